@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace Elbo.Data;
+
+/// <summary>Images of one shape, kept as bytes (0…255) in memory, with an optional label each.</summary>
+public sealed class ImageSet
+{
+    private readonly ReadOnlyMemory<byte> pixels;
+    private readonly ReadOnlyMemory<byte>? labels;
+
+    /// <summary>Takes the images over; nothing is copied.</summary>
+    /// <param name="shape">The shape of each image.</param>
+    /// <param name="pixels">All images one after the other, each in C, H, W order; its length is a multiple of <c>shape.Size</c>.</param>
+    /// <param name="labels">One label (0…255) an image, or null.</param>
+    /// <exception cref="DataException">The lengths do not fit each other.</exception>
+    public ImageSet(ImageShape shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte>? labels = null)
+    {
+        if (shape.Size <= 0 || pixels.Length % shape.Size != 0)
+            throw new DataException($"{pixels.Length} bytes are no whole number of images of {shape} ({shape.Size} bytes each).");
+        var count = pixels.Length / shape.Size;
+        if (labels is { } given && given.Length != count)
+            throw new DataException($"There are {count} images but {given.Length} labels; each image needs one label.");
+        (Shape, Count, this.pixels, this.labels) = (shape, count, pixels, labels);
+    }
+
+    /// <summary>The shape of each image.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>The number of images, N.</summary>
+    public int Count { get; }
+
+    /// <summary>Every pixel, shape [N, C, H, W], row-major.</summary>
+    public ReadOnlySpan<byte> Pixels => pixels.Span;
+
+    /// <summary>True where every image has a label.</summary>
+    public bool HasLabels => labels is not null;
+
+    /// <summary>The labels, shape [N]; empty where there are none.</summary>
+    public ReadOnlySpan<byte> Labels => labels is { } given ? given.Span : default;
+
+    /// <summary>The pixels of one image, shape [C, H, W].</summary>
+    public ReadOnlySpan<byte> Image(int index) => Pixels.Slice(index * Shape.Size, Shape.Size);
+
+    /// <summary>The images <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, without copying.</summary>
+    public ImageSet Slice(int start, int count) =>
+        new(Shape, pixels.Slice(start * Shape.Size, count * Shape.Size), labels?.Slice(start, count));
+
+    /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came from.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+}

@@ -1,0 +1,22 @@
+using Elbo.Data;
+
+namespace Elbo.Tests.Data;
+
+public sealed class ImageSetTests
+{
+    [Fact]
+    public void Constructor_LabelsDifferInCount_Throws()
+    {
+        var error = Assert.Throws<DataException>(() => new ImageSet(new(1, 2, 2), new byte[8], new byte[3]));
+        Assert.Equal("There are 2 images but 3 labels; each image needs one label.", error.Message);
+    }
+
+    [Fact]
+    public void Slice_Middle_KeepsPixelsAndLabels()
+    {
+        var set = new ImageSet(new(1, 1, 2), new byte[] { 1, 2, 3, 4, 5, 6 }, new byte[] { 7, 8, 9 });
+        var slice = set.Slice(1, 2);
+        Assert.Equal([3, 4, 5, 6], slice.Pixels.ToArray());
+        Assert.Equal([8, 9], slice.Labels.ToArray());
+    }
+}
