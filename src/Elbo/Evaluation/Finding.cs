@@ -1,0 +1,21 @@
+namespace Elbo.Evaluation;
+
+/// <summary>How much a finding matters.</summary>
+public enum Severity
+{
+    /// <summary>Good to know.</summary>
+    Info,
+
+    /// <summary>The model works but less well than it could.</summary>
+    Warning,
+
+    /// <summary>The model does not do what it was trained for.</summary>
+    Error,
+}
+
+/// <summary>Something that the doctor noticed about a trained model, in words.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Title">What is the matter, in a few words.</param>
+/// <param name="Evidence">The numbers that show it.</param>
+/// <param name="Remedy">What to do, naming an option.</param>
+public sealed record Finding(Severity Severity, string Title, string Evidence, string Remedy);

@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite
+/// wherever they are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.
+/// </summary>
+public sealed class Bernoulli : Likelihood
+{
+    /// <inheritdoc/>
+    public override string Name => "bernoulli";
+
+    /// <inheritdoc/>
+    public override Tensor LogProbability(Tensor target, Tensor parameters) =>
+        -Functional.binary_cross_entropy_with_logits(parameters, target, reduction: nn.Reduction.None).sum(1L);
+
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => parameters.sigmoid();
+}

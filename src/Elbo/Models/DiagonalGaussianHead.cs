@@ -1,0 +1,24 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that read a posterior off the encoder's last layer.</summary>
+public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
+{
+    private readonly Linear mu;
+    private readonly Linear logvar;
+
+    /// <param name="inputs">Width H of the encoder's last layer.</param>
+    /// <param name="latents">Number L of latent dimensions.</param>
+    public DiagonalGaussianHead(int inputs, int latents) : base(nameof(DiagonalGaussianHead))
+    {
+        mu = nn.Linear(inputs, latents);
+        logvar = nn.Linear(inputs, latents);
+        RegisterComponents();
+    }
+
+    /// <param name="h">Shape [B, H].</param>
+    /// <returns>The posterior of each example, [B, L].</returns>
+    public override DiagonalGaussian forward(Tensor h) => new(mu.call(h), logvar.call(h));
+}

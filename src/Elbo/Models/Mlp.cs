@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>
+/// Dense layers fc1 … fcN with an activation between them. An encoder's last layer is activated too, because the
+/// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters.
+/// </summary>
+public sealed class Mlp : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear[] layers;
+    private readonly Activation activation;
+    private readonly bool activateLast;
+
+    /// <summary>Builds the layers with PyTorch's names: <c>fc1.weight</c> [sizes[1], sizes[0]], <c>fc1.bias</c> [sizes[1]], and so on.</summary>
+    /// <param name="sizes">Width of the input and of each layer, at least two numbers.</param>
+    /// <param name="activation">The non-linearity.</param>
+    /// <param name="activateLast">True for an encoder.</param>
+    public Mlp(IReadOnlyList<int> sizes, Activation activation, bool activateLast) : base(nameof(Mlp))
+    {
+        (this.activation, this.activateLast) = (activation, activateLast);
+        layers = new Linear[sizes.Count - 1];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            layers[i] = nn.Linear(sizes[i], sizes[i + 1]);
+            register_module($"fc{i + 1}", layers[i]);
+        }
+    }
+
+    /// <param name="x">Shape [B, sizes[0]].</param>
+    /// <returns>Shape [B, sizes[^1]].</returns>
+    public override Tensor forward(Tensor x)
+    {
+        for (var i = 0; i < layers.Length; i++)
+        {
+            x = layers[i].call(x);
+            if (activateLast || i < layers.Length - 1)
+                x = activation.Apply(x);
+        }
+        return x;
+    }
+}

@@ -1,0 +1,61 @@
+using Elbo.Likelihoods;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>
+/// A variational autoencoder (Kingma and Welling 2014): encoder → posterior → z → decoder → likelihood. It maps tensors and knows no
+/// loss; objectives are functions of its output. The state dict has the seed repository's names: <c>encoder.fc1</c> …,
+/// <c>latent_z.mu</c>, <c>latent_z.logvar</c>, <c>decoder.fc1</c> ….
+/// </summary>
+public sealed class Vae : nn.Module
+{
+    private readonly Mlp encoder;
+    private readonly DiagonalGaussianHead heads;
+    private readonly Mlp decoder;
+
+    /// <summary>Builds the network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
+    /// <exception cref="OptionsException">The options are out of range.</exception>
+    public Vae(VaeOptions options, ulong seed = 0) : base(nameof(Vae))
+    {
+        options.Validate();
+        Options = options;
+        encoder = new([options.Shape.Size, .. options.Hidden], options.Activation, activateLast: true);
+        heads = new(options.Hidden[^1], options.Latents);
+        decoder = new([options.Latents, .. options.DecoderHidden, options.Shape.Size], options.Activation, activateLast: false);
+        register_module("encoder", encoder);
+        register_module("latent_z", heads);
+        register_module("decoder", decoder);
+        Initialization.PyTorchDefault(this, seed);
+    }
+
+    /// <summary>What the network was built from.</summary>
+    public VaeOptions Options { get; }
+
+    /// <summary>p(z).</summary>
+    public Prior Prior { get; } = new StandardNormal();
+
+    /// <summary>p(x given z).</summary>
+    public Likelihood Likelihood { get; } = new Bernoulli();
+
+    /// <summary>The number of trainable weights.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <param name="x">Shape [B, D].</param>
+    /// <returns>q(z given x), [B, L].</returns>
+    public DiagonalGaussian Encode(Tensor x) => heads.call(encoder.call(x));
+
+    /// <param name="z">Shape [B, L].</param>
+    /// <returns>The likelihood's parameters, shape [B, D].</returns>
+    public Tensor Decode(Tensor z) => decoder.call(z);
+
+    /// <param name="x">Shape [B, D].</param>
+    /// <param name="eps">Standard normal noise, shape [B, L].</param>
+    /// <returns>Posterior, z and the likelihood's parameters.</returns>
+    public VaeOutput Forward(Tensor x, Tensor eps)
+    {
+        var posterior = Encode(x);
+        var z = posterior.Sample(eps);
+        return new(posterior, z, Decode(z));
+    }
+}

@@ -1,0 +1,31 @@
+using Elbo.Models;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// The negative evidence lower bound, −ELBO = distortion + rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3),
+/// and its β-weighted form (Higgins et al., "β-VAE", 2017, eq. 4).
+/// </summary>
+public static class NegativeElbo
+{
+    /// <summary>Distortion and rate of each example.</summary>
+    /// <param name="model">Gives prior and likelihood.</param>
+    /// <param name="output">The model's output for the batch.</param>
+    /// <param name="target">x, shape [B, D].</param>
+    public static ElboTerms Terms(Vae model, VaeOutput output, Tensor target) => new(
+        Distortion: -model.Likelihood.LogProbability(target, output.Parameters),
+        Rate: model.Prior.RatePerDimension(output.Posterior).sum(1L));
+
+    /// <summary>What training minimises: the batch's mean of distortion + β·rate.</summary>
+    /// <param name="terms">Shape [B] each.</param>
+    /// <param name="beta">The weight β of the rate; 1 is the ELBO.</param>
+    /// <param name="reduction">Sum, or the seed's mistake on purpose.</param>
+    /// <param name="dimensions">D, which <see cref="Reduction.Mean"/> divides the distortion by.</param>
+    /// <returns>Nats per example, a scalar.</returns>
+    public static Tensor Loss(ElboTerms terms, double beta, Reduction reduction, int dimensions)
+    {
+        var distortion = reduction == Reduction.Mean ? terms.Distortion / dimensions : terms.Distortion;
+        return (distortion + beta * terms.Rate).mean();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Elbo.Randomness;
+
+/// <summary>What random numbers are drawn for. Streams never overlap, so adding draws to one leaves the others as they were.</summary>
+public enum RandomStream : uint
+{
+    /// <summary>The first weights of a model.</summary>
+    Initialization = 1,
+
+    /// <summary>The order of the training examples, one permutation an epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>The noise eps of z = mu + exp(½ logvar)·eps during training.</summary>
+    TrainingNoise = 3,
+
+    /// <summary>Dynamic binarization during training.</summary>
+    TrainingBinarization = 4,
+
+    /// <summary>The noise eps during evaluation.</summary>
+    EvaluationNoise = 5,
+
+    /// <summary>Dynamic binarization during evaluation.</summary>
+    EvaluationBinarization = 6,
+
+    /// <summary>Draws from the prior, for samples.</summary>
+    Prior = 7,
+}

@@ -1,0 +1,32 @@
+namespace Elbo.Runs;
+
+/// <summary>One line of <c>metrics.jsonl</c>: the numbers of one split after one epoch, in nats per example.</summary>
+public sealed record MetricsRow
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Steps since the start of training.</summary>
+    public required long Step { get; init; }
+
+    /// <summary><c>train</c> (averaged over the epoch's steps, while the weights change), <c>validation</c> or <c>test</c> (after the epoch).</summary>
+    public required string Split { get; init; }
+
+    /// <summary>distortion + rate.</summary>
+    public required double NegElbo { get; init; }
+
+    /// <summary>−E[log p(x given z)].</summary>
+    public required double Distortion { get; init; }
+
+    /// <summary>KL(q(z given x) ‖ p(z)).</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Active latents; on held-out splits only.</summary>
+    public int? ActiveLatents { get; init; }
+
+    /// <summary>Throughput of this pass.</summary>
+    public required double ExamplesPerSecond { get; init; }
+
+    /// <summary>Duration of this pass.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Objectives;
+
+namespace Elbo.Runs;
+
+/// <summary>How the run folder's types become JSON: snake_case, enums by name, unknown keys refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [
+        typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>),
+        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
+[JsonSerializable(typeof(RunManifest))]
+[JsonSerializable(typeof(MetricsRow))]
+internal sealed partial class RunJson : JsonSerializerContext
+{
+    /// <summary>One line an object, for <c>metrics.jsonl</c>.</summary>
+    public static RunJson Lines { get; } = new(Written(indented: false));
+
+    /// <summary>Indented, for people.</summary>
+    public static RunJson Indented { get; } = new(Written(indented: true));
+
+    private static JsonSerializerOptions Written(bool indented) => new(Default.Options)
+    {
+        WriteIndented = indented,
+        // β and − stay readable; the files are never embedded in HTML as they are.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}
+
+/// <summary>Writes an enum as its lower-case name.</summary>
+internal sealed class LowerCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,91 @@
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Training;
+
+namespace Elbo.Runs;
+
+/// <summary>The content of <c>run.json</c>: all that defines a run, and how it ended. Documented in docs/run-folder.md.</summary>
+public sealed record RunManifest
+{
+    /// <summary>The version of the run folder's format that this library writes.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version of the run folder's format.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>Where the run stands.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Why the run failed; null otherwise.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>When training began, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When training ended, UTC; null while it runs.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>The recipe that the options started from; null where none was named.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>The command line that repeats this run; null for runs made from the library.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What was learned from.</summary>
+    public required RunData Data { get; init; }
+
+    /// <summary>The model's options.</summary>
+    public required VaeOptions Model { get; init; }
+
+    /// <summary>The training options.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>The machine and the versions of what ran.</summary>
+    public required RunMachine Machine { get; init; }
+
+    /// <summary>Epochs completed.</summary>
+    public int EpochsDone { get; init; }
+
+    /// <summary>The epoch whose weights are in <c>model.safetensors</c>; 0 before the first.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Wall-clock time of all epochs, evaluation included, over all resumes.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Training throughput, evaluation not counted.</summary>
+    public double ExamplesPerSecond { get; init; }
+
+    /// <summary>Numbers of the training split at the best epoch, averaged over its steps.</summary>
+    public SplitNumbers? Train { get; init; }
+
+    /// <summary>Numbers of the validation split at the best epoch; null without one.</summary>
+    public SplitNumbers? Validation { get; init; }
+
+    /// <summary>Numbers of the test split at the best epoch.</summary>
+    public SplitNumbers? Test { get; init; }
+
+    /// <summary>What the doctor noticed.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+}
+
+/// <summary>What a run learned from.</summary>
+/// <param name="Name">The data set's name or path.</param>
+/// <param name="TrainCount">Examples trained on, the validation split taken off.</param>
+/// <param name="ValidationCount">Examples in the validation split.</param>
+/// <param name="TestCount">Examples in the test split.</param>
+/// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, the validation split included.</param>
+/// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
+public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint);
+
+/// <summary>Where a run ran.</summary>
+/// <param name="Os">Operating system.</param>
+/// <param name="Cpu">Processor.</param>
+/// <param name="Cores">Logical cores.</param>
+/// <param name="MemoryBytes">Memory of the machine.</param>
+/// <param name="Threads">libtorch's threads.</param>
+/// <param name="Elbo">Version of Elbo.</param>
+/// <param name="TorchSharp">Version of TorchSharp.</param>
+/// <param name="Libtorch">Version of libtorch.</param>
+/// <param name="Dotnet">Version of the .NET runtime.</param>
+public sealed record RunMachine(
+    string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet);

@@ -1,0 +1,60 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Training;
+
+/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1), as in-place tensor operations in PyTorch's order.</summary>
+internal sealed class Adam : IDisposable
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
+    private readonly double learningRate;
+
+    /// <param name="parameters">The weights, on the device where they stay.</param>
+    /// <param name="learningRate">The step size.</param>
+    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate)
+    {
+        this.learningRate = learningRate;
+        // The moments outlive every step: they are detached from whatever dispose scope is open.
+        slots = [.. parameters.Select(p => (p.name, p.parameter,
+            torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope(),
+            torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope()))];
+    }
+
+    /// <summary>Number of updates so far, t.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>First and second moment of each weight under PyTorch's names: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c>.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State() =>
+        slots.SelectMany(s => new[] { ("exp_avg." + s.Name, s.First), ("exp_avg_sq." + s.Name, s.Second) });
+
+    /// <summary>Updates every weight from its gradient.</summary>
+    public void Step()
+    {
+        using var noGrad = no_grad();
+        Steps++;
+        var stepSize = learningRate / (1 - Math.Pow(Beta1, Steps));
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        foreach (var (_, weight, first, second) in slots)
+        {
+            var gradient = weight.grad!;
+            first.lerp_(gradient, 1 - Beta1);
+            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            var denominator = second.sqrt().div_(correction2).add_(Epsilon);
+            weight.addcdiv_(first, denominator, -stepSize);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, first, second) in slots)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
+}

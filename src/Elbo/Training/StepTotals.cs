@@ -1,0 +1,11 @@
+namespace Elbo.Training;
+
+/// <summary>What one step saw, summed over its batch.</summary>
+/// <param name="Examples">B.</param>
+/// <param name="Distortion">Σ distortion, nats.</param>
+/// <param name="Rate">Σ rate, nats.</param>
+internal readonly record struct StepTotals(int Examples, double Distortion, double Rate)
+{
+    public static StepTotals operator +(StepTotals a, StepTotals b) =>
+        new(a.Examples + b.Examples, a.Distortion + b.Distortion, a.Rate + b.Rate);
+}

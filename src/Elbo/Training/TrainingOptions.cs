@@ -1,0 +1,64 @@
+using Elbo.Data;
+using Elbo.Objectives;
+
+namespace Elbo.Training;
+
+/// <summary>How a model is trained. The defaults are the seed repository's.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training set. Default 20.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Examples in a batch, B; the last batch of an epoch may be smaller. Default 64.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Adam's learning rate. Default 1e-3.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
+    public double Beta { get; init; } = 1;
+
+    /// <summary>How grey values become targets. Default threshold.</summary>
+    public Binarization Binarization { get; init; } = Binarization.Threshold;
+
+    /// <summary>Sum for the ELBO; mean reproduces a common mistake. Default sum.</summary>
+    public Reduction Reduction { get; init; } = Reduction.Sum;
+
+    /// <summary>How many of the last training examples are kept from training to choose the best weights by; 0 keeps the last epoch's. Default 0.</summary>
+    public int Validation { get; init; }
+
+    /// <summary>The seed of every random number: first weights, shuffling, eps, dynamic binarization. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default cpu.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>libtorch's threads; 0 takes one a core. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
+    public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Epochs is < 1 or > 1_000_000)
+            yield return $"epochs was {Epochs}; it must be from 1 to 1,000,000. Use --epochs 20.";
+        if (Batch is < 1 or > 1_000_000)
+            yield return $"batch was {Batch}; it must be from 1 to 1,000,000. Use --batch 64.";
+        if (!double.IsFinite(LearningRate) || LearningRate <= 0)
+            yield return $"lr was {LearningRate}; it must be a number above 0. Use --lr 1e-3.";
+        if (!double.IsFinite(Beta) || Beta < 0)
+            yield return $"beta was {Beta}; it must be a number of at least 0. Use --beta 1.";
+        if (Validation < 0)
+            yield return $"validation was {Validation}; it must be at least 0. Use --validation 10000, or leave it out.";
+        if (Threads is < 0 or > 4096)
+            yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
+        if (!Enum.IsDefined(Binarization))
+            yield return $"binarization was {Binarization}; it must be none, threshold or dynamic.";
+        if (!Enum.IsDefined(Reduction))
+            yield return $"reduction was {Reduction}; it must be sum or mean.";
+        if (!Devices.IsWellFormed(Device))
+            yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
+    }
+}
