@@ -45,6 +45,19 @@ public sealed class ImageSet
     public ImageSet Slice(int start, int count) =>
         new(Shape, pixels.Slice(start * Shape.Size, count * Shape.Size), labels?.Slice(start, count));
 
+    /// <summary>The same images, with these labels; nothing is copied.</summary>
+    /// <param name="given">One label (0…255) an image, shape [N].</param>
+    /// <exception cref="DataException">Their number differs from that of the images.</exception>
+    public ImageSet WithLabels(ReadOnlyMemory<byte> given) => new(Shape, pixels, given);
+
+    /// <summary>Holds the last images out, without copying: the same ones every time.</summary>
+    /// <param name="count">Images to hold out, at least 1 and fewer than there are.</param>
+    /// <returns>The images before them, and the last <paramref name="count"/>.</returns>
+    /// <exception cref="DataException"><paramref name="count"/> leaves no image on one side.</exception>
+    public (ImageSet First, ImageSet Last) HoldOut(int count) => count >= 1 && count < Count
+        ? (Slice(0, Count - count), Slice(Count - count, count))
+        : throw new DataException($"{count} images to hold out of {Count}; at least 1 must be held out and at least 1 left. {(Count > 1 ? $"Choose a number from 1 to {Count - 1}." : "Give more images.")}");
+
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came from.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
 }

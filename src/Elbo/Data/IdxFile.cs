@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Elbo.Runs;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// Reads and writes IDX, the format of MNIST: images as unsigned bytes of shape [N, H, W], labels as unsigned bytes of shape [N],
+/// plain or compressed with gzip. What a file holds is told by its first bytes, never by its name.
+/// </summary>
+public static class IdxFile
+{
+    /// <summary>Reads a file of images, and their labels where a second file holds them.</summary>
+    /// <param name="path">The IDX file of images (magic number 0x00000803), plain or gzipped.</param>
+    /// <param name="labelsPath">The IDX file of labels (0x00000801), plain or gzipped; null for images without labels.</param>
+    /// <returns>N images of shape [1, H, W].</returns>
+    /// <exception cref="DataException">A file is missing, unreadable, damaged or of another kind, or the counts differ.</exception>
+    public static ImageSet ReadImages(string path, string? labelsPath = null)
+    {
+        var images = DataFile.Read(path, stream => ReadImages(stream, path));
+        if (labelsPath is null)
+            return images;
+        var labels = ReadLabels(labelsPath);
+        return labels.Length == images.Count
+            ? images.WithLabels(labels)
+            : throw new DataException($"{path} holds {images.Count} images but {labelsPath} holds {labels.Length} labels; each image needs one label. Give the two files of the same split.");
+    }
+
+    /// <summary>Reads images from a stream, from its position to its end.</summary>
+    /// <param name="stream">A seekable stream; it stays open.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <returns>N images of shape [1, H, W], without labels.</returns>
+    /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
+    public static ImageSet ReadImages(Stream stream, string name)
+    {
+        var (sizes, pixels) = new IdxReader(stream, name, IdxKind.Images).Read();
+        return new ImageSet(new(1, sizes[1], sizes[2]), pixels);
+    }
+
+    /// <summary>Reads a file of labels.</summary>
+    /// <param name="path">The IDX file (magic number 0x00000801), plain or gzipped.</param>
+    /// <returns>The labels, shape [N].</returns>
+    /// <exception cref="DataException">The file is missing, unreadable, damaged or of another kind.</exception>
+    public static byte[] ReadLabels(string path) => DataFile.Read(path, stream => ReadLabels(stream, path));
+
+    /// <summary>Reads labels from a stream, from its position to its end.</summary>
+    /// <param name="stream">A seekable stream; it stays open.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <returns>The labels, shape [N].</returns>
+    /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
+    public static byte[] ReadLabels(Stream stream, string name) => new IdxReader(stream, name, IdxKind.Labels).Read().Elements;
+
+    /// <summary>Writes images, and their labels to a second file where one is named. A name that ends in <c>.gz</c> is compressed.</summary>
+    /// <param name="path">Where the images go; a file there is replaced.</param>
+    /// <param name="images">Grey images, shape [N, 1, H, W].</param>
+    /// <param name="labelsPath">Where the labels go; null leaves them out.</param>
+    /// <exception cref="DataException">The images have several channels, or labels are wanted and there are none.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, ImageSet images, string? labelsPath = null)
+    {
+        if (images.Shape.Channels != 1)
+            throw new DataException($"The images have {images.Shape.Channels} channels; IDX files hold 1. Make them grey, or save them as PNG files.");
+        if (labelsPath is not null && !images.HasLabels)
+            throw new DataException($"The images have no labels to write to {labelsPath}. Leave the second file out.");
+        Write(path, Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), stream => stream.Write(images.Pixels));
+        if (labelsPath is not null)
+            Write(labelsPath, Header(IdxKind.Labels, images.Count), stream => stream.Write(images.Labels));
+    }
+
+    /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets print.</summary>
+    /// <param name="images">Grey images, shape [N, 1, H, W].</param>
+    public static string ImagesSha256(ImageSet images) =>
+        Hash(Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), images.Pixels);
+
+    /// <summary>SHA-256 of the uncompressed IDX file of these labels, in lower-case hexadecimal.</summary>
+    /// <param name="labels">The labels, shape [N].</param>
+    public static string LabelsSha256(ReadOnlySpan<byte> labels) => Hash(Header(IdxKind.Labels, labels.Length), labels);
+
+    private static byte[] Header(IdxKind kind, params ReadOnlySpan<int> sizes)
+    {
+        var header = new byte[kind.HeaderLength];
+        BinaryPrimitives.WriteUInt32BigEndian(header, kind.Magic);
+        for (var i = 0; i < sizes.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), sizes[i]);
+        return header;
+    }
+
+    private static void Write(string path, byte[] header, Action<Stream> writeElements) => AtomicFile.Write(path, file =>
+    {
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            file.Write(header);
+            writeElements(file);
+            return;
+        }
+        using var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+        gzip.Write(header);
+        writeElements(gzip);
+    });
+
+    private static string Hash(ReadOnlySpan<byte> header, ReadOnlySpan<byte> elements)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        hash.AppendData(elements);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Elbo.Data;
+
+/// <summary>
+/// Reads one IDX file, plain or gzipped, from a seekable stream. Nothing it declares is believed before the bytes are there.
+/// Format: Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten digits", section "The IDX file format".
+/// </summary>
+internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
+{
+    // The most that deflate can shrink: 258 bytes in 2 bits.
+    private const long LargestDeflateRatio = 1032;
+
+    // A gzipped file's buffer starts at this multiple of its compressed length: images rarely shrink further.
+    private const int UsualDeflateRatio = 8;
+
+    private readonly long fileLength = stream.Length - stream.Position;
+
+    /// <summary>The sizes of the dimensions and the elements, row-major.</summary>
+    /// <exception cref="DataException">The file is not IDX of the wanted kind, or damaged.</exception>
+    public (int[] Sizes, byte[] Elements) Read()
+    {
+        if (fileLength == 0)
+            throw Fault($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. Download it again.");
+        if (!StartsAsGzip())
+            return ReadContent(stream, isGzip: false);
+        try
+        {
+            using var gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            return ReadContent(gzip, isGzip: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataException($"{name} is damaged: its gzip compression does not decode ({e.Message.TrimEnd('.')}). Download it again.", e);
+        }
+    }
+
+    private bool StartsAsGzip()
+    {
+        Span<byte> start = stackalloc byte[2];
+        var position = stream.Position;
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
+    }
+
+    private (int[] Sizes, byte[] Elements) ReadContent(Stream content, bool isGzip)
+    {
+        var sizes = ReadHeader(content);
+        var count = CheckedCount(sizes, isGzip);
+        var elements = BoundedReader.Read(content, count, isGzip ? UsualDeflateRatio * fileLength : count);
+        if (elements.Length < count)
+            throw TooShort(sizes, elements.Length);
+        if (content.ReadByte() >= 0)
+            throw TooLong(sizes, "more");
+        return (Array.ConvertAll(sizes, size => (int)size), elements);
+    }
+
+    private uint[] ReadHeader(Stream content)
+    {
+        Span<byte> header = stackalloc byte[kind.HeaderLength];
+        var read = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var magic && magic != kind.Magic)
+            throw new DataException(kind.WrongMagic(name, magic));
+        if (read < header.Length)
+            throw Fault($"{name} ends after {read} bytes, inside its header; an IDX file of {kind.Name} has a header of {header.Length}. Download it again.");
+        var sizes = new uint[kind.Dimensions];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * i)..]);
+        return sizes;
+    }
+
+    private int CheckedCount(uint[] sizes, bool isGzip)
+    {
+        if (sizes[0] == 0)
+            throw Fault($"{name} holds 0 {kind.Name}; at least 1 is needed. Give another file.");
+        if (sizes.Contains(0u))
+            throw Fault($"{name} declares images of {sizes[1]}×{sizes[2]} pixels; each side must be at least 1. Download it again.");
+        var count = Int128.One;
+        foreach (var size in sizes)
+            count *= size;
+        if (!isGzip && count > fileLength - kind.HeaderLength)
+            throw TooShort(sizes, fileLength - kind.HeaderLength);
+        if (!isGzip && count < fileLength - kind.HeaderLength)
+            throw TooLong(sizes, string.Create(CultureInfo.InvariantCulture, $"{fileLength - kind.HeaderLength - (long)count:N0} more"));
+        if (isGzip && count > LargestDeflateRatio * (Int128)fileLength)
+            throw Fault($"{name} declares {Declared(sizes)}, more than its {fileLength:N0} compressed bytes can hold. Download it again.");
+        return count <= Array.MaxLength
+            ? (int)count
+            : throw Fault($"{name} declares {Declared(sizes)}; at most {Array.MaxLength:N0} bytes fit in one file. Split it into several.");
+    }
+
+    private DataException TooShort(uint[] sizes, long found) =>
+        Fault($"{name} is cut short: it declares {Declared(sizes)}, but {found:N0} bytes follow its header. Download it again.");
+
+    private DataException TooLong(uint[] sizes, string surplus) =>
+        Fault($"{name} declares {Declared(sizes)}, but {surplus} follow them. Download it again.");
+
+    private string Declared(uint[] sizes)
+    {
+        var bytes = sizes.Aggregate(Int128.One, (product, size) => product * size);
+        var shape = sizes.Length == 3 ? $" of {sizes[1]}×{sizes[2]} pixels" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sizes[0]:N0} {kind.Name}{shape} ({bytes:N0} bytes)");
+    }
+
+    private static DataException Fault(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Elbo.Runs;
+
+/// <summary>
+/// Replaces files whole or not at all: the content goes to a temporary file beside the target (<c>.NAME.….tmp</c>), is flushed to the
+/// disk, and takes the target's name in one step. A reader sees the old file or the new one, never a half.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file. Where <paramref name="write"/> or the disk fails, the file that was there stays and nothing is left behind.</summary>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is closed for it.</param>
+    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new IOException($"{path} is a folder, so no file of that name can be written. Choose another name.");
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Remove(temporary);
+            throw new IOException($"{path} may not be written by this user. Change the folder's permissions, or write elsewhere.", e);
+        }
+        catch
+        {
+            Remove(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a text file as UTF-8 without a byte-order mark, whole or not at all.</summary>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="text">The content; line ends are written as they are.</param>
+    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here is the one to report.
+        }
+    }
+}
