@@ -1,6 +1,7 @@
 using System.Globalization;
 using Elbo.Models;
 using Elbo.Objectives;
+using Elbo.Runs;
 using Elbo.Training;
 
 namespace Elbo.Evaluation;
@@ -13,7 +14,7 @@ public static class CollapseDoctor
 
     /// <summary>Looks at held-out numbers and the options they came from.</summary>
     /// <returns>No, one or two findings, the gravest first.</returns>
-    public static IReadOnlyList<Finding> Examine(ElboEstimate heldOut, VaeOptions model, TrainingOptions training)
+    public static IReadOnlyList<Finding> Examine(SplitNumbers heldOut, VaeOptions model, TrainingOptions training)
     {
         var findings = new List<Finding>();
         if (heldOut.Rate < NegligibleRate && heldOut.ActiveLatents == 0)

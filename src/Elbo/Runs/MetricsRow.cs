@@ -24,9 +24,9 @@ public sealed record MetricsRow
     /// <summary>Active latents; on held-out splits only.</summary>
     public int? ActiveLatents { get; init; }
 
-    /// <summary>Throughput of this pass.</summary>
-    public required double ExamplesPerSecond { get; init; }
+    /// <summary>Training throughput of this epoch; on <c>train</c> only.</summary>
+    public double? ExamplesPerSecond { get; init; }
 
-    /// <summary>Duration of this pass.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Duration of this epoch's training pass; on <c>train</c> only.</summary>
+    public double? Seconds { get; init; }
 }

@@ -67,25 +67,3 @@ public sealed record RunManifest
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 }
-
-/// <summary>What a run learned from.</summary>
-/// <param name="Name">The data set's name or path.</param>
-/// <param name="TrainCount">Examples trained on, the validation split taken off.</param>
-/// <param name="ValidationCount">Examples in the validation split.</param>
-/// <param name="TestCount">Examples in the test split.</param>
-/// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, the validation split included.</param>
-/// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
-public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint);
-
-/// <summary>Where a run ran.</summary>
-/// <param name="Os">Operating system.</param>
-/// <param name="Cpu">Processor.</param>
-/// <param name="Cores">Logical cores.</param>
-/// <param name="MemoryBytes">Memory of the machine.</param>
-/// <param name="Threads">libtorch's threads.</param>
-/// <param name="Elbo">Version of Elbo.</param>
-/// <param name="TorchSharp">Version of TorchSharp.</param>
-/// <param name="Libtorch">Version of libtorch.</param>
-/// <param name="Dotnet">Version of the .NET runtime.</param>
-public sealed record RunMachine(
-    string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet);

@@ -1,3 +1,5 @@
+using Elbo.Evaluation;
+
 namespace Elbo.Runs;
 
 /// <summary>The numbers of one split, in nats per example.</summary>
@@ -13,4 +15,9 @@ public sealed record SplitNumbers(
     double Rate,
     double? StandardError = null,
     int? ActiveLatents = null,
-    IReadOnlyList<double>? RatePerDimension = null);
+    IReadOnlyList<double>? RatePerDimension = null)
+{
+    /// <summary>The numbers of an estimate on a held-out split.</summary>
+    public static SplitNumbers From(ElboEstimate estimate) => new(
+        estimate.NegElbo, estimate.Distortion, estimate.Rate, estimate.StandardError, estimate.ActiveLatents, estimate.RatePerDimension);
+}

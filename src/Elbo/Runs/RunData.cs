@@ -1,0 +1,10 @@
+namespace Elbo.Runs;
+
+/// <summary>What a run learned from.</summary>
+/// <param name="Name">The data set's name or path.</param>
+/// <param name="TrainCount">Examples trained on, the validation split taken off.</param>
+/// <param name="ValidationCount">Examples in the validation split.</param>
+/// <param name="TestCount">Examples in the test split.</param>
+/// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, the validation split included.</param>
+/// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
+public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint);

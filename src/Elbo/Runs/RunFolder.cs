@@ -1,0 +1,189 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Elbo.Runs;
+
+/// <summary>One training and all that it left, in one folder. docs/run-folder.md documents the format.</summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path) => Root = path;
+
+    /// <summary>The folder, as it was named.</summary>
+    public string Root { get; }
+
+    /// <summary>All options, data, machine, status and final numbers.</summary>
+    public string ManifestPath => Path.Combine(Root, "run.json");
+
+    /// <summary>One JSON object a line: the numbers of one split after one epoch.</summary>
+    public string MetricsPath => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>The best weights.</summary>
+    public string WeightsPath => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>What resuming needs.</summary>
+    public string CheckpointPath => Path.Combine(Root, "checkpoint", "state.safetensors");
+
+    /// <summary>The folder of PNG figures.</summary>
+    public string FiguresPath => Path.Combine(Root, "figures");
+
+    /// <summary>The self-contained report.</summary>
+    public string ReportPath => Path.Combine(Root, "report.html");
+
+    /// <summary>Makes an empty run folder.</summary>
+    /// <param name="path">The folder; its parents are made too.</param>
+    /// <param name="replace">True replaces a run that is there. Folders that hold anything else are never touched.</param>
+    /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, holds something else, or cannot be written.</exception>
+    public static RunFolder Create(string path, bool replace = false)
+    {
+        var folder = new RunFolder(path);
+        folder.ThrowIfTaken(replace);
+        return Guard(path, () =>
+        {
+            folder.Clear();
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
+            Directory.CreateDirectory(folder.FiguresPath);
+            return folder;
+        });
+    }
+
+    /// <summary>Says whether a run may be made here, without touching anything.</summary>
+    /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, or holds something else.</exception>
+    public static void ThrowIfTaken(string path, bool replace) => new RunFolder(path).ThrowIfTaken(replace);
+
+    /// <summary>Opens a run folder for reading or continuing.</summary>
+    /// <exception cref="RunException">There is no such folder, or it holds no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        if (!Directory.Exists(path))
+            throw new RunException($"There is no run at {path}. Make one with: elbo train mnist --out {path}");
+        if (!File.Exists(folder.ManifestPath))
+            throw new RunException($"{path} is no run folder: it has no run.json. Name a folder that elbo train has made.");
+        return folder;
+    }
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="RunException">The file is missing, damaged or of a newer format.</exception>
+    public RunManifest ReadManifest() => Guard(Root, () =>
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(ManifestPath);
+            ThrowIfNewer(bytes);
+            return JsonSerializer.Deserialize(bytes, RunJson.Indented.RunManifest)
+                ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force.");
+        }
+        catch (JsonException e)
+        {
+            throw new RunException($"{ManifestPath} is damaged: {FirstSentence(e.Message)} Restore it from a copy, or train again with --force.", e);
+        }
+    });
+
+    /// <summary>Replaces <c>run.json</c> in one step.</summary>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    public void WriteManifest(RunManifest manifest) => Guard(Root, () =>
+        AtomicFile.WriteText(ManifestPath, JsonSerializer.Serialize(manifest, RunJson.Indented.RunManifest) + "\n"));
+
+    /// <summary>Reads <c>metrics.jsonl</c>. A last line without its line end was cut off by a crash and is left out.</summary>
+    /// <exception cref="RunException">A line is damaged; the message names it.</exception>
+    public IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
+    {
+        if (!File.Exists(MetricsPath))
+            return [];
+        var lines = File.ReadAllText(MetricsPath).Split('\n');
+        var rows = new List<MetricsRow>(lines.Length);
+        for (var i = 0; i < lines.Length - 1; i++)
+            rows.Add(ParseRow(lines[i], i + 1));
+        return (IReadOnlyList<MetricsRow>)rows;
+    });
+
+    /// <summary>Adds lines to <c>metrics.jsonl</c> in one write.</summary>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    public void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () => File.AppendAllText(MetricsPath, Lines(rows)));
+
+    /// <summary>Drops the lines of later epochs, so that continuing repeats none.</summary>
+    /// <exception cref="RunException">The folder cannot be read or written, or a line is damaged.</exception>
+    public void KeepMetricsThrough(int epoch)
+    {
+        var kept = ReadMetrics().Where(r => r.Epoch <= epoch).ToList();
+        Guard(Root, () => AtomicFile.WriteText(MetricsPath, Lines(kept)));
+    }
+
+    /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>
+    /// <exception cref="RunException">Reading or writing failed.</exception>
+    internal static T Guard<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new RunException($"{path} cannot be read or written: {FirstSentence(e.Message)} Free space or change its permissions, or choose another folder with --out.", e);
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    internal static void Guard(string path, Action work) => Guard(path, () =>
+    {
+        work();
+        return true;
+    });
+
+    private void ThrowIfTaken(bool replace)
+    {
+        if (File.Exists(Root))
+            throw new RunException($"{Root} is a file, so no run folder can be made there. Choose another folder with --out.");
+        if (!Directory.Exists(Root) || !Guard(Root, () => Directory.EnumerateFileSystemEntries(Root).Any()))
+            return;
+        if (!File.Exists(ManifestPath))
+            throw new RunException($"{Root} holds files that are no run, and they are not touched. Choose another folder with --out.");
+        if (!replace)
+            throw new RunException($"{Root} already holds a run. Continue it with --resume, replace it with --force, or choose another folder with --out.");
+    }
+
+    private void Clear()
+    {
+        foreach (var file in new[] { MetricsPath, WeightsPath, ReportPath, ManifestPath })
+            File.Delete(file);
+        foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath })
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+    }
+
+    private void ThrowIfNewer(byte[] manifest)
+    {
+        using var document = JsonDocument.Parse(manifest);
+        if (document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number)
+            && number > RunManifest.CurrentFormat)
+            throw new RunException($"{ManifestPath} has format {number}; this Elbo reads up to {RunManifest.CurrentFormat}. Use a newer Elbo.");
+    }
+
+    private MetricsRow ParseRow(string line, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, RunJson.Lines.MetricsRow) ?? throw new JsonException("The line is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new RunException($"{MetricsPath} is damaged at line {number}: {FirstSentence(e.Message)} Remove the line, or train again with --force.", e);
+        }
+    }
+
+    private static string Lines(IEnumerable<MetricsRow> rows)
+    {
+        var text = new StringBuilder();
+        foreach (var row in rows)
+            text.Append(JsonSerializer.Serialize(row, RunJson.Lines.MetricsRow)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string FirstSentence(string message)
+    {
+        var line = message.ReplaceLineEndings(" ").Trim();
+        var end = line.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? line.TrimEnd('.') : line[..end]) + ".";
+    }
+}

@@ -1,0 +1,28 @@
+using Elbo.Runs;
+
+namespace Elbo.Training;
+
+/// <summary>All that one epoch gave.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Step">Steps since the start of training.</param>
+/// <param name="Train">Averaged over the epoch's steps, while the weights change.</param>
+/// <param name="Validation">After the epoch; null without a validation split.</param>
+/// <param name="Test">After the epoch.</param>
+/// <param name="TrainSeconds">Duration of the training pass.</param>
+/// <param name="EvaluationSeconds">Duration of the evaluations.</param>
+/// <param name="TrainExamples">Examples trained on in this epoch.</param>
+/// <param name="IsBest">True where these weights are the ones to keep.</param>
+public sealed record EpochSummary(
+    int Epoch,
+    long Step,
+    SplitNumbers Train,
+    SplitNumbers? Validation,
+    SplitNumbers Test,
+    double TrainSeconds,
+    double EvaluationSeconds,
+    int TrainExamples,
+    bool IsBest)
+{
+    /// <summary>Training throughput.</summary>
+    public double ExamplesPerSecond => TrainExamples / Math.Max(TrainSeconds, 1e-9);
+}

@@ -1,0 +1,128 @@
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Randomness;
+using Elbo.Runs;
+using TorchSharp;
+
+namespace Elbo.Training;
+
+/// <summary>
+/// Trains a model: epochs of shuffled batches, each followed by an evaluation on held-out data. It writes no files;
+/// <see cref="TrainingRun"/> joins it with a run folder. All randomness comes from the options' seed, so the same options, data,
+/// machine and number of threads give the same weights, bit for bit.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly TrainingOptions options;
+    private readonly TimeProvider clock;
+    private readonly torch.Device device;
+    private readonly Adam adam;
+
+    /// <summary>Moves the model to the options' device and prepares the optimizer.</summary>
+    /// <param name="model">The model; the trainer changes its weights and does not dispose it.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="clock">Measures durations; the system's by default.</param>
+    /// <exception cref="OptionsException">Options are out of range, or the device is not there.</exception>
+    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
+    {
+        options.Validate();
+        device = Devices.Resolve(options.Device);
+        if (options.Threads > 0)
+            torch.set_num_threads(options.Threads);
+        (Model, this.options, this.clock) = (model, options, clock ?? TimeProvider.System);
+        model.to(device);
+        adam = new(model.named_parameters(), options.LearningRate);
+    }
+
+    /// <summary>The model being trained.</summary>
+    public Vae Model { get; }
+
+    /// <summary>Epochs done so far.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The lowest −ELBO on the validation split so far; infinite without one.</summary>
+    public double BestValidation { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The optimizer, for checkpoints.</summary>
+    internal Adam Optimizer => adam;
+
+    /// <summary>Trains until all epochs are done.</summary>
+    /// <param name="data">The data; with a validation split asked for, it is taken off the end of the training split.</param>
+    /// <param name="onEpoch">Called after each epoch, on this thread, while the model holds that epoch's weights.</param>
+    /// <param name="progress">Told after every step; called on this thread.</param>
+    /// <param name="cancellation">Stops after the step at hand.</param>
+    /// <exception cref="OptionsException">The validation split leaves nothing to train on, or the data's shape is not the model's.</exception>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public void Train(
+        Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (data.Train.Shape != Model.Options.Shape)
+            throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
+        var (train, validation) = TakeValidation(data.Train, options.Validation);
+        Model.train();
+        while (Epoch < options.Epochs)
+        {
+            var epoch = Epoch + 1;
+            var started = clock.GetTimestamp();
+            var totals = TrainEpoch(train, epoch, progress, cancellation);
+            var trained = clock.GetTimestamp();
+            var validated = validation is null ? null : Numbers(validation, epoch, cancellation);
+            var tested = Numbers(data.Test, epoch, cancellation);
+
+            var best = validated is null || validated.NegElbo < BestValidation;
+            BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
+            Epoch = epoch;
+            var summary = new EpochSummary(
+                epoch, adam.Steps, Average(totals), validated, tested,
+                clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best);
+            onEpoch?.Invoke(summary);
+            progress?.Report(new(
+                epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));
+        }
+    }
+
+    /// <summary>Continues from a checkpoint: the next epoch is <paramref name="epoch"/> + 1.</summary>
+    internal void ContinueFrom(int epoch, long steps, double bestValidation) =>
+        (Epoch, adam.Steps, BestValidation) = (epoch, steps, bestValidation);
+
+    /// <summary>Frees the optimizer's state; the model stays.</summary>
+    public void Dispose() => adam.Dispose();
+
+    internal static (ImageSet Train, ImageSet? Validation) TakeValidation(ImageSet images, int count)
+    {
+        if (count == 0)
+            return (images, null);
+        if (count >= images.Count)
+            throw new OptionsException([$"validation was {count}, but there are only {images.Count} training examples. Use --validation {images.Count / 10}."]);
+        return (images.Slice(0, images.Count - count), images.Slice(images.Count - count, count));
+    }
+
+    private StepTotals TrainEpoch(ImageSet train, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var order = Shuffle.Permutation(train.Count, options.Seed, epoch);
+        var batches = new Batches(train, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
+        var step = new TorchStep(Model, adam, options, device);
+        var totals = new StepTotals();
+        var started = clock.GetTimestamp();
+        for (var first = 0; first < order.Length; first += options.Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            totals += step.Run(batches, order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch);
+            progress?.Report(new(
+                epoch, options.Epochs, totals.Examples, train.Count, Average(totals).NegElbo,
+                totals.Examples / Math.Max(clock.GetElapsedTime(started).TotalSeconds, 1e-9)));
+        }
+        return totals;
+    }
+
+    private SplitNumbers Numbers(ImageSet images, int epoch, CancellationToken cancellation)
+    {
+        var estimate = ElboEvaluator.Estimate(Model, images, options.Binarization, options.Seed, epoch, cancellation);
+        return SplitNumbers.From(estimate);
+    }
+
+    private static SplitNumbers Average(StepTotals totals) => new(
+        (totals.Distortion + totals.Rate) / totals.Examples, totals.Distortion / totals.Examples, totals.Rate / totals.Examples);
+}

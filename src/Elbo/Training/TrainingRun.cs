@@ -1,0 +1,205 @@
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Interop;
+using Elbo.Models;
+using Elbo.Runs;
+using TorchSharp;
+
+namespace Elbo.Training;
+
+/// <summary>One training into one run folder: starts it or continues it, and keeps the folder true after every epoch.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly Trainer trainer;
+    private readonly Dataset data;
+    private readonly TimeProvider clock;
+    private readonly double secondsBefore;
+
+    private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, Dataset data, TimeProvider clock)
+    {
+        (Folder, Manifest, this.trainer, this.data, this.clock) = (folder, manifest, trainer, data, clock);
+        secondsBefore = manifest.Seconds;
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What <c>run.json</c> says at this moment.</summary>
+    public RunManifest Manifest { get; private set; }
+
+    /// <summary>The model being trained.</summary>
+    public Vae Model => trainer.Model;
+
+    /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+    /// <param name="path">The run folder to make.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="model">The model's options; the shape is taken from the data.</param>
+    /// <param name="training">The training options.</param>
+    /// <param name="origin">Recipe and command line, for the record.</param>
+    /// <param name="replace">True replaces a run that is there.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <exception cref="OptionsException">Options are out of range.</exception>
+    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    public static TrainingRun Start(
+        string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        training ??= new();
+        model = (model ?? new()) with { Shape = data.Train.Shape };
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
+        RunFolder.ThrowIfTaken(path, replace);
+        var (train, validation) = Trainer.TakeValidation(data.Train, training.Validation);
+
+        var trainer = new Trainer(new Vae(model, training.Seed), training, clock);
+        var folder = RunFolder.Create(path, replace);
+        var manifest = new RunManifest
+        {
+            Format = RunManifest.CurrentFormat,
+            Status = RunStatus.Running,
+            Started = clock.GetUtcNow(),
+            Recipe = origin?.Recipe,
+            Command = origin?.Command,
+            Data = new(data.Name, train.Count, validation?.Count ?? 0, data.Test.Count, data.Train.Fingerprint(), data.Test.Fingerprint()),
+            Model = model,
+            Training = training,
+            Machine = RunMachine.Current(),
+        };
+        var run = new TrainingRun(folder, manifest, trainer, data, clock);
+        run.Save(() =>
+        {
+            folder.WriteManifest(manifest);
+            Checkpoint.Write(folder.CheckpointPath, trainer);
+        });
+        return run;
+    }
+
+    /// <summary>Continues a run from its last checkpoint.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="data">The data it learned from; checked by fingerprint.</param>
+    /// <param name="training">The run's own options with the changes that resuming allows (epochs, device, threads); null changes nothing.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <exception cref="RunException">There is no run, it cannot be continued, or options differ that must not.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        var folder = RunFolder.Open(path);
+        var manifest = folder.ReadManifest();
+        training ??= manifest.Training;
+        training.Validate();
+        var allowed = training with
+        {
+            Epochs = manifest.Training.Epochs, Device = manifest.Training.Device, Threads = manifest.Training.Threads,
+        };
+        if (allowed != manifest.Training)
+            throw new RunException($"{path} was trained with other options, and only --epochs, --device and --threads may change on --resume. Leave the others out, or start a new run with --out.");
+        if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
+            throw new RunException($"{path} learned from other images than {data.Name} holds now. Give the same data, or start a new run with --out.");
+        if (manifest.EpochsDone >= training.Epochs)
+            throw new RunException($"{path} has done all of its {training.Epochs} epochs. Give a larger number to go on: --epochs {training.Epochs * 2}");
+
+        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
+        Checkpoint.Read(folder.CheckpointPath, trainer);
+        folder.KeepMetricsThrough(trainer.Epoch);
+        manifest = manifest with { Status = RunStatus.Running, Failure = null, Ended = null, Training = training, EpochsDone = trainer.Epoch };
+        folder.WriteManifest(manifest);
+        return new(folder, manifest, trainer, data, clock);
+    }
+
+    /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued.</summary>
+    /// <param name="progress">Told after every step; called on this thread.</param>
+    /// <param name="cancellation">Stops after the step at hand; the run can be resumed from the last epoch's end.</param>
+    /// <returns>The model with the best weights; it belongs to the caller.</returns>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        try
+        {
+            trainer.Train(data, RecordEpoch, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            End(RunStatus.Cancelled, null);
+            throw;
+        }
+        catch (ElboException e)
+        {
+            End(RunStatus.Failed, e.Message);
+            throw;
+        }
+
+        End(RunStatus.Finished, null);
+        if (Manifest.BestEpoch != trainer.Epoch)
+            Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
+        return new(Model, Manifest.Training.Binarization);
+    }
+
+    /// <summary>Frees the optimizer's state; the trained model stays.</summary>
+    public void Dispose() => trainer.Dispose();
+
+    private void RecordEpoch(EpochSummary summary)
+    {
+        Manifest = Manifest with
+        {
+            EpochsDone = summary.Epoch,
+            Seconds = Manifest.Seconds + summary.TrainSeconds + summary.EvaluationSeconds,
+            ExamplesPerSecond = summary.ExamplesPerSecond,
+        };
+        if (summary.IsBest)
+            Manifest = Manifest with
+            {
+                BestEpoch = summary.Epoch,
+                Train = summary.Train,
+                Validation = summary.Validation,
+                Test = summary.Test,
+                Findings = CollapseDoctor.Examine(summary.Test, Manifest.Model, Manifest.Training),
+            };
+        Save(() =>
+        {
+            Folder.AppendMetrics(Rows(summary));
+            if (summary.IsBest)
+                TrainedVae.WriteWeights(Model, Manifest.Training.Binarization, Folder.WeightsPath);
+            Checkpoint.Write(Folder.CheckpointPath, trainer);
+            Folder.WriteManifest(Manifest);
+        });
+    }
+
+    private void Save(Action write) => RunFolder.Guard(Folder.Root, write);
+
+    private void End(RunStatus status, string? failure)
+    {
+        Manifest = Manifest with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        try
+        {
+            Folder.WriteManifest(Manifest);
+        }
+        catch (RunException) when (status == RunStatus.Failed)
+        {
+            // The folder cannot be written, and that is the failure being reported: run.json goes on saying "running", which is resumable.
+        }
+    }
+
+    private static IEnumerable<MetricsRow> Rows(EpochSummary summary)
+    {
+        yield return Row("train", summary.Train, summary.TrainSeconds, summary.ExamplesPerSecond);
+        if (summary.Validation is { } validation)
+            yield return Row("validation", validation, null, null);
+        yield return Row("test", summary.Test, null, null);
+
+        MetricsRow Row(string split, SplitNumbers numbers, double? seconds, double? examplesPerSecond) => new()
+        {
+            Epoch = summary.Epoch,
+            Step = summary.Step,
+            Split = split,
+            NegElbo = numbers.NegElbo,
+            Distortion = numbers.Distortion,
+            Rate = numbers.Rate,
+            ActiveLatents = numbers.ActiveLatents,
+            Seconds = seconds,
+            ExamplesPerSecond = examplesPerSecond,
+        };
+    }
+}
