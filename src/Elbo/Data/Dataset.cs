@@ -4,4 +4,40 @@ namespace Elbo.Data;
 /// <param name="Name">The name a person knows it by: <c>mnist</c>, or the file it came from.</param>
 /// <param name="Train">The training split.</param>
 /// <param name="Test">The held-out split.</param>
-public sealed record Dataset(string Name, ImageSet Train, ImageSet Test);
+public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
+{
+    /// <summary>The split to choose a model by; null where none was made (see <see cref="WithValidation"/>).</summary>
+    public ImageSet? Validation { get; init; }
+
+    /// <summary>The files it was read from, in full; empty where it was made in memory.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>How the test split was made, in words: <c>own files</c>, or which images were held out.</summary>
+    public string TestSplit { get; init; } = "given";
+
+    /// <summary>How the validation split was made, in words; null where there is none.</summary>
+    public string? ValidationSplit { get; init; }
+
+    /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not made.</summary>
+    /// <exception cref="DataException">No split is called so.</exception>
+    public ImageSet? Split(string name) => name switch
+    {
+        "train" => Train,
+        "validation" => Validation,
+        "test" => Test,
+        _ => throw new DataException($"'{name}' is no split; the splits are train, validation and test."),
+    };
+
+    /// <summary>Takes the last training images as the validation split: the same ones every time.</summary>
+    /// <param name="count">Images to take, at least 1 and fewer than there are to train on.</param>
+    /// <exception cref="DataException">The count leaves no image on one side, or there is a validation split already.</exception>
+    public Dataset WithValidation(int count)
+    {
+        if (Validation is not null)
+            throw new DataException($"{Name} has a validation split of {Validation.Count} images already ({ValidationSplit}). Use that one: ask for no other.");
+        if (count < 1 || count >= Train.Count)
+            throw new DataException($"{count} validation images were asked for, but {Name} has {Train.Count} to train on; at least 1 must be taken and at least 1 left. {(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more images.")}");
+        var (train, validation) = Train.HoldOut(count);
+        return this with { Train = train, Validation = validation, ValidationSplit = $"the last {count} of {Train.Count} training images" };
+    }
+}

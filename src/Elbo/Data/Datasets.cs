@@ -1,0 +1,96 @@
+namespace Elbo.Data;
+
+/// <summary>Loads data sets by name or path.</summary>
+public static class Datasets
+{
+    /// <summary>One image in so many is held out where a data set has no test split of its own.</summary>
+    private const int HeldOutShare = 10;
+
+    /// <summary>
+    /// Loads a data set. A known name (<c>mnist</c>) wins over a file of that name; write <c>./mnist</c> for the file.
+    /// Beside <c>train-images-idx3-ubyte</c> (or <c>.gz</c>) its labels, <c>t10k-*</c> or <c>test-*</c> and <c>valid-*</c> are found;
+    /// without a test split the last tenth of the images is held out, the same ones every time.
+    /// </summary>
+    /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), or a folder of MNIST's file names.</param>
+    /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
+    /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
+    public static Dataset Load(string data, DataPlaces? places = null)
+    {
+        if (string.IsNullOrWhiteSpace(data))
+            throw new DataException($"No data was named. {Allowed()}");
+        if (DatasetCatalog.Find(data) is { } known)
+            return LoadKnown(known, places);
+        if (Directory.Exists(data))
+            return LoadFolder(data);
+        return File.Exists(data) ? LoadFiles(data, Path.GetFullPath(data)) : throw Unknown(data);
+    }
+
+    private static Dataset LoadKnown(KnownDataset known, DataPlaces? places)
+    {
+        var status = known.Locate(places);
+        if (status.Folder is not { } folder)
+            throw new DataException(status.Explain());
+        var dataset = LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!);
+        foreach (var split in known.Splits)
+        {
+            var found = dataset.Split(split.Name);
+            if (found?.Count != split.Count || found.Shape != known.Shape)
+                throw new DataException($"The {split.Name} split of {known.Name} in {folder} has {found?.Count ?? 0} images of {found?.Shape ?? default}; the published one has {split.Count} of {known.Shape}. Download it again, or load the folder by its path.");
+        }
+        return dataset;
+    }
+
+    private static Dataset LoadFolder(string folder)
+    {
+        var images = IdxNames.FindImages(folder, IdxNames.Train)
+            ?? throw new DataException($"The folder {folder} has no train-images-idx3-ubyte (plain or .gz). Give a folder with MNIST's file names, or the path of one IDX file.");
+        return LoadFiles(folder, Path.GetFullPath(images));
+    }
+
+    private static Dataset LoadFiles(string name, string trainPath)
+    {
+        var files = new List<string>();
+        var train = ReadSplit(trainPath, files);
+        var validation = ReadOther(trainPath, IdxNames.Validation, train.Shape, files);
+        var test = ReadOther(trainPath, IdxNames.Test, train.Shape, files);
+        var split = "its own files";
+        if (test is null)
+        {
+            if (train.Count < 2)
+                throw new DataException($"{trainPath} holds {train.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");
+            var heldOut = Math.Max(1, train.Count / HeldOutShare);
+            split = $"the last {heldOut} of {train.Count} images in {Path.GetFileName(trainPath)}, which has no test file beside it";
+            (train, test) = train.HoldOut(heldOut);
+        }
+        return new(name, train, test) { Validation = validation, Files = files, TestSplit = split, ValidationSplit = validation is null ? null : "its own files" };
+    }
+
+    private static ImageSet? ReadOther(string trainPath, IReadOnlyList<string> prefixes, ImageShape shape, List<string> files)
+    {
+        if (IdxNames.FindSplit(trainPath, prefixes) is not { } path)
+            return null;
+        var images = ReadSplit(path, files);
+        return images.Shape == shape
+            ? images
+            : throw new DataException($"{path} holds images of {images.Shape}, but {trainPath} of {shape}; the splits of a data set have one shape. Move one of them to another folder.");
+    }
+
+    private static ImageSet ReadSplit(string imagesPath, List<string> files)
+    {
+        var labelsPath = IdxNames.FindLabels(imagesPath);
+        files.Add(imagesPath);
+        if (labelsPath is not null)
+            files.Add(labelsPath);
+        return IdxFile.ReadImages(imagesPath, labelsPath);
+    }
+
+    private static DataException Unknown(string data)
+    {
+        var nearest = NearestName.Find(data, DatasetCatalog.All.Select(known => known.Name));
+        var guess = nearest is null ? "" : $" Did you mean {nearest}?";
+        return new($"'{data}' is neither a known data set nor a file or folder that exists.{guess} {Allowed()}");
+    }
+
+    private static string Allowed() =>
+        $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; the path of an IDX file, or of a folder with MNIST's file names, is allowed too.";
+}
