@@ -1,3 +1,5 @@
+using Elbo.Data;
+
 namespace Elbo.Runs;
 
 /// <summary>What a run learned from.</summary>
@@ -7,4 +9,11 @@ namespace Elbo.Runs;
 /// <param name="TestCount">Examples in the test split.</param>
 /// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, the validation split included.</param>
 /// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
-public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint);
+public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
+{
+    /// <summary>Describes a data set.</summary>
+    /// <param name="whole">The data as it was loaded.</param>
+    /// <param name="split">The same, its validation split taken off.</param>
+    public static RunData Of(Dataset whole, Dataset split) => new(
+        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
+}

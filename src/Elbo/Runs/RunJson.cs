@@ -5,6 +5,7 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
+using Elbo.Recipes;
 
 namespace Elbo.Runs;
 
@@ -19,6 +20,7 @@ namespace Elbo.Runs;
         typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
+[JsonSerializable(typeof(Recipe))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>One line an object, for <c>metrics.jsonl</c>.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
 namespace Elbo.Runs;
 
 /// <summary>Where a run ran.</summary>
@@ -11,4 +14,8 @@ namespace Elbo.Runs;
 /// <param name="Libtorch">Version of libtorch.</param>
 /// <param name="Dotnet">Version of the .NET runtime.</param>
 public sealed record RunMachine(
-    string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet);
+    string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet)
+{
+    internal static RunMachine Current() => new(
+        RuntimeInformation.OSDescription, "", Environment.ProcessorCount, 0, torch.get_num_threads(), "", "", torch.__version__, RuntimeInformation.FrameworkDescription);
+}

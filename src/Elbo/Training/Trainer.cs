@@ -48,11 +48,11 @@ public sealed class Trainer : IDisposable
     internal Adam Optimizer => adam;
 
     /// <summary>Trains until all epochs are done.</summary>
-    /// <param name="data">The data; with a validation split asked for, it is taken off the end of the training split.</param>
+    /// <param name="data">The data; its validation split, where it has one, chooses the best weights.</param>
     /// <param name="onEpoch">Called after each epoch, on this thread, while the model holds that epoch's weights.</param>
     /// <param name="progress">Told after every step; called on this thread.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
-    /// <exception cref="OptionsException">The validation split leaves nothing to train on, or the data's shape is not the model's.</exception>
+    /// <exception cref="OptionsException">The data's shape is not the model's.</exception>
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public void Train(
@@ -60,15 +60,14 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        var (train, validation) = TakeValidation(data.Train, options.Validation);
         Model.train();
         while (Epoch < options.Epochs)
         {
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
-            var totals = TrainEpoch(train, epoch, progress, cancellation);
+            var totals = TrainEpoch(data.Train, epoch, progress, cancellation);
             var trained = clock.GetTimestamp();
-            var validated = validation is null ? null : Numbers(validation, epoch, cancellation);
+            var validated = data.Validation is null ? null : Numbers(data.Validation, epoch, cancellation);
             var tested = Numbers(data.Test, epoch, cancellation);
 
             var best = validated is null || validated.NegElbo < BestValidation;
@@ -89,15 +88,6 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Frees the optimizer's state; the model stays.</summary>
     public void Dispose() => adam.Dispose();
-
-    internal static (ImageSet Train, ImageSet? Validation) TakeValidation(ImageSet images, int count)
-    {
-        if (count == 0)
-            return (images, null);
-        if (count >= images.Count)
-            throw new OptionsException([$"validation was {count}, but there are only {images.Count} training examples. Use --validation {images.Count / 10}."]);
-        return (images.Slice(0, images.Count - count), images.Slice(images.Count - count, count));
-    }
 
     private StepTotals TrainEpoch(ImageSet train, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Runs;
-using TorchSharp;
 
 namespace Elbo.Training;
 
@@ -13,12 +12,10 @@ public sealed class TrainingRun : IDisposable
     private readonly Trainer trainer;
     private readonly Dataset data;
     private readonly TimeProvider clock;
-    private readonly double secondsBefore;
 
     private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, Dataset data, TimeProvider clock)
     {
         (Folder, Manifest, this.trainer, this.data, this.clock) = (folder, manifest, trainer, data, clock);
-        secondsBefore = manifest.Seconds;
     }
 
     /// <summary>The run folder.</summary>
@@ -49,7 +46,7 @@ public sealed class TrainingRun : IDisposable
         model = (model ?? new()) with { Shape = data.Train.Shape };
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
-        var (train, validation) = Trainer.TakeValidation(data.Train, training.Validation);
+        var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
 
         var trainer = new Trainer(new Vae(model, training.Seed), training, clock);
         var folder = RunFolder.Create(path, replace);
@@ -60,12 +57,12 @@ public sealed class TrainingRun : IDisposable
             Started = clock.GetUtcNow(),
             Recipe = origin?.Recipe,
             Command = origin?.Command,
-            Data = new(data.Name, train.Count, validation?.Count ?? 0, data.Test.Count, data.Train.Fingerprint(), data.Test.Fingerprint()),
+            Data = RunData.Of(data, split),
             Model = model,
             Training = training,
             Machine = RunMachine.Current(),
         };
-        var run = new TrainingRun(folder, manifest, trainer, data, clock);
+        var run = new TrainingRun(folder, manifest, trainer, split, clock);
         run.Save(() =>
         {
             folder.WriteManifest(manifest);
@@ -104,7 +101,8 @@ public sealed class TrainingRun : IDisposable
         folder.KeepMetricsThrough(trainer.Epoch);
         manifest = manifest with { Status = RunStatus.Running, Failure = null, Ended = null, Training = training, EpochsDone = trainer.Epoch };
         folder.WriteManifest(manifest);
-        return new(folder, manifest, trainer, data, clock);
+        var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
+        return new(folder, manifest, trainer, split, clock);
     }
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued.</summary>

@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Interop;
+using Elbo.Randomness;
+using Elbo.Runs;
+using Elbo.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>A trained VAE, used through arrays: no tensor comes in or out. After loading, any number of threads may use it at once.</summary>
+public sealed class TrainedVae : IDisposable
+{
+    private const int BatchSize = 500;
+    private readonly Device device;
+
+    /// <summary>Takes a trained model over.</summary>
+    /// <param name="model">The model; disposed with this object.</param>
+    /// <param name="binarization">The one that it was trained with: it says what the encoder expects.</param>
+    public TrainedVae(Vae model, Binarization binarization)
+    {
+        (Model, Binarization) = (model, binarization);
+        device = model.parameters().First().device;
+        model.eval();
+    }
+
+    /// <summary>The model itself, for those who work with tensors.</summary>
+    public Vae Model { get; }
+
+    /// <summary>What the network was built from.</summary>
+    public VaeOptions Options => Model.Options;
+
+    /// <summary>The binarization that the model was trained with.</summary>
+    public Binarization Binarization { get; }
+
+    /// <summary>Loads the best weights of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="device">Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="RunException">There is no run, or run.json is damaged.</exception>
+    /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
+    /// <exception cref="OptionsException">The device is not there.</exception>
+    public static TrainedVae Load(string run, string device = "cpu")
+    {
+        var folder = RunFolder.Open(run);
+        var manifest = folder.ReadManifest();
+        if (manifest.BestEpoch == 0)
+            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+        var where = Devices.Resolve(device);
+        var weights = SafetensorsFile.Read(folder.WeightsPath);
+        var model = new Vae(manifest.Model);
+        Weights.Restore(weights, model.NamedWeights());
+        model.to(where);
+        return new(model, manifest.Training.Binarization);
+    }
+
+    /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>
+    /// <exception cref="RunException">The file cannot be written.</exception>
+    public void Save(string path) => RunFolder.Guard(path, () => WriteWeights(Model, Binarization, path));
+
+    /// <summary>q(z given x) of each image.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public Codes Encode(ImageSet images, CancellationToken cancellation = default)
+    {
+        var latents = Options.Latents;
+        var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
+        ForEachBatch(images, (first, input) =>
+        {
+            var posterior = Model.Encode(input);
+            Copy(posterior.Mu, mu, first * latents);
+            Copy(posterior.LogVar, logVar, first * latents);
+        }, cancellation);
+        return new(images.Count, latents, mu, logVar);
+    }
+
+    /// <summary>The mean image of p(x given z) for each code.</summary>
+    /// <param name="z">Codes, shape [N, L], row-major.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
+    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
+    {
+        var (latents, size) = (Options.Latents, Options.Shape.Size);
+        if (z.Length % latents != 0)
+            throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
+        var images = new float[z.Length / latents * size];
+        using var inference = inference_mode();
+        for (var first = 0; first < z.Length / latents; first += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var count = Math.Min(BatchSize, z.Length / latents - first);
+            var codes = torch.tensor(z.Slice(first * latents, count * latents).ToArray(), count, latents).to(device);
+            Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
+        }
+        return images;
+    }
+
+    /// <summary>Each image decoded from its posterior mean.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(Encode(images, cancellation).Mu, cancellation);
+
+    /// <summary>Mean images of codes drawn from the prior.</summary>
+    /// <param name="count">How many, N.</param>
+    /// <param name="seed">The same seed draws the same codes.</param>
+    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    public float[] Sample(int count, ulong seed = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var indices = Enumerable.Range(0, count).ToArray();
+        var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents).to(device));
+        var values = new float[count * Options.Latents];
+        Copy(codes, values, 0);
+        return Decode(values);
+    }
+
+    /// <summary>The negative ELBO on a split, with the binarization that the model was trained with.</summary>
+    /// <param name="images">The split.</param>
+    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public ElboEstimate Evaluate(ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ThrowIfShapeDiffers(images);
+        return ElboEvaluator.Estimate(Model, images, Binarization, seed, cancellation: cancellation);
+    }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => Model.Dispose();
+
+    internal static void WriteWeights(Vae model, Binarization binarization, string path)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            ["elbo.model"] = JsonSerializer.Serialize(model.Options, RunJson.Lines.VaeOptions),
+            ["elbo.binarization"] = binarization.ToString().ToLowerInvariant(),
+        };
+        new SafetensorsFile(Weights.Capture(model.NamedWeights()), metadata).Write(path);
+    }
+
+    private void ForEachBatch(ImageSet images, Action<int, Tensor> work, CancellationToken cancellation)
+    {
+        ThrowIfShapeDiffers(images);
+        using var inference = inference_mode();
+        var batches = new Batches(images, Binarization, new Philox(0, RandomStream.EvaluationBinarization), device);
+        for (var first = 0; first < images.Count; first += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(BatchSize, images.Count - first))]).Input);
+        }
+    }
+
+    private void ThrowIfShapeDiffers(ImageSet images)
+    {
+        if (images.Shape != Options.Shape)
+            throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {Options.Shape}. Give images of that shape."]);
+    }
+
+    private static void Copy(Tensor from, float[] to, int at)
+    {
+        var values = from.cpu().contiguous();
+        MemoryMarshal.Cast<byte, float>(values.bytes).CopyTo(to.AsSpan(at));
+    }
+}
