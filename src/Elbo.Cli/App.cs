@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Elbo.Cli.Verbs;
+
+namespace Elbo.Cli;
+
+/// <summary>The <c>elbo</c> program: parses, runs a verb, and turns every failure into one clear message and an exit code.</summary>
+internal static class App
+{
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var parsed = Commands(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await terminal.Error.WriteLineAsync($"elbo: {error.Message}");
+            await terminal.Error.WriteLineAsync($"See: {CommandPath(parsed)} --help");
+            return ExitCode.WrongUsage;
+        }
+
+        var verbose = parsed.GetValue(CommonOptions.Verbose);
+        try
+        {
+            return await parsed.InvokeAsync(new()
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                // Long enough for the step at hand and for run.json.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Cancelled;
+        }
+        catch (OptionsException e)
+        {
+            return Fail(terminal, e, verbose, ExitCode.WrongUsage);
+        }
+        catch (Exception e) when (e is ElboException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(terminal, e, verbose, ExitCode.Failed);
+        }
+        catch (Exception e)
+        {
+            await terminal.Error.WriteLineAsync(verbose
+                ? $"elbo: {e}"
+                : $"elbo: unexpected failure: {e.Message.ReplaceLineEndings(" ")} This is a fault in Elbo: run again with --verbose and report what it prints.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Commands(Terminal terminal)
+    {
+        var root = new RootCommand("Train, judge, explore and ship variational autoencoders (VAEs).")
+        {
+            TrainVerb.Create(terminal),
+        };
+        root.Options.Add(CommonOptions.Verbose);
+        HelpExamples.Install(root);
+        return root;
+    }
+
+    private static int Fail(Terminal terminal, Exception failure, bool verbose, int code)
+    {
+        foreach (var line in verbose ? [failure.ToString()] : (failure as OptionsException)?.Faults ?? [failure.Message])
+            terminal.Error.WriteLine($"elbo: {line}");
+        return code;
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Insert(0, command.Command is RootCommand ? "elbo" : command.Command.Name);
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Runs;
+
+namespace Elbo.Cli;
+
+/// <summary>The JSON that verbs print: snake_case names, nats per example, one document.</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(JsonNode document) => document.ToJsonString(Indented);
+
+    public static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>A number, or null where it is not finite: JSON has no NaN.</summary>
+    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
+
+    public static JsonObject? Numbers(SplitNumbers? numbers)
+    {
+        if (numbers is null)
+            return null;
+        var result = new JsonObject
+        {
+            ["neg_elbo"] = Number(numbers.NegElbo),
+            ["distortion"] = Number(numbers.Distortion),
+            ["rate"] = Number(numbers.Rate),
+        };
+        if (numbers.StandardError is { } error)
+            result["standard_error"] = Number(error);
+        if (numbers.ActiveLatents is { } active)
+            result["active_latents"] = active;
+        if (numbers.RatePerDimension is { } rates)
+            result["rate_per_dimension"] = new JsonArray([.. rates.Select(Number)]);
+        return result;
+    }
+}

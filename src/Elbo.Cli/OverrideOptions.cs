@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Recipes;
+
+namespace Elbo.Cli;
+
+/// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
+internal sealed class OverrideOptions
+{
+    private readonly Option<int[]?> hidden = Widths("--hidden", "Widths of the encoder's hidden layers: 512,512 (default).");
+    private readonly Option<int[]?> decoderHidden = Widths("--decoder-hidden", "Widths of the decoder's hidden layers: 512 (default); with --hidden alone, its mirror image.");
+    private readonly Option<int?> latents = new("--latents") { Description = "Number of latent dimensions (20).", HelpName = "L" };
+    private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the training set (20).", HelpName = "N" };
+    private readonly Option<int?> batch = new("--batch") { Description = "Examples in a batch (64).", HelpName = "B" };
+    private readonly Option<double?> learningRate = Number("--lr", "Adam's learning rate (1e-3).");
+    private readonly Option<double?> beta = Number("--beta", "Weight of the rate; 1 is the ELBO (1).");
+    private readonly Option<Binarization?> binarization = Choice<Binarization>("--binarization", "How grey values become targets (threshold).");
+    private readonly Option<Reduction?> reduction = Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum).");
+    private readonly Option<int?> validation = new("--validation") { Description = "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", HelpName = "N" };
+    private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of every random number (0).", HelpName = "S" };
+    private readonly Option<int?> threads = new("--threads") { Description = "libtorch's threads (one a core).", HelpName = "T" };
+    private readonly Option<string?> device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N (cpu).", HelpName = "DEVICE" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
+            command.Options.Add(option);
+    }
+
+    private Option[] All =>
+        [hidden, decoderHidden, latents, activation, epochs, batch, learningRate, beta, binarization, reduction, validation, seed, threads, device];
+
+    public OptionOverrides Read(ParseResult parsed) => new()
+    {
+        Hidden = parsed.GetValue(hidden),
+        DecoderHidden = parsed.GetValue(decoderHidden),
+        Latents = parsed.GetValue(latents),
+        Activation = parsed.GetValue(activation),
+        Epochs = parsed.GetValue(epochs),
+        Batch = parsed.GetValue(batch),
+        LearningRate = parsed.GetValue(learningRate),
+        Beta = parsed.GetValue(beta),
+        Binarization = parsed.GetValue(binarization),
+        Reduction = parsed.GetValue(reduction),
+        Validation = parsed.GetValue(validation),
+        Seed = parsed.GetValue(seed),
+        Threads = parsed.GetValue(threads),
+        Device = parsed.GetValue(device),
+    };
+
+    private static Option<int[]?> Widths(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "W,W…",
+        CustomParser = result =>
+        {
+            var widths = new List<int>();
+            foreach (var part in result.Tokens[0].Value.Split(','))
+                if (int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width))
+                    widths.Add(width);
+                else
+                    return Refuse<int[]?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be whole numbers with commas between them. Use {name} 512,512.");
+            return [.. widths];
+        },
+    };
+
+    private static Option<double?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),
+    };
+
+    private static Option<T?> Choice<T>(string name, string description) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', Enum.GetNames<T>()).ToLowerInvariant(),
+        CustomParser = result => Enum.TryParse<T>(result.Tokens[0].Value, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(result.Tokens[0].Value[0])
+            ? value
+            : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}."),
+    };
+
+    private static T Refuse<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default!;
+    }
+}

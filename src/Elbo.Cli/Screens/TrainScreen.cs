@@ -1,0 +1,67 @@
+using System.Globalization;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Runs;
+using Elbo.Training;
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>What a person sees while a model trains: one line an epoch and, on a terminal, a progress bar below it.</summary>
+internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest)
+{
+    private const string Heading = " epoch   train −ELBO   test −ELBO   distortion     rate   active   examples/s   time";
+
+    public TrainedVae Watch(Func<IProgress<TrainingProgress>, TrainedVae> train)
+    {
+        WriteHeader();
+        if (!live)
+            return train(new EpochLines(console, null));
+
+        TrainedVae? model = null;
+        console.Live(Text.Empty).AutoClear(true).Start(context => model = train(new EpochLines(console, new ProgressLine(context, TimeProvider.System))));
+        return model!;
+    }
+
+    public void Finish(RunManifest ended, RunFolder folder)
+    {
+        var test = ended.Test!;
+        console.WriteLine();
+        console.WriteLine(Invariant($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
+        console.WriteLine(Invariant($"binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples, weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
+        FindingsView.Write(console, ended.Findings);
+        console.WriteLine();
+        console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {ended.EpochsDone} epochs. Weights: {folder.WeightsPath}"));
+        console.WriteLine($"Report: {Path.GetFullPath(folder.ReportPath)}");
+    }
+
+    private void WriteHeader()
+    {
+        var (data, model, training) = (manifest.Data, manifest.Model, manifest.Training);
+        var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
+        console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
+        console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, Bernoulli likelihood, binarization {Json.Name(training.Binarization)}");
+        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {training.Epochs} epochs, β {training.Beta}, seed {training.Seed}, {training.Device}, {manifest.Machine.Threads} threads"));
+        if (training.Reduction == Reduction.Mean)
+            console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
+        console.WriteLine();
+        console.WriteLine(Heading, new Style(decoration: Decoration.Bold));
+    }
+
+    internal static string Duration(double seconds) => seconds < 60
+        ? Invariant($"{seconds:F1} s")
+        : TimeSpan.FromSeconds(seconds).ToString(seconds < 3600 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a line when an epoch is done; hands every other report to the progress bar, where there is one.</summary>
+    private sealed class EpochLines(IAnsiConsole console, ProgressLine? bar) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Completed is { } done)
+                console.WriteLine(Invariant($"{done.Epoch,6}   {done.Train.NegElbo,11:F2}   {done.Test.NegElbo,10:F2}   {done.Test.Distortion,10:F2}   {done.Test.Rate,6:F2}   {done.Test.ActiveLatents,6}   {done.ExamplesPerSecond,10:N0}   {Duration(done.TrainSeconds + done.EvaluationSeconds)}"));
+            bar?.Show(value);
+        }
+    }
+}

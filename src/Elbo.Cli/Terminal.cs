@@ -1,0 +1,31 @@
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>Where a verb writes: results to <see cref="Out"/>, progress and words to <see cref="Words"/>.</summary>
+/// <param name="Out">Standard output; with <c>--json</c> it gets one JSON document and nothing else.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="IsInteractive">True where a person watches: live screens are allowed.</param>
+/// <param name="Width">Columns of the screen.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive, int Width = 100)
+{
+    public static Terminal OfThisProcess()
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+    }
+
+    /// <summary>Tables and words for a person; with <c>--json</c> they go to standard error.</summary>
+    public IAnsiConsole Words(bool json)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = IsInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(json ? Error : Out),
+        });
+        if (!IsInteractive)
+            console.Profile.Width = Width;
+        return console;
+    }
+}

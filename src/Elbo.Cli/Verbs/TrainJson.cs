@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Elbo.Runs;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>What <c>elbo train --json</c> prints.</summary>
+internal static class TrainJson
+{
+    public static string Of(RunManifest manifest, RunFolder folder) => Json.Write(new JsonObject
+    {
+        ["run"] = folder.Root,
+        ["status"] = Json.Name(manifest.Status),
+        ["recipe"] = manifest.Recipe,
+        ["data"] = manifest.Data.Name,
+        ["binarization"] = Json.Name(manifest.Training.Binarization),
+        ["epochs"] = manifest.EpochsDone,
+        ["best_epoch"] = manifest.BestEpoch,
+        ["seconds"] = Json.Round(manifest.Seconds, 3),
+        ["examples_per_second"] = Json.Round(manifest.ExamplesPerSecond, 1),
+        ["train"] = Json.Numbers(manifest.Train),
+        ["validation"] = Json.Numbers(manifest.Validation),
+        ["test"] = Json.Numbers(manifest.Test),
+        ["findings"] = new JsonArray([.. manifest.Findings.Select(f => new JsonObject
+        {
+            ["severity"] = Json.Name(f.Severity),
+            ["title"] = f.Title,
+            ["evidence"] = f.Evidence,
+            ["remedy"] = f.Remedy,
+        })]),
+        ["weights"] = folder.WeightsPath,
+        ["report"] = folder.ReportPath,
+    });
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Recipes;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo train</c>: data and options in, a run folder out.</summary>
+internal static class TrainVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Argument<string?>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files.", Arity = ArgumentArity.ZeroOrOne };
+        var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
+        var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
+        var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
+        var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
+        var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
+        {
+            data, recipe, output, resume, force, json,
+        };
+        overrides.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new TrainRequest(
+                parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
+                parsed.GetValue(resume), parsed.GetValue(force));
+            return Task.FromResult(Run(terminal, request, parsed.GetValue(json), cancellation));
+        });
+        return command.WithExamples(
+            "elbo train mnist",
+            "elbo train --recipe flax --seed 1 --out runs/flax-1",
+            "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
+            "elbo train --resume --out runs/flat --epochs 100");
+    }
+
+    private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
+    {
+        var words = terminal.Words(json);
+        using var run = request.Resume ? Resume(request) : Start(request);
+        var screen = new TrainScreen(words, terminal.IsInteractive, run.Manifest);
+        TrainedVae model;
+        try
+        {
+            model = screen.Watch(progress => run.Train(progress, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {run.Folder.Root}");
+            return ExitCode.Cancelled;
+        }
+
+        using (model)
+            screen.Finish(run.Manifest, run.Folder);
+        if (json)
+            terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
+        return ExitCode.Done;
+    }
+
+    private static TrainingRun Start(TrainRequest request)
+    {
+        var plan = request.Plan();
+        plan.Validate();
+        RunFolder.ThrowIfTaken(plan.Output, request.Force);
+        var data = Datasets.Load(plan.Data);
+        Libtorch.Load();
+        return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
+    }
+
+    private static TrainingRun Resume(TrainRequest request)
+    {
+        var folder = RunFolder.Open(request.Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]));
+        var manifest = folder.ReadManifest();
+        request.ThrowIfDiffers(manifest);
+        var data = Datasets.Load(manifest.Data.Name);
+        Libtorch.Load();
+        return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
+    }
+}
