@@ -6,7 +6,7 @@ internal static class DataFile
     private const int BufferSize = 1 << 17;
 
     /// <summary>Opens the file for reading from front to back, and closes it after <paramref name="read"/>.</summary>
-    /// <exception cref="DataException">The file is missing, a folder, locked or not readable.</exception>
+    /// <exception cref="DataException">The file is missing, a folder, a pipe, locked or not readable.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
         if (Directory.Exists(path))
@@ -16,7 +16,9 @@ internal static class DataFile
         try
         {
             using var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferSize, Options = FileOptions.SequentialScan });
-            return read(file);
+            return file.CanSeek
+                ? read(file)
+                : throw new DataException($"{path} is a pipe or a device, not a regular file. Save its content to a file first.");
         }
         catch (UnauthorizedAccessException e)
         {

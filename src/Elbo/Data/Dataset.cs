@@ -12,7 +12,7 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     /// <summary>The files it was read from, in full; empty where it was made in memory.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>How the test split was made, in words: <c>own files</c>, or which images were held out.</summary>
+    /// <summary>How the test split was made, in words: <c>its own files</c>, or which images were held out.</summary>
     public string TestSplit { get; init; } = "given";
 
     /// <summary>How the validation split was made, in words; null where there is none.</summary>

@@ -54,7 +54,7 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         if (elements.Length < count)
             throw TooShort(sizes, elements.Length);
         if (content.ReadByte() >= 0)
-            throw TooLong(sizes, "more");
+            throw TooLong(sizes, "more bytes");
         return (Array.ConvertAll(sizes, size => (int)size), elements);
     }
 
@@ -84,7 +84,7 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         if (!isGzip && count > fileLength - kind.HeaderLength)
             throw TooShort(sizes, fileLength - kind.HeaderLength);
         if (!isGzip && count < fileLength - kind.HeaderLength)
-            throw TooLong(sizes, string.Create(CultureInfo.InvariantCulture, $"{fileLength - kind.HeaderLength - (long)count:N0} more"));
+            throw TooLong(sizes, string.Create(CultureInfo.InvariantCulture, $"{fileLength - kind.HeaderLength - (long)count:N0} more bytes"));
         if (isGzip && count > LargestDeflateRatio * (Int128)fileLength)
             throw Fault($"{name} declares {Declared(sizes)}, more than its {fileLength:N0} compressed bytes can hold. Download it again.");
         return count <= Array.MaxLength

@@ -4,13 +4,11 @@ namespace Elbo.Data;
 internal static class NearestName
 {
     /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else null.</summary>
-    public static string? Find(string given, IEnumerable<string> names)
-    {
-        var best = names.Select(name => (Name: name, Edits: Edits(given.ToUpperInvariant(), name.ToUpperInvariant())))
+    public static string? Find(string given, IEnumerable<string> names) =>
+        names.Select(name => (Name: name, Edits: Edits(given.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(guess => guess.Edits <= Math.Max(2, guess.Name.Length / 3) && guess.Edits < guess.Name.Length)
-            .MinBy(guess => guess.Edits);
-        return best.Name;
-    }
+            .OrderBy(guess => guess.Edits)
+            .FirstOrDefault().Name;
 
     /// <summary>The Levenshtein distance: insertions, deletions and replacements that turn one into the other.</summary>
     private static int Edits(string from, string to)
