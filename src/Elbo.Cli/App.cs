@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Elbo.Cli.Verbs;
 
 namespace Elbo.Cli;
@@ -50,13 +52,15 @@ internal static class App
         }
     }
 
-    private static RootCommand Commands(Terminal terminal)
+    private static Command Commands(Terminal terminal)
     {
-        var root = new RootCommand("Train, judge, explore and ship variational autoencoders (VAEs).")
+        var root = new Command("elbo", "Train, judge, explore and ship variational autoencoders (VAEs).")
         {
             TrainVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         HelpExamples.Install(root);
         return root;
     }
@@ -71,8 +75,8 @@ internal static class App
     private static string CommandPath(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
-            names.Insert(0, command.Command is RootCommand ? "elbo" : command.Command.Name);
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
+            names.Insert(0, command.Command.Name);
         return string.Join(' ', names);
     }
 }

@@ -17,7 +17,7 @@ internal static class HelpExamples
     }
 
     /// <summary>Makes the help option print them.</summary>
-    public static void Install(RootCommand root)
+    public static void Install(Command root)
     {
         foreach (var option in root.Options)
             if (option is HelpOption { Action: HelpAction standard } help)

@@ -37,8 +37,8 @@ internal sealed class OverrideOptions
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
-        Hidden = parsed.GetValue(hidden),
-        DecoderHidden = parsed.GetValue(decoderHidden),
+        Hidden = Given(parsed, hidden),
+        DecoderHidden = Given(parsed, decoderHidden),
         Latents = parsed.GetValue(latents),
         Activation = parsed.GetValue(activation),
         Epochs = parsed.GetValue(epochs),
@@ -52,6 +52,9 @@ internal sealed class OverrideOptions
         Threads = parsed.GetValue(threads),
         Device = parsed.GetValue(device),
     };
+
+    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
+    private static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
     private static Option<int[]?> Widths(string name, string description) => new(name)
     {

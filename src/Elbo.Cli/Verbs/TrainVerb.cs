@@ -2,7 +2,6 @@ using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Recipes;
 using Elbo.Runs;
 using Elbo.Training;
 
@@ -66,7 +65,6 @@ internal static class TrainVerb
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
         var data = Datasets.Load(plan.Data);
-        Libtorch.Load();
         return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
     }
 
@@ -76,7 +74,6 @@ internal static class TrainVerb
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
         var data = Datasets.Load(manifest.Data.Name);
-        Libtorch.Load();
         return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Interop;
+using Elbo.Native;
 using Elbo.Randomness;
 using Elbo.Runs;
 using Elbo.Training;
@@ -48,6 +49,7 @@ public sealed class TrainedVae : IDisposable
         var manifest = folder.ReadManifest();
         if (manifest.BestEpoch == 0)
             throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+        Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);
         var model = new Vae(manifest.Model);

@@ -40,8 +40,7 @@ public sealed class RunFolder
         return Guard(path, () =>
         {
             folder.Clear();
-            Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
-            Directory.CreateDirectory(folder.FiguresPath);
+            Directory.CreateDirectory(path);
             return folder;
         });
     }
@@ -144,6 +143,8 @@ public sealed class RunFolder
 
     private void Clear()
     {
+        if (!Directory.Exists(Root))
+            return;
         foreach (var file in new[] { MetricsPath, WeightsPath, ReportPath, ManifestPath })
             File.Delete(file);
         foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath })

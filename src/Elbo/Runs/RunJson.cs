@@ -13,6 +13,7 @@ namespace Elbo.Runs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [
@@ -23,11 +24,15 @@ namespace Elbo.Runs;
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
+    // Lazy: the generated Default may not be there yet when this part's static fields are made.
+    private static readonly Lazy<RunJson> LazyLines = new(() => new(Written(indented: false)));
+    private static readonly Lazy<RunJson> LazyIndented = new(() => new(Written(indented: true)));
+
     /// <summary>One line an object, for <c>metrics.jsonl</c>.</summary>
-    public static RunJson Lines { get; } = new(Written(indented: false));
+    public static RunJson Lines => LazyLines.Value;
 
     /// <summary>Indented, for people.</summary>
-    public static RunJson Indented { get; } = new(Written(indented: true));
+    public static RunJson Indented => LazyIndented.Value;
 
     private static JsonSerializerOptions Written(bool indented) => new(Default.Options)
     {

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Reflection;
+using Elbo.Native;
 using TorchSharp;
 
 namespace Elbo.Runs;
@@ -16,6 +17,14 @@ namespace Elbo.Runs;
 public sealed record RunMachine(
     string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet)
 {
-    internal static RunMachine Current() => new(
-        RuntimeInformation.OSDescription, "", Environment.ProcessorCount, 0, torch.get_num_threads(), "", "", torch.__version__, RuntimeInformation.FrameworkDescription);
+    internal static RunMachine Current()
+    {
+        var system = SystemReport.Gather();
+        return new(
+            system.OperatingSystem, system.Cpu.Name, system.Cpu.Cores, system.Memory.Total, torch.get_num_threads(),
+            Version(typeof(RunMachine).Assembly), Version(typeof(torch).Assembly), torch.__version__, system.Runtime);
+    }
+
+    private static string Version(Assembly assembly) =>
+        (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
 }

@@ -14,6 +14,7 @@ internal static class Checkpoint
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Trainer trainer)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var metadata = new Dictionary<string, string>
         {
             ["epoch"] = trainer.Epoch.ToString(CultureInfo.InvariantCulture),

@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Runs;
 
 namespace Elbo.Training;
@@ -48,6 +49,7 @@ public sealed class TrainingRun : IDisposable
         RunFolder.ThrowIfTaken(path, replace);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
 
+        Libtorch.Load();
         var trainer = new Trainer(new Vae(model, training.Seed), training, clock);
         var folder = RunFolder.Create(path, replace);
         var manifest = new RunManifest
@@ -96,6 +98,7 @@ public sealed class TrainingRun : IDisposable
         if (manifest.EpochsDone >= training.Epochs)
             throw new RunException($"{path} has done all of its {training.Epochs} epochs. Give a larger number to go on: --epochs {training.Epochs * 2}");
 
+        Libtorch.Load();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
         Checkpoint.Read(folder.CheckpointPath, trainer);
         folder.KeepMetricsThrough(trainer.Epoch);
