@@ -1,0 +1,17 @@
+namespace Elbo.Figures;
+
+/// <summary>One opaque sRGB colour.</summary>
+/// <param name="R">Red, 0…255.</param>
+/// <param name="G">Green, 0…255.</param>
+/// <param name="B">Blue, 0…255.</param>
+public readonly record struct Rgb(byte R, byte G, byte B)
+{
+    /// <summary>The colour as CSS writes it, e.g. <c>#3f90da</c>.</summary>
+    public string Hex => $"#{R:x2}{G:x2}{B:x2}";
+
+    internal static Rgb Of(uint hex) => new((byte)(hex >> 16), (byte)(hex >> 8), (byte)hex);
+
+    internal SkiaSharp.SKColor Skia(double opacity = 1) => new(R, G, B, (byte)Math.Round(255 * opacity));
+
+    internal ScottPlot.Color Plot(double opacity = 1) => new(R, G, B, (byte)Math.Round(255 * opacity));
+}
