@@ -9,6 +9,8 @@ internal sealed class Chart : IDisposable
     /// <summary>ScottPlot lays out in screen pixels; the PNG has two a side for each.</summary>
     public const int Scale = 2;
 
+    private readonly string xLabel, yLabel;
+
     public Chart(string xLabel, string yLabel)
     {
         Plot.RenderManager.ClearCanvasBeforeEachRender = false;
@@ -16,8 +18,9 @@ internal sealed class Chart : IDisposable
         Plot.Grid.MajorLineColor = Palette.Grid.Plot();
         Plot.Grid.MajorLineWidth = 1;
         Plot.Axes.Title.IsVisible = false;
-        Style(Plot.Axes.Bottom, xLabel);
-        Style(Plot.Axes.Left, yLabel);
+        Style(Plot.Axes.Bottom);
+        Style(Plot.Axes.Left);
+        (this.xLabel, this.yLabel) = (xLabel, yLabel);
         Plot.Axes.Top.FrameLineStyle.IsVisible = false;
         Plot.Axes.Right.FrameLineStyle.IsVisible = false;
     }
@@ -53,17 +56,25 @@ internal sealed class Chart : IDisposable
         canvas.Skia.Scale(Scale);
         Plot.Render(canvas.Skia, new PixelRect(0, area.Width / Scale, area.Height / Scale, 0));
         canvas.Skia.Restore();
+        var data = DataArea(area);
+        canvas.Text(xLabel, data.MidX, area.Bottom - 18, TextStyle.Subtitle, SKTextAlign.Center);
+        canvas.TextUpwards(yLabel, area.Left + 12, data.MidY, TextStyle.Subtitle);
+    }
+
+    /// <summary>Hides the ticks and the line of the bottom axis.</summary>
+    public void HideBottom()
+    {
+        Plot.Axes.Bottom.TickLabelStyle.IsVisible = false;
+        Plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        Plot.Axes.Bottom.FrameLineStyle.IsVisible = false;
     }
 
     public void Dispose() => Plot.Dispose();
 
-    private static void Style(IAxis axis, string label)
+    private static void Style(IAxis axis)
     {
-        axis.Label.Text = FigureFonts.Drawable(label);
+        axis.Label.Text = "";
         axis.Label.FontName = FigureFonts.Family;
-        axis.Label.FontSize = TextStyle.Label.Size / Scale;
-        axis.Label.Bold = false;
-        axis.Label.ForeColor = Palette.Muted.Plot();
         axis.TickLabelStyle.FontName = FigureFonts.Family;
         axis.TickLabelStyle.FontSize = TextStyle.Caption.Size / Scale;
         axis.TickLabelStyle.ForeColor = Palette.Muted.Plot();

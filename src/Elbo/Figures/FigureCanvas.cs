@@ -24,12 +24,30 @@ internal sealed class FigureCanvas : IDisposable
 
     public SKCanvas Skia { get; }
 
+    public int Width => bitmap.Width;
+
     /// <summary>Draws one line of text; <paramref name="middle"/> is the height of the middle of its capitals.</summary>
     public void Text(string text, float x, float middle, TextStyle style, SKTextAlign align = SKTextAlign.Left)
     {
         using var font = style.Font();
         using var paint = new SKPaint { Color = style.Color.Skia(), IsAntialias = true };
         Skia.DrawText(FigureFonts.Drawable(text), x, middle + font.Metrics.CapHeight / 2, align, font, paint);
+    }
+
+    /// <summary>Draws text with its middle at (x, y) and a halo that parts it from what lies below.</summary>
+    public void HaloText(string text, float x, float y, TextStyle style, Rgb halo)
+    {
+        using var font = style.Font();
+        using var paint = new SKPaint
+        {
+            Color = halo.Skia(),
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = 8,
+            StrokeJoin = SKStrokeJoin.Round,
+        };
+        Skia.DrawText(FigureFonts.Drawable(text), x, y + font.Metrics.CapHeight / 2, SKTextAlign.Center, font, paint);
+        Text(text, x, y, style, SKTextAlign.Center);
     }
 
     /// <summary>Draws text upwards, its middle at (x, y).</summary>

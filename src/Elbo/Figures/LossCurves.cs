@@ -74,14 +74,17 @@ public static class LossCurves
         foreach (var (below, above) in distortion.Runs.Zip(sums.Runs))
         {
             var (xs, low, top) = Widen(below, above);
-            AddArea(chart, xs, new double[xs.Length], low, Palette.Distortion);
-            AddArea(chart, xs, low, top, Palette.Rate);
+            AddArea(chart, xs, new double[xs.Length], low, Palette.Distortion.Tint(0.75));
+            AddArea(chart, xs, low, top, Palette.Rate.Tint(0.75));
             var edge = chart.Plot.Add.ScatterLine(xs, top, Palette.Test.Plot());
             edge.LineWidth = 2.4f;
         }
         Draw(canvas, chart,
-            [new("test distortion", Palette.Distortion, KeyForm.Area), new("test rate", Palette.Rate, KeyForm.Area), new("their sum, test −ELBO", Palette.Test, KeyForm.Line)],
-            x, y, !sums.Finite.Any());
+            [
+                new("test distortion", Palette.Distortion.Tint(0.75), KeyForm.Area),
+                new("test rate", Palette.Rate.Tint(0.75), KeyForm.Area),
+                new("their sum, test −ELBO", Palette.Test, KeyForm.Line),
+            ], x, y, !sums.Finite.Any());
     }
 
     // An area over one epoch has no width: it becomes a bar.
@@ -101,7 +104,7 @@ public static class LossCurves
     private static void AddArea(Chart chart, double[] xs, double[] low, double[] high, Rgb color)
     {
         var area = chart.Plot.Add.FillY(xs, low, high);
-        area.FillColor = color.Plot(0.55);
+        area.FillColor = color.Plot();
         area.LineWidth = 0;
         area.MarkerSize = 0;
     }

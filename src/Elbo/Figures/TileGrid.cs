@@ -50,7 +50,7 @@ internal sealed record TileGrid(ImageShape Shape, int Rows, int Columns, CellIma
         if (MarkedColumn >= 0)
         {
             var x = left + X(MarkedColumn, tile);
-            canvas.FrameAround(SKRect.Create(x, top, tile.Width, gridHeight), Palette.Rate, Gutter);
+            canvas.FrameAround(SKRect.Create(x, top, tile.Width, gridHeight), Palette.Frame, Gutter);
         }
         for (var row = 0; row < Rows && RowCaptions is not null; row++)
             canvas.Text(TextStyle.Label.Fit(RowCaptions[row], WidestCaption), left - CaptionGap,
