@@ -77,12 +77,12 @@ public static class CodesScatter
 
     private static void DrawPrior(FigureCanvas canvas, Map map)
     {
-        using var paint = new SKPaint { Color = Palette.Muted.Skia(), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 2 };
+        using var paint = new SKPaint { Color = Palette.Muted.Skia(), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f };
         foreach (var deviations in new[] { 1, 2 })
         {
             var radius = map.Length(deviations);
             canvas.Skia.DrawCircle(map.X(0), map.Y(0), radius, paint);
-            canvas.HaloText($"{deviations}σ", map.X(0), map.Y(0) - radius, TextStyle.Caption, Palette.Paper);
+            canvas.TextOnLine($"{deviations}σ", map.X(0), map.Y(0) - radius, TextStyle.Caption, Palette.Paper);
         }
     }
 

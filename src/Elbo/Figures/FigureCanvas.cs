@@ -34,19 +34,11 @@ internal sealed class FigureCanvas : IDisposable
         Skia.DrawText(FigureFonts.Drawable(text), x, middle + font.Metrics.CapHeight / 2, align, font, paint);
     }
 
-    /// <summary>Draws text with its middle at (x, y) and a halo that parts it from what lies below.</summary>
-    public void HaloText(string text, float x, float y, TextStyle style, Rgb halo)
+    /// <summary>Draws text with its middle at (x, y) on a patch of colour that parts it from the line below.</summary>
+    public void TextOnLine(string text, float x, float y, TextStyle style, Rgb patch)
     {
-        using var font = style.Font();
-        using var paint = new SKPaint
-        {
-            Color = halo.Skia(),
-            IsAntialias = true,
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = 8,
-            StrokeJoin = SKStrokeJoin.Round,
-        };
-        Skia.DrawText(FigureFonts.Drawable(text), x, y + font.Metrics.CapHeight / 2, SKTextAlign.Center, font, paint);
+        var (width, height) = (style.Measure(text) + 10, style.Size * 1.2f);
+        Fill(SKRect.Create(x - width / 2, y - height / 2, width, height), patch);
         Text(text, x, y, style, SKTextAlign.Center);
     }
 
@@ -60,9 +52,9 @@ internal sealed class FigureCanvas : IDisposable
         Skia.Restore();
     }
 
-    public void Fill(SKRect area, Rgb color, double opacity = 1)
+    public void Fill(SKRect area, Rgb color)
     {
-        using var paint = new SKPaint { Color = color.Skia(opacity), IsAntialias = true };
+        using var paint = new SKPaint { Color = color.Skia(), IsAntialias = true };
         Skia.DrawRect(area, paint);
     }
 

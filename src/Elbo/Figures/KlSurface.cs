@@ -60,10 +60,12 @@ public static class KlSurface
 
     private static void Paint(FigureCanvas canvas, SKRect area, Func<double, double, double> rate)
     {
-        using var pixels = new SKBitmap((int)area.Width, (int)area.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        for (var y = 0; y < pixels.Height; y++)
-            for (var x = 0; x < pixels.Width; x++)
-                pixels.SetPixel(x, y, Color(rate(area.Left + x + 0.5, area.Top + y + 0.5)).Skia());
+        var (width, height) = ((int)area.Width, (int)area.Height);
+        var colors = new SKColor[width * height];
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                colors[y * width + x] = Color(rate(area.Left + x + 0.5, area.Top + y + 0.5)).Skia();
+        using var pixels = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = colors };
         canvas.Skia.DrawBitmap(pixels, area.Left, area.Top);
     }
 
@@ -91,7 +93,7 @@ public static class KlSurface
         canvas.Skia.DrawPath(path, paint);
         canvas.Skia.Restore();
         var label = Point(map, labelMean, labelLogVariance);
-        canvas.HaloText(Numbers.Text(level, "0.#"), label.X, label.Y, TextStyle.Caption with { Color = color }, Color(level));
+        canvas.TextOnLine(Numbers.Text(level, "0.#"), label.X, label.Y, TextStyle.Caption with { Color = color }, Color(level));
     }
 
     // The log-variance on the side of `outer` at which the rate of μ = 0 is the level, by bisection.
@@ -110,7 +112,7 @@ public static class KlSurface
     {
         canvas.Line(at.X - 9, at.Y, at.X + 9, at.Y, Palette.Ink, 3);
         canvas.Line(at.X, at.Y - 9, at.X, at.Y + 9, Palette.Ink, 3);
-        canvas.Text("0 nats: the prior", at.X, at.Y - 28, TextStyle.Caption with { Color = Palette.Ink, SemiBold = true }, SKTextAlign.Center);
+        canvas.Text("prior: 0", at.X, at.Y - 28, TextStyle.Caption with { Color = Palette.Ink, SemiBold = true }, SKTextAlign.Center);
     }
 
     private static void DrawBar(FigureCanvas canvas, SKRect bar)

@@ -5,7 +5,7 @@ namespace Elbo.Figures;
 /// <summary>The decoded grid over two latent dimensions, tightly tiled, as a map: one dimension to the right, the other upwards.</summary>
 public static class ManifoldFigure
 {
-    private const int AxisRoom = 96;
+    private const int AxisRoom = 112;
 
     /// <summary>Draws the map.</summary>
     /// <param name="images">
@@ -63,12 +63,11 @@ public static class ManifoldFigure
         canvas.TextUpwards(axis.Name, FigureCanvas.Margin + 10, map.MidY, TextStyle.Label);
     }
 
-    // Every tile has a label where there is room; else every second, third, …, the same from both ends where it can be.
+    // Every tile has a label where there is room; else every second, third, … counted from both ends towards the middle.
     private static IEnumerable<int> Labelled(int count, int step, int room)
     {
         var every = (room + step - 1) / step;
-        while (every > 1 && every < count - 1 && (count - 1) % every != 0 && every < 2 * ((room + step - 1) / step))
-            every++;
-        return Enumerable.Range(0, count).Where(i => i % every == 0);
+        return Enumerable.Range(0, count).Where(i => Math.Min(i, count - 1 - i) % every == 0
+            && (2 * i < count || 2 * i - count + 1 >= every));
     }
 }

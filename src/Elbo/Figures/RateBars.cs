@@ -30,9 +30,13 @@ public static class RateBars
         using var chart = Draw(bars, options);
         var area = SKRect.Create(FigureCanvas.Margin, top + KeyLine, Width, Height);
         chart.Draw(canvas, area);
-        Key.DrawRow(canvas,
-            [new("active", Palette.Distortion, KeyForm.Area), new("inactive", Palette.Inactive, KeyForm.Dot)],
-            chart.DataArea(area).Left, top + KeyLine / 2f - 8);
+        var finite = bars.Select(bar => bar.Rate).Where(double.IsFinite).ToArray();
+        var keys = new List<Key>();
+        if (finite.Any(rate => rate > options.ActiveAbove))
+            keys.Add(new("active", Palette.Distortion, KeyForm.Area));
+        if (finite.Any(rate => rate <= options.ActiveAbove))
+            keys.Add(new("inactive", Palette.Inactive, KeyForm.Dot));
+        Key.DrawRow(canvas, keys, chart.DataArea(area).Left, top + KeyLine / 2f - 8);
         return canvas.ToPng();
     }
 
@@ -49,7 +53,7 @@ public static class RateBars
     {
         var named = bars.Length <= NamedUpTo;
         var chart = new Chart(
-            !named && options.Sorted ? "rank by rate" : options.Sorted ? "latent dimension z, by rate" : "latent dimension z", "rate (nats per example)");
+            !named && options.Sorted ? "latent dimensions, ranked by rate" : options.Sorted ? "latent dimension, by rate" : "latent dimension", "rate (nats per example)");
         chart.Plot.Grid.XAxisStyle.IsVisible = false;
         var finite = bars.Select(bar => bar.Rate).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (Math.Min(0, finite.Min()), Math.Max(finite.Max(), options.ActiveAbove));

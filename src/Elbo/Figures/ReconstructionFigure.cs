@@ -37,7 +37,8 @@ public static class ReconstructionFigure
         using var canvas = new FigureCanvas(right + tile.Width + FigureCanvas.Margin, top + rows * rowHeight - RowGap + BottomRoom + 8);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, canvas.Width - 2 * FigureCanvas.Margin);
         Caption(canvas, "input", FigureCanvas.Margin + tile.Width / 2f, top);
-        Caption(canvas, codes.Deviations is null ? "code: mean of q(z given x)" : "code: mean of q(z given x), ±1 standard deviation", chartLeft + ChartWidth / 2f + 40, top);
+        Caption(canvas, "code z: mean of q(z given x)" + (codes.Deviations is null ? "" : ", ±1 standard deviation"),
+            chartLeft + ChartWidth / 2f + 28, top);
         Caption(canvas, "reconstruction", right + tile.Width / 2f, top);
 
         var limit = Limit(codes, rows);
@@ -69,9 +70,9 @@ public static class ReconstructionFigure
 
     private static Chart Bars(LatentCodes codes, int row, double limit, bool last)
     {
-        var chart = new Chart(last ? "latent dimension" : "", "z")
+        var chart = new Chart(last ? "latent dimension" : "", "")
         {
-            Padding = new(left: 88, right: 4, bottom: last ? BottomRoom : 0, top: 0),
+            Padding = new(left: 60, right: 4, bottom: last ? BottomRoom : 0, top: 0),
         };
         chart.Plot.Grid.XAxisStyle.IsVisible = false;
         chart.Y(-limit, limit, Numbers.Ticks(-limit, limit, 4));
