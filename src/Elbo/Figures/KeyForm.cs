@@ -1,0 +1,10 @@
+namespace Elbo.Figures;
+
+/// <summary>The swatch of a legend's entry.</summary>
+internal enum KeyForm
+{
+    Line,
+    Area,
+    Dot,
+    Circle,
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text;
+
+namespace Elbo.Reports;
+
+/// <summary>Writes well-formed markup: every text is encoded and every element that opens closes.</summary>
+internal sealed class Markup
+{
+    private readonly StringBuilder text = new();
+
+    /// <summary>An element around what <paramref name="content"/> writes.</summary>
+    public Markup Element(string name, Action content, string? cssClass = null, string attributes = "")
+    {
+        Open(name, cssClass, attributes).Append('\n');
+        content();
+        text.Append("</").Append(name).Append(">\n");
+        return this;
+    }
+
+    /// <summary>An element around a text, which is encoded; nothing where the text is empty.</summary>
+    public Markup Text(string name, string content, string? cssClass = null, string attributes = "")
+    {
+        if (content.Length > 0)
+            Open(name, cssClass, attributes).Append(Encode(content)).Append("</").Append(name).Append(">\n");
+        return this;
+    }
+
+    /// <summary>Markup that this assembly wrote itself.</summary>
+    public Markup Raw(string markup)
+    {
+        text.Append(markup);
+        return this;
+    }
+
+    /// <summary>A text for HTML and XML: encoded, without the control characters that neither allows.</summary>
+    public static string Encode(string value) => WebUtility.HtmlEncode(string.Concat(value.EnumerateRunes()
+        .Select(rune => rune.Value < 0x20 && rune.Value is not ('\t' or '\n' or '\r') || rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune)));
+
+    public override string ToString() => text.ToString();
+
+    private StringBuilder Open(string name, string? cssClass, string attributes)
+    {
+        text.Append('<').Append(name);
+        if (cssClass is not null)
+            text.Append(" class=\"").Append(cssClass).Append('"');
+        return text.Append(attributes).Append('>');
+    }
+}

@@ -1,0 +1,29 @@
+namespace Elbo.Reports;
+
+/// <summary>Everything a report shows, as plain text and PNGs; <see cref="HtmlReport"/> encodes it.</summary>
+public sealed record ReportContent
+{
+    /// <summary>The run's name, the page's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>One sentence that says how the run went.</summary>
+    public required ReportVerdict Verdict { get; init; }
+
+    /// <summary>What the diagnosis found, most severe first; may be empty.</summary>
+    public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
+
+    /// <summary>The few numbers that matter, e.g. test −ELBO in nats per example; may be empty.</summary>
+    public IReadOnlyList<ReportNumber> Numbers { get; init; } = [];
+
+    /// <summary>Figures in the order of reading; may be empty.</summary>
+    public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
+
+    /// <summary>The numbers of each epoch; null for none.</summary>
+    public ReportTable? Epochs { get; init; }
+
+    /// <summary>Groups of facts: data, model, training, machine, versions; may be empty.</summary>
+    public IReadOnlyList<ReportFacts> Facts { get; init; } = [];
+
+    /// <summary>The exact command that reproduces the run; null for none.</summary>
+    public string? Command { get; init; }
+}
