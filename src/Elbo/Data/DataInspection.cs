@@ -6,7 +6,8 @@ namespace Elbo.Data;
 /// <param name="Splits">Its splits: training, validation where there is one, test.</param>
 /// <param name="Files">The files it was read from.</param>
 /// <param name="TestSplit">How the test split was made.</param>
-/// <param name="IsPublished">True where every split's SHA-256 is the published one, false where one differs, null where none is recorded.</param>
+/// <param name="IsPublished">True where every split's SHA-256 is the published one, false where one differs, null where none is
+/// recorded.</param>
 /// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic, static.</param>
 /// <param name="BinarizationNote">Why, in a sentence.</param>
 public sealed record DataInspection(
@@ -28,7 +29,8 @@ public sealed record DataInspection(
             splits.Add(SplitInspection.Of("validation", dataset.Validation));
         splits.Add(SplitInspection.Of("test", dataset.Test));
         var (binarizations, note) = AdviseBinarization(dataset.Train.Shape, splits);
-        return new(dataset.Name, dataset.Train.Shape, splits, dataset.Files, dataset.TestSplit, Compare(dataset.Name, splits), binarizations, note);
+        var isPublished = Compare(dataset.Name, splits);
+        return new(dataset.Name, dataset.Train.Shape, splits, dataset.Files, dataset.TestSplit, isPublished, binarizations, note);
     }
 
     private static bool? Compare(string name, IReadOnlyList<SplitInspection> splits)
@@ -40,13 +42,16 @@ public sealed record DataInspection(
             && (!published.HasLabels || split.LabelsSha256 == published.LabelsSha256)));
     }
 
-    private static (IReadOnlyList<string> Binarizations, string Note) AdviseBinarization(ImageShape shape, IReadOnlyList<SplitInspection> splits)
+    private static (IReadOnlyList<string> Binarizations, string Note) AdviseBinarization(
+        ImageShape shape, IReadOnlyList<SplitInspection> splits)
     {
         if (splits.All(split => split.Pixels.ShareBetween == 0))
-            return (["none"], "Every pixel is black or white already, so binarizing would change nothing: numbers compare with others on static binarization.");
+            return (["none"], "Every pixel is black or white already, so binarizing would change nothing: "
+                + "numbers compare with others on static binarization.");
         if (shape.Channels > 1)
             return (["none"], "The images are in colour; binarized channels would mean little.");
         return (["none", "threshold", "dynamic", "static"],
-            "The pixels are grey. None keeps them, threshold cuts at one half, dynamic draws each pixel afresh with its grey value as the probability, static draws it once. Numbers under different ones cannot be compared.");
+            "The pixels are grey. None keeps them, threshold cuts at one half, dynamic draws each pixel afresh with its grey value as "
+                + "the probability, static draws it once. Numbers under different ones cannot be compared.");
     }
 }

@@ -1,6 +1,7 @@
 namespace Elbo.Data;
 
-/// <summary>The folders of this machine in which known data sets are looked for. Passed in, so that a test or a server can choose others.</summary>
+/// <summary>The folders of this machine in which known data sets are looked for. Passed in, so that a test or a server can choose
+/// others.</summary>
 /// <param name="Chosen">The folder that the environment variable <c>ELBO_DATA</c> names, or null.</param>
 /// <param name="Program">The program's own folder, whose <c>data</c> folder holds what it was shipped with, or null.</param>
 /// <param name="User">The user's folder for application data, in which <c>elbo</c> is Elbo's, or null.</param>

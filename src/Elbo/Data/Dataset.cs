@@ -18,7 +18,8 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     /// <summary>How the validation split was made, in words; null where there is none.</summary>
     public string? ValidationSplit { get; init; }
 
-    /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not made.</summary>
+    /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not
+    /// made.</summary>
     /// <exception cref="DataException">No split is called so.</exception>
     public ImageSet? Split(string name) => name switch
     {
@@ -34,9 +35,12 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     public Dataset WithValidation(int count)
     {
         if (Validation is not null)
-            throw new DataException($"{Name} has a validation split of {Validation.Count} images already ({ValidationSplit}). Use that one: ask for no other.");
+            throw new DataException($"{Name} has a validation split of {Validation.Count} images already ({ValidationSplit}). "
+                + "Use that one: ask for no other.");
         if (count < 1 || count >= Train.Count)
-            throw new DataException($"{count} validation images were asked for, but {Name} has {Train.Count} to train on; at least 1 must be taken and at least 1 left. {(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more images.")}");
+            throw new DataException($"{count} validation images were asked for, but {Name} has {Train.Count} to train on; "
+                + "at least 1 must be taken and at least 1 left. "
+                    + $"{(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more images.")}");
         var (train, validation) = Train.HoldOut(count);
         return this with { Train = train, Validation = validation, ValidationSplit = $"the last {count} of {Train.Count} training images" };
     }

@@ -31,7 +31,8 @@ public static class DatasetCatalog
     ];
 
     /// <summary>Finds a data set by name, in any case; null where none is called so.</summary>
-    public static KnownDataset? Find(string name) => All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static KnownDataset? Find(string name) =>
+        All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Looks for every known data set on this machine.</summary>
     /// <param name="places">Where to look; null for the places of this process.</param>

@@ -6,12 +6,15 @@ public static class Datasets
     /// <summary>One image in so many is held out where a data set has no test split of its own.</summary>
     private const int HeldOutShare = 10;
 
+    private const string OwnFiles = "its own files";
+
     /// <summary>
     /// Loads a data set. A known name (<c>mnist</c>) wins over a file of that name; write <c>./mnist</c> for the file.
     /// Beside <c>train-images-idx3-ubyte</c> (or <c>.gz</c>) its labels, <c>t10k-*</c> or <c>test-*</c> and <c>valid-*</c> are found;
     /// without a test split the last tenth of the images is held out, the same ones every time.
     /// </summary>
-    /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), or a folder of MNIST's file names.</param>
+    /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), or a folder of MNIST's file
+    /// names.</param>
     /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
     public static Dataset Load(string data, DataPlaces? places = null)
@@ -35,7 +38,9 @@ public static class Datasets
         {
             var found = dataset.Split(split.Name);
             if (found?.Count != split.Count || found.Shape != known.Shape)
-                throw new DataException($"The {split.Name} split of {known.Name} in {folder} has {found?.Count ?? 0} images of {found?.Shape ?? default}; the published one has {split.Count} of {known.Shape}. Download it again, or load the folder by its path.");
+                throw new DataException($"The {split.Name} split of {known.Name} in {folder} has "
+                    + $"{found?.Count ?? 0} images of {found?.Shape ?? default}; "
+                    + $"the published one has {split.Count} of {known.Shape}. Download it again, or load the folder by its path.");
         }
         return dataset;
     }
@@ -43,7 +48,8 @@ public static class Datasets
     private static Dataset LoadFolder(string folder)
     {
         var images = IdxNames.FindImages(folder, IdxNames.Train)
-            ?? throw new DataException($"The folder {folder} has no train-images-idx3-ubyte (plain or .gz). Give a folder with MNIST's file names, or the path of one IDX file.");
+            ?? throw new DataException($"The folder {folder} has no train-images-idx3-ubyte (plain or .gz). "
+                + "Give a folder with MNIST's file names, or the path of one IDX file.");
         return LoadFiles(folder, Path.GetFullPath(images));
     }
 
@@ -53,16 +59,23 @@ public static class Datasets
         var train = ReadSplit(trainPath, files);
         var validation = ReadOther(trainPath, IdxNames.Validation, train.Shape, files);
         var test = ReadOther(trainPath, IdxNames.Test, train.Shape, files);
-        var split = "its own files";
+        var split = OwnFiles;
         if (test is null)
         {
             if (train.Count < 2)
-                throw new DataException($"{trainPath} holds {train.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");
+                throw new DataException($"{trainPath} holds {train.Count} image; at least 2 are needed, to train on one and hold one out. "
+                    + "Give more images.");
             var heldOut = Math.Max(1, train.Count / HeldOutShare);
             split = $"the last {heldOut} of {train.Count} images in {Path.GetFileName(trainPath)}, which has no test file beside it";
             (train, test) = train.HoldOut(heldOut);
         }
-        return new(name, train, test) { Validation = validation, Files = files, TestSplit = split, ValidationSplit = validation is null ? null : "its own files" };
+        return new(name, train, test)
+        {
+            Validation = validation,
+            Files = files,
+            TestSplit = split,
+            ValidationSplit = validation is null ? null : OwnFiles,
+        };
     }
 
     private static ImageSet? ReadOther(string trainPath, IReadOnlyList<string> prefixes, ImageShape shape, List<string> files)
@@ -72,7 +85,8 @@ public static class Datasets
         var images = ReadSplit(path, files);
         return images.Shape == shape
             ? images
-            : throw new DataException($"{path} holds images of {images.Shape}, but {trainPath} of {shape}; the splits of a data set have one shape. Move one of them to another folder.");
+            : throw new DataException($"{path} holds images of {images.Shape}, but {trainPath} of {shape}; "
+                + "the splits of a data set have one shape. Move one of them to another folder.");
     }
 
     private static ImageSet ReadSplit(string imagesPath, List<string> files)
@@ -92,5 +106,6 @@ public static class Datasets
     }
 
     private static string Allowed() =>
-        $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; the path of an IDX file, or of a folder with MNIST's file names, is allowed too.";
+        $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; "
+            + "the path of an IDX file, or of a folder with MNIST's file names, is allowed too.";
 }

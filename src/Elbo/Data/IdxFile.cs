@@ -24,7 +24,8 @@ public static class IdxFile
         var labels = ReadLabels(labelsPath);
         return labels.Length == images.Count
             ? images.WithLabels(labels)
-            : throw new DataException($"{path} holds {images.Count} images but {labelsPath} holds {labels.Length} labels; each image needs one label. Give the two files of the same split.");
+            : throw new DataException($"{path} holds {images.Count} images but {labelsPath} holds {labels.Length} labels; "
+                + "each image needs one label. Give the two files of the same split.");
     }
 
     /// <summary>Reads images from a stream, from its position to its end.</summary>
@@ -51,7 +52,8 @@ public static class IdxFile
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
     public static byte[] ReadLabels(Stream stream, string name) => new IdxReader(stream, name, IdxKind.Labels).Read().Elements;
 
-    /// <summary>Writes images, and their labels to a second file where one is named. A name that ends in <c>.gz</c> is compressed.</summary>
+    /// <summary>Writes images, and their labels to a second file where one is named. A name that ends in <c>.gz</c> is
+    /// compressed.</summary>
     /// <param name="path">Where the images go; a file there is replaced.</param>
     /// <param name="images">Grey images, shape [N, 1, H, W].</param>
     /// <param name="labelsPath">Where the labels go; null leaves them out.</param>
@@ -60,7 +62,8 @@ public static class IdxFile
     public static void Write(string path, ImageSet images, string? labelsPath = null)
     {
         if (images.Shape.Channels != 1)
-            throw new DataException($"The images have {images.Shape.Channels} channels; IDX files hold 1. Make them grey, or save them as PNG files.");
+            throw new DataException($"The images have {images.Shape.Channels} channels; IDX files hold 1. "
+                + "Make them grey, or save them as PNG files.");
         if (labelsPath is not null && !images.HasLabels)
             throw new DataException($"The images have no labels to write to {labelsPath}. Leave the second file out.");
         Write(path, Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), stream => stream.Write(images.Pixels));
@@ -68,7 +71,8 @@ public static class IdxFile
             Write(labelsPath, Header(IdxKind.Labels, images.Count), stream => stream.Write(images.Labels));
     }
 
-    /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets print.</summary>
+    /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets
+    /// print.</summary>
     /// <param name="images">Grey images, shape [N, 1, H, W].</param>
     public static string ImagesSha256(ImageSet images) =>
         Hash(Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), images.Pixels);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Elbo.Data;
 
 /// <summary>What an IDX file is expected to hold: images (unsigned bytes, 3 dimensions) or labels (unsigned bytes, 1 dimension).</summary>
@@ -22,10 +20,13 @@ internal sealed record IdxKind(string Name, int Dimensions)
     {
         var other = this == Images ? Labels : Images;
         if (found == other.Magic)
-            return Say($"{file} holds {other.Name} (magic number 0x{found:X8}), not {Name} (0x{Magic:X8}). Give the file of {Name}; its name usually has {Name}-idx{Dimensions}.");
+            return $"{file} holds {other.Name} (magic number 0x{found:X8}), not {Name} (0x{Magic:X8}). Give the file of {Name}; "
+                + $"its name usually has {Name}-idx{Dimensions}.";
         if (found >> 16 == 0 && ElementType(found >> 8) is { } type)
-            return Say($"{file} is an IDX file of {type} in {found & 0xFF} dimensions (magic number 0x{found:X8}); {Name} are unsigned bytes in {Dimensions} (0x{Magic:X8}). Convert it, or give another file.");
-        var start = Say($"{file} starts with the bytes {Bytes(found)}; an IDX file of {Name} starts with {Bytes(Magic)}, a compressed one with 1F 8B.");
+            return $"{file} is an IDX file of {type} in {found & 0xFF} dimensions (magic number 0x{found:X8}); "
+                + $"{Name} are unsigned bytes in {Dimensions} (0x{Magic:X8}). Convert it, or give another file.";
+        var start = $"{file} starts with the bytes {Bytes(found)}; "
+            + $"an IDX file of {Name} starts with {Bytes(Magic)}, a compressed one with 1F 8B.";
         if (found >> 24 == '<')
             return $"{start} It looks like a web page saved in the file's place. Download the file again.";
         return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
@@ -44,7 +45,5 @@ internal sealed record IdxKind(string Name, int Dimensions)
         _ => null,
     };
 
-    private static string Bytes(uint value) => Say($"{value >> 24:X2} {(value >> 16) & 0xFF:X2} {(value >> 8) & 0xFF:X2} {value & 0xFF:X2}");
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Bytes(uint value) => $"{value >> 24:X2} {(value >> 16) & 0xFF:X2} {(value >> 8) & 0xFF:X2} {value & 0xFF:X2}";
 }

@@ -24,16 +24,17 @@ internal static class IdxNames
     public static string? FindImages(string folder, IEnumerable<string> prefixes) =>
         prefixes.Select(prefix => Find(folder, $"{prefix}-images-idx3-ubyte")).FirstOrDefault(path => path is not null);
 
-    /// <summary>The file of labels that belongs to a file of images: <c>images</c> in its name becomes <c>labels</c>, <c>idx3</c> <c>idx1</c>.</summary>
+    /// <summary>The file of labels that belongs to a file of images: <c>images</c> in its name becomes <c>labels</c>, <c>idx3</c>
+    /// <c>idx1</c>.</summary>
     public static string? FindLabels(string imagesPath)
     {
         var name = Plain(imagesPath);
-        return name.Contains("images", StringComparison.Ordinal)
-            ? Find(Folder(imagesPath), name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal))
-            : null;
+        var labels = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+        return name.Contains("images", StringComparison.Ordinal) ? Find(Folder(imagesPath), labels) : null;
     }
 
-    /// <summary>The file beside a file of training images that holds another split's: <c>train</c> in its name becomes that split's prefix.</summary>
+    /// <summary>The file beside a file of training images that holds another split's: <c>train</c> in its name becomes that split's
+    /// prefix.</summary>
     public static string? FindSplit(string trainPath, IEnumerable<string> prefixes)
     {
         var name = Plain(trainPath);

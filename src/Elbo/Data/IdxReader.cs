@@ -23,7 +23,8 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
     public (int[] Sizes, byte[] Elements) Read()
     {
         if (fileLength == 0)
-            throw Fault($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. Download it again.");
+            throw new DataException($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. "
+                + "Download it again.");
         if (!StartsAsGzip())
             return ReadContent(stream, isGzip: false);
         try
@@ -33,7 +34,8 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         }
         catch (InvalidDataException e)
         {
-            throw new DataException($"{name} is damaged: its gzip compression does not decode ({e.Message.TrimEnd('.')}). Download it again.", e);
+            throw new DataException($"{name} is damaged: its gzip compression does not decode ({e.Message.TrimEnd('.')}). "
+                + "Download it again.", e);
         }
     }
 
@@ -65,7 +67,8 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         if (read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var magic && magic != kind.Magic)
             throw new DataException(kind.WrongMagic(name, magic));
         if (read < header.Length)
-            throw Fault($"{name} ends after {read} bytes, inside its header; an IDX file of {kind.Name} has a header of {header.Length}. Download it again.");
+            throw new DataException($"{name} ends after {read} bytes, inside its header; "
+                + $"an IDX file of {kind.Name} has a header of {header.Length}. Download it again.");
         var sizes = new uint[kind.Dimensions];
         for (var i = 0; i < sizes.Length; i++)
             sizes[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * i)..]);
@@ -75,35 +78,38 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
     private int CheckedCount(uint[] sizes, bool isGzip)
     {
         if (sizes[0] == 0)
-            throw Fault($"{name} holds 0 {kind.Name}; at least 1 is needed. Give another file.");
+            throw new DataException($"{name} holds 0 {kind.Name}; at least 1 is needed. Give another file.");
         if (sizes.Contains(0u))
-            throw Fault($"{name} declares images of {sizes[1]}×{sizes[2]} pixels; each side must be at least 1. Download it again.");
+            throw new DataException($"{name} declares images of {sizes[1]}×{sizes[2]} pixels; each side must be at least 1. "
+                + "Download it again.");
         var count = Int128.One;
         foreach (var size in sizes)
             count *= size;
         if (!isGzip && count > fileLength - kind.HeaderLength)
             throw TooShort(sizes, fileLength - kind.HeaderLength);
         if (!isGzip && count < fileLength - kind.HeaderLength)
-            throw TooLong(sizes, string.Create(CultureInfo.InvariantCulture, $"{fileLength - kind.HeaderLength - (long)count:N0} more bytes"));
+            throw TooLong(sizes, $"{Show(fileLength - kind.HeaderLength - (long)count)} more bytes");
         if (isGzip && count > LargestDeflateRatio * (Int128)fileLength)
-            throw Fault($"{name} declares {Declared(sizes)}, more than its {fileLength:N0} compressed bytes can hold. Download it again.");
+            throw new DataException($"{name} declares {Declared(sizes)}, more than its {Show(fileLength)} compressed bytes can hold. "
+                + "Download it again.");
         return count <= Array.MaxLength
             ? (int)count
-            : throw Fault($"{name} declares {Declared(sizes)}; at most {Array.MaxLength:N0} bytes fit in one file. Split it into several.");
+            : throw new DataException($"{name} declares {Declared(sizes)}; at most {Show(Array.MaxLength)} bytes fit in one file. "
+                + "Split it into several.");
     }
 
     private DataException TooShort(uint[] sizes, long found) =>
-        Fault($"{name} is cut short: it declares {Declared(sizes)}, but {found:N0} bytes follow its header. Download it again.");
+        new($"{name} is cut short: it declares {Declared(sizes)}, but {Show(found)} bytes follow its header. Download it again.");
 
     private DataException TooLong(uint[] sizes, string surplus) =>
-        Fault($"{name} declares {Declared(sizes)}, but {surplus} follow them. Download it again.");
+        new($"{name} declares {Declared(sizes)}, but {surplus} follow them. Download it again.");
 
     private string Declared(uint[] sizes)
     {
         var bytes = sizes.Aggregate(Int128.One, (product, size) => product * size);
         var shape = sizes.Length == 3 ? $" of {sizes[1]}×{sizes[2]} pixels" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sizes[0]:N0} {kind.Name}{shape} ({bytes:N0} bytes)");
+        return $"{Show(sizes[0])} {kind.Name}{shape} ({Show(bytes)} bytes)";
     }
 
-    private static DataException Fault(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
+    private static string Show(Int128 number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -56,8 +56,10 @@ public sealed class ImageSet
     /// <exception cref="DataException"><paramref name="count"/> leaves no image on one side.</exception>
     public (ImageSet First, ImageSet Last) HoldOut(int count) => count >= 1 && count < Count
         ? (Slice(0, Count - count), Slice(Count - count, count))
-        : throw new DataException($"{count} images to hold out of {Count}; at least 1 must be held out and at least 1 left. {(Count > 1 ? $"Choose a number from 1 to {Count - 1}." : "Give more images.")}");
+        : throw new DataException($"{count} images to hold out of {Count}; at least 1 must be held out and at least 1 left. "
+            + $"{(Count > 1 ? $"Choose a number from 1 to {Count - 1}." : "Give more images.")}");
 
-    /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came from.</summary>
+    /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
+    /// from.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
 }

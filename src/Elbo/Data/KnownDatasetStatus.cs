@@ -17,6 +17,7 @@ public sealed record KnownDatasetStatus(KnownDataset Dataset, string? Folder, IR
             : $"{folder.Path} (no such folder)"));
         return $"The data set {Dataset.Name} is not on this machine. Looked in: {looked}. "
             + $"Put {string.Join(", ", Dataset.Files)} (each plain or with .gz) into one of these folders, "
-            + $"or set {DataPlaces.Variable} to a folder that has them in {Dataset.Name}/, or give the path of a folder or file instead of the name.";
+            + $"or set {DataPlaces.Variable} to a folder that has them in {Dataset.Name}/, "
+                + "or give the path of a folder or file instead of the name.";
     }
 }

@@ -3,7 +3,8 @@ namespace Elbo.Data;
 /// <summary>Guesses which of the allowed names a mistyped one meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else null.</summary>
+    /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else
+    /// null.</summary>
     public static string? Find(string given, IEnumerable<string> names) =>
         names.Select(name => (Name: name, Edits: Edits(given.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(guess => guess.Edits <= Math.Max(2, guess.Name.Length / 3) && guess.Edits < guess.Name.Length)

@@ -9,7 +9,13 @@ namespace Elbo.Data;
 /// <param name="ImagesSha256">SHA-256 of the uncompressed IDX file of the images; null for images of several channels.</param>
 /// <param name="LabelsSha256">SHA-256 of the uncompressed IDX file of the labels; null without labels.</param>
 public sealed record SplitInspection(
-    string Name, int Count, PixelStatistics Pixels, IReadOnlyList<LabelCount> Labels, string Fingerprint, string? ImagesSha256, string? LabelsSha256)
+    string Name,
+    int Count,
+    PixelStatistics Pixels,
+    IReadOnlyList<LabelCount> Labels,
+    string Fingerprint,
+    string? ImagesSha256,
+    string? LabelsSha256)
 {
     /// <summary>Looks at every pixel and label of a split.</summary>
     /// <exception cref="DataException">It has no image.</exception>

@@ -16,7 +16,8 @@ public sealed class SafetensorsFile
     /// <param name="metadata">Free strings (<c>format: pt</c>, …), or null.</param>
     /// <param name="name">What error messages call it.</param>
     /// <exception cref="ArgumentException">Two tensors have one name.</exception>
-    public SafetensorsFile(IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, string name = "the model")
+    public SafetensorsFile(
+        IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, string name = "the model")
     {
         (Tensors, Metadata, Name) = ([.. tensors], metadata ?? new Dictionary<string, string>(), name);
         byName = Tensors.ToDictionary(tensor => tensor.Name);
@@ -47,7 +48,8 @@ public sealed class SafetensorsFile
         var found = this[tensor];
         return shape.SequenceEqual([.. found.Shape])
             ? found
-            : throw new ModelFileException($"{Name}: tensor '{tensor}' has the shape {SafetensorsTensor.Show([.. found.Shape])}; {SafetensorsTensor.Show(shape)} is expected. Give a file of the same architecture.");
+            : throw new ModelFileException($"{Name}: tensor '{tensor}' has the shape {SafetensorsTensor.Show([.. found.Shape])}; "
+                + $"{SafetensorsTensor.Show(shape)} is expected. Give a file of the same architecture.");
     }
 
     /// <summary>Reads a file.</summary>
@@ -65,7 +67,8 @@ public sealed class SafetensorsFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, "
+                + "and that no other program holds it.", e);
         }
     }
 
@@ -107,5 +110,6 @@ public sealed class SafetensorsFile
 
     private string Listing() => byName.Count == 0
         ? "none"
-        : string.Join(", ", byName.Keys.Order(StringComparer.Ordinal).Take(20)) + (byName.Count > 20 ? $" and {byName.Count - 20} more" : "");
+        : string.Join(", ", byName.Keys.Order(StringComparer.Ordinal).Take(20))
+            + (byName.Count > 20 ? $" and {byName.Count - 20} more" : "");
 }

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace Elbo.Interop;
 
 /// <summary>
-/// The JSON header of a safetensors file: <c>{"__metadata__": {string: string}, NAME: {"dtype", "shape", "data_offsets": [begin, end]}}</c>.
+/// The JSON header of a safetensors file: <c>{"__metadata__": {string: string}, NAME: {"dtype", "shape", "data_offsets": [begin,
+/// end]}}</c>.
 /// Format: https://github.com/huggingface/safetensors#format
 /// </summary>
 internal sealed class SafetensorsHeader(string file)
@@ -25,7 +26,8 @@ internal sealed class SafetensorsHeader(string file)
             using var document = JsonDocument.Parse(json);
             var root = Properties(document.RootElement, "its header");
             var metadata = root.Remove(MetadataKey, out var strings) ? Metadata(strings) : [];
-            var entries = root.Select(tensor => Entry(tensor.Key, tensor.Value)).OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToList();
+            var entries = root.Select(tensor => Entry(tensor.Key, tensor.Value))
+                .OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToList();
             CheckCover(entries);
             return (entries, metadata);
         }
@@ -106,15 +108,19 @@ internal sealed class SafetensorsHeader(string file)
         var properties = Properties(element, $"tensor '{name}'");
         var dtype = properties.TryGetValue("dtype", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
         if (SafetensorsTypes.Find(dtype) is not { } type)
-            throw new ModelFileException($"{file}: tensor '{name}' has the dtype {dtype ?? "(none)"}; allowed are {SafetensorsTypes.Names}. Convert it to F32 and save the file again.");
+            throw new ModelFileException($"{file}: tensor '{name}' has the dtype {dtype ?? "(none)"}; "
+                + $"allowed are {SafetensorsTypes.Names}. Convert it to F32 and save the file again.");
         var shape = Numbers(name, properties, "shape");
         var offsets = Numbers(name, properties, "data_offsets");
         if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.ElementSize() > long.MaxValue)
-            throw Damaged($"tensor '{name}' has the shape {SafetensorsTensor.Show(shape)}; no dimension may be negative and the whole must be less than 2^63 bytes");
+            throw Damaged($"tensor '{name}' has the shape {SafetensorsTensor.Show(shape)}; "
+                + "no dimension may be negative and the whole must be less than 2^63 bytes");
         if (offsets is not [>= 0 and var begin, var end] || end < begin)
-            throw Damaged($"tensor '{name}' has the data_offsets {SafetensorsTensor.Show(offsets)}; two numbers are needed, begin ≥ 0 and end ≥ begin");
+            throw Damaged($"tensor '{name}' has the data_offsets {SafetensorsTensor.Show(offsets)}; "
+                + "two numbers are needed, begin ≥ 0 and end ≥ begin");
         if (end - begin != count * type.ElementSize())
-            throw Damaged($"tensor '{name}' takes {end - begin} bytes, but {type.HeaderName()} of shape {SafetensorsTensor.Show(shape)} needs {count * type.ElementSize()}");
+            throw Damaged($"tensor '{name}' takes {end - begin} bytes, "
+                + $"but {type.HeaderName()} of shape {SafetensorsTensor.Show(shape)} needs {count * type.ElementSize()}");
         return new(name, type, shape, begin, end);
     }
 
@@ -135,7 +141,8 @@ internal sealed class SafetensorsHeader(string file)
             if (entry.Begin < end)
                 throw Damaged($"tensor '{entry.Name}' begins at byte {entry.Begin}, inside {before}, which ends at {end}");
             if (entry.Begin > end)
-                throw Damaged($"a hole of {entry.Begin - end} bytes lies between {before} and tensor '{entry.Name}'; tensors must follow each other");
+                throw Damaged($"a hole of {entry.Begin - end} bytes lies between {before} and tensor '{entry.Name}'; "
+                    + "tensors must follow each other");
             (end, before) = (entry.End, $"tensor '{entry.Name}'");
         }
     }

@@ -18,12 +18,15 @@ internal sealed class SafetensorsReader(Stream stream, string file)
         var (entries, metadata) = new SafetensorsHeader(file).Parse(ReadHeader());
         var length = entries.Count == 0 ? 0 : entries[^1].End;
         if (length > Array.MaxLength)
-            throw Fault($"{file} declares {length:N0} bytes of tensors; at most {Array.MaxLength:N0} can be read. Split the file.");
+            throw new ModelFileException($"{file} declares {Show(length)} bytes of tensors; at most {Show(Array.MaxLength)} can be read. "
+                + "Split the file.");
         var data = BoundedReader.Read(stream, (int)length, stream.CanSeek ? stream.Length - stream.Position : 0);
         if (data.Length < length)
-            throw Fault($"{file} is cut short: its header declares {length:N0} bytes of tensors, but {data.Length:N0} follow. Get or export it again.");
+            throw new ModelFileException($"{file} is cut short: its header declares {Show(length)} bytes of tensors, "
+                + $"but {Show(data.Length)} follow. Get or export it again.");
         if (stream.ReadByte() >= 0)
-            throw Fault($"{file} declares {length:N0} bytes of tensors, but more follow them. The file is damaged; get or export it again.");
+            throw new ModelFileException($"{file} declares {Show(length)} bytes of tensors, but more follow them. The file is damaged; "
+                + "get or export it again.");
         var tensors = entries.Select(entry =>
             new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin))));
         return ([.. tensors], metadata);
@@ -34,17 +37,22 @@ internal sealed class SafetensorsReader(Stream stream, string file)
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         var read = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
         if (read >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(prefix) == ZipStart)
-            throw Fault($"{file} is a zip archive, as torch.save writes it, not safetensors. Import it as a PyTorch checkpoint.");
+            throw new ModelFileException($"{file} is a zip archive, as torch.save writes it, not safetensors. "
+                + "Import it as a PyTorch checkpoint.");
         if (read < prefix.Length)
-            throw Fault($"{file} has {read} bytes; a safetensors file has at least 10. Get or export it again.");
+            throw new ModelFileException($"{file} has {read} bytes; a safetensors file has at least 10. Get or export it again.");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LargestHeader)
-            throw Fault($"{file} declares a header of {length:N0} bytes; at most {LargestHeader:N0} are allowed. It is damaged or no safetensors file.");
+            throw new ModelFileException($"{file} declares a header of {Show(length)} bytes; at most {Show(LargestHeader)} are allowed. "
+                + "It is damaged or no safetensors file.");
         var header = BoundedReader.Read(stream, (int)length);
         return header.Length == (int)length
             ? header
-            : throw Fault($"{file} is cut short: it declares a header of {length:N0} bytes, but {header.Length:N0} follow. Get or export it again.");
+            : throw new ModelFileException($"{file} is cut short: it declares a header of {Show(length)} bytes, "
+                + $"but {Show(header.Length)} follow. Get or export it again.");
     }
 
-    private static ModelFileException Fault(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
+    private static string Show(ulong number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Show(long number) => Show((ulong)number);
 }

@@ -20,7 +20,8 @@ public sealed class SafetensorsTensor
         if (name == SafetensorsHeader.MetadataKey)
             throw new ArgumentException($"{name} is the format's own name; a tensor needs another.", nameof(name));
         if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.ElementSize() != bytes.Length)
-            throw new ArgumentException($"Tensor '{name}': {bytes.Length} bytes do not fit {type.HeaderName()} of shape {Show(shape)}.", nameof(bytes));
+            throw new ArgumentException(
+                $"Tensor '{name}': {bytes.Length} bytes do not fit {type.HeaderName()} of shape {Show(shape)}.", nameof(bytes));
         (Name, Type, this.shape, Bytes, Count) = (name, type, shape.ToArray(), bytes, (int)count);
     }
 
@@ -65,7 +66,8 @@ public sealed class SafetensorsTensor
         return new(name, SafetensorsType.I64, shape, bytes);
     }
 
-    /// <summary>The elements as 32-bit floats, row-major. F64, I64 and I32 are rounded to the nearest; the other types convert exactly.</summary>
+    /// <summary>The elements as 32-bit floats, row-major. F64, I64 and I32 are rounded to the nearest; the other types convert
+    /// exactly.</summary>
     public float[] AsSingles() => Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
         ? MemoryMarshal.Cast<byte, float>(Bytes.Span).ToArray()
         : Convert<float>();
@@ -90,13 +92,16 @@ public sealed class SafetensorsTensor
         SafetensorsType.Bool => Convert(1, static bytes => bytes[0] == 0 ? T.Zero : T.One),
         SafetensorsType.U8 => Convert(1, static bytes => T.CreateChecked(bytes[0])),
         SafetensorsType.F16 => Convert(2, static bytes => T.CreateChecked(BinaryPrimitives.ReadHalfLittleEndian(bytes))),
-        SafetensorsType.BF16 => Convert(2, static bytes => T.CreateChecked(BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16))),
+        SafetensorsType.BF16 => Convert(2, static bytes => T.CreateChecked(ReadBrainFloat(bytes))),
         SafetensorsType.I32 => Convert(4, static bytes => T.CreateChecked(BinaryPrimitives.ReadInt32LittleEndian(bytes))),
         SafetensorsType.F32 => Convert(4, static bytes => T.CreateChecked(BinaryPrimitives.ReadSingleLittleEndian(bytes))),
         SafetensorsType.F64 => Convert(8, static bytes => T.CreateChecked(BinaryPrimitives.ReadDoubleLittleEndian(bytes))),
         SafetensorsType.I64 => Convert(8, static bytes => T.CreateChecked(BinaryPrimitives.ReadInt64LittleEndian(bytes))),
         _ => throw new InvalidOperationException($"{Type} is no safetensors type."),
     };
+
+    private static float ReadBrainFloat(ReadOnlySpan<byte> bytes) =>
+        BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16);
 
     private T[] Convert<T>(int size, Func<ReadOnlySpan<byte>, T> read)
     {

@@ -8,7 +8,8 @@ namespace Elbo.Runs;
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file. Where <paramref name="write"/> or the disk fails, the file that was there stays and nothing is left behind.</summary>
+    /// <summary>Writes a file. Where <paramref name="write"/> or the disk fails, the file that was there stays and nothing is left
+    /// behind.</summary>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>

@@ -19,4 +19,22 @@ public sealed class ImageSetTests
         Assert.Equal([3, 4, 5, 6], slice.Pixels.ToArray());
         Assert.Equal([8, 9], slice.Labels.ToArray());
     }
+
+    [Fact]
+    public void HoldOut_OneOfThree_TakesTheLast()
+    {
+        var (first, last) = new ImageSet(new(1, 1, 2), new byte[] { 1, 2, 3, 4, 5, 6 }, new byte[] { 7, 8, 9 }).HoldOut(1);
+        Assert.Equal([1, 2, 3, 4], first.Pixels.ToArray());
+        Assert.Equal([5, 6], last.Pixels.ToArray());
+        Assert.Equal([9], last.Labels.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void HoldOut_LeavesNothing_Throws(int count)
+    {
+        var error = Assert.Throws<DataException>(() => new ImageSet(new(1, 1, 1), new byte[3]).HoldOut(count));
+        Assert.Equal($"{count} images to hold out of 3; at least 1 must be held out and at least 1 left. Choose a number from 1 to 2.", error.Message);
+    }
 }
