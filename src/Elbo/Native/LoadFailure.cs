@@ -47,7 +47,7 @@ static partial class LoadFailure
         if (MissingVersion(path, provided) is { } version)
             return version;
         if (MissingLibrary().Match(words ?? "") is { Success: true } match)
-            return $"libtorch needs {match.Groups[1].Value}, which this system lacks. {Install(match.Groups[1].Value)}";
+            return $"libtorch needs {match.Groups[1].Value}, which is missing here. {Install(match.Groups[1].Value)}";
         return $"libtorch's files are there, but the system did not load them. {LastWords(words)}";
     }
 
@@ -90,12 +90,16 @@ static partial class LoadFailure
     };
 
     static string LastWords(string? words) =>
-        string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Spaces().Replace(words, " ").Trim()}";
+        string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Essence(words)}";
+
+    /// <summary>A loader's message as one line, without .NET's general advice, which comes first.</summary>
+    public static string Essence(string words)
+    {
+        var lines = words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 && lines[0].StartsWith("Unable to load", StringComparison.Ordinal) ? lines[1..] : lines);
+    }
 
     // "libgomp.so.1: cannot open shared object file", in any language. A file that was found comes with its folder.
     [GeneratedRegex(@"^(lib[\w.+-]+\.so[\w.]*): ", RegexOptions.Multiline)]
     private static partial Regex MissingLibrary();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

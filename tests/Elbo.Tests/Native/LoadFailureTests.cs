@@ -48,7 +48,7 @@ public sealed class LoadFailureTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The words are those of Linux's loader.");
         var words = Explain($"Unable to load shared library 'x' or one of its dependencies.\n{library}: cannot open shared object file: No such file or directory\n");
-        Assert.StartsWith($"libtorch needs {library}, which this system lacks.", words, StringComparison.Ordinal);
+        Assert.StartsWith($"libtorch needs {library}, which is missing here.", words, StringComparison.Ordinal);
         Assert.Contains(remedy, words, StringComparison.Ordinal);
     }
 
