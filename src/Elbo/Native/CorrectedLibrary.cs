@@ -31,7 +31,7 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
             }
             catch (Exception error) when (IsRefusal(error))
             {
-                answers.Add($"{folder}: {error.Message}");
+                answers.Add($"{folder}: {LoadFailure.Essence(error.Message)}");
             }
         }
         try
@@ -40,7 +40,7 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
         }
         catch (Exception error) when (IsRefusal(error))
         {
-            answers.Add($"{folders.Temporary}: {error.Message}");
+            answers.Add($"{folders.Temporary}: {LoadFailure.Essence(error.Message)}");
         }
         try
         {
@@ -49,9 +49,9 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
         }
         catch (Exception error) when (IsRefusal(error))
         {
-            answers.Add($"memory: {error.Message}");
+            answers.Add($"memory: {LoadFailure.Essence(error.Message)}");
         }
-        throw new DllNotFoundException($"{LoadFailure.NoPlace} {string.Join(' ', answers)}");
+        throw new DllNotFoundException($"{LoadFailure.NoPlace} {string.Join("; ", answers)}");
     }
 
     [SupportedOSPlatform("linux")]

@@ -25,7 +25,8 @@ static class Correction
         {
             var symbols = elf.SymbolsOfVersion(need.Index);
             if (symbols is not [{ Name: Symbol, IsDefined: false } symbol])
-                throw new BadImageFormatException($"The symbols of {Version} are {string.Join(", ", symbols.Select(one => one.Name))}; only {Symbol} can be spared.");
+                throw new BadImageFormatException(
+                    $"The symbols of {Version} are {string.Join(", ", symbols.Select(one => one.Name))}; only {Symbol} can be spared.");
             if (elf.IsRelocated(symbol.Index))
                 throw new BadImageFormatException($"The file uses {Symbol} of {Version}, so it cannot be spared.");
             BinaryPrimitives.WriteUInt16LittleEndian(corrected.AsSpan(need.FlagsAt), (ushort)(need.Flags | ElfVersionNeed.Weak));

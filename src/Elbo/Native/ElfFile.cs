@@ -6,7 +6,8 @@ namespace Elbo.Native;
 /// <summary>
 /// Reads what the correction needs from a 64-bit little-endian ELF file: sections, symbol versions, relocations. Every offset
 /// comes from the file and is checked before use: a malformed file gives <see cref="BadImageFormatException"/> and nothing else.
-/// See the System V ABI and "LSB symbol versioning", https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html
+/// See the System V ABI and "LSB symbol versioning":
+/// https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html
 /// </summary>
 sealed class ElfFile
 {
@@ -26,7 +27,8 @@ sealed class ElfFile
         var entry = BinaryPrimitives.ReadUInt16LittleEndian(header[58..]);
         var count = BinaryPrimitives.ReadUInt16LittleEndian(header[60..]);
         if (count == 0 || entry != SectionSize)
-            throw new BadImageFormatException($"The file has {count} sections of {entry} bytes each in its table; expected at least one, of {SectionSize} bytes.");
+            throw new BadImageFormatException(
+                $"The file has {count} sections of {entry} bytes each in its table; expected at least one, of {SectionSize} bytes.");
         sections = new ElfSection[count];
         for (var i = 0; i < count; i++)
             sections[i] = ElfSection.Read(Range(table + (ulong)(i * SectionSize), SectionSize, "the section table"));
@@ -48,7 +50,8 @@ sealed class ElfFile
             for (var more = U16(need, 2); more > 0; more--)
             {
                 var aux = Within(section, auxAt, NeedAuxSize);
-                needs.Add(new(library, Text(names, U32(aux, 8)), U16(aux, 4), (ushort)(U16(aux, 6) & 0x7fff), checked((int)(section.Offset + auxAt + 4))));
+                var flagsAt = checked((int)(section.Offset + auxAt + 4));
+                needs.Add(new(library, Text(names, U32(aux, 8)), U16(aux, 4), (ushort)(U16(aux, 6) & 0x7fff), flagsAt));
                 if (U32(aux, 12) == 0)
                     break;
                 auxAt += U32(aux, 12);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Elbo.Native;
 
-/// <summary>A row of an ELF file's section table. The values are the file's own: <see cref="ElfFile"/> checks them when it uses them.</summary>
+/// <summary>A row of an ELF file's section table. <see cref="ElfFile"/> checks the values when it uses them.</summary>
 readonly record struct ElfSection(uint Type, ulong Offset, ulong Size, uint Link, uint Info)
 {
     public const uint Relocation = 4, RelocationWithoutAddend = 9;

@@ -41,7 +41,7 @@ public sealed record LibtorchFacts
             TorchSharpVersion = version ?? assembly.GetName().Version?.ToString() ?? "unknown",
             LibtorchVersion = loaded ? torch.__version__ : null,
             Libstdcxx = libstdcxx,
-            LibstdcxxVersion = libstdcxx is null ? null : SymbolVersion.Highest(LoadedFiles.VersionsOf(StandardLibrary) ?? new HashSet<string>(), "GLIBCXX_"),
+            LibstdcxxVersion = LoadedFiles.VersionsOf(StandardLibrary) is { } versions ? SymbolVersion.Highest(versions, "GLIBCXX_") : null,
             IsCorrected = LibtorchLoader.Corrected is not null,
             CorrectedCopy = LibtorchLoader.Corrected?.Path,
             Threads = loaded ? torch.get_num_threads() : null,

@@ -17,12 +17,15 @@ static partial class LoadFailure
     public static string? Unsupported(string runtime)
     {
         if (runtime.Contains("musl", StringComparison.Ordinal) || runtime.StartsWith("alpine", StringComparison.Ordinal))
-            return $"This system ({runtime}) is built on the C library musl, as Alpine Linux is, and libtorch needs glibc. Use a system or container image with glibc, such as Debian 12 or Ubuntu 24.04.";
+            return $"This system ({runtime}) is built on the C library musl, as Alpine Linux is, and libtorch needs "
+                + "glibc. Use a system or container image with glibc, such as Debian 12 or Ubuntu 24.04.";
         if (runtime.EndsWith("-x64", StringComparison.Ordinal) && !runtime.StartsWith("osx", StringComparison.Ordinal))
             return null;
         if (runtime.EndsWith("-arm64", StringComparison.Ordinal) && (runtime.StartsWith("osx", StringComparison.Ordinal) || runtime.StartsWith("win", StringComparison.Ordinal)))
             return null;
-        return $"There is no libtorch for {runtime}: TorchSharp has native files for linux-x64, win-x64, win-arm64 and osx-arm64 only. Run on one of these; on other processors an x64 container with emulation works, slowly.";
+        return $"There is no libtorch for {runtime}: TorchSharp has native files for linux-x64, win-x64, win-arm64 "
+            + "and osx-arm64 only. Run on one of these; on other processors an x64 container with emulation works, "
+            + "slowly.";
     }
 
     /// <summary>The reason and the remedy.</summary>
@@ -35,19 +38,25 @@ static partial class LoadFailure
             : OperatingSystem.IsMacOS() ? ("libLibTorchSharp.dylib", "libtorch_cpu.dylib")
             : ("libLibTorchSharp.so", "libtorch_cpu.so");
         if (files.Find(engine) is null)
-            return $"libtorch is missing: no {engine} was found beside the program. Add the package for this platform to the program's project: dotnet add package libtorch-cpu-{NativeFiles.Platform}";
+            return $"libtorch is missing: no {engine} was found beside the program. Add the package for this platform to "
+                + $"the program's project: dotnet add package libtorch-cpu-{NativeFiles.Platform}";
         if (files.Find(wrapper) is not { } path)
-            return $"TorchSharp's own native file is missing: no {wrapper} was found beside the program. It belongs to the package TorchSharp: restore and build the program again, for {NativeFiles.Platform}.";
-        if (words?.Contains(NoPlace, StringComparison.Ordinal) == true)
-            return $"TorchSharp's native file needs a small correction on this system, and no place would hold the corrected copy. Set ELBO_CACHE to a folder that this user may write to and that programs may run from. {LastWords(words)}";
+            return $"TorchSharp's own native file is missing: no {wrapper} was found beside the program. It belongs to "
+                + $"the package TorchSharp: restore and build the program again, for {NativeFiles.Platform}.";
         if (OperatingSystem.IsWindows())
-            return "libtorch's files are there, but Windows did not load them. Install the Microsoft Visual C++ Redistributable (2015-2022) for this processor, and start the program again.";
+            return "libtorch's files are there, but Windows did not load them. Install the Microsoft Visual C++ "
+                + "Redistributable (2015-2022) for this processor, and start the program again.";
         if (OperatingSystem.IsMacOS())
             return $"libtorch's files are there, but macOS did not load them. {LastWords(words)}";
         if (MissingVersion(path, provided) is { } version)
             return version;
+        // After the versions: a system that is too old refuses the copy in every place.
+        if (words?.StartsWith(NoPlace, StringComparison.Ordinal) == true)
+            return "TorchSharp's native file needs a small correction on this system, and no place would hold the "
+                + "corrected copy. Set ELBO_CACHE to a folder that this user may write to and that programs may run "
+                + $"from. {LastWords(words[NoPlace.Length..])}";
         if (MissingLibrary().Match(words ?? "") is { Success: true } match)
-            return $"libtorch needs {match.Groups[1].Value}, which this system lacks. {Install(match.Groups[1].Value)}";
+            return $"libtorch needs {match.Groups[1].Value}, which is missing here. {Install(match.Groups[1].Value)}";
         return $"libtorch's files are there, but the system did not load them. {LastWords(words)}";
     }
 
@@ -56,12 +65,17 @@ static partial class LoadFailure
     {
         foreach (var needs in ReadNeeds(path).Where(need => !need.IsWeak && need.Version != Correction.Version).GroupBy(need => need.Library))
         {
-            if (provided(needs.Key) is not { Count: > 0 } versions || needs.Select(need => need.Version).Where(need => !versions.Contains(need)).ToList() is not { Count: > 0 } missing)
+            if (provided(needs.Key) is not { Count: > 0 } versions)
+                continue;
+            var missing = needs.Select(need => need.Version).Where(need => !versions.Contains(need)).ToList();
+            if (missing.Count == 0)
                 continue;
             missing.Sort(SymbolVersion.Compare);
             var file = LoadedFiles.PathOf(needs.Key) ?? needs.Key;
             return needs.Key.StartsWith("libstdc++", StringComparison.Ordinal)
-                ? $"This system's C++ library is too old for libtorch: {file} provides {SymbolVersion.Highest(versions, "GLIBCXX_") ?? "no known version"}, and {missing[^1]} or newer is needed (GCC 12). Use Debian 12, Ubuntu 22.04, Fedora 36 or newer, or put a newer libstdc++.so.6 first in LD_LIBRARY_PATH (the conda package libstdcxx-ng has one)."
+                ? $"This system's C++ library is too old for libtorch: {file} provides {SymbolVersion.Highest(versions, "GLIBCXX_") ?? "no known version"}, "
+                    + $"and {missing[^1]} or newer is needed (GCC 12). Use Debian 12, Ubuntu 22.04, Fedora 36 or newer, or "
+                    + "put a newer libstdc++.so.6 first in LD_LIBRARY_PATH (the conda package libstdcxx-ng has one)."
                 : $"This system is too old for libtorch: {file} lacks {missing[^1]}. Use Debian 12, Ubuntu 22.04, Fedora 36 or newer.";
         }
         return null;
@@ -85,17 +99,22 @@ static partial class LoadFailure
         "libgcc_s.so.1" => "Install the package libgcc-s1 (Debian, Ubuntu) or libgcc (Fedora, RHEL).",
         "libgomp.so.1" => "Install the package libgomp1 (Debian, Ubuntu) or libgomp (Fedora, RHEL).",
         _ when library.StartsWith("libgomp-", StringComparison.Ordinal) || library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal) =>
-            $"It belongs to the package libtorch-cpu-{NativeFiles.Platform}: restore and build the program again, and deploy all files of its output.",
+            $"It belongs to the package libtorch-cpu-{NativeFiles.Platform}: restore and build the program again, "
+                + "and deploy all files of its output.",
         _ => "Install the package that holds it: apt-file search or dnf provides names it.",
     };
 
     static string LastWords(string? words) =>
-        string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Spaces().Replace(words, " ").Trim()}";
+        string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Essence(words)}";
+
+    /// <summary>A loader's message as one line, without .NET's general advice, which comes first.</summary>
+    public static string Essence(string words)
+    {
+        var lines = words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 && lines[0].StartsWith("Unable to load", StringComparison.Ordinal) ? lines[1..] : lines);
+    }
 
     // "libgomp.so.1: cannot open shared object file", in any language. A file that was found comes with its folder.
     [GeneratedRegex(@"^(lib[\w.+-]+\.so[\w.]*): ", RegexOptions.Multiline)]
     private static partial Regex MissingLibrary();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

@@ -10,7 +10,8 @@ static class LoadedFiles
     public static string? PathOf(string name, IEnumerable<string> maps) => maps
         .Select(line => line.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? line[at..] : "")
         // The loader follows links: libstdc++.so.6 is listed as libstdc++.so.6.0.30.
-        .FirstOrDefault(path => Path.GetFileName(path) is var file && (file == name || file.StartsWith(name + ".", StringComparison.Ordinal)));
+        .FirstOrDefault(path =>
+            Path.GetFileName(path) is var file && (file == name || file.StartsWith(name + ".", StringComparison.Ordinal)));
 
     /// <summary>The versions that the loaded library provides; null where it is not loaded or can't be read.</summary>
     public static IReadOnlySet<string>? VersionsOf(string name)

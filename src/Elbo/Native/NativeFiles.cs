@@ -10,11 +10,14 @@ sealed class NativeFiles(IReadOnlyList<string> folders)
     /// <summary>The folders of the running program: the runtime's own list, then those beside the program and beside TorchSharp.</summary>
     public static NativeFiles OfThisProgram()
     {
-        var known = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         var platform = Path.Combine("runtimes", Platform, "native");
-        var torchSharp = Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+        // A single-file program has no location: its files lie beside it.
+        var torchSharp = Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } folder
+            ? folder
+            : AppContext.BaseDirectory;
         return new([
-            .. known,
+            .. known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
             AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, platform),
             torchSharp, Path.Combine(torchSharp, platform),
             // TorchSharp.dll used from within its package (scripts, notebooks): lib/net8.0 and runtimes lie side by side.

@@ -30,7 +30,9 @@ public sealed record UserFolders
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         Path.GetTempPath());
 
-    /// <summary>The folders of a user. Variables that are empty count as not set; those of XDG that are not absolute are ignored, as XDG says.</summary>
+    /// <summary>
+    /// The folders of a user. Variables that are empty count as not set; those of XDG that are not absolute are ignored, as XDG says.
+    /// </summary>
     /// <param name="variable">The environment variable of a name, or null.</param>
     /// <param name="system">The operating system whose customs to follow.</param>
     /// <param name="home">The user's home folder; empty where there is none.</param>

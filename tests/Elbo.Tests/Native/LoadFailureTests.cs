@@ -30,12 +30,14 @@ public sealed class LoadFailureTests
     public void Explain_NoLibtorch_NamesThePackage() =>
         Assert.EndsWith($"dotnet add package libtorch-cpu-{NativeFiles.Platform}", LoadFailure.Explain(new([]), null, _ => null), StringComparison.Ordinal);
 
-    [Fact]
-    public void Explain_OldLibstdcxx_SaysWhatIsThereAndWhatIsNeeded()
+    [Theory]
+    [InlineData("version `GLIBCXX_3.4.30' not found")]
+    [InlineData($"{LoadFailure.NoPlace} /a: version `GLIBCXX_3.4.30' not found")]
+    public void Explain_OldLibstdcxx_SaysWhatIsThereAndWhatIsNeeded(string loader)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "libstdc++ is Linux's.");
         var provided = new ElfFile(TorchSharpFile.Read()).VersionsNeeded().Select(need => need.Version).Except(["GLIBCXX_3.4.30", "GLIBCXX_3.4.32"]).ToArray();
-        var words = Explain("version `GLIBCXX_3.4.30' not found", provided);
+        var words = Explain(loader, provided);
         Assert.Contains("provides GLIBCXX_3.4.29, and GLIBCXX_3.4.30 or newer is needed (GCC 12)", words, StringComparison.Ordinal);
     }
 
@@ -48,7 +50,7 @@ public sealed class LoadFailureTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The words are those of Linux's loader.");
         var words = Explain($"Unable to load shared library 'x' or one of its dependencies.\n{library}: cannot open shared object file: No such file or directory\n");
-        Assert.StartsWith($"libtorch needs {library}, which this system lacks.", words, StringComparison.Ordinal);
+        Assert.StartsWith($"libtorch needs {library}, which is missing here.", words, StringComparison.Ordinal);
         Assert.Contains(remedy, words, StringComparison.Ordinal);
     }
 
