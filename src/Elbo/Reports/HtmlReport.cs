@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Elbo.Evaluation;
 
 namespace Elbo.Reports;
 
@@ -62,7 +63,7 @@ public static class HtmlReport
             }, "numbers");
     }
 
-    private static void Findings(Markup page, IReadOnlyList<ReportFinding> findings) => Section(page, "Findings", findings.Count, () => page
+    private static void Findings(Markup page, IReadOnlyList<Finding> findings) => Section(page, "Findings", findings.Count, () => page
         .Element("ul", () =>
         {
             foreach (var finding in findings)
@@ -150,11 +151,11 @@ public static class HtmlReport
             });
     }
 
-    private static string Word(Severity severity) => severity.ToString();
+    private static string Word(Severity severity) => severity == Severity.Info ? "Good" : severity.ToString();
 
     private static string CssClass(Severity severity) => severity switch
     {
-        Severity.Good => "good",
+        Severity.Info => "good",
         Severity.Warning => "warning",
         _ => "bad",
     };

@@ -1,3 +1,5 @@
+using Elbo.Evaluation;
+
 namespace Elbo.Reports;
 
 /// <summary>Everything a report shows, as plain text and PNGs; <see cref="HtmlReport"/> encodes it.</summary>
@@ -10,7 +12,7 @@ public sealed record ReportContent
     public required ReportVerdict Verdict { get; init; }
 
     /// <summary>What the diagnosis found, most severe first; may be empty.</summary>
-    public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The few numbers that matter, e.g. test −ELBO in nats per example; may be empty.</summary>
     public IReadOnlyList<ReportNumber> Numbers { get; init; } = [];

@@ -1,3 +1,5 @@
+using Elbo.Evaluation;
+
 namespace Elbo.Reports;
 
 /// <summary>The report's first sentence.</summary>
