@@ -112,7 +112,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="progress">Told after every step; called on this thread.</param>
     /// <param name="cancellation">Stops after the step at hand; the run can be resumed from the last epoch's end.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
-    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
