@@ -14,7 +14,7 @@ internal static class DataInspectionView
     {
         var facts = new FactList(console, nameWidth: 12);
         facts.Heading(inspection.Name, Invariant($"{inspection.Shape}, {(inspection.Shape.Channels == 1 ? "grey" : "colour")}"));
-        facts.AddLines("files", inspection.Files);
+        WriteFiles(facts, inspection.Files);
         facts.Add("test split", inspection.TestSplit);
         var (verdict, colour) = Checksums(inspection.IsPublished);
         facts.Add("checksums", verdict, colour);
@@ -25,11 +25,20 @@ internal static class DataInspectionView
         Heading(console, "Fingerprints", "SHA-256 of the pixels");
         var nameWidth = inspection.Splits.Max(split => split.Name.Length);
         foreach (var split in inspection.Splits)
-            console.Profile.Out.Writer.WriteLine($"{Margin}{split.Name.PadRight(nameWidth)}  {split.Fingerprint}");
+            console.WriteUnbroken($"{Margin}{split.Name.PadRight(nameWidth)}  {split.Fingerprint}");
         if (sheet is null)
             return;
         console.WriteLine();
-        console.Profile.Out.Writer.WriteLine($"Contact sheet: {Path.GetFullPath(sheet)} ({ByteSize.Show(new FileInfo(sheet).Length)})");
+        console.WriteUnbroken($"Contact sheet: {Path.GetFullPath(sheet)} ({ByteSize.Show(new FileInfo(sheet).Length)})");
+    }
+
+    /// <summary>Their folder once, where they share one.</summary>
+    private static void WriteFiles(FactList facts, IReadOnlyList<string> files)
+    {
+        var folders = files.Select(Path.GetDirectoryName).Distinct().ToArray();
+        if (folders is [{ } folder])
+            facts.AddLines("folder", [folder]);
+        facts.AddLines("files", folders.Length == 1 ? files.Select(file => Path.GetFileName(file)) : files);
     }
 
     private static void WritePixels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits)

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Elbo.Cli.Screens;
 
 /// <summary>Facts below a heading: names on the left, values in one column on the right, prose wrapped between words.</summary>
-/// <remarks>A path is never broken: it is wider than the screen before it is two lines that nobody can copy.</remarks>
+/// <remarks>A path is never broken, since a broken one cannot be copied.</remarks>
 internal sealed class FactList(IAnsiConsole console, int nameWidth)
 {
     private const string Margin = "  ";
@@ -37,7 +37,7 @@ internal sealed class FactList(IAnsiConsole console, int nameWidth)
             if (colour is { } given && line.Length <= console.Profile.Width - Indent.Length)
                 console.WriteLine(line, new Style(given));
             else
-                console.Profile.Out.Writer.WriteLine(line);
+                console.WriteUnbroken(line);
         }
     }
 }
