@@ -57,6 +57,12 @@ internal static class App
         var root = new Command("elbo", "Train, judge, explore and ship variational autoencoders (VAEs).")
         {
             TrainVerb.Create(terminal),
+            EvaluateVerb.Create(terminal),
+            SampleVerb.Create(terminal),
+            ReconstructVerb.Create(terminal),
+            ManifoldVerb.Create(terminal),
+            InterpolateVerb.Create(terminal),
+            TraverseVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(new HelpOption());

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Elbo.Runs;
+
+namespace Elbo.Cli;
+
+/// <summary>Where a verb's PNG goes: the file named by <c>--out</c>, or a name of its own in the run's <c>figures/</c>.</summary>
+internal static class FigureFile
+{
+    public static Option<string?> Out() => new("--out") { Description = "The PNG to write (a name in RUN/figures that tells its options).", HelpName = "FILE.png" };
+
+    /// <summary>Writes the figure. A file with exactly this content is left as it is.</summary>
+    /// <returns>The path.</returns>
+    /// <exception cref="RunException">Another file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
+    public static string Write(string? chosen, LoadedRun run, string name, byte[] png, bool force)
+    {
+        var path = chosen ?? Path.Combine(run.Folder.FiguresPath, name);
+        return RunFolder.Guard(path, () =>
+        {
+            if (File.Exists(path) && !force && !File.ReadAllBytes(path).AsSpan().SequenceEqual(png))
+                throw new RunException($"{path} exists already. Replace it with --force, or choose another file with --out.");
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, stream => stream.Write(png));
+            return path;
+        });
+    }
+}
