@@ -63,6 +63,7 @@ internal static class App
             ManifoldVerb.Create(terminal),
             InterpolateVerb.Create(terminal),
             TraverseVerb.Create(terminal),
+            ReportVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(new HelpOption());

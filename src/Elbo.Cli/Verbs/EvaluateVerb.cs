@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
+using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Runs;
 using Spectre.Console;
@@ -15,13 +16,13 @@ internal static class EvaluateVerb
     {
         var (run, json, device) = (CommonOptions.Run(), CommonOptions.Json(), CommonOptions.Device());
         var split = CommonOptions.Split();
-        var seed = new Option<ulong>("--seed") { Description = "Seed of eps and of dynamic binarization.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var seed = new Option<ulong?>("--seed") { Description = "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).", HelpName = "S" };
         var command = new Command("evaluate", "Print −ELBO, distortion, rate and active latents on held-out data.") { run, split, seed, device, json };
         command.SetAction((parsed, cancellation) =>
         {
             using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
             var name = parsed.GetRequiredValue(split);
-            var estimate = loaded.Model.Evaluate(loaded.Split(name), parsed.GetValue(seed), cancellation);
+            var estimate = Estimate(loaded, loaded.Split(name), parsed.GetValue(seed), cancellation);
             var findings = CollapseDoctor.Examine(SplitNumbers.From(estimate), loaded.Manifest.Model, loaded.Manifest.Training);
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Document(loaded, name, estimate, findings));
@@ -31,6 +32,11 @@ internal static class EvaluateVerb
         });
         return command.WithExamples("elbo evaluate runs/mnist", "elbo evaluate runs/mnist --split train --json");
     }
+
+    /// <summary>Without a seed, with the draws of training's own evaluation, so that run.json is repeated to the last digit.</summary>
+    private static ElboEstimate Estimate(LoadedRun run, ImageSet images, ulong? seed, CancellationToken cancellation) => seed is { } chosen
+        ? run.Model.Evaluate(images, chosen, cancellation: cancellation)
+        : run.Model.Evaluate(images, run.Manifest.Training.Seed, run.Manifest.BestEpoch, cancellation);
 
     private static string Document(LoadedRun run, string split, ElboEstimate estimate, IReadOnlyList<Finding> findings)
     {
