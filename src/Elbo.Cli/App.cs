@@ -56,6 +56,13 @@ internal static class App
         var root = new Command("elbo", "Train, judge, explore and ship variational autoencoders (VAEs).")
         {
             TrainVerb.Create(terminal),
+            EvaluateVerb.Create(terminal),
+            SampleVerb.Create(terminal),
+            ReconstructVerb.Create(terminal),
+            ManifoldVerb.Create(terminal),
+            InterpolateVerb.Create(terminal),
+            TraverseVerb.Create(terminal),
+            ReportVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
             DoctorVerb.Create(terminal),

@@ -12,8 +12,8 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
-    private readonly Option<int[]?> hidden = Widths("--hidden", "Widths of the encoder's hidden layers: 512,512 (default).");
-    private readonly Option<int[]?> decoderHidden = Widths("--decoder-hidden", "Widths of the decoder's hidden layers: 512 (default); with --hidden alone, its mirror image.");
+    private readonly Option<int[]?> hidden = CommonOptions.Indices("--hidden", "Widths of the encoder's hidden layers (512,512).", "W,W…");
+    private readonly Option<int[]?> decoderHidden = CommonOptions.Indices("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…");
     private readonly Option<int?> latents = Whole<int>("--latents", "Number of latent dimensions (20).", "L");
     private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
     private readonly Option<int?> epochs = Whole<int>("--epochs", "Passes over the training set (20).", "N");
@@ -38,8 +38,8 @@ internal sealed class OverrideOptions
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
-        Hidden = Given(parsed, hidden),
-        DecoderHidden = Given(parsed, decoderHidden),
+        Hidden = CommonOptions.Given(parsed, hidden),
+        DecoderHidden = CommonOptions.Given(parsed, decoderHidden),
         Latents = parsed.GetValue(latents),
         Activation = parsed.GetValue(activation),
         Epochs = parsed.GetValue(epochs),
@@ -52,25 +52,6 @@ internal sealed class OverrideOptions
         Seed = parsed.GetValue(seed),
         Threads = parsed.GetValue(threads),
         Device = parsed.GetValue(device),
-    };
-
-    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
-    private static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
-
-    private static Option<int[]?> Widths(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "W,W…",
-        CustomParser = result =>
-        {
-            var widths = new List<int>();
-            foreach (var part in result.Tokens[0].Value.Split(','))
-                if (int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width))
-                    widths.Add(width);
-                else
-                    return Refuse<int[]?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be whole numbers with commas between them. Use {name} 512,512.");
-            return [.. widths];
-        },
     };
 
     private static Option<T?> Whole<T>(string name, string description, string helpName) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)

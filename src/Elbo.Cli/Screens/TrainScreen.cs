@@ -34,7 +34,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();
         console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));
-        console.WriteUnbroken($"Weights: {folder.WeightsPath}");
+        console.WriteUnbroken($"Weights  {Path.GetFullPath(folder.WeightsPath)}");
+        console.WriteUnbroken($"Report   {Path.GetFullPath(folder.ReportPath)}");
     }
 
     private void WriteHeader()

@@ -35,12 +35,12 @@ internal static class DataInspectVerb
 
     private static int Run(Terminal terminal, string data, string? sheet, bool force, bool json)
     {
-        if (sheet is not null)
-            PictureFile.ThrowIfTaken(sheet, "--sheet", force);
+        if (sheet?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
+            throw new OptionsException([$"--sheet was '{sheet}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(data)}."]);
         var dataset = Datasets.Load(data);
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            PictureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }));
+            FigureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }), force, "--sheet");
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

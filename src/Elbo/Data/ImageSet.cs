@@ -59,6 +59,15 @@ public sealed class ImageSet
         : throw new DataException($"{count} images to hold out of {Count}; at least 1 must be held out and at least 1 left. "
             + $"{(Count > 1 ? $"Choose a number from 1 to {Count - 1}." : "Give more images.")}");
 
+    /// <summary>The images at <paramref name="indices"/>, copied, in that order.</summary>
+    public ImageSet Select(IReadOnlyList<int> indices)
+    {
+        var chosen = new byte[indices.Count * Shape.Size];
+        for (var i = 0; i < indices.Count; i++)
+            Image(indices[i]).CopyTo(chosen.AsSpan(i * Shape.Size));
+        return new(Shape, chosen, labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : null);
+    }
+
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
