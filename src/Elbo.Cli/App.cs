@@ -32,6 +32,7 @@ internal static class App
         }
         catch (OperationCanceledException)
         {
+            await terminal.Error.WriteLineAsync("elbo: stopped.");
             return ExitCode.Cancelled;
         }
         catch (OptionsException e)

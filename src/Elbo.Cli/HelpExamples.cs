@@ -23,22 +23,27 @@ internal static class HelpExamples
         foreach (var option in root.Options)
             if (option is HelpOption { Action: HelpAction standard } help)
             {
-                help.Action = new WithExamplesAction(standard);
-                ShowWithoutVerb(root, help.Action);
+                var withExamples = new WithExamplesAction(standard);
+                help.Action = withExamples;
+                ShowWithoutVerb(root, withExamples);
             }
     }
 
-    private static void ShowWithoutVerb(Command command, CommandLineAction help)
+    private static void ShowWithoutVerb(Command command, WithExamplesAction help)
     {
         if (command.Subcommands.Count == 0)
             return;
-        command.Action = help;
+        // Not as its Action: the help option's clears parse errors, and elbo data --jsn is one.
+        command.SetAction(help.Invoke);
         foreach (var subcommand in command.Subcommands)
             ShowWithoutVerb(subcommand, help);
     }
 
     private sealed class WithExamplesAction(HelpAction standard) : SynchronousCommandLineAction
     {
+        /// <summary>Help is given even where a required argument is missing.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var code = standard.Invoke(parseResult);

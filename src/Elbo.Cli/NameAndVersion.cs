@@ -7,6 +7,9 @@ namespace Elbo.Cli;
 /// <summary>What <c>elbo --version</c> prints: <c>elbo 0.1.0</c>.</summary>
 internal sealed class NameAndVersion : SynchronousCommandLineAction
 {
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var version = typeof(NameAndVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -7,6 +7,7 @@ public sealed class UsageTests
     [InlineData(new[] { "trian", "mnist", "--epochs", "3" }, "'trian' is no verb of elbo. Did you mean train?")]
     [InlineData(new[] { "xyzzy" }, "'xyzzy' is no verb of elbo.")]
     [InlineData(new[] { "data", "lits" }, "'lits' is no verb of elbo data. Did you mean list?")]
+    [InlineData(new[] { "data", "--jsn" }, "--jsn is no option of elbo data.")]
     [InlineData(new[] { "train", "mnist", "--latent", "5" }, "--latent is no option of elbo train. Did you mean --latents?")]
     [InlineData(new[] { "train", "mnist", "fashion" }, "'fashion' is one word too many for elbo train.")]
     [InlineData(new[] { "data", "inspect" }, "inspect")]
