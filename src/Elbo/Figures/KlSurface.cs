@@ -47,7 +47,7 @@ public static class KlSurface
         return Palette.Ramp[below].Towards(Palette.Ramp[below + 1], place - below);
     }
 
-    private static double Largest => Rate(MeanLimit, HighLogVariance);
+    private static readonly double Largest = Rate(MeanLimit, HighLogVariance);
 
     private static double Mean(SKRect map, double x) => -MeanLimit + (x - map.Left) / map.Width * 2 * MeanLimit;
 
