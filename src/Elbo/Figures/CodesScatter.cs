@@ -90,6 +90,7 @@ public static class CodesScatter
     {
         Key[] keys =
         [
+            .. labels.Length == 0 ? [new Key("example", Palette.Categorical[0], KeyForm.Dot)] : Array.Empty<Key>(),
             .. labels.Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
             new("prior, 1σ and 2σ", Palette.Muted, KeyForm.Circle),
         ];
