@@ -42,8 +42,9 @@ public sealed class RateBarsTests
     // Height of each bar, from left to right, below the legend.
     private static List<int> BarHeights(SKBitmap bitmap)
     {
+        var pixels = bitmap.Pixels;
         var columns = Enumerable.Range(0, bitmap.Width).Select(x => Enumerable.Range(190, bitmap.Height - 190)
-            .Count(y => bitmap.GetPixel(x, y) == Palette.Distortion.Skia())).ToArray();
+            .Count(y => pixels[y * bitmap.Width + x] == Palette.Distortion.Skia())).ToArray();
         return [.. Enumerable.Range(1, columns.Length - 1).Where(x => columns[x] > 0 && columns[x - 1] == 0).Select(x => columns[x + 3])];
     }
 }
