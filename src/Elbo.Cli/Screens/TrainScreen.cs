@@ -65,7 +65,11 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         public void Report(TrainingProgress value)
         {
             if (value.Completed is { } done)
-                console.WriteLine(Invariant($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}"));
+            {
+                var row = Invariant($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
+                // The row is written over the progress line, whose end would stay where it is longer.
+                console.WriteLine(bar is null ? row : row.PadRight(console.Profile.Width - 1));
+            }
             bar?.Show(value);
         }
     }

@@ -14,7 +14,8 @@ internal static class DataInspectVerb
         var sheet = new Option<string?>("--sheet")
         {
             Description = "Write a contact sheet too, a PNG with examples of each label (NAME-contact-sheet.png).",
-            HelpName = "FILE.png", Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "FILE.png",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
