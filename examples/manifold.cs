@@ -20,8 +20,8 @@ using var run = TrainingRun.Start(path, data, new() { Latents = 2 }, new() { Epo
 using var vae = run.Train(new EpochLines());
 
 // The manifold: z over a 20 × 20 grid at the prior's quantiles, so that each image stands for as much probability.
-var right = LatentAxis.NormalQuantiles(latent: 0, count: 20, outer: 0.01);
-var up = LatentAxis.NormalQuantiles(latent: 1, count: 20, outer: 0.01);
+var right = LatentAxis.NormalQuantiles(latent: 0, count: 20);
+var up = LatentAxis.NormalQuantiles(latent: 1, count: 20);
 Save("manifold.png", ManifoldFigure.Render(Manifold.Decode(vae, right, up), right, up));
 
 // Where the test digits lie on it: posterior means, coloured by label. The model never saw the labels.
