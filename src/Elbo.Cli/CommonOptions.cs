@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Elbo.Cli;
 
@@ -13,8 +14,39 @@ internal static class CommonOptions
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+        Description = "Where to compute: cpu, cuda or cuda:N.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
     };
 
     public static Option<bool> Force() => new("--force") { Description = "Replace what is there." };
+
+    public static Option<string> Split()
+    {
+        var split = new Option<string>("--split") { Description = "test, validation or train.", HelpName = "SPLIT", DefaultValueFactory = _ => "test" };
+        return split.AcceptOnlyFromAmong("test", "validation", "train");
+    }
+
+    /// <summary>Whole numbers with commas between them.</summary>
+    public static Option<int[]?> Indices(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        CustomParser = result =>
+        {
+            var numbers = new List<int>();
+            foreach (var part in result.Tokens[0].Value.Split(','))
+                if (int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+                    numbers.Add(number);
+                else
+                {
+                    result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be whole numbers with commas between them, such as {name} 3,7.");
+                    return null;
+                }
+            return [.. numbers];
+        },
+    };
+
+    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
+    public static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

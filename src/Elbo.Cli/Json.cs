@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Evaluation;
 using Elbo.Runs;
 
 namespace Elbo.Cli;
@@ -23,6 +25,11 @@ internal static class Json
 
     public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
 
+    public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
+
+    /// <summary>Channels, height, width.</summary>
+    public static JsonArray Shape(ImageShape shape) => [shape.Channels, shape.Height, shape.Width];
+
     public static JsonObject? Numbers(SplitNumbers? numbers)
     {
         if (numbers is null)
@@ -40,5 +47,24 @@ internal static class Json
         if (numbers.RatePerDimension is { } rates)
             result["rate_per_dimension"] = new JsonArray([.. rates.Select(Number)]);
         return result;
+    }
+
+    public static JsonArray Array(IEnumerable<int> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
+
+    public static JsonArray Findings(IReadOnlyList<Finding> findings) => new([.. findings.Select(finding => new JsonObject
+    {
+        ["severity"] = Name(finding.Severity),
+        ["title"] = finding.Title,
+        ["evidence"] = finding.Evidence,
+        ["remedy"] = finding.Remedy,
+    })]);
+
+    /// <summary>What a verb that draws one figure prints.</summary>
+    public static string File(LoadedRun run, string path, params ReadOnlySpan<(string Key, JsonNode? Value)> options)
+    {
+        var document = new JsonObject { ["run"] = run.Folder.Root, ["file"] = path };
+        foreach (var (key, value) in options)
+            document[key] = value;
+        return Write(document);
     }
 }

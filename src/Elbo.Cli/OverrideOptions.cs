@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -11,19 +12,19 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
-    private readonly Option<int[]?> hidden = Widths("--hidden", "Widths of the encoder's hidden layers: 512,512 (default).");
-    private readonly Option<int[]?> decoderHidden = Widths("--decoder-hidden", "Widths of the decoder's hidden layers: 512 (default); with --hidden alone, its mirror image.");
-    private readonly Option<int?> latents = new("--latents") { Description = "Number of latent dimensions (20).", HelpName = "L" };
+    private readonly Option<int[]?> hidden = CommonOptions.Indices("--hidden", "Widths of the encoder's hidden layers (512,512).", "W,W…");
+    private readonly Option<int[]?> decoderHidden = CommonOptions.Indices("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…");
+    private readonly Option<int?> latents = Whole<int>("--latents", "Number of latent dimensions (20).", "L");
     private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the training set (20).", HelpName = "N" };
-    private readonly Option<int?> batch = new("--batch") { Description = "Examples in a batch (64).", HelpName = "B" };
+    private readonly Option<int?> epochs = Whole<int>("--epochs", "Passes over the training set (20).", "N");
+    private readonly Option<int?> batch = Whole<int>("--batch", "Examples in a batch (64).", "B");
     private readonly Option<double?> learningRate = Number("--lr", "Adam's learning rate (1e-3).");
     private readonly Option<double?> beta = Number("--beta", "Weight of the rate; 1 is the ELBO (1).");
     private readonly Option<Binarization?> binarization = Choice<Binarization>("--binarization", "How grey values become targets (threshold).");
     private readonly Option<Reduction?> reduction = Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum).");
-    private readonly Option<int?> validation = new("--validation") { Description = "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", HelpName = "N" };
-    private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of every random number (0).", HelpName = "S" };
-    private readonly Option<int?> threads = new("--threads") { Description = "libtorch's threads (one a core).", HelpName = "T" };
+    private readonly Option<int?> validation = Whole<int>("--validation", "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", "N");
+    private readonly Option<ulong?> seed = Whole<ulong>("--seed", "Seed of every random number (0).", "S");
+    private readonly Option<int?> threads = Whole<int>("--threads", "libtorch's threads (one a core).", "T");
     private readonly Option<string?> device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N (cpu).", HelpName = "DEVICE" };
 
     public void AddTo(Command command)
@@ -37,8 +38,8 @@ internal sealed class OverrideOptions
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
-        Hidden = Given(parsed, hidden),
-        DecoderHidden = Given(parsed, decoderHidden),
+        Hidden = CommonOptions.Given(parsed, hidden),
+        DecoderHidden = CommonOptions.Given(parsed, decoderHidden),
         Latents = parsed.GetValue(latents),
         Activation = parsed.GetValue(activation),
         Epochs = parsed.GetValue(epochs),
@@ -53,23 +54,13 @@ internal sealed class OverrideOptions
         Device = parsed.GetValue(device),
     };
 
-    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
-    private static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
-
-    private static Option<int[]?> Widths(string name, string description) => new(name)
+    private static Option<T?> Whole<T>(string name, string description, string helpName) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)
     {
         Description = description,
-        HelpName = "W,W…",
-        CustomParser = result =>
-        {
-            var widths = new List<int>();
-            foreach (var part in result.Tokens[0].Value.Split(','))
-                if (int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width))
-                    widths.Add(width);
-                else
-                    return Refuse<int[]?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be whole numbers with commas between them. Use {name} 512,512.");
-            return [.. widths];
-        },
+        HelpName = helpName,
+        CustomParser = result => T.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a whole number {(T.IsZero(T.MinValue) ? "from 0 to" : "of at most")} {T.MaxValue}."),
     };
 
     private static Option<double?> Number(string name, string description) => new(name)

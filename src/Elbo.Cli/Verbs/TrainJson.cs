@@ -20,13 +20,7 @@ internal static class TrainJson
         ["train"] = Json.Numbers(manifest.Train),
         ["validation"] = Json.Numbers(manifest.Validation),
         ["test"] = Json.Numbers(manifest.Test),
-        ["findings"] = new JsonArray([.. manifest.Findings.Select(f => new JsonObject
-        {
-            ["severity"] = Json.Name(f.Severity),
-            ["title"] = f.Title,
-            ["evidence"] = f.Evidence,
-            ["remedy"] = f.Remedy,
-        })]),
+        ["findings"] = Json.Findings(manifest.Findings),
         ["weights"] = folder.WeightsPath,
         ["report"] = folder.ReportPath,
     });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Training;
 
@@ -53,7 +54,8 @@ internal static class TrainVerb
         }
 
         using (model)
-            screen.Finish(run.Manifest, run.Folder);
+            RunReport.Write(run.Folder, model, run.Data, cancellation);
+        screen.Finish(run.Manifest, run.Folder);
         if (json)
             terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
         return ExitCode.Done;

@@ -18,6 +18,8 @@ public sealed class ImageSet
         if (shape.Size <= 0 || pixels.Length % shape.Size != 0)
             throw new DataException($"{pixels.Length} bytes are no whole number of images of {shape} ({shape.Size} bytes each).");
         var count = pixels.Length / shape.Size;
+        if (labels is { Length: 0 })
+            labels = null; // a null array converts to an empty memory
         if (labels is { } given && given.Length != count)
             throw new DataException($"There are {count} images but {given.Length} labels; each image needs one label.");
         (Shape, Count, this.pixels, this.labels) = (shape, count, pixels, labels);
@@ -58,6 +60,15 @@ public sealed class ImageSet
         ? (Slice(0, Count - count), Slice(Count - count, count))
         : throw new DataException($"{count} images to hold out of {Count}; at least 1 must be held out and at least 1 left. "
             + $"{(Count > 1 ? $"Choose a number from 1 to {Count - 1}." : "Give more images.")}");
+
+    /// <summary>The images at <paramref name="indices"/>, copied, in that order.</summary>
+    public ImageSet Select(IReadOnlyList<int> indices)
+    {
+        var chosen = new byte[indices.Count * Shape.Size];
+        for (var i = 0; i < indices.Count; i++)
+            Image(indices[i]).CopyTo(chosen.AsSpan(i * Shape.Size));
+        return new(Shape, chosen, labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : null);
+    }
 
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>

@@ -128,12 +128,13 @@ public sealed class TrainedVae : IDisposable
     /// <summary>The negative ELBO on a split, with the binarization that the model was trained with.</summary>
     /// <param name="images">The split.</param>
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="round">Another round gives other draws. Seed and best epoch of the run repeat the numbers in its run.json.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The images have another shape.</exception>
-    public ElboEstimate Evaluate(ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    public ElboEstimate Evaluate(ImageSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
-        return ElboEvaluator.Estimate(Model, images, Binarization, seed, cancellation: cancellation);
+        return ElboEvaluator.Estimate(Model, images, Binarization, seed, round, cancellation);
     }
 
     /// <summary>Frees the model.</summary>

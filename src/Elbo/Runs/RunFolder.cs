@@ -110,7 +110,7 @@ public sealed class RunFolder
 
     /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>
     /// <exception cref="RunException">Reading or writing failed.</exception>
-    internal static T Guard<T>(string path, Func<T> work)
+    public static T Guard<T>(string path, Func<T> work)
     {
         try
         {
@@ -123,7 +123,7 @@ public sealed class RunFolder
     }
 
     /// <inheritdoc cref="Guard{T}"/>
-    internal static void Guard(string path, Action work) => Guard(path, () =>
+    public static void Guard(string path, Action work) => Guard(path, () =>
     {
         work();
         return true;

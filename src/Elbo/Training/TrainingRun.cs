@@ -11,12 +11,11 @@ namespace Elbo.Training;
 public sealed class TrainingRun : IDisposable
 {
     private readonly Trainer trainer;
-    private readonly Dataset data;
     private readonly TimeProvider clock;
 
     private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, Dataset data, TimeProvider clock)
     {
-        (Folder, Manifest, this.trainer, this.data, this.clock) = (folder, manifest, trainer, data, clock);
+        (Folder, Manifest, this.trainer, Data, this.clock) = (folder, manifest, trainer, data, clock);
     }
 
     /// <summary>The run folder.</summary>
@@ -24,6 +23,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What <c>run.json</c> says at this moment.</summary>
     public RunManifest Manifest { get; private set; }
+
+    /// <summary>What is learned from, its validation split taken off.</summary>
+    public Dataset Data { get; }
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
@@ -120,7 +122,7 @@ public sealed class TrainingRun : IDisposable
     {
         try
         {
-            trainer.Train(data, RecordEpoch, progress, cancellation);
+            trainer.Train(Data, RecordEpoch, progress, cancellation);
         }
         catch (OperationCanceledException)
         {

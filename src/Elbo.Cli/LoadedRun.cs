@@ -1,0 +1,58 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Cli;
+
+/// <summary>A run folder opened by a verb: its manifest, its model and, on demand, its data.</summary>
+internal sealed class LoadedRun : IDisposable
+{
+    private readonly Lazy<Dataset> data;
+
+    private LoadedRun(RunFolder folder, RunManifest manifest, TrainedVae model)
+    {
+        (Folder, Manifest, Model) = (folder, manifest, model);
+        data = new(() => Read(manifest));
+    }
+
+    public RunFolder Folder { get; }
+
+    public RunManifest Manifest { get; }
+
+    public TrainedVae Model { get; }
+
+    /// <summary>The data that the run learned from, its validation split taken off.</summary>
+    public Dataset Data => data.Value;
+
+    /// <summary>The rate of each latent on the test split, as training left it.</summary>
+    public IReadOnlyList<double> Rates => Manifest.Test?.RatePerDimension ?? [.. Enumerable.Repeat(0.0, Model.Options.Latents)];
+
+    public static LoadedRun Open(string path, string device = "cpu")
+    {
+        var folder = RunFolder.Open(path);
+        var manifest = folder.ReadManifest();
+        return new(folder, manifest, TrainedVae.Load(path, device));
+    }
+
+    public ImageSet Split(string name) => Data.Split(name)
+        ?? throw new OptionsException([$"--split was {name}, but {Folder.Root} has no validation split. Use --split test or --split train."]);
+
+    /// <summary>Indices of a split, checked.</summary>
+    public static ImageSet Examples(ImageSet split, IReadOnlyList<int> indices, string option)
+    {
+        foreach (var index in indices)
+            if (index < 0 || index >= split.Count)
+                throw new OptionsException([$"{option} held {index}; the split has examples 0 to {split.Count - 1}."]);
+        return split.Select(indices);
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private static Dataset Read(RunManifest manifest)
+    {
+        var loaded = Datasets.Load(manifest.Data.Name);
+        if (loaded.Test.Fingerprint() != manifest.Data.TestFingerprint)
+            throw new DataException($"{manifest.Data.Name} holds other images now than when the run learned from it. Restore the data, or train a new run.");
+        return manifest.Training.Validation > 0 ? loaded.WithValidation(manifest.Training.Validation) : loaded;
+    }
+}

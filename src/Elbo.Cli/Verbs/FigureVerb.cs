@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>What the verbs that draw one figure of a run have in common: load, draw, write, say where.</summary>
+internal sealed class FigureVerb
+{
+    private readonly Argument<string> run = CommonOptions.Run();
+    private readonly Option<string?> output = FigureFile.Out();
+    private readonly Option<bool> force = CommonOptions.Force();
+    private readonly Option<bool> json = CommonOptions.Json();
+    private readonly Option<string> device = CommonOptions.Device();
+
+    /// <summary>A figure: a file name that tells its options, the PNG, and the options for <c>--json</c>.</summary>
+    public sealed record Drawing(string Name, byte[] Png, params (string Key, JsonNode? Value)[] Options);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="name">The verb.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="options">Its own options.</param>
+    /// <param name="draw">Draws the figure.</param>
+    public static Command Create(
+        Terminal terminal, string name, string description, Option[] options, Func<ParseResult, LoadedRun, CancellationToken, Drawing> draw)
+    {
+        var shared = new FigureVerb();
+        var command = new Command(name, description) { shared.run };
+        foreach (var option in (Option[])[.. options, shared.output, shared.force, shared.device, shared.json])
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
+            var drawing = draw(parsed, loaded, cancellation);
+            var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
+            terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    /// <summary>A whole number with a range.</summary>
+    public static Option<int> Number(string name, string description, int standard, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = $"{description} ({standard}).", HelpName = "N", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.Implicit)
+                return;
+            var value = result.GetValueOrDefault<int>();
+            if (value < least || value > most)
+                result.AddError($"{name} was {value}; it must be from {least} to {most}. Use {name} {standard}.");
+        });
+        return option;
+    }
+}

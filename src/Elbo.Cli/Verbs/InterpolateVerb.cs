@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Elbo.Exploration;
+using Elbo.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo interpolate</c>: walks between pairs of examples.</summary>
+internal static class InterpolateVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var from = CommonOptions.Indices("--from", "Indices of the first examples (0,1,2,3,4).", "I,I…");
+        var to = CommonOptions.Indices("--to", "Indices of the last examples, as many (5,6,7,8,9).", "I,I…");
+        var steps = FigureVerb.Number("--steps", "Decoded images on the way", 8, 2, 100);
+        var split = CommonOptions.Split();
+        return FigureVerb.Create(terminal, "interpolate", "Walk on a straight line between the codes of two examples.", [from, to, steps, split], (parsed, run, cancellation) =>
+        {
+            var (name, n) = (parsed.GetRequiredValue(split), parsed.GetValue(steps));
+            var (first, last) = (CommonOptions.Given(parsed, from) ?? [0, 1, 2, 3, 4], CommonOptions.Given(parsed, to) ?? [5, 6, 7, 8, 9]);
+            var images = run.Split(name);
+            var (sources, targets) = (LoadedRun.Examples(images, first, "--from"), LoadedRun.Examples(images, last, "--to"));
+            var times = Interpolation.Times(n);
+            var figure = InterpolationFigure.Render(
+                ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, cancellation),
+                ImageBatch.FromBytes(images.Shape, targets.Pixels), times);
+            return new(
+                $"interpolation-{name}-{string.Join('-', first)}-to-{string.Join('-', last)}.png", figure,
+                ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n));
+        }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12");
+    }
+}

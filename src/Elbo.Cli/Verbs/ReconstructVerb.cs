@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Elbo.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo reconstruct</c>: examples, their codes, and what the decoder makes of them.</summary>
+internal static class ReconstructVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var count = FigureVerb.Number("--count", "How many examples", 4, 1, 100);
+        var first = new Option<int>("--first") { Description = "The first example's index (0).", HelpName = "I", DefaultValueFactory = _ => 0 };
+        var split = CommonOptions.Split();
+        return FigureVerb.Create(terminal, "reconstruct", "Show examples, their codes and their reconstructions.", [count, first, split], (parsed, run, cancellation) =>
+        {
+            var (n, start, name) = (parsed.GetValue(count), parsed.GetValue(first), parsed.GetRequiredValue(split));
+            var images = LoadedRun.Examples(run.Split(name), [.. Enumerable.Range(start, n)], "--first and --count");
+            var codes = run.Model.Encode(images, cancellation);
+            var figure = ReconstructionFigure.Render(
+                ImageBatch.FromBytes(images.Shape, images.Pixels),
+                new LatentCodes(codes.Latents, codes.Mu, codes.LogVar.Select(logVar => MathF.Exp(0.5f * logVar)).ToArray()),
+                new ImageBatch(images.Shape, run.Model.Decode(codes.Mu, cancellation)), n);
+            return new($"reconstructions-{name}-{start}-{n}.png", figure, ("split", name), ("first", start), ("count", n));
+        }).WithExamples("elbo reconstruct runs/mnist", "elbo reconstruct runs/mnist --split train --first 100 --count 8");
+    }
+}

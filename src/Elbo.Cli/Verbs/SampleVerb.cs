@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Elbo.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo sample</c>: images of codes drawn from the prior.</summary>
+internal static class SampleVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var count = FigureVerb.Number("--count", "How many images", 64, 1, 10_000);
+        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same codes (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
+        return FigureVerb.Create(terminal, "sample", "Draw codes from the prior and decode them: a grid of new images.", [count, seed], (parsed, run, _) =>
+        {
+            var (n, s) = (parsed.GetValue(count), parsed.GetValue(seed));
+            var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(n, s));
+            return new($"samples-{n}-seed-{s}.png", ImageGrid.Render(images, new() { Title = "Samples from the prior" }), ("count", n), ("seed", s));
+        }).WithExamples("elbo sample runs/mnist", "elbo sample runs/mnist --count 100 --seed 7 --out samples.png");
+    }
+}

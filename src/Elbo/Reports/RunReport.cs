@@ -1,0 +1,125 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Recipes;
+using Elbo.Runs;
+
+namespace Elbo.Reports;
+
+/// <summary>Draws a run's figures and writes its <c>report.html</c>.</summary>
+public static class RunReport
+{
+    /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="model">Its best weights.</param>
+    /// <param name="data">The data it learned from.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    /// <exception cref="RunException">The folder cannot be read or written.</exception>
+    public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
+    {
+        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
+        var figures = RunFigures.Draw(manifest, metrics, model, data.Test, cancellation).ToList();
+        RunFolder.Guard(folder.Root, () =>
+        {
+            Directory.CreateDirectory(folder.FiguresPath);
+            foreach (var (file, figure) in figures)
+                AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
+            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures)));
+        });
+    }
+
+    private static ReportContent Content(
+        string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures)
+    {
+        var test = manifest.Test!;
+        var binarization = manifest.Training.Binarization.ToString().ToLowerInvariant();
+        var grave = manifest.Findings.Count > 0 ? manifest.Findings.Max(finding => finding.Severity) : Severity.Info;
+        return new()
+        {
+            Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
+            Verdict = new(grave, Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, a test image costs {test.NegElbo:F2} ± {test.StandardError:F2} nats (−ELBO, {binarization} binarization); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Findings = manifest.Findings,
+            Numbers = [.. Numbers(manifest, test, binarization)],
+            Figures = [.. figures.Select(figure => figure.Figure)],
+            Epochs = Epochs(metrics),
+            Facts = [.. Facts(manifest, model)],
+            Command = manifest.Command,
+        };
+    }
+
+    private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
+    {
+        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · binarization {binarization} · 1 draw of z");
+        yield return new("test −ELBO", Invariant($"{test.NegElbo:F2} nats"), protocol);
+        yield return new("distortion", Invariant($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
+        yield return new("rate", Invariant($"{test.Rate:F2} nats"), "test, KL(q(z given x) ‖ p(z))");
+        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
+        if (manifest.Train is { } train)
+            yield return new("train −ELBO", Invariant($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
+        yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
+        if (Published(manifest.Recipe) is { } published)
+            yield return new("published", Invariant($"{published.Value:F1} nats"), $"{published.Split} −ELBO, {published.Source}");
+    }
+
+    private static PublishedFigure? Published(string? recipe) =>
+        recipe is not null && RecipeBook.Names.Contains(recipe) ? RecipeBook.Read(recipe).Published : null;
+
+    private static readonly string[] Splits = ["train", "validation", "test"];
+
+    private static ReportTable Epochs(IReadOnlyList<MetricsRow> metrics)
+    {
+        string[] splits = [.. Splits.Where(split => metrics.Any(row => row.Split == split))];
+        const string Nats = "nats per example";
+        return new(
+            [
+                new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", Nats)),
+                new("test distortion", Nats), new("test rate", Nats), new("active latents"), new("throughput", "examples/s"),
+            ],
+            [
+                .. metrics.GroupBy(row => row.Epoch).Select(epoch => (IReadOnlyList<string>)
+                [
+                    Invariant($"{epoch.Key}"),
+                    .. splits.Select(split => epoch.FirstOrDefault(row => row.Split == split) is { } row ? Invariant($"{row.NegElbo:F2}") : ""),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.Distortion:F2}"),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.Rate:F2}"),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.ActiveLatents}"),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "train")?.ExamplesPerSecond:N0}"),
+                ]),
+            ]);
+    }
+
+    private static IEnumerable<ReportFacts> Facts(RunManifest manifest, TrainedVae model)
+    {
+        var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
+        yield return new("Data",
+        [
+            ("name", data.Name), ("shape", options.Shape.ToString()), ("training examples", Invariant($"{data.TrainCount:N0}")),
+            ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
+            ("test examples", Invariant($"{data.TestCount:N0}")), ("binarization", training.Binarization.ToString().ToLowerInvariant()),
+            ("fingerprint (train)", data.TrainFingerprint[..16] + "…"),
+        ]);
+        yield return new("Model",
+        [
+            ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
+            ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
+            ("prior", "standard normal"), ("likelihood", model.Model.Likelihood.Name),
+        ]);
+        yield return new("Training",
+        [
+            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
+            ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.LearningRate}")),
+            ("objective", training.Reduction == Reduction.Mean ? "distortion / pixels + β · rate (teaching aid)" : Invariant($"distortion + β · rate, β = {training.Beta}")),
+            ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
+        ]);
+        yield return new("Machine",
+        [
+            ("started", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
+            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
+            ("versions", $"Elbo {machine.Elbo}, TorchSharp {machine.TorchSharp}, libtorch {machine.Libtorch}, {machine.Dotnet}"),
+        ]);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
