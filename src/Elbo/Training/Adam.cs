@@ -7,9 +7,10 @@ namespace Elbo.Training;
 /// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1), as in-place tensor operations in PyTorch's order.</summary>
 internal sealed class Adam : IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
+    // Double, as in PyTorch: 1 − 0.999f is 1.3e-5 off 0.001, and the second moments with it.
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
 
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
     private readonly double learningRate;
