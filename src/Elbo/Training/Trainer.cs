@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using Elbo.Runs;
 using TorchSharp;
@@ -27,6 +28,7 @@ public sealed class Trainer : IDisposable
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
     {
         options.Validate();
+        Libtorch.Load();
         device = Devices.Resolve(options.Device);
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);

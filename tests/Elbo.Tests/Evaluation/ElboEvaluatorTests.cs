@@ -98,7 +98,8 @@ public sealed class ElboEvaluatorTests
     {
         using var model = SeedVae.Model();
         var images = Small.Bars(50, 5);
-        double NegElbo(ulong seed, int round) => ElboEvaluator.Estimate(model, images, Binarization.Dynamic, seed, round, Cancellation).NegElbo;
+        double NegElbo(ulong seed, int round) =>
+            ElboEvaluator.Estimate(model, images, Binarization.Dynamic, seed, round, Cancellation).NegElbo;
         Assert.Equal(NegElbo(1, 1), NegElbo(1, 1));
         Assert.NotEqual(NegElbo(1, 1), NegElbo(1, 2));
         Assert.NotEqual(NegElbo(1, 1), NegElbo(2, 1));

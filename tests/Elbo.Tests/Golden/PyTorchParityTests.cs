@@ -84,7 +84,9 @@ public sealed class PyTorchParityTests
             var (logit, target) = (logits[i, 0].ToSingle(), targets[i, 0].ToSingle());
             // Four units in the last place of the terms that are added, the larger of which is |logit| or log 2.
             var bound = Math.Max(1, Math.Abs(logit)) * Math.Pow(2, -22);
-            Assert.True(Math.Abs(distortion[i] - exact[i]) <= bound, $"logit {logit}, target {target}: {distortion[i]} instead of {exact[i]}");
+            Assert.True(
+                Math.Abs(distortion[i] - exact[i]) <= bound,
+                $"logit {logit}, target {target}: {distortion[i]} instead of {exact[i]}");
             if (Math.Abs(logit) == 200)
                 Assert.Equal((float)exact[i], distortion[i]);
         }

@@ -25,7 +25,10 @@ internal static class SeedVae
 
     public static VaeOptions Options { get; } = new()
     {
-        Shape = new ImageShape(1, 6, 5), Hidden = [16, 16], DecoderHidden = [16], Latents = 4,
+        Shape = new ImageShape(1, 6, 5),
+        Hidden = [16, 16],
+        DecoderHidden = [16],
+        Latents = 4,
     };
 
     public static Tensor Input => Tensor("input");

@@ -69,13 +69,13 @@ public sealed class StandardNormalTests
         double[] points = [-2, -0.5, 0, 0.3, 1.7];
         const double H = 1e-5;
         foreach (var m in points)
-        foreach (var l in points)
-        {
-            var (mu, logVar) = (tensor(m).reshape(1, 1).requires_grad_(), tensor(l).reshape(1, 1).requires_grad_());
-            Prior.RatePerDimension(new(mu, logVar)).sum().backward();
-            Assert.Equal((Rate(m + H, l) - Rate(m - H, l)) / (2 * H), mu.grad!.ToDouble(), 1e-8);
-            Assert.Equal((Rate(m, l + H) - Rate(m, l - H)) / (2 * H), logVar.grad!.ToDouble(), 1e-8);
-        }
+            foreach (var l in points)
+            {
+                var (mu, logVar) = (tensor(m).reshape(1, 1).requires_grad_(), tensor(l).reshape(1, 1).requires_grad_());
+                Prior.RatePerDimension(new(mu, logVar)).sum().backward();
+                Assert.Equal((Rate(m + H, l) - Rate(m - H, l)) / (2 * H), mu.grad!.ToDouble(), 1e-8);
+                Assert.Equal((Rate(m, l + H) - Rate(m, l - H)) / (2 * H), logVar.grad!.ToDouble(), 1e-8);
+            }
     }
 
     [Fact]

@@ -81,7 +81,9 @@ public sealed class TrainedVaeTests : IDisposable
         // 5×6 has as many pixels as 6×5, so only the shape tells them apart.
         var images = new ImageSet(new(1, 5, 6), new byte[60]);
         foreach (var use in (Action[])[
-            () => vae.Encode(images, Cancellation), () => vae.Reconstruct(images, Cancellation), () => vae.Evaluate(images, 0, Cancellation)])
+            () => vae.Encode(images, Cancellation),
+            () => vae.Reconstruct(images, Cancellation),
+            () => vae.Evaluate(images, 0, Cancellation)])
         {
             var message = Assert.Throws<OptionsException>(use).Message;
             Assert.Contains("5×6", message, StringComparison.Ordinal);
@@ -110,7 +112,9 @@ public sealed class TrainedVaeTests : IDisposable
         var path = folder.File("saved.safetensors");
         vae.Save(path);
         var file = SafetensorsFile.Read(path);
-        Assert.Equal(vae.Model.state_dict().Keys.Order(StringComparer.Ordinal), file.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            vae.Model.state_dict().Keys.Order(StringComparer.Ordinal),
+            file.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
         Assert.Equal(("pt", "threshold"), (file.Metadata["format"], file.Metadata["elbo.binarization"]));
         using var copy = new Vae(Small.Model, seed: 77);
         Weights.Restore(file, copy.NamedWeights());

@@ -29,7 +29,12 @@ public sealed class VaeTests
         foreach (var (name, weight) in model.NamedWeights())
         {
             // PyTorch's nn.Linear: weight and bias on ±1/√(fan in), so with a variance of bound²/3.
-            var fanIn = name.StartsWith("encoder.fc1", StringComparison.Ordinal) ? 784 : name.StartsWith("decoder.fc1", StringComparison.Ordinal) ? 20 : 512;
+            var fanIn = name.Split('.')[..2] switch
+            {
+                ["encoder", "fc1"] => 784,
+                ["decoder", "fc1"] => 20,
+                _ => 512,
+            };
             var bound = 1 / Math.Sqrt(fanIn);
             Assert.InRange(weight.abs().max().ToDouble(), bound * 0.85, bound * 1.000001);
             // A uniform's squares have a standard deviation of 0.894 of their mean; five standard errors.
@@ -57,7 +62,7 @@ public sealed class VaeTests
     public void Forward_DeepAndUnequalSides_HasTheRightShapes()
     {
         using var scope = NewDisposeScope();
-        using var model = new Vae(new() { Shape = new(3, 4, 5), Hidden = [7, 6, 5], DecoderHidden = [8, 9], Latents = 2, Activation = Activation.Tanh });
+        using var model = new Vae(new() { Shape = new(3, 4, 5), Hidden = [7, 6, 5], DecoderHidden = [8, 9], Latents = 2 });
         var output = model.Forward(zeros(11, 60), zeros(11, 2));
         Assert.Equal([11, 2], output.Posterior.Mu.shape);
         Assert.Equal([11, 2], output.Posterior.LogVar.shape);

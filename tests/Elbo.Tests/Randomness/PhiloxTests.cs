@@ -87,8 +87,12 @@ public sealed class PhiloxTests
         }
         float[][] all =
         [
-            Draw(0, RandomStream.TrainingNoise, 1, 0), Draw(1, RandomStream.TrainingNoise, 1, 0), Draw(1UL << 32, RandomStream.TrainingNoise, 1, 0),
-            Draw(0, RandomStream.EvaluationNoise, 1, 0), Draw(0, RandomStream.TrainingNoise, 2, 0), Draw(0, RandomStream.TrainingNoise, 1, 1),
+            Draw(0, RandomStream.TrainingNoise, 1, 0),
+            Draw(1, RandomStream.TrainingNoise, 1, 0),
+            Draw(1UL << 32, RandomStream.TrainingNoise, 1, 0),
+            Draw(0, RandomStream.EvaluationNoise, 1, 0),
+            Draw(0, RandomStream.TrainingNoise, 2, 0),
+            Draw(0, RandomStream.TrainingNoise, 1, 1),
         ];
         foreach (var values in all)
             Assert.Equal(0, values.Zip(values.Skip(1), (a, b) => (double)a * b).Sum() / N, 4 / Math.Sqrt(N));

@@ -57,7 +57,8 @@ public sealed class RecipeBookTests
         var recipe = RecipeBook.Read("flax");
         Assert.Equal("784-500-z20-500-784", recipe.Options.Apply(new VaeOptions()).Describe());
         var training = recipe.Options.Apply(new TrainingOptions());
-        Assert.Equal((10, 128, 1e-3, Binarization.Dynamic), (training.Epochs, training.Batch, training.LearningRate, training.Binarization));
+        Assert.Equal(
+            (10, 128, 1e-3, Binarization.Dynamic), (training.Epochs, training.Batch, training.LearningRate, training.Binarization));
         Assert.Equal("test −ELBO 104.0", recipe.Published!.ToString());
     }
 
@@ -74,7 +75,8 @@ public sealed class RecipeBookTests
 
     [Fact]
     public void Read_MissingFile_NamesIt() =>
-        Assert.Contains("no-such.json", Assert.Throws<OptionsException>(() => RecipeBook.Read("no-such.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such.json", Assert.Throws<OptionsException>(() => RecipeBook.Read("no-such.json")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"name":"a","description":"b.","data":"mnist","options":{"latnets":2}}""", "latnets")]
@@ -96,7 +98,8 @@ public sealed class RecipeBookTests
     [Fact]
     public void Apply_HiddenAlone_IsMirroredInTheDecoder()
     {
-        var model = Parse("""{"name":"a","description":"b.","data":"mnist","options":{"hidden":[400,200]}}""").Options.Apply(new VaeOptions());
+        var recipe = Parse("""{"name":"a","description":"b.","data":"mnist","options":{"hidden":[400,200]}}""");
+        var model = recipe.Options.Apply(new VaeOptions());
         Assert.Equal("784-400-200-z20-200-400-784", model.Describe());
     }
 
@@ -106,8 +109,16 @@ public sealed class RecipeBookTests
         var model = new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu };
         var training = new TrainingOptions
         {
-            Epochs = 2, Batch = 3, LearningRate = 0.1, Beta = 4, Binarization = Binarization.Dynamic, Reduction = Reduction.Mean,
-            Validation = 5, Seed = 6, Device = "cuda:1", Threads = 7,
+            Epochs = 2,
+            Batch = 3,
+            LearningRate = 0.1,
+            Beta = 4,
+            Binarization = Binarization.Dynamic,
+            Reduction = Reduction.Mean,
+            Validation = 5,
+            Seed = 6,
+            Device = "cuda:1",
+            Threads = 7,
         };
         Assert.Equal(model, new OptionOverrides().Apply(model));
         Assert.Equal(training, new OptionOverrides().Apply(training));
@@ -118,14 +129,24 @@ public sealed class RecipeBookTests
     {
         var overrides = Parse("""
             {"name":"a","description":"b.","data":"mnist","options":{"hidden":[9,8],"decoder_hidden":[7],"latents":3,"activation":"gelu",
-             "epochs":2,"batch":3,"lr":0.1,"beta":4,"binarization":"dynamic","reduction":"mean","validation":5,"seed":6,"threads":7,"device":"cuda:1"}}
+             "epochs":2,"batch":3,"lr":0.1,"beta":4,"binarization":"dynamic","reduction":"mean","validation":5,"seed":6,
+             "threads":7,"device":"cuda:1"}}
             """).Options;
-        Assert.Equal(new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu }, overrides.Apply(new VaeOptions()));
+        Assert.Equal(
+            new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu }, overrides.Apply(new VaeOptions()));
         Assert.Equal(
             new TrainingOptions
             {
-                Epochs = 2, Batch = 3, LearningRate = 0.1, Beta = 4, Binarization = Binarization.Dynamic, Reduction = Reduction.Mean,
-                Validation = 5, Seed = 6, Device = "cuda:1", Threads = 7,
+                Epochs = 2,
+                Batch = 3,
+                LearningRate = 0.1,
+                Beta = 4,
+                Binarization = Binarization.Dynamic,
+                Reduction = Reduction.Mean,
+                Validation = 5,
+                Seed = 6,
+                Device = "cuda:1",
+                Threads = 7,
             },
             overrides.Apply(new TrainingOptions()));
     }

@@ -15,7 +15,13 @@ public sealed class MetricsTests : IDisposable
 
     private static MetricsRow Row(int epoch, string split = "test") => new()
     {
-        Epoch = epoch, Step = epoch * 7L, Split = split, NegElbo = 100.0 / 3, Distortion = 80.1, Rate = 1e-17, ActiveLatents = 3,
+        Epoch = epoch,
+        Step = epoch * 7L,
+        Split = split,
+        NegElbo = 100.0 / 3,
+        Distortion = 80.1,
+        Rate = 1e-17,
+        ActiveLatents = 3,
     };
 
     [Fact]

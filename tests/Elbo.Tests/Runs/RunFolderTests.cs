@@ -65,7 +65,8 @@ public sealed class RunFolderTests : IDisposable
 
     [Fact]
     public void Create_PathIsAFile_IsRefused() =>
-        Assert.Contains("is a file", Assert.Throws<RunException>(() => RunFolder.Create(folder.Write("file", [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file", Assert.Throws<RunException>(() => RunFolder.Create(folder.Write("file", [1]))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Open_NoFolderOrNoRun_SaysWhatIsMissing()
@@ -138,7 +139,8 @@ public sealed class RunFolderTests : IDisposable
     {
         Small.Train(Run);
         // A newer format may hold keys that this Elbo does not know: its number is what is said.
-        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"format\": 1", "\"format\": 2, \"new_key\": true", StringComparison.Ordinal));
+        var text = File.ReadAllText(Manifest);
+        File.WriteAllText(Manifest, text.Replace("\"format\": 1", "\"format\": 2, \"new_key\": true", StringComparison.Ordinal));
         var error = Assert.Throws<RunException>(() => RunFolder.Open(Run).ReadManifest());
         Assert.Contains("format 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("newer Elbo", error.Message, StringComparison.Ordinal);

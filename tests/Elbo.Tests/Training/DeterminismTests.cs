@@ -80,7 +80,8 @@ public sealed class DeterminismTests : IDisposable
         Small.TrainUntil(broken, 2 * StepsPerEpoch + 3, Options);
         var metrics = RunFolder.Open(broken).MetricsPath;
         // A crash while epoch 3 was written: one whole line, and one cut off.
-        File.AppendAllText(metrics, File.ReadAllLines(metrics)[0].Replace("\"epoch\":1", "\"epoch\":3", StringComparison.Ordinal) + "\n{\"epoch\":3,\"st");
+        var line = File.ReadAllLines(metrics)[0].Replace("\"epoch\":1", "\"epoch\":3", StringComparison.Ordinal);
+        File.AppendAllText(metrics, line + "\n{\"epoch\":3,\"st");
         Small.Resume(broken);
         AssertSameRun(whole, broken);
     }

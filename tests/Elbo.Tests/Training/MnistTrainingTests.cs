@@ -23,7 +23,7 @@ public sealed class MnistTrainingTests
         var codeless = CodelessNegElbo(data);
         Assert.InRange(codeless, 195, 220);
         var test = epochs[^1].Test;
-        TestContext.Current.TestOutputHelper?.WriteLine($"codeless {codeless:F1}, epochs {string.Join("; ", epochs.Select(e => $"{e.Train.NegElbo:F1} {e.Test.NegElbo:F1} rate {e.Test.Rate:F1} active {e.Test.ActiveLatents}"))}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"without codes {codeless:F1}; {string.Join("; ", epochs.Select(e => e.Test))}");
         Assert.InRange(test.NegElbo, 120, codeless - 20);
         Assert.True(epochs[0].Test.NegElbo > epochs[1].Test.NegElbo && epochs[1].Test.NegElbo > test.NegElbo);
         Assert.InRange(test.Rate, 4, 30);

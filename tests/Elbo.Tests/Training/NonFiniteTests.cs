@@ -48,7 +48,8 @@ public sealed class NonFiniteTests : IDisposable
         using var second = again.Model;
         Assert.Equal(RunStatus.Running, RunFolder.Open(path).ReadManifest().Status);
         Assert.Null(RunFolder.Open(path).ReadManifest().Failure);
-        Assert.Equal(error.Message, Assert.Throws<NonFiniteException>(() => again.Train(cancellation: TestContext.Current.CancellationToken)).Message);
+        var repeated = Assert.Throws<NonFiniteException>(() => again.Train(cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(error.Message, repeated.Message);
     }
 
     [Theory]

@@ -57,15 +57,26 @@ public sealed class OptionsTests
     {
         var training = new TrainingOptions
         {
-            Epochs = 0, Batch = 0, LearningRate = double.NaN, Beta = double.PositiveInfinity, Validation = -1, Threads = -1,
-            Binarization = (Binarization)9, Reduction = (Reduction)9, Device = "",
+            Epochs = 0,
+            Batch = 0,
+            LearningRate = double.NaN,
+            Beta = double.PositiveInfinity,
+            Validation = -1,
+            Threads = -1,
+            Binarization = (Binarization)9,
+            Reduction = (Reduction)9,
+            Device = "",
         };
         var error = Assert.Throws<OptionsException>(training.Validate);
         Assert.Equal(TrainingFaults.Keys, error.Faults.Select(f => f.Split(' ')[0]));
         Assert.All(error.Faults, fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
         Assert.Equal(5, Assert.Throws<OptionsException>(new VaeOptions
         {
-            Shape = default, Latents = -1, Hidden = [], DecoderHidden = [70_000], Activation = (Activation)(-1),
+            Shape = default,
+            Latents = -1,
+            Hidden = [],
+            DecoderHidden = [70_000],
+            Activation = (Activation)(-1),
         }.Validate).Faults.Count);
     }
 

@@ -52,7 +52,8 @@ public sealed class TrainingRunTests : IDisposable
         using var loaded = TrainedVae.Load(Run);
         Assert.Equal(Small.Values(loaded.Model), Small.Values(trained.Model));
         var estimate = ElboEvaluator.Estimate(
-            loaded.Model, data.Train.HoldOut(20).Last, Binarization.Threshold, options.Seed, best.Epoch, TestContext.Current.CancellationToken);
+            loaded.Model, data.Train.HoldOut(20).Last, Binarization.Threshold, options.Seed, best.Epoch,
+            TestContext.Current.CancellationToken);
         Assert.Equal(best.NegElbo, estimate.NegElbo, 1e-9);
     }
 
@@ -107,7 +108,8 @@ public sealed class TrainingRunTests : IDisposable
     public void Resume_FinishedRun_NamesEpochs()
     {
         Small.Train(Run);
-        Assert.Contains("--epochs 8", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data));
+        Assert.Contains("--epochs 8", error.Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Finished, RunFolder.Open(Run).ReadManifest().Status);
     }
 
