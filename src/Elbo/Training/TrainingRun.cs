@@ -91,7 +91,9 @@ public sealed class TrainingRun : IDisposable
         training.Validate();
         var allowed = training with
         {
-            Epochs = manifest.Training.Epochs, Device = manifest.Training.Device, Threads = manifest.Training.Threads,
+            Epochs = manifest.Training.Epochs,
+            Device = manifest.Training.Device,
+            Threads = manifest.Training.Threads,
         };
         if (allowed != manifest.Training)
             throw new RunException($"{path} was trained with other options, and only --epochs, --device and --threads may change on --resume. Leave the others out, or start a new run with --out.");

@@ -83,7 +83,7 @@ public sealed class TrainedVaeTests : IDisposable
         foreach (var use in (Action[])[
             () => vae.Encode(images, Cancellation),
             () => vae.Reconstruct(images, Cancellation),
-            () => vae.Evaluate(images, 0, Cancellation)])
+            () => vae.Evaluate(images, 0, cancellation: Cancellation)])
         {
             var message = Assert.Throws<OptionsException>(use).Message;
             Assert.Contains("5×6", message, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class TrainedVaeTests : IDisposable
         Assert.Equal(trained.Encode(Images, Cancellation).Mu, loaded.Encode(Images, Cancellation).Mu);
         Assert.Equal(trained.Reconstruct(Images, Cancellation), loaded.Reconstruct(Images, Cancellation));
         Assert.Equal(trained.Sample(9), loaded.Sample(9));
-        Assert.Equal(trained.Evaluate(Images, 1, Cancellation).NegElbo, loaded.Evaluate(Images, 1, Cancellation).NegElbo);
+        Assert.Equal(trained.Evaluate(Images, 1, cancellation: Cancellation).NegElbo, loaded.Evaluate(Images, 1, cancellation: Cancellation).NegElbo);
     }
 
     [Fact]
