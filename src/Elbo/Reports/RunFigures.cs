@@ -88,7 +88,8 @@ public static class RunFigures
         float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
         var points = new CodePoints(Along(horizontal), Along(vertical), test.HasLabels ? test.Labels.ToArray() : null)
         {
-            LatentX = horizontal, LatentY = vertical,
+            LatentX = horizontal,
+            LatentY = vertical,
         };
         return new("codes.png", new(
             "Codes of the test split",

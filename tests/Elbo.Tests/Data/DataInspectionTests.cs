@@ -13,11 +13,11 @@ public sealed class DataInspectionTests
         var mean = values.Average();
         Assert.Equal(values.Min(), found.Min);
         Assert.Equal(values.Max(), found.Max);
-        Assert.Equal(mean, found.Mean, 12);
-        Assert.Equal(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), found.StandardDeviation, 6);
-        Assert.Equal(values.Count(value => value == 0) / (double)values.Length, found.ShareBlack, 12);
-        Assert.Equal(values.Count(value => value == 1) / (double)values.Length, found.ShareWhite, 12);
-        Assert.Equal(values.Count(value => value is > 0 and < 1) / (double)values.Length, found.ShareBetween, 12);
+        Assert.Equal(mean, found.Mean, 1e-12);
+        Assert.Equal(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), found.StandardDeviation, 1e-6);
+        Assert.Equal(values.Count(value => value == 0) / (double)values.Length, found.ShareBlack, 1e-12);
+        Assert.Equal(values.Count(value => value == 1) / (double)values.Length, found.ShareWhite, 1e-12);
+        Assert.Equal(values.Count(value => value is > 0 and < 1) / (double)values.Length, found.ShareBetween, 1e-12);
     });
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Elbo.Figures;
 using Elbo.Evaluation;
+using Elbo.Figures;
 using Elbo.Reports;
 
 namespace Elbo.Tests.Reports;
