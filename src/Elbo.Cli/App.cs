@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Elbo.Cli.Verbs;
 
 namespace Elbo.Cli;
@@ -13,9 +12,9 @@ internal static class App
         var parsed = Commands(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await terminal.Error.WriteLineAsync($"elbo: {error.Message}");
-            await terminal.Error.WriteLineAsync($"See: {CommandPath(parsed)} --help");
+            foreach (var error in UsageErrors.Of(parsed))
+                await terminal.Error.WriteLineAsync($"elbo: {error}");
+            await terminal.Error.WriteLineAsync($"See: {UsageErrors.CommandPath(parsed)} --help");
             return ExitCode.WrongUsage;
         }
 
@@ -33,6 +32,7 @@ internal static class App
         }
         catch (OperationCanceledException)
         {
+            await terminal.Error.WriteLineAsync("elbo: stopped.");
             return ExitCode.Cancelled;
         }
         catch (OptionsException e)
@@ -64,10 +64,13 @@ internal static class App
             InterpolateVerb.Create(terminal),
             TraverseVerb.Create(terminal),
             ReportVerb.Create(terminal),
+            DataVerb.Create(terminal),
+            RecipesVerb.Create(terminal),
+            DoctorVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(new HelpOption());
-        root.Options.Add(new VersionOption());
+        root.Options.Add(new VersionOption { Action = new NameAndVersion() });
         HelpExamples.Install(root);
         return root;
     }
@@ -77,13 +80,5 @@ internal static class App
         foreach (var line in verbose ? [failure.ToString()] : (failure as OptionsException)?.Faults ?? [failure.Message])
             terminal.Error.WriteLine($"elbo: {line}");
         return code;
-    }
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        var names = new List<string>();
-        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
-            names.Insert(0, command.Command.Name);
-        return string.Join(' ', names);
     }
 }

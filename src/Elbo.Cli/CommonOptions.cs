@@ -14,7 +14,9 @@ internal static class CommonOptions
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+        Description = "Where to compute: cpu, cuda or cuda:N.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
     };
 
     public static Option<bool> Force() => new("--force") { Description = "Replace what is there." };

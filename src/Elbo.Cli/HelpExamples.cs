@@ -1,31 +1,49 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.CompilerServices;
 
 namespace Elbo.Cli;
 
 /// <summary>Help pages end with examples that can be copied.</summary>
 internal static class HelpExamples
 {
-    private static readonly Dictionary<Command, string[]> Examples = [];
+    private static readonly ConditionalWeakTable<Command, string[]> Examples = [];
 
     /// <summary>Adds examples to a verb's help page.</summary>
     public static Command WithExamples(this Command command, params string[] examples)
     {
-        Examples[command] = examples;
+        Examples.AddOrUpdate(command, examples);
         return command;
     }
 
-    /// <summary>Makes the help option print them.</summary>
+    /// <summary>Makes the help option print them, and a command without a verb (<c>elbo</c>, <c>elbo data</c>) ask for help.</summary>
     public static void Install(Command root)
     {
         foreach (var option in root.Options)
             if (option is HelpOption { Action: HelpAction standard } help)
-                help.Action = new WithExamplesAction(standard);
+            {
+                var withExamples = new WithExamplesAction(standard);
+                help.Action = withExamples;
+                ShowWithoutVerb(root, withExamples);
+            }
+    }
+
+    private static void ShowWithoutVerb(Command command, WithExamplesAction help)
+    {
+        if (command.Subcommands.Count == 0)
+            return;
+        // Not as its Action: the help option's clears parse errors, and elbo data --jsn is one.
+        command.SetAction(help.Invoke);
+        foreach (var subcommand in command.Subcommands)
+            ShowWithoutVerb(subcommand, help);
     }
 
     private sealed class WithExamplesAction(HelpAction standard) : SynchronousCommandLineAction
     {
+        /// <summary>Help is given even where a required argument is missing.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var code = standard.Invoke(parseResult);

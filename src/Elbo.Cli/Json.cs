@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Runs;
 
@@ -23,6 +24,11 @@ internal static class Json
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
+
+    public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
+
+    /// <summary>Channels, height, width.</summary>
+    public static JsonArray Shape(ImageShape shape) => [shape.Channels, shape.Height, shape.Width];
 
     public static JsonObject? Numbers(SplitNumbers? numbers)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -13,17 +14,17 @@ internal sealed class OverrideOptions
 {
     private readonly Option<int[]?> hidden = CommonOptions.Indices("--hidden", "Widths of the encoder's hidden layers (512,512).", "W,W…");
     private readonly Option<int[]?> decoderHidden = CommonOptions.Indices("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…");
-    private readonly Option<int?> latents = new("--latents") { Description = "Number of latent dimensions (20).", HelpName = "L" };
+    private readonly Option<int?> latents = Whole<int>("--latents", "Number of latent dimensions (20).", "L");
     private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the training set (20).", HelpName = "N" };
-    private readonly Option<int?> batch = new("--batch") { Description = "Examples in a batch (64).", HelpName = "B" };
+    private readonly Option<int?> epochs = Whole<int>("--epochs", "Passes over the training set (20).", "N");
+    private readonly Option<int?> batch = Whole<int>("--batch", "Examples in a batch (64).", "B");
     private readonly Option<double?> learningRate = Number("--lr", "Adam's learning rate (1e-3).");
     private readonly Option<double?> beta = Number("--beta", "Weight of the rate; 1 is the ELBO (1).");
     private readonly Option<Binarization?> binarization = Choice<Binarization>("--binarization", "How grey values become targets (threshold).");
     private readonly Option<Reduction?> reduction = Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum).");
-    private readonly Option<int?> validation = new("--validation") { Description = "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", HelpName = "N" };
-    private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of every random number (0).", HelpName = "S" };
-    private readonly Option<int?> threads = new("--threads") { Description = "libtorch's threads (one a core).", HelpName = "T" };
+    private readonly Option<int?> validation = Whole<int>("--validation", "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", "N");
+    private readonly Option<ulong?> seed = Whole<ulong>("--seed", "Seed of every random number (0).", "S");
+    private readonly Option<int?> threads = Whole<int>("--threads", "libtorch's threads (one a core).", "T");
     private readonly Option<string?> device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N (cpu).", HelpName = "DEVICE" };
 
     public void AddTo(Command command)
@@ -51,6 +52,15 @@ internal sealed class OverrideOptions
         Seed = parsed.GetValue(seed),
         Threads = parsed.GetValue(threads),
         Device = parsed.GetValue(device),
+    };
+
+    private static Option<T?> Whole<T>(string name, string description, string helpName) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => T.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a whole number {(T.IsZero(T.MinValue) ? "from 0 to" : "of at most")} {T.MaxValue}."),
     };
 
     private static Option<double?> Number(string name, string description) => new(name)

@@ -5,9 +5,13 @@ using Spectre.Console;
 namespace Elbo.Cli.Screens;
 
 /// <summary>One live line: epoch, bar, −ELBO so far, throughput and the time that remains.</summary>
-internal sealed class ProgressLine(LiveDisplayContext context, TimeProvider clock)
+internal sealed class ProgressLine(LiveDisplayContext context, int width, TimeProvider clock)
 {
-    private const int BarWidth = 30;
+    private const int WidestBar = 30;
+    private const int NarrowestBar = 5;
+
+    // Before, the first steps' start-up time would make a wild guess.
+    private static readonly TimeSpan TimeToGuess = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly long started = clock.GetTimestamp();
     private long shown;
@@ -23,16 +27,24 @@ internal sealed class ProgressLine(LiveDisplayContext context, TimeProvider cloc
         // Evaluation counts too, since the time is that of whole epochs; a resumed run starts in the middle.
         var done = at.Epoch - 1 + (double)at.ExamplesDone / at.Examples;
         firstDone ??= done;
-        var elapsed = clock.GetElapsedTime(started, now).TotalSeconds;
-        var left = done > firstDone ? elapsed * (at.Epochs - done) / (done - firstDone.Value) : double.NaN;
-        context.UpdateTarget(new Markup(Line(at, left)));
+        var elapsed = clock.GetElapsedTime(started, now);
+        var left = done > firstDone && elapsed >= TimeToGuess
+            ? elapsed.TotalSeconds * (at.Epochs - done) / (done - firstDone.Value)
+            : double.NaN;
+        context.UpdateTarget(new Markup(Line(at, left, width)));
     }
 
-    internal static string Line(TrainingProgress at, double secondsLeft)
+    /// <summary>The line, one column narrower than the screen: a full one would wrap on some terminals.</summary>
+    internal static string Line(TrainingProgress at, double secondsLeft, int width)
     {
-        var filled = (int)Math.Round((double)at.ExamplesDone / at.Examples * BarWidth);
-        var remaining = double.IsNaN(secondsLeft) ? "" : $"   {TrainScreen.Duration(secondsLeft)} left";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{at.Epoch,6}/{at.Epochs}  [green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]  −ELBO {at.NegElbo:F1}   {at.ExamplesPerSecond:N0} examples/s{remaining}");
+        var epoch = string.Create(CultureInfo.InvariantCulture, $"{at.Epoch,5}/{at.Epochs}");
+        var remaining = double.IsNaN(secondsLeft) ? "" : $"  {Remaining(Math.Ceiling(secondsLeft))} left";
+        var numbers = string.Create(CultureInfo.InvariantCulture, $"−ELBO {at.NegElbo:F1}  {at.ExamplesPerSecond:N0} examples/s{remaining}");
+        var bar = Math.Clamp(width - 1 - epoch.Length - numbers.Length - 4, NarrowestBar, WidestBar);
+        var filled = (int)Math.Round((double)at.ExamplesDone / at.Examples * bar);
+        return $"{epoch}  [green]{new string('━', filled)}[/][grey]{new string('━', bar - filled)}[/]  {numbers}";
     }
+
+    private static string Remaining(double seconds) =>
+        seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s") : TrainScreen.Duration(seconds);
 }

@@ -10,7 +10,8 @@ namespace Elbo.Cli.Screens;
 /// <summary>What a person sees while a model trains: one line an epoch and, on a terminal, a progress bar below it.</summary>
 internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest)
 {
-    private const string Heading = " epoch   train −ELBO   test −ELBO   distortion     rate   active   examples/s   time";
+    // Fits a screen of 80 columns, as the rows below it do.
+    private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
 
     public TrainedVae Watch(Func<IProgress<TrainingProgress>, TrainedVae> train)
     {
@@ -19,7 +20,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             return train(new EpochLines(console, null));
 
         TrainedVae? model = null;
-        console.Live(Text.Empty).AutoClear(true).Start(context => model = train(new EpochLines(console, new ProgressLine(context, TimeProvider.System))));
+        var width = console.Profile.Width;
+        console.Live(Text.Empty).AutoClear(true).Start(context => model = train(new EpochLines(console, new ProgressLine(context, width, TimeProvider.System))));
         return model!;
     }
 
@@ -31,8 +33,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         console.WriteLine(Invariant($"binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples, weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();
-        console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {ended.EpochsDone} epochs. Weights: {folder.WeightsPath}"));
-        console.WriteLine($"Report: {Path.GetFullPath(folder.ReportPath)}");
+        console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));
+        console.WriteUnbroken($"Weights  {Path.GetFullPath(folder.WeightsPath)}");
+        console.WriteUnbroken($"Report   {Path.GetFullPath(folder.ReportPath)}");
     }
 
     private void WriteHeader()
@@ -41,12 +44,14 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
         console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, Bernoulli likelihood, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {training.Epochs} epochs, β {training.Beta}, seed {training.Seed}, {training.Device}, {manifest.Machine.Threads} threads"));
+        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, β {training.Beta}, seed {training.Seed}, {training.Device}, {Count(manifest.Machine.Threads, "thread")}"));
         if (training.Reduction == Reduction.Mean)
             console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();
         console.WriteLine(Heading, new Style(decoration: Decoration.Bold));
     }
+
+    private static string Count(int number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
 
     internal static string Duration(double seconds) => seconds < 60
         ? Invariant($"{seconds:F1} s")
@@ -60,7 +65,11 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         public void Report(TrainingProgress value)
         {
             if (value.Completed is { } done)
-                console.WriteLine(Invariant($"{done.Epoch,6}   {done.Train.NegElbo,11:F2}   {done.Test.NegElbo,10:F2}   {done.Test.Distortion,10:F2}   {done.Test.Rate,6:F2}   {done.Test.ActiveLatents,6}   {done.ExamplesPerSecond,10:N0}   {Duration(done.TrainSeconds + done.EvaluationSeconds)}"));
+            {
+                var row = Invariant($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
+                // The row is written over the progress line, whose end would stay where it is longer.
+                console.WriteLine(bar is null ? row : row.PadRight(console.Profile.Width - 1));
+            }
             bar?.Show(value);
         }
     }

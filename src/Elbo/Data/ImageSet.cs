@@ -18,6 +18,8 @@ public sealed class ImageSet
         if (shape.Size <= 0 || pixels.Length % shape.Size != 0)
             throw new DataException($"{pixels.Length} bytes are no whole number of images of {shape} ({shape.Size} bytes each).");
         var count = pixels.Length / shape.Size;
+        if (labels is { Length: 0 })
+            labels = null; // a null array converts to an empty memory
         if (labels is { } given && given.Length != count)
             throw new DataException($"There are {count} images but {given.Length} labels; each image needs one label.");
         (Shape, Count, this.pixels, this.labels) = (shape, count, pixels, labels);

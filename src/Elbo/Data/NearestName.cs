@@ -1,7 +1,7 @@
 namespace Elbo.Data;
 
 /// <summary>Guesses which of the allowed names a mistyped one meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else
     /// null.</summary>

@@ -59,10 +59,12 @@ public static class ElboEvaluator
 
         public void Add(ElboTerms terms, Tensor ratePerDimension, Tensor mu)
         {
-            var each = (terms.Distortion + terms.Rate).to(ScalarType.Float64);
+            // Double before they are added: in float a rate near zero is lost beside the distortion.
+            var distortions = terms.Distortion.to(ScalarType.Float64);
+            var each = distortions + terms.Rate.to(ScalarType.Float64);
             negElbo += each.sum().ToDouble();
             negElboSquare += each.square().sum().ToDouble();
-            distortion += terms.Distortion.to(ScalarType.Float64).sum().ToDouble();
+            distortion += distortions.sum().ToDouble();
             var codes = mu.to(ScalarType.Float64);
             Accumulate(rate, ratePerDimension.to(ScalarType.Float64).sum(0L));
             Accumulate(mean, codes.sum(0L));

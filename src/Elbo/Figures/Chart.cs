@@ -28,7 +28,7 @@ internal sealed class Chart : IDisposable
     public Plot Plot { get; } = new();
 
     /// <summary>Room for ticks and labels around the data, in pixels of the PNG.</summary>
-    public PixelPadding Padding { get; init; } = new(left: 112, right: 16, bottom: 88, top: 12);
+    public PixelPadding Padding { get; init; } = new(left: 120, right: 16, bottom: 92, top: 12);
 
     /// <summary>Fixes the horizontal range and its ticks.</summary>
     public void X(double low, double high, double[] ticks, string[]? texts = null)

@@ -6,10 +6,13 @@ public sealed record CodePoints
     /// <summary>Takes the values over; nothing is copied.</summary>
     /// <param name="x">Posterior means along one dimension, shape [N].</param>
     /// <param name="y">Posterior means along another dimension, shape [N].</param>
-    /// <param name="labels">One label an example, shape [N], or null.</param>
+    /// <param name="labels">One label an example, shape [N]; null or empty without labels.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public CodePoints(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<byte>? labels = null)
     {
+        // A null byte[] arrives here as an empty memory.
+        if (labels is { IsEmpty: true })
+            labels = null;
         if (x.Length != y.Length || (labels is { } given && given.Length != x.Length))
             throw new ArgumentException($"There are {x.Length} x, {y.Length} y and {labels?.Length ?? x.Length} labels; give as many of each.", nameof(y));
         (X, Y, Labels) = (x, y, labels);

@@ -5,7 +5,7 @@ namespace Elbo.Figures;
 /// <summary>Where the examples lie in two latent dimensions, against the standard normal prior.</summary>
 public static class CodesScatter
 {
-    private const int Side = 1000, KeyWidth = 300;
+    private const int Side = 1000, KeyWidth = 300, MostKeys = 22;
 
     /// <summary>Draws one small translucent dot an example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
     /// <param name="codes">At least one code; those that are not finite are left out, which the subtitle says.</param>
@@ -90,9 +90,12 @@ public static class CodesScatter
     {
         Key[] keys =
         [
-            .. labels.Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
+            .. labels.Length == 0 ? [new Key("example", Palette.Categorical[0], KeyForm.Dot)] : Array.Empty<Key>(),
+            .. labels.Take(MostKeys).Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
             new("prior, 1σ and 2σ", Palette.Muted, KeyForm.Circle),
         ];
+        if (labels.Length > MostKeys)
+            canvas.Text($"and {labels.Length - MostKeys} more labels", x, y + keys.Length * Key.LineHeight, TextStyle.Subtitle);
         Key.DrawColumn(canvas, keys, x, y, KeyWidth - 28);
     }
 

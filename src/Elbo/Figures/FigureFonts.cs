@@ -8,7 +8,7 @@ namespace Elbo.Figures;
 internal static class FigureFonts
 {
     /// <summary>The name under which ScottPlot finds the embedded typefaces; no installed family can shadow it.</summary>
-    public const string Family = "Elbo embedded Inter";
+    public static string Family { get; } = "Elbo embedded Inter";
 
     static FigureFonts() => Fonts.FontResolvers.Insert(0, new Resolver());
 

@@ -3,7 +3,7 @@ namespace Elbo.Figures;
 /// <summary>The title and the subtitle above a figure, left-aligned; either may be absent.</summary>
 internal sealed record Header(string? Title, string? Subtitle)
 {
-    private const int TitleLine = 40, SubtitleLine = 32, Gap = 20;
+    private const int TitleLine = 44, SubtitleLine = 34, Gap = 20;
 
     public int Height => HasTitle || HasSubtitle
         ? (HasTitle ? TitleLine : 0) + (HasSubtitle ? SubtitleLine : 0) + Gap

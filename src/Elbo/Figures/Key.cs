@@ -5,6 +5,9 @@ namespace Elbo.Figures;
 /// <summary>One entry of a legend: a swatch and its words.</summary>
 internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
 {
+    /// <summary>Pixels from one key of a column to the next.</summary>
+    public const int LineHeight = 36;
+
     private const int Swatch = 28, TextGap = 10, KeyGap = 32;
 
     /// <summary>Draws keys in one line from the left, so that they never cover data.</summary>
@@ -25,7 +28,7 @@ internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
         {
             key.DrawSwatch(canvas, x, middle);
             canvas.Text(TextStyle.Label.Fit(key.Text, width - Swatch - TextGap), x + Swatch + TextGap, middle, TextStyle.Label);
-            middle += 36;
+            middle += LineHeight;
         }
     }
 

@@ -16,7 +16,7 @@ public static class KlSurface
     /// <returns>A PNG.</returns>
     public static byte[] Render(string? title = "Rate of one latent: ½(μ² + σ² − 1 − log σ²)")
     {
-        var header = new Header(title, "nats by which the posterior N(μ, σ²) departs from the prior N(0, 1); zero only where the two are the same");
+        var header = new Header(title, "nats by which a posterior N(μ, σ²) departs from the prior N(0, 1)");
         var top = FigureCanvas.Margin + header.Height;
         using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + Width, top + Height + FigureCanvas.Margin / 2);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, Width);
@@ -26,7 +26,7 @@ public static class KlSurface
         chart.Y(LowLogVariance, HighLogVariance, Numbers.Ticks(LowLogVariance, HighLogVariance, 7));
         var area = SKRect.Create(FigureCanvas.Margin, top, Width, Height);
         var map = chart.DataArea(area);
-        Paint(canvas, map, (x, y) => Rate(Mean(map, x), LogVariance(map, y)));
+        Paint(canvas, map, x => Rate(Mean(map, x), 0), y => Rate(0, LogVariance(map, y)));
         foreach (var contour in Contours)
             DrawContour(canvas, map, contour.Level, contour.LabelMean, contour.LabelLogVariance);
         DrawMinimum(canvas, Point(map, 0, 0));
@@ -47,7 +47,7 @@ public static class KlSurface
         return Palette.Ramp[below].Towards(Palette.Ramp[below + 1], place - below);
     }
 
-    private static double Largest => Rate(MeanLimit, HighLogVariance);
+    private static readonly double Largest = Rate(MeanLimit, HighLogVariance);
 
     private static double Mean(SKRect map, double x) => -MeanLimit + (x - map.Left) / map.Width * 2 * MeanLimit;
 
@@ -58,13 +58,20 @@ public static class KlSurface
         (float)(map.Left + (mean + MeanLimit) / (2 * MeanLimit) * map.Width),
         (float)(map.Top + (HighLogVariance - logVariance) / (HighLogVariance - LowLogVariance) * map.Height));
 
-    private static void Paint(FigureCanvas canvas, SKRect area, Func<double, double, double> rate)
+    // The rate is a sum of a term of the mean and a term of the log-variance.
+    private static void Paint(FigureCanvas canvas, SKRect area, Func<double, double> ofColumn, Func<double, double> ofRow)
     {
+        const int Shades = 2048;
+        SKColor[] shades = [.. Enumerable.Range(0, Shades).Select(i => Color(Largest * i * i / ((Shades - 1.0) * (Shades - 1))).Skia())];
         var (width, height) = ((int)area.Width, (int)area.Height);
+        double[] columns = [.. Enumerable.Range(0, width).Select(x => ofColumn(area.Left + x + 0.5) / Largest)];
         var colors = new SKColor[width * height];
         for (var y = 0; y < height; y++)
+        {
+            var row = ofRow(area.Top + y + 0.5) / Largest;
             for (var x = 0; x < width; x++)
-                colors[y * width + x] = Color(rate(area.Left + x + 0.5, area.Top + y + 0.5)).Skia();
+                colors[y * width + x] = shades[(int)(Math.Sqrt(Math.Min(1, columns[x] + row)) * (Shades - 1) + 0.5)];
+        }
         using var pixels = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = colors };
         canvas.Skia.DrawBitmap(pixels, area.Left, area.Top);
     }
@@ -117,7 +124,7 @@ public static class KlSurface
 
     private static void DrawBar(FigureCanvas canvas, SKRect bar)
     {
-        Paint(canvas, bar, (_, y) => (bar.Bottom - y) / bar.Height * Largest);
+        Paint(canvas, bar, _ => 0, y => (bar.Bottom - y) / bar.Height * Largest);
         canvas.FrameAround(bar, Palette.Frame, 1);
         foreach (var tick in Numbers.Ticks(0, Largest, 7))
         {

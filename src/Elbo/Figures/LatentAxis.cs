@@ -7,19 +7,23 @@ namespace Elbo.Figures;
 /// <param name="Values">Its values, ascending.</param>
 public sealed record LatentAxis(int Latent, IReadOnlyList<double> Values)
 {
-    /// <summary>Values at evenly spaced quantiles of the standard normal prior, so that each stands for as much probability.</summary>
+    /// <summary>
+    /// Values at evenly spaced quantiles of the standard normal prior, so that each stands for as much probability. The defaults are
+    /// the seed repository's: from −2.29 to 2.33.
+    /// </summary>
     /// <param name="latent">The index of the dimension.</param>
     /// <param name="count">The number of values, at least 1.</param>
-    /// <param name="outer">The probability beyond the first and beyond the last value. Default 0.05: from −1.64 to 1.64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or the probability is not within 0…0.5.</exception>
-    public static LatentAxis NormalQuantiles(int latent, int count, double outer = 0.05)
+    /// <param name="first">The probability below the first value. Default 0.011.</param>
+    /// <param name="last">The probability below the last value. Default 0.99.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or the probabilities do not rise within 0…1.</exception>
+    public static LatentAxis NormalQuantiles(int latent, int count, double first = 0.011, double last = 0.99)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (outer is not (> 0 and < 0.5))
-            throw new ArgumentOutOfRangeException(nameof(outer), outer, "The outer probability must be above 0 and below 0.5; 0.05 is usual.");
+        if (!(0 < first && first < last && last < 1))
+            throw new ArgumentOutOfRangeException(nameof(first), first, $"The probabilities were {first} and {last}; they must rise within 0…1. Use 0.011 and 0.99.");
         return new(latent, count == 1
             ? [0]
-            : [.. Enumerable.Range(0, count).Select(i => NormalQuantile(outer + i * (1 - 2 * outer) / (count - 1)))]);
+            : [.. Enumerable.Range(0, count).Select(i => NormalQuantile(first + i * (last - first) / (count - 1)))]);
     }
 
     internal string Name => "z " + Latent.ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ public sealed record LatentCodes
     /// <summary>Takes the values over; nothing is copied.</summary>
     /// <param name="latents">L, at least 1.</param>
     /// <param name="means">The means of q(z given x), shape [N, L].</param>
-    /// <param name="deviations">Its standard deviations, shape [N, L], or null.</param>
+    /// <param name="deviations">Its standard deviations, shape [N, L]; null or empty without.</param>
     /// <exception cref="ArgumentException">The lengths don't fit each other.</exception>
     public LatentCodes(int latents, ReadOnlyMemory<float> means, ReadOnlyMemory<float>? deviations = null)
     {
@@ -14,6 +14,9 @@ public sealed record LatentCodes
             throw new ArgumentException($"latents was {latents}; it must be at least 1.", nameof(latents));
         if (means.Length % latents != 0)
             throw new ArgumentException($"{means.Length} means are no whole number of codes of {latents} latents.", nameof(means));
+        // A null float[] arrives here as an empty memory.
+        if (deviations is { IsEmpty: true })
+            deviations = null;
         if (deviations is { } given && given.Length != means.Length)
             throw new ArgumentException(
                 $"There are {means.Length} means but {given.Length} standard deviations; give one each, or null.", nameof(deviations));

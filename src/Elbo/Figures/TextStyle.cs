@@ -5,15 +5,13 @@ namespace Elbo.Figures;
 /// <summary>A size, colour and weight of text; sizes in pixels of the finished PNG (twice a screen's).</summary>
 internal readonly record struct TextStyle(float Size, Rgb Color, bool SemiBold = false)
 {
-    public static TextStyle Title { get; } = new(30, Palette.Ink, true);
+    public static TextStyle Title { get; } = new(32, Palette.Ink, true);
 
-    public static TextStyle Subtitle { get; } = new(22, Palette.Muted);
+    public static TextStyle Subtitle { get; } = new(24, Palette.Muted);
 
-    public static TextStyle Heading { get; } = new(23, Palette.Ink, true);
+    public static TextStyle Label { get; } = new(24, Palette.Ink);
 
-    public static TextStyle Label { get; } = new(22, Palette.Ink);
-
-    public static TextStyle Caption { get; } = new(20, Palette.Muted);
+    public static TextStyle Caption { get; } = new(22, Palette.Muted);
 
     public SKFont Font() => new(SemiBold ? FigureFonts.SemiBold : FigureFonts.Regular, Size)
     {

@@ -9,7 +9,7 @@ internal delegate ReadOnlySpan<float> CellImage(int row, int column);
 /// <summary>Images in rows and columns with captions at the left and on top: the form of five figures.</summary>
 internal sealed record TileGrid(ImageShape Shape, int Rows, int Columns, CellImage Cell)
 {
-    private const int CaptionGap = 16, CaptionHeight = 34, WidestCaption = 420;
+    private const int CaptionGap = 16, CaptionHeight = 38, WidestCaption = 420;
 
     public Header Header { get; init; } = new(null, null);
 

@@ -45,7 +45,9 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
         try
         {
             using var memory = MemoryFile.Create("elbo-" + FileName, content);
-            return new(NativeLibrary.Load(memory.Path), null);
+            var library = NativeLibrary.Load(memory.Path);
+            memory.KeepOpen();
+            return new(library, null);
         }
         catch (Exception error) when (IsRefusal(error))
         {

@@ -37,6 +37,7 @@ public static class Libtorch
         {
             throw new LibtorchException(LoadFailure.AfterEarlierAttempt, error);
         }
+        Allocator.Settle();
         ready = true;
 
         bool TryLoad(string name) => NativeLibrary.TryLoad(name, torchSharp, null, out _);

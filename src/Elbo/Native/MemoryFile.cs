@@ -38,6 +38,16 @@ sealed partial class MemoryFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Keeps the descriptor open for the life of the process. The loader knows a library by its path, and with the descriptor's
+    /// number reused the same path would name another file.
+    /// </summary>
+    public void KeepOpen()
+    {
+        var added = false;
+        handle.DangerousAddRef(ref added);
+    }
+
     public void Dispose() => handle.Dispose();
 
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -43,7 +43,7 @@ public static class RunFigures
         }).ToList();
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better; binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}. The training line is the average over an epoch's steps while the weights change, so it starts above the test line. Below: how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better; binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}. The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a stacked area chart of test distortion and rate.",
             LossCurves.Render(epochs)));
     }

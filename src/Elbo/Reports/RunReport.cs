@@ -51,14 +51,14 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
-        var protocol = Invariant($"{manifest.Data.TestCount:N0} test examples · binarization {binarization} · 1 draw of z");
-        yield return new("test −ELBO", Invariant($"{test.NegElbo:F2} ± {test.StandardError:F2} nats"), protocol);
+        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · binarization {binarization} · 1 draw of z");
+        yield return new("test −ELBO", Invariant($"{test.NegElbo:F2} nats"), protocol);
         yield return new("distortion", Invariant($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
         yield return new("rate", Invariant($"{test.Rate:F2} nats"), "test, KL(q(z given x) ‖ p(z))");
         yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
         if (manifest.Train is { } train)
             yield return new("train −ELBO", Invariant($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
-        yield return new("throughput", Invariant($"{manifest.ExamplesPerSecond:N0} examples/s"), "training, last epoch, evaluation not counted");
+        yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
         if (Published(manifest.Recipe) is { } published)
             yield return new("published", Invariant($"{published.Value:F1} nats"), $"{published.Split} −ELBO, {published.Source}");
     }

@@ -156,7 +156,8 @@ public sealed class RunFolder
     {
         using var document = JsonDocument.Parse(manifest);
         if (document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("format", out var format) && format.TryGetInt32(out var number)
+            && document.RootElement.TryGetProperty("format", out var format)
+            && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var number)
             && number > RunManifest.CurrentFormat)
             throw new RunException($"{ManifestPath} has format {number}; this Elbo reads up to {RunManifest.CurrentFormat}. Use a newer Elbo.");
     }

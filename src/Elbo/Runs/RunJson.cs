@@ -9,13 +9,14 @@ using Elbo.Recipes;
 
 namespace Elbo.Runs;
 
-/// <summary>How the run folder's types become JSON: snake_case, enums by name, unknown keys refused.</summary>
+/// <summary>How the run folder's types become JSON: snake_case, enums by name; unknown keys, and null where a value is needed, are refused.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>),
         typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]

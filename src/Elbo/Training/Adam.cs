@@ -1,15 +1,20 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1), as in-place tensor operations in PyTorch's order.</summary>
+/// <summary>
+/// Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1), in PyTorch's order of operations: one pass over
+/// each weight on the CPU, in-place tensor operations elsewhere.
+/// </summary>
 internal sealed class Adam : IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
+    // Double, as in PyTorch: 1 − 0.999f is 1.3e-5 off 0.001, and the second moments with it.
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
 
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
     private readonly double learningRate;
@@ -42,12 +47,19 @@ internal sealed class Adam : IDisposable
         foreach (var (_, weight, first, second) in slots)
         {
             var gradient = weight.grad!;
+            if (weight.device_type == DeviceType.CPU)
+            {
+                AdamPass.Update(Values(weight), Values(gradient.contiguous()), Values(first), Values(second), Beta1, Beta2, Epsilon, stepSize, correction2);
+                continue;
+            }
             first.lerp_(gradient, 1 - Beta1);
             second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
             var denominator = second.sqrt().div_(correction2).add_(Epsilon);
             weight.addcdiv_(first, denominator, -stepSize);
         }
     }
+
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     public void Dispose()
     {

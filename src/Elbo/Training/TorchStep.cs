@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -30,7 +29,7 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, D
         loss.backward();
         foreach (var (name, parameter) in model.named_parameters())
             if (!double.IsFinite(parameter.grad!.sum().ToDouble()))
-                throw new NonFiniteException(epoch, adam.Steps + 1, $"the gradient of {name}", Cause());
+                throw NonFiniteException.InStep(epoch, adam.Steps + 1, $"the gradient of {name}", options);
 
         adam.Step();
         return new(indices.Length, terms.Distortion.sum().ToDouble(), terms.Rate.sum().ToDouble());
@@ -51,10 +50,6 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, D
         ];
         var bad = model.named_parameters().Select(p => ("the weight " + p.name, (Tensor)p.parameter)).Concat(order)
             .FirstOrDefault(t => !t.Item2.isfinite().all().ToBoolean());
-        return new(epoch, adam.Steps + 1, bad.Item1 ?? "the loss", Cause());
+        return NonFiniteException.InStep(epoch, adam.Steps + 1, bad.Item1 ?? "the loss", options);
     }
-
-    private string Cause() => options.LearningRate > 0.01
-        ? $"The learning rate {options.LearningRate.ToString(CultureInfo.InvariantCulture)} is likely too high: try --lr 1e-3."
-        : "The variances or logits have likely grown without bound: try a lower --lr, or --beta 1.";
 }

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using Elbo.Runs;
 using TorchSharp;
@@ -27,6 +28,7 @@ public sealed class Trainer : IDisposable
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
     {
         options.Validate();
+        Libtorch.Load();
         device = Devices.Resolve(options.Device);
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);
@@ -53,7 +55,7 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Told after every step; called on this thread.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
     /// <exception cref="OptionsException">The data's shape is not the model's.</exception>
-    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public void Train(
         Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -67,8 +69,8 @@ public sealed class Trainer : IDisposable
             var started = clock.GetTimestamp();
             var totals = TrainEpoch(data.Train, epoch, progress, cancellation);
             var trained = clock.GetTimestamp();
-            var validated = data.Validation is null ? null : Numbers(data.Validation, epoch, cancellation);
-            var tested = Numbers(data.Test, epoch, cancellation);
+            var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
+            var tested = Numbers("test", data.Test, epoch, cancellation);
 
             var best = validated is null || validated.NegElbo < BestValidation;
             BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
@@ -107,10 +109,12 @@ public sealed class Trainer : IDisposable
         return totals;
     }
 
-    private SplitNumbers Numbers(ImageSet images, int epoch, CancellationToken cancellation)
+    private SplitNumbers Numbers(string split, ImageSet images, int epoch, CancellationToken cancellation)
     {
         var estimate = ElboEvaluator.Estimate(Model, images, options.Binarization, options.Seed, epoch, cancellation);
-        return SplitNumbers.From(estimate);
+        return double.IsFinite(estimate.NegElbo)
+            ? SplitNumbers.From(estimate)
+            : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);
     }
 
     private static SplitNumbers Average(StepTotals totals) => new(

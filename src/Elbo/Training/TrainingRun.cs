@@ -97,8 +97,9 @@ public sealed class TrainingRun : IDisposable
             throw new RunException($"{path} was trained with other options, and only --epochs, --device and --threads may change on --resume. Leave the others out, or start a new run with --out.");
         if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
             throw new RunException($"{path} learned from other images than {data.Name} holds now. Give the same data, or start a new run with --out.");
-        if (manifest.EpochsDone >= training.Epochs)
-            throw new RunException($"{path} has done all of its {training.Epochs} epochs. Give a larger number to go on: --epochs {training.Epochs * 2}");
+        // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
+        if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
+            throw new RunException($"{path} has done {manifest.EpochsDone} epochs, and {training.Epochs} were asked for. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
@@ -114,7 +115,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="progress">Told after every step; called on this thread.</param>
     /// <param name="cancellation">Stops after the step at hand; the run can be resumed from the last epoch's end.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
-    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -145,14 +146,14 @@ public sealed class TrainingRun : IDisposable
 
     private void RecordEpoch(EpochSummary summary)
     {
-        Manifest = Manifest with
+        var next = Manifest with
         {
             EpochsDone = summary.Epoch,
             Seconds = Manifest.Seconds + summary.TrainSeconds + summary.EvaluationSeconds,
             ExamplesPerSecond = summary.ExamplesPerSecond,
         };
         if (summary.IsBest)
-            Manifest = Manifest with
+            next = next with
             {
                 BestEpoch = summary.Epoch,
                 Train = summary.Train,
@@ -165,8 +166,10 @@ public sealed class TrainingRun : IDisposable
             Folder.AppendMetrics(Rows(summary));
             if (summary.IsBest)
                 TrainedVae.WriteWeights(Model, Manifest.Training.Binarization, Folder.WeightsPath);
+            Folder.WriteManifest(next);
+            Manifest = next;
+            // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.
             Checkpoint.Write(Folder.CheckpointPath, trainer);
-            Folder.WriteManifest(Manifest);
         });
     }
 

@@ -1,0 +1,32 @@
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>Rows in aligned columns below a bold heading; numbers to the right; under a row, if wanted, a note in grey.</summary>
+/// <param name="headings">The columns' names; one that starts with <c>&gt;</c> is aligned to the right.</param>
+internal sealed class ColumnTable(params string[] headings)
+{
+    private const string Gap = "  ";
+    private readonly List<(string[] Cells, string? Note)> rows = [];
+
+    public void Add(params string[] cells) => rows.Add((cells, null));
+
+    public void AddNoted(string note, params string[] cells) => rows.Add((cells, note));
+
+    public void Write(IAnsiConsole console, string margin = "")
+    {
+        var names = headings.Select(heading => heading.TrimStart('>')).ToArray();
+        var widths = names.Select((name, i) => Math.Max(name.Length, rows.Select(row => row.Cells[i].Length).DefaultIfEmpty().Max())).ToArray();
+        console.WriteLine(Row(names), new Style(decoration: Decoration.Bold));
+        foreach (var (cells, note) in rows)
+        {
+            console.WriteLine(Row(cells));
+            if (note is not null)
+                foreach (var line in Wrapping.Lines(note, console.Profile.Width - margin.Length - Gap.Length))
+                    console.WriteLine(margin + Gap + line, new Style(Color.Grey));
+        }
+
+        string Row(string[] cells) => margin + string.Join(Gap, cells.Select((cell, i) =>
+            headings[i].StartsWith('>') ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+    }
+}

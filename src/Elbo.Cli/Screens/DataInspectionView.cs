@@ -1,0 +1,87 @@
+using System.Globalization;
+using Elbo.Data;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>What a data set holds: its files, pixels, labels and fingerprints.</summary>
+internal static class DataInspectionView
+{
+    private const string Margin = "  ";
+
+    public static void Write(IAnsiConsole console, DataInspection inspection, string? sheet)
+    {
+        var facts = new FactList(console, nameWidth: 12);
+        facts.Heading(inspection.Name, Invariant($"{inspection.Shape}, {(inspection.Shape.Channels == 1 ? "grey" : "colour")}"));
+        WriteFiles(facts, inspection.Files);
+        facts.Add("test split", inspection.TestSplit);
+        var (verdict, colour) = Checksums(inspection.IsPublished);
+        facts.Add("checksums", verdict, colour);
+        facts.Add("binarization", $"{string.Join(", ", inspection.Binarizations)}. {inspection.BinarizationNote}");
+        console.WriteLine();
+        WritePixels(console, inspection.Splits);
+        WriteLabels(console, inspection.Splits);
+        Heading(console, "Fingerprints", "SHA-256 of the pixels");
+        var nameWidth = inspection.Splits.Max(split => split.Name.Length);
+        foreach (var split in inspection.Splits)
+            console.WriteUnbroken($"{Margin}{split.Name.PadRight(nameWidth)}  {split.Fingerprint}");
+        if (sheet is null)
+            return;
+        console.WriteLine();
+        console.WriteUnbroken($"Contact sheet: {Path.GetFullPath(sheet)} ({ByteSize.Show(new FileInfo(sheet).Length)})");
+    }
+
+    /// <summary>Their folder once, where they share one.</summary>
+    private static void WriteFiles(FactList facts, IReadOnlyList<string> files)
+    {
+        var folders = files.Select(Path.GetDirectoryName).Distinct().ToArray();
+        if (folders is [{ } folder])
+            facts.AddLines("folder", [folder]);
+        facts.AddLines("files", folders.Length == 1 ? files.Select(file => Path.GetFileName(file)) : files);
+    }
+
+    private static void WritePixels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits)
+    {
+        var table = new ColumnTable("split", ">images", ">min", ">max", ">mean", ">std", ">black", ">between", ">white");
+        foreach (var split in splits)
+        {
+            var pixels = split.Pixels;
+            table.Add(
+                split.Name, Number("N0", split.Count), Number("0.##", pixels.Min), Number("0.##", pixels.Max),
+                Number("F4", pixels.Mean), Number("F4", pixels.StandardDeviation),
+                Number("P1", pixels.ShareBlack), Number("P1", pixels.ShareBetween), Number("P1", pixels.ShareWhite));
+        }
+        Heading(console, "Pixels", "0 is black, 1 is white");
+        table.Write(console, Margin);
+        console.WriteLine();
+    }
+
+    /// <summary>As many labels side by side as the screen is wide.</summary>
+    private static void WriteLabels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits)
+    {
+        var labels = splits.SelectMany(split => split.Labels).Select(label => label.Label).Distinct().Order().ToArray();
+        Heading(console, "Labels", labels.Length == 0 ? "none" : Invariant($"{labels.Length}, with the number of images of each"));
+        var nameWidth = splits.Max(split => split.Name.Length);
+        var cellWidth = 2 + splits.SelectMany(split => split.Labels).Select(label => Number("N0", label.Count).Length).DefaultIfEmpty().Max();
+        foreach (var some in labels.Chunk(Math.Max(1, (console.Profile.Width - Margin.Length - nameWidth) / cellWidth)))
+        {
+            var table = new ColumnTable(["label", .. some.Select(label => Number("'>'0", label))]);
+            foreach (var split in splits)
+                table.Add([split.Name, .. some.Select(label => Number("N0", split.Labels.FirstOrDefault(l => l.Label == label)?.Count ?? 0))]);
+            table.Write(console, Margin);
+        }
+        console.WriteLine();
+    }
+
+    private static (string Verdict, Color Colour) Checksums(bool? isPublished) => isPublished switch
+    {
+        true => ("verified: every split is the published one, byte for byte", Color.Green),
+        false => ("a split differs from the published one; its numbers do not compare with others'. Download it again.", Color.Yellow),
+        null => ("none published for this name; the fingerprints below tell copies apart", Color.Default),
+    };
+
+    private static void Heading(IAnsiConsole console, string text, string beside) => new FactList(console, 0).Heading(text, beside, Color.Grey);
+
+    private static string Number(string format, double value) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Elbo.Models;
+using Elbo.Recipes;
+using Elbo.Training;
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>Every recipe in two lines: its key options and published figure, and what it is.</summary>
+internal static class RecipesView
+{
+    public static void Write(IAnsiConsole console, IEnumerable<Recipe> recipes)
+    {
+        var table = new ColumnTable("recipe", "data", "model", ">epochs", "binarization", "published figure");
+        foreach (var recipe in recipes)
+        {
+            var training = recipe.Options.Apply(new TrainingOptions());
+            table.AddNoted(recipe.Description,
+                recipe.Name, recipe.Data, Layers(recipe.Options.Apply(new VaeOptions())),
+                training.Epochs.ToString(CultureInfo.InvariantCulture), Json.Name(training.Binarization), recipe.Published?.ToString() ?? "–");
+        }
+        table.Write(console);
+        console.WriteLine();
+        console.WriteLine("−ELBO in nats per example, lower is better. All of one recipe: elbo recipes NAME");
+        console.WriteLine("Run one: elbo train --recipe NAME");
+    }
+
+    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>.</summary>
+    private static string Layers(VaeOptions model) => string.Join("-", (object[])[.. model.Hidden, $"z{model.Latents}", .. model.DecoderHidden]);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Elbo.Data;
+
+namespace Elbo.Cli;
+
+/// <summary>What is wrong with a command line, a line each: what was found, what is allowed, what was perhaps meant.</summary>
+internal static class UsageErrors
+{
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        var (command, path) = (parsed.CommandResult.Command, CommandPath(parsed));
+        var unmatched = parsed.UnmatchedTokens;
+        if (command.Subcommands.Count > 0 && unmatched.FirstOrDefault(token => !IsOption(token)) is { } verb)
+            return [$"'{verb}' is no verb of {path}.{Guess(verb, command.Subcommands.Select(known => known.Name))}"];
+
+        var lines = unmatched.Where(IsOption)
+            .Select(option => $"{option} is no option of {path}.{Guess(option, Options(parsed).Select(known => known.Name))}").ToList();
+        // What follows an unknown option is its value more often than a word too many.
+        if (lines.Count == 0)
+            lines.AddRange(unmatched.Select(word => $"'{word}' is one word too many for {path}. Leave it out, or put quotes around a name with spaces."));
+        lines.AddRange(parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))));
+        return lines;
+    }
+
+    /// <summary>The verbs to the one at hand: <c>elbo data list</c>.</summary>
+    public static string CommandPath(ParseResult parsed) => string.Join(' ', Commands(parsed).Reverse().Select(command => command.Name));
+
+    private static IEnumerable<Option> Options(ParseResult parsed) =>
+        Commands(parsed).SelectMany((command, distance) => command.Options.Where(option => distance == 0 || option.Recursive));
+
+    private static IEnumerable<Command> Commands(ParseResult parsed)
+    {
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
+            yield return command.Command;
+    }
+
+    private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal) || token.Length == 2 && token[0] == '-';
+
+    private static string Guess(string given, IEnumerable<string> names) =>
+        NearestName.Find(given, names) is { } nearest ? $" Did you mean {nearest}?" : "";
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo data inspect DATA</c>: what a data set holds, measured; with <c>--sheet</c> also a picture of it.</summary>
+internal static class DataInspectVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Argument<string>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files." };
+        var sheet = new Option<string?>("--sheet")
+        {
+            Description = "Write a contact sheet too, a PNG with examples of each label (NAME-contact-sheet.png).",
+            HelpName = "FILE.png",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
+        var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
+        {
+            data, sheet, force, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetValue(data)!;
+            var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
+            return Run(terminal, name, file, parsed.GetValue(force), parsed.GetValue(json));
+        });
+        return command.WithExamples(
+            "elbo data inspect mnist",
+            "elbo data inspect mnist --sheet",
+            "elbo data inspect scans/train-images-idx3-ubyte.gz --sheet scans.png");
+    }
+
+    private static int Run(Terminal terminal, string data, string? sheet, bool force, bool json)
+    {
+        if (sheet?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
+            throw new OptionsException([$"--sheet was '{sheet}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(data)}."]);
+        var dataset = Datasets.Load(data);
+        var inspection = DataInspection.Of(dataset);
+        if (sheet is not null)
+            FigureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }), force, "--sheet");
+        if (json)
+            terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
+        else
+            DataInspectionView.Write(terminal.Words(json), inspection, sheet);
+        return ExitCode.Done;
+    }
+
+    private static string DefaultSheet(string data) => $"{DisplayName(data)}-contact-sheet.png";
+
+    private static string DisplayName(string data)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data))).Split('.')[0];
+        return name.Length > 0 ? name : "data";
+    }
+}

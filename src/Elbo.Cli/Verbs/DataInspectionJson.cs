@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>What <c>elbo data inspect --json</c> prints; pixels on the scale 0 (black) to 1 (white).</summary>
+internal static class DataInspectionJson
+{
+    public static string Of(DataInspection inspection, string? sheet) => Json.Write(new JsonObject
+    {
+        ["name"] = inspection.Name,
+        ["shape"] = Json.Shape(inspection.Shape),
+        ["files"] = Json.Strings(inspection.Files),
+        ["test_split"] = inspection.TestSplit,
+        ["is_published"] = inspection.IsPublished,
+        ["binarizations"] = Json.Strings(inspection.Binarizations),
+        ["binarization_note"] = inspection.BinarizationNote,
+        ["splits"] = new JsonArray([.. inspection.Splits.Select(Node)]),
+        ["sheet"] = sheet,
+    });
+
+    private static JsonObject Node(SplitInspection split) => new()
+    {
+        ["name"] = split.Name,
+        ["count"] = split.Count,
+        ["min"] = Json.Number(split.Pixels.Min),
+        ["max"] = Json.Number(split.Pixels.Max),
+        ["mean"] = Json.Number(split.Pixels.Mean),
+        ["standard_deviation"] = Json.Number(split.Pixels.StandardDeviation),
+        ["share_black"] = Json.Number(split.Pixels.ShareBlack),
+        ["share_between"] = Json.Number(split.Pixels.ShareBetween),
+        ["share_white"] = Json.Number(split.Pixels.ShareWhite),
+        ["labels"] = new JsonArray([.. split.Labels.Select(label => new JsonObject { ["label"] = label.Label, ["count"] = label.Count })]),
+        ["fingerprint"] = split.Fingerprint,
+        ["images_sha256"] = split.ImagesSha256,
+        ["labels_sha256"] = split.LabelsSha256,
+    };
+}

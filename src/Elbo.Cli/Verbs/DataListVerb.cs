@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo data list</c>: the data sets that Elbo knows by name, and where they are.</summary>
+internal static class DataListVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("list", "List the known data sets: what they hold, where they lie, what to do where one is absent.") { json };
+        command.SetAction(parsed =>
+        {
+            var found = DatasetCatalog.Locate();
+            if (parsed.GetValue(json))
+                terminal.Out.WriteLine(Json.Write(new JsonObject { ["datasets"] = new JsonArray([.. found.Select(Node)]) }));
+            else
+                DataListView.Write(terminal.Words(json: false), found);
+            return ExitCode.Done;
+        });
+        return command.WithExamples("elbo data list", "elbo data list --json");
+    }
+
+    private static JsonObject Node(KnownDatasetStatus status) => new()
+    {
+        ["name"] = status.Dataset.Name,
+        ["description"] = status.Dataset.Description,
+        ["shape"] = Json.Shape(status.Dataset.Shape),
+        ["splits"] = new JsonArray([.. status.Dataset.Splits.Select(split => new JsonObject
+        {
+            ["name"] = split.Name,
+            ["count"] = split.Count,
+            ["has_labels"] = split.HasLabels,
+            ["files"] = Json.Strings(split.Files),
+        })]),
+        ["present"] = status.IsPresent,
+        ["folder"] = status.Folder,
+        ["searched"] = new JsonArray([.. status.Searched.Select(searched => new JsonObject
+        {
+            ["folder"] = searched.Path,
+            ["missing"] = Json.Strings(searched.Missing),
+        })]),
+    };
+}

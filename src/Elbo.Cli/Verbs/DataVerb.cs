@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo data</c>: the verbs about data sets.</summary>
+internal static class DataVerb
+{
+    public static Command Create(Terminal terminal) =>
+        new Command("data", "List the known data sets, or look into one.")
+        {
+            DataListVerb.Create(terminal),
+            DataInspectVerb.Create(terminal),
+        }.WithExamples("elbo data list", "elbo data inspect mnist");
+}

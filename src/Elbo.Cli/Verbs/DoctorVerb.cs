@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Elbo.Cli.Screens;
+using Elbo.Native;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo doctor</c>: what this machine offers, and whether Elbo can work on it.</summary>
+internal static class DoctorVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("doctor", "Look at this machine: processor, memory, libtorch, devices, folders; ready or what to do.") { json };
+        command.SetAction(parsed => Show(terminal, SystemReport.Gather(), parsed.GetValue(json)));
+        return command.WithExamples("elbo doctor", "elbo doctor --json");
+    }
+
+    internal static int Show(Terminal terminal, SystemReport report, bool json)
+    {
+        if (json)
+            terminal.Out.WriteLine(DoctorJson.Of(report));
+        else
+            DoctorView.Write(terminal.Words(json), report);
+        if (report.IsReady)
+            return ExitCode.Done;
+        terminal.Error.WriteLine($"elbo: {report.Remedy}");
+        return ExitCode.Failed;
+    }
+}

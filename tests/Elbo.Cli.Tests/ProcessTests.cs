@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Elbo.Cli.Tests;
+
+public sealed class ProcessTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", false)]
+    [InlineData("--version", false)]
+    [InlineData("recipes", false)]
+    [InlineData("doctor", true)]
+    public async Task Libtorch_IsLoadedOnlyByVerbsThatNeedIt(string verb, bool needed)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the loader of glibc lists the files it loads.");
+        // glibc appends the process id to the file's name.
+        using var process = ElboProcess.Start([verb], ("LD_DEBUG", "files"), ("LD_DEBUG_OUTPUT", folder.At("loaded")));
+        var ran = await ElboProcess.End(process);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        var loaded = Directory.GetFiles(folder.Path).Select(File.ReadAllText).ToList();
+        Assert.Contains(loaded, text => text.Contains("libcoreclr", StringComparison.Ordinal));
+        Assert.Equal(needed, loaded.Any(text => text.Contains("libtorch_cpu", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task CtrlC_WhileTraining_LeavesARunThatResumes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to one process.");
+        var run = folder.At("run");
+        using var process = ElboProcess.Start(["train", TinyData.Write(folder), "--out", run, "--epochs", "100000", .. TinyData.Net]);
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("    1  ", StringComparison.Ordinal))
+        {
+        }
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var ran = await ElboProcess.End(process);
+        Assert.Equal(ExitCode.Cancelled, ran.Code);
+        Assert.Matches($@"^elbo: stopped after \d+ of 100000 epochs\. Continue with: elbo train --resume --out {run}\n$", ran.Error);
+        var done = Manifest(run, "cancelled").GetProperty("epochs_done").GetInt32();
+        Assert.InRange(done, 1, 99_999);
+
+        var resumed = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", $"{done + 1}", "--json");
+        Assert.Equal(done + 1, resumed.Json().GetProperty("epochs").GetInt32());
+        Manifest(run, "finished");
+    }
+
+    private static JsonElement Manifest(string run, string status)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "run.json")));
+        Assert.Equal(status, document.RootElement.GetProperty("status").GetString());
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace Elbo.Cli.Tests;
+
+/// <summary>A folder of its own for one test, removed after it.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("elbo-cli-").FullName;
+
+    /// <summary>The path of a file or folder in it.</summary>
+    public string At(params string[] names) => System.IO.Path.Combine([Path, .. names]);
+
+    /// <summary>Writes a file in it and returns its path.</summary>
+    public string Write(string name, byte[] content)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(name))!);
+        File.WriteAllBytes(At(name), content);
+        return At(name);
+    }
+
+    /// <summary>Every file below it with a hash of its content, and every folder: equal before and after means nothing was touched.</summary>
+    public string[] Content() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(entry => Directory.Exists(entry) ? entry : $"{entry} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry)))}"),
+    ];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

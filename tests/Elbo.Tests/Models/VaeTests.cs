@@ -1,0 +1,77 @@
+using Elbo.Models;
+using Elbo.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models;
+
+public sealed class VaeTests
+{
+    [Fact]
+    public void New_Defaults_HasTheSeedRepositorysShapes()
+    {
+        using var model = new Vae(new());
+        Assert.Equal(
+            [
+                "encoder.fc1.weight 512,784", "encoder.fc1.bias 512", "encoder.fc2.weight 512,512", "encoder.fc2.bias 512",
+                "latent_z.mu.weight 20,512", "latent_z.mu.bias 20", "latent_z.logvar.weight 20,512", "latent_z.logvar.bias 20",
+                "decoder.fc1.weight 512,20", "decoder.fc1.bias 512", "decoder.fc2.weight 784,512", "decoder.fc2.bias 784",
+            ],
+            model.NamedWeights().Select(w => $"{w.Name} {string.Join(',', w.Value.shape)}"));
+        Assert.Equal(784 * 512 + 512 + 512 * 512 + 512 + 2 * (512 * 20 + 20) + 20 * 512 + 512 + 512 * 784 + 784, model.ParameterCount);
+    }
+
+    [Fact]
+    public void New_Weights_AreUniformWithinOneOverTheRootOfTheFanIn()
+    {
+        using var model = new Vae(new(), seed: 1);
+        using var noGrad = no_grad();
+        foreach (var (name, weight) in model.NamedWeights())
+        {
+            // PyTorch's nn.Linear: weight and bias on ±1/√(fan in), so with a variance of bound²/3.
+            var fanIn = name.Split('.')[..2] switch
+            {
+                ["encoder", "fc1"] => 784,
+                ["decoder", "fc1"] => 20,
+                _ => 512,
+            };
+            var bound = 1 / Math.Sqrt(fanIn);
+            Assert.InRange(weight.abs().max().ToDouble(), bound * 0.85, bound * 1.000001);
+            // A uniform's squares have a standard deviation of 0.894 of their mean; five standard errors.
+            Assert.Equal(1, (weight.square().mean() / (bound * bound / 3)).ToDouble(), 5 * 0.9 / Math.Sqrt(weight.numel()));
+            Assert.Equal(0, weight.mean().ToDouble() / bound, 5 * 0.58 / Math.Sqrt(weight.numel()));
+        }
+    }
+
+    [Fact]
+    public void New_Seed_DecidesTheWeightsAlone()
+    {
+        // Whatever libtorch's global generator says.
+        manual_seed(1);
+        using var first = new Vae(Small.Model, seed: 1);
+        manual_seed(2);
+        using var second = new Vae(Small.Model, seed: 1);
+        using var other = new Vae(Small.Model, seed: 2);
+        Assert.Equal(Small.Values(first), Small.Values(second));
+        Assert.NotEqual(Small.Values(first), Small.Values(other));
+        // No two weights of a model are copies of each other's numbers: every parameter has its own.
+        Assert.InRange(Small.Values(first).Distinct().Count(), 1480, 1494);
+    }
+
+    [Fact]
+    public void Forward_DeepAndUnequalSides_HasTheRightShapes()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Vae(new() { Shape = new(3, 4, 5), Hidden = [7, 6, 5], DecoderHidden = [8, 9], Latents = 2 });
+        var output = model.Forward(zeros(11, 60), zeros(11, 2));
+        Assert.Equal([11, 2], output.Posterior.Mu.shape);
+        Assert.Equal([11, 2], output.Posterior.LogVar.shape);
+        Assert.Equal([11, 2], output.Z.shape);
+        Assert.Equal([11, 60], output.Parameters.shape);
+        Assert.Contains("decoder.fc3.weight", model.state_dict().Keys);
+        Assert.Contains("encoder.fc3.weight", model.state_dict().Keys);
+    }
+
+    [Fact]
+    public void New_OptionsOutOfRange_AreRefused() => Assert.Throws<OptionsException>(() => new Vae(new() { Latents = 0 }));
+}

@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Elbo.Figures;
+using Elbo.Evaluation;
+using Elbo.Reports;
+
+namespace Elbo.Tests.Reports;
+
+public sealed partial class HtmlReportTests
+{
+    private const string Hostile = "<script>alert(\"x\")</script> & 'quotes' 🙂 \u0001 \ud800 − é";
+
+    private static readonly byte[] Png = KlSurface.Render();
+
+    [Fact]
+    public void Render_HostileTexts_AreEncodedEverywhere()
+    {
+        var html = HtmlReport.Render(Full(Hostile));
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain('\u0001', html);
+        var texts = XDocument.Parse(html).Root!.Descendants().Where(e => !e.HasElements && e.Name != "style").Select(e => e.Value).ToArray();
+        var shown = Hostile.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
+        // Title, heading, verdict, number × 3, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
+        Assert.Equal(18, texts.Count(text => text.Contains(shown)));
+        Assert.StartsWith(shown, Elements(html, "th").First().Value);
+        Assert.Equal(shown, Elements(html, "img").First().Attribute("alt")!.Value);
+    }
+
+    [Fact]
+    public void Render_Full_IsWellFormedAndHasEveryFigureOnce()
+    {
+        var html = HtmlReport.Render(Full("text"));
+        Assert.Equal(2, Elements(html, "figure").Count());
+        Assert.All(Elements(html, "img"), img =>
+        {
+            Assert.Equal(Png, Convert.FromBase64String(img.Attribute("src")!.Value["data:image/png;base64,".Length..]));
+            Assert.NotEmpty(img.Attribute("alt")!.Value);
+        });
+        using var bitmap = Figures.Png.Decode(Png);
+        Assert.Equal($"{bitmap.Width / 2}", Elements(html, "img").First().Attribute("width")!.Value);
+    }
+
+    [Fact]
+    public void Render_Full_FetchesNothing()
+    {
+        var html = HtmlReport.Render(Full("text"));
+        Assert.DoesNotMatch("https?:|//[a-z]|url\\(|@import", Base64().Replace(html, ""));
+        Assert.All(XDocument.Parse(html).Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"),
+            a => Assert.StartsWith("data:", a.Value));
+        Assert.Empty(Elements(html, "script"));
+    }
+
+    [Fact]
+    public void Render_Page_HasLanguageViewportAndHeadingsInOrder()
+    {
+        var html = HtmlReport.Render(Full("text"));
+        Assert.StartsWith("<!DOCTYPE html>", html);
+        Assert.Equal("en", XDocument.Parse(html).Root!.Attribute("lang")!.Value);
+        Assert.Contains(Elements(html, "meta"), meta => meta.Attribute("name")?.Value == "viewport");
+        Assert.Single(Elements(html, "h1"));
+        Assert.Equal(["Findings", "Figures", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
+        Assert.Contains("prefers-color-scheme: dark", html);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(150, false)]
+    public void Render_LongTable_IsCollapsed(int rows, bool open)
+    {
+        var content = Full("text") with { Epochs = new([new("epoch")], [.. Enumerable.Range(1, rows).Select(i => (string[])[$"{i}"])]) };
+        var details = Elements(HtmlReport.Render(content), "details").Single();
+        Assert.Equal(open, details.Attribute("open") is not null);
+        Assert.Equal($"{rows} epochs", details.Element("summary")!.Value);
+        Assert.Equal(rows + 1, details.Descendants("tr").Count());
+    }
+
+    [Fact]
+    public void Render_OnlyTitleAndVerdict_LeavesTheRestOut()
+    {
+        var html = HtmlReport.Render(new() { Title = "run", Verdict = new(Severity.Error, "It diverged.") });
+        Assert.Empty(Elements(html, "h2"));
+        Assert.Equal("Error", Elements(html, "span").Single().Value);
+    }
+
+    [Fact]
+    public void Render_RowOfOtherLength_Throws() => Assert.Contains("2 cells for 1 columns", Assert.Throws<ArgumentException>(() =>
+        HtmlReport.Render(Full("text") with { Epochs = new([new("epoch")], [["1", "2"]]) })).Message);
+
+    [Fact]
+    public void Render_NoPng_Throws() => Assert.Contains("no PNG", Assert.Throws<ArgumentException>(() =>
+        HtmlReport.Render(Full("text") with { Figures = [new("title", "", "alt", new byte[40])] })).Message);
+
+    private static ReportContent Full(string text) => new()
+    {
+        Title = text,
+        Verdict = new(Severity.Warning, text),
+        Numbers = [new(text, text, text)],
+        Findings = [new(Severity.Error, text, text, text)],
+        Figures = [new(text, text, text, Png), new("second", "", "the surface again", Png)],
+        Epochs = new([new(text, text), new("b")], [[text, text]]),
+        Facts = [new(text, [(text, text)])],
+        Command = text,
+    };
+
+    private static IEnumerable<XElement> Elements(string html, string name) => XDocument.Parse(html).Descendants(name);
+
+    [GeneratedRegex("base64,[A-Za-z0-9+/=]+")]
+    private static partial Regex Base64();
+}

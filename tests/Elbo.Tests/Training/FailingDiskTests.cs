@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Elbo.Runs;
+using Elbo.Tests.Data;
+using Elbo.Training;
+
+namespace Elbo.Tests.Training;
+
+/// <summary>Disks that fail and processes that die: whatever is written stays true, and the run can be continued.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class FailingDiskTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Run => folder.File("run");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Start_PathUnderAFile_IsARunExceptionWithARemedy()
+    {
+        var file = folder.Write("file", [1]);
+        var error = Assert.Throws<RunException>(() => Small.Start(Path.Combine(file, "run")));
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1], File.ReadAllBytes(file));
+    }
+
+    [Theory]
+    [InlineData("metrics.jsonl")]
+    [InlineData("model.safetensors")]
+    [InlineData("checkpoint/state.safetensors")]
+    public void Train_FileOfTheLastEpochCannotBeWritten_FailsAndCanBeContinued(string name)
+    {
+        var (blocked, aside) = (Path.Combine(Run, name), folder.File("aside"));
+        var whole = folder.File("whole");
+        Small.Train(whole);
+        using (var run = Small.Start(Run))
+        using (var model = run.Model)
+        {
+            var block = new Told<TrainingProgress>(p =>
+            {
+                if (p is not { Epoch: 4, ExamplesDone: 100, Completed: null })
+                    return;
+                File.Move(blocked, aside);
+                Directory.CreateDirectory(blocked);
+            });
+            var error = Assert.Throws<RunException>(() => run.Train(block, TestContext.Current.CancellationToken));
+            Assert.Equal((RunStatus.Failed, error.Message), (run.Folder.ReadManifest().Status, run.Folder.ReadManifest().Failure));
+        }
+        Assert.Empty(Directory.EnumerateFiles(Run, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+
+        Directory.Delete(blocked);
+        File.Move(aside, blocked);
+        Assert.Equal((RunStatus.Finished, 4), (Small.Resume(Run).Status, RunFolder.Open(Run).ReadManifest().BestEpoch));
+        AssertSame(whole);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Resume_DiedBetweenManifestAndCheckpoint_EndsAsTheUninterruptedRun(int died)
+    {
+        var whole = folder.File("whole");
+        Small.Train(whole);
+        using (var run = Small.Start(Run))
+        {
+            var (state, before) = (run.Folder.CheckpointPath, Array.Empty<byte>());
+            using var stop = new CancellationTokenSource();
+            var progress = new Told<TrainingProgress>(p =>
+            {
+                if (p.Completed?.Epoch == died - 1)
+                    before = File.ReadAllBytes(state);
+                if (p.Completed?.Epoch == died)
+                    stop.Cancel();
+            });
+            try
+            {
+                run.Train(progress, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // In the last epoch nothing is left to cancel.
+            }
+            run.Model.Dispose();
+            File.WriteAllBytes(state, before);
+            run.Folder.WriteManifest(run.Folder.ReadManifest() with { Status = RunStatus.Running, Ended = null });
+        }
+        Assert.Equal(died, RunFolder.Open(Run).ReadManifest().EpochsDone);
+        Assert.Equal(RunStatus.Finished, Small.Resume(Run).Status);
+        AssertSame(whole);
+    }
+
+    [Fact]
+    public void Train_DiskFull_FailsWithARemedyAndCanBeContinued()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A small disk can be mounted on Linux only.");
+        Directory.CreateDirectory(Run);
+        // Enough for the first manifest and checkpoint (18 KB of weights and moments), not for a second one beside it.
+        Assert.SkipUnless(Command("mount", "-t", "tmpfs", "-o", "size=48k", "elbo-test", Run), "Mounting a small disk needs root.");
+        try
+        {
+            using (var run = Small.Start(Run))
+            using (var model = run.Model)
+            {
+                var error = Assert.Throws<RunException>(() => run.Train(cancellation: TestContext.Current.CancellationToken));
+                Assert.Contains("Free space", error.Message, StringComparison.Ordinal);
+            }
+            Assert.True(Command("mount", "-o", "remount,size=1m", Run));
+            Small.Resume(Run);
+            Small.Train(folder.File("whole"));
+            AssertSame(folder.File("whole"));
+        }
+        finally
+        {
+            Command("umount", Run);
+        }
+    }
+
+    private void AssertSame(string whole)
+    {
+        Assert.Equal(Small.Weights(whole), Small.Weights(Run));
+        Assert.Equal(Small.Checkpoint(whole), Small.Checkpoint(Run));
+        Assert.Equal(Small.Metrics(whole), Small.Metrics(Run));
+        Assert.Equivalent(RunFolder.Open(whole).ReadManifest().Test, RunFolder.Open(Run).ReadManifest().Test, strict: true);
+    }
+
+    private static bool Command(string name, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // no such program here
+        }
+    }
+}
