@@ -2,31 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Engine;
 
-/// <summary>Zeroed floats outside the garbage collector's reach, aligned to a cache line; freed with their owner.</summary>
-internal sealed unsafe class Aligned : SafeHandle
+/// <summary>Zeroed floats outside the garbage collector's reach, aligned to a cache line; freed when their owner is collected.</summary>
+internal sealed unsafe class Aligned
 {
     private const nuint CacheLine = 64;
 
-    public Aligned(long count) : base(0, ownsHandle: true)
+    /// <param name="count">Floats.</param>
+    public Aligned(long count)
     {
         // A tile may prefetch a little beyond the end.
-        var bytes = (nuint)(count * sizeof(float)) + 2048;
-        SetHandle((nint)NativeMemory.AlignedAlloc(bytes, CacheLine));
-        NativeMemory.Clear((void*)handle, bytes);
-        Count = count;
+        var bytes = (nuint)(count * sizeof(float)) + 4096;
+        Start = (float*)NativeMemory.AlignedAlloc(bytes, CacheLine);
+        NativeMemory.Clear(Start, bytes);
     }
 
-    public long Count { get; }
+    ~Aligned() => NativeMemory.AlignedFree(Start);
 
-    public float* Start => (float*)handle;
-
-    public override bool IsInvalid => handle == 0;
-
-    protected override bool ReleaseHandle()
-    {
-        NativeMemory.AlignedFree((void*)handle);
-        return true;
-    }
+    public float* Start { get; }
 
     /// <summary>n rounded up to a multiple.</summary>
     public static int Up(int n, int multiple) => (n + multiple - 1) / multiple * multiple;

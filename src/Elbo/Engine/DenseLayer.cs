@@ -9,6 +9,9 @@ namespace Elbo.Engine;
 /// </summary>
 internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 {
+    /// <summary>Columns of a batch that pass together: their part of the activations stays in the second-level cache.</summary>
+    public const int BlockColumns = 128;
+
     private readonly Aligned weights;
     private readonly Aligned moments;
     private readonly Aligned biases;
@@ -47,18 +50,28 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     private float* BiasSecond => biases.Start + 2 * Rows;
 
     /// <summary>y = W x for the rows of one thread; x is [Inputs, batch].</summary>
-    public void Forward<E>(float* x, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V> =>
-        Kernel<V>.Multiply(W, Stride, 1, x, batchStride, rows.First, rows.End, batch, Inputs, 128, ref epilogue);
+    public void Forward<E>(float* x, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    {
+        for (var c = 0; c < batch; c += BlockColumns)
+            ForwardBlock(x, batchStride, (c, Math.Min(batch, c + BlockColumns)), rows, ref epilogue);
+    }
+
+    /// <summary>The same for some columns of the batch.</summary>
+    public void ForwardBlock<E>(float* x, nint batchStride, (int First, int End) columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V> =>
+        Kernel<V>.Multiply(W, Stride, 1, x, batchStride, rows, columns, Inputs, ref epilogue);
 
     /// <summary>dx = Wᵀ dy for the rows of one thread; dy is [Outputs, batch].</summary>
-    public void Backward<E>(float* dy, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V> =>
-        Kernel<V>.Multiply(W, 1, Stride, dy, batchStride, rows.First, rows.End, batch, Outputs, 128, ref epilogue);
+    public void Backward<E>(float* dy, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    {
+        for (var c = 0; c < batch; c += BlockColumns)
+            Kernel<V>.Multiply(W, 1, Stride, dy, batchStride, rows, (c, Math.Min(batch, c + BlockColumns)), Outputs, ref epilogue);
+    }
 
     /// <summary>dW = dy xᵀ for the rows of one thread, straight into Adam; xT is [batch, Columns].</summary>
     public void Learn(float* dy, nint batchStride, float* xT, nint xStride, int examples, (int First, int End) rows, AdamStep adam)
     {
         var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
-        Kernel<V>.Multiply(dy, batchStride, 1, xT, xStride, rows.First, rows.End, Columns, examples, 1024, ref update);
+        Kernel<V>.Multiply(dy, batchStride, 1, xT, xStride, rows, (0, Columns), examples, ref update);
         for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
         {
             var gradient = 0f;

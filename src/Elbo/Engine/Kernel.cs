@@ -15,32 +15,26 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     /// <summary>Rows are padded to a multiple of this on every processor, so that layouts do not depend on it.</summary>
     public const int RowPadding = 8;
 
-    /// <summary>Computes rows [firstRow, lastRow) of C.</summary>
+    /// <summary>Computes rows [rows.First, rows.End) and columns [columns.First, columns.End) of C, all four multiples of the tile.</summary>
     /// <param name="a">A(r, p) = a[r·rowStride + p·depthStride].</param>
     /// <param name="rowStride">See <paramref name="a"/>.</param>
     /// <param name="depthStride">See <paramref name="a"/>.</param>
     /// <param name="b">B(p, c) = b[p·bStride + c].</param>
     /// <param name="bStride">See <paramref name="b"/>.</param>
-    /// <param name="firstRow">A multiple of TileRows.</param>
-    /// <param name="lastRow">A multiple of TileRows.</param>
-    /// <param name="columns">A multiple of TileColumns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns; their part of B should fit the cache while the rows pass.</param>
     /// <param name="depth">The length of each dot product.</param>
-    /// <param name="blockColumns">Columns whose part of B should stay in the cache while the rows pass.</param>
     /// <param name="epilogue">Takes each strip.</param>
     public static void Multiply<E>(
         float* a, nint rowStride, nint depthStride, float* b, nint bStride,
-        int firstRow, int lastRow, int columns, int depth, int blockColumns, ref E epilogue) where E : struct, IEpilogue<V>
+        (int First, int End) rows, (int First, int End) columns, int depth, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        for (var block = 0; block < columns; block += blockColumns)
-        {
-            var end = Math.Min(columns, block + blockColumns);
-            for (var row = firstRow; row < lastRow; row += V.TileRows)
-                for (var column = block; column < end; column += TileColumns)
-                    if (V.TileRows == 8)
-                        Tile8(a + row * rowStride, rowStride, depthStride, b + column, bStride, depth, row, column, ref epilogue);
-                    else
-                        Tile4(a + row * rowStride, rowStride, depthStride, b + column, bStride, depth, row, column, ref epilogue);
-        }
+        for (var row = rows.First; row < rows.End; row += V.TileRows)
+            for (var column = columns.First; column < columns.End; column += TileColumns)
+                if (V.TileRows == 8)
+                    Tile8(a + row * rowStride, rowStride, depthStride, b + column, bStride, depth, row, column, ref epilogue);
+                else
+                    Tile4(a + row * rowStride, rowStride, depthStride, b + column, bStride, depth, row, column, ref epilogue);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

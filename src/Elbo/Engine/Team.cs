@@ -120,19 +120,22 @@ internal sealed class Team : IDisposable
     private sealed class Worker(Shared shared, int number)
     {
         private const int SpinsBeforeParking = 20_000;
-        private readonly AutoResetEvent wake = new(false);
-        private int parked;
+        private readonly object gate = new();
+        private bool parked;
 
         public void Wake()
         {
-            if (Interlocked.Exchange(ref parked, 0) == 1)
-                wake.Set();
+            lock (gate)
+                if (parked)
+                {
+                    parked = false;
+                    Monitor.Pulse(gate);
+                }
         }
 
         public void Loop()
         {
-            var seen = 0;
-            while (Await(seen))
+            for (var seen = 0; Await(seen);)
             {
                 seen = shared.Generation;
                 shared.Job(number);
@@ -143,24 +146,27 @@ internal sealed class Team : IDisposable
         /// <returns>False when the team has stopped.</returns>
         private bool Await(int seen)
         {
-            for (var spins = 0; !shared.Stopped; spins++)
+            for (var spins = 0; shared.Generation == seen && !shared.Stopped; spins++)
             {
-                if (shared.Generation != seen)
-                    return true;
                 if (spins < SpinsBeforeParking)
-                {
                     Shared.Pause(spins);
-                    continue;
-                }
-                // Say "parked" first, then look again: whoever starts a job in between sees it and sets the event.
-                Interlocked.Exchange(ref parked, 1);
-                if (shared.Generation == seen && !shared.Stopped)
-                    wake.WaitOne();
-                else if (Interlocked.Exchange(ref parked, 0) == 0)
-                    wake.WaitOne();
-                spins = 0;
+                else
+                    Park(seen);
             }
-            return false;
+            return !shared.Stopped;
+        }
+
+        private void Park(int seen)
+        {
+            lock (gate)
+            {
+                // Looked at again under the lock: whoever starts a job afterwards finds this worker parked and wakes it.
+                if (shared.Generation != seen || shared.Stopped)
+                    return;
+                parked = true;
+                while (parked)
+                    Monitor.Wait(gate);
+            }
         }
     }
 }

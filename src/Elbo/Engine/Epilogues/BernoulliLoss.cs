@@ -39,8 +39,13 @@ internal unsafe struct BernoulliLoss<V, T>(float* d, float* x, nint stride, floa
 {
     private V loss;
 
-    /// <summary>The distortion so far, nats, summed over the batch.</summary>
-    public readonly double Loss => V.Sum(loss);
+    /// <summary>The distortion since the last call, nats, summed over the batch.</summary>
+    public double TakeLoss()
+    {
+        double sum = V.Sum(loss);
+        loss = V.Create(0f);
+        return sum;
+    }
 
     public readonly void Begin(int row, int column)
     {
