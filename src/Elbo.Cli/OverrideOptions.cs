@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
@@ -24,7 +25,8 @@ internal sealed class OverrideOptions
     private readonly Option<Reduction?> reduction = Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum).");
     private readonly Option<int?> validation = Whole<int>("--validation", "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", "N");
     private readonly Option<ulong?> seed = Whole<ulong>("--seed", "Seed of every random number (0).", "S");
-    private readonly Option<int?> threads = Whole<int>("--threads", "libtorch's threads (one a core).", "T");
+    private readonly Option<int?> threads = Whole<int>("--threads", "Threads of the engine and of libtorch (one a core).", "T");
+    private readonly Option<EngineKind?> engine = Choice<EngineKind>("--engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model (auto).");
     private readonly Option<string?> device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N (cpu).", HelpName = "DEVICE" };
 
     public void AddTo(Command command)
@@ -34,7 +36,7 @@ internal sealed class OverrideOptions
     }
 
     private Option[] All =>
-        [hidden, decoderHidden, latents, activation, epochs, batch, learningRate, beta, binarization, reduction, validation, seed, threads, device];
+        [hidden, decoderHidden, latents, activation, epochs, batch, learningRate, beta, binarization, reduction, validation, seed, threads, engine, device];
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
@@ -51,6 +53,7 @@ internal sealed class OverrideOptions
         Validation = parsed.GetValue(validation),
         Seed = parsed.GetValue(seed),
         Threads = parsed.GetValue(threads),
+        Engine = parsed.GetValue(engine),
         Device = parsed.GetValue(device),
     };
 

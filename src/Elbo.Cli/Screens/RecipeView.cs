@@ -34,6 +34,7 @@ internal static class RecipeView
         Show("reduction", Json.Name(training.Reduction), given.Reduction is not null);
         Show("validation", training.Validation, given.Validation is not null);
         Show("seed", training.Seed, given.Seed is not null);
+        Show("engine", Json.Name(training.Engine), given.Engine is not null);
         Show("threads", training.Threads == 0 ? "one a core" : training.Threads, given.Threads is not null);
         Show("device", training.Device, given.Device is not null);
         console.WriteLine();

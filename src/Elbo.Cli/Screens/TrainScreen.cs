@@ -45,6 +45,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
         console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, Bernoulli likelihood, binarization {Json.Name(training.Binarization)}");
         console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, β {training.Beta}, seed {training.Seed}, {training.Device}, {Count(manifest.Machine.Threads, "thread")}"));
+        if (manifest.Engine is { } engine)
+            console.WriteLine($"{engine.Name} engine ({engine.Reason})");
         if (training.Reduction == Reduction.Mean)
             console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();

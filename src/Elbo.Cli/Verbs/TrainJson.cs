@@ -13,6 +13,7 @@ internal static class TrainJson
         ["recipe"] = manifest.Recipe,
         ["data"] = manifest.Data.Name,
         ["binarization"] = Json.Name(manifest.Training.Binarization),
+        ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,
         ["best_epoch"] = manifest.BestEpoch,
         ["seconds"] = Json.Round(manifest.Seconds, 3),

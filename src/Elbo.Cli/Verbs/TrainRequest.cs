@@ -39,6 +39,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Compare("--reduction", asked.Reduction, manifest.Training.Reduction);
         Compare("--validation", asked.Validation, manifest.Training.Validation);
         Compare("--seed", asked.Seed, manifest.Training.Seed);
+        Compare("--engine", asked.Engine, manifest.Training.Engine);
         if (faults.Count > 0)
             throw new OptionsException(faults);
 
@@ -68,6 +69,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Add("--validation", Overrides.Validation);
         Add("--seed", Overrides.Seed);
         Add("--threads", Overrides.Threads);
+        Add("--engine", Overrides.Engine?.ToString().ToLowerInvariant());
         Add("--device", Overrides.Device);
         return string.Join(' ', words);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Training;
@@ -49,6 +50,9 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Threads"/>
     public int? Threads { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.Engine"/>
+    public EngineKind? Engine { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
@@ -73,6 +77,7 @@ public sealed record OptionOverrides
         Validation = Validation ?? training.Validation,
         Seed = Seed ?? training.Seed,
         Threads = Threads ?? training.Threads,
+        Engine = Engine ?? training.Engine,
         Device = Device ?? training.Device,
     };
 }

@@ -116,7 +116,7 @@ public static class RunReport
         yield return new("Machine",
         [
             ("started", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
-            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
+            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("engine", manifest.Engine is { } engine ? $"{engine.Name} ({engine.Reason})" : "torch"), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
             ("versions", $"Elbo {machine.Elbo}, TorchSharp {machine.TorchSharp}, libtorch {machine.Libtorch}, {machine.Dotnet}"),
         ]);
     }

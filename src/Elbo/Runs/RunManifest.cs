@@ -1,3 +1,4 @@
+using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Training;
@@ -39,6 +40,9 @@ public sealed record RunManifest
 
     /// <summary>The training options.</summary>
     public required TrainingOptions Training { get; init; }
+
+    /// <summary>Which engine did the steps, and why.</summary>
+    public EngineChoice? Engine { get; init; }
 
     /// <summary>The machine and the versions of what ran.</summary>
     public required RunMachine Machine { get; init; }

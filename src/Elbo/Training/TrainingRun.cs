@@ -64,6 +64,7 @@ public sealed class TrainingRun : IDisposable
             Data = RunData.Of(data, split),
             Model = model,
             Training = training,
+            Engine = trainer.Engine,
             Machine = RunMachine.Current(),
         };
         var run = new TrainingRun(folder, manifest, trainer, split, clock);
@@ -107,7 +108,7 @@ public sealed class TrainingRun : IDisposable
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
         Checkpoint.Read(folder.CheckpointPath, trainer);
         folder.KeepMetricsThrough(trainer.Epoch);
-        manifest = manifest with { Status = RunStatus.Running, Failure = null, Ended = null, Training = training, EpochsDone = trainer.Epoch };
+        manifest = manifest with { Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         folder.WriteManifest(manifest);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
         return new(folder, manifest, trainer, split, clock);
