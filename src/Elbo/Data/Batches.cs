@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Elbo.Data;
 
@@ -24,7 +23,7 @@ public sealed class Batches(ImageSet images, Binarization binarization, Philox r
         {
             case Binarization.None:
                 for (var i = 0; i < indices.Length; i++)
-                    Grey(images.Image(indices[i]), values.Slice(i * size, size));
+                    PixelValues.Grey(images.Image(indices[i]), values.Slice(i * size, size));
                 return Same(input);
 
             case Binarization.Threshold:
@@ -33,8 +32,8 @@ public sealed class Batches(ImageSet images, Binarization binarization, Philox r
                 for (var i = 0; i < indices.Length; i++)
                 {
                     var image = images.Image(indices[i]);
-                    Grey(image, values.Slice(i * size, size));
-                    Threshold(image, targets.Slice(i * size, size));
+                    PixelValues.Grey(image, values.Slice(i * size, size));
+                    PixelValues.Threshold(image, targets.Slice(i * size, size));
                 }
                 return new(input.to(device), target.to(device));
 
@@ -43,7 +42,7 @@ public sealed class Batches(ImageSet images, Binarization binarization, Philox r
                 for (var i = 0; i < indices.Length; i++)
                 {
                     random.FillBits(indices[i], bits);
-                    Draw(images.Image(indices[i]), bits, values.Slice(i * size, size));
+                    PixelValues.Draw(images.Image(indices[i]), bits, values.Slice(i * size, size));
                 }
                 return Same(input);
 
@@ -59,23 +58,4 @@ public sealed class Batches(ImageSet images, Binarization binarization, Philox r
     }
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
-
-    private static void Grey(ReadOnlySpan<byte> image, Span<float> into)
-    {
-        TensorPrimitives.ConvertTruncating(image, into);
-        TensorPrimitives.Multiply(into, 1f / 255, into);
-    }
-
-    private static void Threshold(ReadOnlySpan<byte> image, Span<float> into)
-    {
-        for (var i = 0; i < image.Length; i++)
-            into[i] = image[i] > 127 ? 1 : 0; // grey > 0.5 is byte > 127.5
-    }
-
-    /// <summary>1 with probability byte / 255: a 32-bit word is below byte · 2³² / 255. 0 never and 255 always gives 1.</summary>
-    private static void Draw(ReadOnlySpan<byte> image, ReadOnlySpan<uint> bits, Span<float> into)
-    {
-        for (var i = 0; i < image.Length; i++)
-            into[i] = (ulong)bits[i] * 255 < (ulong)image[i] << 32 ? 1 : 0;
-    }
 }

@@ -8,16 +8,46 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>One parameter update by autograd through the model's modules: gather, forward, loss, backward, Adam.</summary>
-internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, Device device)
+internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, Device device) : ITrainingStep
 {
     /// <summary>Updates the weights from one batch. No tensor outlives the call.</summary>
-    /// <param name="batches">The training split.</param>
-    /// <param name="indices">The batch's examples.</param>
-    /// <param name="epoch">The epoch, from 1.</param>
-    /// <exception cref="NonFiniteException">Loss or gradients are not finite; nothing was updated.</exception>
-    public StepTotals Run(Batches batches, ReadOnlySpan<int> indices, int epoch)
+    /// <inheritdoc/>
+    public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
     {
         using var scope = NewDisposeScope();
+        var terms = Differentiate(indices, epoch);
+        adam.Step();
+        return new(indices.Length, terms.Distortion.sum().ToDouble(), terms.Rate.sum().ToDouble());
+    }
+
+    /// <summary>The model's modules are what this step works on: nothing to do.</summary>
+    public void Publish()
+    {
+    }
+
+    /// <summary>Runs a batch without updating anything, and says what is not finite; null when all is.</summary>
+    public NonFiniteException? Diagnose(ReadOnlySpan<int> indices, int epoch)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            Differentiate(indices, epoch);
+            return null;
+        }
+        catch (NonFiniteException e)
+        {
+            return e;
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Leaves the gradients in the parameters.</summary>
+    private ElboTerms Differentiate(ReadOnlySpan<int> indices, int epoch)
+    {
+        var batches = new Batches(images, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
         var batch = batches.Gather(indices);
         var output = model.Forward(batch.Input, Noise(indices, epoch));
         var terms = NegativeElbo.Terms(model, output, batch.Target);
@@ -30,9 +60,7 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, D
         foreach (var (name, parameter) in model.named_parameters())
             if (!double.IsFinite(parameter.grad!.sum().ToDouble()))
                 throw NonFiniteException.InStep(epoch, adam.Steps + 1, $"the gradient of {name}", options);
-
-        adam.Step();
-        return new(indices.Length, terms.Distortion.sum().ToDouble(), terms.Rate.sum().ToDouble());
+        return terms;
     }
 
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)

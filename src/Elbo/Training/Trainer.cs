@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Native;
@@ -33,12 +34,16 @@ public sealed class Trainer : IDisposable
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);
         (Model, this.options, this.clock) = (model, options, clock ?? TimeProvider.System);
+        Engine = EngineChoice.For(model.Options, options);
         model.to(device);
         adam = new(model.named_parameters(), options.LearningRate);
     }
 
     /// <summary>The model being trained.</summary>
     public Vae Model { get; }
+
+    /// <summary>Which engine does the steps, and why.</summary>
+    public EngineChoice Engine { get; }
 
     /// <summary>Epochs done so far.</summary>
     public int Epoch { get; private set; }
@@ -63,11 +68,12 @@ public sealed class Trainer : IDisposable
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
         Model.train();
+        using var step = CreateStep(data.Train);
         while (Epoch < options.Epochs)
         {
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
-            var totals = TrainEpoch(data.Train, epoch, progress, cancellation);
+            var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
             var trained = clock.GetTimestamp();
             var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
             var tested = Numbers("test", data.Test, epoch, cancellation);
@@ -91,23 +97,26 @@ public sealed class Trainer : IDisposable
     /// <summary>Frees the optimizer's state; the model stays.</summary>
     public void Dispose() => adam.Dispose();
 
-    private StepTotals TrainEpoch(ImageSet train, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private StepTotals TrainEpoch(ITrainingStep step, int count, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var order = Shuffle.Permutation(train.Count, options.Seed, epoch);
-        var batches = new Batches(train, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
-        var step = new TorchStep(Model, adam, options, device);
+        var order = Shuffle.Permutation(count, options.Seed, epoch);
         var totals = new StepTotals();
         var started = clock.GetTimestamp();
         for (var first = 0; first < order.Length; first += options.Batch)
         {
             cancellation.ThrowIfCancellationRequested();
-            totals += step.Run(batches, order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch);
+            totals += step.Run(order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch);
             progress?.Report(new(
-                epoch, options.Epochs, totals.Examples, train.Count, Average(totals).NegElbo,
+                epoch, options.Epochs, totals.Examples, count, Average(totals).NegElbo,
                 totals.Examples / Math.Max(clock.GetElapsedTime(started).TotalSeconds, 1e-9)));
         }
+        step.Publish();
         return totals;
     }
+
+    private ITrainingStep CreateStep(ImageSet train) => Engine.IsManaged
+        ? new ManagedStep(Model, adam, options, train, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
+        : new TorchStep(Model, adam, options, train, device);
 
     private SplitNumbers Numbers(string split, ImageSet images, int epoch, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Objectives;
 
 namespace Elbo.Training;
@@ -33,8 +34,11 @@ public sealed record TrainingOptions
     /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default cpu.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>libtorch's threads; 0 takes one a core. Default 0.</summary>
+    /// <summary>Threads of the engine and of libtorch; 0 takes one a core. Default 0.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Which engine does the steps. Default auto: the managed engine where it covers the model and is the faster one.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Auto;
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
@@ -58,6 +62,8 @@ public sealed record TrainingOptions
             yield return $"binarization was {Binarization}; it must be none, threshold or dynamic.";
         if (!Enum.IsDefined(Reduction))
             yield return $"reduction was {Reduction}; it must be sum or mean.";
+        if (!Enum.IsDefined(Engine))
+            yield return $"engine was {Engine}; it must be auto, managed or torch.";
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }

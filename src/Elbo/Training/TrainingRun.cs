@@ -101,7 +101,7 @@ public sealed class TrainingRun : IDisposable
             throw new RunException($"{path} learned from other images than {data.Name} holds now. Give the same data, or start a new run with --out.");
         // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
         if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
-            throw new RunException($"{path} has done {manifest.EpochsDone} epochs, and {training.Epochs} were asked for. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
+            throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);

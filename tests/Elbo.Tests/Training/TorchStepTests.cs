@@ -24,7 +24,7 @@ public sealed class TorchStepTests
         int[] indices = [5, 99, 0, 42, 17];
         using var model = new Vae(Small.Model, seed: 1);
         using var adam = new Adam(model.named_parameters(), 1e-3);
-        var totals = new TorchStep(model, adam, options, CPU).Run(TrainingBatches(binarization), indices, epoch: 2);
+        var totals = new TorchStep(model, adam, options, Small.Data.Train, CPU).Run(indices, epoch: 2);
 
         using var scope = NewDisposeScope();
         using var byHand = new Vae(Small.Model, seed: 1);
@@ -58,11 +58,11 @@ public sealed class TorchStepTests
     {
         using var model = new Vae(Small.Model, seed: 1);
         using var adam = new Adam(model.named_parameters(), 1e-3);
-        var step = new TorchStep(model, adam, Small.Training, CPU);
-        step.Run(TrainingBatches(Binarization.Threshold), [1, 2, 3], epoch: 2);
+        var step = new TorchStep(model, adam, Small.Training, Small.Data.Train, CPU);
+        step.Run([1, 2, 3], epoch: 2);
         DisposeScopeManager.Statistics.Reset();
         for (var i = 0; i < 5; i++)
-            step.Run(TrainingBatches(Binarization.Threshold), [1, 2, 3], epoch: 2);
+            step.Run([1, 2, 3], epoch: 2);
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         using var leaked = zeros(1);
         Assert.Equal(1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
@@ -76,8 +76,8 @@ public sealed class TorchStepTests
             model.named_parameters().Single(p => p.name == "latent_z.logvar.bias").parameter[1] = float.NaN;
         using var adam = new Adam(model.named_parameters(), 1e-3);
         var before = Small.Values(model);
-        var step = new TorchStep(model, adam, Small.Training, CPU);
-        var error = Assert.Throws<NonFiniteException>(() => step.Run(TrainingBatches(Binarization.Threshold), [1, 2], epoch: 2));
+        var step = new TorchStep(model, adam, Small.Training, Small.Data.Train, CPU);
+        var error = Assert.Throws<NonFiniteException>(() => step.Run([1, 2], epoch: 2));
         Assert.Equal((2, 1, "the weight latent_z.logvar.bias"), (error.Epoch, error.Step, error.Tensor));
         Assert.Equal(before, Small.Values(model));
         Assert.Equal(0, adam.Steps);
@@ -91,9 +91,9 @@ public sealed class TorchStepTests
             model.named_parameters().Single(p => p.name == "latent_z.logvar.bias").parameter.fill_(100);
         using var adam = new Adam(model.named_parameters(), 1e-3);
         var before = Small.Values(model);
-        var step = new TorchStep(model, adam, Small.Training, CPU);
+        var step = new TorchStep(model, adam, Small.Training, Small.Data.Train, CPU);
         // exp(100) is no float32: z, made from exp(50), still is.
-        var error = Assert.Throws<NonFiniteException>(() => step.Run(TrainingBatches(Binarization.Threshold), [1, 2], epoch: 2));
+        var error = Assert.Throws<NonFiniteException>(() => step.Run([1, 2], epoch: 2));
         Assert.Equal("rate", error.Tensor);
         Assert.Contains("epoch 2, step 1", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Small.Values(model));

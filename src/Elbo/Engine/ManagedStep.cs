@@ -1,0 +1,110 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Randomness;
+using Elbo.Training;
+
+namespace Elbo.Engine;
+
+/// <summary>The training step of the managed engine: gathers and draws noise on every thread, then runs the network's step.</summary>
+internal sealed unsafe class ManagedStep : ITrainingStep
+{
+    private readonly Vae model;
+    private readonly Adam adam;
+    private readonly TrainingOptions options;
+    private readonly ImageSet images;
+    private readonly Team team;
+    private readonly IMlpNetwork network;
+    private readonly Action<int> job;
+    private readonly float[][] noiseRows;
+    private readonly uint[][] bits;
+    private int[] indices = [];
+    private int examples;
+    private int epoch;
+    private StepRequest request;
+
+    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads)
+    {
+        (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
+        team = new(threads);
+        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, team);
+        noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
+        bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
+        job = Job;
+        network.Exchange(ModelWeights.Read(model, adam), load: true);
+    }
+
+    public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
+    {
+        if (this.indices.Length != indices.Length)
+        {
+            this.indices = indices.ToArray();
+            network.SetExamples(indices.Length);
+        }
+        else
+            indices.CopyTo(this.indices);
+        (examples, this.epoch) = (indices.Length, epoch);
+        var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
+        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(options.Beta / examples));
+        team.Run(job);
+        if (!network.IsFinite || !network.GradientIsFinite)
+            throw Explain();
+        adam.Steps++;
+        return new(examples, network.Distortion, network.Rate);
+    }
+
+    public void Publish()
+    {
+        var plain = ModelWeights.Read(model, adam);
+        network.Exchange(plain, load: false);
+        ModelWeights.Write(model, adam, plain);
+    }
+
+    public void Dispose() => team.Dispose();
+
+    private void Job(int thread)
+    {
+        Gather(thread);
+        team.Barrier();
+        network.Step(thread, examples, request);
+    }
+
+    /// <summary>This thread's examples: pixels into rows of the input, noise into columns. Rows beyond the batch become 0.</summary>
+    private void Gather(int thread)
+    {
+        var size = images.Shape.Size;
+        var (first, end) = team.Share(network.Stride, thread);
+        var noise = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
+        var draws = new Philox(options.Seed, RandomStream.TrainingBinarization, epoch);
+        for (var b = first; b < end; b++)
+        {
+            var row = new Span<float>(network.Input + (nint)b * network.InputStride, size);
+            if (b >= examples)
+            {
+                row.Clear();
+                continue;
+            }
+            var image = images.Image(indices[b]);
+            if (options.Binarization == Binarization.Dynamic)
+            {
+                draws.FillBits(indices[b], bits[thread]);
+                PixelValues.Draw(image, bits[thread], row);
+            }
+            else
+                PixelValues.Grey(image, row);
+            var eps = noiseRows[thread];
+            noise.FillNormal(indices[b], eps);
+            for (var i = 0; i < eps.Length; i++)
+                network.Noise[(nint)i * network.Stride + b] = eps[i];
+        }
+    }
+
+    /// <summary>The general path runs the same batch from the same weights and names what is not finite.</summary>
+    private NonFiniteException Explain()
+    {
+        Publish();
+        using var general = new TorchStep(model, adam, options, images, TorchSharp.torch.CPU);
+        return general.Diagnose(indices, epoch)
+            ?? NonFiniteException.InStep(epoch, adam.Steps + 1, network.IsFinite ? "a gradient" : "the loss", options);
+    }
+}

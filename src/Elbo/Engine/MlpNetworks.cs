@@ -1,0 +1,40 @@
+using System.Runtime.Intrinsics;
+using Elbo.Data;
+using Elbo.Engine.Epilogues;
+using Elbo.Engine.Simd;
+using Elbo.Models;
+
+namespace Elbo.Engine;
+
+/// <summary>Chooses the network that is compiled for this processor, activation and binarization.</summary>
+internal static class MlpNetworks
+{
+    /// <summary>Lanes of this processor's widest vector: 16, 8 or 4.</summary>
+    public static int Lanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+
+    /// <summary>The activations that the engine knows.</summary>
+    public static bool Covers(Activation activation) => activation is Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu;
+
+    public static IMlpNetwork Create(VaeOptions options, int batch, Binarization binarization, Team team) => Lanes switch
+    {
+        16 => Create<Simd512>(options, batch, binarization, team),
+        8 => Create<Simd256>(options, batch, binarization, team),
+        _ => Create<Simd128>(options, batch, binarization, team),
+    };
+
+    private static IMlpNetwork Create<V>(VaeOptions options, int batch, Binarization binarization, Team team) where V : struct, ISimd<V> =>
+        options.Activation switch
+        {
+            Activation.Relu => Create<V, Relu<V>>(options, batch, binarization, team),
+            Activation.Tanh => Create<V, Tanh<V>>(options, batch, binarization, team),
+            Activation.Gelu => Create<V, Gelu<V>>(options, batch, binarization, team),
+            Activation.Silu => Create<V, Silu<V>>(options, batch, binarization, team),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Activation, "The managed engine does not know this activation."),
+        };
+
+    private static IMlpNetwork Create<V, F>(VaeOptions options, int batch, Binarization binarization, Team team)
+        where V : struct, ISimd<V> where F : struct, IActivation<V> =>
+        binarization == Binarization.Threshold
+            ? new MlpNetwork<V, F, OverHalf<V>>(options, batch, team)
+            : new MlpNetwork<V, F, AsGiven<V>>(options, batch, team);
+}

@@ -1,0 +1,104 @@
+using Elbo.Data;
+using Elbo.Engine;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Tests.Training;
+using Elbo.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Engine;
+
+/// <summary>The managed engine against autograd: the same first weights, batches and draws.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class ManagedStepTests
+{
+    private static readonly ImageSet Images = Small.Bars(100, 1);
+
+    [Theory]
+    [InlineData(Activation.Relu, Binarization.Threshold, 16, 1)]
+    [InlineData(Activation.Relu, Binarization.Dynamic, 33, 2)]
+    [InlineData(Activation.Tanh, Binarization.None, 7, 3)]
+    [InlineData(Activation.Gelu, Binarization.Threshold, 1, 5)]
+    [InlineData(Activation.Silu, Binarization.Threshold, 64, 2)]
+    public void Run_FiftySteps_FollowsAutograd(Activation activation, Binarization binarization, int batch, int threads)
+    {
+        var model = Small.Model with { Activation = activation };
+        var options = Small.Training with { Binarization = binarization, Batch = batch };
+        Follow(model, options, threads, steps: 50);
+    }
+
+    [Theory]
+    [InlineData(new[] { 13 }, new[] { 9 }, 1)]
+    [InlineData(new[] { 40, 17, 25 }, new[] { 33, 70 }, 11)]
+    public void Run_OddWidthsAndDepths_FollowsAutograd(int[] hidden, int[] decoderHidden, int latents)
+    {
+        var model = Small.Model with { Hidden = hidden, DecoderHidden = decoderHidden, Latents = latents };
+        Follow(model, Small.Training with { Batch = 24 }, threads: 2, steps: 50);
+    }
+
+    [Theory]
+    [InlineData(4.0, Reduction.Sum)]
+    [InlineData(1.0, Reduction.Mean)]
+    public void Run_BetaAndReduction_FollowAutograd(double beta, Reduction reduction) =>
+        Follow(Small.Model, Small.Training with { Beta = beta, Reduction = reduction }, threads: 2, steps: 50);
+
+    [Fact]
+    public void Run_AnyNumberOfThreads_GivesTheSameWeightsBitForBit()
+    {
+        var expected = Train(1);
+        foreach (var threads in new[] { 2, 3, 5 })
+            Assert.Equal(expected, Train(threads));
+
+        static float[] Train(int threads)
+        {
+            using var vae = new Vae(Small.Model, seed: 1);
+            using var adam = new Adam(vae.named_parameters(), 1e-3);
+            using var step = new ManagedStep(vae, adam, Small.Training, Images, threads);
+            for (var s = 0; s < 20; s++)
+                step.Run(Batch(s, 16), epoch: 1);
+            step.Publish();
+            return Small.Values(vae);
+        }
+    }
+
+    [Fact]
+    public void Run_RateOverflows_ThrowsAndChangesNothing()
+    {
+        using var vae = new Vae(Small.Model, seed: 1);
+        using (no_grad())
+            vae.named_parameters().Single(p => p.name == "latent_z.logvar.bias").parameter.fill_(100);
+        using var adam = new Adam(vae.named_parameters(), 1e-3);
+        var before = Small.Values(vae);
+        using var step = new ManagedStep(vae, adam, Small.Training, Images, 2);
+        var error = Assert.Throws<NonFiniteException>(() => step.Run([1, 2], epoch: 2));
+        Assert.Equal("rate", error.Tensor);
+        step.Publish();
+        Assert.Equal(before, Small.Values(vae));
+        Assert.Equal(0, adam.Steps);
+    }
+
+    private static int[] Batch(int step, int size) => [.. Enumerable.Range(0, size).Select(i => (step * 17 + i * 7) % 100)];
+
+    private static void Follow(VaeOptions model, TrainingOptions options, int threads, int steps)
+    {
+        using Vae managed = new(model, seed: 1), torch = new(model, seed: 1);
+        using Adam managedAdam = new(managed.named_parameters(), 1e-3), torchAdam = new(torch.named_parameters(), 1e-3);
+        using var engine = new ManagedStep(managed, managedAdam, options, Images, threads);
+        using var general = new TorchStep(torch, torchAdam, options, Images, CPU);
+        for (var s = 0; s < steps; s++)
+        {
+            // Every fifth batch is a short one, as at the end of an epoch.
+            var batch = Batch(s, s % 5 == 4 ? Math.Max(1, options.Batch / 3) : options.Batch);
+            var (ours, theirs) = (engine.Run(batch, epoch: 1), general.Run(batch, epoch: 1));
+            Assert.Equal(theirs.Examples, ours.Examples);
+            var expected = theirs.Distortion + theirs.Rate;
+            Assert.InRange(ours.Distortion + ours.Rate, expected * (1 - 1e-5), expected * (1 + 1e-5));
+        }
+        engine.Publish();
+        var difference = Small.Values(managed).Zip(Small.Values(torch)).Average(pair => Math.Abs(pair.First - pair.Second));
+        Assert.InRange(difference, 0, 1e-6);
+        var moments = managedAdam.State().Zip(torchAdam.State()).Max(pair => (pair.First.Value - pair.Second.Value).abs().mean().ToDouble());
+        Assert.InRange(moments, 0, 1e-4);
+    }
+}
