@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -19,7 +20,7 @@ namespace Elbo.Runs;
     RespectNullableAnnotations = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>),
-        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
+        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>), typeof(LowerCaseEnum<EngineKind>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

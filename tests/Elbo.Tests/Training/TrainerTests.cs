@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Randomness;
@@ -17,7 +18,7 @@ public sealed class TrainerTests
     [InlineData(Binarization.Dynamic)]
     public void Train_ThreeEpochs_EqualsItsStepsDoneByHand(Binarization binarization)
     {
-        var options = Small.Training with { Epochs = 3, Binarization = binarization };
+        var options = Small.Training with { Epochs = 3, Binarization = binarization, Engine = EngineKind.Torch };
         using var model = new Vae(Small.Model, seed: 1);
         using var trainer = new Trainer(model, options);
         var epochs = new List<EpochSummary>();
@@ -25,14 +26,13 @@ public sealed class TrainerTests
 
         using var byHand = new Vae(Small.Model, seed: 1);
         using var adam = new Adam(byHand.named_parameters(), options.LearningRate);
-        var step = new TorchStep(byHand, adam, options, CPU);
+        var step = new TorchStep(byHand, adam, options, Small.Data.Train, CPU);
         for (var epoch = 1; epoch <= 3; epoch++)
         {
             // Every epoch has an order, noise and bits of its own.
-            var batches = new Batches(Small.Data.Train, binarization, new Philox(3, RandomStream.TrainingBinarization, epoch), CPU);
             var totals = new StepTotals();
             foreach (var indices in Shuffle.Permutation(100, 3, epoch).Chunk(16))
-                totals += step.Run(batches, indices, epoch);
+                totals += step.Run(indices, epoch);
             var test = ElboEvaluator.Estimate(byHand, Small.Data.Test, binarization, 3, epoch, Cancellation);
 
             var summary = epochs[epoch - 1];
