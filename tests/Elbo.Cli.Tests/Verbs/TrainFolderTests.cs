@@ -88,7 +88,7 @@ public sealed class TrainFolderTests : IDisposable
     public async Task Resume_OfAFinishedRun_NamesALargerNumber()
     {
         var run = await TinyData.TrainRun(folder);
-        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run], "has done 2 epochs", "--epochs 4");
+        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run], "has done all of its 2 epochs", "--epochs 4");
     }
 
     [Fact]
