@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Elbo.Runs;
 
 namespace Elbo.Recipes;
 
 /// <summary>The recipes that come with Elbo, and those that a person keeps in files.</summary>
-public static class RecipeBook
+public static partial class RecipeBook
 {
     private const string Prefix = "recipes/";
 
@@ -51,9 +52,14 @@ public static class RecipeBook
         }
         catch (JsonException e)
         {
-            throw new OptionsException([$"the recipe {name} is not valid: {e.Message} Known keys are name, description, data, published and options; options may hold {string.Join(", ", OptionKeys)}."]);
+            var fault = UnknownKey().Match(e.Message) is { Success: true } match ? $"it has the unknown key '{match.Groups[1].Value}'." : e.Message;
+            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, published and options; options may hold {string.Join(", ", OptionKeys)}."]);
         }
     }
 
     private static IEnumerable<string> OptionKeys => RunJson.Indented.OptionOverrides.Properties.Select(property => property.Name);
+
+    /// <summary>The parser's own words for a key that it does not know.</summary>
+    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownKey();
 }
