@@ -7,6 +7,9 @@ internal readonly struct AdamStep
     public const float Beta2 = 0.999f;
     public const float Epsilon = 1e-8f;
 
+    /// <summary>A moment below this moves no weight, ε being 1e-8; it is taken as 0.</summary>
+    public const float Negligible = 1e-30f;
+
     public AdamStep(double learningRate, long t)
     {
         StepSize = (float)(learningRate / (1 - Math.Pow(0.9, t)));

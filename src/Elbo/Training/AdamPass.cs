@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Elbo.Engine;
 
 namespace Elbo.Training;
 
@@ -20,12 +21,15 @@ internal static class AdamPass
         var w = MemoryMarshal.Cast<float, Vector<float>>(weight)[..vectors.Length];
         var m = MemoryMarshal.Cast<float, Vector<float>>(first)[..vectors.Length];
         var v = MemoryMarshal.Cast<float, Vector<float>>(second)[..vectors.Length];
+        // Moments that decay without end become denormal, where some processors need a hundred times as long; one so small moves no weight.
+        var negligible = new Vector<float>(AdamStep.Negligible);
         var divisor = new Vector<float>(root);
         for (var i = 0; i < vectors.Length; i++)
         {
             var g = vectors[i];
-            m[i] += take1 * (g - m[i]);
-            v[i] = keep2 * v[i] + take2 * g * g;
+            var (mean, square) = (m[i] + take1 * (g - m[i]), keep2 * v[i] + take2 * g * g);
+            m[i] = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(mean), negligible), Vector<float>.Zero, mean);
+            v[i] = Vector.ConditionalSelect(Vector.LessThan(square, negligible), Vector<float>.Zero, square);
             w[i] -= step * m[i] / (Vector.SquareRoot(v[i]) / divisor + new Vector<float>(eps));
         }
         for (var i = vectors.Length * Vector<float>.Count; i < gradient.Length; i++)

@@ -40,6 +40,10 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
         var first = V.Load(moment);
         first = V.MultiplyAdd(V.Create(1 - AdamStep.Beta1), gradient - first, first);
         var second = V.MultiplyAdd(V.Create(1 - AdamStep.Beta2) * gradient, gradient, V.Create(AdamStep.Beta2) * V.Load(moment + Kernel<V>.TileColumns));
+        // Moments that decay without end become denormal, where some processors need a hundred times as long.
+        var tiny = V.Create(AdamStep.Negligible);
+        first = V.And(V.Greater(V.Abs(first), tiny), first);
+        second = V.And(V.Greater(second, tiny), second);
         V.Store(first, moment);
         V.Store(second, moment + Kernel<V>.TileColumns);
         var denominator = V.MultiplyAdd(V.Sqrt(second), V.Create(inverseCorrection2), V.Create(AdamStep.Epsilon));
