@@ -10,6 +10,9 @@ internal readonly struct AdamStep
     /// <summary>A moment below this moves no weight, ε being 1e-8; it is taken as 0.</summary>
     public const float Negligible = 1e-30f;
 
+    /// <summary>A gradient below this moves no weight either, and its square would be denormal; it is taken as 0.</summary>
+    public const float NegligibleGradient = 1e-15f;
+
     public AdamStep(double learningRate, long t)
     {
         StepSize = (float)(learningRate / (1 - Math.Pow(0.9, t)));

@@ -105,6 +105,6 @@ internal sealed unsafe class ManagedStep : ITrainingStep
         Publish();
         using var general = new TorchStep(model, adam, options, images, TorchSharp.torch.CPU);
         return general.Diagnose(indices, epoch)
-            ?? NonFiniteException.InStep(epoch, adam.Steps + 1, network.IsFinite ? "a gradient" : "the loss", options);
+            ?? NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, network.IsFinite ? "a gradient" : "the loss", options);
     }
 }

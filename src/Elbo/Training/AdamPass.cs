@@ -23,10 +23,11 @@ internal static class AdamPass
         var v = MemoryMarshal.Cast<float, Vector<float>>(second)[..vectors.Length];
         // Moments that decay without end become denormal, where some processors need a hundred times as long; one so small moves no weight.
         var negligible = new Vector<float>(AdamStep.Negligible);
+        var negligibleGradient = new Vector<float>(AdamStep.NegligibleGradient);
         var divisor = new Vector<float>(root);
         for (var i = 0; i < vectors.Length; i++)
         {
-            var g = vectors[i];
+            var g = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(vectors[i]), negligibleGradient), Vector<float>.Zero, vectors[i]);
             var (mean, square) = (m[i] + take1 * (g - m[i]), keep2 * v[i] + take2 * g * g);
             m[i] = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(mean), negligible), Vector<float>.Zero, mean);
             v[i] = Vector.ConditionalSelect(Vector.LessThan(square, negligible), Vector<float>.Zero, square);

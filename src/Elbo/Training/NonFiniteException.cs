@@ -18,9 +18,21 @@ public sealed class NonFiniteException : ElboException
     public string Tensor { get; }
 
     /// <summary>A step whose loss or gradient is not finite: it updates nothing.</summary>
-    internal static NonFiniteException InStep(int epoch, long step, string tensor, TrainingOptions options) => new(epoch, step, tensor,
-        $"The loss is no finite number at epoch {epoch}, step {step}: the first bad tensor is {tensor}. {Cause(options)} "
-            + "The weights of before this step are kept.");
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="step">The step since the start of training, from 1.</param>
+    /// <param name="indices">The batch's examples in the training split.</param>
+    /// <param name="count">Examples in the training split.</param>
+    /// <param name="tensor">The first tensor that is not finite.</param>
+    /// <param name="options">How the model is trained.</param>
+    internal static NonFiniteException InStep(
+        int epoch, long step, ReadOnlySpan<int> indices, int count, string tensor, TrainingOptions options)
+    {
+        var batches = (count + options.Batch - 1) / options.Batch;
+        var examples = string.Join(", ", indices[..Math.Min(5, indices.Length)].ToArray()) + (indices.Length > 5 ? ", …" : "");
+        return new(epoch, step, tensor,
+            $"The loss is no finite number at epoch {epoch}, step {step} (batch {(step - 1) % batches + 1} of {batches}, examples {examples}): "
+                + $"the first bad tensor is {tensor}. {Cause(options)} The weights of before this step are kept.");
+    }
 
     /// <summary>An epoch whose last updates broke the model: only the evaluation after it shows that.</summary>
     internal static NonFiniteException InEvaluation(int epoch, long step, string split, TrainingOptions options) => new(epoch, step, split,

@@ -53,13 +53,13 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         var terms = NegativeElbo.Terms(model, output, batch.Target);
         var loss = NegativeElbo.Loss(terms, options.Beta, options.Reduction, model.Options.Shape.Size);
         if (!double.IsFinite(loss.ToDouble()))
-            throw NonFinite(epoch, batch, output, terms);
+            throw NonFinite(indices, epoch, batch, output, terms);
 
         model.zero_grad();
         loss.backward();
         foreach (var (name, parameter) in model.named_parameters())
             if (!double.IsFinite(parameter.grad!.sum().ToDouble()))
-                throw NonFiniteException.InStep(epoch, adam.Steps + 1, $"the gradient of {name}", options);
+                throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, $"the gradient of {name}", options);
         return terms;
     }
 
@@ -69,7 +69,7 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         return NoiseRows.Draw(random, indices, model.Options.Latents).to(device);
     }
 
-    private NonFiniteException NonFinite(int epoch, Batch batch, VaeOutput output, ElboTerms terms)
+    private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output, ElboTerms terms)
     {
         (string Name, Tensor Value)[] order =
         [
@@ -78,6 +78,6 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         ];
         var bad = model.named_parameters().Select(p => ("the weight " + p.name, (Tensor)p.parameter)).Concat(order)
             .FirstOrDefault(t => !t.Item2.isfinite().all().ToBoolean());
-        return NonFiniteException.InStep(epoch, adam.Steps + 1, bad.Item1 ?? "the loss", options);
+        return NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, bad.Item1 ?? "the loss", options);
     }
 }

@@ -31,7 +31,7 @@ public sealed class NonFiniteTests : IDisposable
         Assert.Equal((1, steps + 1), (error.Epoch, error.Step));
         Assert.Equal(WeightsAfter(steps, options), Small.Values(model));
         Assert.All(Small.Values(model), value => Assert.True(float.IsFinite(value)));
-        Assert.Contains($"epoch 1, step {steps + 1}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"epoch 1, step {steps + 1} (batch {steps + 1} of 7, examples ", error.Message, StringComparison.Ordinal);
         Assert.Contains(error.Tensor, error.Message, StringComparison.Ordinal);
         Assert.Contains("--lr 1e-3", error.Message, StringComparison.Ordinal);
     }

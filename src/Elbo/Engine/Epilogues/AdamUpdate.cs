@@ -37,6 +37,7 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Update(float* weight, float* moment, V gradient)
     {
+        gradient = V.And(V.Greater(V.Abs(gradient), V.Create(AdamStep.NegligibleGradient)), gradient);
         var first = V.Load(moment);
         first = V.MultiplyAdd(V.Create(1 - AdamStep.Beta1), gradient - first, first);
         var second = V.MultiplyAdd(V.Create(1 - AdamStep.Beta2) * gradient, gradient, V.Create(AdamStep.Beta2) * V.Load(moment + Kernel<V>.TileColumns));
