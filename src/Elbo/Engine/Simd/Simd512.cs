@@ -73,8 +73,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     {
         if (!Avx512F.IsSupported)
             return new(Vector512.Sqrt(a.v));
-        // Below 1e-36 the root is 1e-18: nothing that Adam's ε of 1e-8 would notice, and the estimate stays finite.
-        var x = Vector512.Max(a.v, Vector512.Create(1e-36f));
+        // Below 1e-30 the root is 1e-15: nothing that Adam's ε of 1e-8 would notice, and the correction below stays a normal number.
+        var x = Vector512.Max(a.v, Vector512.Create(1e-30f));
         var r = Avx512F.ReciprocalSqrt14(x);
         var s = x * r;
         return new(Vector512.FusedMultiplyAdd(Avx512F.FusedMultiplyAddNegated(s, s, x), r * Vector512.Create(0.5f), s));
