@@ -80,7 +80,8 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         }
     }
 
-    private static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
+    /// <summary>A word as a shell takes it.</summary>
+    internal static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 }
 
 /// <summary>A request, resolved: all options of the run to make.</summary>

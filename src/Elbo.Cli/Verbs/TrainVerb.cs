@@ -49,7 +49,7 @@ internal static class TrainVerb
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {run.Folder.Root}");
+            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
             return ExitCode.Cancelled;
         }
 

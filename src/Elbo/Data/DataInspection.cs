@@ -8,7 +8,7 @@ namespace Elbo.Data;
 /// <param name="TestSplit">How the test split was made.</param>
 /// <param name="IsPublished">True where every split's SHA-256 is the published one, false where one differs, null where none is
 /// recorded.</param>
-/// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic, static.</param>
+/// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic.</param>
 /// <param name="BinarizationNote">Why, in a sentence.</param>
 public sealed record DataInspection(
     string Name,
@@ -50,8 +50,8 @@ public sealed record DataInspection(
                 + "numbers compare with others on static binarization.");
         if (shape.Channels > 1)
             return (["none"], "The images are in colour; binarized channels would mean little.");
-        return (["none", "threshold", "dynamic", "static"],
-            "The pixels are grey. None keeps them, threshold cuts at one half, dynamic draws each pixel afresh with its grey value as "
-                + "the probability, static draws it once. Numbers under different ones cannot be compared.");
+        return (["none", "threshold", "dynamic"],
+            "The pixels are grey. None keeps them, threshold cuts at one half, and dynamic draws each pixel afresh with its grey value as "
+                + "the probability. Numbers under different ones cannot be compared.");
     }
 }

@@ -75,7 +75,7 @@ internal static class Elementary<V> where V : struct, ISimd<V>
         return V.Select(V.Greater(magnitude, V.Create(0.625f)), large, small);
     }
 
-    /// <summary>Φ(x), the standard normal distribution function, by Abramowitz and Stegun 26.2.17's companion 7.1.26; absolute error below 1e-7.</summary>
+    /// <summary>Φ(x), the standard normal distribution function, by Abramowitz and Stegun 7.1.26; absolute error below 1e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V NormalCdf(V x)
     {
