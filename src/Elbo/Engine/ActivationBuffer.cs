@@ -2,25 +2,29 @@ using Elbo.Engine.Simd;
 
 namespace Elbo.Engine;
 
-/// <summary>What one layer leaves for the rest of the step: its output, that output transposed, its input where the slope needs it, and its gradient.</summary>
+/// <summary>
+/// What one layer leaves for the rest of the step: its output, that output transposed, its input where the slope needs it, and its gradient.
+/// All but the transposed one lie in the panels of a <see cref="BatchLayout{V}"/>.
+/// </summary>
 internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
 {
+    private readonly BatchLayout<V> layout;
     private readonly Aligned value, transposed, gradient;
     private readonly Aligned? input;
 
     /// <param name="features">Width of the layer.</param>
-    /// <param name="batchStride">Floats from one feature to the next: the batch, padded.</param>
+    /// <param name="layout">Of the batch.</param>
     /// <param name="keepsInput">True where the activation's slope needs what went in.</param>
-    public ActivationBuffer(int features, int batchStride, bool keepsInput = false)
+    public ActivationBuffer(int features, BatchLayout<V> layout, bool keepsInput = false)
     {
+        this.layout = layout;
         Features = features;
         Rows = Aligned.Up(features, Kernel<V>.RowPadding);
-        TransposedStride = Aligned.Up(features, Kernel<V>.TileColumns);
-        (value, gradient) = (new((long)Rows * batchStride), new((long)Rows * batchStride));
-        // Rounded up, since rows are turned eight at a time.
-        transposed = new((long)batchStride * TransposedStride + Kernel<V>.RowPadding);
-        input = keepsInput ? new((long)Rows * batchStride) : null;
-        BatchStride = batchStride;
+        PanelSize = (nint)Rows * layout.Stride;
+        TransposedStride = Aligned.RowStride(Aligned.Up(features, Kernel<V>.TileColumns));
+        (value, gradient) = (new(layout.Panels * PanelSize), new(layout.Panels * PanelSize));
+        transposed = new((long)layout.Panels * layout.Columns * TransposedStride);
+        input = keepsInput ? new(layout.Panels * PanelSize) : null;
     }
 
     public int Features { get; }
@@ -28,50 +32,58 @@ internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
     /// <summary>Features, padded.</summary>
     public int Rows { get; }
 
-    public int BatchStride { get; }
+    /// <summary>Floats from one panel to the next.</summary>
+    public nint PanelSize { get; }
 
     /// <summary>Floats from one example of <see cref="Transposed"/> to the next.</summary>
     public int TransposedStride { get; }
 
-    /// <summary>[features, batch].</summary>
-    public float* Value => value.Start;
-
     /// <summary>[batch, features].</summary>
     public float* Transposed => transposed.Start;
 
-    /// <summary>[features, batch].</summary>
-    public float* Gradient => gradient.Start;
+    /// <summary>[features, columns of the panel].</summary>
+    public float* Value(int panel) => value.Start + panel * PanelSize;
 
-    /// <summary>[features, batch], or null.</summary>
-    public float* Input => input is null ? null : input.Start;
+    /// <summary>[features, columns of the panel].</summary>
+    public float* Gradient(int panel) => gradient.Start + panel * PanelSize;
+
+    /// <summary>[features, columns of the panel], or null.</summary>
+    public float* Input(int panel) => input is null ? null : input.Start + panel * PanelSize;
 
     /// <summary>What the slope is computed from.</summary>
-    public float* SlopeSource => input is null ? Value : Input;
+    public float* SlopeSource(int panel) => input is null ? Value(panel) : Input(panel);
 
-    /// <summary>Transposed[b, r] = Value[r, b] for the rows of one thread and every column of the batch.</summary>
-    public void Turn((int First, int End) rows, int batch)
+    /// <summary>Fills <see cref="Transposed"/> from <see cref="Value"/> for some rows of a panel; whole tiles of rows.</summary>
+    public void Turn(int panel, (int First, int End) rows, int columns)
     {
-        for (var row = rows.First; row < rows.End; row += 8)
-        {
-            var kept = Math.Min(8, TransposedStride - row);
-            for (var b = 0; b < batch; b++)
+        var stride = layout.Stride;
+        float* value = Value(panel), turned = Transposed + (nint)panel * layout.Columns * TransposedStride;
+        for (var row = rows.First; row < rows.End; row += Kernel<V>.RowPadding)
+            for (var c = 0; c < columns; c++)
             {
-                float* from = Value + (nint)row * BatchStride + b, to = Transposed + (nint)b * TransposedStride + row;
-                if (kept == 8)
-                {
-                    to[0] = from[0];
-                    to[1] = from[BatchStride];
-                    to[2] = from[2 * BatchStride];
-                    to[3] = from[3 * BatchStride];
-                    to[4] = from[4 * BatchStride];
-                    to[5] = from[5 * BatchStride];
-                    to[6] = from[6 * BatchStride];
-                    to[7] = from[7 * BatchStride];
-                }
-                else
-                    for (var r = 0; r < kept; r++)
-                        to[r] = from[(nint)r * BatchStride];
+                float* from = value + (nint)row * stride + c, to = turned + (nint)c * TransposedStride + row;
+                to[0] = from[0];
+                to[1] = from[stride];
+                to[2] = from[2 * stride];
+                to[3] = from[3 * stride];
+                to[4] = from[4 * stride];
+                to[5] = from[5 * stride];
+                to[6] = from[6 * stride];
+                to[7] = from[7 * stride];
             }
-        }
+    }
+
+    /// <summary>Fills <see cref="Value"/> from <see cref="Transposed"/> for some rows of a panel.</summary>
+    public void TurnBack(int panel, (int First, int End) rows, int columns)
+    {
+        var stride = layout.Stride;
+        float* value = Value(panel), turned = Transposed + (nint)panel * layout.Columns * TransposedStride;
+        for (var c = 0; c < columns; c += V.Width)
+            for (var row = rows.First; row < Math.Min(rows.End, Features); row++)
+            {
+                float* to = value + (nint)row * stride + c, from = turned + (nint)c * TransposedStride + row;
+                for (var lane = 0; lane < V.Width; lane++)
+                    to[lane] = from[(nint)lane * TransposedStride];
+            }
     }
 }

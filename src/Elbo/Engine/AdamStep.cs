@@ -7,11 +7,11 @@ internal readonly struct AdamStep
     public const float Beta2 = 0.999f;
     public const float Epsilon = 1e-8f;
 
-    /// <summary>A moment below this moves no weight, ε being 1e-8; it is taken as 0.</summary>
-    public const float Negligible = 1e-30f;
-
-    /// <summary>A gradient below this moves no weight either, and its square would be denormal; it is taken as 0.</summary>
-    public const float NegligibleGradient = 1e-15f;
+    /// <summary>
+    /// Added to both moments in each step. Where a gradient stays 0, they would otherwise decay into denormal numbers, where some processors
+    /// need a hundred times as long; what it settles at, 1e-27, moves no weight, ε being 1e-8.
+    /// </summary>
+    public const float Floor = 1e-30f;
 
     public AdamStep(double learningRate, long t)
     {
@@ -28,8 +28,8 @@ internal readonly struct AdamStep
     /// <summary>Updates one weight from its gradient.</summary>
     public void Update(ref float weight, ref float first, ref float second, float gradient)
     {
-        first += (1 - Beta1) * (gradient - first);
-        second = Beta2 * second + (1 - Beta2) * gradient * gradient;
+        first = Beta1 * first + ((1 - Beta1) * gradient + Floor);
+        second = Beta2 * second + ((1 - Beta2) * gradient * gradient + Floor);
         weight -= StepSize * first / (MathF.Sqrt(second) * InverseCorrection2 + Epsilon);
     }
 }

@@ -6,6 +6,7 @@ namespace Elbo.Engine;
 internal sealed unsafe class Aligned
 {
     private const nuint CacheLine = 64;
+    private const int LineFloats = 16;
 
     /// <param name="count">Floats.</param>
     public Aligned(long count)
@@ -22,4 +23,10 @@ internal sealed unsafe class Aligned
 
     /// <summary>n rounded up to a multiple.</summary>
     public static int Up(int n, int multiple) => (n + multiple - 1) / multiple * multiple;
+
+    /// <summary>
+    /// n rounded up to an odd number of cache lines: the distance between rows of n floats. With an even number, and worst a power of two,
+    /// the rows would fall onto few sets of the cache and throw each other out.
+    /// </summary>
+    public static int RowStride(int n) => ((n + LineFloats - 1) / LineFloats | 1) * LineFloats;
 }

@@ -5,13 +5,10 @@ namespace Elbo.Engine;
 
 /// <summary>
 /// A dense layer, y = W x + b, with Adam's moments. Weights lie as in nn.Linear, [outputs, inputs], with padded rows; activations
-/// are [features, batch]. Padding is zero and stays zero.
+/// are [features, batch], in panels. Padding is zero and stays zero.
 /// </summary>
 internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 {
-    /// <summary>Columns of a batch that pass together: their part of the activations stays in the second-level cache.</summary>
-    public const int BlockColumns = 128;
-
     private readonly Aligned weights;
     private readonly Aligned moments;
     private readonly Aligned biases;
@@ -21,8 +18,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
         (Inputs, Outputs) = (inputs, outputs);
         Rows = Aligned.Up(outputs, Kernel<V>.RowPadding);
         Columns = Aligned.Up(inputs, Kernel<V>.TileColumns);
-        // An odd number of cache lines: rows then do not fall onto the same sets of the cache.
-        Stride = Columns % 32 == 0 && Columns > 32 ? Columns + 16 : Columns;
+        Stride = Aligned.RowStride(Columns);
         weights = new((long)Rows * Stride);
         moments = new((long)Rows * Columns * 2);
         biases = new(Rows * 3L);
@@ -49,35 +45,46 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 
     private float* BiasSecond => biases.Start + 2 * Rows;
 
-    /// <summary>y = W x for the rows of one thread; x is [Inputs, batch].</summary>
-    public void Forward<E>(float* x, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    /// <summary>y = W x for the rows of one thread; x is a panel, [Inputs, columns].</summary>
+    public void Forward<E>(float* x, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        for (var c = 0; c < batch; c += BlockColumns)
-            ForwardBlock(x, batchStride, (c, Math.Min(batch, c + BlockColumns)), rows, ref epilogue);
+        var operands = new Operands { A = W, RowStride = Stride, DepthStride = 1, B = x, BStride = stride, Depth = Inputs, PanelDepth = Inputs, Streams = true };
+        Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }
 
-    /// <summary>The same for some columns of the batch.</summary>
-    public void ForwardBlock<E>(float* x, nint batchStride, (int First, int End) columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V> =>
-        Kernel<V>.Multiply(W, Stride, 1, x, batchStride, rows, columns, Inputs, ref epilogue);
-
-    /// <summary>dx = Wᵀ dy for the rows of one thread; dy is [Outputs, batch].</summary>
-    public void Backward<E>(float* dy, nint batchStride, int batch, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    /// <summary>dx = Wᵀ dy for the rows of one thread; dy is a panel, [Outputs, columns].</summary>
+    public void Backward<E>(float* dy, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        for (var c = 0; c < batch; c += BlockColumns)
-            Kernel<V>.Multiply(W, 1, Stride, dy, batchStride, rows, (c, Math.Min(batch, c + BlockColumns)), Outputs, ref epilogue);
+        var operands = new Operands { A = W, RowStride = 1, DepthStride = Stride, B = dy, BStride = stride, Depth = Outputs, PanelDepth = Outputs, Streams = true };
+        Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }
 
-    /// <summary>dW = dy xᵀ for the rows of one thread, straight into Adam; xT is [batch, Columns].</summary>
-    public void Learn(float* dy, nint batchStride, float* xT, nint xStride, int examples, (int First, int End) rows, AdamStep adam)
+    /// <summary>dW = dy xᵀ for the rows of one thread, straight into Adam.</summary>
+    /// <param name="dy">Panels of [Outputs, columns]; 0 beyond the examples.</param>
+    /// <param name="x">What went in, transposed.</param>
+    /// <param name="layout">Of the batch.</param>
+    /// <param name="examples">The depth of the product.</param>
+    /// <param name="rows">This thread's outputs.</param>
+    /// <param name="adam">Adam's numbers of this step.</param>
+    public void Learn(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, AdamStep adam)
     {
         var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
-        Kernel<V>.Multiply(dy, batchStride, 1, xT, xStride, rows, (0, Columns), examples, ref update);
+        var operands = new Operands
+        {
+            A = dy.Gradient(0), RowStride = layout.Stride, DepthStride = 1, PanelDepth = layout.Columns, PanelStride = dy.PanelSize,
+            B = x.Transposed, BStride = x.TransposedStride, Depth = examples,
+        };
+        Kernel<V>.Multiply(operands, rows, (0, Columns), ref update);
         for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
         {
-            var gradient = 0f;
-            for (var b = 0; b < examples; b++)
-                gradient += dy[row * batchStride + b];
-            adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], gradient);
+            var sum = V.Create(0f);
+            for (var panel = 0; panel < layout.PanelsOf(examples); panel++)
+            {
+                var gradients = dy.Gradient(panel) + (nint)row * layout.Stride;
+                for (var c = 0; c < layout.ColumnsOf(panel, examples); c += V.Width)
+                    sum += V.Load(gradients + c);
+            }
+            adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], V.Sum(sum));
         }
     }
 

@@ -1,27 +1,33 @@
 namespace Elbo.Engine;
 
 /// <summary>What the engine needs of a network, whatever vector, activation and target it was compiled for.</summary>
-internal unsafe interface IMlpNetwork
+internal interface IMlpNetwork
 {
-    int Stride { get; }
+    /// <summary>Rows of the input: the largest batch, padded.</summary>
+    int Rows { get; }
 
-    float* Input { get; }
-
-    int InputStride { get; }
-
-    float* Noise { get; }
-
+    /// <summary>Σ distortion over the batch of the last step, nats.</summary>
     double Distortion { get; }
 
+    /// <summary>Σ rate over the batch of the last step, nats.</summary>
     double Rate { get; }
 
     bool IsFinite { get; }
 
     bool GradientIsFinite { get; }
 
+    /// <summary>Where an example's pixels go, [D]; 0 for rows beyond the examples.</summary>
+    Span<float> Input(int example);
+
+    /// <summary>Gives an example its eps, [L].</summary>
+    void SetNoise(int example, ReadOnlySpan<float> eps);
+
+    /// <summary>Says how many rows of the input are examples; before a step.</summary>
     void SetExamples(int examples);
 
+    /// <summary>One thread's part of a step; input and noise are in place on every thread.</summary>
     void Step(int thread, int examples, StepRequest request);
 
+    /// <summary>Copies weights and moments in or out; layers in the order of the state dict: encoder, mu, logvar, decoder.</summary>
     void Exchange(IReadOnlyList<PlainLayer> plain, bool load);
 }

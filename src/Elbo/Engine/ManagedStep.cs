@@ -7,7 +7,7 @@ using Elbo.Training;
 namespace Elbo.Engine;
 
 /// <summary>The training step of the managed engine: gathers and draws noise on every thread, then runs the network's step.</summary>
-internal sealed unsafe class ManagedStep : ITrainingStep
+internal sealed class ManagedStep : ITrainingStep
 {
     private readonly Vae model;
     private readonly Adam adam;
@@ -72,13 +72,12 @@ internal sealed unsafe class ManagedStep : ITrainingStep
     /// <summary>This thread's examples: pixels into rows of the input, noise into columns. Rows beyond the batch become 0.</summary>
     private void Gather(int thread)
     {
-        var size = images.Shape.Size;
-        var (first, end) = team.Share(network.Stride, thread);
+        var (first, end) = team.Share(network.Rows, thread);
         var noise = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
         var draws = new Philox(options.Seed, RandomStream.TrainingBinarization, epoch);
         for (var b = first; b < end; b++)
         {
-            var row = new Span<float>(network.Input + (nint)b * network.InputStride, size);
+            var row = network.Input(b);
             if (b >= examples)
             {
                 row.Clear();
@@ -94,8 +93,7 @@ internal sealed unsafe class ManagedStep : ITrainingStep
                 PixelValues.Grey(image, row);
             var eps = noiseRows[thread];
             noise.FillNormal(indices[b], eps);
-            for (var i = 0; i < eps.Length; i++)
-                network.Noise[(nint)i * network.Stride + b] = eps[i];
+            network.SetNoise(b, eps);
         }
     }
 

@@ -23,37 +23,30 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
     private readonly double[] distortion, rate;
     private readonly float[] taint;
     private readonly Team team;
+    private readonly BatchLayout<V> layout;
 
     public MlpNetwork(VaeOptions options, int batch, Team team)
     {
         this.team = team;
-        Stride = Aligned.Up(batch, Kernel<V>.TileColumns);
+        layout = new(batch);
         Latents = options.Latents;
         int[] inward = [options.Shape.Size, .. options.Hidden], outward = [options.Latents, .. options.DecoderHidden, options.Shape.Size];
         encoder = Layers(inward);
         decoder = Layers(outward);
         heads = new(options.Hidden[^1], 2 * Latents);
-        input = new(options.Shape.Size, Stride);
-        encoded = [.. options.Hidden.Select(width => new ActivationBuffer<V>(width, Stride, F.NeedsInput))];
-        posterior = new(2 * Latents, Stride);
-        code = new(Latents, Stride);
-        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, Stride, F.NeedsInput))];
-        logits = new(options.Shape.Size, Stride);
-        (noise, mask) = (new((long)Latents * Stride), new(Stride));
+        input = new(options.Shape.Size, layout);
+        encoded = [.. options.Hidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
+        posterior = new(2 * Latents, layout);
+        code = new(Latents, layout);
+        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
+        logits = new(options.Shape.Size, layout);
+        (noise, mask) = (new((long)layout.Panels * Latents * Stride), new((long)layout.Panels * Stride));
         (distortion, rate, taint) = (new double[logits.Rows / V.TileRows], new double[Latents], new float[team.Count]);
     }
 
     public int Latents { get; }
 
-    public int Stride { get; }
-
-    /// <summary>The rows of the input as the encoder's weight gradient reads them, [batch, D] with <see cref="InputStride"/>.</summary>
-    public float* Input => input.Transposed;
-
-    public int InputStride => input.TransposedStride;
-
-    /// <summary>eps, [L, batch] with <see cref="Stride"/>.</summary>
-    public float* Noise => noise.Start;
+    public int Rows => layout.Panels * layout.Columns;
 
     public double Distortion => distortion.Sum();
 
@@ -63,7 +56,17 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
 
     public bool GradientIsFinite => taint.All(t => t == 0);
 
-    /// <summary>Layers in the order of the state dict: encoder, mu, logvar, decoder.</summary>
+    private int Stride => layout.Stride;
+
+    public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);
+
+    public void SetNoise(int example, ReadOnlySpan<float> eps)
+    {
+        var to = Noise(example / layout.Columns) + example % layout.Columns;
+        for (var i = 0; i < eps.Length; i++)
+            to[(nint)i * Stride] = eps[i];
+    }
+
     public void Exchange(IReadOnlyList<PlainLayer> plain, bool load)
     {
         var at = 0;
@@ -75,30 +78,26 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
             layer.Exchange(0, plain[at++], load);
     }
 
-    /// <summary>Says how many columns of the batch are examples; before a step.</summary>
     public void SetExamples(int examples)
     {
-        for (var b = 0; b < Stride; b++)
-            mask.Start[b] = b < examples ? 1 : 0;
+        for (var b = 0; b < Rows; b++)
+            Mask(b / layout.Columns)[b % layout.Columns] = b < examples ? 1 : 0;
     }
 
-    /// <summary>One thread's part of a step; the input's rows and the noise are in place on every thread.</summary>
     public void Step(int thread, int examples, StepRequest request)
     {
-        var batch = Aligned.Up(examples, Kernel<V>.TileColumns);
-        TurnInput(thread, batch);
-        team.Barrier();
+        TurnInput(thread, examples);
 
         // Forward: x → h → (mu, logvar) → z → h → logits and distortion.
         var x = input;
         for (var i = 0; i < encoder.Length; i++)
-            x = Forward(encoder[i], x, encoded[i], thread, batch);
-        ForwardHeads(x, thread, batch);
-        Sample(thread, batch);
+            x = Forward(encoder[i], x, encoded[i], thread, examples);
+        ForwardHeads(x, thread, examples);
+        Sample(thread, examples);
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
-            x = Forward(decoder[i], x, decoded[i], thread, batch);
-        Lose(x, thread, batch, request.DistortionScale);
+            x = Forward(decoder[i], x, decoded[i], thread, examples);
+        Lose(x, thread, examples, request.DistortionScale);
         if (!IsFinite)
             return; // The same on every thread; nothing has changed yet.
 
@@ -106,12 +105,12 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
         taint[thread] = 0;
         var d = logits;
         for (var i = decoder.Length - 1; i > 0; i--)
-            d = Backward<F>(decoder[i], d, decoded[i - 1], thread, batch);
-        Backward<Identity<V>>(decoder[0], d, code, thread, batch);
-        Unsample(thread, batch, request.RateScale);
-        d = Backward<F>(heads, posterior, encoded[^1], thread, batch);
+            d = Backward<F>(decoder[i], d, decoded[i - 1], thread, examples);
+        Backward<Identity<V>>(decoder[0], d, code, thread, examples);
+        Unsample(thread, examples, request.RateScale);
+        d = Backward<F>(heads, posterior, encoded[^1], thread, examples);
         for (var i = encoder.Length - 1; i > 0; i--)
-            d = Backward<F>(encoder[i], d, encoded[i - 1], thread, batch);
+            d = Backward<F>(encoder[i], d, encoded[i - 1], thread, examples);
         if (!GradientIsFinite)
             return;
 
@@ -126,112 +125,129 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
     private static DenseLayer<V>[] Layers(int[] widths) => [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer<V>(widths[i], widths[i + 1]))];
 
     /// <summary>A thread's rows: whole tiles.</summary>
-    private (int First, int End) Rows(int rows, int thread)
+    private (int First, int End) RowsOf(int rows, int thread)
     {
         var (first, end) = team.Share(rows / Kernel<V>.RowPadding, thread);
         return (first * Kernel<V>.RowPadding, end * Kernel<V>.RowPadding);
     }
 
-    private void TurnInput(int thread, int batch)
+    private float* Noise(int panel) => noise.Start + (nint)panel * Latents * Stride;
+
+    private float* Mask(int panel) => mask.Start + (nint)panel * Stride;
+
+    private void TurnInput(int thread, int examples)
     {
-        var (first, end) = Rows(input.Rows, thread);
-        end = Math.Min(end, input.Features);
-        for (var b = 0; b < batch; b += V.Width)
-            for (var i = first; i < end; i++)
-            {
-                var to = input.Value + (nint)i * Stride + b;
-                var from = input.Transposed + (nint)b * InputStride + i;
-                for (var lane = 0; lane < V.Width; lane++)
-                    to[lane] = from[(nint)lane * InputStride];
-            }
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
+        team.Barrier();
     }
 
-    private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, int thread, int batch)
+    private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, int thread, int examples)
     {
-        var rows = Rows(layer.Rows, thread);
-        var epilogue = new BiasActivation<V, F>(y.Value, y.Input, Stride, layer.B);
-        layer.Forward(x.Value, Stride, batch, rows, ref epilogue);
-        y.Turn(rows, batch);
+        var rows = RowsOf(layer.Rows, thread);
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        {
+            var columns = layout.ColumnsOf(p, examples);
+            var epilogue = new BiasActivation<V, F>(y.Value(p), y.Input(p), Stride, layer.B);
+            layer.Forward(x.Value(p), Stride, columns, rows, ref epilogue);
+            y.Turn(p, rows, columns);
+        }
         team.Barrier();
         return y;
     }
 
-    private void ForwardHeads(ActivationBuffer<V> x, int thread, int batch)
+    private void ForwardHeads(ActivationBuffer<V> x, int thread, int examples)
     {
-        var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value, null, Stride, heads.B);
-        heads.Forward(x.Value, Stride, batch, Rows(heads.Rows, thread), ref epilogue);
-        team.Barrier();
-    }
-
-    /// <summary>z = mu + exp(½ logvar)·eps, and the rate ½ (mu² + exp(logvar) − 1 − logvar).</summary>
-    private void Sample(int thread, int batch)
-    {
-        var (first, end) = team.Share(Latents, thread);
-        for (var i = first; i < end; i++)
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
         {
-            float* mu = posterior.Value + (nint)i * Stride, logVar = mu + (nint)Latents * Stride, eps = Noise + (nint)i * Stride, z = code.Value + (nint)i * Stride;
-            var sum = V.Create(0f);
-            for (var b = 0; b < batch; b += V.Width)
-            {
-                V m = V.Load(mu + b), v = V.Load(logVar + b), keep = V.Load(mask.Start + b);
-                var sigma = Elementary<V>.Exp(v * V.Create(0.5f));
-                V.Store(V.MultiplyAdd(sigma, V.Load(eps + b), m) * keep, z + b);
-                sum = V.MultiplyAdd(keep, V.MultiplyAdd(m, m, V.MultiplyAdd(sigma, sigma, V.Create(-1f) - v)), sum);
-            }
-            rate[i] = 0.5 * V.Sum(sum);
-            for (var b = 0; b < batch; b++)
-                code.Transposed[(nint)b * code.TransposedStride + i] = z[b];
+            var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, Stride, heads.B);
+            heads.Forward(x.Value(p), Stride, layout.ColumnsOf(p, examples), RowsOf(heads.Rows, thread), ref epilogue);
         }
         team.Barrier();
     }
 
-    private void Lose(ActivationBuffer<V> x, int thread, int batch, float scale)
+    /// <summary>z = mu + exp(½ logvar)·eps, and the rate ½ (mu² + exp(logvar) − 1 − logvar).</summary>
+    private void Sample(int thread, int examples)
     {
-        var layer = decoder[^1];
-        var rows = Rows(layer.Rows, thread);
-        var epilogue = new BernoulliLoss<V, T>(logits.Gradient, input.Value, Stride, layer.B, mask.Start, layer.Outputs, scale);
-        for (var row = rows.First; row < rows.End; row += V.TileRows)
-            distortion[row / V.TileRows] = 0;
-        for (var c = 0; c < batch; c += DenseLayer<V>.BlockColumns)
-            for (var row = rows.First; row < rows.End; row += V.TileRows)
+        var (first, end) = team.Share(Latents, thread);
+        for (var i = first; i < end; i++)
+        {
+            rate[i] = 0;
+            for (var p = 0; p < layout.PanelsOf(examples); p++)
             {
-                layer.ForwardBlock(x.Value, Stride, (c, Math.Min(batch, c + DenseLayer<V>.BlockColumns)), (row, row + V.TileRows), ref epilogue);
-                distortion[row / V.TileRows] += epilogue.TakeLoss();
+                float* mu = posterior.Value(p) + (nint)i * Stride, logVar = mu + (nint)Latents * Stride, eps = Noise(p) + (nint)i * Stride;
+                float* z = code.Value(p) + (nint)i * Stride, turned = code.Transposed + (nint)p * layout.Columns * code.TransposedStride + i;
+                var columns = layout.ColumnsOf(p, examples);
+                var sum = V.Create(0f);
+                for (var c = 0; c < columns; c += V.Width)
+                {
+                    V m = V.Load(mu + c), v = V.Load(logVar + c), keep = V.Load(Mask(p) + c);
+                    var sigma = Elementary<V>.Exp(v * V.Create(0.5f));
+                    V.Store(V.MultiplyAdd(sigma, V.Load(eps + c), m) * keep, z + c);
+                    sum = V.MultiplyAdd(keep, V.MultiplyAdd(m, m, V.MultiplyAdd(sigma, sigma, V.Create(-1f) - v)), sum);
+                }
+                rate[i] += 0.5 * V.Sum(sum);
+                for (var c = 0; c < columns; c++)
+                    turned[(nint)c * code.TransposedStride] = z[c];
             }
+        }
         team.Barrier();
     }
 
-    private ActivationBuffer<V> Backward<G>(DenseLayer<V> layer, ActivationBuffer<V> y, ActivationBuffer<V> x, int thread, int batch)
+    private void Lose(ActivationBuffer<V> x, int thread, int examples, float scale)
+    {
+        var layer = decoder[^1];
+        var (first, end) = RowsOf(layer.Rows, thread);
+        for (var row = first; row < end; row += V.TileRows)
+            distortion[row / V.TileRows] = 0;
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        {
+            var epilogue = new BernoulliLoss<V, T>(logits.Gradient(p), input.Value(p), Stride, layer.B, Mask(p), layer.Outputs, scale);
+            for (var row = first; row < end; row += V.TileRows)
+            {
+                layer.Forward(x.Value(p), Stride, layout.ColumnsOf(p, examples), (row, row + V.TileRows), ref epilogue);
+                distortion[row / V.TileRows] += epilogue.TakeLoss();
+            }
+        }
+        team.Barrier();
+    }
+
+    private ActivationBuffer<V> Backward<G>(DenseLayer<V> layer, ActivationBuffer<V> y, ActivationBuffer<V> x, int thread, int examples)
         where G : struct, IActivation<V>
     {
-        var epilogue = new ActivationGradient<V, G>(x.Gradient, x.SlopeSource, Stride);
-        layer.Backward(y.Gradient, Stride, batch, Rows(x.Rows, thread), ref epilogue);
-        taint[thread] += epilogue.Taint;
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        {
+            var epilogue = new ActivationGradient<V, G>(x.Gradient(p), x.SlopeSource(p), Stride);
+            layer.Backward(y.Gradient(p), Stride, layout.ColumnsOf(p, examples), RowsOf(x.Rows, thread), ref epilogue);
+            taint[thread] += epilogue.Taint;
+        }
         team.Barrier();
         return x;
     }
 
     /// <summary>From dz to the gradients of mu and logvar, the rate's own included.</summary>
-    private void Unsample(int thread, int batch, float scale)
+    private void Unsample(int thread, int examples, float scale)
     {
         var (first, end) = team.Share(Latents, thread);
         var (weight, half) = (V.Create(scale), V.Create(0.5f));
-        for (var i = first; i < end; i++)
-        {
-            var (row, variance) = ((nint)i * Stride, (nint)(Latents + i) * Stride);
-            for (var b = 0; b < batch; b += V.Width)
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+            for (var i = first; i < end; i++)
             {
-                V dz = V.Load(code.Gradient + row + b), keep = V.Load(mask.Start + b);
-                var sigma = Elementary<V>.Exp(V.Load(posterior.Value + variance + b) * half);
-                var dMu = V.MultiplyAdd(weight, V.Load(posterior.Value + row + b), dz);
-                var dLogVar = half * V.MultiplyAdd(dz * V.Load(Noise + row + b), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
-                V.Store(dMu * keep, posterior.Gradient + row + b);
-                V.Store(dLogVar * keep, posterior.Gradient + variance + b);
+                var (row, variance) = ((nint)i * Stride, (nint)(Latents + i) * Stride);
+                float* value = posterior.Value(p), gradient = posterior.Gradient(p);
+                for (var c = 0; c < layout.ColumnsOf(p, examples); c += V.Width)
+                {
+                    V dz = V.Load(code.Gradient(p) + row + c), keep = V.Load(Mask(p) + c);
+                    var sigma = Elementary<V>.Exp(V.Load(value + variance + c) * half);
+                    var dMu = V.MultiplyAdd(weight, V.Load(value + row + c), dz);
+                    var dLogVar = half * V.MultiplyAdd(dz * V.Load(Noise(p) + row + c), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
+                    V.Store(dMu * keep, gradient + row + c);
+                    V.Store(dLogVar * keep, gradient + variance + c);
+                }
             }
-        }
         team.Barrier();
     }
 
     private void Learn(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, int thread, int examples, AdamStep adam) =>
-        layer.Learn(y.Gradient, Stride, x.Transposed, x.TransposedStride, examples, Rows(layer.Rows, thread), adam);
+        layer.Learn(y, x, layout, examples, RowsOf(layer.Rows, thread), adam);
 }

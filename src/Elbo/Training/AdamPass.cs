@@ -21,16 +21,13 @@ internal static class AdamPass
         var w = MemoryMarshal.Cast<float, Vector<float>>(weight)[..vectors.Length];
         var m = MemoryMarshal.Cast<float, Vector<float>>(first)[..vectors.Length];
         var v = MemoryMarshal.Cast<float, Vector<float>>(second)[..vectors.Length];
-        // Moments that decay without end become denormal, where some processors need a hundred times as long; one so small moves no weight.
-        var negligible = new Vector<float>(AdamStep.Negligible);
-        var negligibleGradient = new Vector<float>(AdamStep.NegligibleGradient);
+        var floor = new Vector<float>(AdamStep.Floor);
         var divisor = new Vector<float>(root);
         for (var i = 0; i < vectors.Length; i++)
         {
-            var g = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(vectors[i]), negligibleGradient), Vector<float>.Zero, vectors[i]);
-            var (mean, square) = (m[i] + take1 * (g - m[i]), keep2 * v[i] + take2 * g * g);
-            m[i] = Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(mean), negligible), Vector<float>.Zero, mean);
-            v[i] = Vector.ConditionalSelect(Vector.LessThan(square, negligible), Vector<float>.Zero, square);
+            var g = vectors[i];
+            m[i] += take1 * (g - m[i]) + floor;
+            v[i] = keep2 * v[i] + (take2 * g * g + floor);
             w[i] -= step * m[i] / (Vector.SquareRoot(v[i]) / divisor + new Vector<float>(eps));
         }
         for (var i = vectors.Length * Vector<float>.Count; i < gradient.Length; i++)

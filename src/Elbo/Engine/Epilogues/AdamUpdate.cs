@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Elbo.Engine.Simd;
 
 namespace Elbo.Engine.Epilogues;
@@ -16,13 +15,11 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     public void Begin(int row, int column)
     {
         at = moments + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns) * (V.TileRows * 2 * Kernel<V>.TileColumns);
-        if (!Sse.IsSupported)
-            return;
         for (var i = 0; i < V.TileRows * 2 * Kernel<V>.TileColumns; i += 16)
-            Sse.Prefetch0(at + i);
+            V.Prefetch(at + i);
         for (var r = 0; r < V.TileRows; r++)
             for (var i = 0; i < Kernel<V>.TileColumns; i += 16)
-                Sse.Prefetch0(weights + (row + r) * stride + column + i);
+                V.Prefetch(weights + (row + r) * stride + column + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,14 +34,9 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Update(float* weight, float* moment, V gradient)
     {
-        gradient = V.And(V.Greater(V.Abs(gradient), V.Create(AdamStep.NegligibleGradient)), gradient);
-        var first = V.Load(moment);
-        first = V.MultiplyAdd(V.Create(1 - AdamStep.Beta1), gradient - first, first);
-        var second = V.MultiplyAdd(V.Create(1 - AdamStep.Beta2) * gradient, gradient, V.Create(AdamStep.Beta2) * V.Load(moment + Kernel<V>.TileColumns));
-        // Moments that decay without end become denormal, where some processors need a hundred times as long.
-        var tiny = V.Create(AdamStep.Negligible);
-        first = V.And(V.Greater(V.Abs(first), tiny), first);
-        second = V.And(V.Greater(second, tiny), second);
+        var floor = V.Create(AdamStep.Floor);
+        var first = V.MultiplyAdd(V.Create(AdamStep.Beta1), V.Load(moment), V.MultiplyAdd(V.Create(1 - AdamStep.Beta1), gradient, floor));
+        var second = V.MultiplyAdd(V.Create(AdamStep.Beta2), V.Load(moment + Kernel<V>.TileColumns), V.MultiplyAdd(V.Create(1 - AdamStep.Beta2) * gradient, gradient, floor));
         V.Store(first, moment);
         V.Store(second, moment + Kernel<V>.TileColumns);
         var denominator = V.MultiplyAdd(V.Sqrt(second), V.Create(inverseCorrection2), V.Create(AdamStep.Epsilon));

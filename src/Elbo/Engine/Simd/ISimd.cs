@@ -21,6 +21,9 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
 
     static abstract void Store(T value, float* to);
 
+    /// <summary>Asks for a cache line that is needed soon; the address may lie anywhere. Does nothing where there is no instruction for it.</summary>
+    static abstract void Prefetch(float* at);
+
     static abstract T operator +(T a, T b);
 
     static abstract T operator -(T a, T b);
@@ -49,7 +52,7 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>1 / a, to about a float's precision; a is positive and normal.</summary>
     static abstract T Reciprocal(T a);
 
-    /// <summary>√a, to about a float's precision; a is not negative.</summary>
+    /// <summary>√a, to about a float's precision; a is positive and normal.</summary>
     static abstract T Sqrt(T a);
 
     /// <summary>2ⁿ for whole n from −126 to 127.</summary>
