@@ -191,7 +191,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private static IEnumerable<MetricsRow> Rows(EpochSummary summary)
+    private IEnumerable<MetricsRow> Rows(EpochSummary summary)
     {
         yield return Row("train", summary.Train, summary.TrainSeconds, summary.ExamplesPerSecond);
         if (summary.Validation is { } validation)
@@ -206,6 +206,7 @@ public sealed class TrainingRun : IDisposable
             NegElbo = numbers.NegElbo,
             Distortion = numbers.Distortion,
             Rate = numbers.Rate,
+            Beta = Manifest.Training.BetaSchedule.Varies ? summary.Beta : null,
             ActiveLatents = numbers.ActiveLatents,
             Seconds = seconds,
             ExamplesPerSecond = examplesPerSecond,
