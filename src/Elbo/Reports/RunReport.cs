@@ -39,7 +39,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, a test image costs {test.NegElbo:F2} ± {test.StandardError:F2} nats (−ELBO, likelihood {manifest.Model.Likelihood.Describe()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.Model.Likelihood.Describe()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -59,12 +59,14 @@ public static class RunReport
         if (manifest.Train is { } train)
             yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
         yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
-        if (Published(manifest.Recipe) is { } published)
+        if (Published(manifest) is { } published)
             yield return new("published", Invariant($"{published.Value:F1} nats"), $"{published.Split} −ELBO, {published.Source}");
     }
 
-    private static PublishedFigure? Published(string? recipe) =>
-        recipe is not null && RecipeBook.Names.Contains(recipe) ? RecipeBook.Read(recipe).Published : null;
+    /// <summary>The recipe's figure; null where the run has another likelihood, under which it says nothing.</summary>
+    private static PublishedFigure? Published(RunManifest manifest) =>
+        manifest.Recipe is { } name && RecipeBook.Names.Contains(name) && RecipeBook.Read(name) is var recipe
+            && recipe.Options.Apply(new VaeOptions()).Likelihood == manifest.Model.Likelihood ? recipe.Published : null;
 
     private static readonly string[] Splits = ["train", "validation", "test"];
 

@@ -30,11 +30,7 @@ public sealed class GaussianTests : IDisposable
     public void LogProbability_AnySigma_IsTheClosedForm(double sigma)
     {
         double[] x = [0, 0.25, 1, 0.5], m = [0.1, 0.25, -0.5, 1.75];
-        var expected = x.Zip(m).Sum(p => Math.Log(Math.Exp(-0.5 * Math.Pow((p.First - p.Second) / sigma, 2)) is > 0 and var density
-            ? density / (sigma * Math.Sqrt(2 * Math.PI))
-            : double.NaN));
-        if (double.IsNaN(expected)) // the density itself underflows; its logarithm must not
-            expected = x.Zip(m).Sum(p => -0.5 * Math.Pow((p.First - p.Second) / sigma, 2) - Math.Log(sigma * Math.Sqrt(2 * Math.PI)));
+        var expected = x.Zip(m).Sum(p => -0.5 * Math.Pow((p.First - p.Second) / sigma, 2) - Math.Log(sigma * Math.Sqrt(2 * Math.PI)));
         Assert.Equal(expected, Log(new Gaussian(sigma), x, m), Math.Abs(expected) * 1e-12);
         Assert.Equal(expected, new Gaussian(sigma).LogProbability(Row(x).@float(), Row(m).@float())[0].ToDouble(), Math.Abs(expected) * 1e-6);
     }

@@ -150,6 +150,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal((new Bernoulli(), false), (read.Model.Likelihood, read.Training.BetaSchedule.Varies));
         using var trained = TrainedVae.Load(Run);
         Assert.Equal("bernoulli", trained.Model.Likelihood.Name);
+        Assert.Equal(2, Small.Resume(Run, Small.Training with { Epochs = 5 }).Format);
     }
 
     [Theory]
