@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Runs;
 
 namespace Elbo.Cli;
@@ -24,6 +25,9 @@ internal static class Json
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
+
+    /// <summary>σ of a Gaussian likelihood; null for one without it.</summary>
+    public static JsonNode? Sigma(Likelihood likelihood) => likelihood is Gaussian gaussian ? Number(gaussian.Sigma) : null;
 
     public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
@@ -17,11 +18,16 @@ internal sealed class OverrideOptions
     private readonly Option<int[]?> decoderHidden = CommonOptions.Indices("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…");
     private readonly Option<int?> latents = Whole<int>("--latents", "Number of latent dimensions (20).", "L");
     private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
+    private readonly Option<LikelihoodKind?> likelihood = Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, gaussian for grey ones (bernoulli).");
+    private readonly Option<double?> sigma = Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1).");
     private readonly Option<int?> epochs = Whole<int>("--epochs", "Passes over the training set (20).", "N");
     private readonly Option<int?> batch = Whole<int>("--batch", "Examples in a batch (64).", "B");
     private readonly Option<double?> learningRate = Number("--lr", "Adam's learning rate (1e-3).");
     private readonly Option<double?> beta = Number("--beta", "Weight of the rate; 1 is the ELBO (1).");
-    private readonly Option<Binarization?> binarization = Choice<Binarization>("--binarization", "How grey values become targets (threshold).");
+    private readonly Option<double?> warmup = Number("--warmup", "Epochs over which β rises from 0 (0).", "N");
+    private readonly Option<int?> cycles = Whole<int>("--cycles", "How many times β rises from 0 over the epochs (β is constant).", "M");
+    private readonly Option<double?> cycleRise = Number("--cycle-rise", "Share of a cycle in which β rises (0.5).", "R");
+    private readonly Option<Binarization?> binarization = Choice<Binarization>("--binarization", "How grey values become targets (threshold; none with --likelihood gaussian).");
     private readonly Option<Reduction?> reduction = Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum).");
     private readonly Option<int?> validation = Whole<int>("--validation", "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", "N");
     private readonly Option<ulong?> seed = Whole<ulong>("--seed", "Seed of every random number (0).", "S");
@@ -36,7 +42,7 @@ internal sealed class OverrideOptions
     }
 
     private Option[] All =>
-        [hidden, decoderHidden, latents, activation, epochs, batch, learningRate, beta, binarization, reduction, validation, seed, threads, engine, device];
+        [hidden, decoderHidden, latents, activation, likelihood, sigma, epochs, batch, learningRate, beta, warmup, cycles, cycleRise, binarization, reduction, validation, seed, threads, engine, device];
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
@@ -44,10 +50,15 @@ internal sealed class OverrideOptions
         DecoderHidden = CommonOptions.Given(parsed, decoderHidden),
         Latents = parsed.GetValue(latents),
         Activation = parsed.GetValue(activation),
+        Likelihood = parsed.GetValue(likelihood),
+        Sigma = parsed.GetValue(sigma),
         Epochs = parsed.GetValue(epochs),
         Batch = parsed.GetValue(batch),
         LearningRate = parsed.GetValue(learningRate),
         Beta = parsed.GetValue(beta),
+        Warmup = parsed.GetValue(warmup),
+        Cycles = parsed.GetValue(cycles),
+        CycleRise = parsed.GetValue(cycleRise),
         Binarization = parsed.GetValue(binarization),
         Reduction = parsed.GetValue(reduction),
         Validation = parsed.GetValue(validation),
@@ -66,10 +77,10 @@ internal sealed class OverrideOptions
             : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a whole number {(T.IsZero(T.MinValue) ? "from 0 to" : "of at most")} {T.MaxValue}."),
     };
 
-    private static Option<double?> Number(string name, string description) => new(name)
+    private static Option<double?> Number(string name, string description, string helpName = "X") => new(name)
     {
         Description = description,
-        HelpName = "X",
+        HelpName = helpName,
         CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),

@@ -39,7 +39,7 @@ internal sealed class ProgressLine(LiveDisplayContext context, int width, TimePr
     {
         var epoch = string.Create(CultureInfo.InvariantCulture, $"{at.Epoch,5}/{at.Epochs}");
         var remaining = double.IsNaN(secondsLeft) ? "" : $"  {Remaining(Math.Ceiling(secondsLeft))} left";
-        var numbers = string.Create(CultureInfo.InvariantCulture, $"−ELBO {at.NegElbo:F1}  {at.ExamplesPerSecond:N0} examples/s{remaining}");
+        var numbers = Minus.True($"−ELBO {at.NegElbo:F1}  {at.ExamplesPerSecond:N0} examples/s{remaining}");
         var bar = Math.Clamp(width - 1 - epoch.Length - numbers.Length - 4, NarrowestBar, WidestBar);
         var filled = (int)Math.Round((double)at.ExamplesDone / at.Examples * bar);
         return $"{epoch}  [green]{new string('━', filled)}[/][grey]{new string('━', bar - filled)}[/]  {numbers}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Recipes;
 using Elbo.Training;
@@ -21,15 +22,26 @@ internal static class RecipeView
 
         facts.Heading("Options");
         var given = recipe.Options;
-        var (model, training) = (given.Apply(new VaeOptions()), given.Apply(new TrainingOptions()));
+        var model = given.Apply(new VaeOptions());
+        var training = given.Apply(TrainingOptions.For(model));
         Show("hidden", string.Join(',', model.Hidden), given.Hidden is not null);
         Show("decoder-hidden", string.Join(',', model.DecoderHidden), given.DecoderHidden is not null || given.Hidden is not null);
         Show("latents", model.Latents, given.Latents is not null);
         Show("activation", Json.Name(model.Activation), given.Activation is not null);
+        Show("likelihood", model.Likelihood.Name, given.Likelihood is not null);
+        if (model.Likelihood is Gaussian gaussian)
+            Show("sigma", gaussian.Sigma, given.Sigma is not null);
         Show("epochs", training.Epochs, given.Epochs is not null);
         Show("batch", training.Batch, given.Batch is not null);
         Show("lr", training.LearningRate, given.LearningRate is not null);
         Show("beta", training.Beta, given.Beta is not null);
+        if (training.Cycle is { } cycle)
+        {
+            Show("cycles", given.Cycles!, true);
+            Show("cycle-rise", training.Warmup / cycle, given.CycleRise is not null);
+        }
+        else
+            Show("warmup", training.Warmup, given.Warmup is not null);
         Show("binarization", Json.Name(training.Binarization), given.Binarization is not null);
         Show("reduction", Json.Name(training.Reduction), given.Reduction is not null);
         Show("validation", training.Validation, given.Validation is not null);

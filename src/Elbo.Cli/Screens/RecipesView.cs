@@ -14,9 +14,10 @@ internal static class RecipesView
         var table = new ColumnTable("recipe", "data", "model", ">epochs", "binarization", "published figure");
         foreach (var recipe in recipes)
         {
-            var training = recipe.Options.Apply(new TrainingOptions());
+            var model = recipe.Options.Apply(new VaeOptions());
+            var training = recipe.Options.Apply(TrainingOptions.For(model));
             table.AddNoted(recipe.Description,
-                recipe.Name, recipe.Data, Layers(recipe.Options.Apply(new VaeOptions())),
+                recipe.Name, recipe.Data, Layers(model),
                 training.Epochs.ToString(CultureInfo.InvariantCulture), Json.Name(training.Binarization), recipe.Published?.ToString() ?? "–");
         }
         table.Write(console);

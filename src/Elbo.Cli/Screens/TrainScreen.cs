@@ -29,8 +29,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         var test = ended.Test!;
         console.WriteLine();
-        console.WriteLine(Invariant($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
-        console.WriteLine(Invariant($"binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples, weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
+        console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
+        console.WriteLine(Invariant($"likelihood {ended.Model.Likelihood.Describe()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
+        console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();
         console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));
@@ -43,8 +44,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var (data, model, training) = (manifest.Data, manifest.Model, manifest.Training);
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
-        console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, Bernoulli likelihood, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, β {training.Beta}, seed {training.Seed}, {training.Device}, {Count(manifest.Machine.Threads, "thread")}"));
+        console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, binarization {Json.Name(training.Binarization)}");
+        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {training.BetaSchedule.Describe()}, seed {training.Seed}, {training.Device}, {Count(manifest.Machine.Threads, "thread")}"));
         if (manifest.Engine is { } engine)
             console.WriteLine($"{engine.Name} engine ({engine.Reason})");
         if (training.Reduction == Reduction.Mean)
@@ -68,7 +69,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         {
             if (value.Completed is { } done)
             {
-                var row = Invariant($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
+                var row = Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
                 // The row is written over the progress line, whose end would stay where it is longer.
                 console.WriteLine(bar is null ? row : row.PadRight(console.Profile.Width - 1));
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data;
@@ -47,7 +46,8 @@ internal static class EvaluateVerb
             ["split"] = split,
             ["examples"] = estimate.Examples,
             ["binarization"] = Json.Name(estimate.Binarization),
-            ["likelihood"] = run.Model.Model.Likelihood.Name,
+            ["likelihood"] = run.Model.Options.Likelihood.Name,
+            ["sigma"] = Json.Sigma(run.Model.Options.Likelihood),
             ["epoch"] = run.Manifest.BestEpoch,
         };
         foreach (var (key, value) in Json.Numbers(SplitNumbers.From(estimate))!.ToList())
@@ -59,15 +59,13 @@ internal static class EvaluateVerb
 
     private static void Show(IAnsiConsole console, LoadedRun run, string split, ElboEstimate estimate, IReadOnlyList<Finding> findings)
     {
-        console.WriteLine(Invariant($"{run.Folder.Root}: {run.Manifest.Data.Name}, {split} split, {estimate.Examples:N0} examples, binarization {Json.Name(estimate.Binarization)}, weights of epoch {run.Manifest.BestEpoch}"));
+        console.WriteLine(Minus.True($"{run.Folder.Root}: {run.Manifest.Data.Name}, {split} split, {estimate.Examples:N0} examples, likelihood {run.Model.Options.Likelihood.Describe()}, binarization {Json.Name(estimate.Binarization)}, weights of epoch {run.Manifest.BestEpoch}"));
         var table = new Table().Border(TableBorder.Simple).AddColumns(new TableColumn("nats per example"), new TableColumn("").RightAligned());
-        table.AddRow("−ELBO", Invariant($"{estimate.NegElbo:F2} ± {estimate.StandardError:F2}"));
-        table.AddRow("distortion", Invariant($"{estimate.Distortion:F2}       "));
-        table.AddRow("rate", Invariant($"{estimate.Rate:F2}       "));
-        table.AddRow("active latents", Invariant($"{estimate.ActiveLatents} of {run.Model.Options.Latents}       "));
+        table.AddRow("−ELBO", Minus.True($"{estimate.NegElbo:F2} ± {estimate.StandardError:F2}"));
+        table.AddRow("distortion", Minus.True($"{estimate.Distortion:F2}       "));
+        table.AddRow("rate", Minus.True($"{estimate.Rate:F2}       "));
+        table.AddRow("active latents", Minus.True($"{estimate.ActiveLatents} of {run.Model.Options.Latents}       "));
         console.Write(table);
         FindingsView.Write(console, findings);
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

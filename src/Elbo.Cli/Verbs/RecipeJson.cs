@@ -18,7 +18,7 @@ internal static class RecipeJson
         ["name"] = recipe.Name,
         ["description"] = recipe.Description,
         ["data"] = recipe.Data,
-        ["options"] = Options(recipe.Options.Apply(new VaeOptions()), recipe.Options.Apply(new TrainingOptions())),
+        ["options"] = Options(recipe.Options, recipe.Options.Apply(new VaeOptions())),
         ["published"] = recipe.Published is not { } published ? null : new JsonObject
         {
             ["split"] = published.Split,
@@ -28,16 +28,23 @@ internal static class RecipeJson
         },
     };
 
-    private static JsonObject Options(VaeOptions model, TrainingOptions training) => new()
+    private static JsonObject Options(OptionOverrides given, VaeOptions model) => Options(given, model, given.Apply(TrainingOptions.For(model)));
+
+    private static JsonObject Options(OptionOverrides given, VaeOptions model, TrainingOptions training) => new()
     {
         ["hidden"] = Widths(model.Hidden),
         ["decoder_hidden"] = Widths(model.DecoderHidden),
         ["latents"] = model.Latents,
         ["activation"] = Json.Name(model.Activation),
+        ["likelihood"] = model.Likelihood.Name,
+        ["sigma"] = Json.Sigma(model.Likelihood),
         ["epochs"] = training.Epochs,
         ["batch"] = training.Batch,
         ["lr"] = Json.Number(training.LearningRate),
         ["beta"] = Json.Number(training.Beta),
+        ["warmup"] = training.Cycle is null ? Json.Number(training.Warmup) : null,
+        ["cycles"] = given.Cycles,
+        ["cycle_rise"] = training.Cycle is { } cycle ? Json.Number(training.Warmup / cycle) : null,
         ["binarization"] = Json.Name(training.Binarization),
         ["reduction"] = Json.Name(training.Reduction),
         ["validation"] = training.Validation,

@@ -13,6 +13,8 @@ internal static class TrainJson
         ["recipe"] = manifest.Recipe,
         ["data"] = manifest.Data.Name,
         ["binarization"] = Json.Name(manifest.Training.Binarization),
+        ["likelihood"] = manifest.Model.Likelihood.Name,
+        ["sigma"] = Json.Sigma(manifest.Model.Likelihood),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,
         ["best_epoch"] = manifest.BestEpoch,

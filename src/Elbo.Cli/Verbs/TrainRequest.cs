@@ -13,11 +13,12 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
     public TrainPlan Plan()
     {
         var recipe = Recipe is not null ? RecipeBook.Read(Recipe) : null;
-        var model = Overrides.Apply((recipe?.Options ?? new()).Apply(new VaeOptions()));
-        var training = Overrides.Apply((recipe?.Options ?? new()).Apply(new TrainingOptions()));
+        var options = Overrides.Over(recipe?.Options ?? new());
+        var model = options.Apply(new VaeOptions());
+        var training = options.Apply(TrainingOptions.For(model));
         var data = Data ?? recipe?.Data ?? "mnist";
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), model, training, Command(data));
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data));
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>
@@ -29,12 +30,14 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add($"--recipe was {Recipe}, but the run was made with {manifest.Recipe ?? "none"}. Leave it out to resume.");
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
+        faults.AddRange(Overrides.Faults(manifest.Model));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
-            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()}. Leave --hidden, --decoder-hidden, --latents and --activation out to resume.");
+            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood and --sigma out to resume.");
         var asked = Overrides.Apply(manifest.Training);
         Compare("--batch", asked.Batch, manifest.Training.Batch);
         Compare("--lr", asked.LearningRate, manifest.Training.LearningRate);
         Compare("--beta", asked.Beta, manifest.Training.Beta);
+        Compare("the schedule of β", (asked with { Beta = manifest.Training.Beta }).BetaSchedule.Describe(), manifest.Training.BetaSchedule.Describe());
         Compare("--binarization", asked.Binarization, manifest.Training.Binarization);
         Compare("--reduction", asked.Reduction, manifest.Training.Reduction);
         Compare("--validation", asked.Validation, manifest.Training.Validation);
@@ -60,10 +63,15 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Add("--decoder-hidden", Overrides.DecoderHidden is { } decoderHidden ? string.Join(',', decoderHidden) : null);
         Add("--latents", Overrides.Latents);
         Add("--activation", Overrides.Activation?.ToString().ToLowerInvariant());
+        Add("--likelihood", Overrides.Likelihood?.ToString().ToLowerInvariant());
+        Add("--sigma", Overrides.Sigma);
         Add("--epochs", Overrides.Epochs);
         Add("--batch", Overrides.Batch);
         Add("--lr", Overrides.LearningRate);
         Add("--beta", Overrides.Beta);
+        Add("--warmup", Overrides.Warmup);
+        Add("--cycles", Overrides.Cycles);
+        Add("--cycle-rise", Overrides.CycleRise);
         Add("--binarization", Overrides.Binarization?.ToString().ToLowerInvariant());
         Add("--reduction", Overrides.Reduction?.ToString().ToLowerInvariant());
         Add("--validation", Overrides.Validation);
@@ -85,12 +93,12 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
 }
 
 /// <summary>A request, resolved: all options of the run to make.</summary>
-internal sealed record TrainPlan(string Data, string? Recipe, string Output, VaeOptions Model, TrainingOptions Training, string Command)
+internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command)
 {
-    /// <summary>Names the faults of model and training options at once, before any data is read.</summary>
+    /// <summary>Names the faults of all options at once, before any data is read.</summary>
     public void Validate()
     {
-        var faults = new List<string>();
+        var faults = Options.Faults(Model).ToList();
         foreach (var check in new Action[] { Model.Validate, Training.Validate })
             try
             {

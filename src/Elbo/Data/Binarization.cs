@@ -1,7 +1,7 @@
 namespace Elbo.Data;
 
 /// <summary>
-/// How grey values become the targets of a Bernoulli likelihood. Numbers under different binarizations can't be compared,
+/// How grey values become the likelihood's targets. Numbers under different binarizations can't be compared,
 /// so it is printed with every number.
 /// </summary>
 public enum Binarization

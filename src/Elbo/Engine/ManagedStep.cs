@@ -45,7 +45,7 @@ internal sealed class ManagedStep : ITrainingStep
             indices.CopyTo(this.indices);
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
-        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(options.Beta / examples));
+        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(options.BetaAt(adam.Steps, images.Count) / examples));
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();

@@ -69,19 +69,26 @@ public static class LossCurves
         var distortion = Series.Of(epochs, e => e.TestRate is null ? null : e.TestDistortion + 0 * e.TestRate);
         using var chart = new Chart("epoch", "nats per example");
         EpochAxis(chart, epochs);
-        var high = sums.Finite.DefaultIfEmpty(1).Max() * 1.06;
-        chart.Y(0, high, Numbers.Ticks(0, high, 6));
+        // A density's logarithm has no zero to stand on: below 0 the distortion is a line, and the rate the band above it.
+        var stacked = distortion.Finite.All(value => value >= 0);
+        var (least, most) = (stacked ? 0 : distortion.Finite.Min(), sums.Finite.DefaultIfEmpty(1).Max());
+        var pad = Math.Max((most - least) * 0.06, Math.Abs(most) * 0.005);
+        var (bottom, high) = (stacked ? 0 : least - pad, most + pad);
+        chart.Y(bottom, high, Numbers.Ticks(bottom, high, 6));
         foreach (var (below, above) in distortion.Runs.Zip(sums.Runs))
         {
             var (xs, low, top) = Widen(below, above);
-            AddArea(chart, xs, new double[xs.Length], low, Palette.Distortion.Tint(0.75));
+            if (stacked)
+                AddArea(chart, xs, new double[xs.Length], low, Palette.Distortion.Tint(0.75));
             AddArea(chart, xs, low, top, Palette.Rate.Tint(0.75));
+            if (!stacked)
+                chart.Plot.Add.ScatterLine(xs, low, Palette.Distortion.Plot()).LineWidth = 2.4f;
             var edge = chart.Plot.Add.ScatterLine(xs, top, Palette.Test.Plot());
             edge.LineWidth = 2.4f;
         }
         Draw(canvas, chart,
             [
-                new("test distortion", Palette.Distortion.Tint(0.75), KeyForm.Area),
+                stacked ? new("test distortion", Palette.Distortion.Tint(0.75), KeyForm.Area) : new("test distortion", Palette.Distortion, KeyForm.Line),
                 new("test rate", Palette.Rate.Tint(0.75), KeyForm.Area),
                 new("their sum, test −ELBO", Palette.Test, KeyForm.Line),
             ], x, y, !sums.Finite.Any());

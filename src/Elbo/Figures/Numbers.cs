@@ -5,11 +5,21 @@ namespace Elbo.Figures;
 /// <summary>Numbers as figures write them: invariant culture, a true minus sign.</summary>
 internal static class Numbers
 {
+    /// <summary>The invariant culture with a true minus sign.</summary>
+    public static CultureInfo Culture { get; } = CreateCulture();
+
     /// <summary>The number in a .NET format, "−0.0" written as "0.0".</summary>
     public static string Text(double value, string format)
     {
         var text = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
         return value < 0 && text.Any(c => c is >= '1' and <= '9') ? "−" + text : text;
+    }
+
+    private static CultureInfo CreateCulture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "−";
+        return CultureInfo.ReadOnly(culture);
     }
 
     /// <summary>A whole number with thousands separated: 10,000.</summary>

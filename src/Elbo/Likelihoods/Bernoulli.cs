@@ -1,3 +1,4 @@
+using Elbo.Data;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -7,10 +8,16 @@ namespace Elbo.Likelihoods;
 /// Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite
 /// wherever they are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.
 /// </summary>
-public sealed class Bernoulli : Likelihood
+public sealed record Bernoulli : Likelihood
 {
     /// <inheritdoc/>
-    public override string Name => "bernoulli";
+    public override LikelihoodKind Kind => LikelihoodKind.Bernoulli;
+
+    /// <summary>Threshold: 0 or 1, as the likelihood has it.</summary>
+    public override Binarization UsualBinarization => Binarization.Threshold;
+
+    /// <inheritdoc/>
+    public override string Describe() => "Bernoulli";
 
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor target, Tensor parameters) =>

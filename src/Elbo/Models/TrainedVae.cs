@@ -79,10 +79,10 @@ public sealed class TrainedVae : IDisposable
         return new(images.Count, latents, mu, logVar);
     }
 
-    /// <summary>The mean image of p(x given z) for each code.</summary>
+    /// <summary>The mean image of p(x given z) for each code. Under a Gaussian likelihood its values may leave [0, 1]; figures clip them.</summary>
     /// <param name="z">Codes, shape [N, L], row-major.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
     {
@@ -105,14 +105,14 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Each image decoded from its posterior mean.</summary>
     /// <param name="images">N images of the model's shape.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(Encode(images, cancellation).Mu, cancellation);
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">How many, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
-    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <returns>Means, shape [N, D], row-major.</returns>
     public float[] Sample(int count, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -36,7 +36,7 @@ public sealed class Vae : nn.Module
     public Prior Prior { get; } = new StandardNormal();
 
     /// <summary>p(x given z).</summary>
-    public Likelihood Likelihood { get; } = new Bernoulli();
+    public Likelihood Likelihood => Options.Likelihood;
 
     /// <summary>The number of trainable weights.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Likelihoods;
 
 namespace Elbo.Models;
 
@@ -20,6 +21,10 @@ public sealed record VaeOptions
     /// <summary>The non-linearity after each hidden layer. Default ReLU.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
+    /// <summary>p(x given z). Default Bernoulli.</summary>
+    // A run.json of format 1 has no likelihood, and the generated reader then passes null.
+    public Likelihood Likelihood { get; init => field = value ?? new Bernoulli(); } = new Bernoulli();
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
@@ -36,6 +41,8 @@ public sealed record VaeOptions
             yield return $"decoder-hidden {decoderHidden} Use --decoder-hidden 512.";
         if (!Enum.IsDefined(Activation))
             yield return $"activation was {Activation}; it must be one of {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.";
+        foreach (var fault in Likelihood.Faults())
+            yield return fault;
     }
 
     private const int MaxWidth = 65_536;
@@ -55,9 +62,9 @@ public sealed record VaeOptions
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
     public bool Equals(VaeOptions? other) =>
-        other is not null && Shape == other.Shape && Latents == other.Latents && Activation == other.Activation
+        other is not null && Shape == other.Shape && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood
         && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shape, Latents, Activation, Hidden.Count, DecoderHidden.Count);
+    public override int GetHashCode() => HashCode.Combine(Shape, Latents, Activation, Likelihood, Hidden.Count, DecoderHidden.Count);
 }

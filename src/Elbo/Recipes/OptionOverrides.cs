@@ -1,15 +1,19 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Training;
+using static System.FormattableString;
 
 namespace Elbo.Recipes;
 
 /// <summary>Some of the options of a run, under the names of the command line; null leaves an option as it is.</summary>
 public sealed record OptionOverrides
 {
+    private const double UsualRise = 0.5;
+
     /// <inheritdoc cref="VaeOptions.Hidden"/>
     public IReadOnlyList<int>? Hidden { get; init; }
 
@@ -21,6 +25,12 @@ public sealed record OptionOverrides
 
     /// <inheritdoc cref="VaeOptions.Activation"/>
     public Activation? Activation { get; init; }
+
+    /// <inheritdoc cref="VaeOptions.Likelihood"/>
+    public LikelihoodKind? Likelihood { get; init; }
+
+    /// <inheritdoc cref="Gaussian.Sigma"/>
+    public double? Sigma { get; init; }
 
     /// <inheritdoc cref="TrainingOptions.Epochs"/>
     public int? Epochs { get; init; }
@@ -34,6 +44,15 @@ public sealed record OptionOverrides
 
     /// <inheritdoc cref="TrainingOptions.Beta"/>
     public double? Beta { get; init; }
+
+    /// <summary>Epochs over which β rises from 0, once.</summary>
+    public double? Warmup { get; init; }
+
+    /// <summary>How many times β rises from 0 over the epochs that are trained, M.</summary>
+    public int? Cycles { get; init; }
+
+    /// <summary>The share of a cycle in which β rises, R; 0.5 where only <see cref="Cycles"/> is given.</summary>
+    public double? CycleRise { get; init; }
 
     /// <inheritdoc cref="TrainingOptions.Binarization"/>
     public Binarization? Binarization { get; init; }
@@ -56,6 +75,32 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
+    /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
+    /// warm-up replaces cycles, and cycles a warm-up.</summary>
+    public OptionOverrides Over(OptionOverrides below) => new()
+    {
+        Hidden = Hidden ?? below.Hidden,
+        DecoderHidden = DecoderHidden ?? (Hidden is null ? below.DecoderHidden : null),
+        Latents = Latents ?? below.Latents,
+        Activation = Activation ?? below.Activation,
+        Likelihood = Likelihood ?? below.Likelihood,
+        Sigma = Sigma ?? (Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null),
+        Epochs = Epochs ?? below.Epochs,
+        Batch = Batch ?? below.Batch,
+        LearningRate = LearningRate ?? below.LearningRate,
+        Beta = Beta ?? below.Beta,
+        Warmup = Warmup ?? (Cycles is null ? below.Warmup : null),
+        Cycles = Cycles ?? (Warmup is null ? below.Cycles : null),
+        CycleRise = CycleRise ?? (Warmup is null ? below.CycleRise : null),
+        Binarization = Binarization ?? below.Binarization,
+        Reduction = Reduction ?? below.Reduction,
+        Validation = Validation ?? below.Validation,
+        Seed = Seed ?? below.Seed,
+        Threads = Threads ?? below.Threads,
+        Engine = Engine ?? below.Engine,
+        Device = Device ?? below.Device,
+    };
+
     /// <summary>The model's options with these laid over them.</summary>
     public VaeOptions Apply(VaeOptions model) => model with
     {
@@ -63,21 +108,54 @@ public sealed record OptionOverrides
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
         Activation = Activation ?? model.Activation,
+        Likelihood = Chosen(model.Likelihood),
     };
 
     /// <summary>The training options with these laid over them.</summary>
-    public TrainingOptions Apply(TrainingOptions training) => training with
+    public TrainingOptions Apply(TrainingOptions training)
     {
-        Epochs = Epochs ?? training.Epochs,
-        Batch = Batch ?? training.Batch,
-        LearningRate = LearningRate ?? training.LearningRate,
-        Beta = Beta ?? training.Beta,
-        Binarization = Binarization ?? training.Binarization,
-        Reduction = Reduction ?? training.Reduction,
-        Validation = Validation ?? training.Validation,
-        Seed = Seed ?? training.Seed,
-        Threads = Threads ?? training.Threads,
-        Engine = Engine ?? training.Engine,
-        Device = Device ?? training.Device,
-    };
+        double? cycle = HasCycles ? Math.Max(1.0, Epochs ?? training.Epochs) / Cycles : null;
+        return training with
+        {
+            Epochs = Epochs ?? training.Epochs,
+            Batch = Batch ?? training.Batch,
+            LearningRate = LearningRate ?? training.LearningRate,
+            Beta = Beta ?? training.Beta,
+            Warmup = cycle * (CycleRise ?? UsualRise) ?? Warmup ?? training.Warmup,
+            Cycle = cycle ?? (Warmup is null ? training.Cycle : null),
+            Binarization = Binarization ?? training.Binarization,
+            Reduction = Reduction ?? training.Reduction,
+            Validation = Validation ?? training.Validation,
+            Seed = Seed ?? training.Seed,
+            Threads = Threads ?? training.Threads,
+            Engine = Engine ?? training.Engine,
+            Device = Device ?? training.Device,
+        };
+    }
+
+    /// <summary>What does not fit together, or cannot be seen any more once the options are applied.</summary>
+    /// <param name="model">The model's options with these laid over them.</param>
+    public IEnumerable<string> Faults(VaeOptions model)
+    {
+        if (Sigma is not null && model.Likelihood is not Gaussian)
+            yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
+        if (Cycles < 1)
+            yield return $"cycles was {Cycles}; it must be at least 1. Use --cycles 4.";
+        if (CycleRise is { } rise && !IsShare(rise))
+            yield return Invariant($"cycle-rise was {rise}; it must be above 0 and at most 1. Use --cycle-rise {UsualRise}.");
+        if (CycleRise is not null && Cycles is null)
+            yield return "cycle-rise was given without cycles. Use --cycles 4 too, or --warmup.";
+        if (Warmup is not null && Cycles is not null)
+            yield return "warmup and cycles were both given, but every cycle has a rise of its own. Use --cycles with --cycle-rise, or --warmup alone.";
+    }
+
+    private bool HasCycles => Cycles >= 1 && IsShare(CycleRise ?? UsualRise);
+
+    private static bool IsShare(double rise) => rise is > 0 and <= 1;
+
+    private Likelihood Chosen(Likelihood present)
+    {
+        var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
+        return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
+    }
 }

@@ -41,10 +41,13 @@ public static class RunFigures
             var (train, test) = (group.FirstOrDefault(row => row.Split == "train"), group.FirstOrDefault(row => row.Split == "test"));
             return new EpochLosses(group.Key, train?.NegElbo, test?.NegElbo, test?.Distortion, test?.Rate);
         }).ToList();
+        var schedule = manifest.Training.BetaSchedule;
+        var density = epochs.Any(epoch => epoch.Test < 0) ? ", below 0 too, since p(x given z) is a density" : "";
+        var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better; binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}. The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
-            $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a stacked area chart of test distortion and rate.",
+            $"Nats per example, lower is better{density}; likelihood {manifest.Model.Likelihood.Describe()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
 

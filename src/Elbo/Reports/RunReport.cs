@@ -39,7 +39,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, a test image costs {test.NegElbo:F2} ± {test.StandardError:F2} nats (−ELBO, {binarization} binarization); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.Model.Likelihood.Describe()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -51,20 +51,22 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
-        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · binarization {binarization} · 1 draw of z");
-        yield return new("test −ELBO", Invariant($"{test.NegElbo:F2} nats"), protocol);
-        yield return new("distortion", Invariant($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
+        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.Model.Likelihood.Describe()} · binarization {binarization} · 1 draw of z");
+        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), protocol);
+        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
         yield return new("rate", Invariant($"{test.Rate:F2} nats"), "test, KL(q(z given x) ‖ p(z))");
         yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
         if (manifest.Train is { } train)
-            yield return new("train −ELBO", Invariant($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
+            yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
         yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
-        if (Published(manifest.Recipe) is { } published)
+        if (Published(manifest) is { } published)
             yield return new("published", Invariant($"{published.Value:F1} nats"), $"{published.Split} −ELBO, {published.Source}");
     }
 
-    private static PublishedFigure? Published(string? recipe) =>
-        recipe is not null && RecipeBook.Names.Contains(recipe) ? RecipeBook.Read(recipe).Published : null;
+    /// <summary>The recipe's figure; null where the run has another likelihood, under which it says nothing.</summary>
+    private static PublishedFigure? Published(RunManifest manifest) =>
+        manifest.Recipe is { } name && RecipeBook.Names.Contains(name) && RecipeBook.Read(name) is var recipe
+            && recipe.Options.Apply(new VaeOptions()).Likelihood == manifest.Model.Likelihood ? recipe.Published : null;
 
     private static readonly string[] Splits = ["train", "validation", "test"];
 
@@ -72,19 +74,21 @@ public static class RunReport
     {
         string[] splits = [.. Splits.Where(split => metrics.Any(row => row.Split == split))];
         const string Nats = "nats per example";
+        var varies = metrics.Any(row => row.Beta is not null);
         return new(
             [
                 new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", Nats)),
-                new("test distortion", Nats), new("test rate", Nats), new("active latents"), new("throughput", "examples/s"),
+                new("test distortion", Nats), new("test rate", Nats), new("active latents"), .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", "examples/s"),
             ],
             [
                 .. metrics.GroupBy(row => row.Epoch).Select(epoch => (IReadOnlyList<string>)
                 [
                     Invariant($"{epoch.Key}"),
-                    .. splits.Select(split => epoch.FirstOrDefault(row => row.Split == split) is { } row ? Invariant($"{row.NegElbo:F2}") : ""),
-                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.Distortion:F2}"),
+                    .. splits.Select(split => epoch.FirstOrDefault(row => row.Split == split) is { } row ? Signed($"{row.NegElbo:F2}") : ""),
+                    Signed($"{epoch.FirstOrDefault(row => row.Split == "test")?.Distortion:F2}"),
                     Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.Rate:F2}"),
                     Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.ActiveLatents}"),
+                    .. varies ? [Invariant($"{epoch.First().Beta:0.###}")] : Array.Empty<string>(),
                     Invariant($"{epoch.FirstOrDefault(row => row.Split == "train")?.ExamplesPerSecond:N0}"),
                 ]),
             ]);
@@ -104,13 +108,13 @@ public static class RunReport
         [
             ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
-            ("prior", "standard normal"), ("likelihood", model.Model.Likelihood.Name),
+            ("prior", "standard normal"), ("likelihood", options.Likelihood.Describe()),
         ]);
         yield return new("Training",
         [
             ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
             ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.LearningRate}")),
-            ("objective", training.Reduction == Reduction.Mean ? "distortion / pixels + β · rate (teaching aid)" : Invariant($"distortion + β · rate, β = {training.Beta}")),
+            ("objective", training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
             ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
         ]);
         yield return new("Machine",
@@ -122,4 +126,7 @@ public static class RunReport
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Nats may be below 0: with a true minus sign.</summary>
+    private static string Signed(FormattableString text) => text.ToString(Figures.Numbers.Culture);
 }

@@ -21,6 +21,9 @@ public sealed record MetricsRow
     /// <summary>KL(q(z given x) ‖ p(z)).</summary>
     public required double Rate { get; init; }
 
+    /// <summary>β of the epoch's last step, where the schedule has β vary; the numbers above do not depend on it.</summary>
+    public double? Beta { get; init; }
+
     /// <summary>Active latents; on held-out splits only.</summary>
     public int? ActiveLatents { get; init; }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
@@ -18,9 +19,10 @@ namespace Elbo.Runs;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
+    AllowOutOfOrderMetadataProperties = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
-        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
+        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<Severity>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

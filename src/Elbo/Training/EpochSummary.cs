@@ -12,6 +12,7 @@ namespace Elbo.Training;
 /// <param name="EvaluationSeconds">Duration of the evaluations.</param>
 /// <param name="TrainExamples">Examples trained on in this epoch.</param>
 /// <param name="IsBest">True where these weights are the ones to keep.</param>
+/// <param name="Beta">β of the epoch's last step.</param>
 public sealed record EpochSummary(
     int Epoch,
     long Step,
@@ -21,7 +22,8 @@ public sealed record EpochSummary(
     double TrainSeconds,
     double EvaluationSeconds,
     int TrainExamples,
-    bool IsBest)
+    bool IsBest,
+    double Beta)
 {
     /// <summary>Training throughput.</summary>
     public double ExamplesPerSecond => TrainExamples / Math.Max(TrainSeconds, 1e-9);

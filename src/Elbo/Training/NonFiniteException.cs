@@ -41,5 +41,5 @@ public sealed class NonFiniteException : ElboException
 
     private static string Cause(TrainingOptions options) => options.LearningRate > 0.01
         ? $"The learning rate {options.LearningRate.ToString(CultureInfo.InvariantCulture)} is likely too high: try --lr 1e-3."
-        : "The variances or logits have likely grown without bound: try a lower --lr, or --beta 1.";
+        : "The variances or the decoder's outputs have likely grown without bound: try a lower --lr, or --beta 1.";
 }

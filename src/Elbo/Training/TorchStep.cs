@@ -51,7 +51,7 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         var batch = batches.Gather(indices);
         var output = model.Forward(batch.Input, Noise(indices, epoch));
         var terms = NegativeElbo.Terms(model, output, batch.Target);
-        var loss = NegativeElbo.Loss(terms, options.Beta, options.Reduction, model.Options.Shape.Size);
+        var loss = NegativeElbo.Loss(terms, options.BetaAt(adam.Steps, images.Count), options.Reduction, model.Options.Shape.Size);
         if (!double.IsFinite(loss.ToDouble()))
             throw NonFinite(indices, epoch, batch, output, terms);
 
@@ -74,7 +74,7 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         (string Name, Tensor Value)[] order =
         [
             ("input", batch.Input), ("target", batch.Target), ("mu", output.Posterior.Mu), ("logvar", output.Posterior.LogVar),
-            ("z", output.Z), ("logits", output.Parameters), ("distortion", terms.Distortion), ("rate", terms.Rate),
+            ("z", output.Z), ("the decoder's output", output.Parameters), ("distortion", terms.Distortion), ("rate", terms.Rate),
         ];
         var bad = model.named_parameters().Select(p => ("the weight " + p.name, (Tensor)p.parameter)).Concat(order)
             .FirstOrDefault(t => !t.Item2.isfinite().all().ToBoolean());

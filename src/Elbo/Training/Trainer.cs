@@ -83,7 +83,8 @@ public sealed class Trainer : IDisposable
             Epoch = epoch;
             var summary = new EpochSummary(
                 epoch, adam.Steps, Average(totals), validated, tested,
-                clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best);
+                clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
+                options.BetaAt(adam.Steps - 1, data.Train.Count));
             onEpoch?.Invoke(summary);
             progress?.Report(new(
                 epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));

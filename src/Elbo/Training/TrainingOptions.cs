@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Models;
 using Elbo.Objectives;
 
 namespace Elbo.Training;
@@ -18,6 +19,12 @@ public sealed record TrainingOptions
 
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
     public double Beta { get; init; } = 1;
+
+    /// <summary>Epochs over which β rises linearly from 0, at the start of training and of every cycle. Default 0: β is constant.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>Epochs after which β rises from 0 anew. Default null: never.</summary>
+    public double? Cycle { get; init; }
 
     /// <summary>How grey values become targets. Default threshold.</summary>
     public Binarization Binarization { get; init; } = Binarization.Threshold;
@@ -40,6 +47,17 @@ public sealed record TrainingOptions
     /// <summary>Which engine does the steps. Default auto: the managed engine where it covers the model and is the faster one.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
+    /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
+    public BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
+
+    /// <summary>The defaults for a model: the binarization is the one that suits its likelihood.</summary>
+    public static TrainingOptions For(VaeOptions model) => new() { Binarization = model.Likelihood.UsualBinarization };
+
+    /// <summary>β of one step.</summary>
+    /// <param name="steps">Steps done before it, since the start of training.</param>
+    /// <param name="examples">Examples in the training split.</param>
+    internal double BetaAt(long steps, int examples) => BetaSchedule.At((double)steps / ((examples + Batch - 1) / Batch));
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
@@ -54,6 +72,12 @@ public sealed record TrainingOptions
             yield return $"lr was {LearningRate}; it must be a number above 0. Use --lr 1e-3.";
         if (!double.IsFinite(Beta) || Beta < 0)
             yield return $"beta was {Beta}; it must be a number of at least 0. Use --beta 1.";
+        if (!double.IsFinite(Warmup) || Warmup < 0)
+            yield return $"warmup was {Warmup}; it must be a number of epochs of at least 0. Use --warmup 5.";
+        if (Cycle is { } cycle && (!double.IsFinite(cycle) || cycle <= 0))
+            yield return $"cycle was {cycle}; it must be a number of epochs above 0. Use --cycles 4.";
+        else if (Warmup > Cycle)
+            yield return $"warmup was {Warmup}; it must be at most the {Cycle} epochs of a cycle. Use --cycles and --cycle-rise.";
         if (Validation < 0)
             yield return $"validation was {Validation}; it must be at least 0. Use --validation 10000, or leave it out.";
         if (Threads is < 0 or > 4096)

@@ -34,7 +34,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="path">The run folder to make.</param>
     /// <param name="data">What to learn from.</param>
     /// <param name="model">The model's options; the shape is taken from the data.</param>
-    /// <param name="training">The training options.</param>
+    /// <param name="training">The training options; those that suit the model by default.</param>
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
@@ -45,8 +45,8 @@ public sealed class TrainingRun : IDisposable
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        training ??= new();
         model = (model ?? new()) with { Shape = data.Train.Shape };
+        training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
@@ -108,7 +108,7 @@ public sealed class TrainingRun : IDisposable
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
         Checkpoint.Read(folder.CheckpointPath, trainer);
         folder.KeepMetricsThrough(trainer.Epoch);
-        manifest = manifest with { Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
+        manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         folder.WriteManifest(manifest);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
         return new(folder, manifest, trainer, split, clock);
@@ -191,7 +191,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private static IEnumerable<MetricsRow> Rows(EpochSummary summary)
+    private IEnumerable<MetricsRow> Rows(EpochSummary summary)
     {
         yield return Row("train", summary.Train, summary.TrainSeconds, summary.ExamplesPerSecond);
         if (summary.Validation is { } validation)
@@ -206,6 +206,7 @@ public sealed class TrainingRun : IDisposable
             NegElbo = numbers.NegElbo,
             Distortion = numbers.Distortion,
             Rate = numbers.Rate,
+            Beta = Manifest.Training.BetaSchedule.Varies ? summary.Beta : null,
             ActiveLatents = numbers.ActiveLatents,
             Seconds = seconds,
             ExamplesPerSecond = examplesPerSecond,

@@ -15,6 +15,13 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("lr was NaN; it must be a number above 0", "--lr", "nan")]
     [InlineData("lr was -1; it must be a number above 0", "--lr", "-1")]
     [InlineData("beta was -1; it must be a number of at least 0", "--beta", "-1")]
+    [InlineData("sigma was 0; it must be from 0.001 to 10", "--likelihood", "gaussian", "--sigma", "0")]
+    [InlineData("sigma was 0.2, but the bernoulli likelihood has none", "--sigma", "0.2")]
+    [InlineData("--likelihood was 'poisson'; it must be one of bernoulli, gaussian", "--likelihood", "poisson")]
+    [InlineData("engine was managed, but it does not know the gaussian likelihood", "--likelihood", "gaussian", "--engine", "managed")]
+    [InlineData("warmup was -1; it must be a number of epochs of at least 0", "--warmup", "-1")]
+    [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
+    [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]
     [InlineData("hidden had a layer of width 0", "--hidden", "0")]
     [InlineData("device was 'gpu'; it must be cpu, cuda or cuda:N", "--device", "gpu")]
     public async Task Option_OutOfRange_IsRefusedBeforeAnythingIsWritten(string message, params string[] options)
@@ -32,6 +39,33 @@ public sealed class TrainOptionsTests : IDisposable
         var ran = await Ran.Elbo("train", "mnist", "--out", folder.At("run"), "--latents", "0", "--batch", "0", "--lr", "nan");
         ran.AssertFailed(ExitCode.WrongUsage, "elbo: latents was 0", "elbo: batch was 0", "elbo: lr was NaN");
         Assert.Empty(folder.Content());
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("dynamic", "--binarization", "dynamic")]
+    public async Task Likelihood_Gaussian_TakesGreyValuesUnlessToldOtherwise(string binarization, params string[] options)
+    {
+        var data = TinyData.Write(folder);
+        string[] args = ["train", data, "--out", folder.At("run"), "--epochs", "1", "--likelihood", "gaussian", "--sigma", "0.2", .. options, .. TinyData.Net];
+        var trained = await Ran.Elbo(args);
+        Assert.Contains($"likelihood Gaussian σ 0.2, binarization {binarization}", trained.Out, StringComparison.Ordinal);
+        var evaluated = (await Ran.Elbo("evaluate", folder.At("run"), "--json")).Json();
+        Assert.Equal(
+            ("gaussian", 0.2, binarization),
+            (evaluated.GetProperty("likelihood").GetString(), evaluated.GetProperty("sigma").GetDouble(), evaluated.GetProperty("binarization").GetString()));
+    }
+
+    [Fact]
+    public async Task Cycles_OfARun_AreInItsHeaderAndCannotChange()
+    {
+        var data = TinyData.Write(folder);
+        var trained = await Ran.Elbo(["train", data, "--out", folder.At("run"), "--epochs", "3", "--cycles", "2", .. TinyData.Net]);
+        Assert.Contains("β 0→1 over 0.75 of every 1.5 epochs", trained.Out, StringComparison.Ordinal);
+        (await Ran.Elbo("train", "--resume", "--out", folder.At("run"), "--epochs", "6", "--warmup", "2"))
+            .AssertFailed(ExitCode.WrongUsage, "the schedule of β was β 0→1 over 2 epochs, but the run has β 0→1 over 0.75 of every 1.5 epochs");
+        var resumed = await Ran.Elbo("train", "--resume", "--out", folder.At("run"), "--epochs", "6");
+        Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
     }
 
     [Fact]

@@ -43,6 +43,31 @@ public sealed class ManagedStepTests
     public void Run_BetaAndReduction_FollowAutograd(double beta, Reduction reduction) =>
         Follow(Small.Model, Small.Training with { Beta = beta, Reduction = reduction }, threads: 2, steps: 50);
 
+    [Theory]
+    [InlineData(5.0, null)]
+    [InlineData(1.5, 2.5)]
+    public void Run_BetaThatRises_FollowsAutograd(double warmup, double? cycle) =>
+        Follow(Small.Model, Small.Training with { Beta = 4, Warmup = warmup, Cycle = cycle }, threads: 2, steps: 50);
+
+    [Fact]
+    public void Run_BetaThatRises_IsTheBetaOfTheStep()
+    {
+        // 100 images in batches of 16 are 7 steps an epoch: step 3 of a warm-up over 2 epochs has β·2/14.
+        var (rising, constant) = (Small.Training with { Beta = 7, Warmup = 2 }, Small.Training with { Beta = 1 });
+        Assert.Equal(Third(constant), Third(rising));
+        Assert.NotEqual(Third(constant), Third(rising with { Beta = 8 }));
+
+        static float[] Third(TrainingOptions options)
+        {
+            using var vae = new Vae(Small.Model, seed: 1);
+            using var adam = new Adam(vae.named_parameters(), 1e-3) { Steps = 2 };
+            using var step = new ManagedStep(vae, adam, options, Images, threads: 2);
+            step.Run(Batch(0, 16), epoch: 1);
+            step.Publish();
+            return Small.Values(vae);
+        }
+    }
+
     [Fact]
     public void Run_AnyNumberOfThreads_GivesTheSameWeightsBitForBit()
     {

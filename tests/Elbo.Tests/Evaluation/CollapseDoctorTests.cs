@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Runs;
@@ -27,6 +28,16 @@ public sealed class CollapseDoctorTests
         Assert.Equal(Severity.Error, finding.Severity);
         Assert.Contains("0.003 nats", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains("0 of 20", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0, "--sigma 0.1")]
+    [InlineData(0.1, "--warmup")]
+    public void Examine_CollapsedGaussian_BlamesAWideSigmaOnly(double sigma, string remedy)
+    {
+        var model = new VaeOptions { Likelihood = new Gaussian(sigma) };
+        var finding = Assert.Single(CollapseDoctor.Examine(new SplitNumbers(-299.9, -300, 0.1, ActiveLatents: 0), model, new()));
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
@@ -106,13 +107,15 @@ public sealed class RecipeBookTests
     [Fact]
     public void Apply_Nothing_LeavesEveryOption()
     {
-        var model = new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu };
+        var model = new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu, Likelihood = new Gaussian(0.3) };
         var training = new TrainingOptions
         {
             Epochs = 2,
             Batch = 3,
             LearningRate = 0.1,
             Beta = 4,
+            Warmup = 1,
+            Cycle = 2,
             Binarization = Binarization.Dynamic,
             Reduction = Reduction.Mean,
             Validation = 5,
@@ -129,11 +132,12 @@ public sealed class RecipeBookTests
     {
         var overrides = Parse("""
             {"name":"a","description":"b.","data":"mnist","options":{"hidden":[9,8],"decoder_hidden":[7],"latents":3,"activation":"gelu",
+             "likelihood":"gaussian","sigma":0.3,"warmup":0.5,
              "epochs":2,"batch":3,"lr":0.1,"beta":4,"binarization":"dynamic","reduction":"mean","validation":5,"seed":6,
              "threads":7,"device":"cuda:1"}}
             """).Options;
         Assert.Equal(
-            new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu }, overrides.Apply(new VaeOptions()));
+            new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu, Likelihood = new Gaussian(0.3) }, overrides.Apply(new VaeOptions()));
         Assert.Equal(
             new TrainingOptions
             {
@@ -141,6 +145,7 @@ public sealed class RecipeBookTests
                 Batch = 3,
                 LearningRate = 0.1,
                 Beta = 4,
+                Warmup = 0.5,
                 Binarization = Binarization.Dynamic,
                 Reduction = Reduction.Mean,
                 Validation = 5,
@@ -149,5 +154,52 @@ public sealed class RecipeBookTests
                 Threads = 7,
             },
             overrides.Apply(new TrainingOptions()));
+    }
+    [Fact]
+    public void Over_OptionsOfBoth_TakesTheUppers()
+    {
+        var below = Parse("""
+            {"name":"a","description":"b.","data":"mnist","options":{"hidden":[9,8],"decoder_hidden":[7],"latents":3,"activation":"gelu",
+             "likelihood":"gaussian","sigma":0.3,"epochs":2,"batch":3,"lr":0.1,"beta":4,"cycles":2,"cycle_rise":0.25,"binarization":"dynamic",
+             "reduction":"mean","validation":5,"seed":6,"threads":7,"engine":"torch","device":"cuda:1"}}
+            """).Options;
+        Assert.Equal(below, new OptionOverrides().Over(below));
+        Assert.Equal(below, below.Over(new()));
+        var above = new OptionOverrides { Hidden = [5], Epochs = 8, Likelihood = LikelihoodKind.Gaussian };
+        var both = above.Over(below);
+        Assert.Equal("784-5-z3-5-784", both.Apply(new VaeOptions()).Describe());
+        Assert.Equal(new Gaussian(0.3), both.Apply(new VaeOptions()).Likelihood);
+        // The recipe's two cycles divide the epochs of the command line.
+        Assert.Equal(new BetaSchedule(4, 1, 4), both.Apply(new TrainingOptions()).BetaSchedule);
+        Assert.Empty(both.Faults(both.Apply(new VaeOptions())));
+    }
+
+    [Fact]
+    public void Over_AnotherLikelihoodOrSchedule_ReplacesAllOfIt()
+    {
+        var below = new OptionOverrides { Likelihood = LikelihoodKind.Gaussian, Sigma = 0.3, Cycles = 4, CycleRise = 0.2 };
+        var both = new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }.Over(below);
+        Assert.Equal(new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }, both);
+        Assert.Equal(below with { Cycles = 2 }, (new OptionOverrides { Cycles = 2 }).Over(below));
+        Assert.Equal(new OptionOverrides { Cycles = 2 }, new OptionOverrides { Cycles = 2 }.Over(new() { Warmup = 3 }));
+    }
+
+    [Fact]
+    public void Apply_CyclesOrWarmup_SetTheWholeSchedule()
+    {
+        var training = new OptionOverrides { Cycles = 4 }.Apply(new TrainingOptions { Epochs = 10, Warmup = 9 });
+        Assert.Equal(new BetaSchedule(1, 1.25, 2.5), training.BetaSchedule);
+        Assert.Equal(new BetaSchedule(1, 3, null), new OptionOverrides { Warmup = 3 }.Apply(training).BetaSchedule);
+        // Epochs alone, as on resuming, leave a schedule as it is.
+        Assert.Equal(training.BetaSchedule, new OptionOverrides { Epochs = 40 }.Apply(training).BetaSchedule);
+    }
+
+    [Fact]
+    public void Faults_EveryMisfit_IsNamedOnce()
+    {
+        var given = new OptionOverrides { Sigma = 0.5, Warmup = 2, Cycles = 0, CycleRise = 1.5 };
+        Assert.Equal(["sigma", "cycles", "cycle-rise", "warmup"], given.Faults(given.Apply(new VaeOptions())).Select(fault => fault.Split(' ')[0]));
+        given.Apply(new TrainingOptions()).Validate();
+        Assert.StartsWith("cycle-rise was given without cycles", Assert.Single(new OptionOverrides { CycleRise = 0.5 }.Faults(new())), StringComparison.Ordinal);
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Elbo.Interop;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
+using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 
@@ -135,14 +137,64 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadManifest_Format1_IsBernoulliWithAConstantBeta()
+    {
+        var written = Small.Train(Run);
+        var root = JsonNode.Parse(File.ReadAllText(Manifest))!.AsObject();
+        root["format"] = 1;
+        root["model"]!.AsObject().Remove("likelihood");
+        root["training"]!.AsObject().Remove("warmup");
+        File.WriteAllText(Manifest, root.ToJsonString());
+        var read = RunFolder.Open(Run).ReadManifest();
+        Assert.Equal((written.Model, written.Training), (read.Model, read.Training));
+        Assert.Equal((new Bernoulli(), false), (read.Model.Likelihood, read.Training.BetaSchedule.Varies));
+        using var trained = TrainedVae.Load(Run);
+        Assert.Equal("bernoulli", trained.Model.Likelihood.Name);
+        Assert.Equal(2, Small.Resume(Run, Small.Training with { Epochs = 5 }).Format);
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"gaussian\"", "\"name\": \"poisson\"")]
+    [InlineData("\"sigma\": 0.25", "\"sigma\": \"wide\"")]
+    [InlineData("\"sigma\": 0.25", "\"scale\": 0.25")]
+    public void ReadManifest_UnknownLikelihood_IsARunException(string from, string to)
+    {
+        var text = WriteGaussian();
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(Manifest, text.Replace(from, to, StringComparison.Ordinal));
+        Assert.Throws<RunException>(() => RunFolder.Open(Run).ReadManifest());
+    }
+
+    [Fact]
+    public void ReadManifest_Gaussian_IsTheSameInAnyOrder()
+    {
+        var text = WriteGaussian();
+        Assert.Equal(new Gaussian(0.25), RunFolder.Open(Run).ReadManifest().Model.Likelihood);
+        var likelihood = JsonNode.Parse(text)!["model"]!["likelihood"]!;
+        Assert.Equal("""{"name":"gaussian","sigma":0.25}""", likelihood.ToJsonString());
+
+        var turned = JsonNode.Parse(text)!;
+        turned["model"]!["likelihood"] = new JsonObject { ["sigma"] = 0.25, ["name"] = "gaussian" };
+        File.WriteAllText(Manifest, turned.ToJsonString());
+        Assert.Equal(new Gaussian(0.25), RunFolder.Open(Run).ReadManifest().Model.Likelihood);
+    }
+
+    private string WriteGaussian()
+    {
+        using var run = TrainingRun.Start(Run, Small.Data, Small.Model with { Likelihood = new Gaussian(0.25) }, Small.Training);
+        run.Model.Dispose();
+        return File.ReadAllText(Manifest);
+    }
+
+    [Fact]
     public void ReadManifest_NewerFormat_AsksForANewerElbo()
     {
         Small.Train(Run);
         // A newer format may hold keys that this Elbo does not know: its number is what is said.
         var text = File.ReadAllText(Manifest);
-        File.WriteAllText(Manifest, text.Replace("\"format\": 1", "\"format\": 2, \"new_key\": true", StringComparison.Ordinal));
+        File.WriteAllText(Manifest, text.Replace("\"format\": 2", "\"format\": 3, \"new_key\": true", StringComparison.Ordinal));
         var error = Assert.Throws<RunException>(() => RunFolder.Open(Run).ReadManifest());
-        Assert.Contains("format 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("newer Elbo", error.Message, StringComparison.Ordinal);
     }
 

@@ -72,6 +72,23 @@ public sealed class DeterminismTests : IDisposable
         AssertSameRun(whole, longer);
     }
 
+    [Theory]
+    [InlineData(3.5, null, 2 * StepsPerEpoch + 3)]
+    [InlineData(0.75, 1.5, 2 * StepsPerEpoch + 1)]
+    public void Resume_WithinAWarmup_EndsAsTheUninterruptedRun(double warmup, double? cycle, int cancelAt)
+    {
+        var (whole, broken) = (folder.File("whole"), folder.File("broken"));
+        var options = Options with { Beta = 2, Warmup = warmup, Cycle = cycle };
+        Small.Train(whole, options);
+        Small.TrainUntil(broken, cancelAt, options);
+        Small.Resume(broken);
+        AssertSameRun(whole, broken);
+        // β of the last of 5 steps an epoch.
+        Assert.Equal(
+            Enumerable.Range(1, 4).Select(epoch => (double?)options.BetaSchedule.At((5 * epoch - 1) / 5.0)),
+            Small.Metrics(broken).Where(row => row.Split == "train").Select(row => row.Beta));
+    }
+
     [Fact]
     public void Resume_MetricsLineCutOff_RepeatsNoEpoch()
     {

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Training;
@@ -14,6 +15,8 @@ public sealed class OptionsTests
         ["batch"] = (new() { Batch = -3 }, "-3"),
         ["lr"] = (new() { LearningRate = 0 }, "0"),
         ["beta"] = (new() { Beta = -0.5 }, "-0.5"),
+        ["warmup"] = (new() { Warmup = -1 }, "-1"),
+        ["cycle"] = (new() { Cycle = 0 }, "0"),
         ["validation"] = (new() { Validation = -1 }, "-1"),
         ["threads"] = (new() { Threads = 5000 }, "5000"),
         ["binarization"] = (new() { Binarization = (Binarization)9 }, "9"),
@@ -27,6 +30,7 @@ public sealed class OptionsTests
         ["latents"] = new() { Latents = 0 },
         ["hidden"] = new() { Hidden = [512, 0] },
         ["decoder-hidden"] = new() { DecoderHidden = [] },
+        ["sigma"] = new() { Likelihood = new Gaussian(0) },
         ["activation"] = new() { Activation = (Activation)9 },
     };
 
@@ -61,6 +65,8 @@ public sealed class OptionsTests
             Batch = 0,
             LearningRate = double.NaN,
             Beta = double.PositiveInfinity,
+            Warmup = double.NaN,
+            Cycle = double.PositiveInfinity,
             Validation = -1,
             Threads = -1,
             Binarization = (Binarization)9,
@@ -70,14 +76,28 @@ public sealed class OptionsTests
         var error = Assert.Throws<OptionsException>(training.Validate);
         Assert.Equal(TrainingFaults.Keys, error.Faults.Select(f => f.Split(' ')[0]));
         Assert.All(error.Faults, fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
-        Assert.Equal(5, Assert.Throws<OptionsException>(new VaeOptions
+        Assert.Equal(6, Assert.Throws<OptionsException>(new VaeOptions
         {
             Shape = default,
             Latents = -1,
             Hidden = [],
             DecoderHidden = [70_000],
             Activation = (Activation)(-1),
+            Likelihood = new Gaussian(11),
         }.Validate).Faults.Count);
+    }
+
+    [Fact]
+    public void Validate_WarmupLongerThanACycle_NamesBoth() =>
+        Assert.Contains("warmup was 6; it must be at most the 5 epochs of a cycle", Assert.Single(
+            Assert.Throws<OptionsException>(new TrainingOptions { Warmup = 6, Cycle = 5 }.Validate).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void For_Model_HasTheBinarizationOfItsLikelihood()
+    {
+        Assert.Equal(new TrainingOptions(), TrainingOptions.For(new VaeOptions()));
+        Assert.Equal(
+            new TrainingOptions { Binarization = Binarization.None }, TrainingOptions.For(new VaeOptions { Likelihood = new Gaussian() }));
     }
 
     [Fact]

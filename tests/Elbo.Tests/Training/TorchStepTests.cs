@@ -54,6 +54,22 @@ public sealed class TorchStepTests
     }
 
     [Fact]
+    public void Run_Warmup_WeighsTheRateByTheBetaOfTheStep()
+    {
+        // 7 steps an epoch: after one of them, a warm-up over half an epoch has come to β·(1/7)/(1/2).
+        Assert.Equal(Second(Small.Training with { Beta = 2 }), Second(Small.Training with { Beta = 7, Warmup = 0.5 }));
+        Assert.NotEqual(Second(Small.Training with { Beta = 2 }), Second(Small.Training with { Beta = 7 }));
+
+        static float[] Second(TrainingOptions options)
+        {
+            using var model = new Vae(Small.Model, seed: 1);
+            using var adam = new Adam(model.named_parameters(), 1e-3) { Steps = 1 };
+            new TorchStep(model, adam, options, Small.Data.Train, CPU).Run([1, 2, 3], epoch: 1);
+            return Small.Values(model);
+        }
+    }
+
+    [Fact]
     public void Run_ManySteps_LeavesNoTensorBehind()
     {
         using var model = new Vae(Small.Model, seed: 1);
