@@ -34,6 +34,6 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : !MlpNetworks.Covers(model.Activation) ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-        : model.Likelihood is not Bernoulli ? $"it does not know the {model.Likelihood.Name} likelihood"
+        : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
         : null;
 }

@@ -6,7 +6,7 @@ public enum EngineKind
     /// <summary>The managed engine where it covers the model and is the faster one, else libtorch.</summary>
     Auto,
 
-    /// <summary>Elbo's own kernels: MLPs with a Bernoulli likelihood on the CPU.</summary>
+    /// <summary>Elbo's own kernels: MLPs on the CPU.</summary>
     Managed,
 
     /// <summary>Autograd through libtorch: everything.</summary>

@@ -23,11 +23,17 @@ internal sealed class ManagedStep : ITrainingStep
     private int epoch;
     private StepRequest request;
 
-    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads)
+    /// <param name="model">Its weights are copied in, and out again by <see cref="Publish"/>.</param>
+    /// <param name="adam">Its moments and step count.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="images">The training split.</param>
+    /// <param name="threads">Threads in all, the caller's included.</param>
+    /// <param name="lanes">The vector to use; this processor's widest by default.</param>
+    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads, int? lanes = null)
     {
         (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
         team = new(threads);
-        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, team);
+        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, team, lanes ?? MlpNetworks.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         job = Job;

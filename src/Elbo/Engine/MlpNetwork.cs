@@ -1,35 +1,38 @@
 using Elbo.Engine.Epilogues;
 using Elbo.Engine.Simd;
+using Elbo.Likelihoods;
 using Elbo.Models;
 
 namespace Elbo.Engine;
 
 /// <summary>
-/// A training step of an MLP VAE with a Bernoulli likelihood, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of
+/// A training step of an MLP VAE, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of
 /// every layer and meets the others at barriers. Each row is computed by one thread alone and every sum is added up in the order of rows,
 /// so the result does not depend on the number of threads, bit for bit.
 /// </summary>
 /// <typeparam name="V">The processor's vector.</typeparam>
 /// <typeparam name="F">The activation.</typeparam>
-/// <typeparam name="T">How targets are read off the input.</typeparam>
-internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
-    where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, ITarget<V>
+/// <typeparam name="L">The distortion.</typeparam>
+internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
+    where V : struct, ISimd<V> where F : struct, IActivation<V> where L : struct, ILoss<V, L>
 {
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
     private readonly ActivationBuffer<V>[] encoded, decoded;
-    private readonly ActivationBuffer<V> input, posterior, code, logits;
+    private readonly ActivationBuffer<V> input, posterior, code, output;
     private readonly Aligned noise, mask;
     private readonly double[] distortion, rate;
     private readonly float[] taint;
     private readonly Team team;
     private readonly BatchLayout<V> layout;
+    private readonly float sigma;
 
     public MlpNetwork(VaeOptions options, int batch, Team team)
     {
         this.team = team;
         layout = new(batch);
         Latents = options.Latents;
+        sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
         int[] inward = [options.Shape.Size, .. options.Hidden], outward = [options.Latents, .. options.DecoderHidden, options.Shape.Size];
         encoder = Layers(inward);
         decoder = Layers(outward);
@@ -39,9 +42,9 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
         posterior = new(2 * Latents, layout);
         code = new(Latents, layout);
         decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
-        logits = new(options.Shape.Size, layout);
+        output = new(options.Shape.Size, layout);
         (noise, mask) = (new((long)layout.Panels * Latents * Stride), new((long)layout.Panels * Stride));
-        (distortion, rate, taint) = (new double[logits.Rows / V.TileRows], new double[Latents], new float[team.Count]);
+        (distortion, rate, taint) = (new double[output.Rows / V.TileRows], new double[Latents], new float[team.Count]);
     }
 
     public int Latents { get; }
@@ -88,7 +91,7 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
     {
         TurnInput(thread, examples);
 
-        // Forward: x → h → (mu, logvar) → z → h → logits and distortion.
+        // Forward: x → h → (mu, logvar) → z → h → output and distortion.
         var x = input;
         for (var i = 0; i < encoder.Length; i++)
             x = Forward(encoder[i], x, encoded[i], thread, examples);
@@ -103,7 +106,7 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
 
         // Backward: the same way back.
         taint[thread] = 0;
-        var d = logits;
+        var d = output;
         for (var i = decoder.Length - 1; i > 0; i--)
             d = Backward<F>(decoder[i], d, decoded[i - 1], thread, examples);
         Backward<Identity<V>>(decoder[0], d, code, thread, examples);
@@ -116,7 +119,7 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
 
         // Learn: every gradient is there, every weight has been used.
         for (var i = 0; i < decoder.Length; i++)
-            Learn(decoder[i], i == 0 ? code : decoded[i - 1], i == decoder.Length - 1 ? logits : decoded[i], thread, examples, request.Adam);
+            Learn(decoder[i], i == 0 ? code : decoded[i - 1], i == decoder.Length - 1 ? output : decoded[i], thread, examples, request.Adam);
         Learn(heads, encoded[^1], posterior, thread, examples, request.Adam);
         for (var i = 0; i < encoder.Length; i++)
             Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], thread, examples, request.Adam);
@@ -202,7 +205,11 @@ internal sealed unsafe class MlpNetwork<V, F, T> : IMlpNetwork
             distortion[row / V.TileRows] = 0;
         for (var p = 0; p < layout.PanelsOf(examples); p++)
         {
-            var epilogue = new BernoulliLoss<V, T>(logits.Gradient(p), input.Value(p), Stride, layer.B, Mask(p), layer.Outputs, scale);
+            var epilogue = L.Create(new()
+            {
+                Gradient = output.Gradient(p), Input = input.Value(p), Stride = Stride, Bias = layer.B, Mask = Mask(p), Rows = layer.Outputs,
+                Scale = scale, Sigma = sigma,
+            });
             for (var row = first; row < end; row += V.TileRows)
             {
                 layer.Forward(x.Value(p), Stride, layout.ColumnsOf(p, examples), (row, row + V.TileRows), ref epilogue);

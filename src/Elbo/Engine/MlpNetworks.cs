@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using Elbo.Data;
 using Elbo.Engine.Epilogues;
 using Elbo.Engine.Simd;
+using Elbo.Likelihoods;
 using Elbo.Models;
 
 namespace Elbo.Engine;
@@ -15,7 +16,12 @@ internal static class MlpNetworks
     /// <summary>The activations that the engine knows.</summary>
     public static bool Covers(Activation activation) => activation is Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu;
 
-    public static IMlpNetwork Create(VaeOptions options, int batch, Binarization binarization, Team team) => Lanes switch
+    /// <param name="options">The model's.</param>
+    /// <param name="batch">The largest batch.</param>
+    /// <param name="binarization">How targets are made.</param>
+    /// <param name="team">Does the steps.</param>
+    /// <param name="lanes">16, 8 or 4: the vector to use; every processor has the narrower ones.</param>
+    public static IMlpNetwork Create(VaeOptions options, int batch, Binarization binarization, Team team, int lanes) => lanes switch
     {
         16 => Create<Simd512>(options, batch, binarization, team),
         8 => Create<Simd256>(options, batch, binarization, team),
@@ -33,8 +39,12 @@ internal static class MlpNetworks
         };
 
     private static IMlpNetwork Create<V, F>(VaeOptions options, int batch, Binarization binarization, Team team)
-        where V : struct, ISimd<V> where F : struct, IActivation<V> =>
-        binarization == Binarization.Threshold
-            ? new MlpNetwork<V, F, OverHalf<V>>(options, batch, team)
-            : new MlpNetwork<V, F, AsGiven<V>>(options, batch, team);
+        where V : struct, ISimd<V> where F : struct, IActivation<V> => (options.Likelihood, binarization) switch
+        {
+            (Bernoulli, Binarization.Threshold) => new MlpNetwork<V, F, BernoulliLoss<V, OverHalf<V>>>(options, batch, team),
+            (Bernoulli, _) => new MlpNetwork<V, F, BernoulliLoss<V, AsGiven<V>>>(options, batch, team),
+            (Gaussian, Binarization.Threshold) => new MlpNetwork<V, F, GaussianLoss<V, OverHalf<V>>>(options, batch, team),
+            (Gaussian, _) => new MlpNetwork<V, F, GaussianLoss<V, AsGiven<V>>>(options, batch, team),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Likelihood, "The managed engine does not know this likelihood."),
+        };
 }

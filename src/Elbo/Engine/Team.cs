@@ -7,20 +7,26 @@ namespace Elbo.Engine;
 internal sealed class Team : IDisposable
 {
     private readonly Shared shared;
+    private readonly List<Thread> threads = [];
 
-    /// <param name="threads">Threads in all, the caller's included.</param>
-    public Team(int threads)
+    /// <param name="count">Threads in all, the caller's included.</param>
+    public Team(int count)
     {
-        shared = new(threads);
-        for (var i = 1; i < threads; i++)
+        shared = new(count);
+        for (var i = 1; i < count; i++)
         {
             var worker = new Worker(shared, i);
             shared.Workers.Add(worker);
-            new Thread(worker.Loop) { IsBackground = true, Name = $"Elbo engine {i}" }.Start();
+            var thread = new Thread(worker.Loop) { IsBackground = true, Name = $"Elbo engine {i}" };
+            threads.Add(thread);
+            thread.Start();
         }
     }
 
     ~Team() => shared.Stop();
+
+    /// <summary>The team's own threads, without the caller's.</summary>
+    public IReadOnlyList<Thread> Threads => threads;
 
     /// <summary>Threads in all.</summary>
     public int Count => shared.Count;

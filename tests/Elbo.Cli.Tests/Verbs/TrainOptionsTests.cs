@@ -18,7 +18,7 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("sigma was 0; it must be from 0.001 to 10", "--likelihood", "gaussian", "--sigma", "0")]
     [InlineData("sigma was 0.2, but the bernoulli likelihood has none", "--sigma", "0.2")]
     [InlineData("--likelihood was 'poisson'; it must be one of bernoulli, gaussian", "--likelihood", "poisson")]
-    [InlineData("engine was managed, but it does not know the gaussian likelihood", "--likelihood", "gaussian", "--engine", "managed")]
+    [InlineData("engine was managed, but it does not know the activation elu", "--activation", "elu", "--engine", "managed")]
     [InlineData("warmup was -1; it must be a number of epochs of at least 0", "--warmup", "-1")]
     [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
     [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]

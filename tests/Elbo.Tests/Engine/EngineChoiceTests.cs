@@ -1,5 +1,4 @@
 using Elbo.Engine;
-using Elbo.Likelihoods;
 using Elbo.Models;
 
 namespace Elbo.Tests.Engine;
@@ -7,12 +6,12 @@ namespace Elbo.Tests.Engine;
 public sealed class EngineChoiceTests
 {
     [Fact]
-    public void For_GaussianLikelihood_IsTorchAndSaysWhy()
+    public void For_WhatTheManagedEngineDoesNotCover_IsTorchAndSaysWhy()
     {
-        var model = new VaeOptions { Likelihood = new Gaussian() };
-        Assert.Equal(new("torch", "it does not know the gaussian likelihood"), EngineChoice.For(model, new()));
+        var model = new VaeOptions { Activation = Activation.Elu };
+        Assert.Equal(new("torch", "it does not know the activation elu"), EngineChoice.For(model, new()));
         var refused = Assert.Throws<OptionsException>(() => EngineChoice.For(model, new() { Engine = EngineKind.Managed }));
-        Assert.Contains("engine was managed, but it does not know the gaussian likelihood. Use --engine auto.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("engine was managed, but it does not know the activation elu. Use --engine auto.", refused.Message, StringComparison.Ordinal);
         Assert.True(EngineChoice.For(new(), new() { Engine = EngineKind.Managed }).IsManaged);
     }
 }

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Elbo.Engine.Simd;
+
+namespace Elbo.Engine.Epilogues;
+
+/// <summary>
+/// The last layer under a Gaussian likelihood with a fixed σ: with m = c + bias, −log p(t) = (t − m)² / (2σ²) + log σ + ½ log 2π, and the
+/// gradient (m − t) / σ².
+/// </summary>
+internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
+    where V : struct, ISimd<V> where T : struct, ITarget<V>
+{
+    private LossOperands at;
+    private float precision, constant;
+    private V loss;
+
+    public static GaussianLoss<V, T> Create(LossOperands operands) => new()
+    {
+        at = operands,
+        precision = 1 / (operands.Sigma * operands.Sigma),
+        constant = MathF.Log(operands.Sigma) + 0.5f * MathF.Log(2 * MathF.PI),
+    };
+
+    public double TakeLoss()
+    {
+        double sum = V.Sum(loss);
+        loss = V.Create(0f);
+        return sum;
+    }
+
+    public readonly void Begin(int row, int column)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Strip(int row, int column, V left, V right)
+    {
+        if (row >= at.Rows)
+            return;
+        var offset = row * at.Stride + column;
+        var b = V.Create(at.Bias[row]);
+        One(left + b, offset, V.Load(at.Mask + column));
+        One(right + b, offset + V.Width, V.Load(at.Mask + column + V.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void One(V mean, nint offset, V mask)
+    {
+        var error = (mean - T.Of(V.Load(at.Input + offset))) * mask;
+        var scaled = error * V.Create(precision);
+        V.Store(scaled * V.Create(at.Scale), at.Gradient + offset);
+        loss = V.MultiplyAdd(V.Create(0.5f) * scaled, error, V.MultiplyAdd(mask, V.Create(constant), loss));
+    }
+}
