@@ -21,9 +21,12 @@ public sealed record BenchMachine(RunMachine Run, string Model, IReadOnlyList<st
             .Where(pair => Prefixes.Any(prefix => ((string)pair.Key).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""));
 
-    /// <summary>The processor's name and model as a folder's name: <c>amd-epyc-family-26-model-2</c>.</summary>
-    public string Slug() => string.Join('-', $"{Run.Cpu} {Model}".ToLowerInvariant()
-        .Split([.. $"{Run.Cpu} {Model}".ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>This processor's name and model as a folder's name: <c>amd-epyc-family-26-model-2</c>.</summary>
+    public static string Slug()
+    {
+        var name = $"{CpuFacts.Gather().Name} {ReadModel()}".ToLowerInvariant();
+        return string.Join('-', new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     /// <summary>CPUID leaf 1: the family is the sum of two fields, the model has a high and a low half.</summary>
     private static string ReadModel()

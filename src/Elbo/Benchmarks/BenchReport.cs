@@ -46,4 +46,7 @@ public sealed record BenchReport
 
     /// <summary>The report as JSON, snake_case names, indented.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BenchJson.Indented.BenchReport);
+
+    /// <summary>The report as a page of Markdown.</summary>
+    public string ToMarkdown() => BenchMarkdown.Of(this);
 }
