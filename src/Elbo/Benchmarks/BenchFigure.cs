@@ -6,7 +6,7 @@ namespace Elbo.Benchmarks;
 /// <summary>A report as one picture: a panel for each part that was measured.</summary>
 public static class BenchFigure
 {
-    private const int Width = 1520, PanelHeight = 500, KeyLine = 60;
+    private const int Width = 1520, PanelHeight = 520, KeyLine = 60;
 
     private static readonly Dictionary<string, Rgb> Colors = new()
     {
@@ -51,10 +51,10 @@ public static class BenchFigure
     }
 
     private static Panel? Steps(BenchReport report) => report.Steps is not { } steps ? null : new(
-        "Training; above a bar: times eager, in it: share of the fp32 peak", "", "examples per second", IsBars: true,
+        "Training steps; above a bar: times eager, in it: share of the fp32 peak", "", "examples per second", IsBars: true,
         [.. steps.GroupBy(timing => timing.Engine).Select(engine => new PanelSeries(engine.Key, Colors[engine.Key],
             [.. engine.Select(t => new PanelPoint(
-                $"{t.Net}, batch {t.Batch}", t.ExamplesPerSecond, PerSecond(t, t.Milliseconds.Most), PerSecond(t, t.Milliseconds.Least),
+                $"{Hidden(t.Net)}, batch {t.Batch}", t.ExamplesPerSecond, PerSecond(t, t.Milliseconds.Most), PerSecond(t, t.Milliseconds.Least),
                 t.TimesEager is { } times ? $"{Numbers.Text(times.Median, "0.0")}×" : null, Percent(t.PeakShare)))]))]);
 
     private static IEnumerable<Panel> Scaling(BenchReport report)
@@ -81,9 +81,12 @@ public static class BenchFigure
     {
         if (report.Inference is { } uses)
             yield return new("Using a trained model; in a bar: share of the peak", "", "examples per second", IsBars: true,
-                [new("", Palette.Train, [.. uses.Select(use => new PanelPoint(
+                [new("", Colors[StepEngine.General], [.. uses.Select(use => new PanelPoint(
                     use.Operation, use.ExamplesPerSecond.Median, use.ExamplesPerSecond.Least, use.ExamplesPerSecond.Most, Within: Percent(use.PeakShare)))])]);
     }
+
+    /// <summary>A net without its 784 pixels at both ends, which are the same for all.</summary>
+    private static string Hidden(string net) => string.Join('-', net.Split('-')[1..^1]);
 
     private static double PerSecond(StepTiming timing, double milliseconds) => timing.Batch / milliseconds * 1e3;
 

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using Elbo.Training;
 using TorchSharp;
@@ -53,6 +54,15 @@ internal sealed class StepEngine : IDisposable
             (at, epoch) = (0, epoch + 1);
         step.Run(order.AsSpan(at, batch), epoch);
         at += batch;
+    }
+
+    /// <summary>Lets the C library allocate as it would where this engine is at work alone: plain TorchSharp does not know Elbo's settings.</summary>
+    public void Allocate()
+    {
+        if (step is EagerStep)
+            Allocator.Unsettle();
+        else
+            Allocator.Settle();
     }
 
     public void Dispose()

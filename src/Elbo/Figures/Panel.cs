@@ -6,7 +6,7 @@ namespace Elbo.Figures;
 /// <summary>A titled chart of several series over places of equal distance: groups of bars, or curves.</summary>
 internal sealed record Panel(string Title, string XLabel, string YLabel, bool IsBars, IReadOnlyList<PanelSeries> Series)
 {
-    private const int TitleHeight = 44;
+    private const int TitleHeight = 44, LowestBarForText = 36, Space = 20;
     private const double GroupWidth = 0.8;
 
     /// <summary>The places on the horizontal axis, in the order of the first series.</summary>
@@ -20,10 +20,11 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
         var (left, right) = IsBars ? (-0.6, places.Length - 0.4) : (-0.25, places.Length - 0.75);
         var top = 1.08 * Series.SelectMany(series => series.Points).Max(point => point.Most);
         chart.X(left, right, [.. places.Select((_, i) => (double)i)], places);
-        chart.Y(0, top, Numbers.Ticks(0, top, 6));
+        var ticks = Numbers.Ticks(0, top, 6);
+        chart.Y(0, top, ticks, top >= 1000 ? [.. ticks.Select(tick => Numbers.Count((long)tick))] : null);
         foreach (var (index, series) in Series.Index())
             Add(chart, places, series, Shift(index));
-        var below = SKRect.Create(area.Left, area.Top + TitleHeight, area.Width, area.Height - TitleHeight);
+        var below = SKRect.Create(area.Left, area.Top + TitleHeight, area.Width, area.Height - TitleHeight - Space);
         chart.Draw(canvas, below);
         var data = chart.DataArea(below);
         canvas.Text(Title, data.Left, area.Top + TitleHeight / 2f - 4, TextStyle.Label with { SemiBold = true });
@@ -59,7 +60,7 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
             float Y(double value) => (float)(data.Bottom - value / top * data.Height);
             if (point.Above is { } above)
                 canvas.Text(above, x, Y(point.Most) - 16, TextStyle.Caption with { Color = Palette.Ink }, SKTextAlign.Center);
-            if (point.Within is { } within)
+            if (point.Within is { } within && data.Bottom - Y(point.Middle) >= LowestBarForText)
                 canvas.Text(within, x, data.Bottom - 18, TextStyle.Caption with { Color = series.Color.IsDark ? Palette.Paper : Palette.Ink }, SKTextAlign.Center);
         }
     }
