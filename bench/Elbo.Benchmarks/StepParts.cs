@@ -27,7 +27,6 @@ public class StepParts : IDisposable
         torch.set_num_threads(Environment.ProcessorCount);
         grey = EagerStep.Grey(images);
         engine = new(Engine, new(StepSetting.Seed(), Batch, Environment.ProcessorCount), images, grey);
-        engine.Allocate();
     }
 
     [Benchmark]

@@ -12,6 +12,7 @@ public static class BenchFigure
     {
         [StepEngine.Eager] = Palette.Inactive,
         [StepEngine.General] = Palette.Distortion,
+        [StepEngine.GeneralBf16] = Palette.Rate,
         [StepEngine.Managed] = Palette.Test,
     };
 

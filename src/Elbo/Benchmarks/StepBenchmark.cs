@@ -20,7 +20,7 @@ internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPac
         {
             foreach (var name in names)
                 engines.Add(new(name, setting, images, grey));
-            var works = names.Zip(engines, (name, engine) => new Work(name, engine.Step) { Prepare = engine.Allocate }).ToArray();
+            var works = names.Zip(engines, (name, engine) => new Work(name, engine.Step)).ToArray();
             var (peaks, times) = new Turns(pace, clock, cancellation).Measure(new(setting.Threads, clock), works);
             Peaks.AddRange(peaks.Select(peak => (setting.Threads, peak)));
             var eager = times.FirstOrDefault(time => time.Name == StepEngine.Eager);

@@ -11,7 +11,7 @@ namespace Elbo.Benchmarks;
 /// <summary>One engine at work on one case: a model of its own, and the batches of an endless training.</summary>
 internal sealed class StepEngine : IDisposable
 {
-    public const string Eager = "eager", General = "general fp32", Managed = "managed";
+    public const string Eager = "eager", General = "general fp32", GeneralBf16 = "general bf16", Managed = "managed";
 
     private readonly Vae model;
     private readonly Adam adam;
@@ -28,21 +28,26 @@ internal sealed class StepEngine : IDisposable
     public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor grey)
     {
         batch = setting.Batch;
-        var options = new TrainingOptions { Batch = batch, Threads = setting.Threads };
+        var options = new TrainingOptions
+        {
+            Batch = batch,
+            Threads = setting.Threads,
+            Precision = engine == GeneralBf16 ? Precision.Bf16 : Precision.Fp32,
+        };
         order = Shuffle.Permutation(images.Count, options.Seed, epoch);
         model = new(setting.Model, options.Seed);
         adam = new(model.named_parameters(), options.LearningRate);
         step = engine switch
         {
             Eager => new EagerStep(model, options, grey),
-            General => new TorchStep(model, adam, options, images, torch.CPU),
+            General or GeneralBf16 => new TorchStep(model, adam, options, images, torch.CPU),
             Managed => new ManagedStep(model, adam, options, images, setting.Threads),
             _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Unknown engine."),
         };
     }
 
-    /// <summary>Every engine, the one that the others are compared with first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Eager, General, Managed];
+    /// <summary>Every engine, the one that the others are compared with first; bfloat16 where the processor multiplies it.</summary>
+    public static IReadOnlyList<string> All { get; } = [Eager, General, .. CpuFacts.MultipliesBf16 ? [GeneralBf16] : Array.Empty<string>(), Managed];
 
     /// <summary>Elbo's own.</summary>
     public static IReadOnlyList<string> Own { get; } = [.. All.Skip(1)];
@@ -54,15 +59,6 @@ internal sealed class StepEngine : IDisposable
             (at, epoch) = (0, epoch + 1);
         step.Run(order.AsSpan(at, batch), epoch);
         at += batch;
-    }
-
-    /// <summary>Lets the C library allocate as it would where this engine is at work alone: plain TorchSharp does not know Elbo's settings.</summary>
-    public void Allocate()
-    {
-        if (step is EagerStep)
-            Allocator.Unsettle();
-        else
-            Allocator.Settle();
     }
 
     public void Dispose()

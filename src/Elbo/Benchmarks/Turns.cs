@@ -1,15 +1,9 @@
-using Elbo.Native;
-
 namespace Elbo.Benchmarks;
 
 /// <summary>One thing to measure.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Once">Does it once.</param>
-internal sealed record Work(string Name, Action Once)
-{
-    /// <summary>How the C library allocates meanwhile; by default as in every process of Elbo.</summary>
-    public Action Prepare { get; init; } = Allocator.Settle;
-}
+internal sealed record Work(string Name, Action Once);
 
 /// <summary>What a work's turns measured, one value a round.</summary>
 /// <param name="Name">The work's name.</param>
@@ -28,7 +22,6 @@ internal sealed class Turns(BenchPace pace, TimeProvider clock, CancellationToke
         foreach (var work in works)
         {
             Thread.Sleep(BenchPace.Pause);
-            work.Prepare();
             Repeat(work, pace.WarmUp);
         }
         var (peaks, times) = (new double[pace.Rounds], works.Select(work => new WorkTimes(work.Name, new double[pace.Rounds])).ToArray());
@@ -39,12 +32,10 @@ internal sealed class Turns(BenchPace pace, TimeProvider clock, CancellationToke
             foreach (var (work, time) in works.Zip(times))
             {
                 Thread.Sleep(BenchPace.Pause);
-                work.Prepare();
-                work.Once(); // Wakes its threads.
+                    work.Once(); // Wakes its threads.
                 time.Seconds[round] = Repeat(work, pace.Turn);
             }
         }
-        Allocator.Settle();
         return (peaks, times);
     }
 

@@ -53,6 +53,9 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Engine"/>
     public EngineKind? Engine { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.Precision"/>
+    public Precision? Precision { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record OptionOverrides
         Seed = Seed ?? training.Seed,
         Threads = Threads ?? training.Threads,
         Engine = Engine ?? training.Engine,
+        Precision = Precision ?? training.Precision,
         Device = Device ?? training.Device,
     };
 }

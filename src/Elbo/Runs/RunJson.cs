@@ -7,6 +7,7 @@ using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
+using Elbo.Training;
 
 namespace Elbo.Runs;
 
@@ -20,7 +21,7 @@ namespace Elbo.Runs;
     RespectNullableAnnotations = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
-        typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
+        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<Severity>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

@@ -21,6 +21,12 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
 
     static abstract void Store(T value, float* to);
 
+    /// <summary>Widens as many bfloat16 numbers (the upper halves of floats) as there are lanes.</summary>
+    static abstract T LoadBFloat16(ushort* from);
+
+    /// <summary>Rounds to bfloat16, to nearest with ties to even.</summary>
+    static abstract void StoreBFloat16(T value, ushort* to);
+
     static abstract T operator +(T a, T b);
 
     static abstract T operator -(T a, T b);
