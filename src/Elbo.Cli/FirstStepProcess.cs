@@ -7,18 +7,21 @@ namespace Elbo.Cli;
 /// <summary>This program once more, as <c>elbo bench --first-step</c>.</summary>
 internal static class FirstStepProcess
 {
-    /// <summary>Starts it and waits until it says that its first step is done.</summary>
-    /// <returns>The most memory that it had resident, bytes.</returns>
+    /// <summary>Starts it, waits until it says that its first step is done, and then for its end, so that the next has the machine alone.</summary>
     /// <exception cref="BenchException">It ended without saying so.</exception>
-    public static long Run()
+    /// <exception cref="OperationCanceledException">Cancellation was asked for; Ctrl-C ends that process too.</exception>
+    public static FirstStepRun Run(CancellationToken cancellation)
     {
+        var started = TimeProvider.System.GetTimestamp();
         using var process = Process.Start(Command())!;
         var line = process.StandardOutput.ReadLine();
-        if (long.TryParse(line, CultureInfo.InvariantCulture, out var bytes))
-            return bytes;
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
         process.WaitForExit();
-        throw new BenchException($"The process that was to train one step ended with exit code {process.ExitCode} instead. "
-            + "Leave this part out with --only steps,scaling,inference.");
+        cancellation.ThrowIfCancellationRequested();
+        return long.TryParse(line, CultureInfo.InvariantCulture, out var bytes)
+            ? new(elapsed, bytes)
+            : throw new BenchException($"The process that was to train one step ended with exit code {process.ExitCode} instead. "
+                + "Leave this part out with --only steps,scaling,inference.");
     }
 
     private static ProcessStartInfo Command()

@@ -61,7 +61,7 @@ internal static class BenchVerb
     private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, bool json, CancellationToken cancellation)
     {
         options.Validate();
-        var report = Bench.Run(options, Datasets.Load(Mnist), FirstStepProcess.Run, new Lines(terminal.Error), cancellation: cancellation);
+        var report = Bench.Run(options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
         folder?.Write(report);
         if (json)
             terminal.Out.WriteLine(report.ToJson());

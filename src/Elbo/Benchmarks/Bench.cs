@@ -10,14 +10,14 @@ public static class Bench
     /// <summary>Runs the parts that were asked for.</summary>
     /// <param name="options">What and how long.</param>
     /// <param name="mnist">The data; speed does not depend on what the images show.</param>
-    /// <param name="start">Starts a process that calls <see cref="FirstStep.Run"/>, waits for its word, and gives its peak of resident bytes; for the part of that name.</param>
+    /// <param name="start">Starts a process that calls <see cref="FirstStep.Run"/> and waits for its end; for the part of that name.</param>
     /// <param name="progress">Told what is measured next.</param>
     /// <param name="clock">Measures; the system's by default.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static BenchReport Run(
-        BenchOptions options, Dataset mnist, Func<long> start, IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+        BenchOptions options, Dataset mnist, Func<FirstStepRun> start, IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         options.Validate();
         Libtorch.Load();
@@ -38,7 +38,7 @@ public static class Bench
         if (options.Parts.HasFlag(BenchParts.Start))
         {
             progress?.Report("start of a process");
-            report = report with { Start = Start(start, pace.Rounds, clock, cancellation) };
+            report = report with { Start = Start(start, pace.Rounds, cancellation) };
         }
         if (options.Parts.HasFlag(BenchParts.Steps))
             report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
@@ -91,16 +91,14 @@ public static class Bench
         return Enumerable.Range(1, all).Where(count => count == all || count == 1 || (!options.Quick && (count <= 8 || int.IsPow2(count))));
     }
 
-    private static StartTiming Start(Func<long> start, int rounds, TimeProvider clock, CancellationToken cancellation)
+    private static StartTiming Start(Func<FirstStepRun> start, int rounds, CancellationToken cancellation)
     {
-        var (seconds, bytes) = (new List<double>(), 0L);
-        for (var round = 0; round < rounds; round++)
+        var runs = new List<FirstStepRun>();
+        while (runs.Count < rounds)
         {
             cancellation.ThrowIfCancellationRequested();
-            var started = clock.GetTimestamp();
-            bytes = Math.Max(bytes, start());
-            seconds.Add(clock.GetElapsedTime(started).TotalSeconds);
+            runs.Add(start());
         }
-        return new(Spread.Of(seconds), bytes);
+        return new(Spread.Of(runs.Select(run => run.Elapsed.TotalSeconds)), runs.Max(run => run.PeakBytes));
     }
 }

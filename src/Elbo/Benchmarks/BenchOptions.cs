@@ -26,9 +26,9 @@ public sealed record BenchOptions
     private IEnumerable<string> Faults()
     {
         if (Rounds is < 0 or > 1000)
-            yield return $"rounds was {Rounds}; it must be from 1 to 1000. Use --rounds 5.";
+            yield return $"rounds was {Rounds}; it must be from 1 to 1000, or 0 for the usual number. Use --rounds 5.";
         if (Threads is < 0 or > 4096)
-            yield return $"threads was {Threads}; it must be from 1 to 4096. Leave --threads out for one a core.";
+            yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
         if (Parts == BenchParts.None || (Parts & ~BenchParts.All) != 0)
             yield return $"the parts were {Parts}; they must be one or more of steps, scaling, inference, start.";
     }
