@@ -32,7 +32,7 @@ internal sealed class Turns(BenchPace pace, TimeProvider clock, CancellationToke
             foreach (var (work, time) in works.Zip(times))
             {
                 Thread.Sleep(BenchPace.Pause);
-                    work.Once(); // Wakes its threads.
+                work.Once(); // Wakes its threads.
                 time.Seconds[round] = Repeat(work, pace.Turn);
             }
         }
