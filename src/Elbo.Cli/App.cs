@@ -66,6 +66,7 @@ internal static class App
             ReportVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
+            BenchVerb.Create(terminal),
             DoctorVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);

@@ -8,6 +8,7 @@ using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
+using Elbo.Training;
 
 namespace Elbo.Cli;
 
@@ -33,6 +34,7 @@ internal sealed class OverrideOptions
     private readonly Option<ulong?> seed = Whole<ulong>("--seed", "Seed of every random number (0).", "S");
     private readonly Option<int?> threads = Whole<int>("--threads", "Threads of the engine and of libtorch (one a core).", "T");
     private readonly Option<EngineKind?> engine = Choice<EngineKind>("--engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model (auto).");
+    private readonly Option<Precision?> precision = Choice<Precision>("--precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains by libtorch (fp32).");
     private readonly Option<string?> device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N (cpu).", HelpName = "DEVICE" };
 
     public void AddTo(Command command)
@@ -42,7 +44,7 @@ internal sealed class OverrideOptions
     }
 
     private Option[] All =>
-        [hidden, decoderHidden, latents, activation, likelihood, sigma, epochs, batch, learningRate, beta, warmup, cycles, cycleRise, binarization, reduction, validation, seed, threads, engine, device];
+        [hidden, decoderHidden, latents, activation, likelihood, sigma, epochs, batch, learningRate, beta, warmup, cycles, cycleRise, binarization, reduction, validation, seed, threads, engine, precision, device];
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
@@ -65,6 +67,7 @@ internal sealed class OverrideOptions
         Seed = parsed.GetValue(seed),
         Threads = parsed.GetValue(threads),
         Engine = parsed.GetValue(engine),
+        Precision = parsed.GetValue(precision),
         Device = parsed.GetValue(device),
     };
 

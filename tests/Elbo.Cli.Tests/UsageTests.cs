@@ -57,6 +57,7 @@ public sealed class UsageTests
     [InlineData("interpolate")]
     [InlineData("traverse")]
     [InlineData("report")]
+    [InlineData("bench")]
     public async Task Help_OfEveryVerb_EndsWithAnExample(params string[] verb)
     {
         var ran = await Ran.Elbo([.. verb, "--help"]);

@@ -48,6 +48,7 @@ internal static class RecipeView
         Show("seed", training.Seed, given.Seed is not null);
         Show("engine", Json.Name(training.Engine), given.Engine is not null);
         Show("threads", training.Threads == 0 ? "one a core" : training.Threads, given.Threads is not null);
+        Show("precision", Json.Name(training.Precision), given.Precision is not null);
         Show("device", training.Device, given.Device is not null);
         console.WriteLine();
         console.WriteLine($"Run it: elbo train --recipe {nameToType}");

@@ -50,6 +50,7 @@ internal static class RecipeJson
         ["validation"] = training.Validation,
         ["seed"] = training.Seed,
         ["threads"] = training.Threads,
+        ["precision"] = Json.Name(training.Precision),
         ["device"] = training.Device,
     };
 

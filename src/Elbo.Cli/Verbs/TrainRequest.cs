@@ -43,6 +43,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Compare("--validation", asked.Validation, manifest.Training.Validation);
         Compare("--seed", asked.Seed, manifest.Training.Seed);
         Compare("--engine", asked.Engine, manifest.Training.Engine);
+        Compare("--precision", asked.Precision, manifest.Training.Precision);
         if (faults.Count > 0)
             throw new OptionsException(faults);
 
@@ -78,6 +79,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Add("--seed", Overrides.Seed);
         Add("--threads", Overrides.Threads);
         Add("--engine", Overrides.Engine?.ToString().ToLowerInvariant());
+        Add("--precision", Overrides.Precision?.ToString().ToLowerInvariant());
         Add("--device", Overrides.Device);
         return string.Join(' ', words);
 

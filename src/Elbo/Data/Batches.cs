@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Elbo.Native;
 using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,48 +14,23 @@ public sealed class Batches(ImageSet images, Binarization binarization, Philox r
 {
     /// <summary>The examples at <paramref name="indices"/>, in that order. The tensors belong to the caller's dispose scope.</summary>
     /// <returns>Input and target, shape [B, D] each.</returns>
-    public Batch Gather(ReadOnlySpan<int> indices)
+    public Batch Gather(ReadOnlySpan<int> indices) => Gather(indices, Allocate(indices.Length, images.Shape, binarization));
+
+    /// <summary>The same, by way of tensors on the CPU that are used again and again.</summary>
+    /// <param name="indices">The examples.</param>
+    /// <param name="into">Made by <see cref="Allocate"/> for at least as many examples; overwritten.</param>
+    /// <returns>Input and target, on the device; on the CPU they share the memory of <paramref name="into"/>.</returns>
+    internal unsafe Batch Gather(ReadOnlySpan<int> indices, Batch into)
     {
-        var size = images.Shape.Size;
-        var input = torch.empty(indices.Length, size);
-        var values = Values(input);
-        switch (binarization)
-        {
-            case Binarization.None:
-                for (var i = 0; i < indices.Length; i++)
-                    PixelValues.Grey(images.Image(indices[i]), values.Slice(i * size, size));
-                return Same(input);
-
-            case Binarization.Threshold:
-                var target = torch.empty(indices.Length, size);
-                var targets = Values(target);
-                for (var i = 0; i < indices.Length; i++)
-                {
-                    var image = images.Image(indices[i]);
-                    PixelValues.Grey(image, values.Slice(i * size, size));
-                    PixelValues.Threshold(image, targets.Slice(i * size, size));
-                }
-                return new(input.to(device), target.to(device));
-
-            case Binarization.Dynamic:
-                var bits = new uint[size];
-                for (var i = 0; i < indices.Length; i++)
-                {
-                    random.FillBits(indices[i], bits);
-                    PixelValues.Draw(images.Image(indices[i]), bits, values.Slice(i * size, size));
-                }
-                return Same(input);
-
-            default:
-                throw new ArgumentOutOfRangeException(nameof(indices), binarization, "Unknown binarization.");
-        }
+        new PixelLoop(images, binarization, random, indices.ToArray(), into.Input.Singles(), into.Target.Singles()).Run();
+        var input = into.Input.narrow(0, 0, indices.Length).to(device);
+        return new(input, binarization == Binarization.Threshold ? into.Target.narrow(0, 0, indices.Length).to(device) : input);
     }
 
-    private Batch Same(Tensor tensor)
+    /// <summary>Input and target on the CPU, one and the same tensor where the binarization makes them equal.</summary>
+    internal static Batch Allocate(int examples, ImageShape shape, Binarization binarization)
     {
-        var moved = tensor.to(device);
-        return new(moved, moved);
+        var input = torch.empty(examples, shape.Size);
+        return new(input, binarization == Binarization.Threshold ? torch.empty(examples, shape.Size) : input);
     }
-
-    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -12,13 +12,6 @@ internal static class PixelValues
         TensorPrimitives.Multiply(into, 1f / 255, into);
     }
 
-    /// <summary>1 where the grey value is over 0.5, that is where the byte is over 127.5.</summary>
-    public static void Threshold(ReadOnlySpan<byte> image, Span<float> into)
-    {
-        for (var i = 0; i < image.Length; i++)
-            into[i] = image[i] > 127 ? 1 : 0;
-    }
-
     /// <summary>1 with probability byte / 255: a 32-bit word is below byte · 2³² / 255. 0 never and 255 always gives 1.</summary>
     public static void Draw(ReadOnlySpan<byte> image, ReadOnlySpan<uint> bits, Span<float> into)
     {

@@ -1,5 +1,6 @@
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Training;
 
 namespace Elbo.Engine;
@@ -21,10 +22,10 @@ public sealed record EngineChoice(string Name, string Reason)
         var gap = Gap(model, training);
         return training.Engine switch
         {
-            EngineKind.Torch => new(Torch, "asked for"),
+            EngineKind.Torch => new(Torch, "asked for" + Slow(training)),
             EngineKind.Managed when gap is not null => throw new OptionsException([$"engine was managed, but {gap}. Use --engine auto."]),
             EngineKind.Managed => new(Managed, "asked for"),
-            _ when gap is not null => new(Torch, gap),
+            _ when gap is not null => new(Torch, gap + Slow(training)),
             _ when MlpNetworks.Lanes < 8 => new(Torch, "this processor has no AVX2, where the managed engine is the slower one"),
             _ => new(Managed, $"an MLP on the CPU, with {(MlpNetworks.Lanes == 16 ? "AVX-512" : "AVX2")}"),
         };
@@ -33,7 +34,14 @@ public sealed record EngineChoice(string Name, string Reason)
     /// <summary>What the managed engine does not cover; null when it covers all.</summary>
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
+        : training.Precision != Precision.Fp32 ? "it computes in fp32 only, not in bf16"
         : !MlpNetworks.Covers(model.Activation) ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
         : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
         : null;
+
+    /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>
+    private static string Slow(TrainingOptions training) =>
+        training is { Precision: Precision.Bf16, Device: "cpu" } && !CpuFacts.MultipliesBf16
+            ? "; this processor has no instructions for bf16 (AVX-512 BF16, AMX): it will be slow, and --precision fp32 faster"
+            : "";
 }

@@ -20,5 +20,7 @@ public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
 
     /// <param name="h">Shape [B, H].</param>
     /// <returns>The posterior of each example, [B, L].</returns>
-    public override DiagonalGaussian forward(Tensor h) => new(mu.call(h), logvar.call(h));
+    public override DiagonalGaussian forward(Tensor h) => new(Project(mu, h), Project(logvar, h));
+
+    private static Tensor Project(Linear layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));
 }

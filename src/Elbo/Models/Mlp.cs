@@ -34,10 +34,10 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     {
         for (var i = 0; i < layers.Length; i++)
         {
-            x = layers[i].call(x);
+            x = Bf16Products.Linear(layers[i], x);
             if (activateLast || i < layers.Length - 1)
                 x = activation.Apply(x);
         }
-        return x;
+        return Bf16Products.Single(x);
     }
 }

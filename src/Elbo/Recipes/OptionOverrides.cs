@@ -72,6 +72,9 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Engine"/>
     public EngineKind? Engine { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.Precision"/>
+    public Precision? Precision { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record OptionOverrides
         Seed = Seed ?? below.Seed,
         Threads = Threads ?? below.Threads,
         Engine = Engine ?? below.Engine,
+        Precision = Precision ?? below.Precision,
         Device = Device ?? below.Device,
     };
 
@@ -129,6 +133,7 @@ public sealed record OptionOverrides
             Seed = Seed ?? training.Seed,
             Threads = Threads ?? training.Threads,
             Engine = Engine ?? training.Engine,
+            Precision = Precision ?? training.Precision,
             Device = Device ?? training.Device,
         };
     }

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using Elbo.Models;
+using Elbo.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,8 +7,8 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>
-/// Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1), in PyTorch's order of operations: one pass over
-/// each weight on the CPU, in-place tensor operations elsewhere.
+/// Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1): one pass over all weights on the CPU, in-place
+/// tensor operations elsewhere.
 /// </summary>
 internal sealed class Adam : IDisposable
 {
@@ -17,6 +18,8 @@ internal sealed class Adam : IDisposable
     private const double Epsilon = 1e-8;
 
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
+    private readonly Tensor?[] copies;
+    private readonly AdamPass? pass;
     private readonly double learningRate;
 
     /// <param name="parameters">The weights, on the device where they stay.</param>
@@ -28,6 +31,9 @@ internal sealed class Adam : IDisposable
         slots = [.. parameters.Select(p => (p.name, p.parameter,
             torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope(),
             torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope()))];
+        copies = new Tensor?[slots.Length];
+        if (slots.All(s => s.Weight.device_type == DeviceType.CPU && s.Weight.dtype == ScalarType.Float32 && s.Weight.is_contiguous()))
+            pass = new([.. slots.Select(s => checked((int)s.Weight.numel()))]);
     }
 
     /// <summary>Number of updates so far, t.</summary>
@@ -37,29 +43,64 @@ internal sealed class Adam : IDisposable
     public IEnumerable<(string Name, Tensor Value)> State() =>
         slots.SelectMany(s => new[] { ("exp_avg." + s.Name, s.First), ("exp_avg_sq." + s.Name, s.Second) });
 
+    /// <summary>From now on weights that have a bfloat16 copy take their gradient from it, and each update refreshes it.</summary>
+    public void Follow(Bf16Products products)
+    {
+        for (var i = 0; i < slots.Length; i++)
+            copies[i] = products.CopyOf(slots[i].Name);
+    }
+
+    /// <summary>Forgets every gradient.</summary>
+    public void ClearGradients()
+    {
+        for (var i = 0; i < slots.Length; i++)
+            Leaf(i).grad = null;
+    }
+
+    /// <summary>The first weight whose gradient is not finite; null where all are.</summary>
+    public string? FirstBadGradient()
+    {
+        using var scope = NewDisposeScope();
+        var gradients = Gradients();
+        if (pass is not null)
+        {
+            Locate(pass, gradients);
+            if (pass.GradientsAreFinite())
+                return null;
+        }
+        var finite = gradients.Select(g => g?.isfinite().all()).ToArray();
+        // One question first: each answer makes the host wait for the device.
+        return torch.stack(finite.OfType<Tensor>()).all().ToBoolean() ? null : slots.Zip(finite).First(s => s.Second?.ToBoolean() == false).First.Name;
+    }
+
     /// <summary>Updates every weight from its gradient.</summary>
     public void Step()
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         Steps++;
+        var gradients = Gradients();
+        if (pass is not null)
+        {
+            Locate(pass, gradients);
+            pass.Update(new(learningRate, Steps));
+            return;
+        }
         var stepSize = learningRate / (1 - Math.Pow(Beta1, Steps));
         var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
-        foreach (var (_, weight, first, second) in slots)
+        for (var i = 0; i < slots.Length; i++)
         {
-            var gradient = weight.grad!;
-            if (weight.device_type == DeviceType.CPU)
-            {
-                AdamPass.Update(Values(weight), Values(gradient.contiguous()), Values(first), Values(second), Beta1, Beta2, Epsilon, stepSize, correction2);
+            if (gradients[i] is not { } found)
                 continue;
-            }
+            var (_, weight, first, second) = slots[i];
+            var gradient = found.to(weight.dtype);
             first.lerp_(gradient, 1 - Beta1);
             second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
             var denominator = second.sqrt().div_(correction2).add_(Epsilon);
             weight.addcdiv_(first, denominator, -stepSize);
+            copies[i]?.copy_(weight);
         }
     }
-
-    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     public void Dispose()
     {
@@ -67,6 +108,33 @@ internal sealed class Adam : IDisposable
         {
             first.Dispose();
             second.Dispose();
+        }
+    }
+
+    /// <summary>What autograd leaves the gradient in.</summary>
+    private Tensor Leaf(int i) => copies[i] ?? slots[i].Weight;
+
+    private Tensor?[] Gradients()
+    {
+        var gradients = new Tensor?[slots.Length];
+        for (var i = 0; i < gradients.Length; i++)
+            gradients[i] = Leaf(i).grad?.contiguous();
+        return gradients;
+    }
+
+    private unsafe void Locate(AdamPass pass, Tensor?[] gradients)
+    {
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var (gradient, copy) = (gradients[i], copies[i]);
+            pass.Memory[i] = new()
+            {
+                Weight = slots[i].Weight.Singles(),
+                First = slots[i].First.Singles(),
+                Second = slots[i].Second.Singles(),
+                Copy = copy is null ? null : copy.BFloat16(),
+                Gradient = gradient is null ? null : copy is null ? gradient.Singles() : gradient.BFloat16(),
+            };
         }
     }
 }

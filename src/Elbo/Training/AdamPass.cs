@@ -1,41 +1,126 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Elbo.Engine;
+using Elbo.Engine.Simd;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// Adam's update of one weight tensor on the CPU as a single pass: four streams are read and three written once, and no temporary
-/// tensor is made.
-/// </summary>
-internal static class AdamPass
+/// <summary>Where one weight tensor, its gradient and its moments lie in memory.</summary>
+internal unsafe struct AdamMemory
 {
-    /// <summary>m ← m + (1 − β1)(g − m), v ← β2 v + (1 − β2) g², w ← w − stepSize · m / (√v / correction2 + ε).</summary>
-    public static void Update(
-        Span<float> weight, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second,
-        double beta1, double beta2, double epsilon, double stepSize, double correction2)
+    public float* Weight, First, Second;
+
+    /// <summary>float32, or bfloat16 where <see cref="Copy"/> is.</summary>
+    public void* Gradient;
+
+    /// <summary>The bfloat16 copy of the weight that products read, or null.</summary>
+    public ushort* Copy;
+}
+
+/// <summary>
+/// Adam's update of every weight on the CPU as a single pass: four streams are read and three written once (four where a bfloat16 copy is
+/// refreshed), and no temporary tensor is made. The units of the loop are slices, so that all weights share one pass over the threads.
+/// </summary>
+internal sealed unsafe class AdamPass : IVectorLoop
+{
+    private const int SliceLength = 4096;
+    private readonly (int Weight, int First, int Count)[] slices;
+    private readonly AdamMemory[] memory;
+    private readonly bool[] isBad;
+    private Phase phase;
+    private AdamStep step;
+
+    /// <param name="lengths">The number of values in each weight tensor.</param>
+    public AdamPass(IReadOnlyList<int> lengths)
     {
-        var (keep2, take1, take2) = ((float)beta2, (float)(1 - beta1), (float)(1 - beta2));
-        var (eps, step, root) = ((float)epsilon, (float)stepSize, (float)correction2);
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        var w = MemoryMarshal.Cast<float, Vector<float>>(weight)[..vectors.Length];
-        var m = MemoryMarshal.Cast<float, Vector<float>>(first)[..vectors.Length];
-        var v = MemoryMarshal.Cast<float, Vector<float>>(second)[..vectors.Length];
-        var floor = new Vector<float>(AdamStep.Floor);
-        var divisor = new Vector<float>(root);
-        for (var i = 0; i < vectors.Length; i++)
+        memory = new AdamMemory[lengths.Count];
+        slices = [.. lengths.SelectMany((length, weight) => Enumerable.Range(0, (length + SliceLength - 1) / SliceLength)
+            .Select(i => (weight, i * SliceLength, Math.Min(SliceLength, length - i * SliceLength))))];
+        isBad = new bool[slices.Length];
+    }
+
+    private enum Phase
+    {
+        Check,
+        Update,
+    }
+
+    /// <summary>Filled in before <see cref="GradientsAreFinite"/> and <see cref="Update"/>; a null gradient leaves its weight out.</summary>
+    public Span<AdamMemory> Memory => memory;
+
+    /// <summary>False where any gradient has a value that is no finite number.</summary>
+    public bool GradientsAreFinite()
+    {
+        phase = Phase.Check;
+        VectorLoop.Run(this, slices.Length, least: 4);
+        return !isBad.AsSpan().Contains(true);
+    }
+
+    /// <summary>One step of Adam for every weight.</summary>
+    public void Update(AdamStep step)
+    {
+        (this.step, phase) = (step, Phase.Update);
+        VectorLoop.Run(this, slices.Length, least: 4);
+    }
+
+    public void Run<V>(int first, int end) where V : struct, ISimd<V>
+    {
+        for (var s = first; s < end; s++)
         {
-            var g = vectors[i];
-            m[i] += take1 * (g - m[i]) + floor;
-            v[i] = keep2 * v[i] + (take2 * g * g + floor);
-            w[i] -= step * m[i] / (Vector.SquareRoot(v[i]) / divisor + new Vector<float>(eps));
-        }
-        for (var i = vectors.Length * Vector<float>.Count; i < gradient.Length; i++)
-        {
-            var g = gradient[i];
-            first[i] += take1 * (g - first[i]);
-            second[i] = keep2 * second[i] + take2 * g * g;
-            weight[i] -= step * first[i] / (MathF.Sqrt(second[i]) / root + eps);
+            var (weight, start, count) = slices[s];
+            if (memory[weight].Gradient == null)
+                isBad[s] = false;
+            else if (phase == Phase.Check)
+                isBad[s] = !IsFinite<V>(memory[weight], start, start + count);
+            else
+                Update<V>(memory[weight], start, start + count);
         }
     }
+
+    /// <summary>A number times 0 is 0, unless it is infinite or no number.</summary>
+    private static bool IsFinite<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
+    {
+        var zero = V.Create(0f);
+        var (taint, other) = (zero, zero);
+        var i = start;
+        for (; i + 2 * V.Width <= end; i += 2 * V.Width)
+        {
+            taint = V.MultiplyAdd(Gradient<V>(at, i), zero, taint);
+            other = V.MultiplyAdd(Gradient<V>(at, i + V.Width), zero, other);
+        }
+        for (; i < end; i += V.Width)
+            taint = V.MultiplyAdd(i + V.Width <= end ? Gradient<V>(at, i) : GradientEnd<V>(at, i, end - i), zero, taint);
+        return V.Sum(taint + other) == 0;
+    }
+
+    private void Update<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
+    {
+        var i = start;
+        for (; i + V.Width <= end; i += V.Width)
+        {
+            var (w, m, v) = (V.Load(at.Weight + i), V.Load(at.First + i), V.Load(at.Second + i));
+            step.Update(Gradient<V>(at, i), ref w, ref m, ref v);
+            V.Store(w, at.Weight + i);
+            V.Store(m, at.First + i);
+            V.Store(v, at.Second + i);
+            if (at.Copy != null)
+                V.StoreBFloat16(w, at.Copy + i);
+        }
+        if (i == end)
+            return;
+        var rest = end - i;
+        var (lastW, lastM, lastV) = (Partial<V>.Load(at.Weight + i, rest), Partial<V>.Load(at.First + i, rest), Partial<V>.Load(at.Second + i, rest));
+        step.Update(GradientEnd<V>(at, i, rest), ref lastW, ref lastM, ref lastV);
+        Partial<V>.Store(lastW, at.Weight + i, rest);
+        Partial<V>.Store(lastM, at.First + i, rest);
+        Partial<V>.Store(lastV, at.Second + i, rest);
+        if (at.Copy != null)
+            Partial<V>.StoreBFloat16(lastW, at.Copy + i, rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Gradient<V>(AdamMemory at, int i) where V : struct, ISimd<V> =>
+        at.Copy == null ? V.Load((float*)at.Gradient + i) : V.LoadBFloat16((ushort*)at.Gradient + i);
+
+    private static V GradientEnd<V>(AdamMemory at, int i, int count) where V : struct, ISimd<V> =>
+        at.Copy == null ? Partial<V>.Load((float*)at.Gradient + i, count) : Partial<V>.LoadBFloat16((ushort*)at.Gradient + i, count);
 }

@@ -8,16 +8,37 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>One parameter update by autograd through the model's modules: gather, forward, loss, backward, Adam.</summary>
-internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, Device device) : ITrainingStep
+internal sealed class TorchStep : ITrainingStep
 {
+    private readonly Vae model;
+    private readonly Adam adam;
+    private readonly TrainingOptions options;
+    private readonly ImageSet images;
+    private readonly Device device;
+    private readonly Batch memory;
+    private readonly Bf16Products? products;
+
+    public TorchStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, Device device)
+    {
+        (this.model, this.adam, this.options, this.images, this.device) = (model, adam, options, images, device);
+        memory = Batches.Allocate(Math.Min(options.Batch, images.Count), images.Shape, options.Binarization);
+        memory.Input.DetachFromDisposeScope();
+        memory.Target.DetachFromDisposeScope();
+        if (options.Precision == Precision.Bf16)
+        {
+            products = new(model);
+            adam.Follow(products);
+        }
+    }
+
     /// <summary>Updates the weights from one batch. No tensor outlives the call.</summary>
     /// <inheritdoc/>
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
     {
         using var scope = NewDisposeScope();
-        var terms = Differentiate(indices, epoch);
+        var loss = Differentiate(indices, epoch);
         adam.Step();
-        return new(indices.Length, terms.Distortion.sum().ToDouble(), terms.Rate.sum().ToDouble());
+        return new(indices.Length, loss.Distortion, loss.Rate);
     }
 
     /// <summary>The model's modules are what this step works on: nothing to do.</summary>
@@ -42,25 +63,34 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
 
     public void Dispose()
     {
+        memory.Input.Dispose();
+        memory.Target.Dispose();
+        products?.Dispose();
     }
 
     /// <summary>Leaves the gradients in the parameters.</summary>
-    private ElboTerms Differentiate(ReadOnlySpan<int> indices, int epoch)
+    private ElboLoss Differentiate(ReadOnlySpan<int> indices, int epoch)
     {
         var batches = new Batches(images, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
-        var batch = batches.Gather(indices);
-        var output = model.Forward(batch.Input, Noise(indices, epoch));
-        var terms = NegativeElbo.Terms(model, output, batch.Target);
-        var loss = NegativeElbo.Loss(terms, options.BetaAt(adam.Steps, images.Count), options.Reduction, model.Options.Shape.Size);
-        if (!double.IsFinite(loss.ToDouble()))
-            throw NonFinite(indices, epoch, batch, output, terms);
+        var batch = batches.Gather(indices, memory);
+        var output = Forward(batch.Input, Noise(indices, epoch));
+        var loss = ElboLoss.Of(model, output, batch.Target, options.BetaAt(adam.Steps, images.Count), options.Reduction);
+        if (!loss.IsFinite)
+            throw NonFinite(indices, epoch, batch, output);
 
-        model.zero_grad();
-        loss.backward();
-        foreach (var (name, parameter) in model.named_parameters())
-            if (!double.IsFinite(parameter.grad!.sum().ToDouble()))
-                throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, $"the gradient of {name}", options);
-        return terms;
+        adam.ClearGradients();
+        loss.Value.backward();
+        if (adam.FirstBadGradient() is { } name)
+            throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, $"the gradient of {name}", options);
+        return loss;
+    }
+
+    private VaeOutput Forward(Tensor input, Tensor eps)
+    {
+        if (products is null)
+            return model.Forward(input, eps);
+        using var use = products.Use();
+        return model.Forward(input, eps);
     }
 
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)
@@ -69,8 +99,9 @@ internal sealed class TorchStep(Vae model, Adam adam, TrainingOptions options, I
         return NoiseRows.Draw(random, indices, model.Options.Latents).to(device);
     }
 
-    private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output, ElboTerms terms)
+    private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output)
     {
+        var terms = NegativeElbo.Terms(model, output, batch.Target);
         (string Name, Tensor Value)[] order =
         [
             ("input", batch.Input), ("target", batch.Target), ("mu", output.Posterior.Mu), ("logvar", output.Posterior.LogVar),

@@ -115,7 +115,8 @@ public sealed class Trainer : IDisposable
         return totals;
     }
 
-    private ITrainingStep CreateStep(ImageSet train) => Engine.IsManaged
+    /// <summary>The step of the chosen engine over a training split.</summary>
+    internal ITrainingStep CreateStep(ImageSet train) => Engine.IsManaged
         ? new ManagedStep(Model, adam, options, train, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
         : new TorchStep(Model, adam, options, train, device);
 

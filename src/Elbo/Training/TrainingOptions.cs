@@ -47,6 +47,9 @@ public sealed record TrainingOptions
     /// <summary>Which engine does the steps. Default auto: the managed engine where it covers the model and is the faster one.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
+    /// <summary>The numbers that matrix products are done in. Default fp32; the managed engine knows no other.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
     /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
     public BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
 
@@ -88,6 +91,8 @@ public sealed record TrainingOptions
             yield return $"reduction was {Reduction}; it must be sum or mean.";
         if (!Enum.IsDefined(Engine))
             yield return $"engine was {Engine}; it must be auto, managed or torch.";
+        if (!Enum.IsDefined(Precision))
+            yield return $"precision was {Precision}; it must be fp32 or bf16.";
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }

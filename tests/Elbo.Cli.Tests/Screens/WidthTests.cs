@@ -1,3 +1,4 @@
+using Elbo.Benchmarks;
 using Elbo.Cli.Screens;
 using Spectre.Console;
 
@@ -21,6 +22,29 @@ public sealed class WidthTests
     [InlineData("a longerthanthat b", 5, "a|longerthanthat|b")]
     public void Wrapping_BreaksBetweenWords(string text, int width, string lines) =>
         Assert.Equal(lines, string.Join('|', Wrapping.Lines(text, width)));
+
+    [Fact]
+    public void BenchView_Of80Columns_HoldsEveryLine()
+    {
+        StepTiming Timing(string engine, double milliseconds) => new(
+            "784-2048-2048-z20-2048-784", 2048, 1024, 2, engine, new(milliseconds, milliseconds / 2, 2 * milliseconds), new(10, 9, 11), new(1, 1, 1), 123_456, 23.45);
+        StepTiming[] timings = [Timing("eager", 1234.56), Timing("general bf16", 4.56)];
+        using var output = new StringWriter();
+        BenchView.Write(new Terminal(output, TextWriter.Null, IsInteractive: false, 80).Words(json: false), new()
+        {
+            Date = DateTimeOffset.UnixEpoch,
+            Machine = new(new(new('o', 40), new('c', 40), 2, 1L << 34, 2, "0.1.0", "0.107.0", "2.10.0", ".NET 10.0.12"), "family 26, model 2", ["AVX2", "FMA"], new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" }),
+            Rounds = 5,
+            Quick = false,
+            Threads = 2,
+            PeakGflops = new(400, 300, 500),
+            Steps = timings,
+            OverBatch = timings,
+            Inference = [new("reconstruct", 10_000, 2, new(123_456, 12_345, 1_234_567), new(0.5, 0.4, 0.6))],
+            Start = new(new(1.25, 1, 2), 1L << 28),
+        }, folder: null);
+        Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+    }
 
     [Theory]
     [InlineData(0, "0 B")]

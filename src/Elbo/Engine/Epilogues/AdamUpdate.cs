@@ -7,8 +7,6 @@ namespace Elbo.Engine.Epilogues;
 internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments, int columns, AdamStep adam) : IEpilogue<V>
     where V : struct, ISimd<V>
 {
-    private readonly float stepSize = adam.StepSize;
-    private readonly float inverseCorrection2 = adam.InverseCorrection2;
     private float* at;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,14 +30,12 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Update(float* weight, float* moment, V gradient)
+    private readonly void Update(float* weight, float* moment, V gradient)
     {
-        var floor = V.Create(AdamStep.Floor);
-        var first = V.MultiplyAdd(V.Create(AdamStep.Beta1), V.Load(moment), V.MultiplyAdd(V.Create(1 - AdamStep.Beta1), gradient, floor));
-        var second = V.MultiplyAdd(V.Create(AdamStep.Beta2), V.Load(moment + Kernel<V>.TileColumns), V.MultiplyAdd(V.Create(1 - AdamStep.Beta2) * gradient, gradient, floor));
+        V w = V.Load(weight), first = V.Load(moment), second = V.Load(moment + Kernel<V>.TileColumns);
+        adam.Update(gradient, ref w, ref first, ref second);
         V.Store(first, moment);
         V.Store(second, moment + Kernel<V>.TileColumns);
-        var denominator = V.MultiplyAdd(V.Sqrt(second), V.Create(inverseCorrection2), V.Create(AdamStep.Epsilon));
-        V.Store(V.MultiplyAdd(V.Create(-stepSize) * first, V.Reciprocal(denominator), V.Load(weight)), weight);
+        V.Store(w, weight);
     }
 }

@@ -24,6 +24,12 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>Asks for a cache line that is needed soon; the address may lie anywhere. Does nothing where there is no instruction for it.</summary>
     static abstract void Prefetch(float* at);
 
+    /// <summary>Widens as many bfloat16 numbers (the upper halves of floats) as there are lanes.</summary>
+    static abstract T LoadBFloat16(ushort* from);
+
+    /// <summary>Rounds to bfloat16, to nearest with ties to even.</summary>
+    static abstract void StoreBFloat16(T value, ushort* to);
+
     static abstract T operator +(T a, T b);
 
     static abstract T operator -(T a, T b);

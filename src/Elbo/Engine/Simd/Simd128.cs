@@ -33,6 +33,19 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadBFloat16(ushort* from) =>
+        new(Vector128.ShiftLeft(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)from).AsUInt16()), 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Simd128 value, ushort* to)
+    {
+        var bits = value.v.AsUInt32();
+        var odd = Vector128.ShiftRightLogical(bits, 16) & Vector128<uint>.One;
+        var rounded = Vector128.ShiftRightLogical(bits + odd + Vector128.Create(0x7fffu), 16);
+        *(ulong*)to = Vector128.Narrow(rounded, rounded).AsUInt64().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 operator +(Simd128 a, Simd128 b) => new(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

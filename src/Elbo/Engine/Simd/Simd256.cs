@@ -33,6 +33,22 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LoadBFloat16(ushort* from)
+    {
+        var (lower, upper) = Vector128.Widen(Vector128.Load(from));
+        return new(Vector256.ShiftLeft(Vector256.Create(lower, upper), 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBFloat16(Simd256 value, ushort* to)
+    {
+        var bits = value.v.AsUInt32();
+        var odd = Vector256.ShiftRightLogical(bits, 16) & Vector256<uint>.One;
+        var rounded = Vector256.ShiftRightLogical(bits + odd + Vector256.Create(0x7fffu), 16);
+        Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 operator +(Simd256 a, Simd256 b) => new(a.v + b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

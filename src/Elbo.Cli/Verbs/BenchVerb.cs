@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Elbo.Benchmarks;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo bench</c>: how fast this machine trains and uses VAEs.</summary>
+internal static class BenchVerb
+{
+    private const string Mnist = "mnist";
+
+    public static Command Create(Terminal terminal)
+    {
+        var only = new Option<BenchParts?>("--only")
+        {
+            Description = "Parts to measure, with commas between them (all).",
+            HelpName = "steps|scaling|inference|start",
+            CustomParser = result => BenchPartNames.Parse(result),
+        };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds, in each of which every engine has one turn (5; with --quick 2).", HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "Threads of the engines and of libtorch (one a core).", HelpName = "T" };
+        var quick = new Option<bool>("--quick") { Description = "A short look: short turns, fewer points." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Write bench.json, bench.md and bench.png too (into bench/results/PROCESSOR).",
+            HelpName = "FOLDER",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        // The child process of --only start: not for people.
+        var firstStep = new Option<bool>("--first-step") { Hidden = true };
+        var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
+        var command = new Command("bench", "Measure how fast this machine trains and uses VAEs; nothing else should run meanwhile.")
+        {
+            only, rounds, threads, quick, output, force, json, firstStep,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(firstStep))
+                terminal.Out.WriteLine(FirstStep.Run(Mnist));
+            else
+            {
+                var options = new BenchOptions
+                {
+                    Parts = parsed.GetValue(only) ?? BenchParts.All,
+                    Rounds = parsed.GetValue(rounds),
+                    Threads = parsed.GetValue(threads),
+                    Quick = parsed.GetValue(quick),
+                };
+                var folder = parsed.GetResult(output) is null ? null : BenchFolder.Choose(parsed.GetValue(output), parsed.GetValue(force));
+                Run(terminal, options, folder, parsed.GetValue(json), cancellation);
+            }
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command.WithExamples(
+            "elbo bench --quick",
+            "elbo bench --only steps --rounds 9",
+            "elbo bench --out bench/results/my-machine --json");
+    }
+
+    private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, bool json, CancellationToken cancellation)
+    {
+        options.Validate();
+        var report = Bench.Run(options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
+        folder?.Write(report);
+        if (json)
+            terminal.Out.WriteLine(report.ToJson());
+        else
+            BenchView.Write(terminal.Words(json: false), report, folder?.Path);
+    }
+
+    /// <summary>What is measured next, a line each, at once: <see cref="Progress{T}"/> would come late.</summary>
+    private sealed class Lines(TextWriter writer) : IProgress<string>
+    {
+        public void Report(string value) => writer.WriteLine(value);
+    }
+}

@@ -1,0 +1,32 @@
+using Elbo.Data;
+using Elbo.Models;
+using TorchSharp;
+
+namespace Elbo.Benchmarks;
+
+/// <summary>A model of the seed's net put to use through arrays; how fast that is does not depend on its weights.</summary>
+internal static class InferenceBenchmark
+{
+    private sealed record Use(string Name, Action Once, double Flops);
+
+    public static (double[] Peaks, IReadOnlyList<InferenceTiming> Timings) Measure(
+        ImageSet images, int threads, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
+    {
+        torch.set_num_threads(threads);
+        var options = StepSetting.Seed();
+        using var model = new TrainedVae(new Vae(options), Binarization.Threshold);
+        var codes = model.Encode(images, cancellation).Mu;
+        var (encode, decode) = (Flops.Encode(options, images.Count), Flops.Decode(options, images.Count));
+        Use[] uses =
+        [
+            new("encode", () => model.Encode(images, cancellation), encode),
+            new("decode", () => model.Decode(codes, cancellation), decode),
+            new("reconstruct", () => model.Reconstruct(images, cancellation), encode + decode),
+        ];
+        var (peaks, times) = new Turns(pace, clock, cancellation).Measure(new(threads, clock), [.. uses.Select(use => new Work(use.Name, use.Once))]);
+        return (peaks, [.. uses.Zip(times, (use, time) => new InferenceTiming(
+            use.Name, images.Count, threads,
+            Spread.Of(time.Seconds.Select(s => images.Count / s)),
+            Spread.OfRatios(time.Seconds.Select(s => use.Flops / s / 1e9), peaks)))]);
+    }
+}
