@@ -54,6 +54,10 @@ public class ProductParts
         {
         }
 
+        public void End(int row, int column)
+        {
+        }
+
         public void Strip(int row, int column, V left, V right)
         {
             V.Store(left, to + (nint)row * Stride + column);

@@ -54,36 +54,12 @@ internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
     public float* SlopeSource(int panel) => input is null ? Value(panel) : Input(panel);
 
     /// <summary>Fills <see cref="Transposed"/> from <see cref="Value"/> for some rows of a panel; whole tiles of rows.</summary>
-    public void Turn(int panel, (int First, int End) rows, int columns)
-    {
-        var stride = layout.Stride;
-        float* value = Value(panel), turned = Transposed + (nint)panel * layout.Columns * TransposedStride;
-        for (var row = rows.First; row < rows.End; row += Kernel<V>.RowPadding)
-            for (var c = 0; c < columns; c++)
-            {
-                float* from = value + (nint)row * stride + c, to = turned + (nint)c * TransposedStride + row;
-                to[0] = from[0];
-                to[1] = from[stride];
-                to[2] = from[2 * stride];
-                to[3] = from[3 * stride];
-                to[4] = from[4 * stride];
-                to[5] = from[5 * stride];
-                to[6] = from[6 * stride];
-                to[7] = from[7 * stride];
-            }
-    }
+    public void Turn(int panel, (int First, int End) rows, int columns) =>
+        Transposition.ToRows(Value(panel), layout.Stride, rows, columns, Turned(panel), TransposedStride);
 
     /// <summary>Fills <see cref="Value"/> from <see cref="Transposed"/> for some rows of a panel.</summary>
-    public void TurnBack(int panel, (int First, int End) rows, int columns)
-    {
-        var stride = layout.Stride;
-        float* value = Value(panel), turned = Transposed + (nint)panel * layout.Columns * TransposedStride;
-        for (var c = 0; c < columns; c += V.Width)
-            for (var row = rows.First; row < Math.Min(rows.End, Features); row++)
-            {
-                float* to = value + (nint)row * stride + c, from = turned + (nint)c * TransposedStride + row;
-                for (var lane = 0; lane < V.Width; lane++)
-                    to[lane] = from[(nint)lane * TransposedStride];
-            }
-    }
+    public void TurnBack(int panel, (int First, int End) rows, int columns) =>
+        Transposition.ToColumns(Turned(panel), TransposedStride, (rows.First, Math.Min(rows.End, Features)), columns, Value(panel), layout.Stride);
+
+    private float* Turned(int panel) => Transposed + (nint)panel * layout.Columns * TransposedStride;
 }

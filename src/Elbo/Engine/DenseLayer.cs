@@ -13,14 +13,17 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     private readonly Aligned moments;
     private readonly Aligned biases;
 
-    public DenseLayer(int inputs, int outputs)
+    /// <param name="inputs">Width of x.</param>
+    /// <param name="outputs">Width of y.</param>
+    /// <param name="learns">False leaves the moments out.</param>
+    public DenseLayer(int inputs, int outputs, bool learns = true)
     {
         (Inputs, Outputs) = (inputs, outputs);
         Rows = Aligned.Up(outputs, Kernel<V>.RowPadding);
         Columns = Aligned.Up(inputs, Kernel<V>.TileColumns);
         Stride = Aligned.RowStride(Columns);
         weights = new((long)Rows * Stride);
-        moments = new((long)Rows * Columns * 2);
+        moments = new(learns ? (long)Rows * Columns * 2 : 0);
         biases = new(Rows * 3L);
     }
 

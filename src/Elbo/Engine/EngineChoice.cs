@@ -1,4 +1,3 @@
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Training;
@@ -35,9 +34,7 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "it computes in fp32 only, not in bf16"
-        : !MlpNetworks.Covers(model.Activation) ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-        : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
-        : null;
+        : MlpNetworks.Gap(model);
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>
     private static string Slow(TrainingOptions training) =>

@@ -10,4 +10,7 @@ internal interface IEpilogue<V> where V : struct, ISimd<V>
 
     /// <summary>Takes the strip at (row, column) … (row, column + 2·Width − 1).</summary>
     void Strip(int row, int column, V left, V right);
+
+    /// <summary>Called after the last strip of a tile.</summary>
+    void End(int row, int column);
 }

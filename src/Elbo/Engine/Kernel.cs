@@ -50,6 +50,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
                     next += ahead * x.Depth;
                 for (var r = 0; r < V.TileRows; r++)
                     epilogue.Strip(row + r, column, V.Load(tile + r * TileColumns), V.Load(tile + r * TileColumns + V.Width));
+                epilogue.End(row, column);
             }
         }
     }

@@ -13,8 +13,11 @@ internal static class MlpNetworks
     /// <summary>Lanes of this processor's widest vector: 16, 8 or 4.</summary>
     public static int Lanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 
-    /// <summary>The activations that the engine knows.</summary>
-    public static bool Covers(Activation activation) => activation is Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu;
+    /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
+    public static string? Gap(VaeOptions model) =>
+        model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
+            ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood" : null;
 
     /// <param name="options">The model's.</param>
     /// <param name="batch">The largest batch.</param>

@@ -8,6 +8,14 @@ namespace Elbo.Engine;
 /// <summary>Copies weights and moments between the model's modules and plain arrays, layer by layer in the order of the state dict.</summary>
 internal static class ModelWeights
 {
+    /// <summary>The weights alone.</summary>
+    public static List<PlainLayer> Read(Vae model)
+    {
+        var values = model.NamedWeights().ToDictionary(pair => pair.Name, pair => pair.Value);
+        return [.. Names(model).Select(name => new PlainLayer(Values(values[name + ".weight"]).ToArray(), Values(values[name + ".bias"]).ToArray(), [], [], [], []))];
+    }
+
+    /// <summary>Weights and moments.</summary>
     public static List<PlainLayer> Read(Vae model, Adam adam)
     {
         var values = All(model, adam);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Elbo.Data;
+using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Native;
@@ -17,6 +18,7 @@ public sealed class TrainedVae : IDisposable
 {
     private const int BatchSize = 500;
     private readonly Device device;
+    private readonly Lazy<ManagedInference?> managed;
 
     /// <summary>Takes a trained model over.</summary>
     /// <param name="model">The model; disposed with this object.</param>
@@ -26,9 +28,10 @@ public sealed class TrainedVae : IDisposable
         (Model, Binarization) = (model, binarization);
         device = model.parameters().First().device;
         model.eval();
+        managed = new(() => ManagedInference.For(model));
     }
 
-    /// <summary>The model itself, for those who work with tensors.</summary>
+    /// <summary>The model itself, for those who work with tensors. Weights that are changed after the first use of this object are not seen by it.</summary>
     public Vae Model { get; }
 
     /// <summary>What the network was built from.</summary>
@@ -68,6 +71,9 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public Codes Encode(ImageSet images, CancellationToken cancellation = default)
     {
+        ThrowIfShapeDiffers(images);
+        if (managed.Value is { } engine)
+            return engine.Encode(new(images, Binarization, EncodingDraws), cancellation);
         var latents = Options.Latents;
         var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
         ForEachBatch(images, (first, input) =>
@@ -89,6 +95,8 @@ public sealed class TrainedVae : IDisposable
         var (latents, size) = (Options.Latents, Options.Shape.Size);
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
+        if (managed.Value is { } engine)
+            return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
         using var inference = inference_mode();
         for (var first = 0; first < z.Length / latents; first += BatchSize)
@@ -134,7 +142,33 @@ public sealed class TrainedVae : IDisposable
     public ElboEstimate Evaluate(ImageSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
-        return ElboEvaluator.Estimate(Model, images, Binarization, seed, round, cancellation);
+        return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation), Binarization);
+    }
+
+    /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Nats, shape [N].</returns>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public float[] Score(ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ThrowIfShapeDiffers(images);
+        var terms = Terms(images, seed, 0, cancellation);
+        return [.. terms.Distortion.Select((distortion, i) => distortion + terms.Rate.AsSpan(i * Options.Latents, Options.Latents).ToArray().Sum())];
+    }
+
+    /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
+    /// <param name="images">The split.</param>
+    /// <param name="samples">Draws of z for each example, S.</param>
+    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="progress">Told the number of examples that are done; called on any thread.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The images have another shape, or <paramref name="samples"/> is out of range.</exception>
+    public NllEstimate EstimateNll(ImageSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ThrowIfShapeDiffers(images);
+        return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation);
     }
 
     /// <summary>Frees the model.</summary>
@@ -151,11 +185,16 @@ public sealed class TrainedVae : IDisposable
         new SafetensorsFile(Weights.Capture(model.NamedWeights()), metadata).Write(path);
     }
 
+    /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
+    private static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
+
+    private ExampleTerms Terms(ImageSet images, ulong seed, int round, CancellationToken cancellation) =>
+        ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, cancellation);
+
     private void ForEachBatch(ImageSet images, Action<int, Tensor> work, CancellationToken cancellation)
     {
-        ThrowIfShapeDiffers(images);
         using var inference = inference_mode();
-        var batches = new Batches(images, Binarization, new Philox(0, RandomStream.EvaluationBinarization), device);
+        var batches = new Batches(images, Binarization, EncodingDraws, device);
         for (var first = 0; first < images.Count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -23,4 +23,7 @@ public enum RandomStream : uint
 
     /// <summary>Draws from the prior, for samples.</summary>
     Prior = 7,
+
+    /// <summary>The noise eps of importance samples; the epoch is the sample.</summary>
+    ImportanceNoise = 8,
 }

@@ -17,6 +17,10 @@ internal unsafe struct ActivationGradient<V, F>(float* d, float* aOrH, nint stri
     {
     }
 
+    public readonly void End(int row, int column)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V left, V right)
     {

@@ -20,6 +20,10 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
                 V.Prefetch(weights + (row + r) * stride + column + i);
     }
 
+    public readonly void End(int row, int column)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V left, V right)
     {

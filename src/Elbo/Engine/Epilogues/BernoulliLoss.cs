@@ -11,7 +11,7 @@ internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
     where V : struct, ISimd<V> where T : struct, ITarget<V>
 {
     private LossOperands at;
-    private V loss;
+    private V loss, product;
 
     public static BernoulliLoss<V, T> Create(LossOperands operands) => new() { at = operands };
 
@@ -22,9 +22,7 @@ internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
         return sum;
     }
 
-    public readonly void Begin(int row, int column)
-    {
-    }
+    public void Begin(int row, int column) => product = V.Create(1f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V left, V right)
@@ -33,22 +31,22 @@ internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
             return;
         var offset = row * at.Stride + column;
         var b = V.Create(at.Bias[row]);
-        V maskLeft = V.Load(at.Mask + column), maskRight = V.Load(at.Mask + column + V.Width);
-        var q = One(left + b, offset, maskLeft);
-        var r = One(right + b, offset + V.Width, maskRight);
-        loss += Elementary<V>.Log(V.MultiplyAdd(maskLeft, q, V.Create(1f)) * V.MultiplyAdd(maskRight, r, V.Create(1f)));
+        One(left + b, offset, V.Load(at.Mask + column));
+        One(right + b, offset + V.Width, V.Load(at.Mask + column + V.Width));
     }
 
-    /// <returns>exp(−|l|); the caller takes one logarithm for two.</returns>
+    // Factors from 1 to 2, sixteen a tile at most: one logarithm serves them all.
+    public void End(int row, int column) => loss += Elementary<V>.Log(product);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V One(V l, nint offset, V mask)
+    private void One(V l, nint offset, V mask)
     {
         var t = T.Of(V.Load(at.Input + offset));
         var e = Elementary<V>.Exp(V.Create(0f) - V.Abs(l));
         loss = V.MultiplyAdd(mask, V.Max(l, V.Create(0f)) - t * l, loss);
+        product = V.MultiplyAdd(mask * product, e, product);
         var s = V.Reciprocal(V.Create(1f) + e);
         var sigmoid = V.Select(V.Greater(l, V.Create(0f)), s, e * s);
         V.Store((sigmoid - t) * mask * V.Create(at.Scale), at.Gradient + offset);
-        return e;
     }
 }

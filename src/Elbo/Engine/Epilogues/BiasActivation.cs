@@ -11,6 +11,10 @@ internal readonly unsafe struct BiasActivation<V, F>(float* h, float* a, nint st
     {
     }
 
+    public void End(int row, int column)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V left, V right)
     {

@@ -32,6 +32,10 @@ internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
     {
     }
 
+    public readonly void End(int row, int column)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V left, V right)
     {

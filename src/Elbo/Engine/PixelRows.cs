@@ -1,0 +1,29 @@
+using Elbo.Data;
+using Elbo.Randomness;
+
+namespace Elbo.Engine;
+
+/// <summary>Images as rows of floats, binarized as the model was trained.</summary>
+/// <param name="images">The images.</param>
+/// <param name="binarization">How inputs and targets are made.</param>
+/// <param name="draws">For dynamic binarization; the row is the image.</param>
+internal sealed class PixelRows(ImageSet images, Binarization binarization, Philox draws)
+{
+    public int Count => images.Count;
+
+    /// <summary>True where targets are inputs over 0.5 and not the inputs themselves.</summary>
+    public bool HasThreshold => binarization == Binarization.Threshold;
+
+    /// <summary>Writes what the encoder sees of an image.</summary>
+    public void Input(int image, Span<float> row)
+    {
+        if (binarization == Binarization.Dynamic)
+        {
+            var bits = new uint[row.Length];
+            draws.FillBits(image, bits);
+            PixelValues.Draw(images.Image(image), bits, row);
+        }
+        else
+            PixelValues.Grey(images.Image(image), row);
+    }
+}
