@@ -24,6 +24,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     /// <param name="columns">The columns.</param>
     /// <param name="epilogue">Takes each strip.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<E>(in Operands x, (int First, int End) rows, (int First, int End) columns, ref E epilogue)
         where E : struct, IEpilogue<V>
     {
@@ -62,8 +63,9 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     private static nint Ahead(in Operands x, int tiles) =>
         !x.Streams ? 0 : x.DepthStride == 1 ? V.TileRows * x.RowStride / (x.Depth * tiles) + 1 : x.DepthStride;
 
-    // Of its own, and not inlined: with an epilogue's code in the same method the JIT keeps accumulators on the stack.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Of its own, and not inlined: with an epilogue's code in the same method the JIT keeps accumulators on the stack. Optimized at once: the
+    // first tier takes a hundred times as long, and a short use of a model would be over before the second.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile8(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
     {
         Pair r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
@@ -102,7 +104,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         r7.Store(tile + 7 * TileColumns);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
     {
         Pair r0 = default, r1 = default, r2 = default, r3 = default;

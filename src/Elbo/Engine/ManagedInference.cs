@@ -39,7 +39,7 @@ internal sealed class ManagedInference
     public float[] Decode(float[] z, CancellationToken cancellation)
     {
         var size = options.Shape.Size;
-        var means = new float[z.Length / options.Latents * size];
+        var means = GC.AllocateUninitializedArray<float>(z.Length / options.Latents * size);
         ForEachPanel(z.Length / options.Latents, (first, count) => network.Decode(Rows(z, first, count), means.AsSpan(first * size, count * size)), cancellation);
         return means;
     }

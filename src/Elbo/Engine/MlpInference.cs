@@ -56,9 +56,8 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         var layer = decoder[^1];
         var epilogue = new BiasActivation<V, MeanOf<V, T>>(panel.Output, null, Stride, layer.B);
         layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
-        Transposition.ToRows(panel.Output, Stride, (0, Aligned.Up(pixels, 8)), count, panel.Rows, panel.RowStride);
-        for (var c = 0; c < count; c++)
-            new ReadOnlySpan<float>(panel.Rows + (nint)c * panel.RowStride, pixels).CopyTo(means.Slice(c * pixels, pixels));
+        fixed (float* to = means)
+            Transposition.ToRows(panel.Output, Stride, (0, pixels), count, to, pixels);
         idle.Add(panel);
     }
 

@@ -1,14 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace Elbo.Engine;
 
 /// <summary>Turns a panel between [features, columns], as products read it, and [columns, features].</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>turned[c, r] = panel[r, c], for eight rows at a time; turned must have room for whole eights.</summary>
+    /// <summary>turned[c, r] = panel[r, c].</summary>
     public static void ToRows(float* panel, nint stride, (int First, int End) rows, int columns, float* turned, nint turnedStride)
     {
-        for (var row = rows.First; row < rows.End; row += 8)
+        var row = rows.First;
+        for (; row + 8 <= rows.End; row += 8)
             for (var c = 0; c < columns; c++)
                 Eight(panel + row * stride + c, stride, turned + c * turnedStride + row);
+        for (; row < rows.End; row++)
+            for (var c = 0; c < columns; c++)
+                turned[c * turnedStride + row] = panel[row * stride + c];
     }
 
     /// <summary>panel[r, c] = turned[c, r], for eight columns at a time; turned must have whole eights.</summary>
@@ -19,6 +25,7 @@ internal static unsafe class Transposition
                 Eight(turned + c * turnedStride + row, turnedStride, panel + row * stride + c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Eight(float* from, nint stride, float* to)
     {
         float* from3 = from + 3 * stride, from6 = from + 6 * stride;
