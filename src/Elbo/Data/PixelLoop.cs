@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Elbo.Engine.Simd;
 using Elbo.Randomness;
 
@@ -37,6 +38,7 @@ internal sealed unsafe class PixelLoop(
     }
 
     /// <summary>byte / 255, and where asked for whether that is over 0.5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Grey<V>(byte* from, float* grey, float* over, int size) where V : struct, ISimd<V>
     {
         V scale = V.Create(1f / 255), half = V.Create(0.5f), one = V.Create(1f);

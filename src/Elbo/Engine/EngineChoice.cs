@@ -33,7 +33,7 @@ public sealed record EngineChoice(string Name, string Reason)
     /// <summary>What the managed engine does not cover; null when it covers all.</summary>
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
-        : training.Precision != Precision.Fp32 ? "it computes in fp32 only, not in bf16"
+        : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
         : MlpNetworks.Gap(model);
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>

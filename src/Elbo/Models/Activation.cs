@@ -28,10 +28,12 @@ public enum Activation
 /// <summary>Applies an <see cref="Activation"/>.</summary>
 internal static class Activations
 {
+    /// <param name="activation">The non-linearity.</param>
+    /// <param name="x">A layer's output, which nothing else reads: it may be overwritten.</param>
     /// <returns>A tensor of the same shape.</returns>
     public static Tensor Apply(this Activation activation, Tensor x) => activation switch
     {
-        Activation.Relu => Functional.relu(x),
+        Activation.Relu => Functional.relu(x, inplace: true),
         Activation.Tanh => x.tanh(),
         Activation.Gelu => Functional.gelu(x),
         Activation.Silu => Functional.silu(x),

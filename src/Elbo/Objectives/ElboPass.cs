@@ -45,6 +45,7 @@ internal sealed unsafe class ElboPass(
     /// <summary>
     /// −log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite wherever l is.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double DistortionOf<V>(nint at) where V : struct, ISimd<V>
     {
         V sum = V.Create(0f), one = V.Create(1f), product = one;
@@ -83,6 +84,7 @@ internal sealed unsafe class ElboPass(
     }
 
     /// <summary>KL = ½ Σ mu² + exp(logvar) − 1 − logvar, its gradient (mu, ½ (exp(logvar) − 1)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double RateOf<V>(nint at) where V : struct, ISimd<V>
     {
         var sum = V.Create(0f);

@@ -77,21 +77,25 @@ internal sealed unsafe class AdamPass : IVectorLoop
     }
 
     /// <summary>A number times 0 is 0, unless it is infinite or no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsFinite<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
     {
         var zero = V.Create(0f);
-        var (taint, other) = (zero, zero);
+        V a = zero, b = zero, c = zero, d = zero;
         var i = start;
-        for (; i + 2 * V.Width <= end; i += 2 * V.Width)
+        for (; i + 4 * V.Width <= end; i += 4 * V.Width)
         {
-            taint = V.MultiplyAdd(Gradient<V>(at, i), zero, taint);
-            other = V.MultiplyAdd(Gradient<V>(at, i + V.Width), zero, other);
+            a = V.MultiplyAdd(Gradient<V>(at, i), zero, a);
+            b = V.MultiplyAdd(Gradient<V>(at, i + V.Width), zero, b);
+            c = V.MultiplyAdd(Gradient<V>(at, i + 2 * V.Width), zero, c);
+            d = V.MultiplyAdd(Gradient<V>(at, i + 3 * V.Width), zero, d);
         }
         for (; i < end; i += V.Width)
-            taint = V.MultiplyAdd(i + V.Width <= end ? Gradient<V>(at, i) : GradientEnd<V>(at, i, end - i), zero, taint);
-        return V.Sum(taint + other) == 0;
+            a = V.MultiplyAdd(i + V.Width <= end ? Gradient<V>(at, i) : GradientEnd<V>(at, i, end - i), zero, a);
+        return V.Sum(a + b + c + d) == 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
     {
         var i = start;

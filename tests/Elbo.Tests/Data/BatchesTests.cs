@@ -58,6 +58,44 @@ public sealed class BatchesTests
         }
     }
 
+    [Theory]
+    [InlineData(Binarization.None, 1)]
+    [InlineData(Binarization.Threshold, 17)]
+    [InlineData(Binarization.Dynamic, 784)]
+    [InlineData(Binarization.Threshold, 803)]
+    public void Gather_AnySizeAndThreads_IsTheSameImageByImage(Binarization binarization, int size)
+    {
+        const int Count = 90;
+        var bits = new uint[Count * size];
+        new Philox(9, RandomStream.Prior).FillBits(0, bits);
+        var images = new ImageSet(new(1, 1, size), bits.Select(b => (byte)b).ToArray());
+        var batches = new Batches(images, binarization, new Philox(2, RandomStream.TrainingBinarization, 5), CPU);
+        int[] indices = [.. Enumerable.Range(0, Count).Select(i => i * 37 % Count)];
+        using var scope = NewDisposeScope();
+        var reused = Batches.Allocate(Count + 3, images.Shape, binarization);
+        var (input, target) = batches.Gather(indices, reused);
+        Assert.Equal([Count, size], input.shape);
+        for (var b = 0; b < Count; b++)
+        {
+            var image = images.Image(indices[b]).ToArray();
+            var words = new uint[size];
+            new Philox(2, RandomStream.TrainingBinarization, 5).FillBits(indices[b], words);
+            var grey = image.Select(p => p * (1f / 255)).ToArray();
+            var drawn = image.Select((p, i) => (ulong)words[i] * 255 < (ulong)p << 32 ? 1f : 0).ToArray();
+            Assert.Equal(binarization == Binarization.Dynamic ? drawn : grey, Values(input[b]));
+            Assert.Equal(binarization switch
+            {
+                Binarization.None => grey,
+                Binarization.Threshold => [.. image.Select(p => p > 127 ? 1f : 0)],
+                _ => drawn,
+            }, Values(target[b]));
+        }
+    }
+
+    [Fact]
+    public void Gather_IndexBeyondTheImages_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Make(Binarization.Threshold).Gather([0, 3]));
+
     [Fact]
     public void Gather_DynamicExampleAloneOrAmongOthers_HasTheSameBits()
     {

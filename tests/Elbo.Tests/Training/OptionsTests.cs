@@ -21,6 +21,7 @@ public sealed class OptionsTests
         ["threads"] = (new() { Threads = 5000 }, "5000"),
         ["binarization"] = (new() { Binarization = (Binarization)9 }, "9"),
         ["reduction"] = (new() { Reduction = (Reduction)9 }, "9"),
+        ["precision"] = (new() { Precision = (Precision)9 }, "9"),
         ["device"] = (new() { Device = "gpu" }, "'gpu'"),
     };
 
@@ -71,6 +72,7 @@ public sealed class OptionsTests
             Threads = -1,
             Binarization = (Binarization)9,
             Reduction = (Reduction)9,
+            Precision = (Precision)9,
             Device = "",
         };
         var error = Assert.Throws<OptionsException>(training.Validate);

@@ -2,7 +2,10 @@ using Elbo.Native;
 
 namespace Elbo.Engine.Simd;
 
-/// <summary>A loop over memory, written once and compiled for the vectors of each processor.</summary>
+/// <summary>
+/// A loop over memory, written once and compiled for the vectors of each processor. Its inner loops ask for full optimization at once: in
+/// code that is still on its way there, vectors go through memory, for minutes where the cores are busy.
+/// </summary>
 internal interface IVectorLoop
 {
     /// <summary>Does the units <paramref name="first"/> … <paramref name="end"/> − 1; must not throw.</summary>
