@@ -14,9 +14,15 @@ internal static unsafe class PixelValues
         fixed (float* to = into)
             switch (MlpNetworks.Lanes)
             {
-                case 16: Grey<Simd512>(from, to, null, image.Length); break;
-                case 8: Grey<Simd256>(from, to, null, image.Length); break;
-                default: Grey<Simd128>(from, to, null, image.Length); break;
+                case 16:
+                    Grey<Simd512>(from, to, null, image.Length);
+                    break;
+                case 8:
+                    Grey<Simd256>(from, to, null, image.Length);
+                    break;
+                default:
+                    Grey<Simd128>(from, to, null, image.Length);
+                    break;
             }
     }
 
@@ -54,9 +60,15 @@ internal static unsafe class PixelValues
         fixed (float* to = into)
             switch (lanes)
             {
-                case 16: Draw<Words512, Simd512>(from, words, to, image.Length); break;
-                case 8: Draw<Words256, Simd256>(from, words, to, image.Length); break;
-                default: Draw<Words128, Simd128>(from, words, to, image.Length); break;
+                case 16:
+                    Draw<Words512, Simd512>(from, words, to, image.Length);
+                    break;
+                case 8:
+                    Draw<Words256, Simd256>(from, words, to, image.Length);
+                    break;
+                default:
+                    Draw<Words128, Simd128>(from, words, to, image.Length);
+                    break;
             }
     }
 
