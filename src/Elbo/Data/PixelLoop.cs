@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Elbo.Engine.Simd;
 using Elbo.Randomness;
 
@@ -33,28 +32,7 @@ internal sealed unsafe class PixelLoop(
             }
             else
                 fixed (byte* from = image)
-                    Grey<V>(from, input + at, binarization == Binarization.Threshold ? target + at : null, size);
-        }
-    }
-
-    /// <summary>byte / 255, and where asked for whether that is over 0.5.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Grey<V>(byte* from, float* grey, float* over, int size) where V : struct, ISimd<V>
-    {
-        V scale = V.Create(1f / 255), half = V.Create(0.5f), one = V.Create(1f);
-        var i = 0;
-        for (; i + V.Width <= size; i += V.Width)
-        {
-            var value = V.LoadBytes(from + i) * scale;
-            V.Store(value, grey + i);
-            if (over != null)
-                V.Store(V.And(V.Greater(value, half), one), over + i);
-        }
-        for (; i < size; i++)
-        {
-            grey[i] = from[i] * (1f / 255);
-            if (over != null)
-                over[i] = grey[i] > 0.5f ? 1 : 0;
+                    PixelValues.Grey<V>(from, input + at, binarization == Binarization.Threshold ? target + at : null, size);
         }
     }
 }

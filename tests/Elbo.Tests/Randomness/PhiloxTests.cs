@@ -15,15 +15,15 @@ public sealed class PhiloxTests
     [InlineData(
         new uint[] { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 }, new uint[] { 0xa4093822, 0x299f31d0 },
         new uint[] { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 })]
-    public void Rounds_KnownAnswers_AreThoseOfRandom123(uint[] counter, uint[] key, uint[] expected)
+    public void Encrypt_KnownAnswers_AreThoseOfRandom123(uint[] counter, uint[] key, uint[] expected)
     {
-        var (w0, w1, w2, w3) = Philox.Rounds(counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
+        var (w0, w1, w2, w3) = Philox.Encrypt(counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
         Assert.Equal((expected[0], expected[1], expected[2], expected[3]), (w0, w1, w2, w3));
     }
 
     [Fact]
     public void Block_SeedStreamEpochAndBlock_AreKeyAndCounter() => Assert.Equal(
-        Philox.Rounds(0x89abcdef, 0x01234567, 5, (uint)RandomStream.Prior, 0x76543210, 0xfedcba98),
+        Philox.Encrypt(0x89abcdef, 0x01234567, 5, (uint)RandomStream.Prior, 0x76543210, 0xfedcba98),
         new Philox(0xfedcba9876543210, RandomStream.Prior, 5).Block(0x0123456789abcdef));
 
     [Theory]

@@ -49,6 +49,19 @@ internal static class Elementary<V> where V : struct, ISimd<V>
         return V.MultiplyAdd(k, V.Create(0.69314718f), tail);
     }
 
+    /// <summary>cos(2π·turns) for turns from −1/2 to 1/2: an odd minimax polynomial of 1/4 − |turns|, which is exact where the cosine is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CosTurns(V turns)
+    {
+        var y = V.Create(0.25f) - V.Abs(turns);
+        var q = y * y;
+        var p = V.MultiplyAdd(q, V.Create(39.710918f), V.Create(-76.574992f));
+        p = V.MultiplyAdd(p, q, V.Create(81.602231f));
+        p = V.MultiplyAdd(p, q, V.Create(-41.341677f));
+        p = V.MultiplyAdd(p, q, V.Create(6.28318527f));
+        return p * y;
+    }
+
     /// <summary>1 / (1 + exp(−x)), without cancellation on either side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid(V x)

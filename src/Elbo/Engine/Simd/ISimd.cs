@@ -61,6 +61,9 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>√a, to about a float's precision; a is positive and normal.</summary>
     static abstract T Sqrt(T a);
 
+    /// <summary>√a, correctly rounded; a is 0 or more.</summary>
+    static abstract T RoundedSqrt(T a);
+
     /// <summary>2ⁿ for whole n from −126 to 127.</summary>
     static abstract T Pow2(T n);
 

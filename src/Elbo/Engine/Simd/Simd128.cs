@@ -85,6 +85,9 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     public static Simd128 Sqrt(Simd128 a) => new(Vector128.Sqrt(a.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 RoundedSqrt(Simd128 a) => new(Vector128.Sqrt(a.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Pow2(Simd128 n) =>
         new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n.v) + Vector128.Create(127), 23).AsSingle());
 

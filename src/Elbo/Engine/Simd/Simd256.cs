@@ -88,6 +88,9 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
     public static Simd256 Sqrt(Simd256 a) => new(Vector256.Sqrt(a.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 RoundedSqrt(Simd256 a) => new(Vector256.Sqrt(a.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Pow2(Simd256 n) =>
         new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n.v) + Vector256.Create(127), 23).AsSingle());
 

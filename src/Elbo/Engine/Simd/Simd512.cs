@@ -20,7 +20,7 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     public static Simd512 Load(float* from) => new(Vector512.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 LoadBytes(byte* from) => new(Vector512.ConvertToSingle(Avx512F.IsSupported ? Avx512F.ConvertToVector512Int32(Vector128.Load(from)) : Vector512.Create(Simd256.Widen(from), Simd256.Widen(from + 8))));
+    public static Simd512 LoadBytes(byte* from) => new(Vector512.ConvertToSingle(Widen(from)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd512 value, float* to) => value.v.Store(to);
@@ -102,6 +102,9 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 RoundedSqrt(Simd512 a) => new(Vector512.Sqrt(a.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Pow2(Simd512 n) =>
         new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n.v) + Vector512.Create(127), 23).AsSingle());
 
@@ -115,4 +118,9 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Simd512 a) => Vector512.Sum(a.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<int> Widen(byte* from) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector128.Load(from))
+        : Vector512.Create(Simd256.Widen(from), Simd256.Widen(from + 8));
 }
