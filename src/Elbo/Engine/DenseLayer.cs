@@ -74,8 +74,14 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
         var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
         var operands = new Operands
         {
-            A = dy.Gradient(0), RowStride = layout.Stride, DepthStride = 1, PanelDepth = layout.Columns, PanelStride = dy.PanelSize,
-            B = x.Transposed, BStride = x.TransposedStride, Depth = examples,
+            A = dy.Gradient(0),
+            RowStride = layout.Stride,
+            DepthStride = 1,
+            PanelDepth = layout.Columns,
+            PanelStride = dy.PanelSize,
+            B = x.Transposed,
+            BStride = x.TransposedStride,
+            Depth = examples,
         };
         Kernel<V>.Multiply(operands, rows, (0, Columns), ref update);
         for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)

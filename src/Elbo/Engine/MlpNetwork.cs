@@ -57,7 +57,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public bool IsFinite => double.IsFinite(Distortion + Rate);
 
-    public bool GradientIsFinite => taint.All(t => t == 0);
+    public bool GradientIsFinite => !taint.AsSpan().ContainsAnyExcept(0f);
 
     private int Stride => layout.Stride;
 
@@ -207,8 +207,14 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         {
             var epilogue = L.Create(new()
             {
-                Gradient = output.Gradient(p), Input = input.Value(p), Stride = Stride, Bias = layer.B, Mask = Mask(p), Rows = layer.Outputs,
-                Scale = scale, Sigma = sigma,
+                Gradient = output.Gradient(p),
+                Input = input.Value(p),
+                Stride = Stride,
+                Bias = layer.B,
+                Mask = Mask(p),
+                Rows = layer.Outputs,
+                Scale = scale,
+                Sigma = sigma,
             });
             for (var row = first; row < end; row += V.TileRows)
             {
