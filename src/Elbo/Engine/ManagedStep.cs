@@ -51,12 +51,13 @@ internal sealed class ManagedStep : ITrainingStep
             indices.CopyTo(this.indices);
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
-        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(options.BetaAt(adam.Steps, images.Count) / examples));
+        var beta = options.BetaAt(adam.Steps, images.Count);
+        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(beta / examples));
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();
         adam.Steps++;
-        return new(examples, network.Distortion, network.Rate);
+        return new(examples, network.Distortion, network.Rate, network.Distortion / pixels + beta * network.Rate);
     }
 
     public void Publish()

@@ -56,10 +56,16 @@ public sealed class Vae : nn.Module
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">Standard normal noise, shape [B·k, <see cref="NoiseWidth"/>], the k draws of an example in succession.</param>
     /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, D].</returns>
-    public VaeOutput Forward(Tensor x, Tensor eps)
+    public VaeOutput Forward(Tensor x, Tensor eps) => Forward(x, eps, null);
+
+    /// <param name="x">Shape [B, D].</param>
+    /// <param name="eps">As above.</param>
+    /// <param name="drawGradient">Weighs the gradient that reaches the encoder through each z; null leaves it as it is.</param>
+    internal VaeOutput Forward(Tensor x, Tensor eps, RowGradient? drawGradient)
     {
         var posterior = Encode(x);
         var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
-        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth));
+        z = drawGradient?.Through(z) ?? z;
+        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth)) { DrawGradient = drawGradient };
     }
 }

@@ -22,7 +22,7 @@ namespace Elbo.Runs;
     RespectNullableAnnotations = true,
     AllowOutOfOrderMetadataProperties = true,
     Converters = [
-        typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
+        typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<EngineKind>),
         typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<Severity>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]

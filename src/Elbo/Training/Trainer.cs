@@ -29,6 +29,7 @@ public sealed class Trainer : IDisposable
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
     {
         options.Validate();
+        OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
         if (options.Threads > 0)

@@ -17,6 +17,9 @@ public sealed record TrainingOptions
     /// <summary>Adam's learning rate. Default 1e-3.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
+    /// <summary>What training minimises. Default the ELBO.</summary>
+    public Objective Objective { get; init; } = new EvidenceLowerBound();
+
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
     public double Beta { get; init; } = 1;
 
@@ -59,7 +62,16 @@ public sealed record TrainingOptions
     /// <summary>β of one step.</summary>
     /// <param name="steps">Steps done before it, since the start of training.</param>
     /// <param name="examples">Examples in the training split.</param>
-    internal double BetaAt(long steps, int examples) => BetaSchedule.At((double)steps / ((examples + Batch - 1) / Batch));
+    internal double BetaAt(long steps, int examples) => LossAt(steps, examples).Beta;
+
+    /// <summary>How one step weighs its objective.</summary>
+    /// <param name="steps">Steps done before it, since the start of training.</param>
+    /// <param name="examples">Examples in the training split.</param>
+    internal LossRequest LossAt(long steps, int examples)
+    {
+        var epochs = (double)steps / ((examples + Batch - 1) / Batch);
+        return new(epochs, BetaSchedule.At(epochs), Reduction);
+    }
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
@@ -81,6 +93,15 @@ public sealed record TrainingOptions
             yield return $"cycle was {cycle}; it must be a number of epochs above 0. Use --cycles 4.";
         else if (Warmup > Cycle)
             yield return $"warmup was {Warmup}; it must be at most the {Cycle} epochs of a cycle. Use --cycles and --cycle-rise.";
+        foreach (var fault in Objective.Faults())
+            yield return fault;
+        if (Objective is not EvidenceLowerBound)
+        {
+            if (Beta != 1 || Warmup != 0 || Cycle is not null)
+                yield return $"{BetaSchedule.Describe()} was given, but the objective {Objective.Name} does not weigh the rate by β. Leave --beta, --warmup and --cycles out, or use --objective elbo.";
+            if (Reduction != Reduction.Sum)
+                yield return $"reduction was mean, but the objective {Objective.Name} knows the sum alone. Leave --reduction out, or use --objective elbo.";
+        }
         if (Validation < 0)
             yield return $"validation was {Validation}; it must be at least 0. Use --validation 10000, or leave it out.";
         if (Threads is < 0 or > 4096)
