@@ -52,7 +52,8 @@ internal sealed class ManagedStep : ITrainingStep
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
         var beta = options.BetaAt(adam.Steps, images.Count);
-        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(beta / examples));
+        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        request = new(adam.Next, 1f / (examples * pixels), (float)(beta / examples));
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();
