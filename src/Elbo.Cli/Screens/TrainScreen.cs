@@ -75,13 +75,15 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         {
             if (value.Completed is { } done)
             {
-                var row = Minus.True(done.Objective is { } objective
-                    ? $"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}"
-                    : $"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
+                var row = Row(done);
                 // The row is written over the progress line, whose end would stay where it is longer.
                 console.WriteLine(bar is null ? row : row.PadRight(console.Profile.Width - 1));
             }
             bar?.Show(value);
         }
+
+        private static string Row(EpochSummary done) => done.Objective is { } objective
+            ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}")
+            : Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
     }
 }
