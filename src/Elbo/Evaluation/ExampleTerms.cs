@@ -49,7 +49,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, float[] Rate
             using var scope = NewDisposeScope();
             int[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, images.Count - first))];
             var (input, target) = batches.Gather(batch);
-            var output = model.Forward(input, NoiseRows.Draw(noise, batch, latents).to(device));
+            var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
             Copy(output.Posterior.Mu, terms.Mu, first * latents);
             Copy(NegativeElbo.Terms(model, output, target).Distortion, terms.Distortion, first);
             Copy(model.Prior.RatePerDimension(output.Posterior), terms.Rate, first * latents);

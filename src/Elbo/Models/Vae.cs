@@ -49,13 +49,17 @@ public sealed class Vae : nn.Module
     /// <returns>The likelihood's parameters, shape [B, D].</returns>
     public Tensor Decode(Tensor z) => decoder.call(z);
 
+    /// <summary>Standard normal numbers behind one draw: L of z, and those that the prior takes.</summary>
+    public int NoiseWidth => Options.Latents + Prior.NoiseWidth;
+
+    /// <summary>Encodes, draws z, decodes.</summary>
     /// <param name="x">Shape [B, D].</param>
-    /// <param name="eps">Standard normal noise, shape [B, L].</param>
-    /// <returns>Posterior, z and the likelihood's parameters.</returns>
+    /// <param name="eps">Standard normal noise, shape [B·k, <see cref="NoiseWidth"/>], the k draws of an example in succession.</param>
+    /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, D].</returns>
     public VaeOutput Forward(Tensor x, Tensor eps)
     {
         var posterior = Encode(x);
-        var z = posterior.Sample(eps);
-        return new(posterior, z, Decode(z));
+        var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
+        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth));
     }
 }

@@ -9,13 +9,13 @@ namespace Elbo.Objectives;
 /// </summary>
 public static class NegativeElbo
 {
-    /// <summary>Distortion and rate of each example.</summary>
+    /// <summary>Distortion and rate of each example, with one draw of z.</summary>
     /// <param name="model">Gives prior and likelihood.</param>
     /// <param name="output">The model's output for the batch.</param>
     /// <param name="target">x, shape [B, D].</param>
     public static ElboTerms Terms(Vae model, VaeOutput output, Tensor target) => new(
         Distortion: -model.Likelihood.LogProbability(target, output.Parameters),
-        Rate: model.Prior.RatePerDimension(output.Posterior).sum(1L));
+        Rate: model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise));
 
     /// <summary>What training minimises: the batch's mean of distortion + β·rate.</summary>
     /// <param name="terms">Shape [B] each.</param>

@@ -96,7 +96,7 @@ internal sealed class TorchStep : ITrainingStep
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)
     {
         var random = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
-        return NoiseRows.Draw(random, indices, model.Options.Latents).to(device);
+        return NoiseRows.Draw(random, indices, model.NoiseWidth).to(device);
     }
 
     private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output)

@@ -77,7 +77,7 @@ public sealed class FusedElboTests : IDisposable
         using var scope = NewDisposeScope();
         var logits = tensor(new float[] { 0, 50, -50, 1e4f, -1e4f, 1e30f }).reshape(1, 6).requires_grad_();
         var target = tensor(new float[] { 1, 0, 1, 1, 1, 1 }).reshape(1, 6);
-        var output = new VaeOutput(new(zeros(1, 1), zeros(1, 1)), zeros(1, 1), logits);
+        var output = new VaeOutput(new(zeros(1, 1), zeros(1, 1)), zeros(1, 1), logits, zeros(1, 0));
         var loss = ElboLoss.Of(model, output, target, 1, Reduction.Sum);
         loss.Value.backward();
         Close(Math.Log(2) + 50 + 50 + 0 + 1e4 + 0, loss.Distortion, 1e-6);
@@ -101,7 +101,7 @@ public sealed class FusedElboTests : IDisposable
         using var model = Model(1, 1);
         using var scope = NewDisposeScope();
         var posterior = new DiagonalGaussian(full([1, 1], 0.5f).requires_grad_(), full([1, 1], logVar).requires_grad_());
-        var output = new VaeOutput(posterior, zeros(1, 1), zeros(1, 1).requires_grad_());
+        var output = new VaeOutput(posterior, zeros(1, 1), zeros(1, 1).requires_grad_(), zeros(1, 0));
         var loss = ElboLoss.Of(model, output, zeros(1, 1), 1, Reduction.Sum);
         Assert.Equal(finite, loss.IsFinite);
         if (!finite)
