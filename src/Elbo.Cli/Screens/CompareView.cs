@@ -1,0 +1,54 @@
+using System.Globalization;
+using Elbo.Comparison;
+using Elbo.Objectives;
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>A table for each group of runs that can be ranked; under each run what it is and what sets it apart.</summary>
+internal static class CompareView
+{
+    public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
+    {
+        foreach (var (index, group) in comparison.Groups.Index())
+        {
+            if (index > 0)
+                console.WriteLine();
+            foreach (var line in Wrapping.Lines(group.Protocol.Describe(), console.Profile.Width))
+                console.WriteLine(line, new Style(decoration: Decoration.Bold));
+            var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", "");
+            foreach (var run in group.Runs)
+                table.AddNoted(Note(comparison, run), [comparison.Name(run), .. Cells(run), run == group.Best ? "lowest" : ""]);
+            table.Write(console);
+        }
+        console.WriteLine();
+        var legend = "Nats per example at each run's best epoch, ± the standard error over the examples; lower is better.";
+        foreach (var line in Wrapping.Lines(comparison.Reason is { } reason ? $"{legend} {reason}" : legend, console.Profile.Width))
+            console.WriteLine(line);
+        if (file is not null)
+            console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");
+    }
+
+    /// <summary>What training minimised.</summary>
+    public static string Objective(ComparedRun run) => run.Manifest.Training is { Reduction: Reduction.Mean } mean
+        ? $"distortion / pixels + β · rate, {mean.BetaSchedule.Describe()}"
+        : run.Manifest.Training.BetaSchedule is { Varies: false, Beta: 1 } ? "ELBO" : $"ELBO with {run.Manifest.Training.BetaSchedule.Describe()}";
+
+    private static IEnumerable<string> Cells(ComparedRun run)
+    {
+        var (manifest, test) = (run.Manifest, run.Manifest.Test!);
+        yield return Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2}");
+        yield return Minus.True($"{test.Distortion:F2}");
+        yield return Minus.True($"{test.Rate:F2}");
+        yield return Minus.True($"{test.ActiveLatents} of {manifest.Model.Latents}");
+        yield return manifest.EpochsDone.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Note(RunComparison comparison, ComparedRun run)
+    {
+        var manifest = run.Manifest;
+        var differences = comparison.Describe(run);
+        return Minus.True($"{manifest.Model.Describe()}, {Objective(run)}, {manifest.Model.Likelihood.Describe()}; {TrainScreen.Duration(manifest.Seconds)}, {manifest.ExamplesPerSecond:N0} examples/s")
+            + (differences.Length > 0 ? $"; {differences}" : "");
+    }
+}
