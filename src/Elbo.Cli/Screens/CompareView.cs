@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Comparison;
-using Elbo.Objectives;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
@@ -29,11 +28,6 @@ internal static class CompareView
             console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");
     }
 
-    /// <summary>What training minimised.</summary>
-    public static string Objective(ComparedRun run) => run.Manifest.Training is { Reduction: Reduction.Mean } mean
-        ? $"distortion / pixels + β · rate, {mean.BetaSchedule.Describe()}"
-        : run.Manifest.Training.BetaSchedule is { Varies: false, Beta: 1 } ? "ELBO" : $"ELBO with {run.Manifest.Training.BetaSchedule.Describe()}";
-
     private static IEnumerable<string> Cells(ComparedRun run)
     {
         var (manifest, test) = (run.Manifest, run.Manifest.Test!);
@@ -48,7 +42,7 @@ internal static class CompareView
     {
         var manifest = run.Manifest;
         var differences = comparison.Describe(run);
-        return Minus.True($"{manifest.Model.Describe()}, {Objective(run)}, {manifest.Model.Likelihood.Describe()}; {TrainScreen.Duration(manifest.Seconds)}, {manifest.ExamplesPerSecond:N0} examples/s")
+        return Minus.True($"{manifest.Model.Describe()}, {run.Objective}, {manifest.Model.Likelihood.Describe()}; {TrainScreen.Duration(manifest.Seconds)}, {manifest.ExamplesPerSecond:N0} examples/s")
             + (differences.Length > 0 ? $"; {differences}" : "");
     }
 }

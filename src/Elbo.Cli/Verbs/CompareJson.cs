@@ -29,7 +29,7 @@ internal static class CompareJson
     {
         ["run"] = run.Path,
         ["model"] = run.Manifest.Model.Describe(),
-        ["objective"] = CompareView.Objective(run),
+        ["objective"] = run.Objective,
         ["likelihood"] = run.Manifest.Model.Likelihood.Describe(),
         ["latents"] = run.Manifest.Model.Latents,
         ["epochs"] = run.Manifest.EpochsDone,

@@ -5,6 +5,7 @@ using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Training;
+using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,3 +1,4 @@
+using Elbo.Objectives;
 using Elbo.Runs;
 
 namespace Elbo.Comparison;
@@ -16,6 +17,14 @@ public sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyLis
             return SeedSeries.Read(path).Seeds.Select(seed => ReadOne(SeedSeries.RunPath(path, seed)));
         return [ReadOne(path)];
     }
+
+    /// <summary>What training minimised, for people: <c>ELBO</c>, <c>ELBO with β 4</c>.</summary>
+    public string Objective => (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
+    {
+        (Reduction.Mean, var schedule) => $"distortion / pixels + β · rate, {schedule.Describe()}",
+        (_, { Varies: false, Beta: 1 }) => "ELBO",
+        (_, var schedule) => $"ELBO with {schedule.Describe()}",
+    };
 
     private static ComparedRun ReadOne(string path)
     {
