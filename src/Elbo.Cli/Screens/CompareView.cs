@@ -15,9 +15,12 @@ internal static class CompareView
                 console.WriteLine();
             foreach (var line in Wrapping.Lines(group.Protocol.Describe(), console.Profile.Width))
                 console.WriteLine(line, new Style(decoration: Decoration.Bold));
+            var shared = Shared(group);
+            foreach (var line in Wrapping.Lines(string.Join(", ", shared), console.Profile.Width))
+                console.WriteLine(line);
             var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", "");
             foreach (var run in group.Runs)
-                table.AddNoted(Note(comparison, run), [comparison.Name(run), .. Cells(run), run == group.Best ? "lowest" : ""]);
+                table.AddNoted(Note(comparison, run, shared), [comparison.Name(run), .. Cells(run), run == group.Best ? "lowest" : ""]);
             table.Write(console);
         }
         console.WriteLine();
@@ -38,11 +41,15 @@ internal static class CompareView
         yield return manifest.EpochsDone.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string Note(RunComparison comparison, ComparedRun run)
+    /// <summary>What all runs of a group are, said once.</summary>
+    private static string[] Shared(ComparisonGroup group) => [.. Facts(group.Runs[0]).Where(fact => group.Runs.All(run => Facts(run).Contains(fact)))];
+
+    private static IEnumerable<string> Facts(ComparedRun run) => [run.Manifest.Model.Describe(), run.Objective, run.Manifest.Model.Likelihood.Describe()];
+
+    private static string Note(RunComparison comparison, ComparedRun run, string[] shared) => string.Join("; ", new[]
     {
-        var manifest = run.Manifest;
-        var differences = comparison.Describe(run);
-        return Minus.True($"{manifest.Model.Describe()}, {run.Objective}, {manifest.Model.Likelihood.Describe()}; {TrainScreen.Duration(manifest.Seconds)}, {manifest.ExamplesPerSecond:N0} examples/s")
-            + (differences.Length > 0 ? $"; {differences}" : "");
-    }
+        string.Join(", ", Facts(run).Except(shared)),
+        comparison.Describe(run),
+        Minus.True($"{TrainScreen.Duration(run.Manifest.Seconds)} at {run.Manifest.ExamplesPerSecond:N0} examples/s"),
+    }.Where(part => part.Length > 0));
 }

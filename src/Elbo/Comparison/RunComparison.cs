@@ -2,7 +2,7 @@ namespace Elbo.Comparison;
 
 /// <summary>Runs side by side: ranked where their numbers mean the same, set apart where they do not.</summary>
 /// <param name="Groups">The runs by protocol, in the order they were named.</param>
-/// <param name="Differences">For each run, by path, the options that are not the same in all runs, by name.</param>
+/// <param name="Differences">For each run, by path, the options that are not the same in all runs of its group, by name.</param>
 public sealed record RunComparison(
     IReadOnlyList<ComparisonGroup> Groups, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Differences)
 {
@@ -13,7 +13,8 @@ public sealed record RunComparison(
         runs = [.. runs.DistinctBy(run => Path.GetFullPath(run.Path))];
         if (runs.Count < 2)
             throw new OptionsException([$"{runs.Count} run was named; a comparison needs at least 2. Name another run folder."]);
-        return new([.. runs.GroupBy(run => Protocol.Of(run.Manifest)).Select(group => new ComparisonGroup(group.Key, [.. group]))], RunOptions.Differences(runs));
+        ComparisonGroup[] groups = [.. runs.GroupBy(run => Protocol.Of(run.Manifest)).Select(group => new ComparisonGroup(group.Key, [.. group]))];
+        return new(groups, groups.SelectMany(group => RunOptions.Differences(group.Runs)).ToDictionary());
     }
 
     /// <summary>Why the groups are not ranked against each other; null where there is one.</summary>
@@ -46,6 +47,6 @@ public sealed record RunComparison(
         static string Last(ComparedRun run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
     }
 
-    /// <summary>What sets a run apart, for people: <c>latents 10, seed 1</c>; empty where nothing does.</summary>
+    /// <summary>What sets a run apart in its group, for people: <c>latents 10, seed 1</c>; empty where nothing does.</summary>
     public string Describe(ComparedRun run) => string.Join(", ", Differences[run.Path].Select(option => $"{option.Key} {option.Value}"));
 }

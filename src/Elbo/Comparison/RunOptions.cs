@@ -13,7 +13,7 @@ internal static class RunOptions
     private static readonly Dictionary<string, string> Names = new() { ["learning_rate"] = "lr", ["train_count"] = "training examples" };
 
     /// <summary>For each run, by path, the options that are not the same in all of them.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Differences(IReadOnlyList<ComparedRun> runs)
+    public static Dictionary<string, IReadOnlyDictionary<string, string>> Differences(IReadOnlyList<ComparedRun> runs)
     {
         var all = runs.ToDictionary(run => run.Path, run => Of(run.Manifest));
         string[] differ =

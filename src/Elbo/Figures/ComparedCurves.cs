@@ -29,7 +29,7 @@ public static class ComparedCurves
         foreach (var panel in panels)
             if (panel.Curves.Count is 0 or > MostCurves)
                 throw new ArgumentException($"A panel has {panel.Curves.Count} curves; it must have from 1 to {MostCurves}.", nameof(panels));
-        var header = new Header(title, panels.Count > 1 ? "nats per example; panels differ in what the number measures, and cannot be compared" : "nats per example, lower is better");
+        var header = new Header(title, panels.Count > 1 ? "the panels' numbers measure different things and cannot be compared" : "lower is better");
         var columns = Math.Min(PanelsInARow, panels.Count);
         var rows = panels.Chunk(columns).ToArray();
         var top = FigureCanvas.Margin + header.Height;
@@ -48,7 +48,7 @@ public static class ComparedCurves
 
     private static void Draw(FigureCanvas canvas, CurvePanel panel, float x, float y)
     {
-        using var chart = new Chart("epoch", "test −ELBO");
+        using var chart = new Chart("epoch", "test −ELBO (nats per example)");
         Series[] series = [.. panel.Curves.Select(curve => Series.Of(curve.Epochs, epoch => epoch.Test))];
         Limit(chart, [.. series.SelectMany(each => each.Runs).SelectMany(run => run)]);
         foreach (var (index, run) in series.SelectMany((each, index) => each.Runs.Select(run => (index, run))))

@@ -17,6 +17,12 @@ public sealed class UnusedLatentsTests
     }
 
     [Theory]
+    [InlineData(8)]
+    [InlineData(2)]
+    public void Look_HeavyRate_BlamesBeta(int active) => Assert.Contains(
+        "--beta 1", (Healthy.Run with { HeldOut = Healthy.Numbers(140, 4.4, active), Training = new() { Beta = 8 } }).Only().Remedy, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(10)]
     [InlineData(20)]
     public void Look_HalfOrMoreActive_IsSilent(int active) => (Healthy.Run with { HeldOut = Healthy.Numbers(60, 27, active) }).IsSilent();

@@ -25,7 +25,8 @@ internal sealed class UnusedLatents : ISymptom
             ? new(Severity.Warning, "Hardly any latent is used", seen, evidence.RateWeight > 1
                 ? "Lower the rate's weight: --beta 1 with --reduction sum."
                 : "Let the rate's weight rise from 0, so that latents come into use before they cost anything: --warmup 10.")
-            : new(Severity.Info, "Less than half of the latents are used", seen,
-                Say($"Nothing needs to be done: a model uses as many as pay for themselves. --latents {Math.Max(1, active + active / 4)} would be enough; --warmup 10 may bring more of them into use."));
+            : new(Severity.Info, "Less than half of the latents are used", seen, evidence.RateWeight > 1
+                ? Say($"The rate weighs {evidence.RateWeight:0.##} times as much as in the ELBO, so fewer latents pay for themselves. Train with --beta 1 and --reduction sum to use more.")
+                : Say($"Nothing needs to be done: a model uses as many as pay for themselves. --latents {Math.Max(1, active + active / 4)} would be enough; --warmup 10 may bring more of them into use."));
     }
 }
