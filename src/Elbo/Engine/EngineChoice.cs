@@ -35,7 +35,7 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
-        : training.Objective is not EvidenceLowerBound { IsUsual: true } ? $"it does not know the objective {training.Objective.Describe()}"
+        : training.Objective is not (EvidenceLowerBound { IsUsual: true } or ImportanceBound) ? $"it does not know the objective {training.Objective.Describe()}"
         : MlpNetworks.Gap(model);
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>
