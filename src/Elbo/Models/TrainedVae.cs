@@ -186,7 +186,7 @@ public sealed class TrainedVae : IDisposable
     }
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
-    private static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
+    internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
 
     private ExampleTerms Terms(ImageSet images, ulong seed, int round, CancellationToken cancellation) =>
         ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, cancellation);

@@ -26,4 +26,7 @@ public enum RandomStream : uint
 
     /// <summary>The noise eps of importance samples; the epoch is the sample.</summary>
     ImportanceNoise = 8,
+
+    /// <summary>Starts, momenta and acceptances of annealed chains; the epoch tells which, the row is the chain.</summary>
+    Annealing = 9,
 }
