@@ -11,7 +11,7 @@ namespace Elbo.Objectives;
 /// <param name="K">Draws k over which each example's terms are averaged; the bound is the same for every k. Default 1.</param>
 /// <param name="Estimator">
 /// Standard, or stl: the rate is log q(z given x) − log p(z) at the draws, without the score of q (Roeder et al., "Sticking the Landing",
-/// 2017, eq. 8). Default standard.
+/// 2017). Default standard.
 /// </param>
 public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator = GradientEstimator.Standard) : Objective
 {

@@ -7,8 +7,8 @@ public enum GradientEstimator
     Standard,
 
     /// <summary>
-    /// Sticking the landing: without the score ∂log q(z given x) at fixed z, whose mean is 0 for one draw (Roeder et al. 2017, eq. 8). With
-    /// importance weights over several draws it is biased (Tucker et al. 2019, section 4).
+    /// Sticking the landing: without the score ∂log q(z given x) at fixed z, whose mean is 0 for one draw (Roeder et al. 2017). With
+    /// importance weights over several draws it is biased (Tucker et al. 2019).
     /// </summary>
     Stl,
 

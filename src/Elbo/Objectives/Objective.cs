@@ -11,7 +11,7 @@ namespace Elbo.Objectives;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(EvidenceLowerBound), "elbo")]
 [JsonDerivedType(typeof(Capacity), "capacity")]
-[JsonDerivedType(typeof(FreeBits), "free-bits")]
+[JsonDerivedType(typeof(FreeBits), "free_bits")]
 [JsonDerivedType(typeof(Iwae), "iwae")]
 [JsonDerivedType(typeof(Miwae), "miwae")]
 [JsonDerivedType(typeof(Ciwae), "ciwae")]
@@ -24,7 +24,7 @@ public abstract record Objective
     [JsonIgnore]
     public abstract ObjectiveKind Kind { get; }
 
-    /// <summary>The name that run files and the command line use, such as <c>iwae</c>.</summary>
+    /// <summary>The name that the command line uses, such as <c>iwae</c>.</summary>
     [JsonIgnore]
     public string Name => Kind.Name();
 

@@ -72,6 +72,33 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.OutputBias"/>
     public OutputBias? OutputBias { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.Objective"/>
+    public ObjectiveKind? Objective { get; init; }
+
+    /// <summary>Draws k of each example in a bound.</summary>
+    public int? K { get; init; }
+
+    /// <summary>Bounds m of k draws each, for <see cref="Miwae"/> and <see cref="Piwae"/>.</summary>
+    public int? M { get; init; }
+
+    /// <summary>How the gradient of the posterior's parameters is estimated.</summary>
+    public GradientEstimator? Estimator { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Target"/>
+    public double? Capacity { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Epochs"/>
+    public double? CapacityEpochs { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Gamma"/>
+    public double? Gamma { get; init; }
+
+    /// <inheritdoc cref="Objectives.FreeBits.Lambda"/>
+    public double? FreeBits { get; init; }
+
+    /// <inheritdoc cref="Ciwae.Beta"/>
+    public double? CiwaeBeta { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Beta"/>
     public double? Beta { get; init; }
 
@@ -119,6 +146,9 @@ public sealed record OptionOverrides
     public IEnumerable<string> Words() => ToJson().Select(option =>
         $"--{option.Key} {(option.Value is JsonArray list ? string.Join(',', list) : option.Value)}".Replace('_', '-'));
 
+    /// <summary>Those that give an objective, its numbers included.</summary>
+    public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
     /// warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
@@ -133,6 +163,9 @@ public sealed record OptionOverrides
             LrSteps = LrSchedule is null ? below.LrSteps : null,
             LrGamma = LrSchedule is null ? below.LrGamma : null,
         }).ToJson();
+        if (Objective is { } kind && kind != (below.Objective ?? ObjectiveKind.Elbo))
+            foreach (var name in ObjectiveOptions.Names)
+                merged.Remove(name);
         foreach (var (name, value) in ToJson())
             merged[name] = value!.DeepClone();
         return FromJson(merged);
@@ -163,6 +196,7 @@ public sealed record OptionOverrides
             AdamEpsilon = AdamEpsilon ?? training.AdamEpsilon,
             Initialization = Init ?? training.Initialization,
             OutputBias = OutputBias ?? training.OutputBias,
+            Objective = ObjectiveOptions.Apply(this, training.Objective),
             Beta = Beta ?? training.Beta,
             Warmup = cycle * (CycleRise ?? UsualRise) ?? Warmup ?? training.Warmup,
             Cycle = cycle ?? (Warmup is null ? training.Cycle : null),
@@ -179,8 +213,11 @@ public sealed record OptionOverrides
 
     /// <summary>What does not fit together, or cannot be seen any more once the options are applied.</summary>
     /// <param name="model">The model's options with these laid over them.</param>
-    public IEnumerable<string> Faults(VaeOptions model)
+    /// <param name="present">The objective that they are laid over; the ELBO by default.</param>
+    public IEnumerable<string> Faults(VaeOptions model, Objectives.Objective? present = null)
     {
+        foreach (var fault in ObjectiveOptions.Faults(this, ObjectiveOptions.Apply(this, present ?? new EvidenceLowerBound())))
+            yield return fault;
         if (Sigma is not null && model.Likelihood is not Gaussian)
             yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
         if (LrSchedule == LearningRateKind.Step && LrSteps is null)

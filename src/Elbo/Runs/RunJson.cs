@@ -25,7 +25,7 @@ namespace Elbo.Runs;
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
         typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<Severity>),
         typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>),
-        typeof(LowerCaseEnum<GradientEstimator>), typeof(KebabCaseEnum<ObjectiveKind>)])]
+        typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]
@@ -52,8 +52,4 @@ internal sealed partial class RunJson : JsonSerializerContext
 
 /// <summary>Writes an enum as its lower-case name.</summary>
 internal sealed class LowerCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;
-
-/// <summary>Writes an enum as its name, as the command line has it: <c>free-bits</c>.</summary>
-internal sealed class KebabCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

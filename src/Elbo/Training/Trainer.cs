@@ -3,6 +3,7 @@ using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Native;
+using Elbo.Objectives;
 using Elbo.Randomness;
 using Elbo.Runs;
 using TorchSharp;
@@ -85,7 +86,8 @@ public sealed class Trainer : IDisposable
             var summary = new EpochSummary(
                 epoch, adam.Steps, Average(totals), validated, tested,
                 clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
-                options.BetaAt(adam.Steps - 1, data.Train.Count));
+                options.BetaAt(adam.Steps - 1, data.Train.Count),
+                options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
             onEpoch?.Invoke(summary);
             progress?.Report(new(
                 epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));
