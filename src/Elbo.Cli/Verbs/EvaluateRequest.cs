@@ -65,7 +65,8 @@ internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, st
                 faults.Add($"limit was {few}; it must be at least 1. Use --limit 100.");
             if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
                 faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
-            OptionsException.ThrowIfAny(faults);
+            if (faults.Count > 0)
+                throw new OptionsException(faults);
             var usual = new AisOptions();
             return new(
                 parsed.GetRequiredValue(run), parsed.GetRequiredValue(split), parsed.GetValue(seed), parsed.GetRequiredValue(device),

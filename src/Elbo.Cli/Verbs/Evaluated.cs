@@ -1,4 +1,4 @@
-using Elbo.Data;
+using Elbo.Cli.Screens;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Runs;

@@ -30,8 +30,8 @@ internal sealed class LinearProbe
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var x = Inputs(codes, scaling);
-        var target = zeros(codes.Count, classes.Length, ScalarType.Float64);
-        target.scatter_(1, tensor([.. labels.Select(label => (long)Array.BinarySearch(classes, label))], codes.Count, 1), 1.0);
+        long[] index = [.. labels.Select(label => (long)Array.BinarySearch(classes, label))];
+        var target = nn.functional.one_hot(tensor(index), classes.Length).to(ScalarType.Float64);
         var ridge = eye(codes.Latents + 1, dtype: ScalarType.Float64) * Ridge;
         var step = (0.5 * x.t().mm(x) / codes.Count + ridge).inverse();
         var (now, ahead) = (zeros(codes.Latents + 1, classes.Length, ScalarType.Float64), zeros(codes.Latents + 1, classes.Length, ScalarType.Float64));
