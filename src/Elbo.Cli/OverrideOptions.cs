@@ -21,6 +21,10 @@ internal sealed class OverrideOptions
     private readonly Option<Activation?> activation = Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu).");
     private readonly Option<LikelihoodKind?> likelihood = Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, gaussian for grey ones (bernoulli).");
     private readonly Option<double?> sigma = Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1).");
+    private readonly Option<PriorKind?> prior = Choice<PriorKind>("--prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer (standard).");
+    private readonly Option<int?> components = Whole<int>("--components", "Components of a mixture (10), or pseudo-inputs of a VampPrior (500).", "K");
+    private readonly Option<int?> topLatents = Whole<int>("--top-latents", "Latent dimensions of the second layer, with --prior hierarchical (50).", "L");
+    private readonly Option<int[]?> topHidden = CommonOptions.Indices("--top-hidden", "Widths of the hidden layers up to the second layer, with --prior hierarchical (100,100).", "W,W…");
     private readonly Option<int?> epochs = Whole<int>("--epochs", "Passes over the training set (20).", "N");
     private readonly Option<int?> batch = Whole<int>("--batch", "Examples in a batch (64).", "B");
     private readonly Option<double?> learningRate = Number("--lr", "Adam's learning rate (1e-3).");
@@ -44,7 +48,7 @@ internal sealed class OverrideOptions
     }
 
     private Option[] All =>
-        [hidden, decoderHidden, latents, activation, likelihood, sigma, epochs, batch, learningRate, beta, warmup, cycles, cycleRise, binarization, reduction, validation, seed, threads, engine, precision, device];
+        [hidden, decoderHidden, latents, activation, likelihood, sigma, prior, components, topLatents, topHidden, epochs, batch, learningRate, beta, warmup, cycles, cycleRise, binarization, reduction, validation, seed, threads, engine, precision, device];
 
     public OptionOverrides Read(ParseResult parsed) => new()
     {
@@ -54,6 +58,10 @@ internal sealed class OverrideOptions
         Activation = parsed.GetValue(activation),
         Likelihood = parsed.GetValue(likelihood),
         Sigma = parsed.GetValue(sigma),
+        Prior = parsed.GetValue(prior),
+        Components = parsed.GetValue(components),
+        TopLatents = parsed.GetValue(topLatents),
+        TopHidden = CommonOptions.Given(parsed, topHidden),
         Epochs = parsed.GetValue(epochs),
         Batch = parsed.GetValue(batch),
         LearningRate = parsed.GetValue(learningRate),

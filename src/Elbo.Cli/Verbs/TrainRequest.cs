@@ -32,7 +32,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
-            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood and --sigma out to resume.");
+            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood, --sigma, --prior and its sizes out to resume.");
         var asked = Overrides.Apply(manifest.Training);
         Compare("--batch", asked.Batch, manifest.Training.Batch);
         Compare("--lr", asked.LearningRate, manifest.Training.LearningRate);
@@ -66,6 +66,10 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         Add("--activation", Overrides.Activation?.ToString().ToLowerInvariant());
         Add("--likelihood", Overrides.Likelihood?.ToString().ToLowerInvariant());
         Add("--sigma", Overrides.Sigma);
+        Add("--prior", Overrides.Prior?.ToString().ToLowerInvariant());
+        Add("--components", Overrides.Components);
+        Add("--top-latents", Overrides.TopLatents);
+        Add("--top-hidden", Overrides.TopHidden is { } topHidden ? string.Join(',', topHidden) : null);
         Add("--epochs", Overrides.Epochs);
         Add("--batch", Overrides.Batch);
         Add("--lr", Overrides.LearningRate);

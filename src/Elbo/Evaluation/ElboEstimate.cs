@@ -23,8 +23,8 @@ public sealed record ElboEstimate
     /// <summary>KL(q(z given x) ‖ p(z)).</summary>
     public required double Rate { get; init; }
 
-    /// <summary>The rate of each latent dimension, shape [L].</summary>
-    public required IReadOnlyList<double> RatePerDimension { get; init; }
+    /// <summary>The rate of each latent dimension, shape [L]; null where the prior's rate is no sum over dimensions.</summary>
+    public required IReadOnlyList<double>? RatePerDimension { get; init; }
 
     /// <summary>Latent dimensions whose posterior mean varies over the data by more than 0.01 (Burda et al. 2015, section 5.3).</summary>
     public required int ActiveLatents { get; init; }

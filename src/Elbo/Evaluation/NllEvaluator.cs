@@ -77,7 +77,7 @@ public static class NllEvaluator
         using var inference = inference_mode();
         var device = model.parameters().First().device;
         var batches = new Batches(images, binarization, binary, device);
-        var latents = model.Options.Latents;
+        var (latents, width) = (model.Options.Latents, model.NoiseWidth);
         for (var image = 0; image < images.Count; image++)
         {
             var logWeights = new double[samples];
@@ -89,13 +89,15 @@ public static class NllEvaluator
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var count = Math.Min(RowsAtOnce, samples - first);
-                var noise = new float[count * latents];
+                var noise = new float[count * width];
                 for (var s = 0; s < count; s++)
-                    draws(first + s).FillNormal(image, noise.AsSpan(s * latents, latents));
-                var eps = tensor(noise, count, latents).to(device);
+                    draws(first + s).FillNormal(image, noise.AsSpan(s * width, width));
+                var all = tensor(noise, count, width).to(device);
+                var eps = all.narrow(1, 0, latents);
                 var z = posterior.Sample(eps);
-                var excess = 0.5 * (eps.square() - z.square() + posterior.LogVar).to(ScalarType.Float64).sum(1L);
-                var log = model.Likelihood.LogProbability(target.expand(count, -1), model.Decode(z)).to(ScalarType.Float64) + excess;
+                var proposal = -0.5 * (eps.square() + posterior.LogVar + DiagonalGaussian.LogTwoPi).to(ScalarType.Float64).sum(1L);
+                var prior = model.Prior.LogProbability(z, all.narrow(1, latents, width - latents)).to(ScalarType.Float64);
+                var log = model.Likelihood.LogProbability(target.expand(count, -1), model.Decode(z)).to(ScalarType.Float64) + prior - proposal;
                 log.cpu().data<double>().CopyTo(logWeights, first);
             }
             use(image, logWeights);

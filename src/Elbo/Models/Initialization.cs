@@ -15,6 +15,9 @@ internal static class Initialization
         var index = 0;
         foreach (var (name, parameter) in parameters)
         {
+            // What is no dense layer has first values of its own.
+            if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
+                continue;
             var weight = name.EndsWith(".bias", StringComparison.Ordinal) ? parameters[name[..^5] + ".weight"] : parameter;
             var bound = 1 / MathF.Sqrt(weight.shape[1]);
             // Rows must be of one length to stay apart: each parameter has an "epoch" of its own instead.

@@ -26,6 +26,8 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
+        Prior = options.Prior.Create(options, Encode, seed);
+        register_module("prior", Prior);
         Initialization.PyTorchDefault(this, seed);
     }
 
@@ -33,7 +35,7 @@ public sealed class Vae : nn.Module
     public VaeOptions Options { get; }
 
     /// <summary>p(z).</summary>
-    public Prior Prior { get; } = new StandardNormal();
+    public Prior Prior { get; }
 
     /// <summary>p(x given z).</summary>
     public Likelihood Likelihood => Options.Likelihood;

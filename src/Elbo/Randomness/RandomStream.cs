@@ -26,4 +26,7 @@ public enum RandomStream : uint
 
     /// <summary>The noise eps of importance samples; the epoch is the sample.</summary>
     ImportanceNoise = 8,
+
+    /// <summary>First values of a prior's weights that are no dense layer.</summary>
+    PriorInitialization = 9,
 }

@@ -32,6 +32,18 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
 
+    /// <inheritdoc cref="VaeOptions.Prior"/>
+    public PriorKind? Prior { get; init; }
+
+    /// <summary>Components of a mixture, or pseudo-inputs of a VampPrior, K.</summary>
+    public int? Components { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Latents"/>
+    public int? TopLatents { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Hidden"/>
+    public IReadOnlyList<int>? TopHidden { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Epochs"/>
     public int? Epochs { get; init; }
 
@@ -88,6 +100,10 @@ public sealed record OptionOverrides
         Activation = Activation ?? below.Activation,
         Likelihood = Likelihood ?? below.Likelihood,
         Sigma = Sigma ?? (Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null),
+        Prior = Prior ?? below.Prior,
+        Components = Components ?? (SamePrior(below) ? below.Components : null),
+        TopLatents = TopLatents ?? (SamePrior(below) ? below.TopLatents : null),
+        TopHidden = TopHidden ?? (SamePrior(below) ? below.TopHidden : null),
         Epochs = Epochs ?? below.Epochs,
         Batch = Batch ?? below.Batch,
         LearningRate = LearningRate ?? below.LearningRate,
@@ -113,6 +129,7 @@ public sealed record OptionOverrides
         Latents = Latents ?? model.Latents,
         Activation = Activation ?? model.Activation,
         Likelihood = Chosen(model.Likelihood),
+        Prior = Chosen(model.Prior),
     };
 
     /// <summary>The training options with these laid over them.</summary>
@@ -144,6 +161,10 @@ public sealed record OptionOverrides
     {
         if (Sigma is not null && model.Likelihood is not Gaussian)
             yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
+        if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
+            yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
+        if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
+            yield return $"top-latents or top-hidden was given, but the {model.Prior.Name} prior has no second layer. Use --prior hierarchical, or leave them out.";
         if (Cycles < 1)
             yield return $"cycles was {Cycles}; it must be at least 1. Use --cycles 4.";
         if (CycleRise is { } rise && !IsShare(rise))
@@ -157,6 +178,16 @@ public sealed record OptionOverrides
     private bool HasCycles => Cycles >= 1 && IsShare(CycleRise ?? UsualRise);
 
     private static bool IsShare(double rise) => rise is > 0 and <= 1;
+
+    private bool SamePrior(OptionOverrides below) => Prior is null || Prior == below.Prior;
+
+    private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    {
+        MixtureOptions mixture => mixture with { Components = Components ?? mixture.Components },
+        VampOptions vamp => vamp with { Components = Components ?? vamp.Components },
+        HierarchicalOptions upper => upper with { Latents = TopLatents ?? upper.Latents, Hidden = TopHidden ?? upper.Hidden },
+        var other => other,
+    };
 
     private Likelihood Chosen(Likelihood present)
     {
