@@ -1,10 +1,7 @@
-using System.Globalization;
-using Elbo.Likelihoods;
-using Elbo.Models;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Verbs;
 using Elbo.Recipes;
-using Elbo.Training;
 using Spectre.Console;
-using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
@@ -21,42 +18,14 @@ internal static class RecipeView
         console.WriteLine();
 
         facts.Heading("Options");
-        var given = recipe.Options;
-        var model = given.Apply(new VaeOptions());
-        var training = given.Apply(TrainingOptions.For(model));
-        Show("hidden", string.Join(',', model.Hidden), given.Hidden is not null);
-        Show("decoder-hidden", string.Join(',', model.DecoderHidden), given.DecoderHidden is not null || given.Hidden is not null);
-        Show("latents", model.Latents, given.Latents is not null);
-        Show("activation", Json.Name(model.Activation), given.Activation is not null);
-        Show("likelihood", model.Likelihood.Name, given.Likelihood is not null);
-        if (model.Likelihood is Gaussian gaussian)
-            Show("sigma", gaussian.Sigma, given.Sigma is not null);
-        Show("epochs", training.Epochs, given.Epochs is not null);
-        Show("batch", training.Batch, given.Batch is not null);
-        Show("lr", training.LearningRate, given.LearningRate is not null);
-        Show("beta", training.Beta, given.Beta is not null);
-        if (training.Cycle is { } cycle)
+        var given = recipe.Options.ToJson();
+        foreach (var (name, value) in RecipeOptions.Of(recipe.Options))
         {
-            Show("cycles", given.Cycles!, true);
-            Show("cycle-rise", training.Warmup / cycle, given.CycleRise is not null);
+            var isGiven = given.ContainsKey(name);
+            var text = name == "threads" && !isGiven ? "one a core" : value is JsonArray list ? string.Join(',', list) : value!.ToString();
+            facts.Add(name.Replace('_', '-'), isGiven ? text : $"{text,-11}  default", isGiven ? null : Color.Grey);
         }
-        else
-            Show("warmup", training.Warmup, given.Warmup is not null);
-        Show("binarization", Json.Name(training.Binarization), given.Binarization is not null);
-        Show("reduction", Json.Name(training.Reduction), given.Reduction is not null);
-        Show("validation", training.Validation, given.Validation is not null);
-        Show("seed", training.Seed, given.Seed is not null);
-        Show("engine", Json.Name(training.Engine), given.Engine is not null);
-        Show("threads", training.Threads == 0 ? "one a core" : training.Threads, given.Threads is not null);
-        Show("precision", Json.Name(training.Precision), given.Precision is not null);
-        Show("device", training.Device, given.Device is not null);
         console.WriteLine();
         console.WriteLine($"Run it: elbo train --recipe {nameToType}");
-
-        void Show(string name, object value, bool isGiven)
-        {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{value}");
-            facts.Add(name, isGiven ? text : Invariant($"{text,-11}  default"), isGiven ? null : Color.Grey);
-        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
         console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.LearningRate}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {training.BetaSchedule.Describe()}, seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {training.BetaSchedule.Describe()}, seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
         if (manifest.Engine is { } engine)
             console.WriteLine($"{engine.Name} engine ({engine.Reason})");
         if (training.Reduction == Reduction.Mean)

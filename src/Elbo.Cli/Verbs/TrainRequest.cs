@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Models;
 using Elbo.Recipes;
 using Elbo.Runs;
@@ -33,25 +32,9 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         faults.AddRange(Overrides.Faults(manifest.Model));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
             faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood, --sigma, --prior and its sizes out to resume.");
-        var asked = Overrides.Apply(manifest.Training);
-        Compare("--batch", asked.Batch, manifest.Training.Batch);
-        Compare("--lr", asked.LearningRate, manifest.Training.LearningRate);
-        Compare("--beta", asked.Beta, manifest.Training.Beta);
-        Compare("the schedule of β", (asked with { Beta = manifest.Training.Beta }).BetaSchedule.Describe(), manifest.Training.BetaSchedule.Describe());
-        Compare("--binarization", asked.Binarization, manifest.Training.Binarization);
-        Compare("--reduction", asked.Reduction, manifest.Training.Reduction);
-        Compare("--validation", asked.Validation, manifest.Training.Validation);
-        Compare("--seed", asked.Seed, manifest.Training.Seed);
-        Compare("--engine", asked.Engine, manifest.Training.Engine);
-        Compare("--precision", asked.Precision, manifest.Training.Precision);
+        faults.AddRange(ResumeRules.Faults(Overrides.Apply(manifest.Training), manifest.Training));
         if (faults.Count > 0)
             throw new OptionsException(faults);
-
-        void Compare<T>(string option, T asked, T has)
-        {
-            if (!EqualityComparer<T>.Default.Equals(asked, has))
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} was {asked}, but the run has {has}; only --epochs, --device and --threads may change on --resume. Leave it out, or start a new run with --out."));
-        }
     }
 
     /// <summary>The command line that repeats this run, without where it goes.</summary>
@@ -60,38 +43,8 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         List<string> words = ["elbo train", Quote(data)];
         if (Recipe is not null)
             words.Add($"--recipe {Quote(Recipe)}");
-        Add("--hidden", Overrides.Hidden is { } hidden ? string.Join(',', hidden) : null);
-        Add("--decoder-hidden", Overrides.DecoderHidden is { } decoderHidden ? string.Join(',', decoderHidden) : null);
-        Add("--latents", Overrides.Latents);
-        Add("--activation", Overrides.Activation?.ToString().ToLowerInvariant());
-        Add("--likelihood", Overrides.Likelihood?.ToString().ToLowerInvariant());
-        Add("--sigma", Overrides.Sigma);
-        Add("--prior", Overrides.Prior?.ToString().ToLowerInvariant());
-        Add("--components", Overrides.Components);
-        Add("--top-latents", Overrides.TopLatents);
-        Add("--top-hidden", Overrides.TopHidden is { } topHidden ? string.Join(',', topHidden) : null);
-        Add("--epochs", Overrides.Epochs);
-        Add("--batch", Overrides.Batch);
-        Add("--lr", Overrides.LearningRate);
-        Add("--beta", Overrides.Beta);
-        Add("--warmup", Overrides.Warmup);
-        Add("--cycles", Overrides.Cycles);
-        Add("--cycle-rise", Overrides.CycleRise);
-        Add("--binarization", Overrides.Binarization?.ToString().ToLowerInvariant());
-        Add("--reduction", Overrides.Reduction?.ToString().ToLowerInvariant());
-        Add("--validation", Overrides.Validation);
-        Add("--seed", Overrides.Seed);
-        Add("--threads", Overrides.Threads);
-        Add("--engine", Overrides.Engine?.ToString().ToLowerInvariant());
-        Add("--precision", Overrides.Precision?.ToString().ToLowerInvariant());
-        Add("--device", Overrides.Device);
+        words.AddRange(Overrides.Words());
         return string.Join(' ', words);
-
-        void Add(string option, object? value)
-        {
-            if (value is not null)
-                words.Add(string.Create(CultureInfo.InvariantCulture, $"{option} {value}"));
-        }
     }
 
     /// <summary>A word as a shell takes it.</summary>

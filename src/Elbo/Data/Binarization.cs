@@ -14,4 +14,7 @@ public enum Binarization
 
     /// <summary>Input and target are one Bernoulli draw with the grey value as its probability, drawn afresh every time (Burda et al. 2015).</summary>
     Dynamic,
+
+    /// <summary>Input and target are the data as they are, which somebody binarized once for all: every value is 0 or 255.</summary>
+    Static,
 }

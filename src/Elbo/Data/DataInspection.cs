@@ -8,7 +8,7 @@ namespace Elbo.Data;
 /// <param name="TestSplit">How the test split was made.</param>
 /// <param name="IsPublished">True where every split's SHA-256 is the published one, false where one differs, null where none is
 /// recorded.</param>
-/// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic.</param>
+/// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic, static.</param>
 /// <param name="BinarizationNote">Why, in a sentence.</param>
 public sealed record DataInspection(
     string Name,
@@ -46,7 +46,7 @@ public sealed record DataInspection(
         ImageShape shape, IReadOnlyList<SplitInspection> splits)
     {
         if (splits.All(split => split.Pixels.ShareBetween == 0))
-            return (["none"], "Every pixel is black or white already, so binarizing would change nothing: "
+            return (["static"], "Every pixel is black or white already, so binarizing would change nothing: "
                 + "numbers compare with others on static binarization.");
         if (shape.Channels > 1)
             return (["none"], "The images are in colour; binarized channels would mean little.");

@@ -70,6 +70,19 @@ public sealed class ImageSet
         return new(Shape, chosen, labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : null);
     }
 
+    /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
+    public double[] Mean()
+    {
+        var sums = new long[Shape.Size];
+        for (var i = 0; i < Count; i++)
+        {
+            var image = Image(i);
+            for (var pixel = 0; pixel < sums.Length; pixel++)
+                sums[pixel] += image[pixel];
+        }
+        return [.. sums.Select(sum => sum / (255.0 * Count))];
+    }
+
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));

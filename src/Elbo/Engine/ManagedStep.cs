@@ -51,7 +51,8 @@ internal sealed class ManagedStep : ITrainingStep
             indices.CopyTo(this.indices);
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
-        request = new(new(options.LearningRate, adam.Steps + 1), 1f / (examples * pixels), (float)(options.BetaAt(adam.Steps, images.Count) / examples));
+        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        request = new(adam.Next, 1f / (examples * pixels), (float)(options.BetaAt(adam.Steps, images.Count) / examples));
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();

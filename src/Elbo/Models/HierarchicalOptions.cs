@@ -31,6 +31,6 @@ public sealed record HierarchicalOptions : PriorOptions
             yield return $"top-hidden {fault} Use --top-hidden 100,100.";
     }
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode, ulong seed) =>
+    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
         new HierarchicalPrior(model.Latents, this, model.Activation);
 }

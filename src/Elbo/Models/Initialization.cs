@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -7,22 +9,54 @@ namespace Elbo.Models;
 /// <summary>First weights, drawn from the run's seed and never from libtorch's global random state.</summary>
 internal static class Initialization
 {
-    /// <summary>PyTorch's default for <c>nn.Linear</c>: weights and biases uniform on ±1/√(fan in).</summary>
-    public static void PyTorchDefault(nn.Module model, ulong seed)
+    /// <summary>Draws the weights of every dense layer.</summary>
+    public static void Draw(nn.Module model, WeightInitialization way, ulong seed)
     {
         using var noGrad = no_grad();
         var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         var index = 0;
         foreach (var (name, parameter) in parameters)
         {
-            // What is no dense layer has first values of its own.
+            // What is no dense layer belongs to the prior, which has first values of its own.
             if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
                 continue;
-            var weight = name.EndsWith(".bias", StringComparison.Ordinal) ? parameters[name[..^5] + ".weight"] : parameter;
-            var bound = 1 / MathF.Sqrt(weight.shape[1]);
+            var isBias = name.EndsWith(".bias", StringComparison.Ordinal);
+            var shape = isBias ? parameters[name[..^5] + ".weight"].shape : parameter.shape;
+            var (fanOut, fanIn) = (shape[0], shape[1]);
             // Rows must be of one length to stay apart: each parameter has an "epoch" of its own instead.
             var stream = new Philox(seed, RandomStream.Initialization, index++);
-            stream.FillUniform(0, MemoryMarshal.Cast<byte, float>(parameter.bytes), -bound, bound);
+            var values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
+            if (way == WeightInitialization.Pytorch)
+                FillUniform(stream, values, 1 / MathF.Sqrt(fanIn));
+            else if (isBias)
+                values.Clear();
+            else if (way == WeightInitialization.Glorot)
+                FillUniform(stream, values, MathF.Sqrt(6f / (fanIn + fanOut)));
+            else
+                FillNormal(stream, values, MathF.Sqrt(2f / fanIn));
         }
+    }
+
+    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] (Burda et al. 2015, their code).</summary>
+    public static void BiasToMean(Vae model, ImageSet images)
+    {
+        using var noGrad = no_grad();
+        var name = $"decoder.fc{model.Options.DecoderHidden.Count + 1}.bias";
+        var bias = MemoryMarshal.Cast<byte, float>(model.named_parameters().Single(p => p.name == name).parameter.bytes);
+        var mean = images.Mean();
+        for (var pixel = 0; pixel < mean.Length; pixel++)
+        {
+            var p = Math.Clamp(mean[pixel], 0.001, 0.999);
+            bias[pixel] = (float)(model.Likelihood is Bernoulli ? Math.Log(p / (1 - p)) : mean[pixel]);
+        }
+    }
+
+    private static void FillUniform(Philox stream, Span<float> values, float bound) => stream.FillUniform(0, values, -bound, bound);
+
+    private static void FillNormal(Philox stream, Span<float> values, float deviation)
+    {
+        stream.FillNormal(0, values);
+        foreach (ref var value in values)
+            value *= deviation;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Elbo.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,31 +13,28 @@ public sealed class MixtureOfGaussians : MixturePrior
     private readonly Parameter logvar;
     private readonly Parameter logits;
 
-    /// <summary>
-    /// Components of equal weight with variance ½ around means drawn from N(0, ½): over the seeds, the mixture is N(0, I).
-    /// </summary>
+    /// <summary>K components of equal weight.</summary>
     /// <param name="components">K.</param>
     /// <param name="latents">L.</param>
     /// <param name="seed">Decides the means.</param>
     public MixtureOfGaussians(int components, int latents, ulong seed = 0) : base(nameof(MixtureOfGaussians))
     {
-        mean = new(FirstValues(seed, components, latents, 0, Math.Sqrt(0.5)));
-        logvar = new(full([components, latents], Math.Log(0.5)));
+        mean = new(zeros(components, latents));
+        logvar = new(zeros(components, latents));
         logits = new(zeros(components));
         RegisterComponents();
+        Initialize(seed);
+    }
+
+    /// <summary>Components of equal weight with variance ½ around means drawn from N(0, ½): over the seeds, the mixture is N(0, I).</summary>
+    internal override void Initialize(ulong seed)
+    {
+        using var noGrad = no_grad();
+        FillNormal(mean, seed, 0, MathF.Sqrt(0.5f));
+        logvar.fill_(Math.Log(0.5));
+        logits.zero_();
     }
 
     /// <summary>p(z) = Σ softmax(logits)_k N(z; mean_k, exp(logvar_k)).</summary>
     private protected override GaussianMixture Components() => new(new(mean, logvar), logits);
-
-    /// <summary>Normal numbers that depend on the seed alone, shape [rows, columns].</summary>
-    internal static Tensor FirstValues(ulong seed, int rows, int columns, double mean, double deviation)
-    {
-        var values = empty(rows, columns);
-        var into = MemoryMarshal.Cast<byte, float>(values.bytes);
-        var random = new Philox(seed, RandomStream.PriorInitialization);
-        for (var row = 0; row < rows; row++)
-            random.FillNormal(row, into.Slice(row * columns, columns));
-        return values.mul_(deviation).add_(mean);
-    }
 }

@@ -24,6 +24,6 @@ public sealed record MixtureOptions(int Components = 10) : PriorOptions
             yield return $"components was {components}; it must be from 1 to {MostComponents}. Use --components {usual}.";
     }
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode, ulong seed) =>
-        new MixtureOfGaussians(Components, model.Latents, seed);
+    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
+        new MixtureOfGaussians(Components, model.Latents);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -34,6 +36,18 @@ public abstract class MixturePrior : Prior
 
     /// <summary>The mixture with the weights at hand.</summary>
     private protected abstract GaussianMixture Components();
+
+    /// <summary>Fills a weight, shape [K, columns], with normal numbers that depend on the seed alone.</summary>
+    private protected static void FillNormal(Tensor weight, ulong seed, float mean, float deviation)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(weight.bytes);
+        var columns = (int)weight.shape[1];
+        var random = new Philox(seed, RandomStream.PriorInitialization);
+        for (var row = 0; row < values.Length / columns; row++)
+            random.FillNormal(row, values.Slice(row * columns, columns));
+        foreach (ref var value in values)
+            value = mean + deviation * value;
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -13,6 +13,11 @@ public abstract class Prior : nn.Module
     /// <summary>Standard normal numbers that <see cref="LogProbability"/> takes for each z; 0 where log p(z) needs none.</summary>
     public virtual int NoiseWidth => 0;
 
+    /// <summary>First values, from the seed, of what it learns beside dense layers.</summary>
+    internal virtual void Initialize(ulong seed)
+    {
+    }
+
     /// <summary>
     /// log p(z); where that has no closed form, the logarithm of a weight drawn with the noise whose expectation is p(z). Its expectation is
     /// then a lower bound, so an objective made with it bounds what the objective with log p(z) bounds, and averages of weights stay unbiased.

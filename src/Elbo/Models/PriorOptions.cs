@@ -28,6 +28,5 @@ public abstract record PriorOptions
     /// <summary>Makes the prior.</summary>
     /// <param name="model">The options that it is part of.</param>
     /// <param name="encode">The model's encoder: [N, D] → q(z given x), [N, L].</param>
-    /// <param name="seed">Decides the first values of what is no dense layer.</param>
-    internal abstract Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode, ulong seed);
+    internal abstract Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode);
 }

@@ -11,5 +11,5 @@ public sealed record StandardNormalOptions : PriorOptions
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode, ulong seed) => new StandardNormal();
+    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) => new StandardNormal();
 }

@@ -26,9 +26,9 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
-        Prior = options.Prior.Create(options, Encode, seed);
+        Prior = options.Prior.Create(options, Encode);
         register_module("prior", Prior);
-        Initialization.PyTorchDefault(this, seed);
+        Initialize(WeightInitialization.Pytorch, seed);
     }
 
     /// <summary>What the network was built from.</summary>
@@ -50,6 +50,15 @@ public sealed class Vae : nn.Module
     /// <param name="z">Shape [B, L].</param>
     /// <returns>The likelihood's parameters, shape [B, D].</returns>
     public Tensor Decode(Tensor z) => decoder.call(z);
+
+    /// <summary>Draws all weights anew.</summary>
+    /// <param name="way">How.</param>
+    /// <param name="seed">The same seed draws the same weights.</param>
+    public void Initialize(WeightInitialization way, ulong seed)
+    {
+        Initialization.Draw(this, way, seed);
+        Prior.Initialize(seed);
+    }
 
     /// <summary>Standard normal numbers behind one draw: L of z, and those that the prior takes.</summary>
     public int NoiseWidth => Options.Latents + Prior.NoiseWidth;

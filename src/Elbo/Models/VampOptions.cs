@@ -14,6 +14,6 @@ public sealed record VampOptions(int Components = 500) : PriorOptions
 
     internal override IEnumerable<string> Faults() => MixtureOptions.Faults(Components, 500);
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode, ulong seed) =>
-        new VampPrior(Components, model.Shape.Size, encode, seed);
+    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
+        new VampPrior(Components, model.Shape.Size, encode);
 }

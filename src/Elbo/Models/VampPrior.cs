@@ -12,13 +12,12 @@ namespace Elbo.Models;
 public sealed class VampPrior : MixturePrior
 {
     /// <summary>First pseudo-inputs are normal numbers around a dark grey, as in the paper's code for MNIST.</summary>
-    private const double FirstMean = 0.05, FirstDeviation = 0.01;
+    private const float FirstMean = 0.05f, FirstDeviation = 0.01f;
 
     [ComponentName(Name = "pseudo_inputs")]
     private readonly Parameter pseudoInputs;
     private readonly Func<Tensor, DiagonalGaussian> encode;
 
-    /// <summary>Pseudo-inputs drawn from N(0.05, 0.01²), as in the paper's code for MNIST.</summary>
     /// <param name="components">K.</param>
     /// <param name="size">D.</param>
     /// <param name="encode">The model's encoder: [K, D] → q(z given x), [K, L]. Gradients go through it.</param>
@@ -26,12 +25,16 @@ public sealed class VampPrior : MixturePrior
     public VampPrior(int components, int size, Func<Tensor, DiagonalGaussian> encode, ulong seed = 0) : base(nameof(VampPrior))
     {
         this.encode = encode;
-        pseudoInputs = new(MixtureOfGaussians.FirstValues(seed, components, size, FirstMean, FirstDeviation));
+        pseudoInputs = new(zeros(components, size));
         RegisterComponents();
+        Initialize(seed);
     }
 
     /// <summary>u, shape [K, D], values in [0, 1].</summary>
     public Tensor PseudoInputs => pseudoInputs.clamp(0, 1);
+
+    /// <summary>Pseudo-inputs drawn from N(0.05, 0.01²), as in the paper's code for MNIST.</summary>
+    internal override void Initialize(ulong seed) => FillNormal(pseudoInputs, seed, FirstMean, FirstDeviation);
 
     private protected override GaussianMixture Components() => new(encode(PseudoInputs), zeros(pseudoInputs.shape[0], device: pseudoInputs.device));
 }

@@ -1,9 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
+using Elbo.Runs;
 using Elbo.Training;
 using static System.FormattableString;
 
@@ -13,6 +16,7 @@ namespace Elbo.Recipes;
 public sealed record OptionOverrides
 {
     private const double UsualRise = 0.5;
+    private const double UsualGamma = 0.1;
 
     /// <inheritdoc cref="VaeOptions.Hidden"/>
     public IReadOnlyList<int>? Hidden { get; init; }
@@ -54,6 +58,32 @@ public sealed record OptionOverrides
     [JsonPropertyName("lr")]
     public double? LearningRate { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.LearningRateSchedule"/>
+    public LearningRateKind? LrSchedule { get; init; }
+
+    /// <summary>After how many epochs the learning rate falls, for <see cref="LearningRateKind.Step"/>.</summary>
+    public IReadOnlyList<int>? LrSteps { get; init; }
+
+    /// <summary>What it is multiplied with there; 0.1 where only <see cref="LrSteps"/> is given.</summary>
+    public double? LrGamma { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.AdamBeta1"/>
+    [JsonPropertyName("adam_beta1")]
+    public double? AdamBeta1 { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.AdamBeta2"/>
+    [JsonPropertyName("adam_beta2")]
+    public double? AdamBeta2 { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.AdamEpsilon"/>
+    public double? AdamEpsilon { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.Initialization"/>
+    public WeightInitialization? Init { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.OutputBias"/>
+    public OutputBias? OutputBias { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Beta"/>
     public double? Beta { get; init; }
 
@@ -90,36 +120,39 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
+    /// <summary>Reads options from JSON, under the names of a recipe: those of the command line with _ for -.</summary>
+    /// <exception cref="JsonException">A key is unknown, or a value is of another type.</exception>
+    public static OptionOverrides FromJson(JsonObject options) => options.Deserialize(RunJson.Indented.OptionOverrides)!;
+
+    /// <summary>The options that are given, as a recipe has them.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, RunJson.Indented.OptionOverrides)!.AsObject();
+
+    /// <summary>The options that are given, as the command line has them: <c>--hidden 512,512</c>.</summary>
+    public IEnumerable<string> Words() => ToJson().Select(option =>
+        $"--{option.Key} {(option.Value is JsonArray list ? string.Join(',', list) : option.Value)}".Replace('_', '-'));
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
     /// warm-up replaces cycles, and cycles a warm-up.</summary>
-    public OptionOverrides Over(OptionOverrides below) => new()
+    public OptionOverrides Over(OptionOverrides below)
     {
-        Hidden = Hidden ?? below.Hidden,
-        DecoderHidden = DecoderHidden ?? (Hidden is null ? below.DecoderHidden : null),
-        Latents = Latents ?? below.Latents,
-        Activation = Activation ?? below.Activation,
-        Likelihood = Likelihood ?? below.Likelihood,
-        Sigma = Sigma ?? (Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null),
-        Prior = Prior ?? below.Prior,
-        Components = Components ?? (SamePrior(below) ? below.Components : null),
-        TopLatents = TopLatents ?? (SamePrior(below) ? below.TopLatents : null),
-        TopHidden = TopHidden ?? (SamePrior(below) ? below.TopHidden : null),
-        Epochs = Epochs ?? below.Epochs,
-        Batch = Batch ?? below.Batch,
-        LearningRate = LearningRate ?? below.LearningRate,
-        Beta = Beta ?? below.Beta,
-        Warmup = Warmup ?? (Cycles is null ? below.Warmup : null),
-        Cycles = Cycles ?? (Warmup is null ? below.Cycles : null),
-        CycleRise = CycleRise ?? (Warmup is null ? below.CycleRise : null),
-        Binarization = Binarization ?? below.Binarization,
-        Reduction = Reduction ?? below.Reduction,
-        Validation = Validation ?? below.Validation,
-        Seed = Seed ?? below.Seed,
-        Threads = Threads ?? below.Threads,
-        Engine = Engine ?? below.Engine,
-        Precision = Precision ?? below.Precision,
-        Device = Device ?? below.Device,
-    };
+        var samePrior = Prior is null || Prior == below.Prior;
+        var merged = (below with
+        {
+            DecoderHidden = Hidden is null ? below.DecoderHidden : null,
+            Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
+            Components = samePrior ? below.Components : null,
+            TopLatents = samePrior ? below.TopLatents : null,
+            TopHidden = samePrior ? below.TopHidden : null,
+            Warmup = Cycles is null ? below.Warmup : null,
+            Cycles = Warmup is null ? below.Cycles : null,
+            CycleRise = Warmup is null ? below.CycleRise : null,
+            LrSteps = LrSchedule is null ? below.LrSteps : null,
+            LrGamma = LrSchedule is null ? below.LrGamma : null,
+        }).ToJson();
+        foreach (var (name, value) in ToJson())
+            merged[name] = value!.DeepClone();
+        return FromJson(merged);
+    }
 
     /// <summary>The model's options with these laid over them.</summary>
     public VaeOptions Apply(VaeOptions model) => model with
@@ -141,6 +174,12 @@ public sealed record OptionOverrides
             Epochs = Epochs ?? training.Epochs,
             Batch = Batch ?? training.Batch,
             LearningRate = LearningRate ?? training.LearningRate,
+            LearningRateSchedule = Chosen(training.LearningRateSchedule, Epochs ?? training.Epochs),
+            AdamBeta1 = AdamBeta1 ?? training.AdamBeta1,
+            AdamBeta2 = AdamBeta2 ?? training.AdamBeta2,
+            AdamEpsilon = AdamEpsilon ?? training.AdamEpsilon,
+            Initialization = Init ?? training.Initialization,
+            OutputBias = OutputBias ?? training.OutputBias,
             Beta = Beta ?? training.Beta,
             Warmup = cycle * (CycleRise ?? UsualRise) ?? Warmup ?? training.Warmup,
             Cycle = cycle ?? (Warmup is null ? training.Cycle : null),
@@ -165,6 +204,10 @@ public sealed record OptionOverrides
             yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
         if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
             yield return $"top-latents or top-hidden was given, but the {model.Prior.Name} prior has no second layer. Use --prior hierarchical, or leave them out.";
+        if (LrSchedule == LearningRateKind.Step && LrSteps is null)
+            yield return "lr-schedule was step, but no epochs were given. Use --lr-steps 200,350 too.";
+        if ((LrSteps is not null || LrGamma is not null) && LrSchedule is not (null or LearningRateKind.Step) || LrGamma is not null && LrSteps is null)
+            yield return "lr-gamma and lr-steps belong together and to the step schedule. Use --lr-schedule step --lr-steps 200,350 --lr-gamma 0.1.";
         if (Cycles < 1)
             yield return $"cycles was {Cycles}; it must be at least 1. Use --cycles 4.";
         if (CycleRise is { } rise && !IsShare(rise))
@@ -175,11 +218,29 @@ public sealed record OptionOverrides
             yield return "warmup and cycles were both given, but every cycle has a rise of its own. Use --cycles with --cycle-rise, or --warmup alone.";
     }
 
+    /// <summary>Equal when they give the same options the same values.</summary>
+    public bool Equals(OptionOverrides? other) => other is not null && JsonNode.DeepEquals(ToJson(), other.ToJson());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToJson().Count;
+
     private bool HasCycles => Cycles >= 1 && IsShare(CycleRise ?? UsualRise);
 
     private static bool IsShare(double rise) => rise is > 0 and <= 1;
 
-    private bool SamePrior(OptionOverrides below) => Prior is null || Prior == below.Prior;
+    private LearningRateSchedule Chosen(LearningRateSchedule present, int epochs) => LrSchedule switch
+    {
+        LearningRateKind.Constant => new ConstantRate(),
+        LearningRateKind.Cosine => new CosineRate(Math.Max(1, epochs)),
+        LearningRateKind.Iwae => new IwaeStages(),
+        _ => LrSteps is { } steps ? new StepRate(steps, LrGamma ?? UsualGamma) : present,
+    };
+
+    private Likelihood Chosen(Likelihood present)
+    {
+        var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
+        return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
+    }
 
     private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
     {
@@ -188,10 +249,4 @@ public sealed record OptionOverrides
         HierarchicalOptions upper => upper with { Latents = TopLatents ?? upper.Latents, Hidden = TopHidden ?? upper.Hidden },
         var other => other,
     };
-
-    private Likelihood Chosen(Likelihood present)
-    {
-        var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
-        return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
-    }
 }

@@ -60,7 +60,7 @@ public static class RunReport
             yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
         yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
         if (Published(manifest) is { } published)
-            yield return new("published", Invariant($"{published.Value:F1} nats"), $"{published.Split} −ELBO, {published.Source}");
+            yield return new("published", Invariant($"{published.Value:0.0#} nats"), $"{published.Label}, {published.Source}");
     }
 
     /// <summary>The recipe's figure; null where the run has another likelihood, under which it says nothing.</summary>
@@ -113,7 +113,7 @@ public static class RunReport
         yield return new("Training",
         [
             ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
-            ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.LearningRate}")),
+            ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
             ("objective", training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
             ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
         ]);

@@ -23,7 +23,8 @@ namespace Elbo.Runs;
     AllowOutOfOrderMetadataProperties = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
-        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>)])]
+        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
+        typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

@@ -1,3 +1,4 @@
+using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Native;
 using TorchSharp;
@@ -12,21 +13,20 @@ namespace Elbo.Training;
 /// </summary>
 internal sealed class Adam : IDisposable
 {
-    // Double, as in PyTorch: 1 − 0.999f is 1.3e-5 off 0.001, and the second moments with it.
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
-
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
     private readonly Tensor?[] copies;
     private readonly AdamPass? pass;
-    private readonly double learningRate;
+    private readonly double beta1, beta2, epsilon;
 
     /// <param name="parameters">The weights, on the device where they stay.</param>
     /// <param name="learningRate">The step size.</param>
-    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate)
+    /// <param name="beta1">β1, the decay of the first moment.</param>
+    /// <param name="beta2">β2, the decay of the second.</param>
+    /// <param name="epsilon">ε, in the denominator.</param>
+    public Adam(
+        IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
-        this.learningRate = learningRate;
+        (LearningRate, this.beta1, this.beta2, this.epsilon) = (learningRate, beta1, beta2, epsilon);
         // The moments outlive every step: they are detached from whatever dispose scope is open.
         slots = [.. parameters.Select(p => (p.name, p.parameter,
             torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope(),
@@ -36,8 +36,14 @@ internal sealed class Adam : IDisposable
             pass = new([.. slots.Select(s => checked((int)s.Weight.numel()))]);
     }
 
+    /// <summary>The step size of the next update.</summary>
+    public double LearningRate { get; set; }
+
     /// <summary>Number of updates so far, t.</summary>
     public long Steps { get; set; }
+
+    /// <summary>The next update's numbers.</summary>
+    public AdamStep Next => new(LearningRate, Steps + 1, beta1, beta2, epsilon);
 
     /// <summary>First and second moment of each weight under PyTorch's names: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c>.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() =>
@@ -78,25 +84,26 @@ internal sealed class Adam : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        var next = Next;
         Steps++;
         var gradients = Gradients();
         if (pass is not null)
         {
             Locate(pass, gradients);
-            pass.Update(new(learningRate, Steps));
+            pass.Update(next);
             return;
         }
-        var stepSize = learningRate / (1 - Math.Pow(Beta1, Steps));
-        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        var stepSize = LearningRate / (1 - Math.Pow(beta1, Steps));
+        var correction2 = Math.Sqrt(1 - Math.Pow(beta2, Steps));
         for (var i = 0; i < slots.Length; i++)
         {
             if (gradients[i] is not { } found)
                 continue;
             var (_, weight, first, second) = slots[i];
             var gradient = found.to(weight.dtype);
-            first.lerp_(gradient, 1 - Beta1);
-            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            var denominator = second.sqrt().div_(correction2).add_(Epsilon);
+            first.lerp_(gradient, 1 - beta1);
+            second.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            var denominator = second.sqrt().div_(correction2).add_(epsilon);
             weight.addcdiv_(first, denominator, -stepSize);
             copies[i]?.copy_(weight);
         }

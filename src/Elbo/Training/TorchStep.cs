@@ -37,6 +37,7 @@ internal sealed class TorchStep : ITrainingStep
     {
         using var scope = NewDisposeScope();
         var loss = Differentiate(indices, epoch);
+        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
         adam.Step();
         return new(indices.Length, loss.Distortion, loss.Rate);
     }

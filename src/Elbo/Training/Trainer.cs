@@ -36,7 +36,7 @@ public sealed class Trainer : IDisposable
         (Model, this.options, this.clock) = (model, options, clock ?? TimeProvider.System);
         Engine = EngineChoice.For(model.Options, options);
         model.to(device);
-        adam = new(model.named_parameters(), options.LearningRate);
+        adam = new(model.named_parameters(), options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
     }
 
     /// <summary>The model being trained.</summary>

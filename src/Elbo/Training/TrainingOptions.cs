@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Models;
@@ -14,8 +15,27 @@ public sealed record TrainingOptions
     /// <summary>Examples in a batch, B; the last batch of an epoch may be smaller. Default 64.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Adam's learning rate. Default 1e-3.</summary>
+    /// <summary>Adam's learning rate, at the start where a schedule changes it. Default 1e-3.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The learning rate over training. Default constant.</summary>
+    // A run.json of format 2 has no schedule, and the generated reader then passes null.
+    public LearningRateSchedule LearningRateSchedule { get; init => field = value ?? new ConstantRate(); } = new ConstantRate();
+
+    /// <summary>Adam's β1, the decay of its first moment. Default 0.9.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>Adam's β2, the decay of its second moment. Default 0.999.</summary>
+    public double AdamBeta2 { get; init; } = 0.999;
+
+    /// <summary>Adam's ε. Default 1e-8.</summary>
+    public double AdamEpsilon { get; init; } = 1e-8;
+
+    /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
+    public WeightInitialization Initialization { get; init; } = WeightInitialization.Pytorch;
+
+    /// <summary>Where the decoder's last bias starts. Default: as its layer's weights do.</summary>
+    public OutputBias OutputBias { get; init; } = OutputBias.Drawn;
 
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
     public double Beta { get; init; } = 1;
@@ -61,6 +81,14 @@ public sealed record TrainingOptions
     /// <param name="examples">Examples in the training split.</param>
     internal double BetaAt(long steps, int examples) => BetaSchedule.At((double)steps / ((examples + Batch - 1) / Batch));
 
+    /// <summary>The learning rate, for people: <c>0.0001 ×0.631 after epochs 200, 350</c>.</summary>
+    public string DescribeLearningRate() => string.Create(CultureInfo.InvariantCulture, $"{LearningRate} {LearningRateSchedule.Describe()}").TrimEnd();
+
+    /// <summary>The learning rate of one step.</summary>
+    /// <inheritdoc cref="BetaAt"/>
+    internal double LearningRateAt(long steps, int examples) =>
+        LearningRate * LearningRateSchedule.Factor((double)steps / ((examples + Batch - 1) / Batch));
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
@@ -73,6 +101,18 @@ public sealed record TrainingOptions
             yield return $"batch was {Batch}; it must be from 1 to 1,000,000. Use --batch 64.";
         if (!double.IsFinite(LearningRate) || LearningRate <= 0)
             yield return $"lr was {LearningRate}; it must be a number above 0. Use --lr 1e-3.";
+        foreach (var fault in LearningRateSchedule.Faults())
+            yield return fault;
+        if (AdamBeta1 is not (>= 0 and < 1))
+            yield return $"adam-beta1 was {AdamBeta1}; it must be at least 0 and below 1. Use --adam-beta1 0.9.";
+        if (AdamBeta2 is not (>= 0 and < 1))
+            yield return $"adam-beta2 was {AdamBeta2}; it must be at least 0 and below 1. Use --adam-beta2 0.999.";
+        if (AdamEpsilon is not (> 1e-30 and <= 1))
+            yield return $"adam-epsilon was {AdamEpsilon}; it must be above 1e-30 and at most 1. Use --adam-epsilon 1e-8.";
+        if (!Enum.IsDefined(Initialization))
+            yield return $"init was {Initialization}; it must be pytorch, glorot or he.";
+        if (!Enum.IsDefined(OutputBias))
+            yield return $"output-bias was {OutputBias}; it must be drawn or mean.";
         if (!double.IsFinite(Beta) || Beta < 0)
             yield return $"beta was {Beta}; it must be a number of at least 0. Use --beta 1.";
         if (!double.IsFinite(Warmup) || Warmup < 0)
@@ -86,7 +126,7 @@ public sealed record TrainingOptions
         if (Threads is < 0 or > 4096)
             yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
         if (!Enum.IsDefined(Binarization))
-            yield return $"binarization was {Binarization}; it must be none, threshold or dynamic.";
+            yield return $"binarization was {Binarization}; it must be none, threshold, dynamic or static.";
         if (!Enum.IsDefined(Reduction))
             yield return $"reduction was {Reduction}; it must be sum or mean.";
         if (!Enum.IsDefined(Engine))

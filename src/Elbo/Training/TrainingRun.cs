@@ -49,10 +49,17 @@ public sealed class TrainingRun : IDisposable
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
+        if (training.Binarization == Binarization.Static)
+            StaticPixels.ThrowIfGrey(data);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
 
         Libtorch.Load();
-        var trainer = new Trainer(new Vae(model, training.Seed), training, clock);
+        var vae = new Vae(model, training.Seed);
+        if (training.Initialization != WeightInitialization.Pytorch)
+            vae.Initialize(training.Initialization, training.Seed);
+        if (training.OutputBias == OutputBias.Mean)
+            Initialization.BiasToMean(vae, split.Train);
+        var trainer = new Trainer(vae, training, clock);
         var folder = RunFolder.Create(path, replace);
         var manifest = new RunManifest
         {
@@ -90,14 +97,8 @@ public sealed class TrainingRun : IDisposable
         var manifest = folder.ReadManifest();
         training ??= manifest.Training;
         training.Validate();
-        var allowed = training with
-        {
-            Epochs = manifest.Training.Epochs,
-            Device = manifest.Training.Device,
-            Threads = manifest.Training.Threads,
-        };
-        if (allowed != manifest.Training)
-            throw new RunException($"{path} was trained with other options, and only --epochs, --device and --threads may change on --resume. Leave the others out, or start a new run with --out.");
+        if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
+            throw new RunException($"{path}: {string.Join(' ', faults)}");
         if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
             throw new RunException($"{path} learned from other images than {data.Name} holds now. Give the same data, or start a new run with --out.");
         // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.

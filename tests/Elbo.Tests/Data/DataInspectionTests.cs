@@ -21,11 +21,11 @@ public sealed class DataInspectionTests
     });
 
     [Fact]
-    public void Of_BlackAndWhiteWithoutLabels_AdvisesNoBinarization()
+    public void Of_BlackAndWhiteWithoutLabels_AdvisesStatic()
     {
         var set = new ImageSet(new(1, 1, 2), new byte[] { 0, 255, 255, 0 });
         var inspection = DataInspection.Of(new Dataset("mine", set, set));
-        Assert.Equal(["none"], inspection.Binarizations);
+        Assert.Equal(["static"], inspection.Binarizations);
         Assert.StartsWith("Every pixel is black or white already", inspection.BinarizationNote, StringComparison.Ordinal);
         Assert.Null(inspection.IsPublished);
         Assert.Empty(inspection.Splits[0].Labels);

@@ -178,7 +178,7 @@ public sealed class FusedElboTests : IDisposable
 
     private static VaeOutput Output(int examples, int dimensions, int latents, float scale) => new(
         new(Fill(examples, latents, scale, 1).requires_grad_(), Fill(examples, latents, scale, 2).requires_grad_()),
-        zeros(examples, latents), Fill(examples, dimensions, scale, 3).requires_grad_());
+        zeros(examples, latents), Fill(examples, dimensions, scale, 3).requires_grad_(), zeros(examples, 0));
 
     private static Tensor Target(int examples, int dimensions, Binarization binarization)
     {

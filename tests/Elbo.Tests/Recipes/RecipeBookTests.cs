@@ -134,6 +134,7 @@ public sealed class RecipeBookTests
             {"name":"a","description":"b.","data":"mnist","options":{"hidden":[9,8],"decoder_hidden":[7],"latents":3,"activation":"gelu",
              "likelihood":"gaussian","sigma":0.3,"warmup":0.5,
              "epochs":2,"batch":3,"lr":0.1,"beta":4,"binarization":"dynamic","reduction":"mean","validation":5,"seed":6,
+             "lr_schedule":"step","lr_steps":[1,4],"lr_gamma":0.5,"adam_beta1":0.8,"adam_beta2":0.99,"adam_epsilon":1e-4,"init":"he","output_bias":"mean",
              "threads":7,"device":"cuda:1"}}
             """).Options;
         Assert.Equal(
@@ -144,6 +145,12 @@ public sealed class RecipeBookTests
                 Epochs = 2,
                 Batch = 3,
                 LearningRate = 0.1,
+                LearningRateSchedule = new StepRate([1, 4], 0.5),
+                AdamBeta1 = 0.8,
+                AdamBeta2 = 0.99,
+                AdamEpsilon = 1e-4,
+                Initialization = WeightInitialization.He,
+                OutputBias = OutputBias.Mean,
                 Beta = 4,
                 Warmup = 0.5,
                 Binarization = Binarization.Dynamic,
@@ -155,6 +162,26 @@ public sealed class RecipeBookTests
             },
             overrides.Apply(new TrainingOptions()));
     }
+
+    [Fact]
+    public void Words_GivenOptions_AreThoseOfTheCommandLine() => Assert.Equal(
+        ["--hidden 9,8", "--lr 0.001", "--lr-schedule iwae", "--adam-beta1 0.5", "--binarization dynamic"],
+        new OptionOverrides
+        {
+            Hidden = [9, 8],
+            LearningRate = 1e-3,
+            LrSchedule = LearningRateKind.Iwae,
+            AdamBeta1 = 0.5,
+            Binarization = Binarization.Dynamic,
+        }.Words());
+
+    [Theory]
+    [InlineData("""{"lr_schedule":"step"}""", "lr-schedule was step, but no epochs were given")]
+    [InlineData("""{"lr_gamma":0.5}""", "lr-gamma and lr-steps belong together")]
+    [InlineData("""{"lr_schedule":"iwae","lr_steps":[3]}""", "lr-gamma and lr-steps belong together")]
+    public void Faults_HalfASchedule_SaysWhatIsMissing(string options, string fault) =>
+        Assert.Contains(fault, Assert.Single(Parse($$"""{"name":"a","description":"b.","data":"mnist","options":{{options}}}""").Options.Faults(new())), StringComparison.Ordinal);
+
     [Fact]
     public void Over_OptionsOfBoth_TakesTheUppers()
     {

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Recipes;
+using Elbo.Training;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>Every option of a recipe under a recipe file's keys, the defaults filled in; those that do not apply are absent.</summary>
+internal static class RecipeOptions
+{
+    public static JsonObject Of(OptionOverrides given)
+    {
+        var model = given.Apply(new VaeOptions());
+        var training = given.Apply(TrainingOptions.For(model));
+        var options = new JsonObject
+        {
+            ["hidden"] = Json.Array(model.Hidden),
+            ["decoder_hidden"] = Json.Array(model.DecoderHidden),
+            ["latents"] = model.Latents,
+            ["activation"] = Json.Name(model.Activation),
+            ["likelihood"] = model.Likelihood.Name,
+            ["epochs"] = training.Epochs,
+            ["batch"] = training.Batch,
+            ["lr"] = training.LearningRate,
+            ["lr_schedule"] = Schedule(training.LearningRateSchedule),
+            ["adam_beta1"] = training.AdamBeta1,
+            ["adam_beta2"] = training.AdamBeta2,
+            ["adam_epsilon"] = training.AdamEpsilon,
+            ["init"] = Json.Name(training.Initialization),
+            ["output_bias"] = Json.Name(training.OutputBias),
+            ["beta"] = training.Beta,
+            ["warmup"] = training.Cycle is null ? training.Warmup : null,
+            ["binarization"] = Json.Name(training.Binarization),
+            ["reduction"] = Json.Name(training.Reduction),
+            ["validation"] = training.Validation,
+            ["seed"] = training.Seed,
+            ["engine"] = Json.Name(training.Engine),
+            ["threads"] = training.Threads,
+            ["precision"] = Json.Name(training.Precision),
+            ["device"] = training.Device,
+        };
+        // Some belong to others that are given, and have defaults there alone.
+        if (model.Likelihood is Gaussian gaussian)
+            options["sigma"] = gaussian.Sigma;
+        if (training.LearningRateSchedule is StepRate step)
+            (options["lr_steps"], options["lr_gamma"]) = (Json.Array(step.Epochs), step.Gamma);
+        if (training.Cycle is { } cycle)
+        {
+            options.Remove("warmup");
+            (options["cycles"], options["cycle_rise"]) = (given.Cycles, training.Warmup / cycle);
+        }
+        return options;
+    }
+
+    private static string Schedule(LearningRateSchedule schedule) => schedule switch
+    {
+        StepRate => "step",
+        CosineRate => "cosine",
+        IwaeStages => "iwae",
+        _ => "constant",
+    };
+}
