@@ -81,9 +81,10 @@ public static class BenchFigure
     private static IEnumerable<Panel> Inference(BenchReport report)
     {
         if (report.Inference is { } uses)
-            yield return new("Using a trained model; in a bar: share of the peak", "", "examples per second", IsBars: true,
+            yield return new("Using a trained model; above a bar: examples per second", "", "% of the fp32 peak", IsBars: true,
                 [new("", Colors[StepEngine.General], [.. uses.Select(use => new PanelPoint(
-                    use.Operation, use.ExamplesPerSecond.Median, use.ExamplesPerSecond.Least, use.ExamplesPerSecond.Most, Within: Percent(use.PeakShare)))])]);
+                    use.Operation, 100 * use.PeakShare.Median, 100 * use.PeakShare.Least, 100 * use.PeakShare.Most,
+                    Numbers.Count((int)use.ExamplesPerSecond.Median)))])]);
     }
 
     /// <summary>A net without its 784 pixels at both ends, which are the same for all.</summary>

@@ -8,7 +8,14 @@ namespace Elbo.Training;
 public sealed record StepRate(IReadOnlyList<int> Epochs, double Gamma) : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override double Factor(double epochs) => Math.Pow(Gamma, Epochs.Count(epoch => epoch <= Whole(epochs)));
+    public override double Factor(double epochs)
+    {
+        // Asked in every step: without LINQ it allocates nothing.
+        var (factor, done) = (1.0, Whole(epochs));
+        for (var i = 0; i < Epochs.Count && Epochs[i] <= done; i++)
+            factor *= Gamma;
+        return factor;
+    }
 
     /// <inheritdoc/>
     public override string Describe() => Invariant($"×{Gamma:0.####} after epochs {string.Join(", ", Epochs)}");
