@@ -18,7 +18,8 @@ internal static class MlpNetworks
     public static string? Gap(VaeOptions model) =>
         model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood" : null;
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
+            : model.Prior is not StandardNormalOptions ? $"it does not know the {model.Prior.Name} prior" : null;
 
     /// <param name="options">The model's.</param>
     /// <param name="batch">The largest batch.</param>
