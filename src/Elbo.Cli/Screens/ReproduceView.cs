@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Cli.Verbs;
+using Elbo.Evaluation;
 using Elbo.Recipes;
 using Spectre.Console;
 
@@ -28,8 +29,7 @@ internal static class ReproduceView
         console.WriteLine($"Published: {published.Source}.");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Ours: {measured.Folder}, {result.Epochs:N0} epochs, seed {manifest.Training.Seed}, {published.Split} split, {result.Examples:N0} examples, binarization {Json.Name(result.Binarization)}, {manifest.Test?.ActiveLatents} of {manifest.Model.Latents} latents active."));
-        if (measured.Nll?.EffectiveSampleSize.Warning is { } warning)
-            console.WriteLine(warning);
+        FindingsView.Write(console, measured.Nll is { } nll ? NllDoctor.Examine(nll) : []);
     }
 
     private static string Number(double nats) => nats.ToString("F2", CultureInfo.InvariantCulture);

@@ -75,10 +75,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         {
             if (value.Completed is { } done)
             {
-                var row = Minus.True(done.Objective is { } objective
-                    ? $"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}"
-                    : $"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
-                Line(row, Style.Plain);
+                Line(Row(done), Style.Plain);
                 foreach (var finding in done.News)
                 {
                     Line($"       {finding.Severity}: {finding.Title}", FindingsView.Style(finding.Severity));
@@ -91,5 +88,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
 
         // A line is written over the progress line, whose end would stay where it is longer.
         private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);
+
+        private static string Row(EpochSummary done) => done.Objective is { } objective
+            ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}")
+            : Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
     }
 }

@@ -5,6 +5,7 @@ using Elbo.Models;
 using Elbo.Recipes;
 using Elbo.Runs;
 using Elbo.Training;
+using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 
