@@ -59,7 +59,7 @@ internal sealed class LinearGaussian : IDisposable
         var covariance = w.mm(w.t()) + Sigma * Sigma * eye(Pixels, dtype: ScalarType.Float64);
         var x = tensor(images.Pixels.ToArray().Select(pixel => (double)(pixel / 255f)).ToArray(), images.Count, Pixels) - B;
         var distance = (x.mm(covariance.inverse()) * x).sum(1L);
-        return (0.5 * (distance + linalg.slogdet(covariance).logabsdet + Pixels * Math.Log(2 * Math.PI))).data<double>().ToArray();
+        return (0.5 * (distance + covariance.det().log() + Pixels * Math.Log(2 * Math.PI))).data<double>().ToArray();
     }
 
     public void Dispose() => Model.Dispose();
