@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Runs;
 using Spectre.Console;
@@ -22,7 +23,7 @@ internal static class EvaluateVerb
             using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
             var name = parsed.GetRequiredValue(split);
             var estimate = Estimate(loaded, loaded.Split(name), parsed.GetValue(seed), cancellation);
-            var findings = CollapseDoctor.Examine(SplitNumbers.From(estimate), loaded.Manifest.Model, loaded.Manifest.Training);
+            var findings = Doctor.Examine(loaded.Evidence(name, SplitNumbers.From(estimate)));
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Document(loaded, name, estimate, findings));
             else
