@@ -46,7 +46,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
         console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {Objective(training)}, seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {(training.Objective is EvidenceLowerBound ? training.BetaSchedule.Describe() + ", " : "")}seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        if (training.Objective != new EvidenceLowerBound())
+            console.WriteLine($"objective {training.Objective.Describe()}");
         if (manifest.Engine is { } engine)
             console.WriteLine($"{engine.Name} engine ({engine.Reason})");
         if (training.Reduction == Reduction.Mean)
@@ -54,11 +56,6 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         console.WriteLine();
         console.WriteLine(training.Objective is EvidenceLowerBound ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
     }
-
-    private static string Objective(TrainingOptions training) =>
-        training.Objective is not EvidenceLowerBound elbo ? training.Objective.Describe()
-        : elbo == new EvidenceLowerBound() ? training.BetaSchedule.Describe()
-        : $"{elbo.Describe()}, {training.BetaSchedule.Describe()}";
 
     private static string Count(int number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
 
