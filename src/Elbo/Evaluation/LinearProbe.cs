@@ -1,4 +1,5 @@
 using Elbo.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
@@ -12,7 +13,11 @@ namespace Elbo.Evaluation;
 internal sealed class LinearProbe
 {
     private const double Ridge = 1e-4;
-    private const int Steps = 300;
+
+    /// <summary>The largest slope of the loss at which the weights are taken as found; accuracies stand still long before.</summary>
+    private const double SmallSlope = 1e-4;
+
+    private const int MostSteps = 300;
 
     private readonly byte[] classes;
     private readonly (double Mean, double Scale)[] scaling;
@@ -35,11 +40,13 @@ internal sealed class LinearProbe
         var ridge = eye(codes.Latents + 1, dtype: ScalarType.Float64) * Ridge;
         var step = (0.5 * x.t().mm(x) / codes.Count + ridge).inverse();
         var (now, ahead) = (zeros(codes.Latents + 1, classes.Length, ScalarType.Float64), zeros(codes.Latents + 1, classes.Length, ScalarType.Float64));
-        for (var i = 0; i < Steps; i++)
+        for (var i = 0; i < MostSteps; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var iteration = NewDisposeScope();
             var gradient = x.t().mm(x.mm(ahead).softmax(1) - target) / codes.Count + Ridge * ahead;
+            if (gradient.abs().max().ToDouble() < SmallSlope)
+                break;
             var next = ahead - step.mm(gradient);
             ahead = (next + i / (i + 3.0) * (next - now)).MoveToOuterDisposeScope();
             now = next.MoveToOuterDisposeScope();
