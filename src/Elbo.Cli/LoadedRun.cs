@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Diagnosis;
 using Elbo.Models;
 using Elbo.Runs;
 
@@ -45,6 +46,11 @@ internal sealed class LoadedRun : IDisposable
                 throw new OptionsException([$"{option} held {index}; the split has examples 0 to {split.Count - 1}."]);
         return split.Select(indices);
     }
+
+    /// <summary>What the doctor needs to judge the best weights on a split.</summary>
+    public Evidence Evidence(string split, SplitNumbers numbers) =>
+        Diagnosis.Evidence.Of(Manifest, Folder.ReadMetrics(), Manifest.BestEpoch, split, numbers)
+            .With(Model.Model, Split(split), DataFacts.Of(Data.Train, Split(split), Model.Options.Likelihood, Model.Binarization));
 
     public void Dispose() => Model.Dispose();
 

@@ -51,6 +51,7 @@ public sealed class UsageTests
     [InlineData("recipes")]
     [InlineData("doctor")]
     [InlineData("evaluate")]
+    [InlineData("compare")]
     [InlineData("sample")]
     [InlineData("reconstruct")]
     [InlineData("manifold")]

@@ -11,11 +11,13 @@ internal static class FindingsView
         foreach (var finding in findings)
         {
             console.WriteLine();
-            console.WriteLine($"{finding.Severity}: {finding.Title}", new Style(Colour(finding.Severity), decoration: Decoration.Bold));
-            console.WriteLine(finding.Evidence);
-            console.WriteLine(finding.Remedy);
+            console.WriteLine($"{finding.Severity}: {finding.Title}", Style(finding.Severity));
+            foreach (var line in Wrapping.Lines(finding.Evidence, console.Profile.Width).Concat(Wrapping.Lines(finding.Remedy, console.Profile.Width)))
+                console.WriteLine(line);
         }
     }
+
+    public static Style Style(Severity severity) => new(Colour(severity), decoration: Decoration.Bold);
 
     private static Color Colour(Severity severity) => severity switch
     {

@@ -70,10 +70,18 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             if (value.Completed is { } done)
             {
                 var row = Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
-                // The row is written over the progress line, whose end would stay where it is longer.
-                console.WriteLine(bar is null ? row : row.PadRight(console.Profile.Width - 1));
+                Line(row, Style.Plain);
+                foreach (var finding in done.News)
+                {
+                    Line($"       {finding.Severity}: {finding.Title}", FindingsView.Style(finding.Severity));
+                    foreach (var line in Wrapping.Lines(finding.Remedy, console.Profile.Width - 8))
+                        Line($"       {line}", Style.Plain);
+                }
             }
             bar?.Show(value);
         }
+
+        // A line is written over the progress line, whose end would stay where it is longer.
+        private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);
     }
 }

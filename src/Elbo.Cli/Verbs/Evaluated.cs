@@ -1,4 +1,5 @@
 using Elbo.Cli.Screens;
+using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Runs;
 
@@ -61,7 +62,7 @@ internal sealed record Evaluated
             Ais = ais,
             Findings =
             [
-                .. CollapseDoctor.Examine(SplitNumbers.From(elbo), run.Manifest.Model, run.Manifest.Training),
+                .. Doctor.Examine(run.Evidence(request.Split, SplitNumbers.From(elbo))),
                 .. nll is null ? [] : NllDoctor.Examine(nll),
             ],
         };

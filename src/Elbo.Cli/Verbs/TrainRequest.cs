@@ -8,6 +8,10 @@ namespace Elbo.Cli.Verbs;
 /// <summary>What a person asked <c>elbo train</c> for.</summary>
 internal sealed record TrainRequest(string? Data, string? Recipe, string? Output, OptionOverrides Overrides, bool Resume, bool Force)
 {
+    /// <summary>The folder to continue.</summary>
+    /// <exception cref="OptionsException">None was named.</exception>
+    public string ResumedFolder => Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
+
     /// <summary>Recipe first, then the options of the command line.</summary>
     public TrainPlan Plan()
     {

@@ -17,10 +17,11 @@ internal static class TrainVerb
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
+        var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
-            data, recipe, output, resume, force, json,
+            data, recipe, output, seeds, resume, force, json,
         };
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -28,20 +29,37 @@ internal static class TrainVerb
             var request = new TrainRequest(
                 parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
                 parsed.GetValue(resume), parsed.GetValue(force));
-            return Task.FromResult(Run(terminal, request, parsed.GetValue(json), cancellation));
+            var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
+            var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
+            return Task.FromResult(isSeries
+                ? new TrainSeeds(terminal, request, count, document, run => Watch(terminal, run, document, cancellation)).Run()
+                : Run(terminal, request, document, cancellation));
         });
         return command.WithExamples(
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
+            "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100");
     }
 
     private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
     {
-        var words = terminal.Words(json);
         using var run = request.Resume ? Resume(request) : Start(request);
-        var screen = new TrainScreen(words, terminal.IsInteractive, run.Manifest);
+        if (!Watch(terminal, run, json, cancellation))
+        {
+            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
+            return ExitCode.Cancelled;
+        }
+        if (json)
+            terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
+    private static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
+    {
+        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest);
         TrainedVae model;
         try
         {
@@ -49,19 +67,16 @@ internal static class TrainVerb
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
-            return ExitCode.Cancelled;
+            return false;
         }
 
         using (model)
             RunReport.Write(run.Folder, model, run.Data, cancellation);
         screen.Finish(run.Manifest, run.Folder);
-        if (json)
-            terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
-        return ExitCode.Done;
+        return true;
     }
 
-    private static TrainingRun Start(TrainRequest request)
+    internal static TrainingRun Start(TrainRequest request)
     {
         var plan = request.Plan();
         plan.Validate();
@@ -70,9 +85,9 @@ internal static class TrainVerb
         return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
     }
 
-    private static TrainingRun Resume(TrainRequest request)
+    internal static TrainingRun Resume(TrainRequest request)
     {
-        var folder = RunFolder.Open(request.Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]));
+        var folder = RunFolder.Open(request.ResumedFolder);
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
         var data = Datasets.Load(manifest.Data.Name);

@@ -6,7 +6,7 @@ public enum Severity
     /// <summary>Good to know.</summary>
     Info,
 
-    /// <summary>The model works but less well than it could.</summary>
+    /// <summary>The model works, but less well than it could, or its numbers mislead.</summary>
     Warning,
 
     /// <summary>The model does not do what it was trained for.</summary>

@@ -68,7 +68,7 @@ public static class HtmlReport
         {
             foreach (var finding in findings)
                 page.Element("li", () => page
-                    .Text("span", Word(finding.Severity), "mark")
+                    .Text("span", finding.Severity.ToString(), "mark")
                     .Text("h3", finding.Title)
                     .Text("p", finding.Evidence)
                     .Text("p", finding.Remedy.Length > 0 ? "What to do: " + finding.Remedy : "", "remedy"), "card " + CssClass(finding.Severity));

@@ -28,6 +28,7 @@ namespace Elbo.Runs;
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]
+[JsonSerializable(typeof(SeedSeries))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     // Lazy: the generated Default may not be there yet when this part's static fields are made.

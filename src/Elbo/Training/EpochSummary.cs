@@ -1,3 +1,4 @@
+using Elbo.Evaluation;
 using Elbo.Runs;
 
 namespace Elbo.Training;
@@ -27,4 +28,7 @@ public sealed record EpochSummary(
 {
     /// <summary>Training throughput.</summary>
     public double ExamplesPerSecond => TrainExamples / Math.Max(TrainSeconds, 1e-9);
+
+    /// <summary>Warnings and errors of the doctor that no earlier epoch had; empty outside a <see cref="TrainingRun"/>.</summary>
+    public IReadOnlyList<Finding> News { get; init; } = [];
 }

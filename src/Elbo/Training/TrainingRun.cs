@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
@@ -12,10 +13,16 @@ public sealed class TrainingRun : IDisposable
 {
     private readonly Trainer trainer;
     private readonly TimeProvider clock;
+    private readonly List<MetricsRow> metrics;
+    private readonly FindingsWatch watch = new();
+    private IReadOnlyList<Finding> news = [];
+    private readonly Lazy<DataFacts> facts;
 
     private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, Dataset data, TimeProvider clock)
     {
         (Folder, Manifest, this.trainer, Data, this.clock) = (folder, manifest, trainer, data, clock);
+        metrics = [.. folder.ReadMetrics()];
+        facts = new(() => DataFacts.Of(data.Train, HeldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
     }
 
     /// <summary>The run folder.</summary>
@@ -29,6 +36,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
+
+    /// <summary>The split that the doctor looks at: the test split is left alone where there is another.</summary>
+    private ImageSet HeldOut => Data.Validation ?? Data.Test;
 
     /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -126,7 +136,7 @@ public sealed class TrainingRun : IDisposable
     {
         try
         {
-            trainer.Train(Data, RecordEpoch, progress, cancellation);
+            trainer.Train(Data, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -150,6 +160,10 @@ public sealed class TrainingRun : IDisposable
 
     private void RecordEpoch(EpochSummary summary)
     {
+        IReadOnlyList<MetricsRow> rows = [.. Rows(summary)];
+        metrics.AddRange(rows);
+        var findings = Examine(summary);
+        news = watch.New(findings);
         var next = Manifest with
         {
             EpochsDone = summary.Epoch,
@@ -163,11 +177,11 @@ public sealed class TrainingRun : IDisposable
                 Train = summary.Train,
                 Validation = summary.Validation,
                 Test = summary.Test,
-                Findings = CollapseDoctor.Examine(summary.Test, Manifest.Model, Manifest.Training),
+                Findings = findings,
             };
         Save(() =>
         {
-            Folder.AppendMetrics(Rows(summary));
+            Folder.AppendMetrics(rows);
             if (summary.IsBest)
                 TrainedVae.WriteWeights(Model, Manifest.Training.Binarization, Folder.WeightsPath);
             Folder.WriteManifest(next);
@@ -176,6 +190,10 @@ public sealed class TrainingRun : IDisposable
             Checkpoint.Write(Folder.CheckpointPath, trainer);
         });
     }
+
+    private IReadOnlyList<Finding> Examine(EpochSummary summary) => Doctor.Examine(
+        Evidence.Of(Manifest, metrics, summary.Epoch, Data.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test)
+            .With(Model, HeldOut, facts.Value));
 
     private void Save(Action write) => RunFolder.Guard(Folder.Root, write);
 
@@ -212,5 +230,12 @@ public sealed class TrainingRun : IDisposable
             Seconds = seconds,
             ExamplesPerSecond = examplesPerSecond,
         };
+    }
+
+    /// <summary>Hands every report on, an epoch's with what the doctor says of it.</summary>
+    private sealed class WithNews(IProgress<TrainingProgress> progress, TrainingRun run) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) =>
+            progress.Report(value.Completed is { } done ? value with { Completed = done with { News = run.news } } : value);
     }
 }

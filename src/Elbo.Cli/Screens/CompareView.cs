@@ -1,0 +1,55 @@
+using System.Globalization;
+using Elbo.Comparison;
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>A table for each group of runs that can be ranked; under each run what it is and what sets it apart.</summary>
+internal static class CompareView
+{
+    public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
+    {
+        foreach (var (index, group) in comparison.Groups.Index())
+        {
+            if (index > 0)
+                console.WriteLine();
+            foreach (var line in Wrapping.Lines(group.Protocol.Describe(), console.Profile.Width))
+                console.WriteLine(line, new Style(decoration: Decoration.Bold));
+            var shared = Shared(group);
+            foreach (var line in Wrapping.Lines(string.Join(", ", shared), console.Profile.Width))
+                console.WriteLine(line);
+            var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", "");
+            foreach (var run in group.Runs)
+                table.AddNoted(Note(comparison, run, shared), [comparison.Name(run), .. Cells(run), run == group.Best ? "lowest" : ""]);
+            table.Write(console);
+        }
+        console.WriteLine();
+        var legend = "Nats per example at each run's best epoch, ± the standard error over the examples; lower is better.";
+        foreach (var line in Wrapping.Lines(comparison.Reason is { } reason ? $"{legend} {reason}" : legend, console.Profile.Width))
+            console.WriteLine(line);
+        if (file is not null)
+            console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");
+    }
+
+    private static IEnumerable<string> Cells(ComparedRun run)
+    {
+        var (manifest, test) = (run.Manifest, run.Manifest.Test!);
+        yield return Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2}");
+        yield return Minus.True($"{test.Distortion:F2}");
+        yield return Minus.True($"{test.Rate:F2}");
+        yield return Minus.True($"{test.ActiveLatents} of {manifest.Model.Latents}");
+        yield return manifest.EpochsDone.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What all runs of a group are, said once.</summary>
+    private static string[] Shared(ComparisonGroup group) => [.. Facts(group.Runs[0]).Where(fact => group.Runs.All(run => Facts(run).Contains(fact)))];
+
+    private static IEnumerable<string> Facts(ComparedRun run) => [run.Manifest.Model.Describe(), run.Objective, run.Manifest.Model.Likelihood.Describe()];
+
+    private static string Note(RunComparison comparison, ComparedRun run, string[] shared) => string.Join("; ", new[]
+    {
+        string.Join(", ", Facts(run).Except(shared)),
+        comparison.Describe(run),
+        Minus.True($"{TrainScreen.Duration(run.Manifest.Seconds)} at {run.Manifest.ExamplesPerSecond:N0} examples/s"),
+    }.Where(part => part.Length > 0));
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Elbo.Comparison;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>What <c>elbo compare --json</c> prints.</summary>
+internal static class CompareJson
+{
+    public static string Of(RunComparison comparison, string? file) => Json.Write(new JsonObject
+    {
+        ["groups"] = new JsonArray([.. comparison.Groups.Select(group => Group(comparison, group))]),
+        ["reason"] = comparison.Reason,
+        ["file"] = file,
+    });
+
+    private static JsonObject Group(RunComparison comparison, ComparisonGroup group) => new()
+    {
+        ["data"] = group.Protocol.Data,
+        ["split"] = "test",
+        ["examples"] = group.Protocol.TestExamples,
+        ["test_fingerprint"] = group.Protocol.TestFingerprint,
+        ["binarization"] = Json.Name(group.Protocol.Binarization),
+        ["likelihood"] = Json.Name(group.Protocol.Likelihood),
+        ["best"] = group.Best?.Path,
+        ["runs"] = new JsonArray([.. group.Runs.Select(run => Run(comparison, run))]),
+    };
+
+    private static JsonObject Run(RunComparison comparison, ComparedRun run) => new()
+    {
+        ["run"] = run.Path,
+        ["model"] = run.Manifest.Model.Describe(),
+        ["objective"] = run.Objective,
+        ["likelihood"] = run.Manifest.Model.Likelihood.Describe(),
+        ["latents"] = run.Manifest.Model.Latents,
+        ["epochs"] = run.Manifest.EpochsDone,
+        ["best_epoch"] = run.Manifest.BestEpoch,
+        ["seconds"] = Json.Round(run.Manifest.Seconds, 3),
+        ["examples_per_second"] = Json.Round(run.Manifest.ExamplesPerSecond, 1),
+        ["test"] = Json.Numbers(run.Manifest.Test),
+        ["differences"] = new JsonObject(comparison.Differences[run.Path].Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
+    };
+}

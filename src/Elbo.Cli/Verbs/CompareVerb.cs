@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Elbo.Cli.Screens;
+using Elbo.Comparison;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo compare</c>: runs side by side, ranked only where their numbers mean the same.</summary>
+internal static class CompareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Run folders, or folders of elbo train --seeds.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string?>("--out") { Description = "Also draw the curves of the test −ELBO, a panel for each group.", HelpName = "FILE.png" };
+        var (json, force) = (CommonOptions.Json(), CommonOptions.Force());
+        var command = new Command("compare", "Compare runs: numbers in a table, what differs in their options, and curves.") { runs, output, force, json };
+        command.SetAction(parsed =>
+        {
+            var comparison = RunComparison.Of([.. parsed.GetRequiredValue(runs).SelectMany(ComparedRun.Read)]);
+            var file = parsed.GetValue(output) is { } path
+                ? FigureFile.Write(path, ComparisonFigure.Render(comparison), parsed.GetValue(force), "--out")
+                : null;
+            if (parsed.GetValue(json))
+                terminal.Out.WriteLine(CompareJson.Of(comparison, file));
+            else
+                CompareView.Write(terminal.Words(json: false), comparison, file);
+            return ExitCode.Done;
+        });
+        return command.WithExamples("elbo compare runs/mnist runs/flat", "elbo compare runs/mnist runs/collapse --out compare.png");
+    }
+}

@@ -1,0 +1,73 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Diagnosis;
+
+/// <summary>All that the doctor looks at: the numbers of one epoch, those of the epochs before it, and the options they came from.</summary>
+public sealed record Evidence
+{
+    /// <summary>Fewer steps than these show the first weights rather than the model: their posterior is close to the prior.</summary>
+    public const long StepsBeforeJudging = 500;
+
+    /// <summary>The model's options.</summary>
+    public required VaeOptions Model { get; init; }
+
+    /// <summary>The training options.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>The epoch that is looked at, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The name of the split of <see cref="HeldOut"/>: <c>test</c>, <c>validation</c>, or <c>train</c> where somebody asks for it.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>The numbers after the epoch on that split.</summary>
+    public required SplitNumbers HeldOut { get; init; }
+
+    /// <summary>The epochs up to and with this one, ascending; empty where none were recorded, as for the training split.</summary>
+    public IReadOnlyList<EpochPoint> History { get; init; } = [];
+
+    /// <summary>How much the model's outputs vary; null where not measured.</summary>
+    public OutputSpread? Spread { get; init; }
+
+    /// <summary>What the data alone say; null where not measured.</summary>
+    public DataFacts? Data { get; init; }
+
+    /// <summary>Collects the evidence of an epoch.</summary>
+    /// <param name="manifest">The run.</param>
+    /// <param name="metrics">Its epochs; later ones are left out.</param>
+    /// <param name="epoch">The epoch to look at, from 1.</param>
+    /// <param name="split">The name of the split that was evaluated.</param>
+    /// <param name="numbers">Its numbers after the epoch.</param>
+    public static Evidence Of(RunManifest manifest, IReadOnlyList<MetricsRow> metrics, int epoch, string split, SplitNumbers numbers) => new()
+    {
+        Model = manifest.Model,
+        Training = manifest.Training,
+        Epoch = epoch,
+        Split = split,
+        HeldOut = numbers,
+        History = EpochPoint.Of(metrics, epoch, split, manifest.Training.Beta),
+    };
+
+    /// <summary>The same with what only the model and the data can tell.</summary>
+    /// <param name="model">The model with that epoch's weights.</param>
+    /// <param name="images">The split that was evaluated.</param>
+    /// <param name="data">What the data alone say of it.</param>
+    public Evidence With(Vae model, ImageSet images, DataFacts data) =>
+        this with { Spread = OutputSpread.Of(model, images, Training.Binarization), Data = data };
+
+    /// <summary>What one nat of rate costs beside one nat of distortion, once β has risen: 1 is the ELBO.</summary>
+    internal double RateWeight => Training.Reduction == Reduction.Mean ? Training.Beta * Model.Shape.Size : Training.Beta;
+
+    internal bool IsLastEpoch => Epoch >= Training.Epochs;
+
+    /// <summary>True while what is seen may be the start and not the model; never after the last epoch.</summary>
+    internal bool IsEarly => !IsLastEpoch && (History is not [.., var now] || now.Step < StepsBeforeJudging || now.Beta < Training.Beta);
+
+    /// <summary>The last epochs under one and the same β: only their objective can be compared.</summary>
+    internal IReadOnlyList<EpochPoint> SteadyHistory =>
+        [.. History.Reverse().TakeWhile(point => point.Beta == History[^1].Beta).Reverse()];
+}

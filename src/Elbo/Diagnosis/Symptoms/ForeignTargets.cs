@@ -1,0 +1,26 @@
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Likelihoods;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>Targets outside the likelihood's support: −ELBO is then no bound on −log p(x), and not comparable with one that is.</summary>
+internal sealed class ForeignTargets : ISymptom
+{
+    public Finding? Look(Evidence evidence) => (evidence.Model.Likelihood, evidence.Training.Binarization) switch
+    {
+        // Pixels are bytes, and targets bytes / 255: nothing leaves [0, 1].
+        (Bernoulli, Binarization.None) when evidence.Data is { GreyShare: > 0 } data => new(
+            Severity.Warning,
+            "Grey targets under a Bernoulli likelihood: −ELBO is not a bound on −log p(x)",
+            Say($"{data.GreyShare:P1} of the pixels are neither 0 nor 1, and a Bernoulli likelihood gives a probability to 0 and 1 only. The distortion is a cross-entropy: good for training, not comparable with published numbers."),
+            "For numbers to compare, train with --binarization dynamic or threshold; for grey values as they are, with --likelihood gaussian."),
+        (Gaussian gaussian, var binarization) when binarization != Binarization.None || evidence.Data is { GreyShare: 0 } => new(
+            Severity.Warning,
+            "Black and white targets under a Gaussian likelihood: −ELBO depends on σ alone for its scale",
+            Say($"Every target is 0 or 1, where a density may grow without bound as σ falls; σ is {gaussian.Sigma}. It says nothing about the probability of an image."),
+            "Train with --likelihood bernoulli, or with grey values: --binarization none."),
+        _ => null,
+    };
+}

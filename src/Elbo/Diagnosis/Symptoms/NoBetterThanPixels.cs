@@ -1,0 +1,26 @@
+using Elbo.Evaluation;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>Underfitting: a model with a code that describes images no better than independent pixels without one.</summary>
+internal sealed class NoBetterThanPixels : ISymptom
+{
+    /// <summary>Within so many standard errors, better may be chance.</summary>
+    public const double StandardErrors = 3;
+
+    public Finding? Look(Evidence evidence)
+    {
+        if (evidence is not { Data.PixelModel: { } pixels, HeldOut: { StandardError: { } error } heldOut } || evidence.IsEarly)
+            return null;
+        if (PosteriorCollapse.Shows(evidence) || pixels - heldOut.NegElbo > StandardErrors * error)
+            return null;
+        return new(
+            Severity.Warning,
+            "The model is hardly better than independent pixels",
+            Say($"The {evidence.Split} −ELBO is {heldOut.NegElbo:F2} ± {error:F2} nats per example (distortion {heldOut.Distortion:F2} + rate {heldOut.Rate:F2}); the mean of the training images alone gives {pixels:F2}, without any code."),
+            evidence.Training.Beta < 1
+                ? Say($"β is {evidence.Training.Beta}, so the codes were free to cost more than they save. Train with --beta 1.")
+                : Say($"Train longer (--epochs {2 * evidence.Training.Epochs}), or with another learning rate: --lr 1e-3 suits most networks, and this run had {evidence.Training.LearningRate}."));
+    }
+}

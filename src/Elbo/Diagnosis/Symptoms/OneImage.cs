@@ -1,0 +1,18 @@
+using Elbo.Evaluation;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>The data set's mean as the only reconstruction, although the codes differ: a decoder that does not listen to z.</summary>
+internal sealed class OneImage : ISymptom
+{
+    /// <summary>Reconstructions that vary less than this share of the images' variance are one image to the eye; two latents give MNIST a third.</summary>
+    public const double NegligibleShare = 0.01;
+
+    public Finding? Look(Evidence evidence) =>
+        evidence.Spread is not { Targets: > 0, Share: < NegligibleShare } spread || evidence.IsEarly || PosteriorCollapse.Shows(evidence) ? null : new(
+            Severity.Error,
+            "Every image is reconstructed as the same blob, the mean of the data",
+            Say($"Over {spread.Examples} examples of the {evidence.Split} split the reconstructions vary {spread.Share:P2} as much as the images do, although the codes carry {evidence.HeldOut.Rate:F1} nats: the decoder does not use z."),
+            "Train with a lower learning rate (--lr 3e-4) or another activation (--activation gelu): hidden units that are 0 for every code pass nothing on.");
+}

@@ -1,0 +1,57 @@
+using Elbo.Evaluation;
+using Elbo.Objectives;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>The model gets better on what it learns from, and not on anything else.</summary>
+internal sealed class Overfitting : ISymptom
+{
+    /// <summary>One bad epoch is no trend: the best must lie at least so many epochs back.</summary>
+    public const int Patience = 3;
+
+    /// <summary>A gap within so many standard errors of the held-out number may be chance.</summary>
+    public const double StandardErrors = 3;
+
+    /// <summary>A gap above this share of what was learned beyond independent pixels is no by-product; the default MNIST run has 1.5 % after 20 epochs.</summary>
+    public const double WideShare = 0.1;
+
+    private const string Title = "The model overfits: it learns the training examples by heart";
+
+    public Finding? Look(Evidence evidence)
+    {
+        if (evidence.IsEarly || evidence.Training.Reduction == Reduction.Mean || evidence.HeldOut.StandardError is not { } error)
+            return null;
+        var history = evidence.SteadyHistory;
+        return history.Count <= Patience ? null : Rising(evidence, history, error) ?? Gap(evidence, history, error);
+    }
+
+    private static Finding? Rising(Evidence evidence, IReadOnlyList<EpochPoint> history, double error)
+    {
+        var (best, now) = (history.MinBy(point => point.HeldOutObjective)!, history[^1]);
+        var rise = now.HeldOutObjective - best.HeldOutObjective;
+        return now.Epoch - best.Epoch < Patience || rise <= error ? null : new(
+            Severity.Warning, Title,
+            Say($"The {evidence.Split} {StillFalling.Objective(now.Beta)} was lowest after epoch {best.Epoch}, {best.HeldOutObjective:F2} nats per example, and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise:F2} more, {rise / error:F1} standard errors. On the training examples it fell from {best.TrainObjective:F2} to {now.TrainObjective:F2}."),
+            evidence.Training.Validation > 0
+                ? Say($"The weights of the best epoch are kept. Later epochs gain nothing: stop with --epochs {best.Epoch}, or train a smaller network (--hidden, --latents).")
+                : Say($"Keep the best epoch's weights with {ValidationOption(evidence)}, stop with --epochs {best.Epoch}, or train a smaller network (--hidden, --latents)."));
+    }
+
+    private static Finding? Gap(Evidence evidence, IReadOnlyList<EpochPoint> history, double error)
+    {
+        if (evidence.Data?.PixelModel is not { } pixels)
+            return null;
+        var (before, now) = (history[^(Patience + 1)], history[^1]);
+        var (gap, learned) = (now.HeldOutObjective - now.TrainObjective, pixels - now.TrainObjective);
+        var grows = gap > before.HeldOutObjective - before.TrainObjective;
+        return learned <= 0 || !grows || gap <= StandardErrors * error || gap <= WideShare * learned ? null : new(
+            Severity.Warning, Title,
+            Say($"After epoch {now.Epoch} the {StillFalling.Objective(now.Beta)} is {now.TrainObjective:F2} nats per example on the training examples and {now.HeldOutObjective:F2} on the {evidence.Split} split. The gap of {gap:F2} is {gap / error:F1} standard errors and {gap / learned:P0} of what was learned beyond independent pixels, and it grows."),
+            Say($"Use more examples or a smaller network (--hidden, --latents); {(evidence.Training.Validation > 0 ? "the weights of the best epoch are kept" : $"{ValidationOption(evidence)} keeps the best epoch's weights")}."));
+    }
+
+    /// <summary>A sixth of the training split, and at most 10,000 examples, as is usual for MNIST.</summary>
+    private static string ValidationOption(Evidence evidence) =>
+        evidence.Data is { TrainExamples: > 6 } data ? Say($"--validation {Math.Min(10_000, data.TrainExamples / 6)}") : "--validation N";
+}

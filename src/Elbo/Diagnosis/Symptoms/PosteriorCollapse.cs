@@ -1,0 +1,38 @@
+using Elbo.Evaluation;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>A posterior that equals the prior whatever x is carries nothing about the example (Bowman et al. 2016, section 3).</summary>
+internal sealed class PosteriorCollapse : ISymptom
+{
+    /// <summary>A rate below this, in nats per example, tells next to nothing about which of thousands of examples was seen.</summary>
+    public const double NegligibleRate = 0.5;
+
+    /// <summary>Above it, the noise of a Gaussian likelihood is wider than pixels in [0, 1] vary on most images.</summary>
+    private const double WideSigma = 0.3;
+
+    /// <summary>Whether the numbers show it, early or not.</summary>
+    public static bool Shows(Evidence evidence) => evidence.HeldOut is { Rate: < NegligibleRate, ActiveLatents: 0 };
+
+    public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
+        Severity.Error,
+        "The posterior has collapsed: the codes say nothing about the images",
+        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: q(z given x) is the prior whatever x is, so every image is decoded into the same average blob.") + Blob(evidence),
+        Remedy(evidence));
+
+    private static string Blob(Evidence evidence) => evidence.Spread is { Targets: > 0 } spread
+        ? Say($" The reconstructions vary {spread.Share:P1} as much as the images do.")
+        : "";
+
+    private static string Remedy(Evidence evidence) =>
+        evidence.Training.Reduction == Reduction.Mean
+            ? Say($"The distortion was averaged over {evidence.Model.Shape.Size} pixels while the rate was summed, so the rate weighed {evidence.Model.Shape.Size} times too much. Train with --reduction sum.")
+            : evidence.Training.Beta > 1
+                ? Say($"β is {evidence.Training.Beta}: the rate costs more than the codes gain. Train with --beta 1.")
+                : evidence.Model.Likelihood is Gaussian { Sigma: > WideSigma } gaussian
+                    ? Say($"σ is {gaussian.Sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
+                    : "Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder (--decoder-hidden).";
+}

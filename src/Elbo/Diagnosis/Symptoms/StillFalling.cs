@@ -1,0 +1,31 @@
+using Elbo.Evaluation;
+using Elbo.Objectives;
+using static Elbo.Diagnosis.Words;
+
+namespace Elbo.Diagnosis.Symptoms;
+
+/// <summary>Underfitting: training ended while what it minimises was still falling on held-out data.</summary>
+internal sealed class StillFalling : ISymptom
+{
+    /// <summary>A last epoch that gains more than this share of all that was learned is no end; MNIST's twentieth gains two thousandths.</summary>
+    public const double SteepShare = 0.01;
+
+    public Finding? Look(Evidence evidence)
+    {
+        if (!evidence.IsLastEpoch || evidence.Training.Reduction == Reduction.Mean || PosteriorCollapse.Shows(evidence)
+            || evidence is not { Data.PixelModel: { } pixels, HeldOut.StandardError: { } error } || evidence.SteadyHistory is not [.., var before, var now])
+            return null;
+        var gain = before.HeldOutObjective - now.HeldOutObjective;
+        var learned = pixels - now.HeldOutObjective;
+        if (learned <= 0 || gain <= SteepShare * learned || gain <= error)
+            return null;
+        return new(
+            Severity.Info,
+            "Training ended while the model was still getting better",
+            Say($"Epoch {now.Epoch} lowered the {evidence.Split} {Objective(now.Beta)} by {gain:F2} nats per example, to {now.HeldOutObjective:F2}."),
+            Say($"Go on with --resume --epochs {2 * evidence.Training.Epochs}."));
+    }
+
+    /// <summary>What training minimises, by name.</summary>
+    public static string Objective(double beta) => beta == 1 ? "−ELBO" : "distortion + β·rate";
+}

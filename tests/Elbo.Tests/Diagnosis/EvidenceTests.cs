@@ -1,0 +1,100 @@
+using Elbo.Data;
+using Elbo.Diagnosis;
+using Elbo.Evaluation;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Runs;
+using Elbo.Tests.Data;
+using Elbo.Tests.Training;
+using Elbo.Training;
+
+namespace Elbo.Tests.Diagnosis;
+
+[Collection(TorchCollection.Name)]
+public sealed class EvidenceTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void DataFacts_OfMnist_AreTheFrequenciesOfItsPixels()
+    {
+        var mnist = Datasets.Load("mnist");
+        var facts = DataFacts.Of(mnist.Train, mnist.Test, new Bernoulli(), Binarization.Threshold);
+        Assert.Equal(205.85, facts.PixelModel!.Value, 0.05); // docs/guide/collapse.md
+        Assert.Equal(60_000, facts.TrainExamples);
+        Assert.InRange(facts.GreyShare, 0.18, 0.20);
+    }
+
+    [Fact]
+    public void DataFacts_OfAGaussian_AreTheClosedForm()
+    {
+        // Training pixels 0 and 1, mean ½; test pixels ⅕ and ⅖: mean square distance (0.09 + 0.01) / 2.
+        ImageSet train = new(new(1, 1, 1), new byte[] { 0, 255 }), test = new(new(1, 1, 1), new byte[] { 51, 102 });
+        var expected = 0.05 / (2 * 0.25) + Math.Log(0.5) + 0.5 * Math.Log(2 * Math.PI);
+        Assert.Equal(expected, DataFacts.Of(train, test, new Gaussian(0.5), Binarization.None).PixelModel!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void OutputSpread_OfAModel_IsTheVarianceOfItsArrays()
+    {
+        using var model = new TrainedVae(new Vae(Small.Model, seed: 5), Binarization.Threshold);
+        var images = Small.Data.Test;
+        var spread = OutputSpread.Of(model.Model, images, Binarization.Threshold);
+        Assert.Equal(images.Count, spread.Examples);
+        Assert.Equal(Variance(model.Reconstruct(images, TestContext.Current.CancellationToken), 30), spread.Reconstructions, 1e-7);
+        Assert.Equal(Variance([.. images.Pixels.ToArray().Select(pixel => pixel > 127 ? 1f : 0f)], 30), spread.Targets, 1e-6);
+        var codes = model.Encode(images, TestContext.Current.CancellationToken);
+        for (var latent = 0; latent < codes.Latents; latent++)
+            Assert.Equal(Enumerable.Range(0, codes.Count).Average(i => Math.Exp(codes.LogVarOf(i)[latent])), spread.PosteriorVariance[latent], 1e-5);
+    }
+
+    [Fact]
+    public void Of_ARun_RemembersTheEpochsUpToTheOneAskedFor()
+    {
+        var manifest = Small.Train(folder.File("run"), Small.Training with { Warmup = 2, Validation = 20 });
+        var metrics = RunFolder.Open(folder.File("run")).ReadMetrics();
+        var evidence = Evidence.Of(manifest, metrics, 3, "validation", manifest.Validation!);
+        Assert.Equal([1, 2, 3], evidence.History.Select(point => point.Epoch));
+        Assert.Equal(metrics.Where(row => row.Split == "validation").Take(3).Select(row => row.NegElbo), evidence.History.Select(point => point.HeldOut.NegElbo));
+        Assert.Equal([3], evidence.SteadyHistory.Select(point => point.Epoch)); // β rose until the second epoch's end
+        Assert.Empty(Evidence.Of(manifest, metrics, 3, "train", manifest.Train!).History);
+    }
+
+    [Fact]
+    public void Train_CollapsesUnderMeanReduction_SaysSoInTheRunAndOnce()
+    {
+        var news = new List<(int Epoch, Finding Finding)>();
+        var options = Small.Training with { Reduction = Reduction.Mean, LearningRate = 0.01, Epochs = 90 };
+        using var run = Small.Start(folder.File("run"), options);
+        using var trained = run.Train(
+            new Told<TrainingProgress>(progress => news.AddRange((progress.Completed?.News ?? []).Select(finding => (progress.Epoch, finding)))),
+            TestContext.Current.CancellationToken);
+
+        var finding = Assert.Single(run.Folder.ReadManifest().Findings);
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.Contains("--reduction sum", finding.Remedy, StringComparison.Ordinal);
+        // The reduction is known from the first epoch on; the collapse is said once there are steps enough to tell: 7 an epoch.
+        Assert.Equal([Severity.Warning, Severity.Error], news.Select(each => each.Finding.Severity));
+        Assert.Equal([1, 72], news.Select(each => each.Epoch));
+    }
+
+    [Fact]
+    public void Train_HealthyRun_HasNoFindings()
+    {
+        var manifest = Small.Train(folder.File("run"), Small.Training with { LearningRate = 0.01, Epochs = 30 }, Small.Data with { Train = Small.Bars(2000, 1), Test = Small.Bars(500, 2) });
+        Assert.Empty(manifest.Findings);
+    }
+
+    private static double Variance(float[] values, int size)
+    {
+        var count = values.Length / size;
+        return Enumerable.Range(0, size).Average(i =>
+        {
+            var mean = Enumerable.Range(0, count).Average(n => (double)values[n * size + i]);
+            return Enumerable.Range(0, count).Average(n => Math.Pow(values[n * size + i] - mean, 2));
+        });
+    }
+}
