@@ -59,10 +59,13 @@ internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, st
         /// <exception cref="OptionsException">A number is out of range, or an option goes with another that is absent.</exception>
         public EvaluateRequest Read(ParseResult parsed)
         {
+            const int mostSamples = NllEvaluator.MostSamples;
             var hasAis = parsed.GetValue(estimator) == Estimator.Ais;
             var faults = new List<string>();
             if (parsed.GetValue(limit) is < 1 and var few)
-                faults.Add($"limit was {few}; it must be at least 1. Use --limit 100.");
+                faults.Add($"--limit was {few}; it must be at least 1. Use --limit 100.");
+            if (parsed.GetValue(nll) is < 1 or > mostSamples)
+                faults.Add(FormattableString.Invariant($"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
             if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
                 faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
             if (faults.Count > 0)

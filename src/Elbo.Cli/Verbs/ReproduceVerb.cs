@@ -79,7 +79,7 @@ internal static class ReproduceVerb
         if (model != manifest.Model || faults.Count > 0 || manifest.EpochsDone > training.Epochs)
             throw new RunException($"{folder} holds another run than {recipe.Name} makes ({manifest.Model.Describe()}, {manifest.EpochsDone} epochs{string.Concat(faults.Select(fault => "; " + fault.Split(';')[0]))}). Choose another folder with --out.");
         if (manifest.EpochsDone < training.Epochs)
-            return TrainVerb.Resume(request with { Data = null, Resume = true, Overrides = request.Overrides with { Epochs = training.Epochs } });
+            return TrainVerb.Resume(request with { Data = null, Recipe = null, Resume = true, Overrides = request.Overrides with { Epochs = training.Epochs } });
         terminal.Words(json).WriteLine($"{folder} is done: {manifest.EpochsDone} epochs of {recipe.Name}.");
         return null;
     }

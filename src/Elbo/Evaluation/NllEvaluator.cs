@@ -11,7 +11,8 @@ namespace Elbo.Evaluation;
 /// </summary>
 public static class NllEvaluator
 {
-    private const int MostSamples = 1_000_000;
+    /// <summary>The most draws an example, S.</summary>
+    public const int MostSamples = 1_000_000;
 
     /// <summary>Estimates it on a split.</summary>
     /// <param name="model">The model, on any device.</param>
