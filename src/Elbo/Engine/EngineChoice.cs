@@ -39,7 +39,7 @@ public sealed record EngineChoice(string Name, string Reason)
 
     private static string? Gap(Objective objective) => objective switch
     {
-        EvidenceLowerBound { IsUsual: true } => null,
+        EvidenceLowerBound { IsUsual: true } or ImportanceBound => null,
         EvidenceLowerBound => "it knows the ELBO with one draw and the standard estimator alone",
         _ => $"it does not know the objective {objective.Name}",
     };

@@ -26,4 +26,13 @@ internal sealed class PixelRows(ImageSet images, Binarization binarization, Phil
         else
             PixelValues.Grey(images.Image(image), row);
     }
+
+    /// <summary>Writes what the likelihood is asked about.</summary>
+    public void Target(int image, Span<float> row)
+    {
+        Input(image, row);
+        if (HasThreshold)
+            foreach (ref var value in row)
+                value = value > 0.5f ? 1 : 0;
+    }
 }

@@ -26,35 +26,35 @@ public static class ElboEvaluator
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)
     {
         var n = terms.Distortion.Length;
-        var latents = terms.Rate.Length / n;
+        var latents = terms.Mu.Length / n;
         double[] rate = new double[latents], mean = new double[latents], square = new double[latents];
-        double distortion = 0, negElbo = 0, negElboSquare = 0;
+        double[] distortions = new double[n], rates = new double[n];
         for (var i = 0; i < n; i++)
         {
-            double each = terms.Distortion[i];
-            distortion += each;
+            distortions[i] = terms.Distortion[i];
+            rates[i] = terms.Rate[i];
             for (var d = 0; d < latents; d++)
             {
-                double nats = terms.Rate[i * latents + d], mu = terms.Mu[i * latents + d];
-                each += nats;
-                rate[d] += nats;
+                double mu = terms.Mu[i * latents + d];
+                rate[d] += terms.RatePerDimension?[i * latents + d] ?? 0;
                 mean[d] += mu;
                 square[d] += mu * mu;
             }
-            negElbo += each;
-            negElboSquare += each * each;
         }
-        var average = negElbo / n;
-        var variance = Math.Max(0, negElboSquare / n - average * average);
+        var distortion = SampleMean.Of(distortions);
+        var rateOfAll = SampleMean.Of(rates);
+        var negElbo = SampleMean.Of([.. distortions.Zip(rates, (a, b) => a + b)]);
         return new()
         {
             Examples = n,
             Binarization = binarization,
-            NegElbo = average,
-            StandardError = Math.Sqrt(variance / Math.Max(1, n - 1)),
-            Distortion = distortion / n,
-            Rate = average - distortion / n,
-            RatePerDimension = [.. rate.Select(r => r / n)],
+            NegElbo = negElbo.Value,
+            StandardError = negElbo.StandardError,
+            Distortion = distortion.Value,
+            DistortionError = distortion.StandardError,
+            Rate = negElbo.Value - distortion.Value,
+            RateError = rateOfAll.StandardError,
+            RatePerDimension = terms.RatePerDimension is null ? null : [.. rate.Select(r => r / n)],
             ActiveLatents = Enumerable.Range(0, latents).Count(d => square[d] / n - Math.Pow(mean[d] / n, 2) > ActiveVariance),
         };
     }

@@ -19,4 +19,10 @@ public sealed record NllEstimate
 
     /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
     public required double StandardError { get; init; }
+
+    /// <summary>How evenly the weight is spread over the S draws: whether the estimate is to be trusted.</summary>
+    public required EffectiveSampleSize EffectiveSampleSize { get; init; }
+
+    /// <summary>The estimate of each example, shape [N]; two models or two estimators are best compared example by example.</summary>
+    public required IReadOnlyList<double> PerExample { get; init; }
 }

@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Randomness;
-using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
@@ -12,10 +11,8 @@ namespace Elbo.Evaluation;
 /// </summary>
 public static class NllEvaluator
 {
-    private const int MostSamples = 1_000_000;
-
-    /// <summary>Log-weights at once on the general path: some tens of megabytes.</summary>
-    private const int RowsAtOnce = 2048;
+    /// <summary>The most draws an example, S.</summary>
+    public const int MostSamples = 1_000_000;
 
     /// <summary>Estimates it on a split.</summary>
     /// <param name="model">The model, on any device.</param>
@@ -37,68 +34,32 @@ public static class NllEvaluator
         if (samples is < 1 or > MostSamples)
             throw new OptionsException([$"samples was {samples}; it must be from 1 to {MostSamples:N0} for each example. Use 1,000."]);
         var draws = new Philox(seed, RandomStream.EvaluationBinarization);
-        var each = new double[images.Count];
+        var each = new ImportanceWeights[images.Count];
         var done = 0;
         if (engine is not null && model.Prior is StandardNormal)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
         else
-            WeighByTorch(model, images, binarization, draws, samples, Draws, Use, cancellation);
+            TorchWeighing.Weigh(model, images, binarization, draws, samples, Draws, Use, cancellation);
 
-        var mean = each.Average();
-        var variance = each.Sum(nll => (nll - mean) * (nll - mean)) / Math.Max(1, each.Length - 1);
-        return new() { Examples = each.Length, Samples = samples, Binarization = binarization, Nll = mean, StandardError = Math.Sqrt(variance / each.Length) };
+        double[] nll = [.. each.Select(weights => -weights.LogMean)];
+        var (mean, error) = SampleMean.Of(nll);
+        return new()
+        {
+            Examples = each.Length,
+            Samples = samples,
+            Binarization = binarization,
+            Nll = mean,
+            StandardError = error,
+            EffectiveSampleSize = EffectiveSampleSize.Of(each, samples),
+            PerExample = nll,
+        };
 
         Philox Draws(int sample) => new(seed, RandomStream.ImportanceNoise, sample);
 
         void Use(int image, double[] logWeights)
         {
-            each[image] = -LogMeanExp(logWeights);
+            each[image] = ImportanceWeights.Of(logWeights);
             progress?.Report(Interlocked.Increment(ref done));
-        }
-    }
-
-    /// <summary>log 1/S Σ exp(w), without overflow.</summary>
-    internal static double LogMeanExp(ReadOnlySpan<double> logs)
-    {
-        var most = double.NegativeInfinity;
-        foreach (var log in logs)
-            most = Math.Max(most, log);
-        if (!double.IsFinite(most))
-            return most;
-        var sum = 0.0;
-        foreach (var log in logs)
-            sum += Math.Exp(log - most);
-        return most + Math.Log(sum / logs.Length);
-    }
-
-    private static void WeighByTorch(
-        Vae model, ImageSet images, Binarization binarization, Philox binary, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
-    {
-        using var inference = inference_mode();
-        var device = model.parameters().First().device;
-        var batches = new Batches(images, binarization, binary, device);
-        var latents = model.Options.Latents;
-        for (var image = 0; image < images.Count; image++)
-        {
-            var logWeights = new double[samples];
-            using var outer = NewDisposeScope();
-            var (input, target) = batches.Gather([image]);
-            var posterior = model.Encode(input);
-            for (var first = 0; first < samples; first += RowsAtOnce)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                var count = Math.Min(RowsAtOnce, samples - first);
-                var noise = new float[count * latents];
-                for (var s = 0; s < count; s++)
-                    draws(first + s).FillNormal(image, noise.AsSpan(s * latents, latents));
-                var eps = tensor(noise, count, latents).to(device);
-                var z = posterior.Sample(eps);
-                var excess = 0.5 * (eps.square() - z.square() + posterior.LogVar).to(ScalarType.Float64).sum(1L);
-                var log = model.Likelihood.LogProbability(target.expand(count, -1), model.Decode(z)).to(ScalarType.Float64) + excess;
-                log.cpu().data<double>().CopyTo(logWeights, first);
-            }
-            use(image, logWeights);
         }
     }
 }

@@ -26,6 +26,8 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
+        Prior = options.Prior.Create(options, Encode);
+        register_module("prior", Prior);
         Initialize(WeightInitialization.Pytorch, seed);
     }
 
@@ -33,7 +35,7 @@ public sealed class Vae : nn.Module
     public VaeOptions Options { get; }
 
     /// <summary>p(z).</summary>
-    public Prior Prior { get; } = new StandardNormal();
+    public Prior Prior { get; }
 
     /// <summary>p(x given z).</summary>
     public Likelihood Likelihood => Options.Likelihood;
@@ -52,7 +54,11 @@ public sealed class Vae : nn.Module
     /// <summary>Draws all weights anew.</summary>
     /// <param name="way">How.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
-    public void Initialize(WeightInitialization way, ulong seed) => Initialization.Draw(this, way, seed);
+    public void Initialize(WeightInitialization way, ulong seed)
+    {
+        Initialization.Draw(this, way, seed);
+        Prior.Initialize(seed);
+    }
 
     /// <summary>Standard normal numbers behind one draw: L of z, and those that the prior takes.</summary>
     public int NoiseWidth => Options.Latents + Prior.NoiseWidth;

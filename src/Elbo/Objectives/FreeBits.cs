@@ -24,7 +24,7 @@ public sealed record FreeBits(double Lambda = 0.25) : Objective
     internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
-        var rates = model.Prior.RatePerDimension(output.Posterior); // [B, L]
+        var rates = model.Prior.RatePerDimension(output.Posterior)!; // [B, L]; priors without one are refused
         var value = distortion.mean() + rates.mean([0L]).clamp_min(Lambda).sum();
         return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
     }

@@ -26,4 +26,10 @@ public enum RandomStream : uint
 
     /// <summary>The noise eps of importance samples; the epoch is the sample.</summary>
     ImportanceNoise = 8,
+
+    /// <summary>Starts, momenta and acceptances of annealed chains; the epoch tells which, the row is the chain.</summary>
+    Annealing = 9,
+
+    /// <summary>First values of a prior's weights that are no dense layer.</summary>
+    PriorInitialization = 10,
 }

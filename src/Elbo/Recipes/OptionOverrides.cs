@@ -36,6 +36,18 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
 
+    /// <inheritdoc cref="VaeOptions.Prior"/>
+    public PriorKind? Prior { get; init; }
+
+    /// <summary>Components of a mixture, or pseudo-inputs of a VampPrior, K.</summary>
+    public int? Components { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Latents"/>
+    public int? TopLatents { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Hidden"/>
+    public IReadOnlyList<int>? TopHidden { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Epochs"/>
     public int? Epochs { get; init; }
 
@@ -153,10 +165,14 @@ public sealed record OptionOverrides
     /// warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
     {
+        var samePrior = Prior is null || Prior == below.Prior;
         var merged = (below with
         {
             DecoderHidden = Hidden is null ? below.DecoderHidden : null,
             Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
+            Components = samePrior ? below.Components : null,
+            TopLatents = samePrior ? below.TopLatents : null,
+            TopHidden = samePrior ? below.TopHidden : null,
             Warmup = Cycles is null ? below.Warmup : null,
             Cycles = Warmup is null ? below.Cycles : null,
             CycleRise = Warmup is null ? below.CycleRise : null,
@@ -179,6 +195,7 @@ public sealed record OptionOverrides
         Latents = Latents ?? model.Latents,
         Activation = Activation ?? model.Activation,
         Likelihood = Chosen(model.Likelihood),
+        Prior = Chosen(model.Prior),
     };
 
     /// <summary>The training options with these laid over them.</summary>
@@ -220,6 +237,10 @@ public sealed record OptionOverrides
             yield return fault;
         if (Sigma is not null && model.Likelihood is not Gaussian)
             yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
+        if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
+            yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
+        if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
+            yield return $"top-latents or top-hidden was given, but the {model.Prior.Name} prior has no second layer. Use --prior hierarchical, or leave them out.";
         if (LrSchedule == LearningRateKind.Step && LrSteps is null)
             yield return "lr-schedule was step, but no epochs were given. Use --lr-steps 200,350 too.";
         if ((LrSteps is not null || LrGamma is not null) && LrSchedule is not (null or LearningRateKind.Step) || LrGamma is not null && LrSteps is null)
@@ -257,4 +278,12 @@ public sealed record OptionOverrides
         var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
         return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
     }
+
+    private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    {
+        MixtureOptions mixture => mixture with { Components = Components ?? mixture.Components },
+        VampOptions vamp => vamp with { Components = Components ?? vamp.Components },
+        HierarchicalOptions upper => upper with { Latents = TopLatents ?? upper.Latents, Hidden = TopHidden ?? upper.Hidden },
+        var other => other,
+    };
 }

@@ -108,7 +108,7 @@ public static class RunReport
         [
             ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
-            ("prior", "standard normal"), ("likelihood", options.Likelihood.Describe()),
+            ("prior", options.Prior.Describe()), ("likelihood", options.Likelihood.Describe()),
         ]);
         yield return new("Training",
         [

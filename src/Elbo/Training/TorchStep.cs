@@ -74,7 +74,9 @@ internal sealed class TorchStep : ITrainingStep
     {
         var batches = new Batches(images, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
         var batch = batches.Gather(indices, memory);
-        var output = Forward(batch.Input, Noise(indices, epoch));
+        // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
+        using var use = Bf16Products.Use(products);
+        var output = model.Forward(batch.Input, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null);
         var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, images.Count));
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);
@@ -84,15 +86,6 @@ internal sealed class TorchStep : ITrainingStep
         if (adam.FirstBadGradient() is { } name)
             throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, $"the gradient of {name}", options);
         return loss;
-    }
-
-    private VaeOutput Forward(Tensor input, Tensor eps)
-    {
-        var drawGradient = options.Objective.WeighsDraws ? new RowGradient() : null;
-        if (products is null)
-            return model.Forward(input, eps, drawGradient);
-        using var use = products.Use();
-        return model.Forward(input, eps, drawGradient);
     }
 
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)

@@ -69,13 +69,14 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        Model.train();
         using var step = CreateStep(data.Train);
         while (Epoch < options.Epochs)
         {
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
+            Model.train();
             var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
+            Model.eval();
             var trained = clock.GetTimestamp();
             var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
             var tested = Numbers("test", data.Test, epoch, cancellation);

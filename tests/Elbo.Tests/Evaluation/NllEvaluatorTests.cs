@@ -82,5 +82,31 @@ public sealed class NllEvaluatorTests
     [InlineData(new[] { 0.0, 0.0 }, 0.0)]
     [InlineData(new[] { -1000.0, -1000.0, -1000.0 }, -1000.0)]
     [InlineData(new[] { 1000.0, double.NegativeInfinity }, 999.3068528194400)]
-    public void LogMeanExp_ExtremeValues_IsExact(double[] logs, double expected) => Assert.Equal(expected, NllEvaluator.LogMeanExp(logs), 1e-9);
+    public void LogMean_ExtremeWeights_IsExact(double[] logs, double expected) => Assert.Equal(expected, ImportanceWeights.Of(logs).LogMean, 1e-9);
+
+    [Theory]
+    [InlineData(new[] { 3.0, 3.0, 3.0, 3.0 }, 4, 0.25)]
+    [InlineData(new[] { 900.0, -900.0 }, 1, 1)]
+    [InlineData(new[] { 0.0, 0.6931471805599453 }, 1.8, 0.6666666666666666)]
+    [InlineData(new[] { double.NegativeInfinity, double.NegativeInfinity }, 1, 1)]
+    public void EffectiveSamples_OfWeights_IsKongs(double[] logs, double effective, double share)
+    {
+        var weights = ImportanceWeights.Of(logs);
+        Assert.Equal(effective, weights.EffectiveSamples, 1e-9);
+        Assert.Equal(share, weights.LargestShare, 1e-9);
+    }
+
+    /// <summary>Batches of the general path split both ways: many images of few draws, one image of many.</summary>
+    [Theory]
+    [InlineData(3, 9000)]
+    [InlineData(300, 33)]
+    public void Estimate_AcrossBatches_FollowsTheManagedEngine(int images, int samples)
+    {
+        using var vae = new Vae(Small.Model, seed: 5);
+        var bars = Small.Bars(images, 1);
+        var general = NllEvaluator.Estimate(vae, bars, Binarization.Threshold, samples, 7, engine: null, null, Stop);
+        var managed = NllEvaluator.Estimate(vae, bars, Binarization.Threshold, samples, 7, ManagedInference.For(vae, 8), null, Stop);
+        Assert.All(general.PerExample.Zip(managed.PerExample), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.Equal(general.EffectiveSampleSize.Median, managed.EffectiveSampleSize.Median, 0.01 * managed.EffectiveSampleSize.Median);
+    }
 }

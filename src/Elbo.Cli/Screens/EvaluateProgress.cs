@@ -1,0 +1,31 @@
+using Spectre.Console;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>A bar for each long part of an evaluation, with the time that remains; nothing where nobody watches.</summary>
+internal sealed class EvaluateProgress(IAnsiConsole console, bool live)
+{
+    /// <summary>Runs a part.</summary>
+    /// <param name="name">What a person calls it.</param>
+    /// <param name="work">Reports the share that is done, from any thread.</param>
+    public T Watch<T>(string name, Func<IProgress<double>, T> work)
+    {
+        if (!live)
+            return work(new Told(_ => { }));
+        T result = default!;
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(name, maxValue: 1);
+                result = work(new Told(share => task.Value = share));
+            });
+        return result;
+    }
+
+    private sealed class Told(Action<double> action) : IProgress<double>
+    {
+        public void Report(double value) => action(value);
+    }
+}

@@ -1,0 +1,38 @@
+using Elbo.Data;
+
+namespace Elbo.Evaluation;
+
+/// <summary>NLL = −log p(x), estimated by annealed importance sampling. All in nats per example.</summary>
+public sealed record AisEstimate
+{
+    /// <summary>Number of examples, N.</summary>
+    public required int Examples { get; init; }
+
+    /// <summary>Chains, temperatures and leapfrog steps.</summary>
+    public required AisOptions Options { get; init; }
+
+    /// <summary>How targets were made; numbers under different binarizations can't be compared.</summary>
+    public required Binarization Binarization { get; init; }
+
+    /// <summary>The mean over the examples: an upper bound on average.</summary>
+    public required double Nll { get; init; }
+
+    /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>How evenly the weight is spread over the chains of an example.</summary>
+    public required EffectiveSampleSize EffectiveSampleSize { get; init; }
+
+    /// <summary>The mean probability with which a transition was accepted; near 0.65 where the step size could adapt.</summary>
+    public required double Acceptance { get; init; }
+
+    /// <summary>The estimate of each example, shape [N].</summary>
+    public required IReadOnlyList<double> PerExample { get; init; }
+
+    /// <summary>By how much another estimate of the same examples lies above this one, example by example, with its standard error: far
+    /// smaller than the error of either, since both see the same examples.</summary>
+    /// <exception cref="ArgumentException">The other estimate is of fewer examples.</exception>
+    public SampleMean Excess(NllEstimate other) => other.Examples < Examples
+        ? throw new ArgumentException($"The other estimate is of {other.Examples} examples; at least {Examples} are needed.", nameof(other))
+        : SampleMean.Of(PerExample.Zip(other.PerExample, (ais, nll) => nll - ais).ToArray());
+}

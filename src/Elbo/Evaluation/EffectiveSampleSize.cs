@@ -1,0 +1,50 @@
+namespace Elbo.Evaluation;
+
+/// <summary>
+/// How many equally weighted draws the importance weights of an example are worth, (Σ w)² / Σ w² (Kong 1992), over the examples of an
+/// estimate. Where few draws have nearly all the weight, the draws missed where p(z given x) lies, and the estimate of −log p(x) is too
+/// high by more than its standard error shows.
+/// </summary>
+public sealed record EffectiveSampleSize
+{
+    /// <summary>Below it an example counts in <see cref="ShareBelowFloor"/>: the variance of its log-mean, 1/ESS − 1/S to first order, is
+    /// then above 0.1, and the first order no longer describes it.</summary>
+    public const double Floor = 10;
+
+    /// <summary>The mean over the examples, in draws.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>The median over the examples, in draws.</summary>
+    public required double Median { get; init; }
+
+    /// <summary>The example with the fewest, in draws.</summary>
+    public required double Least { get; init; }
+
+    /// <summary>The share of the examples with fewer than <see cref="Floor"/>, from 0 to 1.</summary>
+    public required double ShareBelowFloor { get; init; }
+
+    /// <summary>max w / Σ w, the mean over the examples: what Chatterjee and Diaconis ("The sample size required in importance sampling",
+    /// 2018) look at to see whether there are enough draws.</summary>
+    public required double LargestShare { get; init; }
+
+    /// <summary>
+    /// By how much the estimate exceeds −log p(x), nats, to first order: the mean of ½ (1/ESS − 1/S), from E[log w̄] ≈ log E[w̄] −
+    /// ½ var(w̄)/E[w̄]² (Nowozin, "Debiasing evidence approximations", 2018). A lower bound where many examples are below
+    /// the floor, since the weights that were missed are in no ESS.
+    /// </summary>
+    public required double Bias { get; init; }
+
+    internal static EffectiveSampleSize Of(IReadOnlyList<ImportanceWeights> weights, int samples)
+    {
+        double[] sorted = [.. weights.Select(w => w.EffectiveSamples).Order()];
+        return new()
+        {
+            Mean = sorted.Average(),
+            Median = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]),
+            Least = sorted[0],
+            ShareBelowFloor = samples < Floor ? 1 : (double)sorted.Count(ess => ess < Floor) / sorted.Length,
+            LargestShare = weights.Average(w => w.LargestShare),
+            Bias = sorted.Average(ess => 0.5 * (1 / ess - 1.0 / samples)),
+        };
+    }
+}

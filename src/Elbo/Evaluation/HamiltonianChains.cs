@@ -1,0 +1,149 @@
+using Elbo.Models;
+using Elbo.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Evaluation;
+
+/// <summary>
+/// Chains of Hamiltonian Monte Carlo over z (Neal, "MCMC using Hamiltonian dynamics", 2011), one a row, that start with draws from the
+/// prior. Each has a step size of its own, which grows where its transitions are accepted more often than 65 % and shrinks where less
+/// (Andrieu and Thoms, "A tutorial on adaptive MCMC", 2008).
+/// </summary>
+internal sealed class HamiltonianChains : IDisposable
+{
+    /// <summary>The best acceptance in high dimensions (Neal 2011, section 4.4).</summary>
+    private const double TargetAcceptance = 0.65;
+
+    private const double FirstStepSize = 0.1, LeastStepSize = 1e-4, MostStepSize = 1, Adaptation = 0.1;
+
+    private readonly Vae model;
+    private readonly Tensor target;
+    private readonly int[] rows;
+    private readonly int leapfrogSteps;
+    private readonly ulong seed;
+    private Point at;
+    private Tensor stepSize;
+    private double acceptance;
+    private int moves;
+
+    /// <param name="model">Gives prior, decoder and likelihood.</param>
+    /// <param name="target">x of each chain, shape [R, D].</param>
+    /// <param name="firstRow">The first chain's number among all: what is drawn for a chain depends on its number alone.</param>
+    /// <param name="leapfrogSteps">Of a transition.</param>
+    /// <param name="seed">The seed of all draws.</param>
+    public HamiltonianChains(Vae model, Tensor target, int firstRow, int leapfrogSteps, ulong seed)
+    {
+        (this.model, this.target, this.leapfrogSteps, this.seed) = (model, target, leapfrogSteps, seed);
+        rows = [.. Enumerable.Range(firstRow, (int)target.shape[0])];
+        using var scope = NewDisposeScope();
+        at = Evaluate(model.Prior.Sample(Normal(0))).MoveToOuterDisposeScope();
+        stepSize = full(rows.Length, 1, FirstStepSize, device: target.device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Chains, R.</summary>
+    public int Count => rows.Length;
+
+    /// <summary>The mean acceptance probability of all transitions so far.</summary>
+    public double Acceptance => acceptance / Math.Max(1, moves);
+
+    /// <returns>log p(x given z) of each chain, nats, shape [R].</returns>
+    public double[] LogLikelihood()
+    {
+        using var scope = NewDisposeScope();
+        return at.LogLikelihood.to(ScalarType.Float64).cpu().data<double>().ToArray();
+    }
+
+    /// <summary>One transition that leaves p(z)·p(x given z)^β as it is.</summary>
+    /// <param name="beta">β.</param>
+    /// <param name="round">Another round draws other momenta; from 1 on.</param>
+    public void Move(double beta, int round)
+    {
+        using var scope = NewDisposeScope();
+        var momentum = Normal(2 * round);
+        var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
+        var (point, p) = (at, momentum + 0.5 * stepSize * at.Slope(beta));
+        for (var step = 1; step <= leapfrogSteps; step++)
+        {
+            point = Evaluate(point.Z + stepSize * p);
+            p += (step < leapfrogSteps ? 1 : 0.5) * stepSize * point.Slope(beta);
+        }
+        var after = point.LogDensity(beta) - 0.5 * p.square().sum(1L);
+        // A trajectory that left the numbers is rejected.
+        var probability = (after - before).clamp_max(0).exp().nan_to_num(0);
+        var moved = point.Where((Uniform(2 * round + 1) < probability).unsqueeze(1), at);
+        var adapted = (stepSize * (Adaptation * (probability.unsqueeze(1) - TargetAcceptance)).exp()).clamp(LeastStepSize, MostStepSize);
+        acceptance += probability.mean().ToDouble();
+        moves++;
+        at.Dispose();
+        stepSize.Dispose();
+        (at, stepSize) = (moved.MoveToOuterDisposeScope(), adapted.MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        at.Dispose();
+        stepSize.Dispose();
+    }
+
+    /// <summary>Both log-densities at z and their gradients; what lies between is freed at once.</summary>
+    private Point Evaluate(Tensor z)
+    {
+        using var scope = NewDisposeScope();
+        var leaf = z.detach().requires_grad_(true);
+        var prior = model.Prior.LogProbability(leaf, empty(rows.Length, 0, device: target.device));
+        var likelihood = model.Likelihood.LogProbability(target, model.Decode(leaf));
+        var slopes = new[] { prior, likelihood }.Select(log => autograd.grad([log.sum()], [leaf])[0]).ToArray();
+        var point = new Point(leaf.detach(), prior.detach(), likelihood.detach(), slopes[0], slopes[1]);
+        return point.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Normal(int round) =>
+        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, model.Options.Latents).to(target.device);
+
+    private Tensor Uniform(int round)
+    {
+        var random = new Philox(seed, RandomStream.Annealing, round);
+        var values = new float[rows.Length];
+        for (var i = 0; i < values.Length; i++)
+            random.FillUniform(rows[i], values.AsSpan(i, 1));
+        return tensor(values, device: target.device);
+    }
+
+    /// <summary>Where the chains are.</summary>
+    /// <param name="Z">Shape [R, L].</param>
+    /// <param name="LogPrior">log p(z), shape [R].</param>
+    /// <param name="LogLikelihood">log p(x given z), shape [R].</param>
+    /// <param name="PriorSlope">∂ log p(z)/∂z, shape [R, L].</param>
+    /// <param name="LikelihoodSlope">∂ log p(x given z)/∂z, shape [R, L].</param>
+    private sealed record Point(Tensor Z, Tensor LogPrior, Tensor LogLikelihood, Tensor PriorSlope, Tensor LikelihoodSlope) : IDisposable
+    {
+        public Tensor LogDensity(double beta) => LogPrior + beta * LogLikelihood;
+
+        public Tensor Slope(double beta) => PriorSlope + beta * LikelihoodSlope;
+
+        /// <param name="mine">Which chains are here; the others stay there. Shape [R, 1].</param>
+        /// <param name="other">There.</param>
+        public Point Where(Tensor mine, Point other) => new(
+            where(mine, Z, other.Z),
+            where(mine.squeeze(1), LogPrior, other.LogPrior),
+            where(mine.squeeze(1), LogLikelihood, other.LogLikelihood),
+            where(mine, PriorSlope, other.PriorSlope),
+            where(mine, LikelihoodSlope, other.LikelihoodSlope));
+
+        public Point MoveToOuterDisposeScope()
+        {
+            foreach (var tensor in Tensors)
+                tensor.MoveToOuterDisposeScope();
+            return this;
+        }
+
+        public void Dispose()
+        {
+            foreach (var tensor in Tensors)
+                tensor.Dispose();
+        }
+
+        private Tensor[] Tensors => [Z, LogPrior, LogLikelihood, PriorSlope, LikelihoodSlope];
+    }
+}

@@ -1,0 +1,94 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Randomness;
+using static TorchSharp.torch;
+
+namespace Elbo.Evaluation;
+
+/// <summary>Estimates mutual information, total correlation and the KL of the aggregate posterior.</summary>
+public static class RateSplitEvaluator
+{
+    /// <summary>The work grows with N²; of a larger split the first examples are taken.</summary>
+    public const int MostExamples = 10_000;
+
+    private const int BatchSize = 1000;
+
+    /// <summary>Encodes the split and compares each draw of z with every posterior.</summary>
+    /// <param name="vae">The model.</param>
+    /// <param name="images">The split; its first <see cref="MostExamples"/> are used.</param>
+    /// <param name="seed">The seed of eps.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public static RateSplit Estimate(TrainedVae vae, ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        var codes = vae.Encode(images.Slice(0, Math.Min(MostExamples, images.Count)), cancellation);
+        return Estimate(vae.Model.Prior, codes, seed, cancellation);
+    }
+
+    internal static RateSplit Estimate(Prior prior, Codes codes, ulong seed, CancellationToken cancellation)
+    {
+        var (count, latents) = (codes.Count, codes.Latents);
+        var (z, priorNoise, logPosterior) = Draw(codes, prior.NoiseWidth, seed);
+        var logPrior = LogPrior(prior, z, priorNoise, count, latents);
+        var aggregate = new AggregatePosterior(codes);
+        var (log, logMarginals) = (new double[count], new double[count]);
+        for (var first = 0; first < count; first += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var some = Math.Min(BatchSize, count - first);
+            aggregate.LogProbability(z.AsSpan(first * latents, some * latents), log.AsSpan(first, some), logMarginals.AsSpan(first, some));
+        }
+        return new()
+        {
+            Examples = count,
+            Rate = Difference(logPosterior, logPrior),
+            MutualInformation = Difference(logPosterior, log),
+            MarginalKl = Difference(log, logPrior),
+            TotalCorrelation = Difference(log, logMarginals),
+            DimensionwiseKl = prior is StandardNormal ? Difference(logMarginals, logPrior) : null,
+        };
+    }
+
+    /// <summary>One z for each example, noise for the prior, and log q(z given x).</summary>
+    private static (float[] Z, float[] PriorNoise, double[] LogPosterior) Draw(Codes codes, int priorWidth, ulong seed)
+    {
+        var random = new Philox(seed, RandomStream.EvaluationNoise);
+        var latents = codes.Latents;
+        var noise = new float[latents + priorWidth];
+        var (z, priorNoise, log) = (new float[codes.Count * latents], new float[codes.Count * priorWidth], new double[codes.Count]);
+        for (var i = 0; i < codes.Count; i++)
+        {
+            random.FillNormal(i, noise);
+            noise.AsSpan(latents).CopyTo(priorNoise.AsSpan(i * priorWidth));
+            for (var d = 0; d < latents; d++)
+            {
+                double mu = codes.Mu[i * latents + d], logVar = codes.LogVar[i * latents + d];
+                z[i * latents + d] = (float)(mu + Math.Exp(0.5 * logVar) * noise[d]);
+                var deviation = z[i * latents + d] - mu;
+                log[i] -= 0.5 * (deviation * deviation * Math.Exp(-logVar) + logVar + DiagonalGaussian.LogTwoPi);
+            }
+        }
+        return (z, priorNoise, log);
+    }
+
+    private static double[] LogPrior(Prior prior, float[] z, float[] noise, int count, int latents)
+    {
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var device = prior.parameters().FirstOrDefault()?.device ?? CPU;
+        var log = new double[count];
+        for (var first = 0; first < count; first += BatchSize)
+        {
+            using var batch = NewDisposeScope();
+            var some = Math.Min(BatchSize, count - first);
+            var values = prior.LogProbability(Rows(z, first, some, latents).to(device), Rows(noise, first, some, prior.NoiseWidth).to(device));
+            values.to(ScalarType.Float64).cpu().data<double>().CopyTo(log, first);
+        }
+        return log;
+    }
+
+    private static Tensor Rows(float[] values, int first, int count, int width) =>
+        tensor(values.AsSpan(first * width, count * width).ToArray(), count, width);
+
+    private static SampleMean Difference(double[] a, double[] b) => SampleMean.Of(a.Zip(b, (x, y) => x - y).ToArray());
+}

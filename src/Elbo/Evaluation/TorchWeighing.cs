@@ -1,0 +1,74 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Native;
+using Elbo.Randomness;
+using static TorchSharp.torch;
+
+namespace Elbo.Evaluation;
+
+/// <summary>Importance weights by libtorch, for every model: images × draws in batches wide enough for matrix products to take most of the time.</summary>
+internal static class TorchWeighing
+{
+    /// <summary>Rows of a batch, images × draws: with 784 pixels some 13 MB for each tensor of that size.</summary>
+    private const int RowsAtOnce = 4096;
+
+    /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image.</summary>
+    /// <param name="model">The model, on any device.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="binarization">How targets are made.</param>
+    /// <param name="binary">For dynamic binarization; the row is the image.</param>
+    /// <param name="samples">S.</param>
+    /// <param name="draws">Gives the noise of each sample; the row is the image.</param>
+    /// <param name="use">Takes an image and its S log-weights, nats.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static void Weigh(
+        Vae model, ImageSet images, Binarization binarization, Philox binary, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
+    {
+        using var inference = inference_mode();
+        var device = model.parameters().First().device;
+        var batches = new Batches(images, binarization, binary, device);
+        var imagesAtOnce = Math.Max(1, RowsAtOnce / samples);
+        for (var first = 0; first < images.Count; first += imagesAtOnce)
+        {
+            using var outer = NewDisposeScope();
+            var count = Math.Min(imagesAtOnce, images.Count - first);
+            var (input, target) = batches.Gather([.. Enumerable.Range(first, count)]);
+            var posterior = model.Encode(input);
+            var logWeights = new double[count, samples];
+            for (var sample = 0; sample < samples; sample += RowsAtOnce)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var some = Math.Min(RowsAtOnce, samples - sample);
+                var log = LogWeights(model, posterior.Repeat(some), target.repeat_interleave(some, 0), Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
+                var values = log.cpu().data<double>();
+                for (var row = 0; row < count * some; row++)
+                    logWeights[row / some, sample + row % some] = values[row];
+            }
+            for (var image = 0; image < count; image++)
+                use(first + image, [.. Enumerable.Range(0, samples).Select(sample => logWeights[image, sample])]);
+        }
+    }
+
+    /// <returns>Nats in float64, shape [N].</returns>
+    private static Tensor LogWeights(Vae model, DiagonalGaussian posterior, Tensor target, Tensor noise)
+    {
+        var latents = model.Options.Latents;
+        var z = posterior.Sample(noise.narrow(1, 0, latents));
+        var prior = model.Prior.LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
+        return model.Likelihood.LogProbability(target, model.Decode(z)).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
+    }
+
+    /// <returns>Shape [images · samples, width], the samples of an image in succession.</returns>
+    private static unsafe Tensor Noise(int width, (int First, int Count) images, (int First, int Count) samples, Func<int, Philox> draws)
+    {
+        var noise = empty(images.Count * samples.Count, width);
+        var values = noise.Singles();
+        TorchTeam.Run(images.Count * samples.Count, least: 64, (first, end) =>
+        {
+            for (var row = first; row < end; row++)
+                draws(samples.First + row % samples.Count).FillNormal(images.First + row / samples.Count, new(values + (nint)row * width, width));
+        });
+        return noise;
+    }
+}

@@ -1,0 +1,78 @@
+using Elbo.Data;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Randomness;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Evaluation;
+
+/// <summary>
+/// A linear-Gaussian VAE, where everything has a closed form: z ~ N(0, I), x = W z + b + σ·noise with orthogonal columns in W, so that
+/// the true posterior is a diagonal Gaussian that the encoder can hold. A layer is linear although its activation is a ReLU, since
+/// relu(v) − relu(−v) = v.
+/// </summary>
+internal sealed class LinearGaussian : IDisposable
+{
+    public const int Pixels = 6, Latents = 2;
+    private const double Sigma = 0.2;
+    private static readonly double[,] W = { { 0.3, 0.1 }, { 0.3, -0.1 }, { -0.2, 0.15 }, { 0.2, 0.15 }, { 0.1, 0 }, { 0, 0.2 } };
+    private const double B = 0.5;
+
+    /// <param name="meanShift">Added to each posterior mean: 0 is the true posterior.</param>
+    /// <param name="logVarShift">Added to each log-variance: 0 is the true posterior.</param>
+    public LinearGaussian(double meanShift = 0, double logVarShift = 0)
+    {
+        Model = new(new() { Shape = new ImageShape(1, 2, 3), Hidden = [2 * Pixels], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma) });
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        var w = tensor(W).to(ScalarType.Float32);
+        var precision = 1 + w.square().sum(0L) / (Sigma * Sigma);
+        var toMean = (w / (Sigma * Sigma) / precision).t();
+        Set("encoder.fc1", Both(eye(Pixels)), zeros(2 * Pixels));
+        Set("latent_z.mu", Difference(toMean), meanShift - toMean.sum(1L) * B);
+        Set("latent_z.logvar", zeros(Latents, 2 * Pixels), logVarShift - precision.log());
+        Set("decoder.fc1", Both(eye(Latents)), zeros(2 * Latents));
+        Set("decoder.fc2", Difference(w), full(Pixels, B));
+    }
+
+    public Vae Model { get; }
+
+    /// <summary>Images drawn from nothing in particular: the closed form holds for any.</summary>
+    public static ImageSet Images(int count)
+    {
+        var pixels = new byte[count * Pixels];
+        var values = new float[Pixels];
+        for (var i = 0; i < count; i++)
+        {
+            new Philox(4, RandomStream.Prior).FillUniform(i, values, 60, 200);
+            for (var p = 0; p < Pixels; p++)
+                pixels[i * Pixels + p] = (byte)values[p];
+        }
+        return new(new(1, 2, 3), pixels);
+    }
+
+    /// <summary>−log N(x; b, W Wᵀ + σ² I) of each image, nats.</summary>
+    public static double[] Nll(ImageSet images)
+    {
+        using var scope = NewDisposeScope();
+        var w = tensor(W);
+        var covariance = w.mm(w.t()) + Sigma * Sigma * eye(Pixels, dtype: ScalarType.Float64);
+        var x = tensor(images.Pixels.ToArray().Select(pixel => (double)(pixel / 255f)).ToArray(), images.Count, Pixels) - B;
+        var distance = (x.mm(covariance.inverse()) * x).sum(1L);
+        return (0.5 * (distance + covariance.det().log() + Pixels * Math.Log(2 * Math.PI))).data<double>().ToArray();
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private void Set(string layer, Tensor weight, Tensor bias)
+    {
+        Model.get_parameter($"{layer}.weight")!.copy_(weight);
+        Model.get_parameter($"{layer}.bias")!.copy_(bias);
+    }
+
+    /// <summary>(m; −m): after it a ReLU keeps all of m·v.</summary>
+    private static Tensor Both(Tensor m) => cat([m, -m], 0);
+
+    /// <summary>(m, −m): reads m·v off what <see cref="Both"/> and a ReLU left.</summary>
+    private static Tensor Difference(Tensor m) => cat([m, -m], 1);
+}

@@ -1,0 +1,138 @@
+using Elbo.Data;
+using Elbo.Engine;
+using Elbo.Evaluation;
+using Elbo.Tests.Training;
+
+namespace Elbo.Tests.Evaluation;
+
+/// <summary>The estimates of −log p(x) against its closed form.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class LinearGaussianTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> Lanes => [0, 8];
+
+    [Theory]
+    [MemberData(nameof(Lanes))]
+    public void Nll_TruePosterior_IsExactAndEveryDrawCounts(int lanes)
+    {
+        using var linear = new LinearGaussian();
+        var images = LinearGaussian.Images(20);
+        var estimate = Estimate(linear, images, 50, lanes);
+        Assert.All(LinearGaussian.Nll(images).Zip(estimate.PerExample), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.Equal(50, estimate.EffectiveSampleSize.Least, 1e-3);
+        Assert.Equal(0, estimate.EffectiveSampleSize.Bias, 1e-5);
+        Assert.Equal(0.02, estimate.EffectiveSampleSize.LargestShare, 1e-5);
+        Assert.Empty(NllDoctor.Examine(estimate));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lanes))]
+    public void Nll_OtherPosterior_ConvergesToTheTruthWithinItsError(int lanes)
+    {
+        using var linear = new LinearGaussian(meanShift: 0.2, logVarShift: 0.3);
+        var images = LinearGaussian.Images(40);
+        var truth = LinearGaussian.Nll(images);
+        var gaps = new List<double>();
+        foreach (var samples in new[] { 1, 10, 2000 })
+        {
+            var estimate = Estimate(linear, images, samples, lanes);
+            gaps.Add(estimate.Nll - truth.Average());
+            // var(log w̄) ≈ 1/ESS − 1/S for each example.
+            var error = Math.Sqrt(2 * estimate.EffectiveSampleSize.Bias / images.Count);
+            if (samples > 10)
+                Assert.Equal(truth.Average(), estimate.Nll, estimate.EffectiveSampleSize.Bias + 4 * error);
+        }
+        Assert.True(gaps[0] > gaps[1] && gaps[1] > Math.Abs(gaps[2]), string.Join(", ", gaps));
+    }
+
+    [Fact]
+    public void Nll_Bias_IsTheFirstOrderOne()
+    {
+        using var linear = new LinearGaussian(meanShift: 0.22, logVarShift: 0.2);
+        var images = LinearGaussian.Images(5000);
+        var truth = LinearGaussian.Nll(images);
+        var estimate = Estimate(linear, images, 40, 8);
+        var excess = estimate.PerExample.Zip(truth, (nll, exact) => nll - exact).ToArray();
+        var error = Math.Sqrt(excess.Select(e => e * e).Average() / excess.Length);
+        Assert.Equal(estimate.EffectiveSampleSize.Bias, excess.Average(), 4 * error);
+        Assert.True(excess.Average() > 3 * error, $"{excess.Average()} ± {error}");
+    }
+
+    [Fact]
+    public void Nll_PosteriorFarOff_IsNotTrusted()
+    {
+        using var linear = new LinearGaussian(meanShift: 2.5, logVarShift: -2);
+        var estimate = Estimate(linear, LinearGaussian.Images(20), 100, 8);
+        var finding = Assert.Single(NllDoctor.Examine(estimate));
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("--nll 1000", finding.Remedy, StringComparison.Ordinal);
+        Assert.True(estimate.EffectiveSampleSize.ShareBelowFloor > 0.9);
+        Assert.True(estimate.Nll > LinearGaussian.Nll(LinearGaussian.Images(20)).Average() + 1);
+    }
+
+    [Fact]
+    public void Ais_AnyEncoder_AgreesWithTheTruthWithinItsError()
+    {
+        using var linear = new LinearGaussian(meanShift: 2.5, logVarShift: -2);
+        var images = LinearGaussian.Images(30);
+        var truth = LinearGaussian.Nll(images);
+        var ais = AisEvaluator.Estimate(linear.Model, images, Binarization.None, new() { Chains = 8, Temperatures = 100 }, seed: 3, cancellation: Stop);
+        var excess = SampleMean(ais.PerExample.Zip(truth, (a, b) => a - b));
+        Assert.InRange(Math.Abs(excess.Mean), 0, 4 * excess.Error + 0.01);
+        Assert.InRange(excess.Error, 1e-4, 0.05);
+        Assert.InRange(ais.Acceptance, 0.5, 1);
+        Assert.Equal(truth.Average(), ais.Nll, 0.1);
+    }
+
+    [Fact]
+    public void Ais_MoreChainsInABatch_DrawsTheSame()
+    {
+        using var linear = new LinearGaussian();
+        var options = new AisOptions { Chains = 3, Temperatures = 10, LeapfrogSteps = 3 };
+        var all = AisEvaluator.Estimate(linear.Model, LinearGaussian.Images(6), Binarization.None, options, seed: 1, cancellation: Stop);
+        var some = AisEvaluator.Estimate(linear.Model, LinearGaussian.Images(2), Binarization.None, options, seed: 1, cancellation: Stop);
+        Assert.All(some.PerExample.Zip(all.PerExample), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Ais_OneTemperature_IsImportanceSamplingFromThePrior()
+    {
+        Assert.Equal(0, AisEvaluator.Temperature(0, 7), 1e-12);
+        Assert.Equal(1, AisEvaluator.Temperature(7, 7), 1e-12);
+        Assert.Equal(0.5, AisEvaluator.Temperature(5, 10), 1e-12);
+        using var linear = new LinearGaussian();
+        var images = LinearGaussian.Images(5);
+        var estimate = AisEvaluator.Estimate(linear.Model, images, Binarization.None, new() { Chains = 20_000, Temperatures = 1 }, cancellation: Stop);
+        Assert.Equal(LinearGaussian.Nll(images).Average(), estimate.Nll, 0.1);
+        Assert.Equal(0, estimate.Acceptance);
+    }
+
+    [Fact]
+    public void AisOptions_OutOfRange_NamesEveryFault()
+    {
+        var error = Assert.Throws<OptionsException>(() => new AisOptions { Chains = 0, Temperatures = -1 }.Validate());
+        Assert.Equal(["chains was 0; it must be from 1 to 100,000. Use 16.", "temperatures was -1; it must be from 1 to 100,000. Use 500."], error.Faults);
+    }
+
+    [Fact]
+    public void Excess_FewerExamples_SaysSo()
+    {
+        using var linear = new LinearGaussian();
+        var ais = AisEvaluator.Estimate(linear.Model, LinearGaussian.Images(3), Binarization.None, new() { Chains = 1, Temperatures = 1 }, cancellation: Stop);
+        Assert.Contains("of 2 examples; at least 3", Assert.Throws<ArgumentException>(() => ais.Excess(Estimate(linear, LinearGaussian.Images(2), 5, 8))).Message, StringComparison.Ordinal);
+        Assert.Equal(ais.Nll, Estimate(linear, LinearGaussian.Images(3), 5, 8).Nll - ais.Excess(Estimate(linear, LinearGaussian.Images(4), 5, 8)).Value, 1e-9);
+    }
+
+    /// <summary>By the managed engine with so many lanes, or by libtorch for 0.</summary>
+    private static NllEstimate Estimate(LinearGaussian linear, ImageSet images, int samples, int lanes) =>
+        NllEvaluator.Estimate(linear.Model, images, Binarization.None, samples, 1, lanes == 0 ? null : ManagedInference.For(linear.Model, lanes), null, Stop);
+
+    private static (double Mean, double Error) SampleMean(IEnumerable<double> values)
+    {
+        var list = values.ToList();
+        var mean = list.Average();
+        return (mean, Math.Sqrt(list.Sum(v => (v - mean) * (v - mean)) / (list.Count - 1) / list.Count));
+    }
+}
