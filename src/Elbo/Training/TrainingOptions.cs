@@ -83,16 +83,11 @@ public sealed record TrainingOptions
     /// <summary>β of one step.</summary>
     /// <param name="steps">Steps done before it, since the start of training.</param>
     /// <param name="examples">Examples in the training split.</param>
-    internal double BetaAt(long steps, int examples) => LossAt(steps, examples).Beta;
+    internal double BetaAt(long steps, int examples) => BetaSchedule.At(EpochsAt(steps, examples));
 
     /// <summary>How one step weighs its objective.</summary>
-    /// <param name="steps">Steps done before it, since the start of training.</param>
-    /// <param name="examples">Examples in the training split.</param>
-    internal LossRequest LossAt(long steps, int examples)
-    {
-        var epochs = (double)steps / ((examples + Batch - 1) / Batch);
-        return new(epochs, BetaSchedule.At(epochs), Reduction);
-    }
+    /// <inheritdoc cref="BetaAt"/>
+    internal LossRequest LossAt(long steps, int examples) => new(EpochsAt(steps, examples), BetaAt(steps, examples), Reduction);
 
     /// <summary>The learning rate, for people: <c>0.0001 ×0.631 after epochs 200, 350</c>.</summary>
     public string DescribeLearningRate() => string.Create(CultureInfo.InvariantCulture, $"{LearningRate} {LearningRateSchedule.Describe()}").TrimEnd();
@@ -100,7 +95,9 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of one step.</summary>
     /// <inheritdoc cref="BetaAt"/>
     internal double LearningRateAt(long steps, int examples) =>
-        LearningRate * LearningRateSchedule.Factor((double)steps / ((examples + Batch - 1) / Batch));
+        LearningRate * LearningRateSchedule.Factor(EpochsAt(steps, examples));
+
+    private double EpochsAt(long steps, int examples) => (double)steps / ((examples + Batch - 1) / Batch);
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
