@@ -58,6 +58,7 @@ internal static class App
         {
             TrainVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
+            ReproduceVerb.Create(terminal),
             CompareVerb.Create(terminal),
             SampleVerb.Create(terminal),
             ReconstructVerb.Create(terminal),

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Diagnosis;
+using Elbo.Exploration;
 using Elbo.Models;
 using Elbo.Runs;
 
@@ -9,11 +10,13 @@ namespace Elbo.Cli;
 internal sealed class LoadedRun : IDisposable
 {
     private readonly Lazy<Dataset> data;
+    private readonly Lazy<LatentRanking> ranking;
 
     private LoadedRun(RunFolder folder, RunManifest manifest, TrainedVae model)
     {
         (Folder, Manifest, Model) = (folder, manifest, model);
         data = new(() => Read(manifest));
+        ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
     }
 
     public RunFolder Folder { get; }
@@ -25,8 +28,8 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>The data that the run learned from, its validation split taken off.</summary>
     public Dataset Data => data.Value;
 
-    /// <summary>The rate of each latent on the test split, as training left it.</summary>
-    public IReadOnlyList<double> Rates => Manifest.Test?.RatePerDimension ?? [.. Enumerable.Repeat(0.0, Model.Options.Latents)];
+    /// <summary>Which latents say most on the test split: by their rate as training left it, where there is one.</summary>
+    public LatentRanking Ranking => ranking.Value;
 
     public static LoadedRun Open(string path, string device = "cpu")
     {

@@ -66,8 +66,11 @@ internal sealed class EvaluateView
     {
         Group("Latents", "");
         Row("active", Minus.True($"{elbo.ActiveLatents} of {latents}"), Minus.True($"variance of the posterior mean above {ElboEvaluator.ActiveVariance}"));
-        double[] rates = [.. elbo.RatePerDimension.OrderDescending()];
-        Row("rate of each", Minus.True($"{rates[0]:F2} … {rates[^1]:F2}"), Bar(rates));
+        if (elbo.RatePerDimension is { } perDimension)
+        {
+            double[] rates = [.. perDimension.OrderDescending()];
+            Row("rate of each", Minus.True($"{rates[0]:F2} … {rates[^1]:F2}"), Bar(rates));
+        }
         if (split is null)
             return;
         var examples = Minus.True($"q(z) over {split.Examples:N0} examples");

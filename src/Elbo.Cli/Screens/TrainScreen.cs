@@ -10,8 +10,9 @@ namespace Elbo.Cli.Screens;
 /// <summary>What a person sees while a model trains: one line an epoch and, on a terminal, a progress bar below it.</summary>
 internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest)
 {
-    // Fits a screen of 80 columns, as the rows below it do.
+    // Both fit a screen of 80 columns, as the rows below them do.
     private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
+    private const string ObjectiveHeading = "epoch  objective  train −ELBO  test −ELBO  distortion    rate  active     time";
 
     public TrainedVae Watch(Func<IProgress<TrainingProgress>, TrainedVae> train)
     {
@@ -45,13 +46,15 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
         console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {training.BetaSchedule.Describe()}, seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {(training.Objective is EvidenceLowerBound ? training.BetaSchedule.Describe() + ", " : "")}seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        if (training.Objective != new EvidenceLowerBound())
+            console.WriteLine($"objective {training.Objective.Describe()}");
         if (manifest.Engine is { } engine)
             console.WriteLine($"{engine.Name} engine ({engine.Reason})");
         if (training.Reduction == Reduction.Mean)
             console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();
-        console.WriteLine(Heading, new Style(decoration: Decoration.Bold));
+        console.WriteLine(training.Objective is EvidenceLowerBound ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
     }
 
     private static string Count(int number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
@@ -69,8 +72,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         {
             if (value.Completed is { } done)
             {
-                var row = Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
-                Line(row, Style.Plain);
+                Line(Row(done), Style.Plain);
                 foreach (var finding in done.News)
                 {
                     Line($"       {finding.Severity}: {finding.Title}", FindingsView.Style(finding.Severity));
@@ -83,5 +85,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
 
         // A line is written over the progress line, whose end would stay where it is longer.
         private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);
+
+        private static string Row(EpochSummary done) => done.Objective is { } objective
+            ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}")
+            : Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
     }
 }

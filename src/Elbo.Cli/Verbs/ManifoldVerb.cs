@@ -10,7 +10,7 @@ internal static class ManifoldVerb
     public static Command Create(Terminal terminal)
     {
         var size = FigureVerb.Number("--size", "Images along each side", 20, 2, 100);
-        var dims = CommonOptions.Indices("--dims", "The two latent dimensions, such as 0,1 (those with the highest rate).", "I,J");
+        var dims = CommonOptions.Indices("--dims", "The two latent dimensions, such as 0,1 (those that say most).", "I,J");
         return FigureVerb.Create(terminal, "manifold", "Decode a grid over two latent dimensions at the prior's quantiles.", [size, dims], (parsed, run, cancellation) =>
         {
             var (n, plane) = (parsed.GetValue(size), Plane(run, CommonOptions.Given(parsed, dims)));
@@ -23,7 +23,7 @@ internal static class ManifoldVerb
     private static (int Horizontal, int Vertical) Plane(LoadedRun run, int[]? chosen)
     {
         if (chosen is null)
-            return LatentRanking.Plane(run.Rates);
+            return run.Ranking.Plane;
         var latents = run.Model.Options.Latents;
         if (chosen.Length != 2 || chosen.Any(d => d < 0 || d >= latents))
             throw new OptionsException([$"--dims was {string.Join(',', chosen)}; it must be two dimensions from 0 to {latents - 1}. Use --dims 0,{Math.Min(1, latents - 1)}."]);

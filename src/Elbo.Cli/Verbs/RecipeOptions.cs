@@ -40,6 +40,8 @@ internal static class RecipeOptions
             ["precision"] = Json.Name(training.Precision),
             ["device"] = training.Device,
         };
+        foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson())
+            options[name] = value!.DeepClone();
         // Some belong to others that are given, and have defaults there alone.
         if (model.Likelihood is Gaussian gaussian)
             options["sigma"] = gaussian.Sigma;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Recipes;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;
@@ -14,6 +15,7 @@ internal static class TrainJson
         ["data"] = manifest.Data.Name,
         ["binarization"] = Json.Name(manifest.Training.Binarization),
         ["likelihood"] = manifest.Model.Likelihood.Name,
+        ["objective"] = OptionOverrides.Of(manifest.Training.Objective).ToJson(),
         ["sigma"] = Json.Sigma(manifest.Model.Likelihood),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,

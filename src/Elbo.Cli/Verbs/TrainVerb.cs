@@ -57,7 +57,7 @@ internal static class TrainVerb
     }
 
     /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
-    private static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
+    internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest);
         TrainedVae model;

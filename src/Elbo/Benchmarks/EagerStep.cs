@@ -50,7 +50,8 @@ internal sealed class EagerStep : ITrainingStep
         var rate = -0.5 * (1 + logVar - mu.pow(2) - logVar.exp()).sum();
         ((distortion + rate) / batch.Length).backward();
         optimizer.step();
-        return new(batch.Length, distortion.ToDouble(), rate.ToDouble());
+        var (d, r) = (distortion.ToDouble(), rate.ToDouble());
+        return new(batch.Length, d, r, d + r);
     }
 
     /// <summary>Its model is its own: nothing to do.</summary>

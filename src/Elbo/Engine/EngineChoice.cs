@@ -1,5 +1,6 @@
 using Elbo.Models;
 using Elbo.Native;
+using Elbo.Objectives;
 using Elbo.Training;
 
 namespace Elbo.Engine;
@@ -34,7 +35,14 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
-        : MlpNetworks.Gap(model);
+        : Gap(training.Objective) ?? MlpNetworks.Gap(model);
+
+    private static string? Gap(Objective objective) => objective switch
+    {
+        EvidenceLowerBound { IsUsual: true } or ImportanceBound => null,
+        EvidenceLowerBound => "it knows the ELBO with one draw and the standard estimator alone",
+        _ => $"it does not know the objective {objective.Name}",
+    };
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>
     private static string Slow(TrainingOptions training) =>

@@ -12,6 +12,9 @@ internal interface IMlpNetwork
     /// <summary>Σ rate over the batch of the last step, nats.</summary>
     double Rate { get; }
 
+    /// <summary>Σ of an importance-weighted bound over the batch of the last step, nats; null for the ELBO.</summary>
+    double? Bound { get; }
+
     bool IsFinite { get; }
 
     bool GradientIsFinite { get; }
@@ -19,8 +22,8 @@ internal interface IMlpNetwork
     /// <summary>Where an example's pixels go, [D]; 0 for rows beyond the examples.</summary>
     Span<float> Input(int example);
 
-    /// <summary>Gives an example its eps, [L].</summary>
-    void SetNoise(int example, ReadOnlySpan<float> eps);
+    /// <summary>Gives one draw of an example its eps, [L].</summary>
+    void SetNoise(int example, int draw, ReadOnlySpan<float> eps);
 
     /// <summary>Says how many rows of the input are examples; before a step.</summary>
     void SetExamples(int examples);

@@ -33,7 +33,7 @@ internal sealed class ManagedStep : ITrainingStep
     {
         (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
         team = new(threads);
-        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, team, lanes ?? MlpNetworks.Lanes);
+        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, options.Objective as ImportanceBound, team, lanes ?? MlpNetworks.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         job = Job;
@@ -51,13 +51,14 @@ internal sealed class ManagedStep : ITrainingStep
             indices.CopyTo(this.indices);
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
+        var beta = options.BetaAt(adam.Steps, images.Count);
         adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
-        request = new(adam.Next, 1f / (examples * pixels), (float)(options.BetaAt(adam.Steps, images.Count) / examples));
+        request = new(adam.Next, 1f / (examples * pixels), (float)(beta / examples));
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();
         adam.Steps++;
-        return new(examples, network.Distortion, network.Rate);
+        return new(examples, network.Distortion, network.Rate, -network.Bound ?? network.Distortion / pixels + beta * network.Rate);
     }
 
     public void Publish()
@@ -99,8 +100,11 @@ internal sealed class ManagedStep : ITrainingStep
             else
                 PixelValues.Grey(image, row);
             var eps = noiseRows[thread];
-            noise.FillNormal(indices[b], eps);
-            network.SetNoise(b, eps);
+            for (var draw = 0; draw < options.Objective.Draws; draw++)
+            {
+                noise.OfDraw(draw).FillNormal(indices[b], eps);
+                network.SetNoise(b, draw, eps);
+            }
         }
     }
 

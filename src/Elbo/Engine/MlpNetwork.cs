@@ -2,6 +2,7 @@ using Elbo.Engine.Epilogues;
 using Elbo.Engine.Simd;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Objectives;
 
 namespace Elbo.Engine;
 
@@ -24,13 +25,19 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly double[] distortion, rate;
     private readonly float[] taint;
     private readonly Team team;
-    private readonly BatchLayout<V> layout;
+    private readonly BatchLayout<V> layout, drawn;
+    private readonly ImportanceDraws<V>? draws;
     private readonly float sigma;
 
-    public MlpNetwork(VaeOptions options, int batch, Team team)
+    /// <param name="options">The model's.</param>
+    /// <param name="batch">The largest batch.</param>
+    /// <param name="bound">What is maximised; null for the ELBO with its rate in closed form.</param>
+    /// <param name="team">Does the steps.</param>
+    public MlpNetwork(VaeOptions options, int batch, ImportanceBound? bound, Team team)
     {
         this.team = team;
         layout = new(batch);
+        drawn = new(batch * (bound?.Draws ?? 1));
         Latents = options.Latents;
         sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
         int[] inward = [options.Shape.Size, .. options.Hidden], outward = [options.Latents, .. options.DecoderHidden, options.Shape.Size];
@@ -40,10 +47,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         input = new(options.Shape.Size, layout);
         encoded = [.. options.Hidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
         posterior = new(2 * Latents, layout);
-        code = new(Latents, layout);
-        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
-        output = new(options.Shape.Size, layout);
-        (noise, mask) = (new((long)layout.Panels * Latents * Stride), new((long)layout.Panels * Stride));
+        code = new(Latents, drawn);
+        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
+        output = new(options.Shape.Size, drawn);
+        draws = bound is null ? null : new(bound, Latents, input.Rows, batch, layout, drawn, team.Count);
+        (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
         (distortion, rate, taint) = (new double[output.Rows / V.TileRows], new double[Latents], new float[team.Count]);
     }
 
@@ -51,23 +59,27 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public int Rows => layout.Panels * layout.Columns;
 
-    public double Distortion => distortion.Sum();
+    public double Distortion => draws?.Distortion ?? distortion.Sum();
 
-    public double Rate => rate.Sum();
+    public double Rate => draws?.Rate ?? rate.Sum();
 
-    public bool IsFinite => double.IsFinite(Distortion + Rate);
+    public double? Bound => -draws?.Objective;
+
+    public bool IsFinite => double.IsFinite(Distortion + Rate + (Bound ?? 0));
 
     public bool GradientIsFinite => !taint.AsSpan().ContainsAnyExcept(0f);
 
-    private int Stride => layout.Stride;
+    /// <summary>Draws of each example.</summary>
+    private int Draws => draws?.Count ?? 1;
 
     public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);
 
-    public void SetNoise(int example, ReadOnlySpan<float> eps)
+    public void SetNoise(int example, int draw, ReadOnlySpan<float> eps)
     {
-        var to = Noise(example / layout.Columns) + example % layout.Columns;
+        var (panel, column) = Math.DivRem(example * Draws + draw, drawn.Columns);
+        var to = Noise(panel) + column;
         for (var i = 0; i < eps.Length; i++)
-            to[(nint)i * Stride] = eps[i];
+            to[(nint)i * drawn.Stride] = eps[i];
     }
 
     public void Exchange(IReadOnlyList<PlainLayer> plain, bool load)
@@ -83,24 +95,27 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public void SetExamples(int examples)
     {
-        for (var b = 0; b < Rows; b++)
-            Mask(b / layout.Columns)[b % layout.Columns] = b < examples ? 1 : 0;
+        for (var j = 0; j < drawn.Panels * drawn.Columns; j++)
+            Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
+        draws?.SetExamples(examples);
     }
 
     public void Step(int thread, int examples, StepRequest request)
     {
         TurnInput(thread, examples);
 
-        // Forward: x → h → (mu, logvar) → z → h → output and distortion.
+        // Forward: x → h → (mu, logvar) → z → h → output and distortion; from z on, once for every draw.
+        var columns = examples * Draws;
         var x = input;
         for (var i = 0; i < encoder.Length; i++)
-            x = Forward(encoder[i], x, encoded[i], thread, examples);
+            x = Forward(encoder[i], x, encoded[i], layout, thread, examples);
         ForwardHeads(x, thread, examples);
         Sample(thread, examples);
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
-            x = Forward(decoder[i], x, decoded[i], thread, examples);
-        Lose(x, thread, examples, request.DistortionScale);
+            x = Forward(decoder[i], x, decoded[i], drawn, thread, columns);
+        Lose(x, thread, columns, request.DistortionScale);
+        Weigh(thread, examples);
         if (!IsFinite)
             return; // The same on every thread; nothing has changed yet.
 
@@ -108,21 +123,25 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         taint[thread] = 0;
         var d = output;
         for (var i = decoder.Length - 1; i > 0; i--)
-            d = Backward<F>(decoder[i], d, decoded[i - 1], thread, examples);
-        Backward<Identity<V>>(decoder[0], d, code, thread, examples);
+            d = Backward<F>(decoder[i], d, decoded[i - 1], drawn, thread, columns);
+        Backward<Identity<V>>(decoder[0], d, code, drawn, thread, columns);
         Unsample(thread, examples, request.RateScale);
-        d = Backward<F>(heads, posterior, encoded[^1], thread, examples);
+        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, examples);
         for (var i = encoder.Length - 1; i > 0; i--)
-            d = Backward<F>(encoder[i], d, encoded[i - 1], thread, examples);
+            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, examples);
         if (!GradientIsFinite)
             return;
 
         // Learn: every gradient is there, every weight has been used.
         for (var i = 0; i < decoder.Length; i++)
-            Learn(decoder[i], i == 0 ? code : decoded[i - 1], i == decoder.Length - 1 ? output : decoded[i], thread, examples, request.Adam);
-        Learn(heads, encoded[^1], posterior, thread, examples, request.Adam);
+        {
+            var y = i == decoder.Length - 1 ? output : decoded[i];
+            draws?.Scale(y, RowsOf(decoder[i].Rows, thread), examples);
+            Learn(decoder[i], i == 0 ? code : decoded[i - 1], y, drawn, thread, columns, request.Adam);
+        }
+        Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam);
         for (var i = 0; i < encoder.Length; i++)
-            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], thread, examples, request.Adam);
+            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam);
     }
 
     private static DenseLayer<V>[] Layers(int[] widths) => [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer<V>(widths[i], widths[i + 1]))];
@@ -134,25 +153,26 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         return (first * Kernel<V>.RowPadding, end * Kernel<V>.RowPadding);
     }
 
-    private float* Noise(int panel) => noise.Start + (nint)panel * Latents * Stride;
+    private float* Noise(int panel) => noise.Start + (nint)panel * Latents * drawn.Stride;
 
-    private float* Mask(int panel) => mask.Start + (nint)panel * Stride;
+    private float* Mask(int panel) => mask.Start + (nint)panel * drawn.Stride;
 
     private void TurnInput(int thread, int examples)
     {
         for (var p = 0; p < layout.PanelsOf(examples); p++)
             input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
+        draws?.SpreadTarget(input, RowsOf(input.Rows, thread), examples);
         team.Barrier();
     }
 
-    private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, int thread, int examples)
+    private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count)
     {
         var rows = RowsOf(layer.Rows, thread);
-        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        for (var p = 0; p < batch.PanelsOf(count); p++)
         {
-            var columns = layout.ColumnsOf(p, examples);
-            var epilogue = new BiasActivation<V, F>(y.Value(p), y.Input(p), Stride, layer.B);
-            layer.Forward(x.Value(p), Stride, columns, rows, ref epilogue);
+            var columns = batch.ColumnsOf(p, count);
+            var epilogue = new BiasActivation<V, F>(y.Value(p), y.Input(p), batch.Stride, layer.B);
+            layer.Forward(x.Value(p), batch.Stride, columns, rows, ref epilogue);
             y.Turn(p, rows, columns);
         }
         team.Barrier();
@@ -163,8 +183,8 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     {
         for (var p = 0; p < layout.PanelsOf(examples); p++)
         {
-            var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, Stride, heads.B);
-            heads.Forward(x.Value(p), Stride, layout.ColumnsOf(p, examples), RowsOf(heads.Rows, thread), ref epilogue);
+            var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, layout.Stride, heads.B);
+            heads.Forward(x.Value(p), layout.Stride, layout.ColumnsOf(p, examples), RowsOf(heads.Rows, thread), ref epilogue);
         }
         team.Barrier();
     }
@@ -173,14 +193,17 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private void Sample(int thread, int examples)
     {
         var (first, end) = team.Share(Latents, thread);
+        draws?.SpreadMoments(posterior, (first, end), examples);
+        draws?.SpreadMoments(posterior, (Latents + first, Latents + end), examples);
+        var stride = (nint)drawn.Stride;
         for (var i = first; i < end; i++)
         {
             rate[i] = 0;
-            for (var p = 0; p < layout.PanelsOf(examples); p++)
+            for (var p = 0; p < drawn.PanelsOf(examples * Draws); p++)
             {
-                float* mu = posterior.Value(p) + (nint)i * Stride, logVar = mu + (nint)Latents * Stride, eps = Noise(p) + (nint)i * Stride;
-                float* z = code.Value(p) + (nint)i * Stride, turned = code.Transposed + (nint)p * layout.Columns * code.TransposedStride + i;
-                var columns = layout.ColumnsOf(p, examples);
+                float* mu = Moments(p) + i * stride, logVar = mu + Latents * stride, eps = Noise(p) + i * stride;
+                float* z = code.Value(p) + i * stride, turned = code.Transposed + (nint)p * drawn.Columns * code.TransposedStride + i;
+                var columns = drawn.ColumnsOf(p, examples * Draws);
                 var sum = V.Create(0f);
                 for (var c = 0; c < columns; c += V.Width)
                 {
@@ -197,41 +220,54 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    private void Lose(ActivationBuffer<V> x, int thread, int examples, float scale)
+    /// <summary>mu and logvar of each column, [2·L, columns of the panel].</summary>
+    private float* Moments(int panel) => draws is null ? posterior.Value(panel) : draws.Moments(panel);
+
+    private void Lose(ActivationBuffer<V> x, int thread, int columns, float scale)
     {
         var layer = decoder[^1];
         var (first, end) = RowsOf(layer.Rows, thread);
         for (var row = first; row < end; row += V.TileRows)
             distortion[row / V.TileRows] = 0;
-        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        for (var p = 0; p < drawn.PanelsOf(columns); p++)
         {
             var epilogue = L.Create(new()
             {
                 Gradient = output.Gradient(p),
-                Input = input.Value(p),
-                Stride = Stride,
+                Input = draws is null ? input.Value(p) : draws.Target(p),
+                Stride = drawn.Stride,
                 Bias = layer.B,
                 Mask = Mask(p),
                 Rows = layer.Outputs,
-                Scale = scale,
+                Scale = draws is null ? scale : 1,
+                Losses = draws is null ? null : draws.Losses(p),
+                LossStride = draws?.LossStride ?? 0,
                 Sigma = sigma,
             });
             for (var row = first; row < end; row += V.TileRows)
             {
-                layer.Forward(x.Value(p), Stride, layout.ColumnsOf(p, examples), (row, row + V.TileRows), ref epilogue);
+                layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (row, row + V.TileRows), ref epilogue);
                 distortion[row / V.TileRows] += epilogue.TakeLoss();
             }
         }
         team.Barrier();
     }
 
-    private ActivationBuffer<V> Backward<G>(DenseLayer<V> layer, ActivationBuffer<V> y, ActivationBuffer<V> x, int thread, int examples)
+    private void Weigh(int thread, int examples)
+    {
+        if (draws is null)
+            return;
+        draws.Weigh(thread, team.Share(examples, thread), examples, code, noise.Start);
+        team.Barrier();
+    }
+
+    private ActivationBuffer<V> Backward<G>(DenseLayer<V> layer, ActivationBuffer<V> y, ActivationBuffer<V> x, BatchLayout<V> batch, int thread, int count)
         where G : struct, IActivation<V>
     {
-        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        for (var p = 0; p < batch.PanelsOf(count); p++)
         {
-            var epilogue = new ActivationGradient<V, G>(x.Gradient(p), x.SlopeSource(p), Stride);
-            layer.Backward(y.Gradient(p), Stride, layout.ColumnsOf(p, examples), RowsOf(x.Rows, thread), ref epilogue);
+            var epilogue = new ActivationGradient<V, G>(x.Gradient(p), x.SlopeSource(p), batch.Stride);
+            layer.Backward(y.Gradient(p), batch.Stride, batch.ColumnsOf(p, count), RowsOf(x.Rows, thread), ref epilogue);
             taint[thread] += epilogue.Taint;
         }
         team.Barrier();
@@ -242,11 +278,17 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private void Unsample(int thread, int examples, float scale)
     {
         var (first, end) = team.Share(Latents, thread);
+        if (draws is not null)
+        {
+            draws.Unsample((first, end), examples, code, noise.Start, posterior);
+            team.Barrier();
+            return;
+        }
         var (weight, half) = (V.Create(scale), V.Create(0.5f));
         for (var p = 0; p < layout.PanelsOf(examples); p++)
             for (var i = first; i < end; i++)
             {
-                var (row, variance) = ((nint)i * Stride, (nint)(Latents + i) * Stride);
+                var (row, variance) = ((nint)i * layout.Stride, (nint)(Latents + i) * layout.Stride);
                 float* value = posterior.Value(p), gradient = posterior.Gradient(p);
                 for (var c = 0; c < layout.ColumnsOf(p, examples); c += V.Width)
                 {
@@ -261,6 +303,6 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    private void Learn(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, int thread, int examples, AdamStep adam) =>
-        layer.Learn(y, x, layout, examples, RowsOf(layer.Rows, thread), adam);
+    private void Learn(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count, AdamStep adam) =>
+        layer.Learn(y, x, batch, count, RowsOf(layer.Rows, thread), adam);
 }

@@ -4,6 +4,7 @@ using Elbo.Engine.Epilogues;
 using Elbo.Engine.Simd;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Objectives;
 
 namespace Elbo.Engine;
 
@@ -17,37 +18,39 @@ internal static class MlpNetworks
     public static string? Gap(VaeOptions model) =>
         model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood" : null;
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
+            : model.Prior is not StandardNormalOptions ? $"it does not know the {model.Prior.Name} prior" : null;
 
     /// <param name="options">The model's.</param>
     /// <param name="batch">The largest batch.</param>
     /// <param name="binarization">How targets are made.</param>
+    /// <param name="bound">What is maximised; null for the ELBO with its rate in closed form.</param>
     /// <param name="team">Does the steps.</param>
     /// <param name="lanes">16, 8 or 4: the vector to use; every processor has the narrower ones.</param>
-    public static IMlpNetwork Create(VaeOptions options, int batch, Binarization binarization, Team team, int lanes) => lanes switch
+    public static IMlpNetwork Create(VaeOptions options, int batch, Binarization binarization, ImportanceBound? bound, Team team, int lanes) => lanes switch
     {
-        16 => Create<Simd512>(options, batch, binarization, team),
-        8 => Create<Simd256>(options, batch, binarization, team),
-        _ => Create<Simd128>(options, batch, binarization, team),
+        16 => Create<Simd512>(options, batch, binarization, bound, team),
+        8 => Create<Simd256>(options, batch, binarization, bound, team),
+        _ => Create<Simd128>(options, batch, binarization, bound, team),
     };
 
-    private static IMlpNetwork Create<V>(VaeOptions options, int batch, Binarization binarization, Team team) where V : struct, ISimd<V> =>
+    private static IMlpNetwork Create<V>(VaeOptions options, int batch, Binarization binarization, ImportanceBound? bound, Team team) where V : struct, ISimd<V> =>
         options.Activation switch
         {
-            Activation.Relu => Create<V, Relu<V>>(options, batch, binarization, team),
-            Activation.Tanh => Create<V, Tanh<V>>(options, batch, binarization, team),
-            Activation.Gelu => Create<V, Gelu<V>>(options, batch, binarization, team),
-            Activation.Silu => Create<V, Silu<V>>(options, batch, binarization, team),
+            Activation.Relu => Create<V, Relu<V>>(options, batch, binarization, bound, team),
+            Activation.Tanh => Create<V, Tanh<V>>(options, batch, binarization, bound, team),
+            Activation.Gelu => Create<V, Gelu<V>>(options, batch, binarization, bound, team),
+            Activation.Silu => Create<V, Silu<V>>(options, batch, binarization, bound, team),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Activation, "The managed engine does not know this activation."),
         };
 
-    private static IMlpNetwork Create<V, F>(VaeOptions options, int batch, Binarization binarization, Team team)
+    private static IMlpNetwork Create<V, F>(VaeOptions options, int batch, Binarization binarization, ImportanceBound? bound, Team team)
         where V : struct, ISimd<V> where F : struct, IActivation<V> => (options.Likelihood, binarization) switch
         {
-            (Bernoulli, Binarization.Threshold) => new MlpNetwork<V, F, BernoulliLoss<V, OverHalf<V>>>(options, batch, team),
-            (Bernoulli, _) => new MlpNetwork<V, F, BernoulliLoss<V, AsGiven<V>>>(options, batch, team),
-            (Gaussian, Binarization.Threshold) => new MlpNetwork<V, F, GaussianLoss<V, OverHalf<V>>>(options, batch, team),
-            (Gaussian, _) => new MlpNetwork<V, F, GaussianLoss<V, AsGiven<V>>>(options, batch, team),
+            (Bernoulli, Binarization.Threshold) => new MlpNetwork<V, F, BernoulliLoss<V, OverHalf<V>>>(options, batch, bound, team),
+            (Bernoulli, _) => new MlpNetwork<V, F, BernoulliLoss<V, AsGiven<V>>>(options, batch, bound, team),
+            (Gaussian, Binarization.Threshold) => new MlpNetwork<V, F, GaussianLoss<V, OverHalf<V>>>(options, batch, bound, team),
+            (Gaussian, _) => new MlpNetwork<V, F, GaussianLoss<V, AsGiven<V>>>(options, batch, bound, team),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Likelihood, "The managed engine does not know this likelihood."),
         };
 }

@@ -55,8 +55,9 @@ internal sealed class Team : IDisposable
     /// <summary>What the threads hold on to; it must not refer to the team, or a forgotten team would never be finalized.</summary>
     private sealed class Shared(int count)
     {
-        // Spins of some tens of microseconds: longer than the gap between two steps, shorter than anyone notices.
-        private const int SpinsBeforeYield = 4_000;
+        // Some ten microseconds, about as long as the threads' shares of a layer differ. Who waits longer waits for a thread that has no core:
+        // yielding gives it this one, and costs next to nothing where nobody wants it.
+        public const int SpinsBeforeYield = 300;
         private volatile int arrived;
         private volatile int phase;
         private volatile int running;
@@ -125,7 +126,8 @@ internal sealed class Team : IDisposable
 
     private sealed class Worker(Shared shared, int number)
     {
-        private const int SpinsBeforeParking = 20_000;
+        // Counted in yields too: on a busy machine each may take milliseconds.
+        private const int SpinsBeforeParking = Shared.SpinsBeforeYield + 200;
         private readonly object gate = new();
         private bool parked;
 

@@ -29,8 +29,8 @@ public sealed record ElboEstimate
     /// <summary>The standard error of <see cref="Rate"/> over the examples.</summary>
     public required double RateError { get; init; }
 
-    /// <summary>The rate of each latent dimension, shape [L].</summary>
-    public required IReadOnlyList<double> RatePerDimension { get; init; }
+    /// <summary>The rate of each latent dimension, shape [L]; null where the prior's rate is no sum over dimensions.</summary>
+    public required IReadOnlyList<double>? RatePerDimension { get; init; }
 
     /// <summary>Latent dimensions whose posterior mean varies over the data by more than 0.01 (Burda et al. 2015, section 5.3).</summary>
     public required int ActiveLatents { get; init; }

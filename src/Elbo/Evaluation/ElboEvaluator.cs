@@ -26,17 +26,17 @@ public static class ElboEvaluator
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)
     {
         var n = terms.Distortion.Length;
-        var latents = terms.Rate.Length / n;
+        var latents = terms.Mu.Length / n;
         double[] rate = new double[latents], mean = new double[latents], square = new double[latents];
         double[] distortions = new double[n], rates = new double[n];
         for (var i = 0; i < n; i++)
         {
             distortions[i] = terms.Distortion[i];
+            rates[i] = terms.Rate[i];
             for (var d = 0; d < latents; d++)
             {
-                double nats = terms.Rate[i * latents + d], mu = terms.Mu[i * latents + d];
-                rates[i] += nats;
-                rate[d] += nats;
+                double mu = terms.Mu[i * latents + d];
+                rate[d] += terms.RatePerDimension?[i * latents + d] ?? 0;
                 mean[d] += mu;
                 square[d] += mu * mu;
             }
@@ -54,7 +54,7 @@ public static class ElboEvaluator
             DistortionError = distortion.StandardError,
             Rate = negElbo.Value - distortion.Value,
             RateError = rateOfAll.StandardError,
-            RatePerDimension = [.. rate.Select(r => r / n)],
+            RatePerDimension = terms.RatePerDimension is null ? null : [.. rate.Select(r => r / n)],
             ActiveLatents = Enumerable.Range(0, latents).Count(d => square[d] / n - Math.Pow(mean[d] / n, 2) > ActiveVariance),
         };
     }

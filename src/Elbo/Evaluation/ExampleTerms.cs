@@ -11,8 +11,9 @@ namespace Elbo.Evaluation;
 /// <summary>What each example of a split gives with one draw of z: by the managed engine where it covers the model, else by libtorch.</summary>
 /// <param name="Mu">Posterior means, shape [N, L].</param>
 /// <param name="Distortion">Nats, shape [N].</param>
-/// <param name="Rate">Nats for each latent dimension, shape [N, L].</param>
-internal sealed record ExampleTerms(float[] Mu, float[] Distortion, float[] Rate)
+/// <param name="Rate">Nats, shape [N].</param>
+/// <param name="RatePerDimension">Nats for each latent dimension, shape [N, L]; null where the prior does not factorise.</param>
+internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rate, float[]? RatePerDimension)
 {
     private const int BatchSize = 500;
 
@@ -32,7 +33,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, float[] Rate
             return ByTorch(model, images, binarization, draws, noise, cancellation);
 
         var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);
-        return new(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
+        return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
     }
 
     private static ExampleTerms ByTorch(
@@ -42,7 +43,8 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, float[] Rate
         var latents = model.Options.Latents;
         var device = model.parameters().First().device;
         var batches = new Batches(images, binarization, draws, device);
-        var terms = new ExampleTerms(new float[images.Count * latents], new float[images.Count], new float[images.Count * latents]);
+        float[] mu = new float[images.Count * latents], distortion = new float[images.Count], rate = new float[images.Count];
+        float[]? ratePerDimension = null;
         for (var first = 0; first < images.Count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -50,11 +52,25 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, float[] Rate
             int[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, images.Count - first))];
             var (input, target) = batches.Gather(batch);
             var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
-            Copy(output.Posterior.Mu, terms.Mu, first * latents);
-            Copy(NegativeElbo.Terms(model, output, target).Distortion, terms.Distortion, first);
-            Copy(model.Prior.RatePerDimension(output.Posterior), terms.Rate, first * latents);
+            var terms = NegativeElbo.Terms(model, output, target);
+            Copy(output.Posterior.Mu, mu, first * latents);
+            Copy(terms.Distortion, distortion, first);
+            if (model.Prior.RatePerDimension(output.Posterior) is { } nats)
+                Copy(nats, ratePerDimension ??= new float[mu.Length], first * latents);
+            else
+                Copy(terms.Rate, rate, first);
         }
-        return terms;
+        return ratePerDimension is null ? new(mu, distortion, [.. rate], null) : Of(mu, distortion, ratePerDimension);
+    }
+
+    /// <summary>Where the rate is a sum over dimensions: added in double precision.</summary>
+    private static ExampleTerms Of(float[] mu, float[] distortion, float[] ratePerDimension)
+    {
+        var rate = new double[distortion.Length];
+        var latents = mu.Length / Math.Max(1, rate.Length);
+        for (var i = 0; i < ratePerDimension.Length; i++)
+            rate[i / latents] += ratePerDimension[i];
+        return new(mu, distortion, rate, ratePerDimension);
     }
 
     private static void Copy(Tensor from, float[] to, int at) =>

@@ -1,20 +1,52 @@
+using Elbo.Models;
+
 namespace Elbo.Exploration;
 
-/// <summary>The order of latent dimensions by how much they say.</summary>
-public static class LatentRanking
+/// <summary>How much each latent dimension says of an example, and their order by it.</summary>
+public sealed class LatentRanking
 {
-    /// <summary>The dimensions, the one with the highest rate first; equal rates keep their order.</summary>
-    /// <param name="ratePerDimension">Nats per example, shape [L].</param>
-    public static int[] ByRate(IReadOnlyList<double> ratePerDimension) =>
-        [.. Enumerable.Range(0, ratePerDimension.Count).OrderByDescending(d => ratePerDimension[d])];
+    private readonly IReadOnlyList<double> weights;
 
-    /// <summary>The plane to look at: both dimensions of two latents, else the two with the highest rate, in ascending order.</summary>
-    /// <param name="ratePerDimension">Nats per example, shape [L].</param>
-    /// <returns>Two indices; the same one twice where L is 1.</returns>
-    public static (int Horizontal, int Vertical) Plane(IReadOnlyList<double> ratePerDimension)
+    private LatentRanking(IReadOnlyList<double> weights, IReadOnlyList<double>? rates) => (this.weights, Rates) = (weights, rates);
+
+    /// <summary>The rate of each dimension, nats per example, shape [L]; null where the prior's rate is no sum over dimensions.</summary>
+    public IReadOnlyList<double>? Rates { get; }
+
+    /// <summary>Number L of dimensions.</summary>
+    public int Latents => weights.Count;
+
+    /// <summary>What the order is by, after "the dimensions with": <c>the highest rate</c>.</summary>
+    public string Criterion => Rates is null ? "the widest posterior means" : "the highest rate";
+
+    /// <summary>The dimensions, the one that says most first; equal ones keep their order.</summary>
+    public IReadOnlyList<int> Order => [.. Enumerable.Range(0, Latents).OrderByDescending(d => weights[d])];
+
+    /// <summary>The plane to look at: both dimensions of two latents, else the two that say most, in ascending order; the same one twice where L is 1.</summary>
+    public (int Horizontal, int Vertical) Plane
     {
-        var order = ByRate(ratePerDimension);
-        var (first, second) = (order[0], order[Math.Min(1, order.Length - 1)]);
-        return (Math.Min(first, second), Math.Max(first, second));
+        get
+        {
+            var (first, second) = (Order[0], Order[Math.Min(1, Latents - 1)]);
+            return (Math.Min(first, second), Math.Max(first, second));
+        }
+    }
+
+    /// <summary>The order by rate.</summary>
+    /// <param name="ratePerDimension">Nats per example, shape [L].</param>
+    public static LatentRanking ByRate(IReadOnlyList<double> ratePerDimension) => new(ratePerDimension, ratePerDimension);
+
+    /// <summary>The order by the variance of the posterior mean over examples: what stays where the rate is no sum over dimensions.</summary>
+    public static LatentRanking BySpread(Codes codes) => new([.. Enumerable.Range(0, codes.Latents).Select(d => Variance(codes, d))], null);
+
+    private static double Variance(Codes codes, int latent)
+    {
+        double sum = 0, squares = 0;
+        for (var i = 0; i < codes.Count; i++)
+        {
+            double mu = codes.MuOf(i)[latent];
+            sum += mu;
+            squares += mu * mu;
+        }
+        return squares / codes.Count - sum / codes.Count * (sum / codes.Count);
     }
 }

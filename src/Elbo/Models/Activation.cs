@@ -23,6 +23,12 @@ public enum Activation
 
     /// <summary>log(1 + exp(x)).</summary>
     Softplus,
+
+    /// <summary>
+    /// A gated layer, (Wx + b)·sigmoid(Vx + c), with twice the weights and no other non-linearity (Dauphin et al. 2017, eq. 1); the
+    /// VampPrior paper's.
+    /// </summary>
+    Gated,
 }
 
 /// <summary>Applies an <see cref="Activation"/>.</summary>

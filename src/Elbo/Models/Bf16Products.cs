@@ -37,11 +37,11 @@ internal sealed class Bf16Products : IDisposable
     /// <summary>What leaves a module is float32: the losses, and layers of other kinds, need its digits.</summary>
     public static Tensor Single(Tensor x) => current is null ? x : x.to(ScalarType.Float32);
 
-    /// <summary>On this thread, until the result is disposed, models use the copies.</summary>
-    public Scope Use()
+    /// <summary>On this thread, until the result is disposed, models use the copies; null for their own weights.</summary>
+    public static Scope Use(Bf16Products? products)
     {
         var scope = new Scope(current);
-        current = this;
+        current = products;
         return scope;
     }
 

@@ -17,6 +17,9 @@ internal static class Initialization
         var index = 0;
         foreach (var (name, parameter) in parameters)
         {
+            // What is no dense layer belongs to the prior, which has first values of its own.
+            if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
+                continue;
             var isBias = name.EndsWith(".bias", StringComparison.Ordinal);
             var shape = isBias ? parameters[name[..^5] + ".weight"].shape : parameter.shape;
             var (fanOut, fanIn) = (shape[0], shape[1]);

@@ -5,15 +5,20 @@ namespace Elbo.Models;
 
 /// <summary>
 /// Dense layers fc1 … fcN with an activation between them. An encoder's last layer is activated too, because the
-/// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters.
+/// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
+/// activated layer has a gate beside it, gate1 … gateN.
 /// </summary>
 public sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     private readonly Linear[] layers;
+    private readonly Linear?[] gates;
     private readonly Activation activation;
     private readonly bool activateLast;
 
-    /// <summary>Builds the layers with PyTorch's names: <c>fc1.weight</c> [sizes[1], sizes[0]], <c>fc1.bias</c> [sizes[1]], and so on.</summary>
+    /// <summary>
+    /// Builds the layers with PyTorch's names: <c>fc1.weight</c> [sizes[1], sizes[0]], <c>fc1.bias</c> [sizes[1]], and so on;
+    /// <c>gate1.weight</c> and <c>gate1.bias</c> are of the same shapes.
+    /// </summary>
     /// <param name="sizes">Width of the input and of each layer, at least two numbers.</param>
     /// <param name="activation">The non-linearity.</param>
     /// <param name="activateLast">True for an encoder.</param>
@@ -21,10 +26,13 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     {
         (this.activation, this.activateLast) = (activation, activateLast);
         layers = new Linear[sizes.Count - 1];
+        gates = new Linear?[layers.Length];
         for (var i = 0; i < layers.Length; i++)
         {
             layers[i] = nn.Linear(sizes[i], sizes[i + 1]);
             register_module($"fc{i + 1}", layers[i]);
+            if (activation == Activation.Gated && IsActivated(i))
+                register_module($"gate{i + 1}", gates[i] = nn.Linear(sizes[i], sizes[i + 1]));
         }
     }
 
@@ -34,10 +42,11 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     {
         for (var i = 0; i < layers.Length; i++)
         {
-            x = Bf16Products.Linear(layers[i], x);
-            if (activateLast || i < layers.Length - 1)
-                x = activation.Apply(x);
+            var h = Bf16Products.Linear(layers[i], x);
+            x = gates[i] is { } gate ? h * Bf16Products.Linear(gate, x).sigmoid() : IsActivated(i) ? activation.Apply(h) : h;
         }
         return Bf16Products.Single(x);
     }
+
+    private bool IsActivated(int layer) => activateLast || layer < layers.Length - 1;
 }

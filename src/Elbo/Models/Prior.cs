@@ -13,7 +13,15 @@ public abstract class Prior : nn.Module
     /// <summary>Standard normal numbers that <see cref="LogProbability"/> takes for each z; 0 where log p(z) needs none.</summary>
     public virtual int NoiseWidth => 0;
 
-    /// <summary>log p(z).</summary>
+    /// <summary>First values, from the seed, of what it learns beside dense layers.</summary>
+    internal virtual void Initialize(ulong seed)
+    {
+    }
+
+    /// <summary>
+    /// log p(z); where that has no closed form, the logarithm of a weight drawn with the noise whose expectation is p(z). Its expectation is
+    /// then a lower bound, so an objective made with it bounds what the objective with log p(z) bounds, and averages of weights stay unbiased.
+    /// </summary>
     /// <param name="z">Shape [N, L].</param>
     /// <param name="noise">Standard normal, shape [N, <see cref="NoiseWidth"/>].</param>
     /// <returns>Nats, shape [N].</returns>
@@ -28,11 +36,14 @@ public abstract class Prior : nn.Module
 
     /// <summary>KL(q(z given x) ‖ p(z)) for each example and latent dimension.</summary>
     /// <param name="posterior">q, [B, L].</param>
-    /// <returns>Nats, shape [B, L].</returns>
-    public abstract Tensor RatePerDimension(DiagonalGaussian posterior);
+    /// <returns>Nats, shape [B, L]; null where the prior does not factorise, so that the rate is no sum over dimensions.</returns>
+    public virtual Tensor? RatePerDimension(DiagonalGaussian posterior) => null;
+
+    /// <summary>Standard normal numbers that <see cref="Sample"/> takes for each z beyond its L.</summary>
+    public virtual int SampleNoise => 0;
 
     /// <summary>Turns standard normal noise into draws from the prior.</summary>
-    /// <param name="eps">Shape [B, L].</param>
-    /// <returns>z, shape [B, L].</returns>
+    /// <param name="eps">Shape [N, L + <see cref="SampleNoise"/>].</param>
+    /// <returns>z, shape [N, L].</returns>
     public abstract Tensor Sample(Tensor eps);
 }

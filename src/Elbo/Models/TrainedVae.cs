@@ -127,7 +127,7 @@ public sealed class TrainedVae : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var indices = Enumerable.Range(0, count).ToArray();
-        var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents).to(device));
+        var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
         var values = new float[count * Options.Latents];
         Copy(codes, values, 0);
         return Decode(values);
@@ -155,7 +155,7 @@ public sealed class TrainedVae : IDisposable
     {
         ThrowIfShapeDiffers(images);
         var terms = Terms(images, seed, 0, cancellation);
-        return [.. terms.Distortion.Select((distortion, i) => distortion + terms.Rate.AsSpan(i * Options.Latents, Options.Latents).ToArray().Sum())];
+        return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
     }
 
     /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>

@@ -26,6 +26,8 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
+        Prior = options.Prior.Create(options, Encode);
+        register_module("prior", Prior);
         Initialize(WeightInitialization.Pytorch, seed);
     }
 
@@ -33,7 +35,7 @@ public sealed class Vae : nn.Module
     public VaeOptions Options { get; }
 
     /// <summary>p(z).</summary>
-    public Prior Prior { get; } = new StandardNormal();
+    public Prior Prior { get; }
 
     /// <summary>p(x given z).</summary>
     public Likelihood Likelihood => Options.Likelihood;
@@ -52,7 +54,11 @@ public sealed class Vae : nn.Module
     /// <summary>Draws all weights anew.</summary>
     /// <param name="way">How.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
-    public void Initialize(WeightInitialization way, ulong seed) => Initialization.Draw(this, way, seed);
+    public void Initialize(WeightInitialization way, ulong seed)
+    {
+        Initialization.Draw(this, way, seed);
+        Prior.Initialize(seed);
+    }
 
     /// <summary>Standard normal numbers behind one draw: L of z, and those that the prior takes.</summary>
     public int NoiseWidth => Options.Latents + Prior.NoiseWidth;
@@ -61,10 +67,16 @@ public sealed class Vae : nn.Module
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">Standard normal noise, shape [B·k, <see cref="NoiseWidth"/>], the k draws of an example in succession.</param>
     /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, D].</returns>
-    public VaeOutput Forward(Tensor x, Tensor eps)
+    public VaeOutput Forward(Tensor x, Tensor eps) => Forward(x, eps, null);
+
+    /// <param name="x">Shape [B, D].</param>
+    /// <param name="eps">As above.</param>
+    /// <param name="drawGradient">Weighs the gradient that reaches the encoder through each z; null leaves it as it is.</param>
+    internal VaeOutput Forward(Tensor x, Tensor eps, RowGradient? drawGradient)
     {
         var posterior = Encode(x);
         var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
-        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth));
+        z = drawGradient?.Through(z) ?? z;
+        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth)) { DrawGradient = drawGradient };
     }
 }

@@ -25,6 +25,10 @@ public sealed record VaeOptions
     // A run.json of format 1 has no likelihood, and the generated reader then passes null.
     public Likelihood Likelihood { get; init => field = value ?? new Bernoulli(); } = new Bernoulli();
 
+    /// <summary>p(z). Default N(0, I).</summary>
+    // Absent in older run.json, as the likelihood is.
+    public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
@@ -35,19 +39,20 @@ public sealed record VaeOptions
             yield return $"the shape was {Shape}; every side must be at least 1.";
         if (Latents is < 1 or > MaxWidth)
             yield return $"latents was {Latents}; it must be from 1 to {MaxWidth}. Use --latents 20.";
-        if (Widths(Hidden) is { } hidden)
+        if (WidthsFault(Hidden) is { } hidden)
             yield return $"hidden {hidden} Use --hidden 512,512.";
-        if (Widths(DecoderHidden) is { } decoderHidden)
+        if (WidthsFault(DecoderHidden) is { } decoderHidden)
             yield return $"decoder-hidden {decoderHidden} Use --decoder-hidden 512.";
         if (!Enum.IsDefined(Activation))
             yield return $"activation was {Activation}; it must be one of {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.";
-        foreach (var fault in Likelihood.Faults())
+        foreach (var fault in Likelihood.Faults().Concat(Prior.Faults()))
             yield return fault;
     }
 
-    private const int MaxWidth = 65_536;
+    internal const int MaxWidth = 65_536;
 
-    private static string? Widths(IReadOnlyList<int> widths)
+    /// <summary>What is wrong with the widths of hidden layers; null where nothing.</summary>
+    internal static string? WidthsFault(IReadOnlyList<int> widths)
     {
         if (widths.Count == 0)
             return "had no layers; it must have at least one.";
@@ -57,14 +62,16 @@ public sealed record VaeOptions
         return null;
     }
 
-    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>.</summary>
-    public string Describe() => string.Join('-', [Shape.Size, .. Hidden]) + $"-z{Latents}-" + string.Join('-', [.. DecoderHidden, Shape.Size]);
+    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, with its prior where that is no standard normal.</summary>
+    public string Describe() =>
+        string.Join('-', [Shape.Size, .. Hidden]) + $"-z{Latents}-" + string.Join('-', [.. DecoderHidden, Shape.Size])
+        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
     public bool Equals(VaeOptions? other) =>
-        other is not null && Shape == other.Shape && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood
+        other is not null && Shape == other.Shape && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior
         && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shape, Latents, Activation, Likelihood, Hidden.Count, DecoderHidden.Count);
+    public override int GetHashCode() => HashCode.Combine(Shape, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
 }

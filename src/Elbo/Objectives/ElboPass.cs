@@ -16,9 +16,6 @@ internal sealed unsafe class ElboPass(
     /// <summary>Values that are worth a thread of their own.</summary>
     private const int LeastValues = 8192;
 
-    /// <summary>Factors 1 + exp(−|l|), between 1 and 2, of which one logarithm is taken: their product is at most 2⁶⁴.</summary>
-    private const int Factors = 64;
-
     private readonly int examples = (int)logits.shape[0], dimensions = (int)logits.shape[1], latents = (int)mu.shape[1];
     private readonly float distortionScale = (float)distortionScale, rateScale = (float)rateScale;
     private readonly float* l = logits.Singles(), t = target.Singles(), dl = dLogits.Singles();
@@ -37,50 +34,10 @@ internal sealed unsafe class ElboPass(
     {
         for (var b = first; b < end; b++)
         {
-            distortions[b] = DistortionOf<V>((nint)b * dimensions);
+            var at = (nint)b * dimensions;
+            distortions[b] = BernoulliRow.Distortion<V>(l + at, t + at, dl + at, dimensions, distortionScale);
             rates[b] = RateOf<V>((nint)b * latents);
         }
-    }
-
-    /// <summary>
-    /// −log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite wherever l is.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double DistortionOf<V>(nint at) where V : struct, ISimd<V>
-    {
-        V sum = V.Create(0f), one = V.Create(1f), product = one;
-        var i = 0;
-        for (var factors = 0; i + V.Width <= dimensions; i += V.Width)
-        {
-            product = V.MultiplyAdd(product, Bernoulli(V.Load(l + at + i), V.Load(t + at + i), ref sum, out var gradient), product);
-            V.Store(gradient, dl + at + i);
-            if (++factors % Factors == 0)
-            {
-                sum += Elementary<V>.Log(product);
-                product = one;
-            }
-        }
-        sum += Elementary<V>.Log(product);
-        if (i < dimensions)
-        {
-            var rest = dimensions - i;
-            var e = Bernoulli(Partial<V>.Load(l + at + i, rest), Partial<V>.Load(t + at + i, rest), ref sum, out var gradient);
-            Partial<V>.Store(gradient, dl + at + i, rest);
-            sum += Elementary<V>.Log(V.MultiplyAdd(e, Partial<V>.Mask(rest), one));
-        }
-        return V.Sum(sum);
-    }
-
-    /// <returns>exp(−|l|).</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Bernoulli<V>(V l, V t, ref V sum, out V gradient) where V : struct, ISimd<V>
-    {
-        V zero = V.Create(0f), one = V.Create(1f);
-        var e = Elementary<V>.Exp(zero - V.Abs(l));
-        sum += V.Max(l, zero) - t * l;
-        var s = V.Reciprocal(one + e);
-        gradient = (V.Select(V.Greater(l, zero), s, e * s) - t) * V.Create(distortionScale);
-        return e;
     }
 
     /// <summary>KL = ½ Σ mu² + exp(logvar) − 1 − logvar, its gradient (mu, ½ (exp(logvar) − 1)).</summary>

@@ -1,5 +1,6 @@
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,18 +14,19 @@ internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
 {
     public override string Name => nameof(FusedElbo);
 
-    /// <summary>True for contiguous float32 tensors on the CPU of a model whose likelihood and prior it knows.</summary>
+    /// <summary>True for contiguous float32 tensors on the CPU, one draw an example, of a model whose likelihood and prior it knows.</summary>
     public static bool Covers(Vae model, VaeOutput output, Tensor target) =>
         model is { Likelihood: Bernoulli, Prior: StandardNormal }
-        && IsPlain(output.Parameters) && IsPlain(target) && IsPlain(output.Posterior.Mu) && IsPlain(output.Posterior.LogVar);
+        && output.Parameters.shape[0] == target.shape[0]
+        && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix() && output.Posterior.Mu.IsPlainMatrix() && output.Posterior.LogVar.IsPlainMatrix();
 
     /// <summary>The loss of a batch that it <see cref="Covers"/>.</summary>
-    public static ElboLoss Loss(VaeOutput output, Tensor target, double beta, Reduction reduction)
+    public static ObjectiveLoss Loss(VaeOutput output, Tensor target, double beta, Reduction reduction)
     {
         var (examples, dimensions) = (target.shape[0], target.shape[1]);
         var request = new Request(1.0 / (reduction == Reduction.Mean ? examples * dimensions : examples), beta / examples);
         var loss = apply(output.Parameters, target, output.Posterior.Mu, output.Posterior.LogVar, request);
-        return new(loss, request.Distortion, request.Rate);
+        return new(loss, request.Distortion, request.Rate, examples * (request.DistortionScale * request.Distortion + request.RateScale * request.Rate));
     }
 
     /// <summary>Takes logits [B, D], target [B, D], mu [B, L], logvar [B, L] and a <see cref="Request"/>.</summary>
@@ -46,9 +48,6 @@ internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
         var (dLogits, dMu, dLogVar) = scale == 1 ? (saved[0], saved[1], saved[2]) : (scale * saved[0], scale * saved[1], scale * saved[2]);
         return [dLogits, null!, dMu, dLogVar, null!];
     }
-
-    private static bool IsPlain(Tensor tensor) =>
-        tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.dim() == 2 && tensor.is_contiguous();
 
     /// <summary>How the two halves are weighted, and their sums over the batch.</summary>
     private sealed class Request(double distortionScale, double rateScale)

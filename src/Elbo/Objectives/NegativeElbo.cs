@@ -1,4 +1,5 @@
 using Elbo.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
@@ -9,13 +10,17 @@ namespace Elbo.Objectives;
 /// </summary>
 public static class NegativeElbo
 {
-    /// <summary>Distortion and rate of each example, with one draw of z.</summary>
+    /// <summary>Distortion and rate of each example, as means over its k draws of z.</summary>
     /// <param name="model">Gives prior and likelihood.</param>
     /// <param name="output">The model's output for the batch.</param>
     /// <param name="target">x, shape [B, D].</param>
-    public static ElboTerms Terms(Vae model, VaeOutput output, Tensor target) => new(
-        Distortion: -model.Likelihood.LogProbability(target, output.Parameters),
-        Rate: model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise));
+    public static ElboTerms Terms(Vae model, VaeOutput output, Tensor target)
+    {
+        var draws = (int)(output.Z.shape[0] / target.shape[0]);
+        return new(
+            Distortion: MeanOfDraws(-LogLikelihood.Unfused(model, output, target), target),
+            Rate: MeanOfDraws(model.Prior.Rate(output.Posterior.Repeat(draws), output.Z, output.PriorNoise), target));
+    }
 
     /// <summary>What training minimises: the batch's mean of distortion + β·rate.</summary>
     /// <param name="terms">Shape [B] each.</param>
@@ -28,4 +33,17 @@ public static class NegativeElbo
         var distortion = reduction == Reduction.Mean ? terms.Distortion / dimensions : terms.Distortion;
         return (distortion + beta * terms.Rate).mean();
     }
+
+    /// <summary>The mean over the k draws of each example.</summary>
+    /// <param name="rows">Shape [B·k].</param>
+    /// <param name="target">x, shape [B, D].</param>
+    /// <returns>Shape [B].</returns>
+    internal static Tensor MeanOfDraws(Tensor rows, Tensor target) =>
+        rows.shape[0] == target.shape[0] ? rows : rows.reshape(target.shape[0], -1).mean([1L]);
+
+    /// <summary>A batch's loss with the sums that are reported.</summary>
+    /// <param name="terms">Shape [B] each.</param>
+    /// <param name="value">The batch's mean objective, a scalar.</param>
+    internal static ObjectiveLoss BatchLoss(ElboTerms terms, Tensor value) => new(
+        value, terms.Distortion.detach().sum().ToDouble(), terms.Rate.detach().sum().ToDouble(), value.ToDouble() * terms.Distortion.shape[0]);
 }

@@ -25,7 +25,11 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
 
     internal uint Epoch { get; } = (uint)epoch;
 
-    internal uint Stream { get; } = (uint)stream;
+    /// <summary>What the numbers are for, and above its lowest byte the draw.</summary>
+    internal uint Stream { get; private init; } = (uint)stream;
+
+    /// <summary>The same for one of several draws of an example, from 0; the first has the numbers of this generator.</summary>
+    internal Philox OfDraw(int draw) => this with { Stream = Stream + ((uint)draw << 8) };
 
     /// <summary>The four 32-bit words of one block: the counter is (block, epoch, stream).</summary>
     public (uint W0, uint W1, uint W2, uint W3) Block(ulong block) =>

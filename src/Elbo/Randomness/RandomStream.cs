@@ -29,4 +29,7 @@ public enum RandomStream : uint
 
     /// <summary>Starts, momenta and acceptances of annealed chains; the epoch tells which, the row is the chain.</summary>
     Annealing = 9,
+
+    /// <summary>First values of a prior's weights that are no dense layer.</summary>
+    PriorInitialization = 10,
 }

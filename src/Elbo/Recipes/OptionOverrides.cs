@@ -36,6 +36,18 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
 
+    /// <inheritdoc cref="VaeOptions.Prior"/>
+    public PriorKind? Prior { get; init; }
+
+    /// <summary>Components of a mixture, or pseudo-inputs of a VampPrior, K.</summary>
+    public int? Components { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Latents"/>
+    public int? TopLatents { get; init; }
+
+    /// <inheritdoc cref="HierarchicalOptions.Hidden"/>
+    public IReadOnlyList<int>? TopHidden { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Epochs"/>
     public int? Epochs { get; init; }
 
@@ -71,6 +83,33 @@ public sealed record OptionOverrides
 
     /// <inheritdoc cref="TrainingOptions.OutputBias"/>
     public OutputBias? OutputBias { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.Objective"/>
+    public ObjectiveKind? Objective { get; init; }
+
+    /// <summary>Draws k of each example in a bound.</summary>
+    public int? K { get; init; }
+
+    /// <summary>Bounds m of k draws each, for <see cref="Miwae"/> and <see cref="Piwae"/>.</summary>
+    public int? M { get; init; }
+
+    /// <summary>How the gradient of the posterior's parameters is estimated.</summary>
+    public GradientEstimator? Estimator { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Target"/>
+    public double? Capacity { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Epochs"/>
+    public double? CapacityEpochs { get; init; }
+
+    /// <inheritdoc cref="Objectives.Capacity.Gamma"/>
+    public double? Gamma { get; init; }
+
+    /// <inheritdoc cref="Objectives.FreeBits.Lambda"/>
+    public double? FreeBits { get; init; }
+
+    /// <inheritdoc cref="Ciwae.Beta"/>
+    public double? CiwaeBeta { get; init; }
 
     /// <inheritdoc cref="TrainingOptions.Beta"/>
     public double? Beta { get; init; }
@@ -119,20 +158,30 @@ public sealed record OptionOverrides
     public IEnumerable<string> Words() => ToJson().Select(option =>
         $"--{option.Key} {(option.Value is JsonArray list ? string.Join(',', list) : option.Value)}".Replace('_', '-'));
 
+    /// <summary>Those that give an objective, its numbers included.</summary>
+    public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
     /// warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
     {
+        var samePrior = Prior is null || Prior == below.Prior;
         var merged = (below with
         {
             DecoderHidden = Hidden is null ? below.DecoderHidden : null,
             Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
+            Components = samePrior ? below.Components : null,
+            TopLatents = samePrior ? below.TopLatents : null,
+            TopHidden = samePrior ? below.TopHidden : null,
             Warmup = Cycles is null ? below.Warmup : null,
             Cycles = Warmup is null ? below.Cycles : null,
             CycleRise = Warmup is null ? below.CycleRise : null,
             LrSteps = LrSchedule is null ? below.LrSteps : null,
             LrGamma = LrSchedule is null ? below.LrGamma : null,
         }).ToJson();
+        if (Objective is { } kind && kind != (below.Objective ?? ObjectiveKind.Elbo))
+            foreach (var name in ObjectiveOptions.Names)
+                merged.Remove(name);
         foreach (var (name, value) in ToJson())
             merged[name] = value!.DeepClone();
         return FromJson(merged);
@@ -146,6 +195,7 @@ public sealed record OptionOverrides
         Latents = Latents ?? model.Latents,
         Activation = Activation ?? model.Activation,
         Likelihood = Chosen(model.Likelihood),
+        Prior = Chosen(model.Prior),
     };
 
     /// <summary>The training options with these laid over them.</summary>
@@ -163,6 +213,7 @@ public sealed record OptionOverrides
             AdamEpsilon = AdamEpsilon ?? training.AdamEpsilon,
             Initialization = Init ?? training.Initialization,
             OutputBias = OutputBias ?? training.OutputBias,
+            Objective = ObjectiveOptions.Apply(this, training.Objective),
             Beta = Beta ?? training.Beta,
             Warmup = cycle * (CycleRise ?? UsualRise) ?? Warmup ?? training.Warmup,
             Cycle = cycle ?? (Warmup is null ? training.Cycle : null),
@@ -179,10 +230,17 @@ public sealed record OptionOverrides
 
     /// <summary>What does not fit together, or cannot be seen any more once the options are applied.</summary>
     /// <param name="model">The model's options with these laid over them.</param>
-    public IEnumerable<string> Faults(VaeOptions model)
+    /// <param name="present">The objective that they are laid over; the ELBO by default.</param>
+    public IEnumerable<string> Faults(VaeOptions model, Objectives.Objective? present = null)
     {
+        foreach (var fault in ObjectiveOptions.Faults(this, ObjectiveOptions.Apply(this, present ?? new EvidenceLowerBound())))
+            yield return fault;
         if (Sigma is not null && model.Likelihood is not Gaussian)
             yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
+        if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
+            yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
+        if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
+            yield return $"top-latents or top-hidden was given, but the {model.Prior.Name} prior has no second layer. Use --prior hierarchical, or leave them out.";
         if (LrSchedule == LearningRateKind.Step && LrSteps is null)
             yield return "lr-schedule was step, but no epochs were given. Use --lr-steps 200,350 too.";
         if ((LrSteps is not null || LrGamma is not null) && LrSchedule is not (null or LearningRateKind.Step) || LrGamma is not null && LrSteps is null)
@@ -220,4 +278,12 @@ public sealed record OptionOverrides
         var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
         return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
     }
+
+    private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    {
+        MixtureOptions mixture => mixture with { Components = Components ?? mixture.Components },
+        VampOptions vamp => vamp with { Components = Components ?? vamp.Components },
+        HierarchicalOptions upper => upper with { Latents = TopLatents ?? upper.Latents, Hidden = TopHidden ?? upper.Hidden },
+        var other => other,
+    };
 }

@@ -21,17 +21,20 @@ public static class RunFigures
     public static IEnumerable<RunFigure> Draw(
         RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, ImageSet test, CancellationToken cancellation = default)
     {
-        var rates = manifest.Test?.RatePerDimension ?? [];
+        var codes = model.Encode(test, cancellation);
+        var ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(codes);
         yield return Loss(manifest, metrics);
         yield return Reconstructions(model, test, cancellation);
         yield return Samples(model, manifest.Training.Seed);
-        yield return ManifoldOf(model, rates, cancellation);
-        yield return Codes(model, test, rates, cancellation);
-        yield return Rates(rates);
-        yield return Traversals(model, test, rates, cancellation);
+        yield return ManifoldOf(model, ranking, cancellation);
+        yield return CodesOf(codes, test, ranking);
+        if (ranking.Rates is not null)
+            yield return Rates(ranking.Rates);
+        yield return Traversals(model, codes, ranking, cancellation);
         if (test.Count >= 2)
             yield return Interpolations(model, test, cancellation);
-        yield return Kl();
+        if (model.Options.Prior is StandardNormalOptions)
+            yield return Kl();
     }
 
     private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
@@ -72,22 +75,24 @@ public static class RunFigures
         "Grid of 64 generated images.",
         ImageGrid.Render(new(model.Options.Shape, model.Sample(64, seed)), new() { Columns = 8, Title = "Samples from the prior" })));
 
-    private static RunFigure ManifoldOf(TrainedVae model, IReadOnlyList<double> rates, CancellationToken cancellation)
+    private static RunFigure ManifoldOf(TrainedVae model, LatentRanking ranking, CancellationToken cancellation)
     {
-        var (horizontal, vertical) = LatentRanking.Plane(rates);
+        var (horizontal, vertical) = ranking.Plane;
         var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
-        var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : "The two latent dimensions with the highest rate, the others at 0";
+        var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
+        var quantiles = model.Options.Prior is StandardNormalOptions
+            ? "the standard normal prior, so that every image stands for as much probability"
+            : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may lie elsewhere)";
         return new("manifold.png", new(
             "Manifold",
-            $"{plane}, decoded at the quantiles of the standard normal prior, so that every image stands for as much probability.",
+            $"{plane}, decoded at the quantiles of {quantiles}.",
             $"20 × 20 grid of images decoded over latent dimensions {horizontal} and {vertical}.",
             ManifoldFigure.Render(Manifold.Decode(model, x, y, cancellation), x, y)));
     }
 
-    private static RunFigure Codes(TrainedVae model, ImageSet test, IReadOnlyList<double> rates, CancellationToken cancellation)
+    private static RunFigure CodesOf(Codes codes, ImageSet test, LatentRanking ranking)
     {
-        var (horizontal, vertical) = LatentRanking.Plane(rates);
-        var codes = model.Encode(test, cancellation);
+        var (horizontal, vertical) = ranking.Plane;
         float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
         var points = new CodePoints(Along(horizontal), Along(vertical), test.HasLabels ? test.Labels.ToArray() : null)
         {
@@ -96,7 +101,7 @@ public static class RunFigures
         };
         return new("codes.png", new(
             "Codes of the test split",
-            $"Posterior means along {(model.Options.Latents <= 2 ? "the latent dimensions" : "the two latent dimensions with the highest rate")}{(test.HasLabels ? ", coloured by label; the model never saw the labels" : "")}.",
+            $"Posterior means along {(codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {ranking.Criterion}")}{(test.HasLabels ? ", coloured by label; the model never saw the labels" : "")}.",
             $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
             CodesScatter.Render(points)));
     }
@@ -107,17 +112,16 @@ public static class RunFigures
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, in all {rates.Sum():F1} nats."),
         RateBars.Render([.. rates])));
 
-    private static RunFigure Traversals(TrainedVae model, ImageSet test, IReadOnlyList<double> rates, CancellationToken cancellation)
+    private static RunFigure Traversals(TrainedVae model, Codes codes, LatentRanking ranking, CancellationToken cancellation)
     {
-        int[] moved = [.. LatentRanking.ByRate(rates).Take(MostTraversals)];
+        int[] moved = [.. ranking.Order.Take(MostTraversals)];
         var values = Traversal.Values(3, 11);
-        var from = model.Encode(test.Slice(0, 1), cancellation);
         return new("traversals.png", new(
             "Traversals",
-            $"From the code of the first test example, one dimension a row moves from −3 to 3{(moved.Length < rates.Count ? $"; the {moved.Length} with the highest rate" : "")}.",
+            $"From the code of the first test example, one dimension a row moves from −3 to 3{(moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "")}.",
             $"{moved.Length} rows of 11 images, one row for each latent dimension.",
             TraversalFigure.Render(
-                Traversal.Decode(model, from.MuOf(0), moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, rates[d]))], values)));
+                Traversal.Decode(model, codes.MuOf(0), moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));
     }
 
     private static RunFigure Interpolations(TrainedVae model, ImageSet test, CancellationToken cancellation)

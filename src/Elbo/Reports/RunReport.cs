@@ -108,13 +108,13 @@ public static class RunReport
         [
             ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
-            ("prior", "standard normal"), ("likelihood", options.Likelihood.Describe()),
+            ("prior", options.Prior.Describe()), ("likelihood", options.Likelihood.Describe()),
         ]);
         yield return new("Training",
         [
             ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
             ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
-            ("objective", training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
+            ("objective", training.Objective is not EvidenceLowerBound { K: 1, Estimator: GradientEstimator.Standard } ? training.Objective.Describe() : training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
             ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
         ]);
         yield return new("Machine",

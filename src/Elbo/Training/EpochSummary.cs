@@ -14,6 +14,7 @@ namespace Elbo.Training;
 /// <param name="TrainExamples">Examples trained on in this epoch.</param>
 /// <param name="IsBest">True where these weights are the ones to keep.</param>
 /// <param name="Beta">β of the epoch's last step.</param>
+/// <param name="Objective">What was minimised, averaged over the epoch's steps, nats per example; null for the ELBO.</param>
 public sealed record EpochSummary(
     int Epoch,
     long Step,
@@ -24,7 +25,8 @@ public sealed record EpochSummary(
     double EvaluationSeconds,
     int TrainExamples,
     bool IsBest,
-    double Beta)
+    double Beta,
+    double? Objective = null)
 {
     /// <summary>Training throughput.</summary>
     public double ExamplesPerSecond => TrainExamples / Math.Max(TrainSeconds, 1e-9);

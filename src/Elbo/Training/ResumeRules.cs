@@ -19,6 +19,7 @@ public static class ResumeRules
             Threads = has.Threads,
             // These are compared in words.
             LearningRateSchedule = has.LearningRateSchedule,
+            Objective = has.Objective,
             Warmup = has.Warmup,
             Cycle = has.Cycle,
         };
@@ -29,6 +30,8 @@ public static class ResumeRules
 
         if (asked.LearningRateSchedule != has.LearningRateSchedule)
             yield return Fault("--lr-schedule", Words(asked), Words(has));
+        if (asked.Objective != has.Objective)
+            yield return Fault("the objective", asked.Objective.Describe(), has.Objective.Describe());
         var (schedule, usual) = ((asked with { Beta = has.Beta }).BetaSchedule, has.BetaSchedule);
         if (schedule != usual)
             yield return Fault("the schedule of β", schedule.Describe(), usual.Describe());

@@ -39,7 +39,7 @@ internal sealed class TorchStep : ITrainingStep
         var loss = Differentiate(indices, epoch);
         adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
         adam.Step();
-        return new(indices.Length, loss.Distortion, loss.Rate);
+        return new(indices.Length, loss.Distortion, loss.Rate, loss.Objective);
     }
 
     /// <summary>The model's modules are what this step works on: nothing to do.</summary>
@@ -70,12 +70,14 @@ internal sealed class TorchStep : ITrainingStep
     }
 
     /// <summary>Leaves the gradients in the parameters.</summary>
-    private ElboLoss Differentiate(ReadOnlySpan<int> indices, int epoch)
+    private ObjectiveLoss Differentiate(ReadOnlySpan<int> indices, int epoch)
     {
         var batches = new Batches(images, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
         var batch = batches.Gather(indices, memory);
-        var output = Forward(batch.Input, Noise(indices, epoch));
-        var loss = ElboLoss.Of(model, output, batch.Target, options.BetaAt(adam.Steps, images.Count), options.Reduction);
+        // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
+        using var use = Bf16Products.Use(products);
+        var output = model.Forward(batch.Input, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null);
+        var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, images.Count));
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);
 
@@ -86,18 +88,10 @@ internal sealed class TorchStep : ITrainingStep
         return loss;
     }
 
-    private VaeOutput Forward(Tensor input, Tensor eps)
-    {
-        if (products is null)
-            return model.Forward(input, eps);
-        using var use = products.Use();
-        return model.Forward(input, eps);
-    }
-
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)
     {
         var random = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
-        return NoiseRows.Draw(random, indices, model.NoiseWidth).to(device);
+        return NoiseRows.Draw(random, indices, model.NoiseWidth, options.Objective.Draws).to(device);
     }
 
     private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output)

@@ -3,6 +3,7 @@ using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Native;
+using Elbo.Objectives;
 using Elbo.Randomness;
 using Elbo.Runs;
 using TorchSharp;
@@ -29,6 +30,7 @@ public sealed class Trainer : IDisposable
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
     {
         options.Validate();
+        OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
         if (options.Threads > 0)
@@ -67,13 +69,14 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        Model.train();
         using var step = CreateStep(data.Train);
         while (Epoch < options.Epochs)
         {
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
+            Model.train();
             var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
+            Model.eval();
             var trained = clock.GetTimestamp();
             var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
             var tested = Numbers("test", data.Test, epoch, cancellation);
@@ -84,7 +87,8 @@ public sealed class Trainer : IDisposable
             var summary = new EpochSummary(
                 epoch, adam.Steps, Average(totals), validated, tested,
                 clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
-                options.BetaAt(adam.Steps - 1, data.Train.Count));
+                options.BetaAt(adam.Steps - 1, data.Train.Count),
+                options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
             onEpoch?.Invoke(summary);
             progress?.Report(new(
                 epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));

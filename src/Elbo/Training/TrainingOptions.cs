@@ -37,6 +37,10 @@ public sealed record TrainingOptions
     /// <summary>Where the decoder's last bias starts. Default: as its layer's weights do.</summary>
     public OutputBias OutputBias { get; init; } = OutputBias.Drawn;
 
+    /// <summary>What training minimises. Default the ELBO.</summary>
+    // A run.json of format 2 has none, and the generated reader then passes null.
+    public Objective Objective { get; init => field = value ?? new EvidenceLowerBound(); } = new EvidenceLowerBound();
+
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
     public double Beta { get; init; } = 1;
 
@@ -79,7 +83,11 @@ public sealed record TrainingOptions
     /// <summary>β of one step.</summary>
     /// <param name="steps">Steps done before it, since the start of training.</param>
     /// <param name="examples">Examples in the training split.</param>
-    internal double BetaAt(long steps, int examples) => BetaSchedule.At((double)steps / ((examples + Batch - 1) / Batch));
+    internal double BetaAt(long steps, int examples) => BetaSchedule.At(EpochsAt(steps, examples));
+
+    /// <summary>How one step weighs its objective.</summary>
+    /// <inheritdoc cref="BetaAt"/>
+    internal LossRequest LossAt(long steps, int examples) => new(EpochsAt(steps, examples), BetaAt(steps, examples), Reduction);
 
     /// <summary>The learning rate, for people: <c>0.0001 ×0.631 after epochs 200, 350</c>.</summary>
     public string DescribeLearningRate() => string.Create(CultureInfo.InvariantCulture, $"{LearningRate} {LearningRateSchedule.Describe()}").TrimEnd();
@@ -87,7 +95,9 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of one step.</summary>
     /// <inheritdoc cref="BetaAt"/>
     internal double LearningRateAt(long steps, int examples) =>
-        LearningRate * LearningRateSchedule.Factor((double)steps / ((examples + Batch - 1) / Batch));
+        LearningRate * LearningRateSchedule.Factor(EpochsAt(steps, examples));
+
+    private double EpochsAt(long steps, int examples) => (double)steps / ((examples + Batch - 1) / Batch);
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
@@ -121,6 +131,15 @@ public sealed record TrainingOptions
             yield return $"cycle was {cycle}; it must be a number of epochs above 0. Use --cycles 4.";
         else if (Warmup > Cycle)
             yield return $"warmup was {Warmup}; it must be at most the {Cycle} epochs of a cycle. Use --cycles and --cycle-rise.";
+        foreach (var fault in Objective.Faults())
+            yield return fault;
+        if (Objective is not EvidenceLowerBound)
+        {
+            if (Beta != 1 || Warmup != 0 || Cycle is not null)
+                yield return $"{BetaSchedule.Describe()} was given, but the objective {Objective.Name} does not weigh the rate by β. Leave --beta, --warmup and --cycles out, or use --objective elbo.";
+            if (Reduction != Reduction.Sum)
+                yield return $"reduction was mean, but the objective {Objective.Name} knows the sum alone. Leave --reduction out, or use --objective elbo.";
+        }
         if (Validation < 0)
             yield return $"validation was {Validation}; it must be at least 0. Use --validation 10000, or leave it out.";
         if (Threads is < 0 or > 4096)

@@ -212,7 +212,7 @@ public sealed class TrainingRun : IDisposable
 
     private IEnumerable<MetricsRow> Rows(EpochSummary summary)
     {
-        yield return Row("train", summary.Train, summary.TrainSeconds, summary.ExamplesPerSecond);
+        yield return Row("train", summary.Train, summary.TrainSeconds, summary.ExamplesPerSecond) with { Objective = summary.Objective };
         if (summary.Validation is { } validation)
             yield return Row("validation", validation, null, null);
         yield return Row("test", summary.Test, null, null);

@@ -19,6 +19,11 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("sigma was 0.2, but the bernoulli likelihood has none", "--sigma", "0.2")]
     [InlineData("--likelihood was 'poisson'; it must be one of bernoulli, gaussian", "--likelihood", "poisson")]
     [InlineData("engine was managed, but it does not know the activation elu", "--activation", "elu", "--engine", "managed")]
+    [InlineData("components was 0; it must be from 1", "--prior", "vamp", "--components", "0")]
+    [InlineData("components was 5, but the standard prior has none", "--components", "5")]
+    [InlineData("top-latents or top-hidden was given, but the vamp prior has no second layer", "--prior", "vamp", "--top-latents", "5")]
+    [InlineData("top-hidden had a layer of width 0", "--prior", "hierarchical", "--top-hidden", "0")]
+    [InlineData("engine was managed, but it does not know the vamp prior", "--prior", "vamp", "--engine", "managed")]
     [InlineData("warmup was -1; it must be a number of epochs of at least 0", "--warmup", "-1")]
     [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
     [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]
@@ -54,6 +59,23 @@ public sealed class TrainOptionsTests : IDisposable
         Assert.Equal(
             ("gaussian", 0.2, binarization),
             (evaluated.GetProperty("likelihood").GetString(), evaluated.GetProperty("sigma").GetDouble(), evaluated.GetProperty("binarization").GetString()));
+    }
+
+    [Theory]
+    [InlineData("VampPrior K 3", "--prior", "vamp", "--components", "3")]
+    [InlineData("mixture of Gaussians K 10", "--prior", "mixture")]
+    [InlineData("second layer 6-z2-6", "--prior", "hierarchical", "--top-latents", "2", "--top-hidden", "6")]
+    public async Task Prior_OfARun_IsInItsHeaderServesEveryVerbAndCannotChange(string description, params string[] prior)
+    {
+        var (data, run) = (TinyData.Write(folder), folder.At("run"));
+        var trained = await Ran.Elbo(["train", data, "--out", run, "--epochs", "1", "--activation", "gated", .. prior, .. TinyData.Net]);
+        Assert.Contains(description, trained.Out, StringComparison.Ordinal);
+        foreach (var verb in (string[])["evaluate", "sample", "reconstruct", "manifold", "traverse", "interpolate", "report"])
+            Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run)).Code);
+        Assert.False((await Ran.Elbo("evaluate", run, "--json")).Json().TryGetProperty("rate_per_dimension", out _));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", "--out", run, "--resume", "--epochs", "2", .. prior])).Code);
+        var changed = await Ran.Elbo("train", "--out", run, "--resume", "--epochs", "3", "--prior", "standard");
+        changed.AssertFailed(ExitCode.WrongUsage, "the model's options differ: the run has", description);
     }
 
     [Fact]

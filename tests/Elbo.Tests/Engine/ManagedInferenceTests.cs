@@ -37,7 +37,7 @@ public sealed class ManagedInferenceTests
         var ours = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine, Stop);
         var theirs = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine: null, Stop);
         AssertClose(theirs.Mu, ours.Mu, 1e-5);
-        AssertClose(theirs.Rate, ours.Rate, 1e-5);
+        AssertClose(theirs.RatePerDimension!, ours.RatePerDimension!, 1e-5);
         AssertClose(theirs.Distortion, ours.Distortion, 1e-5);
 
         var means = engine.Decode(ours.Mu, Stop);

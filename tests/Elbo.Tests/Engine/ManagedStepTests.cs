@@ -61,6 +61,33 @@ public sealed class ManagedStepTests
     public void Run_BetaAndReduction_FollowAutograd(double beta, Reduction reduction) =>
         Follow(Small.Model, Small.Training with { Beta = beta, Reduction = reduction }, threads: 2, steps: 50);
 
+    /// <summary>Every bound with every estimator, likelihood and vector; batch sizes and threads by turns.</summary>
+    public static TheoryData<Objective, Likelihood, int, int, int> Bounds()
+    {
+        int[] batches = [16, 1, 33, 7, 64], threads = [1, 2, 3, 5], lanes = [16, 8, 4];
+        var data = new TheoryData<Objective, Likelihood, int, int, int>();
+        var turn = 0;
+        foreach (var estimator in Enum.GetValues<GradientEstimator>())
+            foreach (var objective in new Objective[] { new Iwae(5, estimator), new Iwae(1, estimator), new Miwae(2, 3, estimator), new Ciwae(3, 0.3, estimator), new Piwae(2, 3, estimator) })
+                foreach (var likelihood in new Likelihood[] { new Bernoulli(), new Gaussian(0.3) })
+                    data.Add(objective, likelihood, lanes[turn % 3], batches[turn % batches.Length], threads[turn++ % threads.Length]);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Run_ImportanceWeightedBound_FollowsAutograd(Objective objective, Likelihood likelihood, int lanes, int batch, int threads)
+    {
+        var model = Small.Model with { Likelihood = likelihood };
+        Follow(model, Small.Training with { Objective = objective, Binarization = Binarization.Dynamic, Batch = batch }, threads, steps: 50, lanes);
+    }
+
+    [Theory]
+    [InlineData(Binarization.Threshold, 100, 3)] // three panels of draws
+    [InlineData(Binarization.None, 130, 2)] // two panels of examples, three of draws
+    public void Run_BoundOverSeveralPanels_FollowsAutograd(Binarization binarization, int batch, int draws) => Follow(
+        Small.Model with { Activation = Activation.Tanh }, Small.Training with { Objective = new Iwae(draws, GradientEstimator.Dreg), Binarization = binarization, Batch = batch }, threads: 2, steps: 10);
+
     [Theory]
     [InlineData(5.0, null)]
     [InlineData(1.5, 2.5)]
@@ -182,6 +209,7 @@ public sealed class ManagedStepTests
             // A density's distortion may pass through 0; its parts do not.
             var tolerance = 1e-5 * Math.Max(Math.Abs(theirs.Distortion + theirs.Rate), theirs.Examples);
             Assert.Equal(theirs.Distortion + theirs.Rate, ours.Distortion + ours.Rate, tolerance);
+            Assert.Equal(theirs.Objective, ours.Objective, tolerance);
         }
         engine.Publish();
         var difference = Small.Values(managed).Zip(Small.Values(torch)).Average(pair => Math.Abs(pair.First - pair.Second));

@@ -50,8 +50,8 @@ public sealed class ElboEvaluatorTests
         Assert.Equal(rates.Average(), estimate.Rate, 1e-6);
         Assert.Equal(each.Average(), estimate.NegElbo, 1e-5);
         Assert.Equal(estimate.Distortion + estimate.Rate, estimate.NegElbo, 1e-10);
-        Assert.Equal(estimate.RatePerDimension.Sum(), estimate.Rate, 1e-7);
-        Assert.Equal(4, estimate.RatePerDimension.Count);
+        Assert.Equal(estimate.RatePerDimension!.Sum(), estimate.Rate, 1e-7);
+        Assert.Equal(4, estimate.RatePerDimension!.Count);
         var variance = count > 1 ? each.Sum(e => Math.Pow(e - each.Average(), 2)) / (count - 1) : 0;
         Assert.Equal(Math.Sqrt(variance / count), estimate.StandardError, 1e-5);
     }
@@ -75,7 +75,7 @@ public sealed class ElboEvaluatorTests
         // The variance of x is ¼, that of mu a²/4: 0.0056, 0.0156 and 0.25. Two are above 0.01.
         Assert.Equal(2, estimate.ActiveLatents);
         // KL is ½ a² where x is 1, in half of the images.
-        Assert.Equal(slopes.Select(a => a * a / 4), estimate.RatePerDimension, (a, b) => Math.Abs(a - b) < 1e-8);
+        Assert.Equal(slopes.Select(a => a * a / 4), estimate.RatePerDimension!, (a, b) => Math.Abs(a - b) < 1e-8);
         Assert.Equal(Math.Log(2), estimate.Distortion, 1e-6);
         // Half of the images at log 2, half at log 2 + ½ Σ a²: the sample's standard deviation over √6.
         var gap = slopes.Sum(a => a * a) / 2;

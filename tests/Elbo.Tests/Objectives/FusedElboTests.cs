@@ -12,6 +12,7 @@ namespace Elbo.Tests.Objectives;
 [Collection(TorchCollection.Name)]
 public sealed class FusedElboTests : IDisposable
 {
+    private static readonly EvidenceLowerBound Objective = new();
     private readonly int threads = get_num_threads();
 
     public void Dispose() => set_num_threads(threads);
@@ -37,11 +38,12 @@ public sealed class FusedElboTests : IDisposable
         var output = Output(examples, dimensions, latents, scale: 3);
         var target = Target(examples, dimensions, binarization);
         Assert.True(FusedElbo.Covers(model, output, target));
-        var (fused, gradients) = Differentiate(output, () => ElboLoss.Of(model, output, target, beta, reduction));
-        var (unfused, expected) = Differentiate(output, () => ElboLoss.Unfused(model, output, target, beta, reduction));
+        var (fused, gradients) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: beta, Reduction: reduction)));
+        var (unfused, expected) = Differentiate(output, () => Unfused(model, output, target, beta, reduction));
 
         Close(unfused.Distortion, fused.Distortion, 2e-6);
         Close(unfused.Rate, fused.Rate, 2e-6);
+        Close(unfused.Objective, fused.Objective, 2e-6);
         Close(unfused.Value.ToDouble(), fused.Value.ToDouble(), 2e-6);
         foreach (var (e, a) in expected.Zip(gradients))
         {
@@ -65,7 +67,7 @@ public sealed class FusedElboTests : IDisposable
         double[] Bits(int count)
         {
             set_num_threads(count);
-            var (loss, gradients) = Differentiate(output, () => ElboLoss.Of(model, output, target, 1, Reduction.Sum));
+            var (loss, gradients) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)));
             return [loss.Distortion, loss.Rate, .. gradients.SelectMany(g => g.data<float>().Select(v => (double)v))];
         }
     }
@@ -78,7 +80,7 @@ public sealed class FusedElboTests : IDisposable
         var logits = tensor(new float[] { 0, 50, -50, 1e4f, -1e4f, 1e30f }).reshape(1, 6).requires_grad_();
         var target = tensor(new float[] { 1, 0, 1, 1, 1, 1 }).reshape(1, 6);
         var output = new VaeOutput(new(zeros(1, 1), zeros(1, 1)), zeros(1, 1), logits, zeros(1, 0));
-        var loss = ElboLoss.Of(model, output, target, 1, Reduction.Sum);
+        var loss = Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum));
         loss.Value.backward();
         Close(Math.Log(2) + 50 + 50 + 0 + 1e4 + 0, loss.Distortion, 1e-6);
         float[] expected = [-0.5f, 1, -1, 0, -1, 0];
@@ -102,7 +104,7 @@ public sealed class FusedElboTests : IDisposable
         using var scope = NewDisposeScope();
         var posterior = new DiagonalGaussian(full([1, 1], 0.5f).requires_grad_(), full([1, 1], logVar).requires_grad_());
         var output = new VaeOutput(posterior, zeros(1, 1), zeros(1, 1).requires_grad_(), zeros(1, 0));
-        var loss = ElboLoss.Of(model, output, zeros(1, 1), 1, Reduction.Sum);
+        var loss = Objective.Loss(model, output, zeros(1, 1), new(Beta: 1, Reduction: Reduction.Sum));
         Assert.Equal(finite, loss.IsFinite);
         if (!finite)
             return;
@@ -124,7 +126,7 @@ public sealed class FusedElboTests : IDisposable
         var (x, eps) = (Fill(7, 6, 1, 11).sigmoid(), Fill(7, 2, 1, 12));
         var output = model.Forward(x, eps);
         Assert.True(FusedElbo.Covers(model, output, x));
-        ElboLoss.Of(model, output, x, 2, Reduction.Sum).Value.backward();
+        Objective.Loss(model, output, x, new(Beta: 2, Reduction: Reduction.Sum)).Value.backward();
 
         using var noGrad = no_grad();
         foreach (var (parameter, twin) in model.parameters().Zip(precise.parameters()))
@@ -142,7 +144,7 @@ public sealed class FusedElboTests : IDisposable
                     values[i] = value;
                     var precisely = precise.Forward(x.to(ScalarType.Float64), eps.to(ScalarType.Float64));
                     Assert.False(FusedElbo.Covers(precise, precisely, x.to(ScalarType.Float64)));
-                    return ElboLoss.Of(precise, precisely, x.to(ScalarType.Float64), 2, Reduction.Sum).Value.ToDouble();
+                    return Objective.Loss(precise, precisely, x.to(ScalarType.Float64), new(Beta: 2, Reduction: Reduction.Sum)).Value.ToDouble();
                 }
             }
         }
@@ -155,8 +157,8 @@ public sealed class FusedElboTests : IDisposable
         using var scope = NewDisposeScope();
         var output = Output(5, 30, 4, scale: 1);
         var target = Target(5, 30, Binarization.None);
-        var (_, once) = Differentiate(output, () => ElboLoss.Of(model, output, target, 1, Reduction.Sum));
-        var (_, thrice) = Differentiate(output, () => ElboLoss.Of(model, output, target, 1, Reduction.Sum) is var loss ? loss with { Value = 3 * loss.Value } : loss);
+        var (_, once) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)));
+        var (_, thrice) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)) is var loss ? loss with { Value = 3 * loss.Value } : loss);
         Assert.All(once.Zip(thrice), pair => Assert.True((3 * pair.First).allclose(pair.Second)));
     }
 
@@ -171,6 +173,12 @@ public sealed class FusedElboTests : IDisposable
         Assert.False(FusedElbo.Covers(model, output, target.to(ScalarType.Float64)));
         Assert.False(FusedElbo.Covers(model, output, target.t().contiguous().t()));
         Assert.False(FusedElbo.Covers(model, output with { Parameters = output.Parameters.to(ScalarType.BFloat16) }, target));
+    }
+
+    private static ObjectiveLoss Unfused(Vae model, VaeOutput output, Tensor target, double beta, Reduction reduction)
+    {
+        var terms = NegativeElbo.Terms(model, output, target);
+        return NegativeElbo.BatchLoss(terms, NegativeElbo.Loss(terms, beta, reduction, model.Options.Shape.Size));
     }
 
     private static Vae Model(int dimensions, int latents) =>
@@ -193,7 +201,7 @@ public sealed class FusedElboTests : IDisposable
         return tensor(values).reshape(rows, columns) * scale;
     }
 
-    private static (ElboLoss Loss, Tensor[] Gradients) Differentiate(VaeOutput output, Func<ElboLoss> of)
+    private static (ObjectiveLoss Loss, Tensor[] Gradients) Differentiate(VaeOutput output, Func<ObjectiveLoss> of)
     {
         Tensor[] leaves = [output.Parameters, output.Posterior.Mu, output.Posterior.LogVar];
         foreach (var leaf in leaves)

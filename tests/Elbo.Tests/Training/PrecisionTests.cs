@@ -75,7 +75,7 @@ public sealed class PrecisionTests : IDisposable
         var (x, eps) = (torch.full([3, 30], 0.3f), zeros(3, Small.Model.Latents));
         var plain = model.Forward(x, eps);
         VaeOutput mixed;
-        using (products.Use())
+        using (Bf16Products.Use(products))
             mixed = model.Forward(x, eps);
         foreach (var (a, b) in new[] { (plain.Posterior.Mu, mixed.Posterior.Mu), (plain.Posterior.LogVar, mixed.Posterior.LogVar), (plain.Parameters, mixed.Parameters) })
         {

@@ -12,7 +12,7 @@ internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
 {
     private LossOperands at;
     private float precision, constant;
-    private V loss;
+    private V loss, left, right;
 
     public static GaussianLoss<V, T> Create(LossOperands operands) => new()
     {
@@ -28,31 +28,31 @@ internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
         return sum;
     }
 
-    public readonly void Begin(int row, int column)
-    {
-    }
+    public void Begin(int row, int column) => left = right = V.Create(0f);
 
-    public readonly void End(int row, int column)
+    public void End(int row, int column)
     {
+        at.Keep(row, column, left, right);
+        loss += left + right;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Strip(int row, int column, V left, V right)
+    public void Strip(int row, int column, V first, V second)
     {
         if (row >= at.Rows)
             return;
         var offset = row * at.Stride + column;
         var b = V.Create(at.Bias[row]);
-        One(left + b, offset, V.Load(at.Mask + column));
-        One(right + b, offset + V.Width, V.Load(at.Mask + column + V.Width));
+        One(first + b, offset, V.Load(at.Mask + column), ref left);
+        One(second + b, offset + V.Width, V.Load(at.Mask + column + V.Width), ref right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void One(V mean, nint offset, V mask)
+    private readonly void One(V mean, nint offset, V mask, ref V sum)
     {
         var error = (mean - T.Of(V.Load(at.Input + offset))) * mask;
         var scaled = error * V.Create(precision);
         V.Store(scaled * V.Create(at.Scale), at.Gradient + offset);
-        loss = V.MultiplyAdd(V.Create(0.5f) * scaled, error, V.MultiplyAdd(mask, V.Create(constant), loss));
+        sum = V.MultiplyAdd(V.Create(0.5f) * scaled, error, V.MultiplyAdd(mask, V.Create(constant), sum));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Elbo.Engine.Simd;
 
 namespace Elbo.Engine.Epilogues;
@@ -36,6 +37,23 @@ internal unsafe struct LossOperands
     /// <summary>What the gradient is multiplied with.</summary>
     public float Scale;
 
+    /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>
+    public float* Losses;
+
+    /// <summary>Floats from one row of <see cref="Losses"/> to the next.</summary>
+    public nint LossStride;
+
     /// <summary>The standard deviation of a Gaussian likelihood.</summary>
     public float Sigma;
+
+    /// <summary>Leaves a tile's distortion for those who ask for it column by column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Keep<V>(int row, int column, V left, V right) where V : struct, ISimd<V>
+    {
+        if (Losses == null)
+            return;
+        var to = Losses + row / V.TileRows * LossStride + column;
+        V.Store(left, to);
+        V.Store(right, to + V.Width);
+    }
 }

@@ -1,0 +1,46 @@
+using Elbo.Models;
+using static System.FormattableString;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// distortion + γ·|rate − C| for each example, with a capacity C that rises linearly from 0 (Burgess et al., "Understanding disentangling
+/// in β-VAE", 2018, eq. 8): codes are let in slowly, the most useful first.
+/// </summary>
+/// <param name="Target">C at the end of its rise, nats. Default 25, the paper's.</param>
+/// <param name="Epochs">Epochs over which it rises; 0 has it there at once. Default 10.</param>
+/// <param name="Gamma">The weight γ of the distance. Default 1000, the paper's.</param>
+public sealed record Capacity(double Target = 25, double Epochs = 10, double Gamma = 1000) : Objective
+{
+    /// <inheritdoc/>
+    public override ObjectiveKind Kind => ObjectiveKind.Capacity;
+
+    /// <inheritdoc/>
+    public override int Draws => 1;
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        Invariant($"capacity C {(Epochs > 0 ? "0→" : "")}{Target} nats{(Epochs > 0 ? Invariant($" over {Epochs} epochs") : "")}, γ {Gamma}");
+
+    /// <summary>C after so many epochs, nats.</summary>
+    internal double At(double epochs) => epochs < Epochs ? Target * epochs / Epochs : Target;
+
+    internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    {
+        var distortion = -LogLikelihood.Of(model, output, target);
+        var rate = model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise);
+        var value = (distortion + Gamma * (rate - At(request.Epochs)).abs()).mean();
+        return NegativeElbo.BatchLoss(new(distortion, rate), value);
+    }
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (!double.IsFinite(Target) || Target < 0)
+            yield return Invariant($"capacity was {Target}; it must be a number of nats of at least 0. Use --capacity 25.");
+        if (!double.IsFinite(Epochs) || Epochs < 0)
+            yield return Invariant($"capacity-epochs was {Epochs}; it must be a number of epochs of at least 0. Use --capacity-epochs 10.");
+        if (!double.IsFinite(Gamma) || Gamma <= 0)
+            yield return Invariant($"gamma was {Gamma}; it must be a number above 0. Use --gamma 1000.");
+    }
+}

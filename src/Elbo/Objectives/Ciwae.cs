@@ -1,0 +1,41 @@
+using static System.FormattableString;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// β times the ELBO and 1 − β times the importance-weighted bound of the same k draws (Rainforth et al., "Tighter variational bounds are not
+/// necessarily better", 2018, the combined one): β = 1 is the ELBO with k draws, β = 0 the IWAE.
+/// </summary>
+/// <param name="K">Draws k of each example. Default 5.</param>
+/// <param name="Beta">The ELBO's share β, from 0 to 1. Default 0.5.</param>
+/// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
+public sealed record Ciwae(int K = 5, double Beta = 0.5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
+{
+    /// <inheritdoc/>
+    public override ObjectiveKind Kind => ObjectiveKind.Ciwae;
+
+    /// <inheritdoc/>
+    public override int Draws => K;
+
+    /// <inheritdoc/>
+    public override string Describe() => Invariant($"CIWAE({K}), β {Beta}{Suffix}");
+
+    internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
+    {
+        var (bound, elbo) = (ImportanceWeights.LogMean(logWeights, generative), 0.0);
+        for (var i = 0; i < logWeights.Length; i++)
+        {
+            elbo += logWeights[i] / K;
+            (generative[i], inference[i]) = (Beta / K + (1 - Beta) * generative[i], Beta / K + (1 - Beta) * ForInference(generative[i]));
+        }
+        return Beta * elbo + (1 - Beta) * bound;
+    }
+
+    internal override IEnumerable<string> Faults()
+    {
+        foreach (var fault in CountFaults("k", K).Concat(base.Faults()))
+            yield return fault;
+        if (!(Beta >= 0 && Beta <= 1))
+            yield return Invariant($"ciwae-beta was {Beta}; it must be from 0 (the IWAE) to 1 (the ELBO). Use --ciwae-beta 0.5.");
+    }
+}

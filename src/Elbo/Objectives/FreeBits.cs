@@ -1,0 +1,43 @@
+using Elbo.Models;
+using static System.FormattableString;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// distortion + Σⱼ max(λ, rateⱼ), where rateⱼ is the rate of latent j, averaged over the batch (Kingma et al., "Improving Variational
+/// Inference with Inverse Autoregressive Flow", 2016, eq. 15, each latent a group of its own): below λ nats a latent costs nothing, so that
+/// it is not given up before it is of use.
+/// </summary>
+/// <param name="Lambda">λ, nats for each latent. Default 0.25.</param>
+public sealed record FreeBits(double Lambda = 0.25) : Objective
+{
+    /// <inheritdoc/>
+    public override ObjectiveKind Kind => ObjectiveKind.FreeBits;
+
+    /// <inheritdoc/>
+    public override int Draws => 1;
+
+    /// <inheritdoc/>
+    public override string Describe() => Invariant($"free bits, λ {Lambda} nats a latent");
+
+    internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    {
+        var distortion = -LogLikelihood.Of(model, output, target);
+        var rates = model.Prior.RatePerDimension(output.Posterior)!; // [B, L]; priors without one are refused
+        var value = distortion.mean() + rates.mean([0L]).clamp_min(Lambda).sum();
+        return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
+    }
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (!double.IsFinite(Lambda) || Lambda < 0)
+            yield return Invariant($"free-bits was {Lambda}; it must be a number of nats of at least 0. Use --free-bits 0.25.");
+    }
+
+    internal override IEnumerable<string> Faults(Prior prior)
+    {
+        if (prior is not StandardNormal)
+            yield return $"free-bits needs the rate of each latent, which the prior {prior.GetName()} has not in closed form. Use --prior standard, or --warmup against an early collapse.";
+    }
+}

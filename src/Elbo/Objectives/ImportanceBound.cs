@@ -1,0 +1,93 @@
+using Elbo.Models;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// A bound on log p(x) that is made of the log importance weights log wᵢ = log p(x, zᵢ) − log q(zᵢ given x) of an example's draws. Its
+/// gradient is a weighted sum of theirs, with weights of their own for two kinds of parameters: those of p(x, z), which are the decoder's and
+/// a learned prior's, and those of q(z given x), which act through z and, with the standard estimator, through log q itself.
+/// </summary>
+/// <param name="Estimator">How the gradient of the posterior's parameters is estimated.</param>
+public abstract record ImportanceBound(GradientEstimator Estimator) : Objective
+{
+    /// <summary>
+    /// No draw weighs less for the parameters of p: the gradient by z comes from theirs by a quotient. A share of 1e-12 of an example's
+    /// gradient is no digit of a float.
+    /// </summary>
+    private const double LeastWeight = 1e-12;
+
+    /// <summary>The bound of one example and its derivatives by the log-weights.</summary>
+    /// <param name="logWeights">log wᵢ.</param>
+    /// <param name="generative">Becomes the weight of each draw in the gradient of p(x, z)'s parameters.</param>
+    /// <param name="inference">Becomes the weight of each draw in the gradient of q(z given x)'s parameters.</param>
+    /// <returns>The bound, nats.</returns>
+    internal abstract double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference);
+
+    internal override bool WeighsDraws => Estimator == GradientEstimator.Dreg;
+
+    internal sealed override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    {
+        var (examples, draws) = ((int)target.shape[0], Draws);
+        var logLikelihood = LogLikelihood.Of(model, output, target);
+        var logPrior = model.Prior.LogProbability(output.Z, output.PriorNoise);
+        var logWeights = logLikelihood + logPrior - Proposal(output).LogProbability(output.Z); // [B·k]
+
+        var logs = Doubles(logWeights);
+        var (generative, inference) = (new double[logs.Length], new double[logs.Length]);
+        var (weights, factors) = (new float[logs.Length], new float[logs.Length]);
+        var bound = 0.0;
+        for (var first = 0; first < logs.Length; first += draws)
+            bound += Weigh(logs.AsSpan(first, draws), generative.AsSpan(first, draws), inference.AsSpan(first, draws));
+        for (var i = 0; i < logs.Length; i++)
+        {
+            var weight = Math.Max(generative[i], LeastWeight);
+            (weights[i], factors[i]) = ((float)(-weight / examples), (float)(inference[i] / weight));
+        }
+        if (output.DrawGradient is { } drawGradient)
+            drawGradient.Factors = tensor(factors, factors.Length, 1).to(logWeights.device);
+        var value = logWeights.dot(tensor(weights).to(logWeights.dtype).to(logWeights.device));
+
+        var distortion = -Doubles(logLikelihood).Sum();
+        return new(value, distortion / draws, (-logs.Sum() - distortion) / draws, -bound);
+    }
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (!Enum.IsDefined(Estimator))
+            yield return $"estimator was {Estimator}; it must be standard, stl or dreg.";
+    }
+
+    internal override IEnumerable<string> Faults(Prior prior)
+    {
+        if (prior.NoiseWidth > 0 && (WeighsDraws || Estimator != GradientEstimator.Standard))
+            yield return $"{Describe()} weighs the gradient through the draws of one layer of latents, but this model draws more than one. Use --objective iwae --estimator standard.";
+    }
+
+    /// <summary>The estimator, for people; nothing for the standard one.</summary>
+    private protected string Suffix => Estimator switch { GradientEstimator.Stl => ", STL", GradientEstimator.Dreg => ", DReG", _ => "" };
+
+    /// <summary>Faults of m groups of k draws.</summary>
+    private protected static IEnumerable<string> GroupFaults(int groups, int draws)
+    {
+        foreach (var fault in CountFaults("m", groups).Concat(CountFaults("k", draws)))
+            yield return fault;
+        if (groups is >= 1 and <= MostDraws && draws is >= 1 and <= MostDraws && (long)groups * draws > MostDraws)
+            yield return $"m·k was {(long)groups * draws}; it must be at most {MostDraws:N0}. Use --m 5 --k 5.";
+    }
+
+    /// <summary>The weights for q's parameters from normalised weights: squared for DReG (Tucker et al. 2019, eq. 8).</summary>
+    private protected double ForInference(double weight) => Estimator == GradientEstimator.Dreg ? weight * weight : weight;
+
+    /// <summary>q for every draw, with its parameters fixed where the estimator leaves out the score.</summary>
+    private DiagonalGaussian Proposal(VaeOutput output)
+    {
+        var (mu, logVar) = output.Posterior;
+        if (Estimator != GradientEstimator.Standard)
+            return new DiagonalGaussian(mu.detach(), logVar.detach()).Repeat(Draws);
+        var posterior = output.Posterior.Repeat(Draws);
+        return output.DrawGradient is { } gradient ? new(gradient.Through(posterior.Mu), gradient.Through(posterior.LogVar)) : posterior;
+    }
+
+    private static double[] Doubles(Tensor tensor) => [.. tensor.detach().to(ScalarType.Float64).cpu().data<double>()];
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Elbo.Models;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>
+/// What training minimises: a function of target and model output. A value without weights, equal to another of the same kind and
+/// numbers; in <c>run.json</c> an object of its name and its numbers.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
+[JsonDerivedType(typeof(EvidenceLowerBound), "elbo")]
+[JsonDerivedType(typeof(Capacity), "capacity")]
+[JsonDerivedType(typeof(FreeBits), "free_bits")]
+[JsonDerivedType(typeof(Iwae), "iwae")]
+[JsonDerivedType(typeof(Miwae), "miwae")]
+[JsonDerivedType(typeof(Ciwae), "ciwae")]
+[JsonDerivedType(typeof(Piwae), "piwae")]
+public abstract record Objective
+{
+    internal const int MostDraws = 10_000;
+
+    /// <summary>Which one it is.</summary>
+    [JsonIgnore]
+    public abstract ObjectiveKind Kind { get; }
+
+    /// <summary>The name that the command line uses, such as <c>iwae</c>.</summary>
+    [JsonIgnore]
+    public string Name => Kind.Name();
+
+    /// <summary>Draws of z for each example in a step.</summary>
+    [JsonIgnore]
+    public abstract int Draws { get; }
+
+    /// <summary>Its name and its numbers, for people: <c>IWAE(5), DReG</c>.</summary>
+    public abstract string Describe();
+
+    /// <summary>True where the gradient through z is weighed apart from the decoder's: the model's pass then takes a <see cref="RowGradient"/>.</summary>
+    internal virtual bool WeighsDraws => false;
+
+    /// <summary>The objective of a batch.</summary>
+    /// <param name="model">Gives prior and likelihood.</param>
+    /// <param name="output">The model's output for the batch, <see cref="Draws"/> draws an example.</param>
+    /// <param name="target">x, shape [B, D].</param>
+    /// <param name="request">How the step weighs the terms.</param>
+    internal abstract ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request);
+
+    /// <summary>What is wrong with its numbers.</summary>
+    internal virtual IEnumerable<string> Faults() => [];
+
+    /// <summary>What it cannot do with a prior.</summary>
+    internal virtual IEnumerable<string> Faults(Prior prior) => [];
+
+    /// <summary>A number of draws, checked.</summary>
+    private protected static IEnumerable<string> CountFaults(string option, int count)
+    {
+        if (count is < 1 or > MostDraws)
+            yield return $"{option} was {count}; it must be from 1 to {MostDraws:N0}. Use --{option} 5.";
+    }
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>What a training step minimises, and what it saw of the batch.</summary>
+/// <param name="Value">A scalar to differentiate: its gradient is that of the batch's mean objective, its value need not be.</param>
+/// <param name="Distortion">Σ distortion over the batch, nats; for each example the mean over its draws.</param>
+/// <param name="Rate">Σ rate over the batch, nats; for each example the mean over its draws.</param>
+/// <param name="Objective">Σ over the batch of what is minimised, nats.</param>
+internal readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
+{
+    public bool IsFinite => double.IsFinite(Distortion + Rate + Objective);
+}
