@@ -37,7 +37,7 @@ internal sealed class HamiltonianChains : IDisposable
         (this.model, this.target, this.leapfrogSteps, this.seed) = (model, target, leapfrogSteps, seed);
         rows = [.. Enumerable.Range(firstRow, (int)target.shape[0])];
         using var scope = NewDisposeScope();
-        at = Evaluate(model.Prior.Sample(Normal(0))).MoveToOuterDisposeScope();
+        at = Evaluate(model.Prior.Sample(Normal(0, model.Options.Latents + model.Prior.SampleNoise))).MoveToOuterDisposeScope();
         stepSize = full(rows.Length, 1, FirstStepSize, device: target.device).MoveToOuterDisposeScope();
     }
 
@@ -60,7 +60,7 @@ internal sealed class HamiltonianChains : IDisposable
     public void Move(double beta, int round)
     {
         using var scope = NewDisposeScope();
-        var momentum = Normal(2 * round);
+        var momentum = Normal(2 * round, model.Options.Latents);
         var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
         var (point, p) = (at, momentum + 0.5 * stepSize * at.Slope(beta));
         for (var step = 1; step <= leapfrogSteps; step++)
@@ -98,8 +98,8 @@ internal sealed class HamiltonianChains : IDisposable
         return point.MoveToOuterDisposeScope();
     }
 
-    private Tensor Normal(int round) =>
-        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, model.Options.Latents).to(target.device);
+    private Tensor Normal(int round, int width) =>
+        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, width).to(target.device);
 
     private Tensor Uniform(int round)
     {
