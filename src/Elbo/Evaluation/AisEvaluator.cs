@@ -19,22 +19,20 @@ public static class AisEvaluator
     private const double ScheduleRange = 4;
 
     /// <summary>Estimates it on a split.</summary>
-    /// <param name="model">The model, on any device. Its prior must have a density and draws that follow it.</param>
+    /// <param name="model">The model, on any device, with any prior.</param>
     /// <param name="images">The examples; a hundred take minutes.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
     /// <param name="options">Chains, temperatures, leapfrog steps; null for the defaults.</param>
     /// <param name="seed">The seed of all draws; dynamic binarization draws as <see cref="NllEvaluator"/> does.</param>
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between transitions.</param>
-    /// <exception cref="OptionsException">An option is out of range, or the prior has no density.</exception>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static AisEstimate Estimate(
         Vae model, ImageSet images, Binarization binarization, AisOptions? options = null, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         options.Validate();
-        if (model.Prior.NoiseWidth > 0)
-            throw new OptionsException(["The estimator was ais, but this model's log p(z) is itself an estimate by draws, and annealing needs a density. Use --nll 5000 alone."]);
         var device = model.parameters().First().device;
         var batches = new Batches(images, binarization, new Philox(seed, RandomStream.EvaluationBinarization), device);
         var each = new ImportanceWeights[images.Count];

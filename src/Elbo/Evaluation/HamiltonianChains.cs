@@ -6,9 +6,10 @@ using static TorchSharp.torch;
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Chains of Hamiltonian Monte Carlo over z (Neal, "MCMC using Hamiltonian dynamics", 2011), one a row, that start with draws from the
-/// prior. Each has a step size of its own, which grows where its transitions are accepted more often than 65 % and shrinks where less
-/// (Andrieu and Thoms, "A tutorial on adaptive MCMC", 2008).
+/// Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one a row, that start with draws from the prior.
+/// They move in z where the prior has a density, else in the standard normal numbers that it makes z from. Each has a step size of its
+/// own, which grows where its transitions are accepted more often than 65 % and shrinks where less (Andrieu and Thoms, "A tutorial on
+/// adaptive MCMC", 2008).
 /// </summary>
 internal sealed class HamiltonianChains : IDisposable
 {
@@ -20,7 +21,8 @@ internal sealed class HamiltonianChains : IDisposable
     private readonly Vae model;
     private readonly Tensor target;
     private readonly int[] rows;
-    private readonly int leapfrogSteps;
+    private readonly int leapfrogSteps, width;
+    private readonly bool hasDensity;
     private readonly ulong seed;
     private Point at;
     private Tensor stepSize;
@@ -36,8 +38,12 @@ internal sealed class HamiltonianChains : IDisposable
     {
         (this.model, this.target, this.leapfrogSteps, this.seed) = (model, target, leapfrogSteps, seed);
         rows = [.. Enumerable.Range(firstRow, (int)target.shape[0])];
+        hasDensity = model.Prior.NoiseWidth == 0;
+        var drawn = model.Options.Latents + model.Prior.SampleNoise;
+        width = hasDensity ? model.Options.Latents : drawn;
         using var scope = NewDisposeScope();
-        at = Evaluate(model.Prior.Sample(Normal(0, model.Options.Latents + model.Prior.SampleNoise))).MoveToOuterDisposeScope();
+        var start = Normal(0, drawn);
+        at = Evaluate(hasDensity ? model.Prior.Sample(start) : start).MoveToOuterDisposeScope();
         stepSize = full(rows.Length, 1, FirstStepSize, device: target.device).MoveToOuterDisposeScope();
     }
 
@@ -60,12 +66,12 @@ internal sealed class HamiltonianChains : IDisposable
     public void Move(double beta, int round)
     {
         using var scope = NewDisposeScope();
-        var momentum = Normal(2 * round, model.Options.Latents);
+        var momentum = Normal(2 * round, width);
         var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
         var (point, p) = (at, momentum + 0.5 * stepSize * at.Slope(beta));
         for (var step = 1; step <= leapfrogSteps; step++)
         {
-            point = Evaluate(point.Z + stepSize * p);
+            point = Evaluate(point.Place + stepSize * p);
             p += (step < leapfrogSteps ? 1 : 0.5) * stepSize * point.Slope(beta);
         }
         var after = point.LogDensity(beta) - 0.5 * p.square().sum(1L);
@@ -86,20 +92,20 @@ internal sealed class HamiltonianChains : IDisposable
         stepSize.Dispose();
     }
 
-    /// <summary>Both log-densities at z and their gradients; what lies between is freed at once.</summary>
-    private Point Evaluate(Tensor z)
+    /// <summary>Both log-densities at a place and their gradients; what lies between is freed at once.</summary>
+    private Point Evaluate(Tensor place)
     {
         using var scope = NewDisposeScope();
-        var leaf = z.detach().requires_grad_(true);
-        var prior = model.Prior.LogProbability(leaf, empty(rows.Length, 0, device: target.device));
-        var likelihood = model.Likelihood.LogProbability(target, model.Decode(leaf));
+        var leaf = place.detach().requires_grad_(true);
+        var prior = hasDensity ? model.Prior.LogProbability(leaf, empty(rows.Length, 0, device: target.device)) : -0.5 * leaf.square().sum(1L);
+        var likelihood = model.Likelihood.LogProbability(target, model.Decode(hasDensity ? leaf : model.Prior.Sample(leaf)));
         var slopes = new[] { prior, likelihood }.Select(log => autograd.grad([log.sum()], [leaf])[0]).ToArray();
         var point = new Point(leaf.detach(), prior.detach(), likelihood.detach(), slopes[0], slopes[1]);
         return point.MoveToOuterDisposeScope();
     }
 
-    private Tensor Normal(int round, int width) =>
-        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, width).to(target.device);
+    private Tensor Normal(int round, int columns) =>
+        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, columns).to(target.device);
 
     private Tensor Uniform(int round)
     {
@@ -111,12 +117,12 @@ internal sealed class HamiltonianChains : IDisposable
     }
 
     /// <summary>Where the chains are.</summary>
-    /// <param name="Z">Shape [R, L].</param>
-    /// <param name="LogPrior">log p(z), shape [R].</param>
+    /// <param name="Place">z, or the numbers that the prior makes it from, shape [R, W].</param>
+    /// <param name="LogPrior">The prior's log-density there, up to a constant, shape [R].</param>
     /// <param name="LogLikelihood">log p(x given z), shape [R].</param>
-    /// <param name="PriorSlope">∂ log p(z)/∂z, shape [R, L].</param>
-    /// <param name="LikelihoodSlope">∂ log p(x given z)/∂z, shape [R, L].</param>
-    private sealed record Point(Tensor Z, Tensor LogPrior, Tensor LogLikelihood, Tensor PriorSlope, Tensor LikelihoodSlope) : IDisposable
+    /// <param name="PriorSlope">The gradient of <paramref name="LogPrior"/>, shape [R, W].</param>
+    /// <param name="LikelihoodSlope">The gradient of <paramref name="LogLikelihood"/>, shape [R, W].</param>
+    private sealed record Point(Tensor Place, Tensor LogPrior, Tensor LogLikelihood, Tensor PriorSlope, Tensor LikelihoodSlope) : IDisposable
     {
         public Tensor LogDensity(double beta) => LogPrior + beta * LogLikelihood;
 
@@ -125,7 +131,7 @@ internal sealed class HamiltonianChains : IDisposable
         /// <param name="mine">Which chains are here; the others stay there. Shape [R, 1].</param>
         /// <param name="other">There.</param>
         public Point Where(Tensor mine, Point other) => new(
-            where(mine, Z, other.Z),
+            where(mine, Place, other.Place),
             where(mine.squeeze(1), LogPrior, other.LogPrior),
             where(mine.squeeze(1), LogLikelihood, other.LogLikelihood),
             where(mine, PriorSlope, other.PriorSlope),
@@ -144,6 +150,6 @@ internal sealed class HamiltonianChains : IDisposable
                 tensor.Dispose();
         }
 
-        private Tensor[] Tensors => [Z, LogPrior, LogLikelihood, PriorSlope, LikelihoodSlope];
+        private Tensor[] Tensors => [Place, LogPrior, LogLikelihood, PriorSlope, LikelihoodSlope];
     }
 }

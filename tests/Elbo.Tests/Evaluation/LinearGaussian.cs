@@ -20,9 +20,10 @@ internal sealed class LinearGaussian : IDisposable
 
     /// <param name="meanShift">Added to each posterior mean: 0 is the true posterior.</param>
     /// <param name="logVarShift">Added to each log-variance: 0 is the true posterior.</param>
-    public LinearGaussian(double meanShift = 0, double logVarShift = 0)
+    /// <param name="prior">Another prior than N(0, I), under which the encoder's posterior is not the true one.</param>
+    public LinearGaussian(double meanShift = 0, double logVarShift = 0, PriorOptions? prior = null)
     {
-        Model = new(new() { Shape = new ImageShape(1, 2, 3), Hidden = [2 * Pixels], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma) });
+        Model = new(new() { Prior = prior ?? new StandardNormalOptions(), Shape = new ImageShape(1, 2, 3), Hidden = [2 * Pixels], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma) });
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         var w = tensor(W).to(ScalarType.Float32);
@@ -52,12 +53,15 @@ internal sealed class LinearGaussian : IDisposable
     }
 
     /// <summary>−log N(x; b, W Wᵀ + σ² I) of each image, nats.</summary>
-    public static double[] Nll(ImageSet images)
+    public static double[] Nll(ImageSet images) => Nll(images, 0, 1);
+
+    /// <summary>The same where z ~ N(mean, variance·I): −log N(x; b + W mean, variance·W Wᵀ + σ² I).</summary>
+    public static double[] Nll(ImageSet images, double mean, double variance)
     {
         using var scope = NewDisposeScope();
         var w = tensor(W);
-        var covariance = w.mm(w.t()) + Sigma * Sigma * eye(Pixels, dtype: ScalarType.Float64);
-        var x = tensor(images.Pixels.ToArray().Select(pixel => (double)(pixel / 255f)).ToArray(), images.Count, Pixels) - B;
+        var covariance = variance * w.mm(w.t()) + Sigma * Sigma * eye(Pixels, dtype: ScalarType.Float64);
+        var x = tensor(images.Pixels.ToArray().Select(pixel => (double)(pixel / 255f)).ToArray(), images.Count, Pixels) - B - mean * w.sum(1L);
         var distance = (x.mm(covariance.inverse()) * x).sum(1L);
         return (0.5 * (distance + covariance.det().log() + Pixels * Math.Log(2 * Math.PI))).data<double>().ToArray();
     }
