@@ -62,10 +62,14 @@ public sealed record Evidence
     /// <summary>What one nat of rate costs beside one nat of distortion, once β has risen: 1 is the ELBO.</summary>
     internal double RateWeight => Training.Reduction == Reduction.Mean ? Training.Beta * Model.Shape.Size : Training.Beta;
 
+    /// <summary>False where something other than distortion + β·rate is minimised: how those move then says nothing about how training goes.</summary>
+    internal bool MinimisesElbo => Training is { Objective: EvidenceLowerBound, Reduction: Reduction.Sum };
+
     internal bool IsLastEpoch => Epoch >= Training.Epochs;
 
-    /// <summary>True while what is seen may be the start and not the model; never after the last epoch.</summary>
-    internal bool IsEarly => !IsLastEpoch && (History is not [.., var now] || now.Step < StepsBeforeJudging || now.Beta < Training.Beta);
+    /// <summary>True while what is seen may be the start and not the model, or a rate that is still held down; never after the last epoch.</summary>
+    internal bool IsEarly => !IsLastEpoch && (History is not [.., var now] || now.Step < StepsBeforeJudging || now.Beta < Training.Beta
+        || Training.Objective is Capacity capacity && Epoch < capacity.Epochs);
 
     /// <summary>The last epochs under one and the same β: only their objective can be compared.</summary>
     internal IReadOnlyList<EpochPoint> SteadyHistory =>

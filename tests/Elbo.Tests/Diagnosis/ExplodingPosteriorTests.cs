@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Models;
 
 namespace Elbo.Tests.Diagnosis;
 
@@ -14,6 +15,13 @@ public sealed class ExplodingPosteriorTests
         Assert.Contains("1 of 20 latents have a mean posterior variance above 4, up to 7.5", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Look_WidePosteriorUnderALearnedPrior_IsSilent() => (Healthy.Run with
+    {
+        Model = new() { Prior = new VampOptions() },
+        Spread = Healthy.Run.Spread! with { PosteriorVariance = [.. Enumerable.Repeat(9.0, 20)] },
+    }).IsSilent();
 
     [Fact]
     public void Look_LatentDearerThanTwiceLogN_IsAWarningWithItsRate()

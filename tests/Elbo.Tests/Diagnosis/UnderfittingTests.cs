@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Objectives;
 
 namespace Elbo.Tests.Diagnosis;
 
@@ -36,6 +37,13 @@ public sealed class UnderfittingTests
     [InlineData(87.94, 89.94)] // rising
     [InlineData(87.94)]        // nothing to compare with
     public void StillFalling_FlatEnd_IsSilent(params double[] heldOut) => (Healthy.Run with { History = Healthy.History(heldOut) }).IsSilent();
+
+    [Fact]
+    public void StillFalling_AnotherObjective_IsSilent() => (Healthy.Run with
+    {
+        Training = new() { Objective = new Iwae() },
+        History = Healthy.History(100, 97, 95),
+    }).IsSilent();
 
     [Fact]
     public void StillFalling_BeforeTheLastEpoch_IsSilent() => (Healthy.Run with { Epoch = 19, History = Healthy.History(100, 97, 95) }).IsSilent();

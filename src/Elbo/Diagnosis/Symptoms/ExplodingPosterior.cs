@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Models;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
@@ -14,7 +15,8 @@ internal sealed class ExplodingPosterior : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.IsEarly)
+        // A learned prior lies where its posteriors are.
+        if (evidence.IsEarly || evidence.Model.Prior is not StandardNormalOptions)
             return null;
         var parts = new[] { Wide(evidence), Dear(evidence) }.OfType<string>().ToArray();
         return parts.Length == 0 ? null : new(

@@ -1,5 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Objectives;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
@@ -20,7 +19,7 @@ internal sealed class Overfitting : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.IsEarly || evidence.Training.Reduction == Reduction.Mean || evidence.HeldOut.StandardError is not { } error)
+        if (evidence.IsEarly || !evidence.MinimisesElbo || evidence.HeldOut.StandardError is not { } error)
             return null;
         var history = evidence.SteadyHistory;
         return history.Count <= Patience ? null : Rising(evidence, history, error) ?? Gap(evidence, history, error);

@@ -1,5 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Objectives;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
@@ -12,7 +11,7 @@ internal sealed class StillFalling : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (!evidence.IsLastEpoch || evidence.Training.Reduction == Reduction.Mean || PosteriorCollapse.Shows(evidence)
+        if (!evidence.IsLastEpoch || !evidence.MinimisesElbo || PosteriorCollapse.Shows(evidence)
             || evidence is not { Data.PixelModel: { } pixels, HeldOut.StandardError: { } error } || evidence.SteadyHistory is not [.., var before, var now])
             return null;
         var gain = before.HeldOutObjective - now.HeldOutObjective;
