@@ -91,9 +91,9 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
         for (var b = share.First; b < share.End; b++)
         {
             double distortion = 0, rate = 0;
-            for (var s = 0; s < Count; s++)
+            var (panel, column) = First(b);
+            for (var s = 0; s < Count; s++, Advance(ref panel, ref column))
             {
-                var (panel, column) = Place(b, s);
                 var (loss, excess) = (Loss(panel, column), Excess(panel, column, code, noise));
                 logs[s] = -loss - excess;
                 distortion += loss;
@@ -101,9 +101,9 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
             }
             bounds[b] = bound.Weigh(logs, forModel, forPosterior);
             (distortions[b], rates[b]) = (distortion / Count, rate / Count);
-            for (var s = 0; s < Count; s++)
+            (panel, column) = First(b);
+            for (var s = 0; s < Count; s++, Advance(ref panel, ref column))
             {
-                var (panel, column) = Place(b, s);
                 generative.Start[(nint)panel * draws.Stride + column] = (float)(forModel[s] / count);
                 inference.Start[(nint)panel * draws.Stride + column] = (float)(forPosterior[s] / count);
             }
@@ -127,9 +127,9 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
                 if (b < count)
                 {
                     var sigma = MathF.Exp(0.5f * (posterior.Value(b / examples.Columns) + at)[variance]);
-                    for (var s = 0; s < Count; s++)
+                    var (panel, column) = First(b);
+                    for (var s = 0; s < Count; s++, Advance(ref panel, ref column))
                     {
-                        var (panel, column) = Place(b, s);
                         var draw = (nint)i * draws.Stride + column;
                         var eps = (noise + (nint)panel * latents * draws.Stride)[draw];
                         var weight = inference.Start[(nint)panel * draws.Stride + column];
@@ -156,7 +156,15 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
             }
     }
 
-    private (int Panel, int Column) Place(int example, int draw) => Math.DivRem(example * Count + draw, draws.Columns);
+    /// <summary>Where an example's first draw lies.</summary>
+    private (int Panel, int Column) First(int example) => Math.DivRem(example * Count, draws.Columns);
+
+    /// <summary>On to the next draw.</summary>
+    private void Advance(ref int panel, ref int column)
+    {
+        if (++column == draws.Columns)
+            (panel, column) = (panel + 1, 0);
+    }
 
     private double Loss(int panel, int column)
     {
@@ -180,11 +188,19 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     private void Spread(ActivationBuffer<V> from, float* to, int toRows, (int First, int End) rows, int count)
     {
         for (var row = rows.First; row < rows.End; row++)
-            for (int b = 0, j = 0; b < count; b++)
+        {
+            float* source = from.Value(0) + (nint)row * examples.Stride, start = to + (nint)row * draws.Stride;
+            var (panel, column) = (0, 0);
+            for (int b = 0, at = 0; b < count; b++, at++)
             {
-                var value = from.Value(b / examples.Columns)[(nint)row * examples.Stride + b % examples.Columns];
-                for (var s = 0; s < Count; s++, j++)
-                    to[((nint)(j / draws.Columns) * toRows + row) * draws.Stride + j % draws.Columns] = value;
+                if (at == examples.Columns)
+                {
+                    source += from.PanelSize;
+                    at = 0;
+                }
+                for (var s = 0; s < Count; s++, Advance(ref panel, ref column))
+                    start[(nint)panel * toRows * draws.Stride + column] = source[at];
             }
+        }
     }
 }
