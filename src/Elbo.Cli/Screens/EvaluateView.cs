@@ -76,9 +76,11 @@ internal sealed class EvaluateView
         var examples = Minus.True($"q(z) over {split.Examples:N0} examples");
         Row("I(x; z)", Number(split.MutualInformation), Minus.True($"nats, at most log N = {split.Ceiling:F2}; {examples}"));
         Row("KL(q(z) ‖ p(z))", Number(split.MarginalKl), "nats");
-        Row("  total correlation", Number(split.TotalCorrelation), "");
+        // Parts of the line above only under a prior that is a product.
+        var margin = split.DimensionwiseKl is null ? "" : "  ";
+        Row(margin + "total correlation", Number(split.TotalCorrelation), "nats");
         if (split.DimensionwiseKl is { } dimensionwise)
-            Row("  dimension-wise KL", Number(dimensionwise), "");
+            Row(margin + "dimension-wise KL", Number(dimensionwise), "nats");
     }
 
     private void Codes(CodeScores codes)

@@ -35,18 +35,18 @@ public static class AisEvaluator
         options.Validate();
         var device = model.parameters().First().device;
         var batches = new Batches(images, binarization, new Philox(seed, RandomStream.EvaluationBinarization), device);
-        var each = new ImportanceWeights[images.Count];
+        var each = new WeightSpread[images.Count];
         var acceptance = 0.0;
         var imagesAtOnce = Math.Max(1, RowsAtOnce / options.Chains);
         for (var first = 0; first < images.Count; first += imagesAtOnce)
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(imagesAtOnce, images.Count - first);
-            var target = batches.Gather([.. Enumerable.Range(first, count)]).Target.repeat_interleave(options.Chains, 0);
-            using var chains = new HamiltonianChains(model, target, first * options.Chains, options.LeapfrogSteps, seed);
+            var target = batches.Gather([.. Enumerable.Range(first, count)]).Target;
+            using var chains = new HamiltonianChains(model, target, options, first * options.Chains, seed);
             var log = Anneal(chains, options, done => progress?.Report((first + done * count) / images.Count), cancellation);
             for (var image = 0; image < count; image++)
-                each[first + image] = ImportanceWeights.Of(log.AsSpan(image * options.Chains, options.Chains));
+                each[first + image] = WeightSpread.Of(log.AsSpan(image * options.Chains, options.Chains));
             acceptance += chains.Acceptance * count / images.Count;
         }
         double[] nll = [.. each.Select(weights => -weights.LogMean)];
@@ -73,7 +73,7 @@ public static class AisEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             var (before, beta) = (Temperature(t - 1, options.Temperatures), Temperature(t, options.Temperatures));
-            foreach (var (chain, likelihood) in chains.LogLikelihood().Index())
+            foreach (var (chain, likelihood) in chains.LogLikelihoods().Index())
                 log[chain] += (beta - before) * likelihood;
             // Nothing is read off the chains after the last weight.
             if (t < options.Temperatures)

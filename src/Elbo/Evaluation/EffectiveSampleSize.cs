@@ -34,7 +34,7 @@ public sealed record EffectiveSampleSize
     /// </summary>
     public required double Bias { get; init; }
 
-    internal static EffectiveSampleSize Of(IReadOnlyList<ImportanceWeights> weights, int samples)
+    internal static EffectiveSampleSize Of(IReadOnlyList<WeightSpread> weights, int samples)
     {
         double[] sorted = [.. weights.Select(w => w.EffectiveSamples).Order()];
         return new()

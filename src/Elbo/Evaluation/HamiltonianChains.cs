@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Objectives;
 using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,14 +31,14 @@ internal sealed class HamiltonianChains : IDisposable
     private int moves;
 
     /// <param name="model">Gives prior, decoder and likelihood.</param>
-    /// <param name="target">x of each chain, shape [R, D].</param>
+    /// <param name="target">x of each example, shape [B, D]; the chains of an example stand in succession.</param>
+    /// <param name="options">Chains an example, leapfrog steps.</param>
     /// <param name="firstRow">The first chain's number among all: what is drawn for a chain depends on its number alone.</param>
-    /// <param name="leapfrogSteps">Of a transition.</param>
     /// <param name="seed">The seed of all draws.</param>
-    public HamiltonianChains(Vae model, Tensor target, int firstRow, int leapfrogSteps, ulong seed)
+    public HamiltonianChains(Vae model, Tensor target, AisOptions options, int firstRow, ulong seed)
     {
-        (this.model, this.target, this.leapfrogSteps, this.seed) = (model, target, leapfrogSteps, seed);
-        rows = [.. Enumerable.Range(firstRow, (int)target.shape[0])];
+        (this.model, this.target, leapfrogSteps, this.seed) = (model, target, options.LeapfrogSteps, seed);
+        rows = [.. Enumerable.Range(firstRow, (int)target.shape[0] * options.Chains)];
         hasDensity = model.Prior.NoiseWidth == 0;
         var drawn = model.Options.Latents + model.Prior.SampleNoise;
         width = hasDensity ? model.Options.Latents : drawn;
@@ -54,7 +55,7 @@ internal sealed class HamiltonianChains : IDisposable
     public double Acceptance => acceptance / Math.Max(1, moves);
 
     /// <returns>log p(x given z) of each chain, nats, shape [R].</returns>
-    public double[] LogLikelihood()
+    public double[] LogLikelihoods()
     {
         using var scope = NewDisposeScope();
         return at.LogLikelihood.to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -97,8 +98,9 @@ internal sealed class HamiltonianChains : IDisposable
     {
         using var scope = NewDisposeScope();
         var leaf = place.detach().requires_grad_(true);
-        var prior = hasDensity ? model.Prior.LogProbability(leaf, empty(rows.Length, 0, device: target.device)) : -0.5 * leaf.square().sum(1L);
-        var likelihood = model.Likelihood.LogProbability(target, model.Decode(hasDensity ? leaf : model.Prior.Sample(leaf)));
+        var none = empty(rows.Length, 0, device: target.device);
+        var prior = hasDensity ? model.Prior.LogProbability(leaf, none) : -0.5 * leaf.square().sum(1L);
+        var likelihood = LogLikelihood.Of(model, model.Decode(hasDensity ? leaf : model.Prior.Sample(leaf)), target);
         var slopes = new[] { prior, likelihood }.Select(log => autograd.grad([log.sum()], [leaf])[0]).ToArray();
         var point = new Point(leaf.detach(), prior.detach(), likelihood.detach(), slopes[0], slopes[1]);
         return point.MoveToOuterDisposeScope();

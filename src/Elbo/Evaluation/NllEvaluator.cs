@@ -34,7 +34,7 @@ public static class NllEvaluator
         if (samples is < 1 or > MostSamples)
             throw new OptionsException([$"samples was {samples}; it must be from 1 to {MostSamples:N0} for each example. Use 1,000."]);
         var draws = new Philox(seed, RandomStream.EvaluationBinarization);
-        var each = new ImportanceWeights[images.Count];
+        var each = new WeightSpread[images.Count];
         var done = 0;
         if (engine is not null && model.Prior is StandardNormal)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
@@ -58,7 +58,7 @@ public static class NllEvaluator
 
         void Use(int image, double[] logWeights)
         {
-            each[image] = ImportanceWeights.Of(logWeights);
+            each[image] = WeightSpread.Of(logWeights);
             progress?.Report(Interlocked.Increment(ref done));
         }
     }

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Native;
+using Elbo.Objectives;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal static class TorchWeighing
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var some = Math.Min(RowsAtOnce, samples - sample);
-                var log = LogWeights(model, posterior.Repeat(some), target.repeat_interleave(some, 0), Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
+                var log = LogWeights(model, posterior.Repeat(some), target, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
                 var values = log.cpu().data<double>();
                 for (var row = 0; row < count * some; row++)
                     logWeights[row / some, sample + row % some] = values[row];
@@ -50,13 +51,17 @@ internal static class TorchWeighing
         }
     }
 
-    /// <returns>Nats in float64, shape [N].</returns>
+    /// <param name="model">The model.</param>
+    /// <param name="posterior">Of each draw, [B·k, L].</param>
+    /// <param name="target">Shape [B, D].</param>
+    /// <param name="noise">Shape [B·k, W].</param>
+    /// <returns>Nats in float64, shape [B·k].</returns>
     private static Tensor LogWeights(Vae model, DiagonalGaussian posterior, Tensor target, Tensor noise)
     {
         var latents = model.Options.Latents;
         var z = posterior.Sample(noise.narrow(1, 0, latents));
         var prior = model.Prior.LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
-        return model.Likelihood.LogProbability(target, model.Decode(z)).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
+        return LogLikelihood.Of(model, model.Decode(z), target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
     }
 
     /// <returns>Shape [images · samples, width], the samples of an image in succession.</returns>

@@ -15,8 +15,8 @@ internal sealed class FusedBernoulli : autograd.SingleTensorFunction<FusedBernou
     public override string Name => nameof(FusedBernoulli);
 
     /// <summary>True for contiguous float32 tensors on the CPU of a model with that likelihood.</summary>
-    public static bool Covers(Vae model, VaeOutput output, Tensor target) =>
-        model.Likelihood is Bernoulli && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix();
+    public static bool Covers(Vae model, Tensor parameters, Tensor target) =>
+        model.Likelihood is Bernoulli && parameters.IsPlainMatrix() && target.IsPlainMatrix();
 
     /// <param name="logits">Shape [B·k, D].</param>
     /// <param name="target">Shape [B, D].</param>

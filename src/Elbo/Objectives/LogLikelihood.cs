@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>log p(x given z) of every draw, for training.</summary>
+/// <summary>log p(x given z) of every draw.</summary>
 internal static class LogLikelihood
 {
     /// <summary>By one pass over memory where <see cref="FusedBernoulli"/> covers it, by tensor operations elsewhere.</summary>
@@ -11,14 +11,20 @@ internal static class LogLikelihood
     /// <param name="output">The model's output, k draws an example.</param>
     /// <param name="target">x, shape [B, D].</param>
     /// <returns>Nats, shape [B·k].</returns>
-    public static Tensor Of(Vae model, VaeOutput output, Tensor target) =>
-        FusedBernoulli.Covers(model, output, target)
-            ? FusedBernoulli.LogProbability(output.Parameters, target)
-            : Unfused(model, output, target);
+    public static Tensor Of(Vae model, VaeOutput output, Tensor target) => Of(model, output.Parameters, target);
 
-    internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target)
+    /// <param name="model">Gives the likelihood.</param>
+    /// <param name="parameters">The likelihood's, k draws an example in succession, shape [B·k, D].</param>
+    /// <param name="target">x, shape [B, D].</param>
+    /// <returns>Nats, shape [B·k].</returns>
+    public static Tensor Of(Vae model, Tensor parameters, Tensor target) =>
+        FusedBernoulli.Covers(model, parameters, target) ? FusedBernoulli.LogProbability(parameters, target) : Unfused(model, parameters, target);
+
+    internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target) => Unfused(model, output.Parameters, target);
+
+    private static Tensor Unfused(Vae model, Tensor parameters, Tensor target)
     {
-        var draws = output.Parameters.shape[0] / target.shape[0];
-        return model.Likelihood.LogProbability(draws == 1 ? target : target.repeat_interleave(draws, 0), output.Parameters);
+        var draws = parameters.shape[0] / target.shape[0];
+        return model.Likelihood.LogProbability(draws == 1 ? target : target.repeat_interleave(draws, 0), parameters);
     }
 }

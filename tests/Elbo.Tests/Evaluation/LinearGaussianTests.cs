@@ -115,6 +115,21 @@ public sealed class LinearGaussianTests
         AssertAgrees(Estimate(linear, images, 4000, lanes: 0).PerExample, ais.PerExample);
     }
 
+    /// <summary>Under the Bernoulli likelihood, whose gradient comes from a pass of its own; weights three times as large make z matter.</summary>
+    [Fact]
+    public void BernoulliLikelihood_BothEstimators_Agree()
+    {
+        using var vae = new Vae(Small.Model, seed: 5);
+        using (no_grad())
+            foreach (var (name, weight) in vae.named_parameters())
+                if (name.StartsWith("decoder", StringComparison.Ordinal))
+                    weight.mul_(3);
+        var images = Small.Bars(30, 1);
+        var ais = AisEvaluator.Estimate(vae, images, Binarization.Threshold, new() { Chains = 8, Temperatures = 100 }, seed: 3, cancellation: Stop);
+        AssertAgrees(NllEvaluator.Estimate(vae, images, Binarization.Threshold, 5000, seed: 1, cancellation: Stop).PerExample, ais.PerExample);
+        Assert.InRange(ais.Acceptance, 0.5, 1);
+    }
+
     [Fact]
     public void Ais_MoreChainsInABatch_DrawsTheSame()
     {

@@ -82,7 +82,7 @@ public sealed class NllEvaluatorTests
     [InlineData(new[] { 0.0, 0.0 }, 0.0)]
     [InlineData(new[] { -1000.0, -1000.0, -1000.0 }, -1000.0)]
     [InlineData(new[] { 1000.0, double.NegativeInfinity }, 999.3068528194400)]
-    public void LogMean_ExtremeWeights_IsExact(double[] logs, double expected) => Assert.Equal(expected, ImportanceWeights.Of(logs).LogMean, 1e-9);
+    public void LogMean_ExtremeWeights_IsExact(double[] logs, double expected) => Assert.Equal(expected, WeightSpread.Of(logs).LogMean, 1e-9);
 
     [Theory]
     [InlineData(new[] { 3.0, 3.0, 3.0, 3.0 }, 4, 0.25)]
@@ -91,7 +91,7 @@ public sealed class NllEvaluatorTests
     [InlineData(new[] { double.NegativeInfinity, double.NegativeInfinity }, 1, 1)]
     public void EffectiveSamples_OfWeights_IsKongs(double[] logs, double effective, double share)
     {
-        var weights = ImportanceWeights.Of(logs);
+        var weights = WeightSpread.Of(logs);
         Assert.Equal(effective, weights.EffectiveSamples, 1e-9);
         Assert.Equal(share, weights.LargestShare, 1e-9);
     }

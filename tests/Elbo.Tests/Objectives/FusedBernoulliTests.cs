@@ -36,7 +36,7 @@ public sealed class FusedBernoulliTests : IDisposable
         {
             var leaf = logits.detach().clone().requires_grad_();
             var output = new VaeOutput(new(zeros(examples, 2), zeros(examples, 2)), zeros(examples * draws, 2), leaf, zeros(examples * draws, 1).narrow(1, 0, 0));
-            Assert.True(FusedBernoulli.Covers(model, output, target));
+            Assert.True(FusedBernoulli.Covers(model, output.Parameters, target));
             var log = isFused ? LogLikelihood.Of(model, output, target) : LogLikelihood.Unfused(model, output, target);
             log.dot(weights).backward();
             return (log.detach(), leaf.grad!);
