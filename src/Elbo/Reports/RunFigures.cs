@@ -58,7 +58,7 @@ public static class RunFigures
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        var deviations = codes.LogVar.Select(logVar => MathF.Exp(0.5f * logVar)).ToArray();
+        var deviations = codes.StandardDeviations();
         return new("reconstructions.png", new(
             "Reconstructions",
             "Test examples, their codes, and what the decoder makes of the posterior mean.",
@@ -134,7 +134,7 @@ public static class RunFigures
             "On a straight line between the posterior means of two test examples.",
             $"{count} rows: an example, {Steps} decoded steps, another example.",
             InterpolationFigure.Render(
-                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation),
+                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation: cancellation),
                 ImageBatch.FromBytes(test.Shape, targets.Pixels), times)));
     }
 
