@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -37,7 +36,8 @@ internal static class Initialization
         }
     }
 
-    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] (Burda et al. 2015, their code).</summary>
+    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] where its logit is taken (Burda et al. 2015, their code).</summary>
+    /// <exception cref="OptionsException">The likelihood has no outputs that stand out for a mean.</exception>
     public static void BiasToMean(Vae model, ImageSet images)
     {
         using var noGrad = no_grad();
@@ -46,8 +46,10 @@ internal static class Initialization
         var mean = images.Mean();
         for (var pixel = 0; pixel < mean.Length; pixel++)
         {
-            var p = Math.Clamp(mean[pixel], 0.001, 0.999);
-            bias[pixel] = (float)(model.Likelihood is Bernoulli ? Math.Log(p / (1 - p)) : mean[pixel]);
+            var outputs = model.Likelihood.OutputsAt(mean[pixel])
+                ?? throw new OptionsException([$"output-bias was mean, but under the {model.Likelihood.Name} likelihood many biases give a mean. Use --output-bias drawn."]);
+            for (var plane = 0; plane < outputs.Length; plane++)
+                bias[plane * mean.Length + pixel] = (float)outputs[plane];
         }
     }
 

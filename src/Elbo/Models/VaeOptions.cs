@@ -29,6 +29,9 @@ public sealed record VaeOptions
     // Absent in older run.json, as the likelihood is.
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
+    /// <summary>Numbers that the decoder gives: the likelihood's parameters of one example.</summary>
+    internal int DecoderOutputs => Likelihood.Outputs(Shape.Size);
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);

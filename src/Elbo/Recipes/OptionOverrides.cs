@@ -36,6 +36,15 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
 
+    /// <inheritdoc cref="Laplace.Scale"/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc cref="LevelLikelihood.Levels"/>
+    public int? Levels { get; init; }
+
+    /// <inheritdoc cref="LogisticMixture.Logistics"/>
+    public int? Logistics { get; init; }
+
     /// <inheritdoc cref="VaeOptions.Prior"/>
     public PriorKind? Prior { get; init; }
 
@@ -161,6 +170,9 @@ public sealed record OptionOverrides
     /// <summary>Those that give an objective, its numbers included.</summary>
     public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
 
+    /// <summary>Those that give a likelihood, its numbers included.</summary>
+    public static OptionOverrides Of(Likelihood likelihood) => LikelihoodOptions.Of(likelihood);
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
     /// warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
@@ -169,7 +181,6 @@ public sealed record OptionOverrides
         var merged = (below with
         {
             DecoderHidden = Hidden is null ? below.DecoderHidden : null,
-            Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
             Components = samePrior ? below.Components : null,
             TopLatents = samePrior ? below.TopLatents : null,
             TopHidden = samePrior ? below.TopHidden : null,
@@ -179,6 +190,9 @@ public sealed record OptionOverrides
             LrSteps = LrSchedule is null ? below.LrSteps : null,
             LrGamma = LrSchedule is null ? below.LrGamma : null,
         }).ToJson();
+        if (Likelihood is { } likelihood && likelihood != below.Likelihood)
+            foreach (var name in LikelihoodOptions.Names)
+                merged.Remove(name);
         if (Objective is { } kind && kind != (below.Objective ?? ObjectiveKind.Elbo))
             foreach (var name in ObjectiveOptions.Names)
                 merged.Remove(name);
@@ -194,7 +208,7 @@ public sealed record OptionOverrides
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
         Activation = Activation ?? model.Activation,
-        Likelihood = Chosen(model.Likelihood),
+        Likelihood = LikelihoodOptions.Apply(this, model.Likelihood),
         Prior = Chosen(model.Prior),
     };
 
@@ -235,8 +249,8 @@ public sealed record OptionOverrides
     {
         foreach (var fault in ObjectiveOptions.Faults(this, ObjectiveOptions.Apply(this, present ?? new EvidenceLowerBound())))
             yield return fault;
-        if (Sigma is not null && model.Likelihood is not Gaussian)
-            yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
+        foreach (var fault in LikelihoodOptions.Faults(this, model.Likelihood))
+            yield return fault;
         if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
             yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
         if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
@@ -272,12 +286,6 @@ public sealed record OptionOverrides
         LearningRateKind.Iwae => new IwaeStages(),
         _ => LrSteps is { } steps ? new StepRate(steps, LrGamma ?? UsualGamma) : present,
     };
-
-    private Likelihood Chosen(Likelihood present)
-    {
-        var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
-        return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
-    }
 
     private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
     {

@@ -49,7 +49,7 @@ public static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; likelihood {manifest.Model.Likelihood.Describe()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
