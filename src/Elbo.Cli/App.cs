@@ -66,6 +66,7 @@ internal static class App
             InterpolateVerb.Create(terminal),
             TraverseVerb.Create(terminal),
             ReportVerb.Create(terminal),
+            ImportVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
             BenchVerb.Create(terminal),

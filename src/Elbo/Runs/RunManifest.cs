@@ -9,7 +9,7 @@ namespace Elbo.Runs;
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
 
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }
@@ -31,6 +31,9 @@ public sealed record RunManifest
 
     /// <summary>The command line that repeats this run; null for runs made from the library.</summary>
     public string? Command { get; init; }
+
+    /// <summary>The file that the weights were imported from; null for runs that Elbo has trained.</summary>
+    public RunImport? Imported { get; init; }
 
     /// <summary>What was learned from.</summary>
     public required RunData Data { get; init; }
