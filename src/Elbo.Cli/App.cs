@@ -67,6 +67,7 @@ internal static class App
             TraverseVerb.Create(terminal),
             ReportVerb.Create(terminal),
             ImportVerb.Create(terminal),
+            ExportVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
             BenchVerb.Create(terminal),

@@ -49,8 +49,7 @@ public sealed class TrainedVae : IDisposable
     {
         var folder = RunFolder.Open(run);
         var manifest = folder.ReadManifest();
-        if (manifest.BestEpoch == 0 && manifest.Imported is null)
-            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+        manifest.ThrowIfUntrained(run);
         Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);

@@ -73,4 +73,13 @@ public sealed record RunManifest
 
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Throws where the run has no weights to use yet.</summary>
+    /// <param name="run">The run folder, as it was named.</param>
+    /// <exception cref="RunException">The first epoch was never finished.</exception>
+    public void ThrowIfUntrained(string run)
+    {
+        if (BestEpoch == 0 && Imported is null)
+            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+    }
 }
