@@ -5,6 +5,7 @@ using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Training;
@@ -29,6 +30,18 @@ public sealed record OptionOverrides
 
     /// <inheritdoc cref="VaeOptions.Activation"/>
     public Activation? Activation { get; init; }
+
+    /// <inheritdoc cref="VaeOptions.Net"/>
+    public NetKind? Model { get; init; }
+
+    /// <inheritdoc cref="ConvolutionalOptions.Channels"/>
+    public IReadOnlyList<int>? Channels { get; init; }
+
+    /// <inheritdoc cref="ResNetOptions.Blocks"/>
+    public int? Blocks { get; init; }
+
+    /// <inheritdoc cref="ConvolutionalOptions.Norm"/>
+    public Normalization? Norm { get; init; }
 
     /// <inheritdoc cref="VaeOptions.Likelihood"/>
     public LikelihoodKind? Likelihood { get; init; }
@@ -161,14 +174,19 @@ public sealed record OptionOverrides
     /// <summary>Those that give an objective, its numbers included.</summary>
     public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
 
-    /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
-    /// warm-up replaces cycles, and cycles a warm-up.</summary>
+    /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, another net
+    /// its sizes, a warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
     {
         var samePrior = Prior is null || Prior == below.Prior;
+        var sameNet = Model is null || Model == (below.Model ?? NetKind.Mlp);
         var merged = (below with
         {
-            DecoderHidden = Hidden is null ? below.DecoderHidden : null,
+            Hidden = sameNet ? below.Hidden : null,
+            DecoderHidden = sameNet && Hidden is null ? below.DecoderHidden : null,
+            Channels = sameNet ? below.Channels : null,
+            Blocks = sameNet ? below.Blocks : null,
+            Norm = sameNet ? below.Norm : null,
             Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
             Components = samePrior ? below.Components : null,
             TopLatents = samePrior ? below.TopLatents : null,
@@ -188,12 +206,12 @@ public sealed record OptionOverrides
     }
 
     /// <summary>The model's options with these laid over them.</summary>
-    public VaeOptions Apply(VaeOptions model) => model with
+    public VaeOptions Apply(VaeOptions model) => (Activation is { } activation ? model with { Activation = activation } : model) with
     {
+        Net = Chosen(model.Net),
         Hidden = Hidden ?? model.Hidden,
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
-        Activation = Activation ?? model.Activation,
         Likelihood = Chosen(model.Likelihood),
         Prior = Chosen(model.Prior),
     };
@@ -235,6 +253,12 @@ public sealed record OptionOverrides
     {
         foreach (var fault in ObjectiveOptions.Faults(this, ObjectiveOptions.Apply(this, present ?? new EvidenceLowerBound())))
             yield return fault;
+        if ((Hidden ?? DecoderHidden) is not null && model.Net is not MlpOptions)
+            yield return $"hidden or decoder-hidden was given, but the net {model.Net.Name} has no hidden dense layers. Use --model mlp, or --channels instead.";
+        if ((Channels is not null || Norm is not null) && model.Net is not ConvolutionalOptions)
+            yield return $"channels or norm was given, but the net {model.Net.Name} has no convolutions. Use --model conv or --model resnet, or leave them out.";
+        if (Blocks is not null && model.Net is not ResNetOptions)
+            yield return $"blocks was {Blocks}, but the net {model.Net.Name} has none. Use --model resnet, or leave --blocks out.";
         if (Sigma is not null && model.Likelihood is not Gaussian)
             yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
         if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
@@ -278,6 +302,13 @@ public sealed record OptionOverrides
         var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
         return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
     }
+
+    private NetOptions Chosen(NetOptions present) => (Model is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    {
+        ConvOptions conv => conv with { Channels = Channels ?? conv.Channels, Norm = Norm ?? conv.Norm },
+        ResNetOptions net => net with { Channels = Channels ?? net.Channels, Norm = Norm ?? net.Norm, Blocks = Blocks ?? net.Blocks },
+        var other => other,
+    };
 
     private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
     {

@@ -55,7 +55,7 @@ public sealed class TrainingRun : IDisposable
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        model = (model ?? new()) with { Shape = data.Train.Shape };
+        model = ((model ?? new()) with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
