@@ -3,8 +3,8 @@ namespace Elbo.Inference;
 /// <summary>How an exported model is run.</summary>
 public sealed record InferenceOptions
 {
-    /// <summary>The most examples that go through the network at once. Default 256.</summary>
-    public int BatchSize { get; init; } = 256;
+    /// <summary>The most examples that go through the network at once. Default 64.</summary>
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>Threads of one call; 0 takes one a core. Default 0. With 1, calls of several threads do not get in each other's way.</summary>
     public int Threads { get; init; }

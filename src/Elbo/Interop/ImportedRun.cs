@@ -42,7 +42,7 @@ public static class ImportedRun
             Command = origin?.Command,
             Imported = new(Path.GetFileName(file), model.Kind, Fingerprint(file)),
             Data = RunData.Of(data, data),
-            Model = model.Options,
+            Model = vae.Options,
             // No step was done here. Only the binarization says something of the model.
             Training = new() { Epochs = 0, Binarization = model.Binarization },
             Machine = RunMachine.Current(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Native;
 using Elbo.Runs;
 using Elbo.Training;
@@ -107,15 +108,12 @@ public sealed class ModelFile
         {
             throw new ModelFileException($"{weights.Name}: its metadata {ModelKey} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}). It is damaged, or made by a newer Elbo.", e);
         }
-        // The generated reader passes null for a list that is absent.
-        if (model is { Hidden: null } or { DecoderHidden: null })
-            throw new ModelFileException($"{weights.Name}: its metadata {ModelKey} lacks hidden or decoder_hidden. It is damaged; export the model again.");
         var name = weights.Metadata.GetValueOrDefault(BinarizationKey);
         if (model is null || !Enum.TryParse<Binarization>(name, ignoreCase: true, out var binarization) || !Enum.IsDefined(binarization))
             throw new ModelFileException($"{weights.Name}: its metadata {BinarizationKey} is '{name}'; it must be {string.Join(", ", Enum.GetNames<Binarization>()).ToLowerInvariant()}. Export the model again.");
         ThrowIfInvalid(weights.Name, model);
         OptionsException.ThrowIfAny([.. options.Faults(model, binarization)]);
-        if (model.Prior is StandardNormalOptions)
+        if (model is { Net: MlpOptions, Prior: StandardNormalOptions })
             MlpLayout.ThrowIfDiffers(weights, model);
         return new(kind, weights, model, binarization);
     }

@@ -32,4 +32,7 @@ public enum RandomStream : uint
 
     /// <summary>First values of a prior's weights that are no dense layer.</summary>
     PriorInitialization = 10,
+
+    /// <summary>The chains that find the step sizes of the annealed ones.</summary>
+    AnnealingPilot = 11,
 }

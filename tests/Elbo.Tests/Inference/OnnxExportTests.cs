@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Training;
@@ -82,6 +83,25 @@ public sealed class OnnxExportTests
     {
         using var exported = new ExportedVae(ExportedVae.Fresh(Small with { Activation = activation }, Binarization.Threshold));
         AssertSame(exported, ExportedVae.Digits);
+    }
+
+    public static TheoryData<VaeOptions> Nets => new(
+        new VaeOptions { Net = new ConvOptions() },
+        new VaeOptions { Net = new ConvOptions { Norm = Normalization.Group, Channels = [12, 20] }, Activation = Activation.Elu },
+        new VaeOptions { Net = new ResNetOptions() },
+        new VaeOptions { Net = new ResNetOptions { Norm = Normalization.None, Blocks = 2, Channels = [8, 16, 16] }, Activation = Activation.Gelu });
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void Write_NetsOfConvolutions_GiveWhatElboGives(VaeOptions options)
+    {
+        var digits = ExportedVae.Digits.Slice(0, 50);
+        using var exported = new ExportedVae(ExportedVae.Fresh(options with { Latents = 5 }, Binarization.Threshold));
+        AssertSame(exported, digits);
+        // The same pixels as colour images of odd sides, not square.
+        var shape = new ImageShape(3, 13, 9);
+        using var odd = new ExportedVae(ExportedVae.Fresh(options with { Shape = shape, Latents = 5, Likelihood = new Gaussian() }, Binarization.None));
+        AssertSame(odd, new(shape, digits.Pixels[..(50 * shape.Size)].ToArray()));
     }
 
     [Theory]

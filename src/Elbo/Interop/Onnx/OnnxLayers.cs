@@ -13,6 +13,30 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     /// <summary>x Wᵀ + b.</summary>
     public string Linear(string layer, string x) => graph.Node("Gemm", [x, Weight(layer), Bias(layer)], ("transB", 1));
 
+    /// <summary>The shape of a tensor.</summary>
+    public IReadOnlyList<long> Shape(string tensor) => weights[tensor].Shape;
+
+    /// <summary>A convolution, the same stride and padding on all sides.</summary>
+    public string Convolution(string layer, string x, long stride, long padding) =>
+        graph.Node("Conv", [x, Weight(layer), Bias(layer)], ("strides", (long[])[stride, stride]), ("pads", (long[])[padding, padding, padding, padding]));
+
+    /// <summary>
+    /// Group norm, composed, since the operator came with set 21: instance norm over maps that hold a group each, then scale and shift by
+    /// channel.
+    /// </summary>
+    public string GroupNorm(string layer, string x)
+    {
+        var channels = Shape($"{layer}.weight")[0];
+        var groups = Elbo.Models.Nets.Convolution.Groups((int)channels);
+        var flat = graph.Node("Reshape", x, graph.Wholes(0, groups, -1));
+        var (ones, zeros) = (Enumerable.Repeat(1f, groups).ToArray(), new float[groups]);
+        var normed = graph.Node("InstanceNormalization", [flat, graph.Constant([groups], ones), graph.Constant([groups], zeros)], ("epsilon", 1e-5f));
+        var back = graph.Node("Reshape", normed, graph.Node("Shape", x));
+        return graph.Node("Add", graph.Node("Mul", back, PerChannel($"{layer}.weight")), PerChannel($"{layer}.bias"));
+
+        string PerChannel(string tensor) => graph.Constant([channels, 1, 1], weights[tensor].AsSingles());
+    }
+
     /// <summary>The non-linearity of a hidden layer.</summary>
     public string Activate(string x) => activation switch
     {

@@ -56,15 +56,20 @@ internal sealed class OnnxParts(ModelFile model)
         return graph;
     }
 
+    private OnnxConvolutions Convolutions(OnnxLayers layers) => new(layers, options.Shape);
+
     private OnnxLayers Layers(OnnxGraph graph) => new(graph, model.Weights, options.Activation);
 
-    private static (string Mu, string LogVar) Encode(OnnxLayers layers, string x)
+    private (string Mu, string LogVar) Encode(OnnxLayers layers, string x)
     {
-        var h = layers.Mlp("encoder", x, activateLast: true);
+        var h = Convolutions(layers) is { Applies: true } convolutions ? convolutions.Encode(x)
+            : layers.Has("encoder.fc1") ? layers.Mlp("encoder", x, activateLast: true)
+            : throw new ModelFileException($"The net of {model.Weights.Name}, {options.Describe()}, has no ONNX form in Elbo; mlp, conv and resnet have. Use the run with Elbo.");
         return (layers.Linear("latent_z.mu", h), layers.Linear("latent_z.logvar", h));
     }
 
-    private static string Decode(OnnxLayers layers, string z) => layers.Mlp("decoder", z, activateLast: false);
+    private string Decode(OnnxLayers layers, string z) =>
+        Convolutions(layers) is { Applies: true } convolutions ? convolutions.Decode(z) : layers.Mlp("decoder", z, activateLast: false);
 
     private void WritePosterior(OnnxGraph graph, string mu, string logVar)
     {

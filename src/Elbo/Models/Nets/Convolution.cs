@@ -26,14 +26,15 @@ internal static class Convolution
         nn.functional.interpolate(map, size: [size.Height, size.Width], mode: InterpolationMode.Nearest);
 
     /// <summary>The norm of a map of so many channels, at least 4; null for none.</summary>
-    public static GroupNorm? Norm(Normalization norm, int channels)
+    public static GroupNorm? Norm(Normalization norm, int channels) => norm == Normalization.None ? null : nn.GroupNorm(Groups(channels), channels);
+
+    /// <summary>Groups of the norm of so many channels.</summary>
+    public static int Groups(int channels)
     {
-        if (norm == Normalization.None)
-            return null;
         var groups = Math.Max(1, Math.Min(MostGroups, channels / LeastChannels));
         while (channels % groups != 0)
             groups--;
-        return nn.GroupNorm(groups, channels);
+        return groups;
     }
 
     /// <summary>
