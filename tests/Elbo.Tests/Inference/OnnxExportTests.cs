@@ -87,9 +87,9 @@ public sealed class OnnxExportTests
 
     public static TheoryData<VaeOptions> Nets => new(
         new VaeOptions { Net = new ConvOptions() },
-        new VaeOptions { Net = new ConvOptions { Norm = Normalization.Group, Channels = [12, 20] }, Activation = Activation.Elu },
+        new VaeOptions { Net = new ConvOptions { Norm = Normalization.Group, Channels = [16, 32] }, Activation = Activation.Elu },
         new VaeOptions { Net = new ResNetOptions() },
-        new VaeOptions { Net = new ResNetOptions { Norm = Normalization.None, Blocks = 2, Channels = [8, 16, 16] }, Activation = Activation.Gelu });
+        new VaeOptions { Net = new ResNetOptions { Norm = Normalization.None, Blocks = 2, Channels = [16, 32, 16] }, Activation = Activation.Gelu });
 
     [Theory]
     [MemberData(nameof(Nets))]
