@@ -1,5 +1,4 @@
 using Elbo.Likelihoods;
-using Elbo.Models.Nets;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

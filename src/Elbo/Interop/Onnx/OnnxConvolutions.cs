@@ -46,7 +46,7 @@ internal sealed class OnnxConvolutions(OnnxLayers layers, ImageShape shape)
                 : NormAndActivate(stage, layers.Convolution($"{stage}.conv", Enlarge(x, maps[^(i + 1)]), stride: 1, padding: 1));
         }
         x = Enlarge(IsResidual ? NormAndActivate("decoder.end", x) : x, maps[0]);
-        x = layers.Convolution(layers.Has("decoder.out.conv") ? "decoder.out.conv" : "decoder.out", x, stride: 1, padding: 1);
+        x = layers.Convolution("decoder.out.conv", x, stride: 1, padding: 1);
         return graph.Node("Flatten", [x], ("axis", 1));
     }
 

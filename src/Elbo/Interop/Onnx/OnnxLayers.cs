@@ -27,7 +27,7 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     public string GroupNorm(string layer, string x)
     {
         var channels = Shape($"{layer}.weight")[0];
-        var groups = Elbo.Models.Nets.Convolution.Groups((int)channels);
+        const int groups = Elbo.Models.Nets.Convolution.Groups;
         var flat = graph.Node("Reshape", x, graph.Wholes(0, groups, -1));
         var (ones, zeros) = (Enumerable.Repeat(1f, groups).ToArray(), new float[groups]);
         var normed = graph.Node("InstanceNormalization", [flat, graph.Constant([groups], ones), graph.Constant([groups], zeros)], ("epsilon", 1e-5f));
