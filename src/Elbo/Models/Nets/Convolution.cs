@@ -6,7 +6,8 @@ namespace Elbo.Models.Nets;
 /// <summary>The layers that stages are made of.</summary>
 internal static class Convolution
 {
-    private const int Groups = 8;
+    /// <summary>Groups of a group norm, of any map.</summary>
+    public const int Groups = 8;
 
     /// <summary>
     /// Every map but the image itself has a multiple of so many channels. Of others oneDNN's kernels, which libtorch 2.10 convolves with on
