@@ -32,7 +32,7 @@ public static class ImportedRun
         RunFolder.ThrowIfTaken(path, replace);
         var model = ModelFile.Read(file, (options ?? new()) with { Shape = data.Test.Shape });
         using var vae = model.Load();
-        var numbers = SplitNumbers.From(vae.Evaluate(data.Test, cancellation: cancellation));
+        var numbers = SplitNumbers.From(vae.Evaluate(data.Test, cancellation: cancellation), vae.Model);
         var manifest = new RunManifest
         {
             Format = RunManifest.CurrentFormat,
