@@ -13,7 +13,7 @@ internal static class ImportView
         var facts = new FactList(console, nameWidth: 12);
         facts.Heading(from.File, from.Kind == Interop.ModelFileKind.Pytorch ? "PyTorch checkpoint" : "safetensors", Color.Grey);
         facts.Add("network", $"{model.Describe()}, {Json.Name(model.Activation)}");
-        facts.Add("likelihood", $"{model.Likelihood.Describe()}, binarization {Json.Name(manifest.Training.Binarization)}");
+        facts.Add("likelihood", $"{manifest.DescribeLikelihood()}, binarization {Json.Name(manifest.Training.Binarization)}");
         facts.Add("judged on", Invariant($"{manifest.Data.Name}, {manifest.Data.TestCount:N0} test examples"));
         facts.Add("test −ELBO", Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
         facts.Add("latents", Invariant($"{test.ActiveLatents} of {model.Latents} active"));

@@ -22,7 +22,7 @@ internal static class ImportVerb
             DefaultValueFactory = _ => "mnist",
         };
         // Where the file does not say them.
-        var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--binarization");
+        var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--scale", "--levels", "--logistics", "--binarization");
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("import", "Make a run folder of a model that was trained elsewhere.")
         {
@@ -37,7 +37,7 @@ internal static class ImportVerb
             var model = given.Apply(new VaeOptions());
             if (given.Faults(model).ToList() is { Count: > 0 } faults)
                 throw new OptionsException(faults);
-            var isLikelihoodGiven = given.Likelihood is not null || given.Sigma is not null;
+            var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
             var folder = ImportedRun.Write(from, to, Datasets.Load(name), new()
             {
                 Activation = given.Activation,

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
 
 namespace Elbo.Interop;
@@ -63,7 +64,8 @@ internal static class MlpLayout
         return Layers("encoder", [size, .. options.Hidden], gated ? options.Hidden.Count : 0)
             .Concat(Layer("latent_z.mu", options.Hidden[^1], options.Latents))
             .Concat(Layer("latent_z.logvar", options.Hidden[^1], options.Latents))
-            .Concat(Layers("decoder", [options.Latents, .. options.DecoderHidden, size], gated ? options.DecoderHidden.Count : 0));
+            .Concat(Layers("decoder", [options.Latents, .. options.DecoderHidden, options.DecoderOutputs], gated ? options.DecoderHidden.Count : 0))
+            .Concat(options.Likelihood is GaussianOptimal ? [("likelihood.sigma", [1])] : []);
     }
 
     private static IEnumerable<(string Name, long[] Shape)> Layers(string part, int[] sizes, int gates) =>

@@ -74,9 +74,6 @@ public sealed record RunManifest
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>
-    public string DescribeLikelihood() => Model.Likelihood.Describe() + (Test?.Sigma is { } sigma ? FormattableString.Invariant($" {sigma:G4}") : "");
-
     /// <summary>Throws where the run has no weights to use yet.</summary>
     /// <param name="run">The run folder, as it was named.</param>
     /// <exception cref="RunException">The first epoch was never finished.</exception>
@@ -85,4 +82,7 @@ public sealed record RunManifest
         if (BestEpoch == 0 && Imported is null)
             throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
     }
+
+    /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>
+    public string DescribeLikelihood() => Model.Likelihood.Describe() + (Test?.Sigma is { } sigma ? FormattableString.Invariant($" {sigma:G4}") : "");
 }

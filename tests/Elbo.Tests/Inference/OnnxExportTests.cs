@@ -132,6 +132,28 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
+    public void Write_OptimalSigma_IsTheGaussianOfTheWeights()
+    {
+        using var exported = new ExportedVae(ExportedVae.Fresh(Small with { Likelihood = new GaussianOptimal() }, Binarization.None));
+        AssertSame(exported, ExportedVae.Digits);
+        var sigma = exported.File.Weights["likelihood.sigma"].AsDoubles()[0];
+        var scores = exported.Onnx.Score(ExportedVae.Digits.Pixels, Token);
+        var distortion = scores.SquaredError[0] / (2 * sigma * sigma) + 784 * (Math.Log(sigma) + 0.5 * Math.Log(2 * Math.PI));
+        Assert.Equal(distortion, scores.Distortion[0], 1e-4 * Math.Abs(distortion));
+    }
+
+    [Fact]
+    public void Write_LikelihoodWithoutAnOnnxForm_IsRefusedByName()
+    {
+        using var folder = new TempFolder();
+        using var vae = new TrainedVae(new(Small with { Likelihood = new Categorical() }), Binarization.None);
+        vae.Save(folder.File("model.safetensors"));
+        var error = Assert.Throws<ModelFileException>(() => OnnxExport.Write(ModelFile.Read(folder.File("model.safetensors")), folder.File("onnx")));
+        Assert.Contains($"The likelihood {vae.Options.Likelihood.Describe()} has no ONNX form", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("onnx")));
+    }
+
+    [Fact]
     public void Write_PriorThatIsNoStandardNormal_LeavesTheRateOut()
     {
         using var exported = new ExportedVae(ExportedVae.Fresh(Small with { Prior = new VampOptions(7) }, Binarization.Threshold));

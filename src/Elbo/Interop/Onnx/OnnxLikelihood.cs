@@ -46,5 +46,5 @@ internal static class OnnxLikelihood
     public static string Sum(this OnnxGraph graph, string x) => graph.Node("ReduceSum", [x, graph.Wholes(1)], ("keepdims", 0));
 
     private static ModelFileException Refused(Likelihood likelihood) =>
-        new($"The likelihood {likelihood.Describe()} has no ONNX form in Elbo; bernoulli and gaussian have. Use the run with Elbo, or export its weights alone: model.safetensors.");
+        new($"The likelihood {likelihood.Describe()} has no ONNX form in Elbo; bernoulli, gaussian and gaussian-optimal have. Use the run with Elbo, or export its weights alone: model.safetensors.");
 }

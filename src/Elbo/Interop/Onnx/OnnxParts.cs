@@ -1,3 +1,4 @@
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Type = Elbo.Interop.Onnx.TensorProto.Types.DataType;
 
@@ -8,6 +9,9 @@ internal sealed class OnnxParts(ModelFile model)
 {
     private const string Images = "images";
     private readonly VaeOptions options = model.Options;
+
+    /// <summary>An optimal σ is one of the weights by now.</summary>
+    private Likelihood Likelihood => options.Likelihood is GaussianOptimal ? new Gaussian(model.Weights["likelihood.sigma"].AsDoubles()[0]) : options.Likelihood;
 
     private long[] ImageDims => [options.Shape.Channels, options.Shape.Height, options.Shape.Width];
 
@@ -28,7 +32,7 @@ internal sealed class OnnxParts(ModelFile model)
     {
         var graph = new OnnxGraph("decoder");
         var z = graph.Input("z", Type.Float, "codes, [N, L]", options.Latents);
-        var mean = options.Likelihood.Mean(graph, Decode(Layers(graph), z));
+        var mean = Likelihood.Mean(graph, Decode(Layers(graph), z));
         graph.Output("mean", ToImage(graph, mean), "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
         return graph;
     }
@@ -41,11 +45,11 @@ internal sealed class OnnxParts(ModelFile model)
         var (layers, pixels) = (Layers(graph), OnnxPixels.Of(graph, images, model.Binarization));
         var (mu, logVar) = Encode(layers, pixels.Input);
         var parameters = Decode(layers, mu);
-        var mean = options.Likelihood.Mean(graph, parameters);
+        var mean = Likelihood.Mean(graph, parameters);
         graph.Output("reconstruction", ToImage(graph, mean), "E[x given z] at z = mu, [N, C, H, W]", ImageDims);
         WritePosterior(graph, mu, logVar);
         graph.Output("squared_error", graph.SquaredDistance(pixels.Target, mean), "squared distance of target and reconstruction, summed over the dimensions, [N]");
-        var distortion = options.Likelihood.Distortion(graph, pixels.Target, parameters, options.Shape.Size);
+        var distortion = Likelihood.Distortion(graph, pixels.Target, parameters, options.Shape.Size);
         graph.Output("distortion", distortion, "−log p(x given z) at z = mu, nats, [N]");
         if (options.Prior is StandardNormalOptions)
         {
