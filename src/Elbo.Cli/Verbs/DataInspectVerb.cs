@@ -41,7 +41,7 @@ internal static class DataInspectVerb
         var dataset = Datasets.Load(data);
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            FigureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }), force, "--sheet");
+            OutputFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }), force, "--sheet");
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Recipes;
@@ -40,7 +39,7 @@ internal static class RecipeOptions
             ["precision"] = Json.Name(training.Precision),
             ["device"] = training.Device,
         };
-        foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson())
+        foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson().Concat(OptionOverrides.Of(model.Likelihood).ToJson()))
             options[name] = value!.DeepClone();
         // Some belong to others that are given, and have defaults there alone.
         if (model.Net is MlpOptions)
@@ -49,8 +48,6 @@ internal static class RecipeOptions
             (options["channels"], options["norm"]) = (net.Channels is { } widths ? Json.Array(widths) : "from the data", Json.Name(net.Norm));
         if (model.Net is ResNetOptions residual)
             options["blocks"] = residual.Blocks;
-        if (model.Likelihood is Gaussian gaussian)
-            options["sigma"] = gaussian.Sigma;
         if (training.LearningRateSchedule is StepRate step)
             (options["lr_steps"], options["lr_gamma"]) = (Json.Array(step.Epochs), step.Gamma);
         if (training.Cycle is { } cycle)

@@ -17,7 +17,7 @@ internal static class TrainJson
         ["binarization"] = Json.Name(manifest.Training.Binarization),
         ["likelihood"] = manifest.Model.Likelihood.Name,
         ["objective"] = OptionOverrides.Of(manifest.Training.Objective).ToJson(),
-        ["sigma"] = Json.Sigma(manifest.Model.Likelihood),
+        ["sigma"] = Json.Sigma(manifest.Model.Likelihood, manifest.Test),
         ["model"] = Model(manifest.Model),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Native;
+using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Benchmarks;
@@ -42,6 +43,8 @@ public static class Bench
         }
         if (options.Parts.HasFlag(BenchParts.Steps))
             report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
+        if (options.Parts.HasFlag(BenchParts.Bounds))
+            report = report with { Bounds = Measure(Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound }), StepEngine.Own) };
         if (options.Parts.HasFlag(BenchParts.Scaling))
             report = report with
             {
@@ -65,7 +68,7 @@ public static class Bench
             var timings = new List<StepTiming>();
             foreach (var setting in settings)
             {
-                progress?.Report($"{setting.Model.Describe()}, batch {setting.Batch}, {setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}: {string.Join(", ", engines)}");
+                progress?.Report($"{setting.Model.Describe()}, {setting.Objective.Describe()}, batch {setting.Batch}, {setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}: {string.Join(", ", engines)}");
                 timings.AddRange(steps.Measure(setting, engines));
             }
             return timings;
@@ -79,6 +82,9 @@ public static class Bench
         new(StepSetting.Seed(), 512, threads),
         new(StepSetting.Small, 128, threads),
     ];
+
+    private static Objective[] Bounds(BenchOptions options) =>
+        [new Iwae(5), new Iwae(5, GradientEstimator.Dreg), .. options.Quick ? Array.Empty<Objective>() : [new Iwae(50), new Iwae(50, GradientEstimator.Dreg)]];
 
     private static int[] Batches(BenchOptions options) => options.Quick ? [16, 128, 1024] : [16, 32, 64, 128, 256, 512, 1024];
 

@@ -19,6 +19,9 @@ public enum BenchParts
     /// <summary>From the start of a process to its first step.</summary>
     Start = 8,
 
+    /// <summary>Steps of importance-weighted bounds, k draws an example.</summary>
+    Bounds = 16,
+
     /// <summary>Everything.</summary>
-    All = Steps | Scaling | Inference | Start,
+    All = Steps | Scaling | Inference | Start | Bounds,
 }

@@ -26,6 +26,9 @@ public sealed record BenchReport
     /// <summary>Training steps by every engine.</summary>
     public IReadOnlyList<StepTiming>? Steps { get; init; }
 
+    /// <summary>Steps of importance-weighted bounds, k draws an example in one batch of B·k.</summary>
+    public IReadOnlyList<StepTiming>? Bounds { get; init; }
+
     /// <summary>Steps of Elbo's engines by 1, 2, … threads.</summary>
     public IReadOnlyList<StepTiming>? OverThreads { get; init; }
 

@@ -15,6 +15,7 @@ public static class BenchTables
     public static IReadOnlyList<BenchTable> Of(BenchReport report) =>
     [
         .. (report.Steps ?? []).GroupBy(timing => (timing.Net, timing.Batch)).Select(Steps),
+        .. Bounds(report.Bounds),
         .. Scaling("batch", report.OverBatch, timing => timing.Batch),
         .. Scaling("width", report.OverWidth, timing => timing.Width),
         .. Scaling("threads", report.OverThreads, timing => timing.Threads),
@@ -51,6 +52,20 @@ public static class BenchTables
             timing.TimesEager is { } times ? Number(times.Median, "F2") : "–", Share(timing.PeakShare),
             Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)), Number(timing.SecondsPerEpoch, "F2"),
         ])]);
+
+    private static IEnumerable<BenchTable> Bounds(IReadOnlyList<StepTiming>? timings)
+    {
+        if (timings is null)
+            yield break;
+        yield return new(
+            $"Importance-weighted bounds; {timings[0].Net}, batch {timings[0].Batch}",
+            [new("objective", false), new("engine", false), new("ms/step"), new("min–max"), new("of peak"), new("examples/s")],
+            [.. timings.Select(timing => (string[])
+            [
+                timing.Objective, timing.Engine, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Share(timing.PeakShare),
+                Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)),
+            ])]);
+    }
 
     private static IEnumerable<BenchTable> Scaling(string axis, IReadOnlyList<StepTiming>? timings, Func<StepTiming, int> value)
     {

@@ -9,8 +9,11 @@ namespace Elbo.Benchmarks;
 internal static class Flops
 {
     /// <summary>A training step: forward, the weights' gradient, and the gradient of every layer's input but the first's.</summary>
-    public static double Step(VaeOptions model, int batch) =>
-        (3 * (EncoderWeights(model) + DecoderWeights(model)) - (long)model.Shape.Size * model.Hidden[0]) * 2.0 * batch;
+    /// <param name="model">The net.</param>
+    /// <param name="batch">Examples.</param>
+    /// <param name="draws">Draws of each example: the decoder's rows.</param>
+    public static double Step(VaeOptions model, int batch, int draws = 1) =>
+        (3 * (EncoderWeights(model) + draws * DecoderWeights(model)) - (long)model.Shape.Size * model.Hidden[0]) * 2.0 * batch;
 
     /// <summary>x → (mu, logvar).</summary>
     public static double Encode(VaeOptions model, int examples) => EncoderWeights(model) * 2.0 * examples;
@@ -20,7 +23,7 @@ internal static class Flops
 
     private static long EncoderWeights(VaeOptions model) => Weights([model.Shape.Size, .. model.Hidden, 2 * model.Latents]);
 
-    private static long DecoderWeights(VaeOptions model) => Weights([model.Latents, .. model.DecoderHidden, model.Shape.Size]);
+    private static long DecoderWeights(VaeOptions model) => Weights([model.Latents, .. model.DecoderHidden, model.DecoderOutputs]);
 
     private static long Weights(int[] widths) => widths.Zip(widths.Skip(1), (from, to) => (long)from * to).Sum();
 }

@@ -22,7 +22,7 @@ internal sealed class StepEngine : IDisposable
     private int epoch = 1;
 
     /// <param name="engine">Its name.</param>
-    /// <param name="setting">Net, batch and threads.</param>
+    /// <param name="setting">Net, batch, threads and objective.</param>
     /// <param name="images">What is trained on; at least one batch.</param>
     /// <param name="grey">The same as a tensor, for the eager engine.</param>
     public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor grey)
@@ -31,6 +31,7 @@ internal sealed class StepEngine : IDisposable
         var options = new TrainingOptions
         {
             Batch = batch,
+            Objective = setting.Objective,
             Threads = setting.Threads,
             Precision = engine == GeneralBf16 ? Precision.Bf16 : Precision.Fp32,
         };

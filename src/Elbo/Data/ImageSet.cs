@@ -70,6 +70,24 @@ public sealed class ImageSet
         return new(Shape, chosen, labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : null);
     }
 
+    /// <summary>All images of several sets, copied, in that order; labels are kept where every set has them.</summary>
+    /// <param name="sets">At least one set; all of one shape.</param>
+    /// <exception cref="DataException">The shapes differ.</exception>
+    public static ImageSet Concat(IReadOnlyList<ImageSet> sets)
+    {
+        var shape = sets[0].Shape;
+        var pixels = new byte[sets.Sum(set => set.Pixels.Length)];
+        var at = 0;
+        foreach (var set in sets)
+        {
+            if (set.Shape != shape)
+                throw new DataException($"One set holds images of {set.Shape}, another of {shape}; they must have one shape.");
+            set.Pixels.CopyTo(pixels.AsSpan(at));
+            at += set.Pixels.Length;
+        }
+        return new(shape, pixels, sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : null);
+    }
+
     /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
     public double[] Mean()
     {

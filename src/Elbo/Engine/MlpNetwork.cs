@@ -189,7 +189,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    /// <summary>z = mu + exp(½ logvar)·eps, and the rate ½ (mu² + exp(logvar) − 1 − logvar).</summary>
+    /// <summary>z and, in closed form, its rate.</summary>
     private void Sample(int thread, int examples)
     {
         var (first, end) = team.Share(Latents, thread);
@@ -204,15 +204,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
                 float* mu = Moments(p) + i * stride, logVar = mu + Latents * stride, eps = Noise(p) + i * stride;
                 float* z = code.Value(p) + i * stride, turned = code.Transposed + (nint)p * drawn.Columns * code.TransposedStride + i;
                 var columns = drawn.ColumnsOf(p, examples * Draws);
-                var sum = V.Create(0f);
-                for (var c = 0; c < columns; c += V.Width)
-                {
-                    V m = V.Load(mu + c), v = V.Load(logVar + c), keep = V.Load(Mask(p) + c);
-                    var sigma = Elementary<V>.Exp(v * V.Create(0.5f));
-                    V.Store(V.MultiplyAdd(sigma, V.Load(eps + c), m) * keep, z + c);
-                    sum = V.MultiplyAdd(keep, V.MultiplyAdd(m, m, V.MultiplyAdd(sigma, sigma, V.Create(-1f) - v)), sum);
-                }
-                rate[i] += 0.5 * V.Sum(sum);
+                rate[i] += Reparameterization<V>.Sample(mu, logVar, eps, Mask(p), z, columns);
                 for (var c = 0; c < columns; c++)
                     turned[(nint)c * code.TransposedStride] = z[c];
             }
@@ -284,21 +276,14 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             team.Barrier();
             return;
         }
-        var (weight, half) = (V.Create(scale), V.Create(0.5f));
         for (var p = 0; p < layout.PanelsOf(examples); p++)
             for (var i = first; i < end; i++)
             {
-                var (row, variance) = ((nint)i * layout.Stride, (nint)(Latents + i) * layout.Stride);
+                var (mu, logVar) = ((nint)i * layout.Stride, (nint)(Latents + i) * layout.Stride);
                 float* value = posterior.Value(p), gradient = posterior.Gradient(p);
-                for (var c = 0; c < layout.ColumnsOf(p, examples); c += V.Width)
-                {
-                    V dz = V.Load(code.Gradient(p) + row + c), keep = V.Load(Mask(p) + c);
-                    var sigma = Elementary<V>.Exp(V.Load(value + variance + c) * half);
-                    var dMu = V.MultiplyAdd(weight, V.Load(value + row + c), dz);
-                    var dLogVar = half * V.MultiplyAdd(dz * V.Load(Noise(p) + row + c), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
-                    V.Store(dMu * keep, gradient + row + c);
-                    V.Store(dLogVar * keep, gradient + variance + c);
-                }
+                Reparameterization<V>.Gradient(
+                    value + mu, value + logVar, gradient + mu, gradient + logVar,
+                    code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale);
             }
         team.Barrier();
     }

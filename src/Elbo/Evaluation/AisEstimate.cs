@@ -23,7 +23,7 @@ public sealed record AisEstimate
     /// <summary>How evenly the weight is spread over the chains of an example.</summary>
     public required EffectiveSampleSize EffectiveSampleSize { get; init; }
 
-    /// <summary>The mean probability with which a transition was accepted; near 0.65 where the step size could adapt.</summary>
+    /// <summary>The mean probability with which a transition was accepted; near 0.65 where the pilot chains found fitting step sizes.</summary>
     public required double Acceptance { get; init; }
 
     /// <summary>The estimate of each example, shape [N].</summary>

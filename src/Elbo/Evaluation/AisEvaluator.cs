@@ -15,6 +15,9 @@ public static class AisEvaluator
     /// <summary>Chains that go together: rows of a batch.</summary>
     private const int RowsAtOnce = 2048;
 
+    /// <summary>The pilots' share of the work, for progress.</summary>
+    private const double PilotShare = 0.1;
+
     /// <summary>How far the sigmoid schedule reaches into the tails.</summary>
     private const double ScheduleRange = 4;
 
@@ -43,11 +46,15 @@ public static class AisEvaluator
             using var scope = NewDisposeScope();
             var count = Math.Min(imagesAtOnce, images.Count - first);
             var target = batches.Gather([.. Enumerable.Range(first, count)]).Target;
-            using var chains = new HamiltonianChains(model, target, options, first * options.Chains, seed);
-            var log = Anneal(chains, options, done => progress?.Report((first + done * count) / images.Count), cancellation);
+            using var pilots = new HamiltonianChains(model, target, StepSizes.Pilots, options.LeapfrogSteps, first, seed, RandomStream.AnnealingPilot);
+            var steps = StepSizes.Find(pilots, options.Temperatures, done => Report(PilotShare * done), cancellation);
+            using var chains = new HamiltonianChains(model, target, options.Chains, options.LeapfrogSteps, first, seed, RandomStream.Annealing);
+            var (log, accepted) = Anneal(chains, steps, done => Report(PilotShare + (1 - PilotShare) * done), cancellation);
             for (var image = 0; image < count; image++)
                 each[first + image] = WeightSpread.Of(log.AsSpan(image * options.Chains, options.Chains));
-            acceptance += chains.Acceptance * count / images.Count;
+            acceptance += accepted * count / images.Count;
+
+            void Report(double done) => progress?.Report((first + done * count) / images.Count);
         }
         double[] nll = [.. each.Select(weights => -weights.LogMean)];
         var (mean, error) = SampleMean.Of(nll);
@@ -65,22 +72,22 @@ public static class AisEvaluator
     }
 
     /// <summary>log w = Σ (β_t − β_{t−1})·log p(x given z_{t−1}) (Neal 2001, eq. 8, for this path).</summary>
-    /// <returns>Nats, one a chain.</returns>
-    private static double[] Anneal(HamiltonianChains chains, AisOptions options, Action<double> report, CancellationToken cancellation)
+    /// <returns>Nats, one a chain; and the mean acceptance.</returns>
+    private static (double[] Log, double Acceptance) Anneal(HamiltonianChains chains, float[][] steps, Action<double> report, CancellationToken cancellation)
     {
-        var log = new double[chains.Count];
-        for (var t = 1; t <= options.Temperatures; t++)
+        var (log, accepted, temperatures) = (new double[chains.Count], 0.0, steps.Length + 1);
+        for (var t = 1; t <= temperatures; t++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (before, beta) = (Temperature(t - 1, options.Temperatures), Temperature(t, options.Temperatures));
+            var (before, beta) = (Temperature(t - 1, temperatures), Temperature(t, temperatures));
             foreach (var (chain, likelihood) in chains.LogLikelihoods().Index())
                 log[chain] += (beta - before) * likelihood;
             // Nothing is read off the chains after the last weight.
-            if (t < options.Temperatures)
-                chains.Move(beta, t);
-            report((double)t / options.Temperatures);
+            if (t < temperatures)
+                accepted += chains.Move(beta, t, steps[t - 1]).Average();
+            report((double)t / temperatures);
         }
-        return log;
+        return (log, accepted / Math.Max(1, steps.Length));
     }
 
     /// <summary>β of step t: a sigmoid from 0 to 1, slow at both ends (Wu et al. 2017, appendix).</summary>

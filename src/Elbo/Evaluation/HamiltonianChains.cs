@@ -1,58 +1,50 @@
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
 /// <summary>
 /// Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one a row, that start with draws from the prior.
-/// They move in z where the prior has a density, else in the standard normal numbers that it makes z from. Each has a step size of its
-/// own, which grows where its transitions are accepted more often than 65 % and shrinks where less (Andrieu and Thoms, "A tutorial on
-/// adaptive MCMC", 2008).
+/// They move in z where the prior has a density, else in the standard normal numbers that it makes z from.
 /// </summary>
 internal sealed class HamiltonianChains : IDisposable
 {
-    /// <summary>The best acceptance in high dimensions (Neal 2011, section 4.4).</summary>
-    private const double TargetAcceptance = 0.65;
-
-    private const double FirstStepSize = 0.1, LeastStepSize = 1e-4, MostStepSize = 1, Adaptation = 0.1;
-
     private readonly Vae model;
     private readonly Tensor target;
     private readonly int[] rows;
     private readonly int leapfrogSteps, width;
     private readonly bool hasDensity;
     private readonly ulong seed;
+    private readonly RandomStream stream;
     private Point at;
-    private Tensor stepSize;
-    private double acceptance;
-    private int moves;
 
     /// <param name="model">Gives prior, decoder and likelihood.</param>
     /// <param name="target">x of each example, shape [B, D]; the chains of an example stand in succession.</param>
-    /// <param name="options">Chains an example, leapfrog steps.</param>
-    /// <param name="firstRow">The first chain's number among all: what is drawn for a chain depends on its number alone.</param>
+    /// <param name="chains">Chains an example, C.</param>
+    /// <param name="leapfrogSteps">Leapfrog steps of a transition.</param>
+    /// <param name="first">The first example's number among all: what is drawn for a chain depends on its number alone.</param>
     /// <param name="seed">The seed of all draws.</param>
-    public HamiltonianChains(Vae model, Tensor target, AisOptions options, int firstRow, ulong seed)
+    /// <param name="stream">Chains of another purpose draw other numbers.</param>
+    public HamiltonianChains(Vae model, Tensor target, int chains, int leapfrogSteps, int first, ulong seed, RandomStream stream)
     {
-        (this.model, this.target, leapfrogSteps, this.seed) = (model, target, options.LeapfrogSteps, seed);
-        rows = [.. Enumerable.Range(firstRow, (int)target.shape[0] * options.Chains)];
+        (this.model, this.target, this.leapfrogSteps, this.seed, this.stream) = (model, target, leapfrogSteps, seed, stream);
+        PerExample = chains;
+        rows = [.. Enumerable.Range(first * chains, (int)target.shape[0] * chains)];
         hasDensity = model.Prior.NoiseWidth == 0;
         var drawn = model.Options.Latents + model.Prior.SampleNoise;
         width = hasDensity ? model.Options.Latents : drawn;
         using var scope = NewDisposeScope();
         var start = Normal(0, drawn);
         at = Evaluate(hasDensity ? model.Prior.Sample(start) : start).MoveToOuterDisposeScope();
-        stepSize = full(rows.Length, 1, FirstStepSize, device: target.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Chains, R.</summary>
+    /// <summary>Chains, R = B·C.</summary>
     public int Count => rows.Length;
 
-    /// <summary>The mean acceptance probability of all transitions so far.</summary>
-    public double Acceptance => acceptance / Math.Max(1, moves);
+    /// <summary>Chains an example, C.</summary>
+    public int PerExample { get; }
 
     /// <returns>log p(x given z) of each chain, nats, shape [R].</returns>
     public double[] LogLikelihoods()
@@ -64,9 +56,12 @@ internal sealed class HamiltonianChains : IDisposable
     /// <summary>One transition that leaves p(z)·p(x given z)^β as it is.</summary>
     /// <param name="beta">β.</param>
     /// <param name="round">Another round draws other momenta; from 1 on.</param>
-    public void Move(double beta, int round)
+    /// <param name="stepSizes">The leapfrog step of each example's chains, [B]. It must not depend on these chains, or p(z)·p(x given z)^β does not stay as it is.</param>
+    /// <returns>The mean probability with which an example's chains accepted, [B].</returns>
+    public float[] Move(double beta, int round, float[] stepSizes)
     {
         using var scope = NewDisposeScope();
+        var stepSize = tensor(stepSizes, device: target.device).repeat_interleave(PerExample).unsqueeze(1);
         var momentum = Normal(2 * round, width);
         var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
         var (point, p) = (at, momentum + 0.5 * stepSize * at.Slope(beta));
@@ -79,19 +74,12 @@ internal sealed class HamiltonianChains : IDisposable
         // A trajectory that left the numbers is rejected.
         var probability = (after - before).clamp_max(0).exp().nan_to_num(0);
         var moved = point.Where((Uniform(2 * round + 1) < probability).unsqueeze(1), at);
-        var adapted = (stepSize * (Adaptation * (probability.unsqueeze(1) - TargetAcceptance)).exp()).clamp(LeastStepSize, MostStepSize);
-        acceptance += probability.mean().ToDouble();
-        moves++;
         at.Dispose();
-        stepSize.Dispose();
-        (at, stepSize) = (moved.MoveToOuterDisposeScope(), adapted.MoveToOuterDisposeScope());
+        at = moved.MoveToOuterDisposeScope();
+        return probability.view(-1, PerExample).mean([1]).to(ScalarType.Float32).cpu().data<float>().ToArray();
     }
 
-    public void Dispose()
-    {
-        at.Dispose();
-        stepSize.Dispose();
-    }
+    public void Dispose() => at.Dispose();
 
     /// <summary>Both log-densities at a place and their gradients; what lies between is freed at once.</summary>
     private Point Evaluate(Tensor place)
@@ -107,11 +95,11 @@ internal sealed class HamiltonianChains : IDisposable
     }
 
     private Tensor Normal(int round, int columns) =>
-        NoiseRows.Draw(new Philox(seed, RandomStream.Annealing, round), rows, columns).to(target.device);
+        NoiseRows.Draw(new Philox(seed, stream, round), rows, columns).to(target.device);
 
     private Tensor Uniform(int round)
     {
-        var random = new Philox(seed, RandomStream.Annealing, round);
+        var random = new Philox(seed, stream, round);
         var values = new float[rows.Length];
         for (var i = 0; i < values.Length; i++)
             random.FillUniform(rows[i], values.AsSpan(i, 1));

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Models.Nets;
 using Elbo.Randomness;
 using static TorchSharp.torch;
@@ -50,7 +49,8 @@ internal static class Initialization
             block.CloseBranch();
     }
 
-    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] (Burda et al. 2015, their code).</summary>
+    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] where its logit is taken (Burda et al. 2015, their code).</summary>
+    /// <exception cref="OptionsException">The likelihood has no outputs that stand out for a mean.</exception>
     public static void BiasToMean(Vae model, ImageSet images)
     {
         using var noGrad = no_grad();
@@ -61,8 +61,10 @@ internal static class Initialization
         double[] means = [.. images.Mean().Chunk(shared).Select(pixels => pixels.Average())];
         for (var i = 0; i < means.Length; i++)
         {
-            var p = Math.Clamp(means[i], 0.001, 0.999);
-            bias[i] = (float)(model.Likelihood is Bernoulli ? Math.Log(p / (1 - p)) : means[i]);
+            var outputs = model.Likelihood.OutputsAt(means[i])
+                ?? throw new OptionsException([$"output-bias was mean, but under the {model.Likelihood.Name} likelihood many biases give a mean. Use --output-bias drawn."]);
+            for (var plane = 0; plane < outputs.Length; plane++)
+                bias[plane * means.Length + i] = (float)outputs[plane];
         }
     }
 

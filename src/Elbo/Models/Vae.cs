@@ -13,6 +13,7 @@ public sealed class Vae : nn.Module
     private readonly nn.Module<Tensor, Tensor> encoder;
     private readonly DiagonalGaussianHead heads;
     private readonly nn.Module<Tensor, Tensor> decoder;
+    private readonly OptimalSigma? sigma;
 
     /// <summary>Builds the network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
     /// <exception cref="OptionsException">The options are out of range.</exception>
@@ -26,6 +27,8 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
+        if (options.Likelihood is GaussianOptimal)
+            register_module("likelihood", sigma = new());
         Prior = options.Prior.Create(options, Encode);
         register_module("prior", Prior);
         Initialize(WeightInitialization.Pytorch, seed);
@@ -46,8 +49,11 @@ public sealed class Vae : nn.Module
     /// <summary>p(z).</summary>
     public Prior Prior { get; }
 
-    /// <summary>p(x given z).</summary>
-    public Likelihood Likelihood => Options.Likelihood;
+    /// <summary>p(x given z): the options', except that a <see cref="GaussianOptimal"/> in <c>eval</c> mode is a Gaussian with a fixed σ.</summary>
+    public Likelihood Likelihood => sigma is null || training ? Options.Likelihood : sigma.Likelihood;
+
+    /// <summary>The σ that is kept with the weights; null where the likelihood keeps none.</summary>
+    internal OptimalSigma? Sigma => sigma;
 
     /// <summary>The number of trainable weights.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
@@ -57,7 +63,7 @@ public sealed class Vae : nn.Module
     public DiagonalGaussian Encode(Tensor x) => heads.call(encoder.call(x));
 
     /// <param name="z">Shape [B, L].</param>
-    /// <returns>The likelihood's parameters, shape [B, <see cref="VaeOptions.DecoderOutputs"/>].</returns>
+    /// <returns>The likelihood's parameters, P planes of D, shape [B, <see cref="VaeOptions.DecoderOutputs"/>].</returns>
     public Tensor Decode(Tensor z) => decoder.call(z);
 
     /// <summary>Draws all weights anew.</summary>
@@ -75,7 +81,7 @@ public sealed class Vae : nn.Module
     /// <summary>Encodes, draws z, decodes.</summary>
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">Standard normal noise, shape [B·k, <see cref="NoiseWidth"/>], the k draws of an example in succession.</param>
-    /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, D].</returns>
+    /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, P·D].</returns>
     public VaeOutput Forward(Tensor x, Tensor eps) => Forward(x, eps, null);
 
     /// <param name="x">Shape [B, D].</param>

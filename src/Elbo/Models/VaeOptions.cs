@@ -55,7 +55,7 @@ public sealed record VaeOptions
 
     /// <summary>Numbers that the decoder gives for an example: the likelihood's parameters, as planes of D.</summary>
     [JsonIgnore]
-    public int DecoderOutputs => Shape.Size;
+    public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
 
     /// <summary>The same with every size that was left to the shape of the images filled in.</summary>
     public VaeOptions Fitted() => this with { Net = Net.Fitted(Shape) };

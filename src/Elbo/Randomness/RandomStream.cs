@@ -32,4 +32,13 @@ public enum RandomStream : uint
 
     /// <summary>First values of a prior's weights that are no dense layer.</summary>
     PriorInitialization = 10,
+
+    /// <summary>The chains that find the step sizes of the annealed ones.</summary>
+    AnnealingPilot = 11,
+
+    /// <summary>Noise that images are spoilt with.</summary>
+    PixelNoise = 12,
+
+    /// <summary>The noise eps of samples from the posterior, for codes; the epoch is the sample.</summary>
+    CodeNoise = 13,
 }

@@ -49,6 +49,15 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
 
+    /// <inheritdoc cref="Laplace.Scale"/>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc cref="LevelLikelihood.Levels"/>
+    public int? Levels { get; init; }
+
+    /// <inheritdoc cref="LogisticMixture.Logistics"/>
+    public int? Logistics { get; init; }
+
     /// <inheritdoc cref="VaeOptions.Prior"/>
     public PriorKind? Prior { get; init; }
 
@@ -174,6 +183,9 @@ public sealed record OptionOverrides
     /// <summary>Those that give an objective, its numbers included.</summary>
     public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
 
+    /// <summary>Those that give a likelihood, its numbers included.</summary>
+    public static OptionOverrides Of(Likelihood likelihood) => LikelihoodOptions.Of(likelihood);
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, another net
     /// its sizes, a warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
@@ -187,7 +199,6 @@ public sealed record OptionOverrides
             Channels = sameNet ? below.Channels : null,
             Blocks = sameNet ? below.Blocks : null,
             Norm = sameNet ? below.Norm : null,
-            Sigma = Likelihood is null || Likelihood == below.Likelihood ? below.Sigma : null,
             Components = samePrior ? below.Components : null,
             TopLatents = samePrior ? below.TopLatents : null,
             TopHidden = samePrior ? below.TopHidden : null,
@@ -197,6 +208,9 @@ public sealed record OptionOverrides
             LrSteps = LrSchedule is null ? below.LrSteps : null,
             LrGamma = LrSchedule is null ? below.LrGamma : null,
         }).ToJson();
+        if (Likelihood is { } likelihood && likelihood != below.Likelihood)
+            foreach (var name in LikelihoodOptions.Names)
+                merged.Remove(name);
         if (Objective is { } kind && kind != (below.Objective ?? ObjectiveKind.Elbo))
             foreach (var name in ObjectiveOptions.Names)
                 merged.Remove(name);
@@ -212,7 +226,7 @@ public sealed record OptionOverrides
         Hidden = Hidden ?? model.Hidden,
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
-        Likelihood = Chosen(model.Likelihood),
+        Likelihood = LikelihoodOptions.Apply(this, model.Likelihood),
         Prior = Chosen(model.Prior),
     };
 
@@ -253,14 +267,14 @@ public sealed record OptionOverrides
     {
         foreach (var fault in ObjectiveOptions.Faults(this, ObjectiveOptions.Apply(this, present ?? new EvidenceLowerBound())))
             yield return fault;
+        foreach (var fault in LikelihoodOptions.Faults(this, model.Likelihood))
+            yield return fault;
         if ((Hidden ?? DecoderHidden) is not null && model.Net is not MlpOptions)
             yield return $"hidden or decoder-hidden was given, but the net {model.Net.Name} has no hidden dense layers. Use --model mlp, or --channels instead.";
         if ((Channels is not null || Norm is not null) && model.Net is not ConvolutionalOptions)
             yield return $"channels or norm was given, but the net {model.Net.Name} has no convolutions. Use --model conv or --model resnet, or leave them out.";
         if (Blocks is not null && model.Net is not ResNetOptions)
             yield return $"blocks was {Blocks}, but the net {model.Net.Name} has none. Use --model resnet, or leave --blocks out.";
-        if (Sigma is not null && model.Likelihood is not Gaussian)
-            yield return Invariant($"sigma was {Sigma}, but the {model.Likelihood.Name} likelihood has none. Use --likelihood gaussian, or leave --sigma out.");
         if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
             yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
         if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
@@ -296,12 +310,6 @@ public sealed record OptionOverrides
         LearningRateKind.Iwae => new IwaeStages(),
         _ => LrSteps is { } steps ? new StepRate(steps, LrGamma ?? UsualGamma) : present,
     };
-
-    private Likelihood Chosen(Likelihood present)
-    {
-        var likelihood = Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
-        return likelihood is Gaussian gaussian && Sigma is { } sigma ? gaussian with { Sigma = sigma } : likelihood;
-    }
 
     private NetOptions Chosen(NetOptions present) => (Model is { } kind && kind != present.Kind ? kind.Default() : present) switch
     {

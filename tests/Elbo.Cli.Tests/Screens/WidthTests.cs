@@ -27,7 +27,7 @@ public sealed class WidthTests
     public void BenchView_Of80Columns_HoldsEveryLine()
     {
         StepTiming Timing(string engine, double milliseconds) => new(
-            "784-2048-2048-z20-2048-784", 2048, 1024, 2, engine, new(milliseconds, milliseconds / 2, 2 * milliseconds), new(10, 9, 11), new(1, 1, 1), 123_456, 23.45);
+            "784-2048-2048-z20-2048-784", 2048, 1024, 2, "IWAE(50), DReG", engine, new(milliseconds, milliseconds / 2, 2 * milliseconds), new(10, 9, 11), new(1, 1, 1), 123_456, 23.45);
         StepTiming[] timings = [Timing("eager", 1234.56), Timing("general bf16", 4.56)];
         using var output = new StringWriter();
         BenchView.Write(new Terminal(output, TextWriter.Null, IsInteractive: false, 80).Words(json: false), new()
@@ -40,6 +40,7 @@ public sealed class WidthTests
             PeakGflops = new(400, 300, 500),
             Steps = timings,
             OverBatch = timings,
+            Bounds = timings,
             Inference = [new("reconstruct", 10_000, 2, new(123_456, 12_345, 1_234_567), new(0.5, 0.4, 0.6))],
             Start = new(new(1.25, 1, 2), 1L << 28),
         }, folder: null);

@@ -8,9 +8,9 @@ public sealed class BenchReportTests
 {
     private static readonly StepTiming[] Timings =
     [
-        new("784-512-512-z20-512-784", 512, 64, 2, StepEngine.Eager, new(8, 7, 9), new(1, 1, 1), new(0.25, 0.2, 0.3), 8000, 7.5),
-        new("784-512-512-z20-512-784", 512, 64, 2, StepEngine.General, new(4, 3.5, 4.25), new(2, 1.9, 2.1), new(0.5, 0.4, 0.6), 16000, 3.75),
-        new("784-512-512-z20-512-784", 512, 64, 2, StepEngine.Managed, new(2, 2, 2), new(4, 3.9, 4.1), new(0.75, 0.7, 0.8), 32000, 1.875),
+        new("784-512-512-z20-512-784", 512, 64, 2, "ELBO", StepEngine.Eager, new(8, 7, 9), new(1, 1, 1), new(0.25, 0.2, 0.3), 8000, 7.5),
+        new("784-512-512-z20-512-784", 512, 64, 2, "ELBO", StepEngine.General, new(4, 3.5, 4.25), new(2, 1.9, 2.1), new(0.5, 0.4, 0.6), 16000, 3.75),
+        new("784-512-512-z20-512-784", 512, 64, 2, "ELBO", StepEngine.Managed, new(2, 2, 2), new(4, 3.9, 4.1), new(0.75, 0.7, 0.8), 32000, 1.875),
     ];
 
     private static readonly BenchReport Steps = new()
@@ -42,6 +42,13 @@ public sealed class BenchReportTests
         var page = Steps.ToMarkdown();
         Assert.Contains("| general fp32 | 4.00 | 3.50–4.25 | 2.00 | 50 % | 16,000 | 3.75 |\n", page, StringComparison.Ordinal);
         Assert.Contains("| fp32 peak | 200 GFLOP/s (190–210) |\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToMarkdown_Bounds_NameObjectiveAndEngine()
+    {
+        var page = (Steps with { Bounds = [Timings[2] with { Objective = "IWAE(5), DReG" }] }).ToMarkdown();
+        Assert.Contains("| IWAE(5), DReG | managed | 2.00 | 2.00–2.00 | 75 % | 32,000 |\n", page, StringComparison.Ordinal);
     }
 
     // Widths in the figure are fixed; each row of panels adds its height.

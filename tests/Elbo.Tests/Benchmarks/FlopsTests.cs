@@ -14,6 +14,10 @@ public sealed class FlopsTests
     [InlineData(7, 7 * 2 * (86 + 86 + 66))]
     public void Step_TinyNet_IsTheCountByHand(int batch, double expected) => Assert.Equal(expected, Flops.Step(Tiny, batch));
 
+    // With 3 draws the decoder's 2·6 + 6·5 = 42 count three times, the encoder's 44 once.
+    [Fact]
+    public void Step_SeveralDraws_CountsTheDecoderOnceADraw() => Assert.Equal(7 * 2 * (3 * (44 + 3 * 42) - 20), Flops.Step(Tiny, 7, 3));
+
     [Fact]
     public void Step_SeedNet_IsTheCountByHand() =>
         Assert.Equal(64 * 2.0 * (2 * 784 * 512 + 3 * (512 * 512 + 512 * 40 + 20 * 512 + 512 * 784)), Flops.Step(StepSetting.Seed(), 64));

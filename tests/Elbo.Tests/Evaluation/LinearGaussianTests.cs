@@ -130,6 +130,20 @@ public sealed class LinearGaussianTests
         Assert.InRange(ais.Acceptance, 0.5, 1);
     }
 
+    /// <summary>E[w] = p(x) for one chain and any number of temperatures (Neal 2001, eq. 9): the transitions must not depend on the chain.</summary>
+    [Fact]
+    public void Ais_OneChainAFewTemperatures_IsUnbiased()
+    {
+        using var linear = new LinearGaussian();
+        var image = LinearGaussian.Images(1);
+        var truth = LinearGaussian.Nll(image)[0];
+        var options = new AisOptions { Chains = 1, Temperatures = 12, LeapfrogSteps = 3 };
+        var ais = AisEvaluator.Estimate(linear.Model, image.Select(new int[4000]), Binarization.None, options, seed: 5, cancellation: Stop);
+        var (mean, error) = SampleMean.Of(ais.PerExample.Select(nll => Math.Exp(truth - nll)).ToArray());
+        Assert.InRange(error, 1e-4, 0.05);
+        Assert.Equal(1, mean, 4 * error);
+    }
+
     [Fact]
     public void Ais_MoreChainsInABatch_DrawsTheSame()
     {
