@@ -9,7 +9,7 @@ namespace Elbo.Runs;
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
 
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }
