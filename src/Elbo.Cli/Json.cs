@@ -19,15 +19,16 @@ internal static class Json
 
     public static string Write(JsonNode document) => document.ToJsonString(Indented);
 
-    public static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     /// <summary>A number, or null where it is not finite: JSON has no NaN.</summary>
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
 
-    /// <summary>σ of a Gaussian likelihood; null for one without it.</summary>
-    public static JsonNode? Sigma(Likelihood likelihood) => likelihood is Gaussian gaussian ? Number(gaussian.Sigma) : null;
+    /// <summary>σ of a Gaussian likelihood, fixed or estimated; null for one without it.</summary>
+    public static JsonNode? Sigma(Likelihood likelihood, SplitNumbers? numbers) =>
+        ((likelihood as Gaussian)?.Sigma ?? numbers?.Sigma) is { } sigma ? Number(sigma) : null;
 
     public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
 
@@ -46,6 +47,8 @@ internal static class Json
         };
         if (numbers.StandardError is { } error)
             result["standard_error"] = Number(error);
+        if (numbers.BitsPerDimension is { } bits)
+            result["bits_per_dimension"] = Number(bits);
         if (numbers.ActiveLatents is { } active)
             result["active_latents"] = active;
         if (numbers.RatePerDimension is { } rates)

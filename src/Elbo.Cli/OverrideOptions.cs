@@ -8,6 +8,7 @@ using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
 using Elbo.Training;
@@ -19,12 +20,19 @@ internal sealed class OverrideOptions
 {
     private readonly Entry[] entries =
     [
-        Widths("--hidden", "Widths of the encoder's hidden layers (512,512).", "W,W…"),
+        Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
+        Widths("--hidden", "Widths of the encoder's hidden layers, with --model mlp (512,512).", "W,W…"),
         Widths("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…"),
+        Widths("--channels", "Channels after each stage, which halves the image, with --model conv or resnet (32,64,128,256 and so on, down to about 4×4).", "W,W…"),
+        Whole<int>("--blocks", "Residual blocks in each stage, with --model resnet (1).", "N"),
+        Choice<Normalization>("--norm", "Normalization of feature maps (none with --model conv, group with resnet)."),
         Whole<int>("--latents", "Number of latent dimensions (20).", "L"),
-        Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu)."),
-        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, gaussian for grey ones (bernoulli)."),
+        Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu; silu with --model resnet)."),
+        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes; docs/likelihoods.md tells them apart (bernoulli)."),
         Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1)."),
+        Number("--scale", "Scale of the Laplace likelihood, for pixels in [0, 1] (learned for each pixel)."),
+        Whole<int>("--levels", "Grey levels of a likelihood that counts in levels (256).", "N"),
+        Whole<int>("--logistics", "Logistics in the mixture of each pixel, with --likelihood logistic-mixture (5).", "K"),
         Choice<PriorKind>("--prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer (standard)."),
         Whole<int>("--components", "Components of a mixture (10), or pseudo-inputs of a VampPrior (500).", "K"),
         Whole<int>("--top-latents", "Latent dimensions of the second layer, with --prior hierarchical (50).", "L"),
@@ -53,7 +61,7 @@ internal sealed class OverrideOptions
         Number("--warmup", "Epochs over which β rises from 0 (0).", "N"),
         Whole<int>("--cycles", "How many times β rises from 0 over the epochs (β is constant).", "M"),
         Number("--cycle-rise", "Share of a cycle in which β rises (0.5).", "R"),
-        Choice<Binarization>("--binarization", "How grey values become targets (threshold; none with --likelihood gaussian)."),
+        Choice<Binarization>("--binarization", "How grey values become targets (threshold; none with every --likelihood but bernoulli)."),
         Choice<Reduction>("--reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse (sum)."),
         Whole<int>("--validation", "Keep the last N training examples to choose the best weights by (0: the last epoch's weights are kept).", "N"),
         Whole<ulong>("--seed", "Seed of every random number (0).", "S"),

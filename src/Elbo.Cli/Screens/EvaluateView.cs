@@ -24,12 +24,12 @@ internal sealed class EvaluateView
         var (options, elbo) = (run.Model.Options, evaluated.Elbo);
         console.WriteUnbroken(Minus.True($"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
         console.WriteLine(Minus.True($"{options.Describe()}, weights of epoch {run.Manifest.BestEpoch}"));
-        console.WriteLine(Minus.True($"likelihood {options.Likelihood.Describe()}, binarization {Json.Name(elbo.Binarization)}"));
+        console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));
 
         var view = new EvaluateView();
-        view.Bound(elbo);
+        view.Bound(elbo, options.Likelihood.BitsPerDimension(elbo.NegElbo, options.Shape.Size));
         if (evaluated.Nll is { } nll)
-            view.Nll(nll, evaluated.Ais);
+            view.Nll(nll, evaluated.Ais, options.Likelihood.BitsPerDimension(nll.Nll, options.Shape.Size));
         view.Latents(elbo, options.Latents, evaluated.RateSplit);
         if (evaluated.Codes is { } codes)
             view.Codes(codes);
@@ -40,19 +40,23 @@ internal sealed class EvaluateView
         Further(console, evaluated);
     }
 
-    private void Bound(ElboEstimate elbo)
+    private void Bound(ElboEstimate elbo, double? bits)
     {
         Group("Bound", "nats per example, one draw of z");
         Row("−ELBO", Number(elbo.NegElbo, elbo.StandardError), "");
+        if (bits is { } perDimension)
+            Row("in bits", Minus.True($"{perDimension:F3}"), "per dimension, −ELBO / (D · log 2)");
         Row("distortion", Number(elbo.Distortion, elbo.DistortionError), "");
         Row("rate", Number(elbo.Rate, elbo.RateError), "");
     }
 
-    private void Nll(NllEstimate nll, AisEstimate? ais)
+    private void Nll(NllEstimate nll, AisEstimate? ais, double? bits)
     {
         var spread = nll.EffectiveSampleSize;
         Group("−log p(x)", Minus.True($"nats per example, {nll.Examples:N0} examples"));
         Row(Minus.True($"NLL({nll.Samples:N0})"), Number(nll.Nll, nll.StandardError), Minus.True($"importance sampling, S = {nll.Samples:N0} draws"));
+        if (bits is { } perDimension)
+            Row("in bits", Minus.True($"{perDimension:F3}"), "per dimension");
         Row("effective sample size", Minus.True($"{spread.Median:N1}"), Minus.True($"median; mean {spread.Mean:N1}; {spread.ShareBelowFloor:P1} of the examples below {EffectiveSampleSize.Floor:N0}"));
         Row("expected excess", Minus.True($"{spread.Bias:F3}"), "first-order bias over −log p(x)");
         if (ais is null)

@@ -31,7 +31,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var test = ended.Test!;
         console.WriteLine();
         console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
-        console.WriteLine(Invariant($"likelihood {ended.Model.Likelihood.Describe()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
+        if (test.BitsPerDimension is { } bits)
+            console.WriteLine(Minus.True($"{bits:F3} bits per dimension"));
+        console.WriteLine(Invariant($"likelihood {ended.DescribeLikelihood()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
         console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();

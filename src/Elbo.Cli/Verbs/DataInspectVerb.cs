@@ -44,7 +44,7 @@ internal static class DataInspectVerb
     {
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            FigureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames }), force, "--sheet");
+            OutputFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames }), force, "--sheet");
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

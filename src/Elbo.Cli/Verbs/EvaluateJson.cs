@@ -10,6 +10,7 @@ internal static class EvaluateJson
     public static string Document(LoadedRun run, Evaluated evaluated)
     {
         var (elbo, options) = (evaluated.Elbo, run.Model.Options);
+        var numbers = SplitNumbers.From(elbo, run.Model.Model);
         var document = new JsonObject
         {
             ["run"] = run.Folder.Root,
@@ -18,11 +19,11 @@ internal static class EvaluateJson
             ["examples"] = elbo.Examples,
             ["binarization"] = Json.Name(elbo.Binarization),
             ["likelihood"] = options.Likelihood.Name,
-            ["sigma"] = Json.Sigma(options.Likelihood),
+            ["sigma"] = Json.Sigma(options.Likelihood, numbers),
             ["epoch"] = run.Manifest.BestEpoch,
             ["seed"] = evaluated.Seed,
         };
-        foreach (var (key, value) in Json.Numbers(SplitNumbers.From(elbo))!.ToList())
+        foreach (var (key, value) in Json.Numbers(numbers)!.ToList())
             document[key] = value?.DeepClone();
         document["distortion_standard_error"] = Json.Number(elbo.DistortionError);
         document["rate_standard_error"] = Json.Number(elbo.RateError);

@@ -62,7 +62,7 @@ internal sealed record Evaluated
             Ais = ais,
             Findings =
             [
-                .. Doctor.Examine(run.Evidence(request.Split, SplitNumbers.From(elbo))),
+                .. Doctor.Examine(run.Evidence(request.Split, SplitNumbers.From(elbo, run.Model.Model))),
                 .. nll is null ? [] : NllDoctor.Examine(nll),
             ],
         };

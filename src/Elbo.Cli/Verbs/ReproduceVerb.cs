@@ -73,7 +73,7 @@ internal static class ReproduceVerb
         if (!File.Exists(Path.Combine(folder, "run.json")))
             return TrainVerb.Start(request);
         var manifest = RunFolder.Open(folder).ReadManifest();
-        var model = recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape };
+        var model = (recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape }).Fitted();
         var training = recipe.Options.Apply(TrainingOptions.For(model));
         var faults = ResumeRules.Faults(training with { Seed = manifest.Training.Seed, Engine = manifest.Training.Engine }, manifest.Training).ToList();
         if (model != manifest.Model || faults.Count > 0 || manifest.EpochsDone > training.Epochs)

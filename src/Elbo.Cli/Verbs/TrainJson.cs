@@ -16,7 +16,7 @@ internal static class TrainJson
         ["binarization"] = Json.Name(manifest.Training.Binarization),
         ["likelihood"] = manifest.Model.Likelihood.Name,
         ["objective"] = OptionOverrides.Of(manifest.Training.Objective).ToJson(),
-        ["sigma"] = Json.Sigma(manifest.Model.Likelihood),
+        ["sigma"] = Json.Sigma(manifest.Model.Likelihood, manifest.Test),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,
         ["best_epoch"] = manifest.BestEpoch,

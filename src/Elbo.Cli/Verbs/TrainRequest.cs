@@ -44,7 +44,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
-            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood, --sigma, --prior and its sizes out to resume.");
+            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
         faults.AddRange(ResumeRules.Faults(Overrides.Apply(manifest.Training), manifest.Training));
         if (faults.Count > 0)
             throw new OptionsException(faults);

@@ -23,7 +23,7 @@ internal static class Flops
 
     private static long EncoderWeights(VaeOptions model) => Weights([model.Shape.Size, .. model.Hidden, 2 * model.Latents]);
 
-    private static long DecoderWeights(VaeOptions model) => Weights([model.Latents, .. model.DecoderHidden, model.Shape.Size]);
+    private static long DecoderWeights(VaeOptions model) => Weights([model.Latents, .. model.DecoderHidden, model.DecoderOutputs]);
 
     private static long Weights(int[] widths) => widths.Zip(widths.Skip(1), (from, to) => (long)from * to).Sum();
 }

@@ -24,7 +24,7 @@ public sealed record Protocol(string Data, string TestFingerprint, int TestExamp
         $"{Data}, test split of {TestExamples:N0} examples, {Terms}");
 
     /// <summary>Binarization and likelihood.</summary>
-    internal string Terms => $"binarization {Binarization.ToString().ToLowerInvariant()}, likelihood {Likelihood.ToString().ToLowerInvariant()}";
+    internal string Terms => $"binarization {Binarization.ToString().ToLowerInvariant()}, likelihood {Likelihood.Name()}";
 
     /// <summary>Where the data came from does not matter, only what they are.</summary>
     public bool Equals(Protocol? other) => other is not null

@@ -35,6 +35,9 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
         _ => throw new DataException($"'{name}' is no split; the splits are train, validation and test."),
     };
 
+    /// <summary>Every image: training, validation, test, in that order; copied.</summary>
+    public ImageSet All() => ImageSet.Concat([Train, .. Validation is null ? Array.Empty<ImageSet>() : [Validation], Test]);
+
     /// <summary>Takes the last training images as the validation split: the same ones every time.</summary>
     /// <param name="count">Images to take, at least 1 and fewer than there are to train on.</param>
     /// <exception cref="DataException">The count leaves no image on one side, or there is a validation split already.</exception>

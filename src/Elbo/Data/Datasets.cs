@@ -38,8 +38,8 @@ public static class Datasets
         if (string.IsNullOrWhiteSpace(data))
             throw new DataException($"No data was named. {Allowed()}");
         options?.Validate();
-        if (DatasetCatalog.Find(data) is null && OpenImages(data) is { } images)
-            using (images)
+        if (IsImageFiles(data))
+            using (var images = OpenImages(data))
                 return ImageCollection.Load(data, images, options ?? new(), (places ?? DataPlaces.OfThisProcess()).CacheOf("images"), progress, cancellation) with
                 {
                     Options = options ?? new(),
@@ -58,18 +58,14 @@ public static class Datasets
         };
     }
 
-    /// <summary>The image files that a folder or an archive holds; null where it is something else.</summary>
-    private static ImageFiles? OpenImages(string data)
-    {
-        if (Directory.Exists(data))
-            return IdxNames.FindImages(data, IdxNames.Train) is null ? new FolderFiles(data) : null;
-        return !File.Exists(data) ? null : Path.GetExtension(data).ToUpperInvariant() switch
-        {
-            ".TAR" => new TarFiles(data),
-            ".ZIP" => new ZipFiles(data),
-            _ => null,
-        };
-    }
+    /// <summary>True for a folder or an archive of image files, which <see cref="DataOptions"/> apply to; nothing is opened.</summary>
+    public static bool IsImageFiles(string data) => DatasetCatalog.Find(data) is null && (Directory.Exists(data)
+        ? IdxNames.FindImages(data, IdxNames.Train) is null
+        : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
+
+    private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+        : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
+        : new ZipFiles(data);
 
     private static Dataset LoadKnown(KnownDataset known, DataPlaces? places)
     {

@@ -125,6 +125,28 @@ public sealed class ImageSet
             names is { } all ? new ArraySegment<string>([.. indices.Select(index => all[index])]) : (ArraySegment<string>?)null, LabelNames);
     }
 
+    /// <summary>All images of several sets, copied, in that order; labels and names are kept where every set has them.</summary>
+    /// <param name="sets">At least one set; all of one shape.</param>
+    /// <exception cref="DataException">The shapes differ.</exception>
+    public static ImageSet Concat(IReadOnlyList<ImageSet> sets)
+    {
+        var shape = sets[0].Shape;
+        var pixels = new byte[sets.Sum(set => set.Pixels.Length)];
+        var at = 0;
+        foreach (var set in sets)
+        {
+            if (set.Shape != shape)
+                throw new DataException($"One set holds images of {set.Shape}, another of {shape}; they must have one shape.");
+            set.Pixels.CopyTo(pixels.AsSpan(at));
+            at += set.Pixels.Length;
+        }
+        return new(
+            shape, new MemoryPixels(pixels), 0, pixels.Length / shape.Size,
+            sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
+            sets.All(set => set.Names is not null) ? new ArraySegment<string>([.. sets.SelectMany(set => set.Names!)]) : (ArraySegment<string>?)null,
+            sets[0].LabelNames);
+    }
+
     /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
     public double[] Mean()
     {

@@ -17,12 +17,19 @@ public sealed record Bernoulli : Likelihood
     public override Binarization UsualBinarization => Binarization.Threshold;
 
     /// <inheritdoc/>
+    public override bool IsDensity => false;
+
+    /// <inheritdoc/>
     public override string Describe() => "Bernoulli";
 
     /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor target, Tensor parameters) =>
-        -Functional.binary_cross_entropy_with_logits(parameters, target, reduction: nn.Reduction.None).sum(1L);
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters) =>
+        -Functional.binary_cross_entropy_with_logits(parameters, target, reduction: nn.Reduction.None);
 
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => parameters.sigmoid();
+
+    internal override double[] OutputsAt(double mean) => [Math.Log(Inside(mean) / (1 - Inside(mean)))];
+
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => (uniform < parameters.sigmoid()).to(parameters.dtype);
 }

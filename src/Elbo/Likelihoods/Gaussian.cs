@@ -10,12 +10,12 @@ namespace Elbo.Likelihoods;
 /// and it is not comparable with the probability of a Bernoulli likelihood.
 /// </summary>
 /// <param name="Sigma">
-/// σ, in units of a pixel in [0, 1], from 0.001 (a quarter of a grey level) to 10. Default 0.1. The σ with the highest density is the
-/// root of the reconstructions' mean squared error (Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", 2021).
+/// σ, in units of a pixel in [0, 1], from 0.001 (a quarter of a grey level) to 10. Default 0.1. <see cref="GaussianOptimal"/> finds the σ
+/// with the highest density by itself.
 /// </param>
 public sealed record Gaussian(double Sigma = 0.1) : Likelihood
 {
-    private const double LeastSigma = 0.001, MostSigma = 10;
+    internal const double LeastSigma = 0.001, MostSigma = 10;
 
     /// <inheritdoc/>
     public override LikelihoodKind Kind => LikelihoodKind.Gaussian;
@@ -24,19 +24,29 @@ public sealed record Gaussian(double Sigma = 0.1) : Likelihood
     public override Binarization UsualBinarization => Binarization.None;
 
     /// <inheritdoc/>
+    public override bool IsDensity => true;
+
+    /// <inheritdoc/>
     public override string Describe() => Invariant($"Gaussian σ {Sigma}");
 
     /// <inheritdoc/>
-    public override Tensor LogProbability(Tensor target, Tensor parameters) =>
-        (target - parameters).square().sum(1L) * (-0.5 / (Sigma * Sigma)) - target.shape[1] * (Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI));
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters) =>
+        (target - parameters).square() * (-0.5 / (Sigma * Sigma)) - (Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI));
 
     /// <summary>The decoder's output as it is: it may leave [0, 1], and only what draws an image clips it.</summary>
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => parameters;
+
+    internal override double[] OutputsAt(double mean) => [mean];
 
     internal override IEnumerable<string> Faults()
     {
         if (!(Sigma >= LeastSigma && Sigma <= MostSigma))
             yield return Invariant($"sigma was {Sigma}; it must be from {LeastSigma} to {MostSigma}, for pixels in [0, 1]. Use --sigma 0.1.");
     }
+
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => parameters + Sigma * StandardNormal(uniform);
+
+    /// <summary>Normal numbers from uniform ones, √2 erf⁻¹(2u − 1).</summary>
+    internal static Tensor StandardNormal(Tensor uniform) => Math.Sqrt(2) * (2 * uniform - 1).erfinv();
 }

@@ -1,44 +1,122 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
 /// <summary>
-/// p(x given z): reads the decoder's output as the parameters of a distribution over one example. A value without weights, equal to
-/// another of the same kind and numbers; in <c>run.json</c> an object of its name and its numbers.
+/// p(x given z): reads the decoder's output as the parameters of a distribution over one example, whose D dimensions are independent
+/// given z. A value without weights, equal to another of the same kind and numbers; in <c>run.json</c> an object of its name and its
+/// numbers. A target that is NaN is missing: it adds 0 to the log-probability and to the gradient.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Bernoulli), "bernoulli")]
+[JsonDerivedType(typeof(ContinuousBernoulli), "continuous_bernoulli")]
 [JsonDerivedType(typeof(Gaussian), "gaussian")]
+[JsonDerivedType(typeof(GaussianOptimal), "gaussian_optimal")]
+[JsonDerivedType(typeof(GaussianLearned), "gaussian_learned")]
+[JsonDerivedType(typeof(Laplace), "laplace")]
+[JsonDerivedType(typeof(DiscretizedLogistic), "discretized_logistic")]
+[JsonDerivedType(typeof(LogisticMixture), "logistic_mixture")]
+[JsonDerivedType(typeof(BetaBinomial), "beta_binomial")]
+[JsonDerivedType(typeof(Categorical), "categorical")]
 public abstract record Likelihood
 {
+    /// <summary>Draws stay this far from 0 and 1, where some have no finite value.</summary>
+    private const double LeastUniform = 3e-8, MostUniform = 1 - 6e-8;
+
     /// <summary>Which one it is.</summary>
     [JsonIgnore]
     public abstract LikelihoodKind Kind { get; }
 
-    /// <summary>The name that run files and the command line use, such as <c>bernoulli</c>.</summary>
+    /// <summary>The name that the command line uses, such as <c>bernoulli</c>.</summary>
     [JsonIgnore]
-    public string Name => Kind.ToString().ToLowerInvariant();
+    public string Name => Kind.Name();
 
     /// <summary>The binarization that suits it, where none is asked for.</summary>
     [JsonIgnore]
     public abstract Binarization UsualBinarization { get; }
 
+    /// <summary>True for a density over real values, which may be above 1 and depends on their unit; false for a probability.</summary>
+    [JsonIgnore]
+    public abstract bool IsDensity { get; }
+
+    /// <summary>Numbers that the decoder gives for each dimension, P.</summary>
+    [JsonIgnore]
+    public virtual int Planes => 1;
+
+    /// <summary>Uniform numbers behind one drawn dimension, U.</summary>
+    [JsonIgnore]
+    public virtual int UniformPlanes => 1;
+
     /// <summary>Its name and its numbers, for people: <c>Gaussian σ 0.1</c>.</summary>
     public abstract string Describe();
 
-    /// <summary>log p(x given z) for each example, summed over its D dimensions.</summary>
-    /// <param name="target">x, shape [B, D].</param>
-    /// <param name="parameters">The decoder's output, shape [B, D].</param>
+    /// <summary>The decoder's outputs for an example: P planes of D, the first plane first.</summary>
+    /// <param name="dimensions">D.</param>
+    public int Outputs(int dimensions) => Planes * dimensions;
+
+    /// <summary>log p(x given z) for each example, summed over the dimensions that are there.</summary>
+    /// <param name="target">x, shape [B, D]; NaN where missing.</param>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
     /// <returns>Nats, shape [B].</returns>
-    public abstract Tensor LogProbability(Tensor target, Tensor parameters);
+    public Tensor LogProbability(Tensor target, Tensor parameters)
+    {
+        var likelihood = For(target, parameters);
+        var missing = target.isnan();
+        // A NaN must not come near the parameters: 0 times its gradient would be NaN.
+        return missing.any().ToBoolean()
+            ? likelihood.DimensionLogProbability(target.masked_fill(missing, 0), parameters).masked_fill(missing, 0).sum(1L)
+            : likelihood.DimensionLogProbability(target, parameters).sum(1L);
+    }
+
+    /// <summary>log p of each dimension.</summary>
+    /// <param name="target">x, shape [B, D], none missing.</param>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
+    /// <returns>Nats, shape [B, D].</returns>
+    public abstract Tensor DimensionLogProbability(Tensor target, Tensor parameters);
 
     /// <summary>E[x given z].</summary>
-    /// <param name="parameters">The decoder's output, shape [B, D].</param>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
     /// <returns>Shape [B, D].</returns>
     public abstract Tensor Mean(Tensor parameters);
 
+    /// <summary>Draws x given z. The same numbers draw the same values.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
+    /// <param name="uniform">Uniform numbers in [0, 1), shape [B, U·D].</param>
+    /// <returns>Shape [B, D].</returns>
+    public Tensor Sample(Tensor parameters, Tensor uniform) => Draw(parameters, uniform.clamp(LeastUniform, MostUniform));
+
+    /// <summary>Nats per example as bits per dimension; null where x is not counted in levels, so that the number would depend on its unit.</summary>
+    /// <param name="nats">−log p(x) or its bound, nats per example.</param>
+    /// <param name="dimensions">D.</param>
+    public virtual double? BitsPerDimension(double nats, int dimensions) => null;
+
+    /// <summary>The likelihood with the numbers that it takes from a batch; itself where it takes none.</summary>
+    /// <param name="target">x, shape [B, D]; NaN where missing.</param>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
+    internal virtual Likelihood For(Tensor target, Tensor parameters) => this;
+
+    /// <summary>Outputs of one dimension under which its mean is about <paramref name="mean"/>, shape [P]; null where none stand out.</summary>
+    internal virtual double[]? OutputsAt(double mean) => null;
+
+    /// <summary>A mean whose logit is of use.</summary>
+    private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
+
     /// <summary>What is wrong with its numbers.</summary>
     internal virtual IEnumerable<string> Faults() => [];
+
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
+    /// <param name="uniform">Uniform numbers strictly between 0 and 1, shape [B, U·D].</param>
+    private protected abstract Tensor Draw(Tensor parameters, Tensor uniform);
+
+    /// <summary>The planes of the decoder's output.</summary>
+    /// <param name="values">Shape [B, P·D].</param>
+    /// <param name="planes">P.</param>
+    /// <returns>Shape [B, P, D].</returns>
+    private protected static Tensor Split(Tensor values, int planes) => values.reshape(values.shape[0], planes, values.shape[1] / planes);
+
+    /// <summary>The planes of the decoder's output, one by one, shape [B, D] each.</summary>
+    private protected Tensor[] Split(Tensor parameters) => Split(parameters, Planes).unbind(1);
 }

@@ -99,11 +99,12 @@ public sealed class TrainedVae : IDisposable
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
         using var inference = inference_mode();
-        for (var first = 0; first < z.Length / latents; first += BatchSize)
+        var rows = Options.Rows(BatchSize);
+        for (var first = 0; first < z.Length / latents; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var count = Math.Min(BatchSize, z.Length / latents - first);
+            var count = Math.Min(rows, z.Length / latents - first);
             var codes = torch.tensor(z.Slice(first * latents, count * latents).ToArray(), count, latents).to(device);
             Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
         }
@@ -195,11 +196,12 @@ public sealed class TrainedVae : IDisposable
     {
         using var inference = inference_mode();
         var batches = new Batches(images, Binarization, EncodingDraws, device);
-        for (var first = 0; first < images.Count; first += BatchSize)
+        var rows = Options.Rows(BatchSize);
+        for (var first = 0; first < images.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(BatchSize, images.Count - first))]).Input);
+            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(rows, images.Count - first))]).Input);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Elbo.Models;
 /// <summary>All that one pass through a VAE gives, with k draws of z for each of B examples, the draws of an example in succession.</summary>
 /// <param name="Posterior">q(z given x) of each example, [B, L].</param>
 /// <param name="Z">Draws from it, shape [B·k, L].</param>
-/// <param name="Parameters">The likelihood's parameters given z (logits for a Bernoulli likelihood, means for a Gaussian), shape [B·k, D].</param>
+/// <param name="Parameters">The likelihood's parameters given z (logits for a Bernoulli likelihood, means for a Gaussian), shape [B·k, P·D].</param>
 /// <param name="PriorNoise">Standard normal noise for <see cref="Prior.LogProbability"/>, shape [B·k, <see cref="Prior.NoiseWidth"/>].</param>
 public sealed record VaeOutput(DiagonalGaussian Posterior, Tensor Z, Tensor Parameters, Tensor PriorNoise)
 {

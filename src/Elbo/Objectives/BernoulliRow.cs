@@ -10,7 +10,8 @@ internal static unsafe class BernoulliRow
     private const int Factors = 64;
 
     /// <summary>
-    /// −log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite wherever l is.
+    /// −log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite wherever l is. Where t is
+    /// NaN it is missing, and both are 0.
     /// </summary>
     /// <param name="l">Logits, shape [D].</param>
     /// <param name="t">The target, shape [D].</param>
@@ -44,15 +45,16 @@ internal static unsafe class BernoulliRow
         return V.Sum(sum);
     }
 
-    /// <returns>exp(−|l|).</returns>
+    /// <returns>exp(−|l|); 0 where the target is missing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Element<V>(V l, V t, float scale, ref V sum, out V gradient) where V : struct, ISimd<V>
     {
         V zero = V.Create(0f), one = V.Create(1f);
         var e = Elementary<V>.Exp(zero - V.Abs(l));
-        sum += V.Max(l, zero) - t * l;
+        var there = V.Greater(t, V.Create(float.NegativeInfinity)); // false for NaN alone
+        sum += V.And(there, V.Max(l, zero) - t * l);
         var s = V.Reciprocal(one + e);
-        gradient = (V.Select(V.Greater(l, zero), s, e * s) - t) * V.Create(scale);
-        return e;
+        gradient = V.And(there, (V.Select(V.Greater(l, zero), s, e * s) - t) * V.Create(scale));
+        return V.And(there, e);
     }
 }

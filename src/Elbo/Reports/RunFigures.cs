@@ -49,7 +49,7 @@ public static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; likelihood {manifest.Model.Likelihood.Describe()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
@@ -58,7 +58,7 @@ public static class RunFigures
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        var deviations = codes.LogVar.Select(logVar => MathF.Exp(0.5f * logVar)).ToArray();
+        var deviations = codes.StandardDeviations();
         return new("reconstructions.png", new(
             "Reconstructions",
             "Test examples, their codes, and what the decoder makes of the posterior mean.",
@@ -134,7 +134,7 @@ public static class RunFigures
             "On a straight line between the posterior means of two test examples.",
             $"{count} rows: an example, {Steps} decoded steps, another example.",
             InterpolationFigure.Render(
-                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation),
+                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation: cancellation),
                 ImageBatch.FromBytes(test.Shape, targets.Pixels), times)));
     }
 

@@ -39,7 +39,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.Model.Likelihood.Describe()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -51,8 +51,10 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
-        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.Model.Likelihood.Describe()} · binarization {binarization} · 1 draw of z");
+        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.DescribeLikelihood()} · binarization {binarization} · 1 draw of z");
         yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), protocol);
+        if (test.BitsPerDimension is { } bits)
+            yield return new("bits per dimension", Signed($"{bits:F3}"), "test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs");
         yield return new("distortion", Signed($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
         yield return new("rate", Invariant($"{test.Rate:F2} nats"), "test, KL(q(z given x) ‖ p(z))");
         yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
@@ -108,7 +110,7 @@ public static class RunReport
         [
             ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
-            ("prior", options.Prior.Describe()), ("likelihood", options.Likelihood.Describe()),
+            ("prior", options.Prior.Describe()), ("likelihood", manifest.DescribeLikelihood()),
         ]);
         yield return new("Training",
         [

@@ -27,6 +27,12 @@ public sealed record MetricsRow
     /// <summary>β of the epoch's last step, where the schedule has β vary; the numbers above do not depend on it.</summary>
     public double? Beta { get; init; }
 
+    /// <summary><see cref="NegElbo"/> in bits per dimension, where the likelihood counts in levels; on held-out splits only.</summary>
+    public double? BitsPerDimension { get; init; }
+
+    /// <summary>σ that the numbers were measured with, where it is estimated; on held-out splits only.</summary>
+    public double? Sigma { get; init; }
+
     /// <summary>Active latents; on held-out splits only.</summary>
     public int? ActiveLatents { get; init; }
 

@@ -6,6 +6,7 @@ using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
 using Elbo.Training;
@@ -25,7 +26,7 @@ namespace Elbo.Runs;
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
         typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
         typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>),
-        typeof(LowerCaseEnum<ImageFit>), typeof(LowerCaseEnum<ImageColor>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>)])]
+        typeof(LowerCaseEnum<ImageFit>), typeof(LowerCaseEnum<ImageColor>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>), typeof(LowerCaseEnum<NetKind>), typeof(LowerCaseEnum<Normalization>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

@@ -70,4 +70,7 @@ public sealed record RunManifest
 
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>
+    public string DescribeLikelihood() => Model.Likelihood.Describe() + (Test?.Sigma is { } sigma ? FormattableString.Invariant($" {sigma:G4}") : "");
 }

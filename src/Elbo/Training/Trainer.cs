@@ -77,6 +77,8 @@ public sealed class Trainer : IDisposable
             Model.train();
             var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
             Model.eval();
+            if (Model.Sigma is { } sigma)
+                sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
             var trained = clock.GetTimestamp();
             var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
             var tested = Numbers("test", data.Test, epoch, cancellation);
@@ -128,7 +130,7 @@ public sealed class Trainer : IDisposable
     {
         var estimate = ElboEvaluator.Estimate(Model, images, options.Binarization, options.Seed, epoch, cancellation);
         return double.IsFinite(estimate.NegElbo)
-            ? SplitNumbers.From(estimate)
+            ? SplitNumbers.From(estimate, Model)
             : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);
     }
 

@@ -2,6 +2,7 @@ using Elbo.Data;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Interop;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Runs;
@@ -55,12 +56,14 @@ public sealed class TrainingRun : IDisposable
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        model = (model ?? new()) with { Shape = data.Train.Shape };
+        model = ((model ?? new()) with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
         if (training.Binarization == Binarization.Static)
             StaticPixels.ThrowIfGrey(data);
+        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
+            LevelPixels.ThrowIfBetweenLevels(data, levels);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
 
         Libtorch.Load();
@@ -226,6 +229,8 @@ public sealed class TrainingRun : IDisposable
             Distortion = numbers.Distortion,
             Rate = numbers.Rate,
             Beta = Manifest.Training.BetaSchedule.Varies ? summary.Beta : null,
+            BitsPerDimension = numbers.BitsPerDimension,
+            Sigma = numbers.Sigma,
             ActiveLatents = numbers.ActiveLatents,
             Seconds = seconds,
             ExamplesPerSecond = examplesPerSecond,

@@ -17,7 +17,16 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("beta was -1; it must be a number of at least 0", "--beta", "-1")]
     [InlineData("sigma was 0; it must be from 0.001 to 10", "--likelihood", "gaussian", "--sigma", "0")]
     [InlineData("sigma was 0.2, but the bernoulli likelihood has none", "--sigma", "0.2")]
-    [InlineData("--likelihood was 'poisson'; it must be one of bernoulli, gaussian", "--likelihood", "poisson")]
+    [InlineData("--likelihood was 'poisson'; it must be one of bernoulli, continuous-bernoulli, gaussian, gaussian-optimal", "--likelihood", "poisson")]
+    [InlineData("scale was 0.1, but the gaussian likelihood has none. Use --likelihood laplace", "--likelihood", "gaussian", "--scale", "0.1")]
+    [InlineData("scale was 11; it must be from 0.001 to 10", "--likelihood", "laplace", "--scale", "11")]
+    [InlineData("levels was 16, but the bernoulli likelihood has none. Use --likelihood discretized-logistic or", "--levels", "16")]
+    [InlineData("levels was 1; it must be from 2 to 256", "--likelihood", "categorical", "--levels", "1")]
+    [InlineData("logistics was 0; it must be from 1 to 100", "--likelihood", "logistic-mixture", "--logistics", "0")]
+    [InlineData("logistics was 3, but the beta-binomial likelihood has none", "--likelihood", "beta-binomial", "--logistics", "3")]
+    [InlineData("levels was 16, but train image 1 of", "--likelihood", "categorical", "--levels", "16")]
+    [InlineData("output-bias was mean, but under the categorical likelihood", "--likelihood", "categorical", "--output-bias", "mean")]
+    [InlineData("engine was managed, but it does not know the gaussian-optimal likelihood", "--likelihood", "gaussian-optimal", "--engine", "managed")]
     [InlineData("engine was managed, but it does not know the activation elu", "--activation", "elu", "--engine", "managed")]
     [InlineData("components was 0; it must be from 1", "--prior", "vamp", "--components", "0")]
     [InlineData("components was 5, but the standard prior has none", "--components", "5")]
@@ -44,6 +53,32 @@ public sealed class TrainOptionsTests : IDisposable
         var ran = await Ran.Elbo("train", "mnist", "--out", folder.At("run"), "--latents", "0", "--batch", "0", "--lr", "nan");
         ran.AssertFailed(ExitCode.WrongUsage, "elbo: latents was 0", "elbo: batch was 0", "elbo: lr was NaN");
         Assert.Empty(folder.Content());
+    }
+
+    [Fact]
+    public async Task Likelihood_CountingInLevels_ShowsBitsPerDimension()
+    {
+        var data = TinyData.Write(folder);
+        string[] args = ["train", data, "--out", folder.At("run"), "--epochs", "1", "--likelihood", "logistic-mixture", "--logistics", "2", .. TinyData.Net];
+        var trained = await Ran.Elbo(args);
+        Assert.Contains(" bits per dimension", trained.Out, StringComparison.Ordinal);
+        Assert.Contains("likelihood mixture of 2 discretized logistics, 256 levels, binarization none", trained.Out, StringComparison.Ordinal);
+        var evaluated = (await Ran.Elbo("evaluate", folder.At("run"), "--json")).Json();
+        var bits = evaluated.GetProperty("neg_elbo").GetDouble() / Math.Log(2) / 30;
+        Assert.Equal(("logistic-mixture", bits), (evaluated.GetProperty("likelihood").GetString(), evaluated.GetProperty("bits_per_dimension").GetDouble()));
+        Assert.Contains("in bits", (await Ran.Elbo("evaluate", folder.At("run"))).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Likelihood_GaussianOptimal_ShowsTheSigmaThatItFound()
+    {
+        var data = TinyData.Write(folder);
+        string[] args = ["train", data, "--out", folder.At("run"), "--epochs", "1", "--likelihood", "gaussian-optimal", .. TinyData.Net];
+        var trained = await Ran.Elbo(args);
+        var evaluated = (await Ran.Elbo("evaluate", folder.At("run"), "--json")).Json();
+        var sigma = evaluated.GetProperty("sigma").GetDouble();
+        Assert.InRange(sigma, 0.05, 1);
+        Assert.Contains(FormattableString.Invariant($"Gaussian, optimal σ {sigma:G4}, binarization none"), trained.Out, StringComparison.Ordinal);
     }
 
     [Theory]

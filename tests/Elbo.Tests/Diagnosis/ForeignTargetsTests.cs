@@ -38,6 +38,18 @@ public sealed class ForeignTargetsTests
     }
 
     [Fact]
+    public void Look_BinaryUnderAnotherDensity_NamesIt()
+    {
+        var finding = (Healthy.Run with { Model = new() { Likelihood = new Laplace() }, Training = new() { Binarization = Binarization.Threshold } }).Only();
+        Assert.Contains("Laplace, learned scale", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("--binarization none", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_BinaryUnderLevels_IsSilent() =>
+        (Healthy.Run with { Model = new() { Likelihood = new Categorical(2) }, Training = new() { Binarization = Binarization.Threshold } }).IsSilent();
+
+    [Fact]
     public void Look_GreyUnderGaussian_IsSilent() =>
         (Healthy.Run with { Model = new() { Likelihood = new Gaussian() }, Training = new() { Binarization = Binarization.None } }).IsSilent();
 }

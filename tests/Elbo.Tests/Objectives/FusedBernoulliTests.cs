@@ -26,6 +26,7 @@ public sealed class FusedBernoulliTests : IDisposable
         using var scope = NewDisposeScope();
         var logits = Fill(examples * draws, dimensions, 1) * 3;
         var target = Fill(examples, dimensions, 2).sigmoid();
+        target[examples - 1, dimensions / 2] = float.NaN; // missing
         var weights = Fill(1, examples * draws, 3).reshape(-1);
         var (fused, gradient) = Differentiate(true);
         var (unfused, expected) = Differentiate(false);

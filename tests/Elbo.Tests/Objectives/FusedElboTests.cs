@@ -54,6 +54,25 @@ public sealed class FusedElboTests : IDisposable
     }
 
     [Fact]
+    public void Loss_MissingTargets_EqualsTheUnfusedWithNoGradientThere()
+    {
+        using var model = Model(53, 6);
+        using var scope = NewDisposeScope();
+        var output = Output(9, 53, 6, scale: 3);
+        var target = Target(9, 53, Binarization.Threshold);
+        target[2] = float.NaN; // a whole example
+        target[TensorIndex.Ellipsis, 52] = float.NaN; // in the part of a vector at the end of a row
+        target[7, 0] = float.NaN;
+        Assert.True(FusedElbo.Covers(model, output, target));
+        var (fused, gradients) = Differentiate(output, () => Objective.Loss(model, output, target, new()));
+        var (unfused, expected) = Differentiate(output, () => Unfused(model, output, target, 1, Reduction.Sum));
+        Close(unfused.Distortion, fused.Distortion, 2e-6);
+        foreach (var (e, a) in expected.Zip(gradients))
+            Assert.InRange((e - a).abs().max().ToDouble(), 0, 2e-6 * e.abs().max().ToDouble());
+        Assert.Equal(0, gradients.Single(g => g.shape[1] == 53).masked_select(target.isnan()).abs().max().ToDouble());
+    }
+
+    [Fact]
     public void Loss_AnyNumberOfThreads_GivesTheSameBits()
     {
         using var model = Model(801, 20);

@@ -204,6 +204,10 @@ public sealed class RecipeBookTests
     [Fact]
     public void Over_AnotherLikelihoodOrSchedule_ReplacesAllOfIt()
     {
+        var mixture = new OptionOverrides { Likelihood = LikelihoodKind.LogisticMixture, Levels = 16, Logistics = 3 };
+        Assert.Equal(new LogisticMixture(3, 16), mixture.Apply(new VaeOptions()).Likelihood);
+        Assert.Equal(new LogisticMixture(4, 16), new OptionOverrides { Logistics = 4 }.Over(mixture).Apply(new VaeOptions()).Likelihood);
+        Assert.Equal(new BetaBinomial(), new OptionOverrides { Likelihood = LikelihoodKind.BetaBinomial }.Over(mixture).Apply(new VaeOptions()).Likelihood);
         var below = new OptionOverrides { Likelihood = LikelihoodKind.Gaussian, Sigma = 0.3, Cycles = 4, CycleRise = 0.2 };
         var both = new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }.Over(below);
         Assert.Equal(new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }, both);

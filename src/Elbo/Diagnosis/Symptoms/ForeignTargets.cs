@@ -8,6 +8,8 @@ namespace Elbo.Diagnosis.Symptoms;
 /// <summary>Targets outside the likelihood's support: −ELBO is then no bound on −log p(x), and not comparable with one that is.</summary>
 internal sealed class ForeignTargets : ISymptom
 {
+    private const string BlackAndWhite = "Train with --likelihood bernoulli, or with grey values: --binarization none.";
+
     public Finding? Look(Evidence evidence) => (evidence.Model.Likelihood, evidence.Training.Binarization) switch
     {
         // Pixels are bytes, and targets bytes / 255: nothing leaves [0, 1].
@@ -15,12 +17,17 @@ internal sealed class ForeignTargets : ISymptom
             Severity.Warning,
             "Grey targets under a Bernoulli likelihood: −ELBO is not a bound on −log p(x)",
             Say($"{data.GreyShare:P1} of the pixels are neither 0 nor 1, and a Bernoulli likelihood gives a probability to 0 and 1 only. The distortion is a cross-entropy: good for training, not comparable with published numbers."),
-            "For numbers to compare, train with --binarization dynamic or threshold; for grey values as they are, with --likelihood gaussian."),
+            "For numbers to compare, train with --binarization dynamic or threshold; for grey values as they are, with --likelihood gaussian or discretized-logistic."),
         (Gaussian gaussian, var binarization) when binarization != Binarization.None || evidence.Data is { GreyShare: 0 } => new(
             Severity.Warning,
             "Black and white targets under a Gaussian likelihood: −ELBO depends on σ alone for its scale",
             Say($"Every target is 0 or 1, where a density may grow without bound as σ falls; σ is {gaussian.Sigma}. It says nothing about the probability of an image."),
-            "Train with --likelihood bernoulli, or with grey values: --binarization none."),
+            BlackAndWhite),
+        ({ IsDensity: true } density, var binarization) when binarization != Binarization.None || evidence.Data is { GreyShare: 0 } => new(
+            Severity.Warning,
+            Say($"Black and white targets under a density ({density.Describe()}): −ELBO says nothing about the probability of an image"),
+            "Every target is 0 or 1, where a density may grow without bound as it narrows.",
+            BlackAndWhite),
         _ => null,
     };
 }

@@ -1,0 +1,22 @@
+using Elbo.Likelihoods;
+
+namespace Elbo.Data;
+
+/// <summary>What a <see cref="LevelLikelihood"/> asks of grey values: each is one of its levels, 255·k / (n − 1).</summary>
+internal static class LevelPixels
+{
+    /// <exception cref="OptionsException">An image holds a value between two levels; the message names it.</exception>
+    public static void ThrowIfBetweenLevels(Dataset data, LevelLikelihood likelihood)
+    {
+        var top = likelihood.Levels - 1;
+        byte[] allowed = [.. Enumerable.Range(0, 256).Where(value => value * top % 255 == 0).Select(value => (byte)value)];
+        foreach (var split in new[] { "train", "validation", "test" })
+            for (int i = 0, count = data.Split(split)?.Count ?? 0; i < count; i++)
+                if (data.Split(split)!.Image(i).IndexOfAnyExcept(allowed) is >= 0 and var at)
+                    throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {i} of {data.Name} holds the grey value {data.Split(split)!.Image(i)[at]}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
+    }
+
+    private static string Some(byte[] allowed) => allowed.Length <= 6
+        ? string.Join(", ", allowed)
+        : $"{allowed[0]}, {allowed[1]}, {allowed[2]}, …, {allowed[^1]}";
+}

@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// Whole levels, each with a probability of its own: log p(k) = l_k − log Σ exp(l). It knows no neighbourhood between levels and takes n
+/// outputs for each dimension (van den Oord et al., "Pixel Recurrent Neural Networks", 2016, section 3.3): for data with few levels. Planes:
+/// the logits of levels 0 … n − 1.
+/// </summary>
+/// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
+public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels)
+{
+    /// <inheritdoc/>
+    public override LikelihoodKind Kind => LikelihoodKind.Categorical;
+
+    /// <inheritdoc/>
+    public override int Planes => Levels;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"categorical, {Levels} levels";
+
+    /// <inheritdoc/>
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters) =>
+        Split(parameters, Levels).log_softmax(1).gather(1, LevelOf(target).to(ScalarType.Int64).unsqueeze(1)).squeeze(1);
+
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) =>
+        (Split(parameters, Levels).softmax(1) * linspace(0, 1, Levels, parameters.dtype, parameters.device).reshape(1, Levels, 1)).sum(1L);
+
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
+        (Split(parameters, Levels).softmax(1).cumsum(1) < uniform.unsqueeze(1)).sum(1L).clamp(0, Top).to(parameters.dtype) / Top;
+}

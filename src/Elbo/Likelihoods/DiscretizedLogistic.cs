@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// Whole levels under a logistic distribution with mean μ and scale s for each dimension: p(x) = σ((x + h − μ)/s) − σ((x − h − μ)/s), h half a
+/// level's width; the lowest level takes all that lies below it, the highest all above (Kingma et al., "Improving Variational Inference with
+/// Inverse Autoregressive Flow", 2016, appendix; Salimans et al., "PixelCNN++", 2017, section 2.1). Planes: μ in units of x in [0, 1],
+/// and log s, softly within [−7, 3].
+/// </summary>
+/// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
+public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels)
+{
+    /// <inheritdoc/>
+    public override LikelihoodKind Kind => LikelihoodKind.DiscretizedLogistic;
+
+    /// <inheritdoc/>
+    public override int Planes => 2;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"discretized logistic, {Levels} levels";
+
+    /// <inheritdoc/>
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters)
+    {
+        var planes = Split(parameters);
+        return LogisticLevels.LogProbability(target, planes[0], planes[1], Top);
+    }
+
+    /// <summary>The mean of the levels: where the logistic reaches beyond 0 or 1 it is not μ.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters)
+    {
+        var planes = Split(parameters);
+        return LogisticLevels.Mean(planes[0], planes[1], Top);
+    }
+
+    internal override double[] OutputsAt(double mean) => [mean, LogisticLevels.FirstLogScale];
+
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    {
+        var planes = Split(parameters);
+        return LogisticLevels.Draw(planes[0], planes[1], uniform, Top);
+    }
+}

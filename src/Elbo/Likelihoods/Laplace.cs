@@ -1,0 +1,74 @@
+using Elbo.Data;
+using static System.FormattableString;
+using static TorchSharp.torch;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// Independent Laplace values around the decoder's output m: log p(x) = −Σ |x − m| / b + log 2b, an absolute error in place of a squared
+/// one, which minds outliers less. Planes: m, and log b where it is learned, softly within [−6, 3].
+/// </summary>
+/// <param name="Scale">
+/// b, in units of a pixel in [0, 1], from 0.001 to 10; the standard deviation is √2·b. Null has the decoder give one for each dimension.
+/// Default null.
+/// </param>
+public sealed record Laplace(double? Scale = null) : Likelihood
+{
+    private const double LeastScale = 0.001, MostScale = 10, Least = -6, Most = 3;
+
+    /// <summary>A first log b: b = 0.14.</summary>
+    private const double First = -2;
+
+    /// <inheritdoc/>
+    public override LikelihoodKind Kind => LikelihoodKind.Laplace;
+
+    /// <summary>None: the grey values themselves.</summary>
+    public override Binarization UsualBinarization => Binarization.None;
+
+    /// <inheritdoc/>
+    public override bool IsDensity => true;
+
+    /// <inheritdoc/>
+    public override int Planes => Scale is null ? 2 : 1;
+
+    /// <inheritdoc/>
+    public override string Describe() => Scale is { } scale ? Invariant($"Laplace, scale {scale}") : "Laplace, learned scale";
+
+    /// <inheritdoc/>
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters)
+    {
+        if (Scale is { } scale)
+            return (target - parameters).abs() * (-1 / scale) - Math.Log(2 * scale);
+        var (mean, logScale) = Parts(parameters);
+        return -(target - mean).abs() * (-logScale).exp() - logScale - Math.Log(2);
+    }
+
+    /// <summary>m as it is, which may leave [0, 1]; it is the median too.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => Split(parameters)[0];
+
+    internal override double[] OutputsAt(double mean) => Scale is null ? [mean, First] : [mean];
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (Scale is { } scale && !(scale >= LeastScale && scale <= MostScale))
+            yield return Invariant($"scale was {scale}; it must be from {LeastScale} to {MostScale}, for pixels in [0, 1]. Use --scale 0.1, or leave it out to learn it.");
+    }
+
+    /// <summary>m − b · sign(u − ½) · log(1 − 2 |u − ½|).</summary>
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    {
+        var centred = uniform - 0.5;
+        var standard = -centred.sign() * (1 - 2 * centred.abs()).log();
+        if (Scale is { } scale)
+            return parameters + scale * standard;
+        var (mean, logScale) = Parts(parameters);
+        return mean + logScale.exp() * standard;
+    }
+
+    private (Tensor Mean, Tensor LogScale) Parts(Tensor parameters)
+    {
+        var planes = Split(parameters);
+        return (planes[0], planes[1].Within(Least, Most));
+    }
+}

@@ -1,0 +1,37 @@
+using Elbo.Data;
+using static TorchSharp.torch;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// A probability of whole grey levels: x is one of 0, 1/(n − 1), …, 1 for n levels. With 256 of them x is a byte, −ELBO a bound on the
+/// description length of the file's pixels, and −ELBO / (D·log 2) the bits per dimension that papers print.
+/// </summary>
+/// <param name="Levels">
+/// n, from 2 to 256. Default 256. Fewer are for data that have no others: a pixel between two levels is an error, not rounded.
+/// </param>
+public abstract record LevelLikelihood(int Levels = 256) : Likelihood
+{
+    private const int MostLevels = 256;
+
+    /// <summary>None: the grey values themselves.</summary>
+    public override Binarization UsualBinarization => Binarization.None;
+
+    /// <inheritdoc/>
+    public override bool IsDensity => false;
+
+    /// <inheritdoc/>
+    public override double? BitsPerDimension(double nats, int dimensions) => nats / (dimensions * Math.Log(2));
+
+    /// <summary>The highest level, n − 1.</summary>
+    private protected int Top => Levels - 1;
+
+    /// <summary>Whole levels 0 … n − 1.</summary>
+    private protected Tensor LevelOf(Tensor target) => (target * Top).round();
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (Levels is < 2 or > MostLevels)
+            yield return $"levels was {Levels}; it must be from 2 to {MostLevels}. Use --levels 256 for bytes.";
+    }
+}

@@ -1,0 +1,58 @@
+using Elbo.Likelihoods;
+using Elbo.Randomness;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Likelihoods;
+
+/// <summary>Likelihoods of every kind, with parameters and targets that they allow.</summary>
+internal static class AllLikelihoods
+{
+    private const int Seed = 5;
+
+    public static IReadOnlyList<Likelihood> All { get; } =
+    [
+        new Bernoulli(), new ContinuousBernoulli(), new Gaussian(0.2), new GaussianOptimal(), new GaussianLearned(), new Laplace(), new Laplace(0.15),
+        new DiscretizedLogistic(), new DiscretizedLogistic(6), new LogisticMixture(3), new LogisticMixture(2, 5), new BetaBinomial(), new BetaBinomial(4),
+        new Categorical(7), new Categorical(),
+    ];
+
+    /// <summary>By its description, since a test's data must be plain values.</summary>
+    public static Likelihood Named(string description) => All.Single(likelihood => likelihood.Describe() == description);
+
+    public static TheoryData<string> Names(Func<Likelihood, bool> which) => [.. All.Where(which).Select(likelihood => likelihood.Describe())];
+
+    /// <summary>Normal numbers times <paramref name="width"/>, the same every time, shape [rows, columns].</summary>
+    public static Tensor Normal(int rows, int columns, double width = 1)
+    {
+        var values = new float[rows * columns];
+        new Philox(Seed, RandomStream.Prior).FillNormal(0, values);
+        return tensor([.. values.Select(value => value * width)], float64).reshape(rows, columns);
+    }
+
+    /// <summary>Uniform numbers, the same every time, shape [rows, columns].</summary>
+    public static Tensor Uniform(int rows, int columns)
+    {
+        var values = new float[rows * columns];
+        new Philox(Seed, RandomStream.Prior).FillUniform(1, values);
+        return tensor([.. values.Select(value => (double)value)], float64).reshape(rows, columns);
+    }
+
+    /// <summary>Targets that the likelihood gives a density or a probability to.</summary>
+    public static Tensor Targets(Likelihood likelihood, int rows, int columns)
+    {
+        var uniform = Uniform(rows, columns);
+        return likelihood switch
+        {
+            Bernoulli => (uniform < 0.5).to(float64),
+            LevelLikelihood levels => (uniform * (levels.Levels - 1)).round() / (levels.Levels - 1),
+            _ => uniform,
+        };
+    }
+
+    /// <summary>Every value of a likelihood that counts, shape [n, 1].</summary>
+    public static Tensor Values(Likelihood likelihood)
+    {
+        var count = (likelihood as LevelLikelihood)?.Levels ?? 2;
+        return linspace(0, 1, count, float64).reshape(count, 1);
+    }
+}
