@@ -12,8 +12,8 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
 {
     private const string All = "all";
 
-    /// <summary>What each example is called: its index.</summary>
-    public string[] Names() => [.. Enumerable.Range(0, Images.Count).Select(Name)];
+    /// <summary>What each example is called: the path of its file, else its index.</summary>
+    public string[] Names() => [.. Images.Names ?? Enumerable.Range(0, Images.Count).Select(Name)];
 
     /// <summary>The label of each example; null where there are none.</summary>
     public string[]? Labels() => Images.HasLabels ? [.. Images.Labels.ToArray().Select(label => label.ToString(CultureInfo.InvariantCulture))] : null;
@@ -47,7 +47,7 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
         public GivenExamples Read(ParseResult parsed, LoadedRun run)
         {
             var name = parsed.GetValue(data);
-            var dataset = name is null ? run.Data : Datasets.Load(name);
+            var dataset = name is null ? run.Data : Datasets.Load(name, Datasets.IsImageFiles(name) ? AsTheRun(run) : null);
             var chosen = parsed.GetValue(split) ?? (name is null || DatasetCatalog.Find(name) is not null ? "test" : All);
             var images = chosen == All ? dataset.All() : dataset.Split(chosen)
                 ?? throw new OptionsException([$"--split was {chosen}, but {dataset.Name} has no validation split. Use --split test, train or all."]);
@@ -55,6 +55,17 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
             if (parsed.GetValue(limit) is { } most && most < images.Count)
                 images = images.Slice(0, most);
             return new(images, $"{dataset.Name}, {chosen}");
+        }
+
+        /// <summary>Image files are read as the run's own are, at the model's size and in its channels.</summary>
+        private static DataOptions AsTheRun(LoadedRun run)
+        {
+            var shape = run.Model.Options.Shape;
+            return (run.Manifest.Data.Options ?? new()) with
+            {
+                Size = new(shape.Width, shape.Height),
+                Color = shape.Channels == 1 ? ImageColor.Grey : ImageColor.Rgb,
+            };
         }
 
         private static void ThrowIfShapeDiffers(ImageSet images, TrainedVae model, string name)

@@ -9,6 +9,12 @@ namespace Elbo.Cli.Verbs;
 /// <summary>What a person asked <c>elbo train</c> for.</summary>
 internal sealed record TrainRequest(string? Data, string? Recipe, string? Output, OptionOverrides Overrides, bool Resume, bool Force)
 {
+    /// <summary>How image files are read; null where nothing was asked for.</summary>
+    public DataOptions? DataOptions { get; init; }
+
+    /// <summary>Reads the data.</summary>
+    public Func<string, DataOptions?, Dataset> Load { get; init; } = (data, options) => Datasets.Load(data, options);
+
     /// <summary>The folder to continue.</summary>
     /// <exception cref="OptionsException">None was named.</exception>
     public string ResumedFolder => Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
@@ -26,7 +32,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         var training = options.Apply(TrainingOptions.For(model));
         var data = Data ?? recipe?.Data ?? "mnist";
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options));
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options)) { DataOptions = DataOptions };
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>
@@ -38,6 +44,8 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add($"--recipe was {Recipe}, but the run was made with {manifest.Recipe ?? "none"}. Leave it out to resume.");
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
+        if (DataOptions is not null && DataOptions != manifest.Data.Options)
+            faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
             faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
@@ -52,6 +60,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         List<string> words = ["elbo train", Quote(data)];
         if (Recipe is not null)
             words.Add($"--recipe {Quote(Recipe)}");
+        words.AddRange(DataOptionSet.Words(DataOptions));
         words.AddRange(options.Words());
         return string.Join(' ', words);
     }
@@ -63,11 +72,13 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
 /// <summary>A request, resolved: all options of the run to make.</summary>
 internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command)
 {
+    public DataOptions? DataOptions { get; init; }
+
     /// <summary>Names the faults of all options at once, before any data is read.</summary>
     public void Validate()
     {
         var faults = Options.Faults(Model).ToList();
-        foreach (var check in new Action[] { Model.Validate, Training.Validate })
+        foreach (var check in new Action[] { (DataOptions ?? new()).Validate, Model.Validate, Training.Validate })
             try
             {
                 check();

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Runs;
 using Elbo.Training;
 using Spectre.Console;
@@ -94,7 +93,7 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
     {
         (one with { Overrides = one.Overrides with { Seed = null } }).ThrowIfDiffers(like);
         var training = one.Overrides.Apply(like.Training);
-        return TrainingRun.Start(one.Output!, Datasets.Load(like.Data.Name), like.Model, training, new(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}")));
+        return TrainingRun.Start(one.Output!, one.Load(like.Data.Name, like.Data.Options), like.Model, training, new(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}")));
     }
 
     private static string Document(string root, SeedSeries series) => Json.Write(new JsonObject

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
@@ -14,22 +13,28 @@ internal static class TrainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string?>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
+        var images = new DataOptionSet();
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
             data, recipe, output, seeds, resume, force, json,
         };
+        images.AddTo(command);
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new TrainRequest(
                 parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-                parsed.GetValue(resume), parsed.GetValue(force));
+                parsed.GetValue(resume), parsed.GetValue(force))
+            {
+                DataOptions = images.Read(parsed),
+                Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
+            };
             var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
             var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
             return Task.FromResult(isSeries
@@ -40,6 +45,7 @@ internal static class TrainVerb
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
+            "elbo train photos --size 64 --out runs/photos",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100");
     }
@@ -84,7 +90,7 @@ internal static class TrainVerb
         var plan = request.Plan();
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
-        var data = Datasets.Load(plan.Data);
+        var data = request.Load(plan.Data, plan.DataOptions);
         if (request.Choose(data.Train) is { } choice)
         {
             plan = request.Plan(choice.Options);
@@ -100,7 +106,7 @@ internal static class TrainVerb
         var folder = RunFolder.Open(request.ResumedFolder);
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
-        var data = Datasets.Load(manifest.Data.Name);
+        var data = request.Load(manifest.Data.Name, manifest.Data.Options);
         return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
     }
 }

@@ -18,6 +18,12 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     /// <summary>How the validation split was made, in words; null where there is none.</summary>
     public string? ValidationSplit { get; init; }
 
+    /// <summary>What was left out on reading, a clause each; empty where nothing was.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How its image files were read; null where it came from no image files.</summary>
+    public DataOptions? Options { get; init; }
+
     /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not
     /// made.</summary>
     /// <exception cref="DataException">No split is called so.</exception>

@@ -27,7 +27,7 @@ namespace Elbo.Runs;
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
         typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<ModelFileKind>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
         typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>),
-        typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>), typeof(LowerCaseEnum<NetKind>), typeof(LowerCaseEnum<Normalization>)])]
+        typeof(LowerCaseEnum<ImageFit>), typeof(LowerCaseEnum<ImageColor>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>), typeof(LowerCaseEnum<NetKind>), typeof(LowerCaseEnum<Normalization>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

@@ -15,7 +15,7 @@ public sealed class InferenceVaeTests : IDisposable
     [Fact]
     public void Open_KnowsShapeAndLatents()
     {
-        Assert.Equal(new ImageSize(1, 28, 28), exported.Onnx.Shape);
+        Assert.Equal(new Elbo.Inference.ImageSize(1, 28, 28), exported.Onnx.Shape);
         Assert.Equal(3, exported.Onnx.Latents);
         Assert.Equal("1×28×28", exported.Onnx.Shape.ToString());
     }
@@ -66,7 +66,7 @@ public sealed class InferenceVaeTests : IDisposable
         File.Delete(exported.Paths[1]);
         File.Delete(exported.Paths[2]);
         using var encoder = InferenceVae.Open(exported.Folder);
-        Assert.Equal((new ImageSize(1, 28, 28), 3), (encoder.Shape, encoder.Latents));
+        Assert.Equal((new Elbo.Inference.ImageSize(1, 28, 28), 3), (encoder.Shape, encoder.Latents));
         Assert.Equal(100, encoder.Encode(ExportedVae.Digits.Pixels, Token).Count);
         Assert.Contains("decoder.onnx does not exist", Assert.Throws<InferenceException>(() => encoder.Decode(new float[3], Token)).Message, StringComparison.Ordinal);
     }
