@@ -39,7 +39,7 @@ public sealed class TrainNetTests : IDisposable
         var model = trained.Json().GetProperty("model");
         Assert.Equal(("resnet", "resnet 32-64-128, z128"), (model.GetProperty("net").GetString(), model.GetProperty("description").GetString()));
         Assert.Equal([32, 20, 5], model.GetProperty("parts")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32()));
-        Assert.Equal("gaussian", trained.Json().GetProperty("likelihood").GetString());
+        Assert.Equal("gaussian-optimal", trained.Json().GetProperty("likelihood").GetString());
         Assert.Contains("--model resnet", File.ReadAllText(Path.Combine(run, "run.json")), StringComparison.Ordinal);
     }
 

@@ -23,7 +23,7 @@ public sealed class ModelChoiceTests
     public void For_ColourOrLargeImages_TakesAResidualNetAndTrainsSmallSetsLonger(int channels, int height, int width, int count, int epochs)
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
-        Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.Gaussian, Batch = 32, Epochs = epochs }, choice.Options);
+        Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.GaussianOptimal, Batch = 32, Epochs = epochs }, choice.Options);
         Assert.Contains("--model resnet --likelihood gaussian-optimal", string.Join(' ', choice.Options.Words().Where(word => word.Contains("model", StringComparison.Ordinal) || word.Contains("likelihood", StringComparison.Ordinal))), StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class ModelChoiceTests
         Assert.Null(ModelChoice.For(Faces, 100, new() { Engine = EngineKind.Managed })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Conv })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Binarization = Binarization.Dynamic })!.Options.Likelihood);
-        Assert.Equal(LikelihoodKind.Gaussian, ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
+        Assert.Equal(LikelihoodKind.GaussianOptimal, ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Mlp, Latents = 5, Likelihood = LikelihoodKind.Bernoulli, Batch = 8, Epochs = 1 }));
     }
 }
