@@ -11,7 +11,7 @@ namespace Elbo.Recipes;
 public sealed record ModelChoice(OptionOverrides Options, string Reason)
 {
     /// <summary>The likelihood of pixels that are more than black and white.</summary>
-    private const LikelihoodKind Photographs = LikelihoodKind.Gaussian;
+    private const LikelihoodKind Photographs = LikelihoodKind.GaussianOptimal;
 
     /// <summary>Up to this side, grey images are a dense net's: digits are.</summary>
     private const int MostDenseSide = 32;

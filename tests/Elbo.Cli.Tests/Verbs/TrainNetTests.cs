@@ -13,7 +13,7 @@ public sealed class TrainNetTests : IDisposable
     [InlineData("resnet 16 of 2 blocks, z2", "--model", "resnet", "--channels", "16", "--blocks", "2", "--norm", "group")]
     public async Task Model_OfARun_IsShownServesEveryVerbAndCannotChange(string description, params string[] net)
     {
-        var (data, run) = (TinyData.Write(folder, 60), folder.At("run"));
+        var (data, run) = (TinyData.Write(folder), folder.At("run"));
         string[] common = ["--epochs", "1", "--latents", "2", "--batch", "20", "--threads", "1"];
         var trained = await Ran.Elbo(["train", data, "--out", run, .. net, .. common]);
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
@@ -33,12 +33,12 @@ public sealed class TrainNetTests : IDisposable
         var (pixels, run) = (new byte[20 * 40 * 10], folder.At("run"));
         new Random(1).NextBytes(pixels);
         IdxFile.Write(folder.At("train-images-idx3-ubyte"), new(new(1, 40, 10), pixels), null);
-        var trained = await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--out", run, "--epochs", "1", "--channels", "16,16", "--threads", "1", "--json");
+        var trained = await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--out", run, "--epochs", "1", "--threads", "1", "--json");
         Assert.Equal(ExitCode.Done, trained.Code);
         Assert.Contains("Chosen, because the images are 40×10 and 18 to train on:", trained.Error, StringComparison.Ordinal);
         var model = trained.Json().GetProperty("model");
-        Assert.Equal(("resnet", "resnet 16-16, z128"), (model.GetProperty("net").GetString(), model.GetProperty("description").GetString()));
-        Assert.Equal([16, 20, 5], model.GetProperty("parts")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32()));
+        Assert.Equal(("resnet", "resnet 32-64-128, z128"), (model.GetProperty("net").GetString(), model.GetProperty("description").GetString()));
+        Assert.Equal([32, 20, 5], model.GetProperty("parts")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32()));
         Assert.Equal("gaussian", trained.Json().GetProperty("likelihood").GetString());
         Assert.Contains("--model resnet", File.ReadAllText(Path.Combine(run, "run.json")), StringComparison.Ordinal);
     }

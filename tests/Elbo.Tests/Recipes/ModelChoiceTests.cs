@@ -24,7 +24,7 @@ public sealed class ModelChoiceTests
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
         Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.Gaussian, Batch = 32, Epochs = epochs }, choice.Options);
-        Assert.Contains("--model resnet --likelihood gaussian", string.Join(' ', choice.Options.Words().Where(word => word.Contains("model", StringComparison.Ordinal) || word.Contains("likelihood", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("--model resnet --likelihood gaussian-optimal", string.Join(' ', choice.Options.Words().Where(word => word.Contains("model", StringComparison.Ordinal) || word.Contains("likelihood", StringComparison.Ordinal))), StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
     }
 

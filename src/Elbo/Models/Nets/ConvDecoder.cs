@@ -11,7 +11,7 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
 {
     private readonly Linear fc1;
     private readonly nn.Module<Tensor, Tensor>[] stages;
-    private readonly OutputConv last;
+    private readonly OutputConv @out;
     private readonly int width;
     private readonly MapSize map;
     private readonly Activation? activation;
@@ -28,12 +28,12 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
         int latents, int width, MapSize map, Activation? activation, IEnumerable<nn.Module<Tensor, Tensor>> stages, OutputConv last,
         bool channelsLast = false) : base(nameof(ConvDecoder))
     {
-        (this.width, this.map, this.activation, this.last, this.channelsLast) = (width, map, activation, last, channelsLast);
+        (this.width, this.map, this.activation, @out, this.channelsLast) = (width, map, activation, last, channelsLast);
         fc1 = nn.Linear(latents, width * map.Area);
         this.stages = [.. stages];
         register_module("fc1", fc1);
         Stages.Register(this.stages, register_module);
-        register_module("out", last);
+        register_module("out", @out);
     }
 
     /// <param name="z">[B, L].</param>
@@ -44,6 +44,6 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
         var h = Bf16Products.Single(Bf16Products.Linear(fc1, z));
         h = (activation?.Apply(h) ?? h).reshape(z.shape[0], width, map.Height, map.Width);
         h = Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(h) : h);
-        return last.call(h).flatten(1).contiguous().MoveToOuterDisposeScope();
+        return @out.call(h).flatten(1).contiguous().MoveToOuterDisposeScope();
     }
 }
