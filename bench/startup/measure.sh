@@ -9,9 +9,11 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -1)
+declare -A source=([onnx]=onnx.cs [torch]=torch/torch.cs)
 for program in onnx torch; do
-  for contained in false true; do
-    dotnet publish "$here/$program.cs" -c Release -r "$rid" --self-contained "$contained" -o "$out/$program-$contained" -v q -nologo >"$out/log" 2>&1 || { cat "$out/log"; exit 1; }
+  # Self-contained first: published files may be hard links to the build's, and those of the last publish are run.
+  for contained in true false; do
+    dotnet publish "$here/${source[$program]}" -c Release -r "$rid" --self-contained "$contained" -o "$out/$program-$contained" -v q -nologo >"$out/log" 2>&1 || { cat "$out/log"; exit 1; }
     # No symbols, no documentation, and no data set, which the examples' build puts beside a program.
     size=$(find "$out/$program-$contained" -type f ! -name '*.pdb' ! -name '*.xml' ! -path '*/data/mnist/*' -printf '%s\n' | awk '{ sum += $1 } END { printf "%.1f", sum / 1e6 }')
     echo "$program, $([ "$contained" = true ] && echo self-contained || echo framework-dependent): $size MB"

@@ -1,5 +1,5 @@
 // From the start of the process to the first reconstruction, by Elbo and libtorch: torch RUN
-#:project ../../src/Elbo/Elbo.csproj
+#:project ../../../src/Elbo/Elbo.csproj
 #:property PublishAot=false
 
 using System.Diagnostics;
