@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Figures;
 
 namespace Elbo.Cli.Verbs;
@@ -10,7 +11,8 @@ internal static class DataInspectVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files." };
+        var data = new Argument<string>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files, or a table (.csv, .tsv)." };
+        var columns = ColumnsOption.Create();
         var sheet = new Option<string?>("--sheet")
         {
             Description = "Write a contact sheet too, a PNG with examples of each label (NAME-contact-sheet.png).",
@@ -20,17 +22,20 @@ internal static class DataInspectVerb
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
         {
-            data, sheet, force, json,
+            data, sheet, columns, force, json,
         };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(data)!;
+            if (TableFile.IsOne(name))
+                return TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json));
             var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
             return Run(terminal, name, file, parsed.GetValue(force), parsed.GetValue(json));
         });
         return command.WithExamples(
             "elbo data inspect mnist",
             "elbo data inspect mnist --sheet",
+            "elbo data inspect houses.csv --columns price:positive",
             "elbo data inspect scans/train-images-idx3-ubyte.gz --sheet scans.png");
     }
 

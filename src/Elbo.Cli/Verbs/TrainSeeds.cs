@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Runs;
 using Elbo.Training;
 using Spectre.Console;
@@ -94,7 +95,10 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
     {
         (one with { Overrides = one.Overrides with { Seed = null } }).ThrowIfDiffers(like);
         var training = one.Overrides.Apply(like.Training);
-        return TrainingRun.Start(one.Output!, Datasets.Load(like.Data.Name), like.Model, training, new(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}")));
+        var origin = new RunOrigin(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}"));
+        return like.Table is { } table
+            ? TrainingRun.Start(one.Output!, TableDataset.Load(like.Data.Name, table), like.Model, training, origin)
+            : TrainingRun.Start(one.Output!, Datasets.Load(like.Data.Name), like.Model, training, origin);
     }
 
     private static string Document(string root, SeedSeries series) => Json.Write(new JsonObject

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
@@ -13,22 +14,23 @@ internal static class TrainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string?>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Argument<string?>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files, or a table (.csv, .tsv).", Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
+        var columns = ColumnsOption.Create();
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
-            data, recipe, output, seeds, resume, force, json,
+            data, recipe, output, seeds, resume, columns, force, json,
         };
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new TrainRequest(
                 parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-                parsed.GetValue(resume), parsed.GetValue(force));
+                parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns));
             var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
             var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
             return Task.FromResult(isSeries
@@ -39,6 +41,7 @@ internal static class TrainVerb
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
+            "elbo train houses.csv --columns price:positive,id:skip",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100");
     }
@@ -71,7 +74,7 @@ internal static class TrainVerb
         }
 
         using (model)
-            RunReport.Write(run.Folder, model, run.Data, cancellation);
+            RunReport.Write(run.Folder, model, run.Manifest.Table is null ? run.Data : null, cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
     }
@@ -81,6 +84,8 @@ internal static class TrainVerb
         var plan = request.Plan();
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
+        if (TableFile.IsOne(plan.Data))
+            return TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
         var data = Datasets.Load(plan.Data);
         return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
     }
@@ -90,6 +95,8 @@ internal static class TrainVerb
         var folder = RunFolder.Open(request.ResumedFolder);
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
+        if (manifest.Table is { } table)
+            return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training));
         var data = Datasets.Load(manifest.Data.Name);
         return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
     }

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Elbo.Native;
+using Elbo.Randomness;
+using TorchSharp;
 
 namespace Elbo.Data;
 
 /// <summary>Images of one shape, kept as bytes (0…255) in memory, with an optional label each.</summary>
-public sealed class ImageSet
+public sealed class ImageSet : ExampleSet
 {
     private readonly ReadOnlyMemory<byte> pixels;
     private readonly ReadOnlyMemory<byte>? labels;
@@ -26,10 +29,10 @@ public sealed class ImageSet
     }
 
     /// <summary>The shape of each image.</summary>
-    public ImageShape Shape { get; }
+    public override ImageShape Shape { get; }
 
     /// <summary>The number of images, N.</summary>
-    public int Count { get; }
+    public override int Count { get; }
 
     /// <summary>Every pixel, shape [N, C, H, W], row-major.</summary>
     public ReadOnlySpan<byte> Pixels => pixels.Span;
@@ -85,5 +88,16 @@ public sealed class ImageSet
 
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>
-    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+    public override string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+
+    internal override Batch Allocate(int examples, Binarization binarization)
+    {
+        var input = torch.empty(examples, Shape.Size);
+        return new(input, binarization == Binarization.Threshold ? torch.empty(examples, Shape.Size) : input);
+    }
+
+    internal override unsafe void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into) =>
+        new PixelLoop(this, binarization, random, indices.ToArray(), into.Input.Singles(), into.Target.Singles()).Run();
+
+    internal override ExampleSet Part(int start, int count) => Slice(start, count);
 }

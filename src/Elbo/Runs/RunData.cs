@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 
 namespace Elbo.Runs;
 
@@ -15,5 +16,9 @@ public sealed record RunData(string Name, int TrainCount, int ValidationCount, i
     /// <param name="whole">The data as it was loaded.</param>
     /// <param name="split">The same, its validation split taken off.</param>
     public static RunData Of(Dataset whole, Dataset split) => new(
+        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
+
+    /// <inheritdoc cref="Of(Dataset, Dataset)"/>
+    public static RunData Of(TableDataset whole, TableDataset split) => new(
         whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
 }
