@@ -1,6 +1,5 @@
 using Elbo.Objectives;
 using Elbo.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Imputation;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Imputation;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Elbo.Data.Tables;
@@ -5,6 +6,8 @@ namespace Elbo.Data.Tables;
 /// <summary>Reads tables from CSV files (comma, semicolon, tab or bar), and writes them.</summary>
 public static class TableFile
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\n\r;\t|");
+
     /// <summary>True for a path that is read as a table.</summary>
     public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
 
@@ -127,5 +130,5 @@ public static class TableFile
         _ => $"a {column.Kind.Name()} column holds one of {string.Join(", ", column.Categories.Take(12))}{(column.Categories.Count > 12 ? ", …" : "")}",
     };
 
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r;\t|") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(Special) < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
