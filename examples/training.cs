@@ -28,9 +28,8 @@ Save("loss.png", LossCurves.Render([.. losses]));
 // Four rows of input | code | reconstruction. The bars are the posterior's means, with its standard deviations.
 var shown = data.Test.Slice(0, 4);
 var codes = vae.Encode(shown);
-var deviations = codes.LogVar.Select(logVar => MathF.Exp(0.5f * logVar)).ToArray();
 Save("reconstructions.png", ReconstructionFigure.Render(
-    ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(codes.Latents, codes.Mu, deviations), new(shown.Shape, vae.Decode(codes.Mu))));
+    ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(codes.Latents, codes.Mu, codes.StandardDeviations()), new(shown.Shape, vae.Decode(codes.Mu))));
 
 // New digits: codes from the prior, decoded.
 Save("samples.png", ImageGrid.Render(new(shown.Shape, vae.Sample(64)), new() { Title = "Samples from the prior" }));

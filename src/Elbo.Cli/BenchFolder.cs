@@ -25,7 +25,7 @@ internal sealed record BenchFolder(string Path)
     {
         byte[][] contents = [Utf8(report.ToJson() + "\n"), Utf8(report.ToMarkdown()), BenchFigure.Render(report)];
         foreach (var (name, content) in Names.Zip(contents))
-            FigureFile.Write(System.IO.Path.Combine(Path, name), content, force: true, "--out");
+            OutputFile.Write(System.IO.Path.Combine(Path, name), content, force: true, "--out");
 
         static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
     }

@@ -78,7 +78,7 @@ internal sealed class LoadedRun : IDisposable
 
     private static Dataset Read(RunManifest manifest)
     {
-        var loaded = Datasets.Load(manifest.Data.Name);
+        var loaded = Datasets.Load(manifest.Data.Name, manifest.Data.Options);
         if (loaded.Test.Fingerprint() != manifest.Data.TestFingerprint)
             throw new DataException($"{manifest.Data.Name} holds other images now than when the run learned from it. Restore the data, or train a new run.");
         return manifest.Training.Validation > 0 ? loaded.WithValidation(manifest.Training.Validation) : loaded;

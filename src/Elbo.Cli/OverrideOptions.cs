@@ -8,6 +8,7 @@ using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
 using Elbo.Training;
@@ -19,10 +20,14 @@ internal sealed class OverrideOptions
 {
     private readonly Entry[] entries =
     [
-        Widths("--hidden", "Widths of the encoder's hidden layers (512,512).", "W,W…"),
+        Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
+        Widths("--hidden", "Widths of the encoder's hidden layers, with --model mlp (512,512).", "W,W…"),
         Widths("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…"),
+        Widths("--channels", "Channels after each stage, which halves the image, with --model conv or resnet (32,64,128,256 and so on, down to about 4×4).", "W,W…"),
+        Whole<int>("--blocks", "Residual blocks in each stage, with --model resnet (1).", "N"),
+        Choice<Normalization>("--norm", "Normalization of feature maps (none with --model conv, group with resnet)."),
         Whole<int>("--latents", "Number of latent dimensions (20).", "L"),
-        Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu)."),
+        Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu; silu with --model resnet)."),
         Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes; docs/likelihoods.md tells them apart (bernoulli)."),
         Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1)."),
         Number("--scale", "Scale of the Laplace likelihood, for pixels in [0, 1] (learned for each pixel)."),
@@ -65,6 +70,13 @@ internal sealed class OverrideOptions
         Choice<Precision>("--precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains by libtorch (fp32)."),
         Text("--device", "Where to compute: cpu, cuda or cuda:N (cpu).", "DEVICE"),
     ];
+
+    /// <summary>All of them, or those that are named.</summary>
+    public OverrideOptions(params string[] names)
+    {
+        if (names.Length > 0)
+            entries = [.. entries.Where(entry => names.Contains(entry.Option.Name))];
+    }
 
     public void AddTo(Command command)
     {

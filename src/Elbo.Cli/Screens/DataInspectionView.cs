@@ -15,13 +15,15 @@ internal static class DataInspectionView
         var facts = new FactList(console, nameWidth: 12);
         facts.Heading(inspection.Name, Invariant($"{inspection.Shape}, {(inspection.Shape.Channels == 1 ? "grey" : "colour")}"));
         WriteFiles(facts, inspection.Files);
+        if (inspection.Notes.Count > 0)
+            facts.Add("notes", string.Join("; ", inspection.Notes), Color.Yellow);
         facts.Add("test split", inspection.TestSplit);
         var (verdict, colour) = Checksums(inspection.IsPublished);
         facts.Add("checksums", verdict, colour);
         facts.Add("binarization", $"{string.Join(", ", inspection.Binarizations)}. {inspection.BinarizationNote}");
         console.WriteLine();
         WritePixels(console, inspection.Splits);
-        WriteLabels(console, inspection.Splits);
+        WriteLabels(console, inspection.Splits, inspection.LabelNames);
         Heading(console, "Fingerprints", "SHA-256 of the pixels");
         var nameWidth = inspection.Splits.Max(split => split.Name.Length);
         foreach (var split in inspection.Splits)
@@ -58,15 +60,17 @@ internal static class DataInspectionView
     }
 
     /// <summary>As many labels side by side as the screen is wide.</summary>
-    private static void WriteLabels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits)
+    private static void WriteLabels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits, IReadOnlyList<string>? names)
     {
         var labels = splits.SelectMany(split => split.Labels).Select(label => label.Label).Distinct().Order().ToArray();
         Heading(console, "Labels", labels.Length == 0 ? "none" : Invariant($"{labels.Length}, with the number of images of each"));
         var nameWidth = splits.Max(split => split.Name.Length);
-        var cellWidth = 2 + splits.SelectMany(split => split.Labels).Select(label => Number("N0", label.Count).Length).DefaultIfEmpty().Max();
+        string Name(int label) => names is null ? Number("0", label) : names[label];
+        var cellWidth = 2 + splits.SelectMany(split => split.Labels)
+            .Select(label => Math.Max(Number("N0", label.Count).Length, Name(label.Label).Length)).DefaultIfEmpty().Max();
         foreach (var some in labels.Chunk(Math.Max(1, (console.Profile.Width - Margin.Length - nameWidth) / cellWidth)))
         {
-            var table = new ColumnTable(["label", .. some.Select(label => Number("'>'0", label))]);
+            var table = new ColumnTable(["label", .. some.Select(label => ">" + Name(label))]);
             foreach (var split in splits)
                 table.Add([split.Name, .. some.Select(label => Number("N0", split.Labels.FirstOrDefault(l => l.Label == label)?.Count ?? 0))]);
             table.Write(console, Margin);

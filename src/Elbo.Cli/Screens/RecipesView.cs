@@ -17,7 +17,7 @@ internal static class RecipesView
             var model = recipe.Options.Apply(new VaeOptions());
             var training = recipe.Options.Apply(TrainingOptions.For(model));
             table.AddNoted(recipe.Description,
-                recipe.Name, recipe.Data, Layers(model),
+                recipe.Name, recipe.Data, model.Layers,
                 training.Epochs.ToString(CultureInfo.InvariantCulture), Json.Name(training.Binarization), recipe.Published?.ToString() ?? "–");
         }
         table.Write(console);
@@ -25,7 +25,4 @@ internal static class RecipesView
         console.WriteLine("−ELBO in nats per example, lower is better. All of one recipe: elbo recipes NAME");
         console.WriteLine("Run one: elbo train --recipe NAME");
     }
-
-    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>.</summary>
-    private static string Layers(VaeOptions model) => string.Join("-", (object[])[.. model.Hidden, $"z{model.Latents}", .. model.DecoderHidden]);
 }

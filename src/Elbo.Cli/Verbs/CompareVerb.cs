@@ -17,7 +17,7 @@ internal static class CompareVerb
         {
             var comparison = RunComparison.Of([.. parsed.GetRequiredValue(runs).SelectMany(ComparedRun.Read)]);
             var file = parsed.GetValue(output) is { } path
-                ? FigureFile.Write(path, ComparisonFigure.Render(comparison), parsed.GetValue(force), "--out")
+                ? OutputFile.Write(path, ComparisonFigure.Render(comparison), parsed.GetValue(force), "--out")
                 : null;
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(CompareJson.Of(comparison, file));

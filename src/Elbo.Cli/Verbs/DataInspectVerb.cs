@@ -11,7 +11,7 @@ internal static class DataInspectVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files, or a table (.csv, .tsv)." };
+        var data = new Argument<string>("DATA") { Description = DataOptionSet.DataDescription };
         var columns = ColumnsOption.Create();
         var sheet = new Option<string?>("--sheet")
         {
@@ -19,34 +19,37 @@ internal static class DataInspectVerb
             HelpName = "FILE.png",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
         {
             data, sheet, columns, force, json,
         };
-        command.SetAction(parsed =>
+        images.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
         {
             var name = parsed.GetValue(data)!;
             if (TableFile.IsOne(name))
-                return TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json));
+                return Task.FromResult(TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json)));
             var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
-            return Run(terminal, name, file, parsed.GetValue(force), parsed.GetValue(json));
+            if (file?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
+                throw new OptionsException([$"--sheet was '{file}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(name)}."]);
+            var dataset = LoadedData.Load(terminal, name, images.Read(parsed), parsed.GetValue(json), cancellation, withNotes: false);
+            return Task.FromResult(Run(terminal, name, dataset, file, parsed.GetValue(force), parsed.GetValue(json)));
         });
         return command.WithExamples(
             "elbo data inspect mnist",
             "elbo data inspect mnist --sheet",
             "elbo data inspect houses.csv --columns price:positive",
+            "elbo data inspect photos --size 64 --sheet",
             "elbo data inspect scans/train-images-idx3-ubyte.gz --sheet scans.png");
     }
 
-    private static int Run(Terminal terminal, string data, string? sheet, bool force, bool json)
+    private static int Run(Terminal terminal, string data, Dataset dataset, string? sheet, bool force, bool json)
     {
-        if (sheet?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
-            throw new OptionsException([$"--sheet was '{sheet}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(data)}."]);
-        var dataset = Datasets.Load(data);
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            FigureFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data) }), force, "--sheet");
+            OutputFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames }), force, "--sheet");
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

@@ -15,11 +15,12 @@ internal static class DataInspectionJson
         ["is_published"] = inspection.IsPublished,
         ["binarizations"] = Json.Strings(inspection.Binarizations),
         ["binarization_note"] = inspection.BinarizationNote,
-        ["splits"] = new JsonArray([.. inspection.Splits.Select(Node)]),
+        ["splits"] = new JsonArray([.. inspection.Splits.Select(split => Node(split, inspection.LabelNames))]),
+        ["notes"] = Json.Strings(inspection.Notes),
         ["sheet"] = sheet,
     });
 
-    private static JsonObject Node(SplitInspection split) => new()
+    private static JsonObject Node(SplitInspection split, IReadOnlyList<string>? names) => new()
     {
         ["name"] = split.Name,
         ["count"] = split.Count,
@@ -30,9 +31,18 @@ internal static class DataInspectionJson
         ["share_black"] = Json.Number(split.Pixels.ShareBlack),
         ["share_between"] = Json.Number(split.Pixels.ShareBetween),
         ["share_white"] = Json.Number(split.Pixels.ShareWhite),
-        ["labels"] = new JsonArray([.. split.Labels.Select(label => new JsonObject { ["label"] = label.Label, ["count"] = label.Count })]),
+        ["labels"] = new JsonArray([.. split.Labels.Select(label => Node(label, names))]),
         ["fingerprint"] = split.Fingerprint,
         ["images_sha256"] = split.ImagesSha256,
         ["labels_sha256"] = split.LabelsSha256,
     };
+
+    private static JsonObject Node(LabelCount label, IReadOnlyList<string>? names)
+    {
+        var node = new JsonObject { ["label"] = label.Label };
+        if (names is not null)
+            node["name"] = names[label.Label];
+        node["count"] = label.Count;
+        return node;
+    }
 }

@@ -40,7 +40,7 @@ internal static class ImputeVerb
             var text = count is { } number
                 ? string.Concat(Enumerable.Range(0, number).Select(draw => TableFile.Fill(path, Imputer.Draw(loaded.Model, rows, draw, options, cancellation), draw)))
                 : TableFile.Fill(path, Imputer.Mean(loaded.Model, rows, options, cancellation));
-            var file = FigureFile.Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
+            var file = OutputFile.Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
             var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Json.Write(new JsonObject { ["run"] = loaded.Folder.Root, ["data"] = path, ["file"] = file, ["rows"] = rows.Count, ["filled"] = missing, ["draws"] = count }));

@@ -13,7 +13,8 @@ internal static class InterpolateVerb
         var to = CommonOptions.Indices("--to", "Indices of the last examples, as many (5,6,7,8,9).", "I,I…");
         var steps = FigureVerb.Number("--steps", "Decoded images on the way", 8, 2, 100);
         var split = CommonOptions.Split();
-        return FigureVerb.Create(terminal, "interpolate", "Walk on a straight line between the codes of two examples.", [from, to, steps, split], (parsed, run, cancellation) =>
+        var path = new Option<InterpolationPath>("--path") { Description = "linear: a straight line; spherical: an arc, which keeps the distance from the origin (linear).", HelpName = "PATH" };
+        return FigureVerb.Create(terminal, "interpolate", "Walk between the codes of two examples.", [from, to, steps, path, split], (parsed, run, cancellation) =>
         {
             var (name, n) = (parsed.GetRequiredValue(split), parsed.GetValue(steps));
             var (first, last) = (CommonOptions.Given(parsed, from) ?? [0, 1, 2, 3, 4], CommonOptions.Given(parsed, to) ?? [5, 6, 7, 8, 9]);
@@ -21,11 +22,11 @@ internal static class InterpolateVerb
             var (sources, targets) = (LoadedRun.Examples(images, first, "--from"), LoadedRun.Examples(images, last, "--to"));
             var times = Interpolation.Times(n);
             var figure = InterpolationFigure.Render(
-                ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, cancellation),
+                ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, parsed.GetValue(path), cancellation),
                 ImageBatch.FromBytes(images.Shape, targets.Pixels), times);
             return new(
-                $"interpolation-{name}-{string.Join('-', first)}-to-{string.Join('-', last)}.png", figure,
-                ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n));
-        }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12");
+                $"interpolation{(parsed.GetValue(path) == InterpolationPath.Linear ? "" : "-spherical")}-{name}-{string.Join('-', first)}-to-{string.Join('-', last)}.png", figure,
+                ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n), ("path", Json.Name(parsed.GetValue(path))));
+        }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12 --path spherical");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Recipes;
 using Elbo.Training;
 
@@ -14,8 +15,7 @@ internal static class RecipeOptions
         var training = given.Apply(TrainingOptions.For(model));
         var options = new JsonObject
         {
-            ["hidden"] = Json.Array(model.Hidden),
-            ["decoder_hidden"] = Json.Array(model.DecoderHidden),
+            ["model"] = model.Net.Name,
             ["latents"] = model.Latents,
             ["activation"] = Json.Name(model.Activation),
             ["likelihood"] = model.Likelihood.Name,
@@ -42,6 +42,12 @@ internal static class RecipeOptions
         foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson().Concat(OptionOverrides.Of(model.Likelihood).ToJson()))
             options[name] = value!.DeepClone();
         // Some belong to others that are given, and have defaults there alone.
+        if (model.Net is MlpOptions)
+            (options["hidden"], options["decoder_hidden"]) = (Json.Array(model.Hidden), Json.Array(model.DecoderHidden));
+        if (model.Net is ConvolutionalOptions net)
+            (options["channels"], options["norm"]) = (net.Channels is { } widths ? Json.Array(widths) : "from the data", Json.Name(net.Norm));
+        if (model.Net is ResNetOptions residual)
+            options["blocks"] = residual.Blocks;
         if (training.LearningRateSchedule is StepRate step)
             (options["lr_steps"], options["lr_gamma"]) = (Json.Array(step.Epochs), step.Gamma);
         if (training.Cycle is { } cycle)

@@ -71,9 +71,9 @@ internal static class ReproduceVerb
     {
         var folder = request.Output!;
         if (!File.Exists(Path.Combine(folder, "run.json")))
-            return TrainVerb.Start(request);
+            return TrainVerb.Start(request, terminal.Words(json));
         var manifest = RunFolder.Open(folder).ReadManifest();
-        var model = recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape };
+        var model = (recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape }).Fitted();
         var training = recipe.Options.Apply(TrainingOptions.For(model));
         var faults = ResumeRules.Faults(training with { Seed = manifest.Training.Seed, Engine = manifest.Training.Engine }, manifest.Training).ToList();
         if (model != manifest.Model || faults.Count > 0 || manifest.EpochsDone > training.Epochs)

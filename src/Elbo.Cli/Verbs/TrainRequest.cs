@@ -10,21 +10,31 @@ namespace Elbo.Cli.Verbs;
 /// <summary>What a person asked <c>elbo train</c> for.</summary>
 internal sealed record TrainRequest(string? Data, string? Recipe, string? Output, OptionOverrides Overrides, bool Resume, bool Force, IReadOnlyDictionary<string, ColumnKind>? Columns = null)
 {
+    /// <summary>How image files are read; null where nothing was asked for.</summary>
+    public DataOptions? DataOptions { get; init; }
+
+    /// <summary>Reads the data.</summary>
+    public Func<string, DataOptions?, Dataset> Load { get; init; } = (data, options) => Datasets.Load(data, options);
+
     /// <summary>The folder to continue.</summary>
     /// <exception cref="OptionsException">None was named.</exception>
     public string ResumedFolder => Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
 
+    /// <summary>What suits the images where neither a recipe nor the option itself says otherwise; null where that is the defaults.</summary>
+    public ModelChoice? Choose(ImageSet images) => Recipe is null ? ModelChoice.For(images, Overrides) : null;
+
     /// <summary>Recipe first, then the options of the command line.</summary>
-    public TrainPlan Plan()
+    /// <param name="chosen">What <see cref="Choose"/> chose; null before the data is known.</param>
+    public TrainPlan Plan(OptionOverrides? chosen = null)
     {
         var recipe = Recipe is not null ? RecipeBook.Read(Recipe) : null;
-        var options = Overrides.Over(recipe?.Options ?? new());
+        var options = Overrides.Over(recipe?.Options ?? chosen ?? new());
         var data = Data ?? recipe?.Data ?? "mnist";
         var isTable = TableFile.IsOne(data);
         var model = options.Apply(isTable ? TrainingRun.Modest : new VaeOptions());
         var training = options.Apply(isTable ? new() { Binarization = Binarization.None } : TrainingOptions.For(model));
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data), Columns);
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options), Columns) { DataOptions = DataOptions };
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>
@@ -36,23 +46,26 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add($"--recipe was {Recipe}, but the run was made with {manifest.Recipe ?? "none"}. Leave it out to resume.");
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
+        if (DataOptions is not null && DataOptions != manifest.Data.Options)
+            faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
-            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
+            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
         faults.AddRange(ResumeRules.Faults(Overrides.Apply(manifest.Training), manifest.Training));
         if (faults.Count > 0)
             throw new OptionsException(faults);
     }
 
     /// <summary>The command line that repeats this run, without where it goes.</summary>
-    private string Command(string data)
+    private string Command(string data, OptionOverrides options)
     {
         List<string> words = ["elbo train", Quote(data)];
         if (Recipe is not null)
             words.Add($"--recipe {Quote(Recipe)}");
+        words.AddRange(DataOptionSet.Words(DataOptions));
         if (Columns is not null)
             words.Add($"--columns {Quote(ColumnsOption.Write(Columns))}");
-        words.AddRange(Overrides.Words());
+        words.AddRange(options.Words());
         return string.Join(' ', words);
     }
 
@@ -63,6 +76,8 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
 /// <summary>A request, resolved: all options of the run to make.</summary>
 internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command, IReadOnlyDictionary<string, ColumnKind>? Columns)
 {
+    public DataOptions? DataOptions { get; init; }
+
     /// <summary>Names the faults of all options at once, before any data is read.</summary>
     public void Validate()
     {
@@ -71,7 +86,7 @@ internal sealed record TrainPlan(string Data, string? Recipe, string Output, Opt
             faults.Add($"likelihood was {Json.Name(likelihood)}, but each column of a table has its own. Leave --likelihood out, and use --columns NAME:KIND.");
         if (!TableFile.IsOne(Data) && Columns is not null)
             faults.Add($"columns was given, but {Data} is no table. Leave --columns out, or give a CSV file.");
-        foreach (var check in new Action[] { Model.Validate, Training.Validate })
+        foreach (var check in new Action[] { (DataOptions ?? new()).Validate, Model.Validate, Training.Validate })
             try
             {
                 check();

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Runs;
 using Elbo.Training;
@@ -82,7 +81,7 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
         var path = SeedSeries.RunPath(root, seed);
         var one = request with { Output = path, Overrides = request.Overrides with { Seed = seed } };
         if (!request.Resume || !File.Exists(Path.Combine(first, "run.json")))
-            return TrainVerb.Start(one with { Resume = false });
+            return TrainVerb.Start(one with { Resume = false }, terminal.Words(json));
         if (!File.Exists(Path.Combine(path, "run.json")))
             return StartLike(one, RunFolder.Open(first).ReadManifest(), seed);
         var manifest = RunFolder.Open(path).ReadManifest();
@@ -98,7 +97,7 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
         var origin = new RunOrigin(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}"));
         return like.Table is { } table
             ? TrainingRun.Start(one.Output!, TableDataset.Load(like.Data.Name, table), like.Model, training, origin)
-            : TrainingRun.Start(one.Output!, Datasets.Load(like.Data.Name), like.Model, training, origin);
+            : TrainingRun.Start(one.Output!, one.Load(like.Data.Name, like.Data.Options), like.Model, training, origin);
     }
 
     private static string Document(string root, SeedSeries series) => Json.Write(new JsonObject

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Training;
+using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 
@@ -14,23 +14,29 @@ internal static class TrainVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string?>("DATA") { Description = "A known data set (mnist), an IDX file or a folder of IDX files, or a table (.csv, .tsv).", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
         var columns = ColumnsOption.Create();
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
+        var images = new DataOptionSet();
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
             data, recipe, output, seeds, resume, columns, force, json,
         };
+        images.AddTo(command);
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var request = new TrainRequest(
                 parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-                parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns));
+                parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns))
+            {
+                DataOptions = images.Read(parsed),
+                Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
+            };
             var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
             var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
             return Task.FromResult(isSeries
@@ -42,13 +48,14 @@ internal static class TrainVerb
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
             "elbo train houses.csv --columns price:positive,id:skip",
+            "elbo train photos --size 64 --out runs/photos",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100");
     }
 
     private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
     {
-        using var run = request.Resume ? Resume(request) : Start(request);
+        using var run = request.Resume ? Resume(request) : Start(request, terminal.Words(json));
         if (!Watch(terminal, run, json, cancellation))
         {
             terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
@@ -62,7 +69,7 @@ internal static class TrainVerb
     /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
     internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
     {
-        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest);
+        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
         TrainedVae model;
         try
         {
@@ -79,14 +86,23 @@ internal static class TrainVerb
         return true;
     }
 
-    internal static TrainingRun Start(TrainRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="words">Told what was chosen from the data, if anything was.</param>
+    internal static TrainingRun Start(TrainRequest request, IAnsiConsole words)
     {
         var plan = request.Plan();
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
         if (TableFile.IsOne(plan.Data))
             return TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
-        var data = Datasets.Load(plan.Data);
+        var data = request.Load(plan.Data, plan.DataOptions);
+        if (request.Choose(data.Train) is { } choice)
+        {
+            plan = request.Plan(choice.Options);
+            plan.Validate();
+            foreach (var line in Wrapping.Lines(choice.Reason, words.Profile.Width))
+                words.WriteLine(line);
+        }
         return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
     }
 
@@ -97,7 +113,7 @@ internal static class TrainVerb
         request.ThrowIfDiffers(manifest);
         if (manifest.Table is { } table)
             return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training));
-        var data = Datasets.Load(manifest.Data.Name);
+        var data = request.Load(manifest.Data.Name, manifest.Data.Options);
         return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
     }
 }

@@ -10,7 +10,7 @@ internal static class RunOptions
     private const string Absent = "none";
 
     /// <summary>Names in <c>run.json</c> that the command line calls otherwise.</summary>
-    private static readonly Dictionary<string, string> Names = new() { ["learning_rate"] = "lr", ["train_count"] = "training examples" };
+    private static readonly Dictionary<string, string> Names = new() { ["learning_rate"] = "lr", ["net"] = "model", ["train_count"] = "training examples" };
 
     /// <summary>For each run, by path, the options that are not the same in all of them.</summary>
     public static Dictionary<string, IReadOnlyDictionary<string, string>> Differences(IReadOnlyList<ComparedRun> runs)
@@ -30,11 +30,14 @@ internal static class RunOptions
     {
         var options = new Dictionary<string, string> { ["data"] = run.Data.Name };
         Add(options, JsonSerializer.SerializeToNode(run.Data, RunJson.Lines.RunData)!["train_count"]!, "train_count");
+        options["model"] = run.Model.Net.Name;
         foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Model, RunJson.Lines.VaeOptions)!.AsObject())
             if (name != "shape")
                 Add(options, value, name);
         foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Training, RunJson.Lines.TrainingOptions)!.AsObject())
-            Add(options, value, name);
+            // How an imported model was trained is not known.
+            if (run.Imported is null || name == "binarization")
+                Add(options, value, name);
         return options;
     }
 

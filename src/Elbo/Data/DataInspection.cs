@@ -20,6 +20,12 @@ public sealed record DataInspection(
     IReadOnlyList<string> Binarizations,
     string BinarizationNote)
 {
+    /// <summary>What was left out on reading, a clause each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The names of the labels (0 is the first); null where they have none.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
     /// <summary>Looks at every pixel and label, and at the published checksums where the data set's name is known.</summary>
     /// <exception cref="DataException">A split has no image.</exception>
     public static DataInspection Of(Dataset dataset)
@@ -30,7 +36,11 @@ public sealed record DataInspection(
         splits.Add(SplitInspection.Of("test", dataset.Test));
         var (binarizations, note) = AdviseBinarization(dataset.Train.Shape, splits);
         var isPublished = Compare(dataset.Name, splits);
-        return new(dataset.Name, dataset.Train.Shape, splits, dataset.Files, dataset.TestSplit, isPublished, binarizations, note);
+        return new(dataset.Name, dataset.Train.Shape, splits, dataset.Files, dataset.TestSplit, isPublished, binarizations, note)
+        {
+            Notes = dataset.Notes,
+            LabelNames = dataset.Train.LabelNames,
+        };
     }
 
     private static bool? Compare(string name, IReadOnlyList<SplitInspection> splits)

@@ -1,3 +1,5 @@
+using Elbo.Native;
+
 namespace Elbo.Data;
 
 /// <summary>The folders of this machine in which known data sets are looked for. Passed in, so that a test or a server can choose
@@ -8,6 +10,9 @@ namespace Elbo.Data;
 /// <param name="System">Where the system's packages put data sets (Debian's <c>dataset-fashion-mnist</c>), or null.</param>
 public sealed record DataPlaces(string? Chosen, string? Program, string? User, string? System)
 {
+    /// <summary>The folder in which decoded images are kept; null for that of the user, which <c>ELBO_CACHE</c> moves.</summary>
+    public string? Cache { get; init; }
+
     /// <summary>The environment variable that names a folder of data sets.</summary>
     public const string Variable = "ELBO_DATA";
 
@@ -35,6 +40,8 @@ public sealed record DataPlaces(string? Chosen, string? Program, string? User, s
             folders.Add(Path.GetFullPath(Path.Combine(System, dataset)));
         return folders;
     }
+
+    internal string CacheOf(string what) => Path.Combine(Cache ?? UserFolders.Current.Cache, what);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -18,6 +18,12 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     /// <summary>How the validation split was made, in words; null where there is none.</summary>
     public string? ValidationSplit { get; init; }
 
+    /// <summary>What was left out on reading, a clause each; empty where nothing was.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How its image files were read; null where it came from no image files.</summary>
+    public DataOptions? Options { get; init; }
+
     /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not
     /// made.</summary>
     /// <exception cref="DataException">No split is called so.</exception>
@@ -28,6 +34,9 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
         "test" => Test,
         _ => throw new DataException($"'{name}' is no split; the splits are train, validation and test."),
     };
+
+    /// <summary>Every image: training, validation, test, in that order; copied.</summary>
+    public ImageSet All() => ImageSet.Concat([Train, .. Validation is null ? Array.Empty<ImageSet>() : [Validation], Test]);
 
     /// <summary>Takes the last training images as the validation split: the same ones every time.</summary>
     /// <param name="count">Images to take, at least 1 and fewer than there are to train on.</param>

@@ -11,22 +11,61 @@ public static class Datasets
     /// <summary>
     /// Loads a data set. A known name (<c>mnist</c>) wins over a file of that name; write <c>./mnist</c> for the file.
     /// Beside <c>train-images-idx3-ubyte</c> (or <c>.gz</c>) its labels, <c>t10k-*</c> or <c>test-*</c> and <c>valid-*</c> are found;
-    /// without a test split the last tenth of the images is held out, the same ones every time.
+    /// without a test split the last tenth of the images is held out, the same ones every time. Image files are decoded once and then
+    /// read from a cache; docs/data.md tells their splits, labels and options.
     /// </summary>
-    /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), or a folder of MNIST's file
-    /// names.</param>
+    /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), a folder of MNIST's file
+    /// names, a folder, tar or zip of image files, or an npy or npz file of images.</param>
+    /// <param name="options">How image files are read; null for the defaults.</param>
     /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
-    public static Dataset Load(string data, DataPlaces? places = null)
+    /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
+    public static Dataset Load(string data, DataOptions? options = null, DataPlaces? places = null) =>
+        LoadWatched(data, options, places, null, CancellationToken.None);
+
+    /// <summary>Loads a data set as <see cref="Load"/> does, watched: many image files take a while the first time.</summary>
+    /// <param name="data">What <see cref="Load"/> takes.</param>
+    /// <param name="options">How image files are read; null for the defaults.</param>
+    /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
+    /// <param name="progress">Told after every image file, from any thread; or null.</param>
+    /// <param name="cancellation">Stops between two image files.</param>
+    /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
+    /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static Dataset LoadWatched(
+        string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(data))
             throw new DataException($"No data was named. {Allowed()}");
+        options?.Validate();
+        if (IsImageFiles(data))
+            using (var images = OpenImages(data))
+                return ImageCollection.Load(data, images, options ?? new(), (places ?? DataPlaces.OfThisProcess()).CacheOf("images"), progress, cancellation) with
+                {
+                    Options = options ?? new(),
+                };
+        if (options is { IsDefault: false })
+            throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
         if (DatasetCatalog.Find(data) is { } known)
             return LoadKnown(known, places);
         if (Directory.Exists(data))
             return LoadFolder(data);
-        return File.Exists(data) ? LoadFiles(data, Path.GetFullPath(data)) : throw Unknown(data);
+        return !File.Exists(data) ? throw Unknown(data) : Path.GetExtension(data).ToUpperInvariant() switch
+        {
+            ".NPY" => NumPyDataset.LoadNpy(data, Path.GetFullPath(data)),
+            ".NPZ" => NumPyDataset.LoadNpz(data, Path.GetFullPath(data)),
+            _ => LoadFiles(data, Path.GetFullPath(data)),
+        };
     }
+
+    /// <summary>True for a folder or an archive of image files, which <see cref="DataOptions"/> apply to; nothing is opened.</summary>
+    public static bool IsImageFiles(string data) => DatasetCatalog.Find(data) is null && (Directory.Exists(data)
+        ? IdxNames.FindImages(data, IdxNames.Train) is null
+        : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
+
+    private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+        : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
+        : new ZipFiles(data);
 
     private static Dataset LoadKnown(KnownDataset known, DataPlaces? places)
     {
@@ -45,13 +84,8 @@ public static class Datasets
         return dataset;
     }
 
-    private static Dataset LoadFolder(string folder)
-    {
-        var images = IdxNames.FindImages(folder, IdxNames.Train)
-            ?? throw new DataException($"The folder {folder} has no train-images-idx3-ubyte (plain or .gz). "
-                + "Give a folder with MNIST's file names, or the path of one IDX file.");
-        return LoadFiles(folder, Path.GetFullPath(images));
-    }
+    private static Dataset LoadFolder(string folder) =>
+        LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!));
 
     private static Dataset LoadFiles(string name, string trainPath)
     {
@@ -107,5 +141,5 @@ public static class Datasets
 
     private static string Allowed() =>
         $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; "
-            + "the path of an IDX file, or of a folder with MNIST's file names, is allowed too.";
+            + "the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
 }

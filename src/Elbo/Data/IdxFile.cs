@@ -66,7 +66,11 @@ public static class IdxFile
                 + "Make them grey, or save them as PNG files.");
         if (labelsPath is not null && !images.HasLabels)
             throw new DataException($"The images have no labels to write to {labelsPath}. Leave the second file out.");
-        Write(path, Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), stream => stream.Write(images.Pixels));
+        Write(path, Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), stream =>
+        {
+            foreach (var block in images.Blocks())
+                stream.Write(block.Pixels);
+        });
         if (labelsPath is not null)
             Write(labelsPath, Header(IdxKind.Labels, images.Count), stream => stream.Write(images.Labels));
     }
@@ -74,12 +78,24 @@ public static class IdxFile
     /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets
     /// print.</summary>
     /// <param name="images">Grey images, shape [N, 1, H, W].</param>
-    public static string ImagesSha256(ImageSet images) =>
-        Hash(Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width), images.Pixels);
+    public static string ImagesSha256(ImageSet images)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Header(IdxKind.Images, images.Count, images.Shape.Height, images.Shape.Width));
+        foreach (var block in images.Blocks())
+            hash.AppendData(block.Pixels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>SHA-256 of the uncompressed IDX file of these labels, in lower-case hexadecimal.</summary>
     /// <param name="labels">The labels, shape [N].</param>
-    public static string LabelsSha256(ReadOnlySpan<byte> labels) => Hash(Header(IdxKind.Labels, labels.Length), labels);
+    public static string LabelsSha256(ReadOnlySpan<byte> labels)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Header(IdxKind.Labels, labels.Length));
+        hash.AppendData(labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     private static byte[] Header(IdxKind kind, params ReadOnlySpan<int> sizes)
     {
@@ -102,12 +118,4 @@ public static class IdxFile
         gzip.Write(header);
         writeElements(gzip);
     });
-
-    private static string Hash(ReadOnlySpan<byte> header, ReadOnlySpan<byte> elements)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(header);
-        hash.AppendData(elements);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

@@ -5,11 +5,18 @@ using TorchSharp;
 
 namespace Elbo.Data;
 
-/// <summary>Images of one shape, kept as bytes (0…255) in memory, with an optional label each.</summary>
+/// <summary>
+/// Images of one shape, kept as bytes (0…255) in memory or in a file mapped into it, with an optional label and an optional name each.
+/// </summary>
 public sealed class ImageSet : ExampleSet
 {
-    private readonly ReadOnlyMemory<byte> pixels;
+    /// <summary>How many bytes are looked at in one go.</summary>
+    private const int BlockBytes = 1 << 26;
+
+    private readonly PixelSource pixels;
+    private readonly long start;
     private readonly ReadOnlyMemory<byte>? labels;
+    private readonly ArraySegment<string>? names;
 
     /// <summary>Takes the images over; nothing is copied.</summary>
     /// <param name="shape">The shape of each image.</param>
@@ -25,7 +32,15 @@ public sealed class ImageSet : ExampleSet
             labels = null; // a null array converts to an empty memory
         if (labels is { } given && given.Length != count)
             throw new DataException($"There are {count} images but {given.Length} labels; each image needs one label.");
-        (Shape, Count, this.pixels, this.labels) = (shape, count, pixels, labels);
+        (Shape, Count, this.pixels, this.labels) = (shape, count, new MemoryPixels(pixels), labels);
+    }
+
+    internal ImageSet(
+        ImageShape shape, PixelSource pixels, long start, int count, ReadOnlyMemory<byte>? labels,
+        ArraySegment<string>? names = null, IReadOnlyList<string>? labelNames = null)
+    {
+        (Shape, Count, this.pixels, this.start, this.labels) = (shape, count, pixels, start, labels);
+        (this.names, LabelNames) = (names, labelNames);
     }
 
     /// <summary>The shape of each image.</summary>
@@ -35,7 +50,11 @@ public sealed class ImageSet : ExampleSet
     public override int Count { get; }
 
     /// <summary>Every pixel, shape [N, C, H, W], row-major.</summary>
-    public ReadOnlySpan<byte> Pixels => pixels.Span;
+    /// <exception cref="DataException">They take 2 GiB or more, which no span holds: look at them image by image, or at a slice.</exception>
+    public ReadOnlySpan<byte> Pixels => Length <= int.MaxValue
+        ? pixels.Slice(start, (int)Length)
+        : throw new DataException($"{Count} images of {Shape} take {Length} bytes, and at most {int.MaxValue} fit in one span. "
+            + $"Look at them image by image, or take a {nameof(Slice)}.");
 
     /// <summary>True where every image has a label.</summary>
     public bool HasLabels => labels is not null;
@@ -43,17 +62,50 @@ public sealed class ImageSet : ExampleSet
     /// <summary>The labels, shape [N]; empty where there are none.</summary>
     public ReadOnlySpan<byte> Labels => labels is { } given ? given.Span : default;
 
+    /// <summary>The names of the labels (0 is the first), such as those of subfolders; null where they have none.</summary>
+    public IReadOnlyList<string>? LabelNames { get; }
+
+    /// <summary>A name for each image, the path of its file below the folder; null where they have none.</summary>
+    public IReadOnlyList<string>? Names => names;
+
+    /// <summary>Bytes of all images.</summary>
+    internal long Length => (long)Count * Shape.Size;
+
+    /// <summary>The fingerprint, where it was computed when the images were read.</summary>
+    internal string? KnownFingerprint { get; init; }
+
     /// <summary>The pixels of one image, shape [C, H, W].</summary>
-    public ReadOnlySpan<byte> Image(int index) => Pixels.Slice(index * Shape.Size, Shape.Size);
+    public ReadOnlySpan<byte> Image(int index) => (uint)index < (uint)Count
+        ? pixels.Slice(start + (long)index * Shape.Size, Shape.Size)
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The images are 0 to {Count - 1}.");
 
     /// <summary>The images <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, without copying.</summary>
-    public ImageSet Slice(int start, int count) =>
-        new(Shape, pixels.Slice(start * Shape.Size, count * Shape.Size), labels?.Slice(start, count));
+    public ImageSet Slice(int start, int count)
+    {
+        if (start < 0 || count < 0 || start > Count - count)
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The images are 0 to {Count - 1}; {count} from {start} on were asked for.");
+        return new(
+            Shape, pixels, this.start + (long)start * Shape.Size, count, labels?.Slice(start, count),
+            names is { } all ? all.Slice(start, count) : (ArraySegment<string>?)null, LabelNames);
+    }
+
+    /// <summary>The images in slices of up to 64 MiB: what looks at all pixels goes by these.</summary>
+    internal IEnumerable<ImageSet> Blocks()
+    {
+        var images = Math.Max(1, BlockBytes / Shape.Size);
+        for (var first = 0; first < Count; first += images)
+            yield return Slice(first, Math.Min(images, Count - first));
+    }
 
     /// <summary>The same images, with these labels; nothing is copied.</summary>
     /// <param name="given">One label (0…255) an image, shape [N].</param>
     /// <exception cref="DataException">Their number differs from that of the images.</exception>
-    public ImageSet WithLabels(ReadOnlyMemory<byte> given) => new(Shape, pixels, given);
+    public ImageSet WithLabels(ReadOnlyMemory<byte> given) => given.Length == Count
+        ? new(Shape, pixels, start, Count, given, names)
+        : throw new DataException($"There are {Count} images but {given.Length} labels; each image needs one label.");
+
+    /// <summary>The same images, with these names; nothing is copied.</summary>
+    internal ImageSet WithNames(string[] given) => new(Shape, pixels, start, Count, labels, new(given), LabelNames);
 
     /// <summary>Holds the last images out, without copying: the same ones every time.</summary>
     /// <param name="count">Images to hold out, at least 1 and fewer than there are.</param>
@@ -70,7 +122,32 @@ public sealed class ImageSet : ExampleSet
         var chosen = new byte[indices.Count * Shape.Size];
         for (var i = 0; i < indices.Count; i++)
             Image(indices[i]).CopyTo(chosen.AsSpan(i * Shape.Size));
-        return new(Shape, chosen, labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : null);
+        return new(
+            Shape, new MemoryPixels(chosen), 0, indices.Count,
+            labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : (ReadOnlyMemory<byte>?)null,
+            names is { } all ? new ArraySegment<string>([.. indices.Select(index => all[index])]) : (ArraySegment<string>?)null, LabelNames);
+    }
+
+    /// <summary>All images of several sets, copied, in that order; labels and names are kept where every set has them.</summary>
+    /// <param name="sets">At least one set; all of one shape.</param>
+    /// <exception cref="DataException">The shapes differ.</exception>
+    public static ImageSet Concat(IReadOnlyList<ImageSet> sets)
+    {
+        var shape = sets[0].Shape;
+        var pixels = new byte[sets.Sum(set => set.Pixels.Length)];
+        var at = 0;
+        foreach (var set in sets)
+        {
+            if (set.Shape != shape)
+                throw new DataException($"One set holds images of {set.Shape}, another of {shape}; they must have one shape.");
+            set.Pixels.CopyTo(pixels.AsSpan(at));
+            at += set.Pixels.Length;
+        }
+        return new(
+            shape, new MemoryPixels(pixels), 0, pixels.Length / shape.Size,
+            sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
+            sets.All(set => set.Names is not null) ? new ArraySegment<string>([.. sets.SelectMany(set => set.Names!)]) : (ArraySegment<string>?)null,
+            sets[0].LabelNames);
     }
 
     /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
@@ -88,7 +165,16 @@ public sealed class ImageSet : ExampleSet
 
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>
-    public override string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Pixels));
+    public override string Fingerprint()
+    {
+        if (KnownFingerprint is { } known)
+            return known;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var block in Blocks())
+            hash.AppendData(block.Pixels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
 
     internal override Batch Allocate(int examples, Binarization binarization)
     {

@@ -11,8 +11,9 @@ internal static class LevelPixels
         var top = likelihood.Levels - 1;
         byte[] allowed = [.. Enumerable.Range(0, 256).Where(value => value * top % 255 == 0).Select(value => (byte)value)];
         foreach (var split in new[] { "train", "validation", "test" })
-            if (data.Split(split) is { } images && images.Pixels.IndexOfAnyExcept(allowed) is >= 0 and var at)
-                throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {at / images.Shape.Size} of {data.Name} holds the grey value {images.Pixels[at]}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
+            for (int i = 0, count = data.Split(split)?.Count ?? 0; i < count; i++)
+                if (data.Split(split)!.Image(i).IndexOfAnyExcept(allowed) is >= 0 and var at)
+                    throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {i} of {data.Name} holds the grey value {data.Split(split)!.Image(i)[at]}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
     }
 
     private static string Some(byte[] allowed) => allowed.Length <= 6

@@ -17,8 +17,11 @@ public sealed record PixelStatistics(
     {
         if (images.Count == 0)
             throw new DataException("There are 0 images to measure; at least 1 is needed.");
-        var counts = ByteHistogram.Of(images.Pixels);
-        double total = images.Pixels.Length;
+        var counts = new long[256];
+        foreach (var block in images.Blocks())
+            foreach (var (value, count) in ByteHistogram.Of(block.Pixels).Index())
+                counts[value] += count;
+        double total = images.Length;
         var (sum, squares) = (0L, 0L);
         for (var value = 0; value < counts.Length; value++)
         {
@@ -34,6 +37,6 @@ public sealed record PixelStatistics(
             Math.Sqrt(Math.Max(0, variance)),
             counts[0] / total,
             counts[255] / total,
-            (images.Pixels.Length - counts[0] - counts[255]) / total);
+            (total - counts[0] - counts[255]) / total);
     }
 }

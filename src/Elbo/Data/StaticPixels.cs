@@ -7,7 +7,18 @@ internal static class StaticPixels
     public static void ThrowIfGrey(Dataset data)
     {
         foreach (var split in new[] { "train", "validation", "test" })
-            if (data.Split(split) is { } images && images.Pixels.IndexOfAnyExcept((byte)0, (byte)255) is >= 0 and var at)
-                throw new OptionsException([$"binarization was static, but {split} image {at / images.Shape.Size} of {data.Name} holds the grey value {images.Pixels[at]}; static data holds 0 and 255 alone. Use --binarization dynamic or threshold."]);
+            if (data.Split(split) is { } images)
+                ThrowIfGrey(data.Name, split, images);
+    }
+
+    private static void ThrowIfGrey(string name, string split, ImageSet images)
+    {
+        var before = 0;
+        foreach (var block in images.Blocks())
+        {
+            if (block.Pixels.IndexOfAnyExcept((byte)0, (byte)255) is >= 0 and var at)
+                throw new OptionsException([$"binarization was static, but {split} image {before + at / images.Shape.Size} of {name} holds the grey value {block.Pixels[at]}; static data holds 0 and 255 alone. Use --binarization dynamic or threshold."]);
+            before += block.Count;
+        }
     }
 }

@@ -30,12 +30,22 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
         using var scope = NewDisposeScope();
         var count = Math.Min(MostExamples, images.Count);
         var batches = new Batches(images, binarization, new Philox(0, RandomStream.EvaluationBinarization), model.parameters().First().device);
-        var (input, target) = batches.Gather([.. Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count))]);
-        var posterior = model.Encode(input);
-        var variance = posterior.LogVar.exp().mean([0L]).cpu().contiguous(); // [L]
+        var parts = Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(model.Options.Rows(MostExamples))
+            .Select(examples => Pass(model, batches, examples)).ToList();
+        var variance = cat([.. parts.Select(part => part.Variance)]).mean([0L]).cpu().contiguous(); // [L]
         return new(
-            count, VarianceOverExamples(target), VarianceOverExamples(model.Likelihood.Mean(model.Decode(posterior.Mu))),
+            count, VarianceOverExamples(cat([.. parts.Select(part => part.Target)])), VarianceOverExamples(cat([.. parts.Select(part => part.Mean)])),
             [.. MemoryMarshal.Cast<byte, float>(variance.bytes).ToArray().Select(each => (double)each)]);
+    }
+
+    /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L].</returns>
+    private static (Tensor Target, Tensor Mean, Tensor Variance) Pass(Vae model, Batches batches, int[] examples)
+    {
+        using var scope = NewDisposeScope();
+        var (input, target) = batches.Gather(examples);
+        var posterior = model.Encode(input);
+        var mean = model.Likelihood.Mean(model.Decode(posterior.Mu));
+        return (target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), posterior.LogVar.exp().MoveToOuterDisposeScope());
     }
 
     /// <param name="values">[B, D].</param>

@@ -4,6 +4,7 @@ using Elbo.Engine.Epilogues;
 using Elbo.Engine.Simd;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 
 namespace Elbo.Engine;
@@ -16,7 +17,8 @@ internal static class MlpNetworks
 
     /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
     public static string? Gap(VaeOptions model) =>
-        model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
+        model.Net is not MlpOptions ? "it knows dense nets alone"
+        : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
             : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
             : model.Prior is not StandardNormalOptions ? $"it does not know the {model.Prior.Name} prior" : null;

@@ -40,7 +40,7 @@ public static class AisEvaluator
         var batches = new Batches(images, binarization, new Philox(seed, RandomStream.EvaluationBinarization), device);
         var each = new WeightSpread[images.Count];
         var acceptance = 0.0;
-        var imagesAtOnce = Math.Max(1, RowsAtOnce / options.Chains);
+        var imagesAtOnce = Math.Max(1, model.Options.Rows(RowsAtOnce) / options.Chains);
         for (var first = 0; first < images.Count; first += imagesAtOnce)
         {
             using var scope = NewDisposeScope();

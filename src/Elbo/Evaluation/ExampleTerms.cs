@@ -45,11 +45,12 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         var batches = new Batches(examples, binarization, draws, device);
         float[] mu = new float[examples.Count * latents], distortion = new float[examples.Count], rate = new float[examples.Count];
         float[]? ratePerDimension = null;
-        for (var first = 0; first < examples.Count; first += BatchSize)
+        var rows = model.Options.Rows(BatchSize);
+        for (var first = 0; first < examples.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            int[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, examples.Count - first))];
+            int[] batch = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
             var (input, target) = batches.Gather(batch);
             var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
             var terms = NegativeElbo.Terms(model, output, target);

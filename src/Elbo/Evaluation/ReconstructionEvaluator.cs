@@ -16,25 +16,15 @@ public static class ReconstructionEvaluator
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public static ReconstructionError Estimate(TrainedVae vae, ImageSet images, CancellationToken cancellation = default)
     {
-        var codes = vae.Encode(images, cancellation);
-        var targets = new PixelRows(images, vae.Binarization, TrainedVae.EncodingDraws);
         var hasWindow = StructuralSimilarity.Fits(images.Shape);
         double[] squares = new double[images.Count], psnr = new double[images.Count], ssim = new double[images.Count];
-        for (var first = 0; first < images.Count; first += BatchSize)
+        ForEach(vae, images, (example, target, mean) =>
         {
-            var count = Math.Min(BatchSize, images.Count - first);
-            var means = vae.Decode(codes.Mu.AsSpan(first * codes.Latents, count * codes.Latents), cancellation);
-            Parallel.For(0, count, row =>
-            {
-                var target = new float[images.Shape.Size];
-                var mean = means.AsSpan(row * target.Length, target.Length);
-                targets.Target(first + row, target);
-                squares[first + row] = MeanSquare(target, mean);
-                psnr[first + row] = -10 * Math.Log10(squares[first + row]);
-                if (hasWindow)
-                    ssim[first + row] = StructuralSimilarity.Of(target, mean, images.Shape);
-            });
-        }
+            squares[example] = SquaredError(target, mean) / target.Length;
+            psnr[example] = -10 * Math.Log10(squares[example]);
+            if (hasWindow)
+                ssim[example] = StructuralSimilarity.Of(target, mean, images.Shape);
+        }, cancellation);
         return new()
         {
             Examples = images.Count,
@@ -45,11 +35,39 @@ public static class ReconstructionEvaluator
         };
     }
 
-    private static double MeanSquare(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    /// <summary>Σ (x − x̂)² of every example, pixels in [0, 1].</summary>
+    /// <returns>Shape [N].</returns>
+    internal static double[] SquaredErrors(TrainedVae vae, ImageSet images, CancellationToken cancellation)
+    {
+        var squares = new double[images.Count];
+        ForEach(vae, images, (example, target, mean) => squares[example] = SquaredError(target, mean), cancellation);
+        return squares;
+    }
+
+    private delegate void Compare(int example, ReadOnlySpan<float> target, ReadOnlySpan<float> mean);
+
+    private static void ForEach(TrainedVae vae, ImageSet images, Compare compare, CancellationToken cancellation)
+    {
+        var codes = vae.Encode(images, cancellation);
+        var targets = new PixelRows(images, vae.Binarization, TrainedVae.EncodingDraws);
+        for (var first = 0; first < images.Count; first += BatchSize)
+        {
+            var (start, count) = (first, Math.Min(BatchSize, images.Count - first));
+            var means = vae.Decode(codes.Mu.AsSpan(start * codes.Latents, count * codes.Latents), cancellation);
+            Parallel.For(0, count, row =>
+            {
+                var target = new float[images.Shape.Size];
+                targets.Target(start + row, target);
+                compare(start + row, target, means.AsSpan(row * target.Length, target.Length));
+            });
+        }
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         var sum = 0.0;
         for (var i = 0; i < x.Length; i++)
             sum += ((double)x[i] - y[i]) * ((double)x[i] - y[i]);
-        return sum / x.Length;
+        return sum;
     }
 }

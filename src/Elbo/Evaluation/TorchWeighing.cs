@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// <summary>Importance weights by libtorch, for every model: images × draws in batches wide enough for matrix products to take most of the time.</summary>
 internal static class TorchWeighing
 {
-    /// <summary>Rows of a batch, images × draws: with 784 pixels some 13 MB for each tensor of that size.</summary>
+    /// <summary>Rows of a batch, images × draws, at most: with 784 pixels some 13 MB for each tensor of that size.</summary>
     private const int RowsAtOnce = 4096;
 
     /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image.</summary>
@@ -28,7 +28,8 @@ internal static class TorchWeighing
         using var inference = inference_mode();
         var device = model.parameters().First().device;
         var batches = new Batches(examples, binarization, binary, device);
-        var imagesAtOnce = Math.Max(1, RowsAtOnce / samples);
+        var rows = model.Options.Rows(RowsAtOnce);
+        var imagesAtOnce = Math.Max(1, rows / samples);
         for (var first = 0; first < examples.Count; first += imagesAtOnce)
         {
             using var outer = NewDisposeScope();
@@ -36,11 +37,11 @@ internal static class TorchWeighing
             var (input, target) = batches.Gather([.. Enumerable.Range(first, count)]);
             var posterior = model.Encode(input);
             var logWeights = new double[count, samples];
-            for (var sample = 0; sample < samples; sample += RowsAtOnce)
+            for (var sample = 0; sample < samples; sample += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var some = Math.Min(RowsAtOnce, samples - sample);
+                var some = Math.Min(rows, samples - sample);
                 var log = LogWeights(model, posterior.Repeat(some), target, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
                 var values = log.cpu().data<double>();
                 for (var row = 0; row < count * some; row++)

@@ -52,7 +52,14 @@ public static class NpzFile
     /// <param name="arrays">The arrays by name, in the order they are written.</param>
     /// <param name="compress">True compresses them as <c>numpy.savez_compressed</c> does.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, NpyArray>> arrays, bool compress = false) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, NpyArray>> arrays, bool compress = false) =>
+        AtomicFile.Write(path, stream => Write(stream, arrays, compress));
+
+    /// <summary>Writes arrays to a stream, which stays open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="arrays">The arrays by name, in the order they are written.</param>
+    /// <param name="compress">True compresses them as <c>numpy.savez_compressed</c> does.</param>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, NpyArray>> arrays, bool compress = false)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, array) in arrays)
@@ -62,7 +69,7 @@ public static class NpzFile
             using var content = entry.Open();
             NpyFile.Write(content, array);
         }
-    });
+    }
 
     private static NpyArray Read(ZipArchiveEntry entry, string name, ref long left)
     {

@@ -35,6 +35,11 @@ public enum Activation
 internal static class Activations
 {
     /// <param name="activation">The non-linearity.</param>
+    /// <param name="x">What others read too: it is left as it is.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public static Tensor Of(this Activation activation, Tensor x) => activation == Activation.Relu ? x.relu() : activation.Apply(x);
+
+    /// <param name="activation">The non-linearity.</param>
     /// <param name="x">A layer's output, which nothing else reads: it may be overwritten.</param>
     /// <returns>A tensor of the same shape.</returns>
     public static Tensor Apply(this Activation activation, Tensor x) => activation switch

@@ -1,3 +1,5 @@
+using Elbo.Randomness;
+
 namespace Elbo.Models;
 
 /// <summary>The posteriors of N examples, as plain numbers.</summary>
@@ -12,4 +14,29 @@ public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
 
     /// <summary>The logarithm of the posterior variance of one example, shape [L].</summary>
     public ReadOnlySpan<float> LogVarOf(int example) => LogVar.AsSpan(example * Latents, Latents);
+
+    /// <summary>The posterior standard deviations, shape [N, L], row-major.</summary>
+    public float[] StandardDeviations() => [.. LogVar.Select(logVar => MathF.Exp(0.5f * logVar))];
+
+    /// <summary>Draws z = mu + exp(½ logvar)·eps.</summary>
+    /// <param name="draws">Draws of each example, S, at least 1.</param>
+    /// <param name="seed">The same seed draws the same eps for an example of the same place.</param>
+    /// <returns>Shape [N, S, L], row-major.</returns>
+    public float[] Sample(int draws, ulong seed = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        var (z, deviations) = (new float[Count * draws * Latents], StandardDeviations());
+        for (var draw = 0; draw < draws; draw++)
+        {
+            var random = new Philox(seed, RandomStream.CodeNoise, draw);
+            for (var example = 0; example < Count; example++)
+            {
+                var code = z.AsSpan((example * draws + draw) * Latents, Latents);
+                random.FillNormal(example, code);
+                for (var i = 0; i < Latents; i++)
+                    code[i] = Mu[example * Latents + i] + deviations[example * Latents + i] * code[i];
+            }
+        }
+        return z;
+    }
 }

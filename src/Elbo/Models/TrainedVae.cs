@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Engine;
@@ -52,8 +51,7 @@ public sealed class TrainedVae : IDisposable
     {
         var folder = RunFolder.Open(run);
         var manifest = folder.ReadManifest();
-        if (manifest.BestEpoch == 0)
-            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+        manifest.ThrowIfUntrained(run);
         Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);
@@ -101,11 +99,12 @@ public sealed class TrainedVae : IDisposable
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
         using var inference = inference_mode();
-        for (var first = 0; first < z.Length / latents; first += BatchSize)
+        var rows = Options.Rows(BatchSize);
+        for (var first = 0; first < z.Length / latents; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var count = Math.Min(BatchSize, z.Length / latents - first);
+            var count = Math.Min(rows, z.Length / latents - first);
             var codes = torch.tensor(z.Slice(first * latents, count * latents).ToArray(), count, latents).to(device);
             Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
         }
@@ -191,16 +190,8 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    internal static void WriteWeights(Vae model, Binarization binarization, string path)
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            ["format"] = "pt",
-            ["elbo.model"] = JsonSerializer.Serialize(model.Options, RunJson.Lines.VaeOptions),
-            ["elbo.binarization"] = binarization.ToString().ToLowerInvariant(),
-        };
-        new SafetensorsFile(Weights.Capture(model.NamedWeights()), metadata).Write(path);
-    }
+    internal static void WriteWeights(Vae model, Binarization binarization, string path) =>
+        new SafetensorsFile(Weights.Capture(model.NamedWeights()), ModelFile.Describe(model.Options, binarization)).Write(path);
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
@@ -212,11 +203,12 @@ public sealed class TrainedVae : IDisposable
     {
         using var inference = inference_mode();
         var batches = new Batches(images, Binarization, EncodingDraws, device);
-        for (var first = 0; first < images.Count; first += BatchSize)
+        var rows = Options.Rows(BatchSize);
+        for (var first = 0; first < images.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(BatchSize, images.Count - first))]).Input);
+            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(rows, images.Count - first))]).Input);
         }
     }
 

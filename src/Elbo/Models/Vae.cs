@@ -5,14 +5,14 @@ namespace Elbo.Models;
 
 /// <summary>
 /// A variational autoencoder (Kingma and Welling 2014): encoder → posterior → z → decoder → likelihood. It maps tensors and knows no
-/// loss; objectives are functions of its output. The state dict has the seed repository's names: <c>encoder.fc1</c> …,
+/// loss; objectives are functions of its output. The state dict of a dense net has the seed repository's names: <c>encoder.fc1</c> …,
 /// <c>latent_z.mu</c>, <c>latent_z.logvar</c>, <c>decoder.fc1</c> ….
 /// </summary>
 public sealed class Vae : nn.Module
 {
-    private readonly Mlp encoder;
+    private readonly nn.Module<Tensor, Tensor> encoder;
     private readonly DiagonalGaussianHead heads;
-    private readonly Mlp decoder;
+    private readonly nn.Module<Tensor, Tensor> decoder;
     private readonly OptimalSigma? sigma;
 
     /// <summary>Builds the network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
@@ -20,10 +20,10 @@ public sealed class Vae : nn.Module
     public Vae(VaeOptions options, ulong seed = 0) : base(nameof(Vae))
     {
         options.Validate();
-        Options = options;
-        encoder = new([options.Shape.Size, .. options.Hidden], options.Activation, activateLast: true);
-        heads = new(options.Hidden[^1], options.Latents);
-        decoder = new([options.Latents, .. options.DecoderHidden, options.DecoderOutputs], options.Activation, activateLast: false);
+        Options = options = options.Fitted();
+        var net = options.Net.Create(options);
+        (encoder, decoder) = (net.Encoder, net.Decoder);
+        heads = new(net.Features, options.Latents);
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
@@ -36,6 +36,15 @@ public sealed class Vae : nn.Module
 
     /// <summary>What the network was built from.</summary>
     public VaeOptions Options { get; }
+
+    /// <summary>[B, D] → [B, H].</summary>
+    internal nn.Module<Tensor, Tensor> Encoder => encoder;
+
+    /// <summary>[B, H] → q(z given x).</summary>
+    internal DiagonalGaussianHead Heads => heads;
+
+    /// <summary>[B, L] → the likelihood's parameters.</summary>
+    internal nn.Module<Tensor, Tensor> Decoder => decoder;
 
     /// <summary>p(z).</summary>
     public Prior Prior { get; }
@@ -54,7 +63,7 @@ public sealed class Vae : nn.Module
     public DiagonalGaussian Encode(Tensor x) => heads.call(encoder.call(x));
 
     /// <param name="z">Shape [B, L].</param>
-    /// <returns>The likelihood's parameters, P planes of D, shape [B, P·D].</returns>
+    /// <returns>The likelihood's parameters, P planes of D, shape [B, <see cref="VaeOptions.DecoderOutputs"/>].</returns>
     public Tensor Decode(Tensor z) => decoder.call(z);
 
     /// <summary>Draws all weights anew.</summary>

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Likelihoods;
+using Elbo.Models.Nets;
 
 namespace Elbo.Models;
 
@@ -9,17 +11,39 @@ public sealed record VaeOptions
     /// <summary>The shape of one example. Default 28×28.</summary>
     public ImageShape Shape { get; init; } = new(1, 28, 28);
 
-    /// <summary>Widths of the encoder's hidden layers, from the input on. Default 512, 512.</summary>
+    /// <summary>What encoder and decoder are made of. Default dense layers.</summary>
+    [JsonIgnore]
+    public NetOptions Net { get; init; } = new MlpOptions();
+
+    /// <summary>Widths of the encoder's hidden layers, from the input on, of a dense net; another has none. Default 512, 512.</summary>
+    [JsonIgnore]
     public IReadOnlyList<int> Hidden { get; init; } = [512, 512];
 
-    /// <summary>Widths of the decoder's hidden layers, from z on. Default 512.</summary>
+    /// <summary>Widths of the decoder's hidden layers, from z on, of a dense net; another has none. Default 512.</summary>
+    [JsonIgnore]
     public IReadOnlyList<int> DecoderHidden { get; init; } = [512];
+
+    // In JSON a dense net is its two lists of widths, as it was before there were others, and another net is one object: null is not written,
+    // and what is absent is null here.
+    [JsonInclude]
+    [JsonPropertyName("net")]
+    internal NetOptions? WrittenNet { get => Net is MlpOptions ? null : Net; init => Net = value ?? Net; }
+
+    [JsonInclude]
+    [JsonPropertyName("hidden")]
+    internal IReadOnlyList<int> WrittenHidden { get => Net is MlpOptions ? Hidden : null!; init => Hidden = value ?? Hidden; }
+
+    [JsonInclude]
+    [JsonPropertyName("decoder_hidden")]
+    internal IReadOnlyList<int> WrittenDecoderHidden { get => Net is MlpOptions ? DecoderHidden : null!; init => DecoderHidden = value ?? DecoderHidden; }
 
     /// <summary>Number L of latent dimensions. Default 20.</summary>
     public int Latents { get; init; } = 20;
 
-    /// <summary>The non-linearity after each hidden layer. Default ReLU.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    /// <summary>The non-linearity after each hidden layer. Default ReLU; SiLU of a residual net.</summary>
+    public Activation Activation { get => activation ?? Net.UsualActivation; init => activation = value; }
+
+    private readonly Activation? activation;
 
     /// <summary>p(x given z). Default Bernoulli.</summary>
     // A run.json of format 1 has no likelihood, and the generated reader then passes null.
@@ -29,8 +53,16 @@ public sealed record VaeOptions
     // Absent in older run.json, as the likelihood is.
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
-    /// <summary>Numbers that the decoder gives: the likelihood's parameters of one example.</summary>
-    internal int DecoderOutputs => Likelihood.Outputs(Shape.Size);
+    /// <summary>Numbers that the decoder gives for an example: the likelihood's parameters, as planes of D.</summary>
+    [JsonIgnore]
+    public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
+
+    /// <summary>The same with every size that was left to the shape of the images filled in.</summary>
+    public VaeOptions Fitted() => this with { Net = Net.Fitted(Shape) };
+
+    /// <summary>How many examples may go through the net at once: fewer than usual where its maps are large.</summary>
+    /// <param name="usual">Examples of a small net.</param>
+    internal int Rows(int usual) => (int)Math.Clamp(MostFloats / Net.Floats(this), 1, usual);
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsException">One or more options are out of range; the message names all of them.</exception>
@@ -42,17 +74,16 @@ public sealed record VaeOptions
             yield return $"the shape was {Shape}; every side must be at least 1.";
         if (Latents is < 1 or > MaxWidth)
             yield return $"latents was {Latents}; it must be from 1 to {MaxWidth}. Use --latents 20.";
-        if (WidthsFault(Hidden) is { } hidden)
-            yield return $"hidden {hidden} Use --hidden 512,512.";
-        if (WidthsFault(DecoderHidden) is { } decoderHidden)
-            yield return $"decoder-hidden {decoderHidden} Use --decoder-hidden 512.";
         if (!Enum.IsDefined(Activation))
             yield return $"activation was {Activation}; it must be one of {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.";
-        foreach (var fault in Likelihood.Faults().Concat(Prior.Faults()))
+        foreach (var fault in Net.Faults(this).Concat(Likelihood.Faults()).Concat(Prior.Faults()))
             yield return fault;
     }
 
     internal const int MaxWidth = 65_536;
+
+    /// <summary>Numbers of a pass over several examples, 256 MB.</summary>
+    private const long MostFloats = 64 << 20;
 
     /// <summary>What is wrong with the widths of hidden layers; null where nothing.</summary>
     internal static string? WidthsFault(IReadOnlyList<int> widths)
@@ -65,16 +96,19 @@ public sealed record VaeOptions
         return null;
     }
 
-    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, with its prior where that is no standard normal.</summary>
-    public string Describe() =>
-        string.Join('-', [Shape.Size, .. Hidden]) + $"-z{Latents}-" + string.Join('-', [.. DecoderHidden, Shape.Size])
-        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
+    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>.</summary>
+    [JsonIgnore]
+    public string Layers => Net.Layers(this);
+
+    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its prior where that is
+    /// no standard normal.</summary>
+    public string Describe() => Net.Describe(this) + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
     public bool Equals(VaeOptions? other) =>
-        other is not null && Shape == other.Shape && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior
+        other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior
         && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shape, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
+    public override int GetHashCode() => HashCode.Combine(Shape, Net.Kind, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
 }

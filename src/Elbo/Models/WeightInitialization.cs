@@ -1,6 +1,6 @@
 namespace Elbo.Models;
 
-/// <summary>How the first weights of dense layers are drawn.</summary>
+/// <summary>How the first weights of dense layers and convolutions are drawn.</summary>
 public enum WeightInitialization
 {
     /// <summary>PyTorch's default: weights and biases uniform on ±1/√(fan in).</summary>

@@ -38,4 +38,10 @@ public enum RandomStream : uint
 
     /// <summary>The chains that find the step sizes of the annealed ones.</summary>
     AnnealingPilot = 11,
+
+    /// <summary>Noise that images are spoilt with.</summary>
+    PixelNoise = 12,
+
+    /// <summary>The noise eps of samples from the posterior, for codes; the epoch is the sample.</summary>
+    CodeNoise = 13,
 }

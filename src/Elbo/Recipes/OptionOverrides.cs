@@ -5,6 +5,7 @@ using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Training;
@@ -29,6 +30,18 @@ public sealed record OptionOverrides
 
     /// <inheritdoc cref="VaeOptions.Activation"/>
     public Activation? Activation { get; init; }
+
+    /// <inheritdoc cref="VaeOptions.Net"/>
+    public NetKind? Model { get; init; }
+
+    /// <inheritdoc cref="ConvolutionalOptions.Channels"/>
+    public IReadOnlyList<int>? Channels { get; init; }
+
+    /// <inheritdoc cref="ResNetOptions.Blocks"/>
+    public int? Blocks { get; init; }
+
+    /// <inheritdoc cref="ConvolutionalOptions.Norm"/>
+    public Normalization? Norm { get; init; }
 
     /// <inheritdoc cref="VaeOptions.Likelihood"/>
     public LikelihoodKind? Likelihood { get; init; }
@@ -173,14 +186,19 @@ public sealed record OptionOverrides
     /// <summary>Those that give a likelihood, its numbers included.</summary>
     public static OptionOverrides Of(Likelihood likelihood) => LikelihoodOptions.Of(likelihood);
 
-    /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, a
-    /// warm-up replaces cycles, and cycles a warm-up.</summary>
+    /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, another net
+    /// its sizes, a warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
     {
         var samePrior = Prior is null || Prior == below.Prior;
+        var sameNet = Model is null || Model == (below.Model ?? NetKind.Mlp);
         var merged = (below with
         {
-            DecoderHidden = Hidden is null ? below.DecoderHidden : null,
+            Hidden = sameNet ? below.Hidden : null,
+            DecoderHidden = sameNet && Hidden is null ? below.DecoderHidden : null,
+            Channels = sameNet ? below.Channels : null,
+            Blocks = sameNet ? below.Blocks : null,
+            Norm = sameNet ? below.Norm : null,
             Components = samePrior ? below.Components : null,
             TopLatents = samePrior ? below.TopLatents : null,
             TopHidden = samePrior ? below.TopHidden : null,
@@ -202,12 +220,12 @@ public sealed record OptionOverrides
     }
 
     /// <summary>The model's options with these laid over them.</summary>
-    public VaeOptions Apply(VaeOptions model) => model with
+    public VaeOptions Apply(VaeOptions model) => (Activation is { } activation ? model with { Activation = activation } : model) with
     {
+        Net = Chosen(model.Net),
         Hidden = Hidden ?? model.Hidden,
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
-        Activation = Activation ?? model.Activation,
         Likelihood = LikelihoodOptions.Apply(this, model.Likelihood),
         Prior = Chosen(model.Prior),
     };
@@ -251,6 +269,12 @@ public sealed record OptionOverrides
             yield return fault;
         foreach (var fault in LikelihoodOptions.Faults(this, model.Likelihood))
             yield return fault;
+        if ((Hidden ?? DecoderHidden) is not null && model.Net is not MlpOptions)
+            yield return $"hidden or decoder-hidden was given, but the net {model.Net.Name} has no hidden dense layers. Use --model mlp, or --channels instead.";
+        if ((Channels is not null || Norm is not null) && model.Net is not ConvolutionalOptions)
+            yield return $"channels or norm was given, but the net {model.Net.Name} has no convolutions. Use --model conv or --model resnet, or leave them out.";
+        if (Blocks is not null && model.Net is not ResNetOptions)
+            yield return $"blocks was {Blocks}, but the net {model.Net.Name} has none. Use --model resnet, or leave --blocks out.";
         if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
             yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
         if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
@@ -285,6 +309,13 @@ public sealed record OptionOverrides
         LearningRateKind.Cosine => new CosineRate(Math.Max(1, epochs)),
         LearningRateKind.Iwae => new IwaeStages(),
         _ => LrSteps is { } steps ? new StepRate(steps, LrGamma ?? UsualGamma) : present,
+    };
+
+    private NetOptions Chosen(NetOptions present) => (Model is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    {
+        ConvOptions conv => conv with { Channels = Channels ?? conv.Channels, Norm = Norm ?? conv.Norm },
+        ResNetOptions net => net with { Channels = Channels ?? net.Channels, Norm = Norm ?? net.Norm, Blocks = Blocks ?? net.Blocks },
+        var other => other,
     };
 
     private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch

@@ -23,7 +23,8 @@ public static class RunFigures
     {
         var codes = model.Encode(test, cancellation);
         var ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(codes);
-        yield return Loss(manifest, metrics);
+        if (metrics.Count > 0)
+            yield return Loss(manifest, metrics);
         yield return Reconstructions(model, test, cancellation);
         yield return Samples(model, manifest.Training.Seed);
         yield return ManifoldOf(model, ranking, cancellation);
@@ -66,7 +67,7 @@ public static class RunFigures
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        var deviations = codes.LogVar.Select(logVar => MathF.Exp(0.5f * logVar)).ToArray();
+        var deviations = codes.StandardDeviations();
         return new("reconstructions.png", new(
             "Reconstructions",
             "Test examples, their codes, and what the decoder makes of the posterior mean.",
@@ -142,7 +143,7 @@ public static class RunFigures
             "On a straight line between the posterior means of two test examples.",
             $"{count} rows: an example, {Steps} decoded steps, another example.",
             InterpolationFigure.Render(
-                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation),
+                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation: cancellation),
                 ImageBatch.FromBytes(test.Shape, targets.Pixels), times)));
     }
 

@@ -12,11 +12,17 @@ namespace Elbo.Runs;
 /// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
 public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
 {
+    /// <summary>How image files were read; null where the data came from none.</summary>
+    public DataOptions? Options { get; init; }
+
     /// <summary>Describes a data set.</summary>
     /// <param name="whole">The data as it was loaded.</param>
     /// <param name="split">The same, its validation split taken off.</param>
     public static RunData Of(Dataset whole, Dataset split) => new(
-        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
+        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint())
+    {
+        Options = whole.Options,
+    };
 
     /// <inheritdoc cref="Of(Dataset, Dataset)"/>
     public static RunData Of(TableDataset whole, TableDataset split) => new(

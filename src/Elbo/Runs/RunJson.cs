@@ -5,8 +5,10 @@ using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Engine;
 using Elbo.Evaluation;
+using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
 using Elbo.Training;
@@ -24,9 +26,9 @@ namespace Elbo.Runs;
     AllowOutOfOrderMetadataProperties = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
-        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<ColumnKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
+        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<ModelFileKind>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<ColumnKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
         typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>),
-        typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>)])]
+        typeof(LowerCaseEnum<ImageFit>), typeof(LowerCaseEnum<ImageColor>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>), typeof(LowerCaseEnum<NetKind>), typeof(LowerCaseEnum<Normalization>)])]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(MetricsRow))]
 [JsonSerializable(typeof(Recipe))]

@@ -5,6 +5,7 @@ using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Native;
 using Elbo.Runs;
 
@@ -57,7 +58,7 @@ public sealed class TrainingRun : IDisposable
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
     {
-        model = (model ?? new()) with { Shape = data.Train.Shape };
+        model = ((model ?? new()) with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
         RunFolder.ThrowIfTaken(path, replace);
@@ -85,7 +86,7 @@ public sealed class TrainingRun : IDisposable
     {
         model = (model ?? Modest) with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
         training ??= TrainingOptions.For(model);
-        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. ForImages(training)]);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. ForImages(model, training)]);
         RunFolder.ThrowIfTaken(path, replace);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
         return Start(path, ExampleSplits.Of(split), null, RunData.Of(data, split), data.Encoding, model, training, origin, replace, clock ?? TimeProvider.System);
@@ -94,8 +95,10 @@ public sealed class TrainingRun : IDisposable
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
 
-    private static IEnumerable<string> ForImages(TrainingOptions training)
+    private static IEnumerable<string> ForImages(VaeOptions model, TrainingOptions training)
     {
+        if (model.Net is not MlpOptions)
+            yield return $"net was {model.Net.Kind.ToString().ToLowerInvariant()}, but the columns of a table are no picture. Leave --net out.";
         if (training.Binarization != Binarization.None)
             yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Leave --binarization out.";
         if (training.OutputBias == OutputBias.Mean)
@@ -159,6 +162,8 @@ public sealed class TrainingRun : IDisposable
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
+        if (manifest.Imported is { } imported)
+            throw new RunException($"{path} was imported from {imported.File} and has no state of training to continue from. Train a new run with --out.");
         training ??= manifest.Training;
         training.Validate();
         if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)

@@ -6,14 +6,14 @@ public sealed class DatasetsTests
 {
     private static readonly DataPlaces Nowhere = new(null, null, null, null);
 
-    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist; the path of an IDX file, or of a folder with MNIST's file names, is allowed too.";
+    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
 
     private static byte[] Images(int count) => IdxBytes.Images((uint)count, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 
     private static byte[] Labels(int count) => IdxBytes.Labels((uint)count, new byte[count]);
 
     private static string Error(string data, DataPlaces? places = null) =>
-        Assert.Throws<DataException>(() => Datasets.Load(data, places ?? Nowhere)).Message;
+        Assert.Throws<DataException>(() => Datasets.Load(data, places: places ?? Nowhere)).Message;
 
     [Theory]
     [InlineData("minst", " Did you mean mnist?")]
@@ -64,7 +64,7 @@ public sealed class DatasetsTests
         string[] files = [folder.Write(train, Images(3)), folder.Write(trainLabels, Labels(3)), folder.Write(test, Images(2)), folder.Write(testLabels, Labels(2))];
         foreach (var data in new[] { folder.Path, files[0] })
         {
-            var dataset = Datasets.Load(data, Nowhere);
+            var dataset = Datasets.Load(data, places: Nowhere);
             Assert.Equal(data, dataset.Name);
             Assert.Equal((3, 2), (dataset.Train.Count, dataset.Test.Count));
             Assert.True(dataset.Train.HasLabels && dataset.Test.HasLabels);
@@ -80,7 +80,7 @@ public sealed class DatasetsTests
         folder.Write("train-images-idx3-ubyte", Images(4));
         folder.Write("valid-images-idx3-ubyte", Images(3));
         folder.Write("test-images-idx3-ubyte", Images(2));
-        var dataset = Datasets.Load(folder.Path, Nowhere);
+        var dataset = Datasets.Load(folder.Path, places: Nowhere);
         Assert.Equal((4, 3, 2), (dataset.Train.Count, dataset.Validation?.Count, dataset.Test.Count));
         Assert.Equal("its own files", dataset.ValidationSplit);
         var error = Assert.Throws<DataException>(() => dataset.WithValidation(1));
@@ -94,7 +94,7 @@ public sealed class DatasetsTests
     public void Load_OneFile_HoldsTheLastTenthOut(int count, int heldOut)
     {
         using var folder = new TempFolder();
-        var dataset = Datasets.Load(folder.Write("mine.idx", Images(count)), Nowhere);
+        var dataset = Datasets.Load(folder.Write("mine.idx", Images(count)), places: Nowhere);
         Assert.Equal((count - heldOut, heldOut), (dataset.Train.Count, dataset.Test.Count));
         Assert.Equal((byte)(count - heldOut), dataset.Test.Pixels[0]);
         Assert.Equal($"the last {heldOut} of {count} images in mine.idx, which has no test file beside it", dataset.TestSplit);
@@ -121,7 +121,7 @@ public sealed class DatasetsTests
     public void Load_FolderWithoutImages_SaysWhatItLacks()
     {
         using var folder = new TempFolder();
-        Assert.Equal($"The folder {folder.Path} has no train-images-idx3-ubyte (plain or .gz). Give a folder with MNIST's file names, or the path of one IDX file.", Error(folder.Path));
+        Assert.Equal($"{folder.Path} holds no image; it is empty. Give a folder of PNG, JPEG, WebP, BMP and GIF files, or of MNIST's file names (train-images-idx3-ubyte).", Error(folder.Path));
     }
 
     [Theory]

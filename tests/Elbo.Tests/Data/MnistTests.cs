@@ -7,7 +7,7 @@ public sealed class MnistTests
 {
     private static readonly DataPlaces BesideTheTests = new(null, AppContext.BaseDirectory, null, null);
 
-    private static readonly Lazy<Dataset> Mnist = new(() => Datasets.Load("mnist", BesideTheTests));
+    private static readonly Lazy<Dataset> Mnist = new(() => Datasets.Load("mnist", places: BesideTheTests));
 
     [Fact]
     public void Load_Mnist_HasThePublishedSplits()
@@ -26,7 +26,7 @@ public sealed class MnistTests
     }
 
     [Fact]
-    public void Load_NameInCapitals_IsTheSame() => Assert.Equal("mnist", Datasets.Load("MNIST", BesideTheTests).Name);
+    public void Load_NameInCapitals_IsTheSame() => Assert.Equal("mnist", Datasets.Load("MNIST", places: BesideTheTests).Name);
 
     [Fact]
     public void Inspection_Mnist_MatchesThePublishedChecksumsAndStatistics()

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Elbo.Data;
+
+/// <summary>How image files are read. They belong to a run: it loads its data by them again.</summary>
+public sealed record DataOptions
+{
+    /// <summary>The largest side that <see cref="Size"/> may have.</summary>
+    public const int LargestSide = 4096;
+
+    /// <summary>The size that every image is brought to; null (the default) keeps theirs, which must then agree.</summary>
+    public ImageSize? Size { get; init; }
+
+    /// <summary>How an image of other proportions is brought to <see cref="Size"/>. Default crop.</summary>
+    public ImageFit Fit { get; init; } = ImageFit.Crop;
+
+    /// <summary>The channels; null (the default) is grey where every pixel of every image is grey, else rgb.</summary>
+    public ImageColor? Color { get; init; }
+
+    /// <summary>What transparent pixels lie over and <see cref="ImageFit.Pad"/> fills up with, as <c>#rrggbb</c>. Default white, as a
+    /// page is.</summary>
+    public string Background { get; init; } = "#ffffff";
+
+    /// <summary>True leaves damaged files out and counts them; false (the default) stops at the first.</summary>
+    public bool SkipBad { get; init; }
+
+    /// <summary>True where nothing was asked for.</summary>
+    [JsonIgnore]
+    public bool IsDefault => this == new DataOptions();
+
+    /// <summary>Throws where options are out of range; the message names every one.</summary>
+    /// <exception cref="OptionsException">At least one is out of range.</exception>
+    public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Size is { } size && (size.Width is < 1 or > LargestSide || size.Height is < 1 or > LargestSide))
+            yield return $"size was {size}; each side must be from 1 to {LargestSide} pixels. Use --size 64.";
+        if (!TryParseColor(Background, out _))
+            yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
+    }
+
+    /// <summary>Red, green and blue of the background.</summary>
+    internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;
+
+    private static bool TryParseColor(string text, out (byte Red, byte Green, byte Blue) color)
+    {
+        var hex = text.ToUpperInvariant() switch
+        {
+            "WHITE" => "FFFFFF",
+            "BLACK" => "000000",
+            "GREY" or "GRAY" => "808080",
+            ['#', .. var digits] => digits,
+            _ => "",
+        };
+        var isColor = hex.Length == 6 & int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb);
+        color = ((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+        return isColor;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Elbo.Data;
+
+/// <summary>One image file, where it goes.</summary>
+/// <param name="Entry">Its place among the files.</param>
+/// <param name="Path">Its path below the folder that holds them all.</param>
+/// <param name="Split">0 train, 1 validation, 2 test.</param>
+/// <param name="Label">Its label; 0 where there are none.</param>
+internal readonly record struct PlannedImage(int Entry, string Path, int Split, byte Label);
+
+/// <summary>
+/// Which files of a folder are images, and each one's split and label, from their paths alone. Within a split they come in the order of
+/// the SHA-256 of their paths, so that neither the first nor the last ones are of one class.
+/// </summary>
+/// <param name="Images">By split.</param>
+/// <param name="LabelNames">Names of the labels; null where the images have none.</param>
+/// <param name="HasOwnTest">True where a folder is the test split, false where a tenth is held out.</param>
+/// <param name="Notes">What was left out, a sentence each.</param>
+internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyList<string>? LabelNames, bool HasOwnTest, IReadOnlyList<string> Notes)
+{
+    public const int Train = 0, Validation = 1, Test = 2;
+
+    private const double HeldOutShare = 0.1;
+    private const int MostLabels = 256;
+
+    public static string Kinds => "PNG, JPEG, WebP, BMP and GIF";
+
+    /// <exception cref="DataException">There are fewer than two images, or some lie beside the subfolders of others.</exception>
+    public static ImagePlan Of(string source, IReadOnlyList<FileEntry> files)
+    {
+        var images = files.Index().Where(file => IsImage(file.Item.Path)).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
+        var others = files.Where(file => !IsImage(file.Path)).ToList();
+        if (images.Count < 2)
+            throw new DataException(images.Count == 1
+                ? $"{source} holds 1 image; at least 2 are needed, to train on one and hold one out. Give more images."
+                : $"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
+        var notes = others.Count > 0 ? new List<string> { $"{Others(others)} left out" } : [];
+        while (TopFolder(images) is { } top)
+            images = [.. images.Select(image => image with { Path = image.Path[(top.Length + 1)..] })];
+
+        var parts = images.Select(image => (image.Entry, image.Path, Folders: image.Path.Split('/')[..^1])).ToList();
+        var isSplit = HasSplits(parts.Select(image => image.Folders.FirstOrDefault("")));
+        var names = parts.Select(image => image.Folders.ElementAtOrDefault(isSplit ? 1 : 0)).ToList();
+        if (names.FindIndex(name => name is null) is >= 0 and var beside && names.Any(name => name is not null))
+            throw new DataException($"{source} holds images in subfolders, which are their labels, and {names.Count(name => name is null)} beside them, such as {parts[beside].Path}. "
+                + "Move them into subfolders too, or all images into one folder.");
+        string[] labels = [.. names.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (labels.Length > MostLabels)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{labels.Length:N0} subfolders are more than the {MostLabels} labels there may be: the images have none"));
+            labels = [];
+        }
+        var numbers = labels.Index().ToDictionary(label => label.Item, label => (byte)label.Index);
+        var planned = parts.Zip(names, (image, name) => (
+            Hash: Hash(image.Path),
+            Image: new PlannedImage(image.Entry, image.Path, isSplit ? SplitOf(image.Folders[0])!.Value : Train, labels.Length > 0 ? numbers[name!] : (byte)0)));
+        var ordered = planned.OrderBy(image => image.Hash).ThenBy(image => image.Image.Path, StringComparer.Ordinal).ToList();
+        var hasOwnTest = ordered.Any(image => image.Image.Split == Test);
+        return new(
+            [.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(ordered)).OrderBy(image => image.Split)], labels.Length > 0 ? labels : null, hasOwnTest, notes);
+    }
+
+    private static bool IsImage(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".WEBP" or ".BMP" or ".GIF";
+
+    private static string Others(List<FileEntry> others)
+    {
+        var kinds = others.Select(file => Path.GetExtension(file.Path) is { Length: > 0 } kind ? kind : Path.GetFileName(file.Path)).Distinct().Order(StringComparer.Ordinal).ToArray();
+        return string.Create(CultureInfo.InvariantCulture, $"{others.Count:N0} {(others.Count == 1 ? "file" : "files")} of other kinds ({string.Join(", ", kinds.Take(5))}{(kinds.Length > 5 ? ", …" : "")})");
+    }
+
+    /// <summary>The one folder that all images lie in, which then says nothing about them; null where there is none.</summary>
+    private static string? TopFolder(List<(int Entry, string Path)> images)
+    {
+        var first = images[0].Path.Split('/');
+        return first.Length > 1 && images.TrueForAll(image => image.Path.StartsWith(first[0] + "/", StringComparison.Ordinal)) ? first[0] : null;
+    }
+
+    /// <summary>True for folders named train and test or validation, and no others.</summary>
+    private static bool HasSplits(IEnumerable<string> folders)
+    {
+        var splits = folders.Select(SplitOf).Distinct().ToList();
+        return splits.Count > 1 && !splits.Contains(null) && splits.Contains(Train);
+    }
+
+    private static int? SplitOf(string folder) => folder.ToUpperInvariant() switch
+    {
+        "TRAIN" or "TRAINING" => Train,
+        "VALID" or "VALIDATION" or "VAL" => Validation,
+        "TEST" or "TESTING" => Test,
+        _ => null,
+    };
+
+    /// <summary>Training images whose hash is in the lowest tenth become the test split, at least one: an image stays where it is when
+    /// others come or go.</summary>
+    private static IEnumerable<PlannedImage> HoldOut(List<(ulong Hash, PlannedImage Image)> ordered)
+    {
+        var first = ordered.FindIndex(image => image.Image.Split == Train);
+        return ordered.Select((image, i) => image.Image.Split == Train && (image.Hash < ulong.MaxValue * HeldOutShare || i == first)
+            ? image.Image with { Split = Test }
+            : image.Image);
+    }
+
+    private static ulong Hash(string path) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Elbo.Interop;
+
+namespace Elbo.Data;
+
+/// <summary>An npy file of images, or an npz file of images, labels and splits under the names that others gave them.</summary>
+internal static class NumPyDataset
+{
+    private const double HeldOutShare = 0.1;
+
+    /// <summary>Names of arrays: Keras' <c>mnist.npz</c>, MedMNIST and <c>numpy.savez(path, images=…, labels=…)</c>.</summary>
+    private static readonly (string Images, string Labels)[]
+        Training = [("x_train", "y_train"), ("train_images", "train_labels"), ("images", "labels"), ("x", "y"), ("arr_0", "arr_1")],
+        Validating = [("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels")],
+        Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
+
+    /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
+    public static Dataset LoadNpy(string name, string path) => HoldOut(name, path, NumPyImages.Read(NpyFile.Read(path), path));
+
+    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
+    public static Dataset LoadNpz(string name, string path)
+    {
+        var arrays = NpzFile.Read(path);
+        var train = Find(arrays, path, Training) ?? (arrays.Count == 1
+            ? NumPyImages.Read(arrays.Values.First(), In(path, arrays.Keys.First()))
+            : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({array.Value})"))}; "
+                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. Save them in Python with numpy.savez(path, images=…, labels=…)."));
+        if (Find(arrays, path, Testing) is not { } test)
+            return HoldOut(name, path, train);
+        var validation = Find(arrays, path, Validating);
+        foreach (var split in new[] { test, validation })
+            if (split is not null && split.Shape != train.Shape)
+                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape.");
+        return new(name, train, test)
+        {
+            Validation = validation,
+            Files = [path],
+            TestSplit = "its own array",
+            ValidationSplit = validation is null ? null : "its own array",
+        };
+    }
+
+    private static ImageSet? Find(IReadOnlyDictionary<string, NpyArray> arrays, string path, (string Images, string Labels)[] names)
+    {
+        foreach (var (imagesName, labelsName) in names)
+            if (arrays.TryGetValue(imagesName, out var array))
+            {
+                var images = NumPyImages.Read(array, In(path, imagesName));
+                return arrays.TryGetValue(labelsName, out var labels)
+                    ? images.WithLabels(NumPyImages.ReadLabels(labels, In(path, labelsName), images.Count))
+                    : images;
+            }
+        return null;
+    }
+
+    private static string In(string path, string array) => $"{array} in {path}";
+
+    /// <summary>
+    /// Holds the rows out whose numbers have a SHA-256 in the lowest tenth, at least one. All rows come in the order of that hash, since
+    /// such files are often sorted by class; their names are their numbers.
+    /// </summary>
+    private static Dataset HoldOut(string name, string path, ImageSet images)
+    {
+        if (images.Count < 2)
+            throw new DataException($"{path} holds {images.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");
+        var order = Enumerable.Range(0, images.Count).Select(row => (Hash: Hash(row), Row: row)).Order().ToArray();
+        var heldOut = Math.Clamp(order.Count(row => row.Hash < ulong.MaxValue * HeldOutShare), 1, images.Count - 1);
+        ImageSet Rows(IEnumerable<(ulong Hash, int Row)> rows)
+        {
+            int[] chosen = [.. rows.Select(row => row.Row)];
+            return images.Select(chosen).WithNames([.. chosen.Select(row => row.ToString(CultureInfo.InvariantCulture))]);
+        }
+        return new(name, Rows(order.Skip(heldOut)), Rows(order.Take(heldOut)))
+        {
+            Files = [path],
+            TestSplit = string.Create(CultureInfo.InvariantCulture, $"{heldOut:N0} of {images.Count:N0} rows, those whose number has a hash in the lowest tenth: the same ones every time, of every class"),
+        };
+    }
+
+    private static ulong Hash(int row) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture))));
+}

@@ -1,0 +1,31 @@
+namespace Elbo.Data;
+
+/// <summary>One decoded image: red, green and blue of each pixel, row by row.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Rgb">Shape [H, W, 3].</param>
+internal sealed record Raster(int Width, int Height, byte[] Rgb)
+{
+    /// <summary>True where red, green and blue are the same in every pixel.</summary>
+    public bool IsGrey()
+    {
+        for (var i = 0; i < Rgb.Length; i += 3)
+            if (Rgb[i] != Rgb[i + 1] || Rgb[i] != Rgb[i + 2])
+                return false;
+        return true;
+    }
+
+    /// <summary>Writes the channels one after the other, shape [C, H, W]; one channel is the luma of ITU-R BT.601.</summary>
+    public void WriteTo(Span<byte> pixels)
+    {
+        var plane = Width * Height;
+        for (var i = 0; i < plane; i++)
+        {
+            var (red, green, blue) = (Rgb[3 * i], Rgb[3 * i + 1], Rgb[3 * i + 2]);
+            if (pixels.Length == plane)
+                pixels[i] = (byte)((299 * red + 587 * green + 114 * blue + 500) / 1000);
+            else
+                (pixels[i], pixels[plane + i], pixels[2 * plane + i]) = (red, green, blue);
+        }
+    }
+}

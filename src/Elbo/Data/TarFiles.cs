@@ -1,0 +1,55 @@
+using System.Formats.Tar;
+using Microsoft.Win32.SafeHandles;
+
+namespace Elbo.Data;
+
+/// <summary>The files of a tar archive, which is not unpacked.</summary>
+internal sealed class TarFiles : ImageFiles
+{
+    private readonly SafeFileHandle file;
+    private readonly List<long> offsets = [];
+
+    /// <exception cref="DataException">The archive is damaged or cannot be read.</exception>
+    public TarFiles(string path)
+    {
+        Source = Path.GetFullPath(path);
+        var entries = new List<FileEntry>();
+        try
+        {
+            using var stream = File.OpenRead(Source);
+            using var tar = new TarReader(stream);
+            while (tar.GetNextEntry() is { } entry)
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Name.TrimStart('.', '/') is var name && !IsHidden(name))
+                {
+                    entries.Add(new(name, entry.Length, entry.ModificationTime.UtcTicks));
+                    offsets.Add(entry.DataOffset);
+                }
+            file = File.OpenHandle(Source, options: FileOptions.RandomAccess);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). Make it again, or unpack it and give the folder.", e);
+        }
+        Entries = entries;
+    }
+
+    public override string Source { get; }
+
+    public override IReadOnlyList<FileEntry> Entries { get; }
+
+    public override void Dispose()
+    {
+        file.Dispose();
+        base.Dispose();
+    }
+
+    protected override byte[] ReadContent(int entry)
+    {
+        var bytes = new byte[Entries[entry].Length];
+        for (var done = 0; done < bytes.Length;)
+            done += RandomAccess.Read(file, bytes.AsSpan(done), offsets[entry] + done) is > 0 and var read
+                ? read
+                : throw new EndOfStreamException("the archive ends inside it");
+        return bytes;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Elbo.Models.Nets;
+
+/// <summary>A convolution of stride 2 for each stage of the encoder; for each of the decoder, the map enlarged and a convolution.</summary>
+public sealed record ConvOptions : ConvolutionalOptions
+{
+    /// <summary>Stages that follow from the shape, without normalization.</summary>
+    public ConvOptions() : base(Normalization.None)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override NetKind Kind => NetKind.Conv;
+
+    private protected override string Words => Norm == Normalization.Group ? ", group norm" : "";
+
+    private protected override int MapsKept => Norm == Normalization.Group ? 3 : 2;
+
+    /// <summary>Equal when the sizes are.</summary>
+    public bool Equals(ConvOptions? other) => other is not null && SameAs(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Norm, Channels?.Count);
+
+    internal override Net Create(VaeOptions model)
+    {
+        var (maps, widths, activation) = (Maps(model.Shape), Widths(model.Shape), model.Activation);
+        var fast = Norm == Normalization.None;
+        var down = widths.Select((width, i) => new ConvStage(Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Norm, activation));
+        var up = Enumerable.Range(1, widths.Count - 1).Reverse()
+            .Select(i => new ConvStage(Convolution.Keeping(widths[i], widths[i - 1]), widths[i - 1], Norm, activation, maps[i]));
+        return new(
+            new ConvEncoder(model.Shape, down, fast),
+            widths[^1] * maps[^1].Area,
+            new ConvDecoder(
+                model.Latents, widths[^1], maps[^1], activation, up, new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0]), fast));
+    }
+}

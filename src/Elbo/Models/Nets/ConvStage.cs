@@ -1,0 +1,31 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Nets;
+
+/// <summary>A convolution, <c>conv</c>, its norm, <c>norm</c>, if any, and the activation; in a decoder, the map is enlarged before.</summary>
+internal sealed class ConvStage : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv;
+    private readonly GroupNorm? norm;
+    private readonly Activation activation;
+
+    public ConvStage(Conv2d conv, int width, Normalization norm, Activation activation, MapSize? target = null) : base(nameof(ConvStage))
+    {
+        (this.conv, this.norm, this.activation, Target) = (conv, Convolution.Norm(norm, width), activation, target);
+        register_module("conv", conv);
+        if (this.norm is not null)
+            register_module("norm", this.norm);
+    }
+
+    /// <summary>What the map is enlarged to before the convolution; null in an encoder.</summary>
+    public MapSize? Target { get; }
+
+    /// <param name="x">[B, C, h, w].</param>
+    /// <returns>[B, width, h′, w′].</returns>
+    public override Tensor forward(Tensor x)
+    {
+        var h = conv.call(Target is { } target ? Convolution.Enlarge(x, target) : x);
+        return activation.Apply(norm is null ? h : norm.call(h));
+    }
+}

@@ -1,0 +1,84 @@
+using Elbo.Data;
+
+namespace Elbo.Models.Nets;
+
+/// <summary>
+/// A net of stages. Each halves the map on the way in and has a width; the way out is the mirror image. All sizes follow from the shape of
+/// the images, whatever it is.
+/// </summary>
+public abstract record ConvolutionalOptions : NetOptions
+{
+    /// <summary>With a stage more the map would be smaller than this: about 4×4 is left for the dense layers around z.</summary>
+    private const int LeastMap = 5;
+
+    private const int FirstWidth = 32, MostWidth = 256, MostStages = 16;
+
+    private protected ConvolutionalOptions(Normalization norm) => Norm = norm;
+
+    /// <summary>
+    /// Channels after each stage, from the image on. Default: as many stages as it takes to a map of at most 5×5, of 32, 64, 128 and then
+    /// 256 channels. Each must be a multiple of 16.
+    /// </summary>
+    public IReadOnlyList<int>? Channels { get; init; }
+
+    /// <summary>What is done to a map before its activation.</summary>
+    public Normalization Norm { get; init; }
+
+    internal sealed override string OutputLayer(VaeOptions model) => "out.conv";
+
+    internal sealed override string Layers(VaeOptions model) =>
+        $"{Name}{(Channels is null ? "" : $" {string.Join('-', Channels)}")}{Words}, z{model.Latents}";
+
+    internal sealed override string Describe(VaeOptions model) => Layers(model);
+
+    internal sealed override NetOptions Fitted(ImageShape shape) => this with { Channels = Widths(shape) };
+
+    /// <summary>What differs from the default, after the widths.</summary>
+    private protected abstract string Words { get; }
+
+    /// <summary>Maps of a stage's width that one pass keeps, in the encoder or in the decoder.</summary>
+    private protected abstract int MapsKept { get; }
+
+    internal sealed override long Floats(VaeOptions model)
+    {
+        var (maps, widths) = (Maps(model.Shape), Widths(model.Shape));
+        return model.Shape.Size + model.DecoderOutputs + 2 * widths.Select((width, i) => (long)MapsKept * width * maps[i + 1].Area).Sum();
+    }
+
+    internal override IEnumerable<string> Faults(VaeOptions model)
+    {
+        if (Channels is not null && VaeOptions.WidthsFault(Channels) is { } fault)
+            yield return $"channels {fault} Use --channels 32,64,128.";
+        else if (Channels?.Count > MostStages)
+            yield return $"channels had {Channels.Count} stages; {MostStages} halve the largest image to a pixel. Use --channels 32,64,128.";
+        else if (Channels?.FirstOrDefault(width => width % Convolution.Block != 0) is > 0 and var odd)
+            yield return $"channels had a stage of width {odd}; each must be a multiple of {Convolution.Block}. Use --channels 32,64,128.";
+        if (!Enum.IsDefined(Norm))
+            yield return $"norm was {Norm}; it must be none or group.";
+        if (model.Activation == Activation.Gated)
+            yield return $"activation was gated, which is for dense layers, but the net is {Name}. Use --activation {UsualActivation.ToString().ToLowerInvariant()}, or --model mlp.";
+    }
+
+    /// <summary>The map of the image and those after each stage.</summary>
+    private protected IReadOnlyList<MapSize> Maps(ImageShape shape)
+    {
+        List<MapSize> maps = [new(shape.Height, shape.Width)];
+        for (var stages = Widths(shape).Count; stages > 0; stages--)
+            maps.Add(maps[^1].Halved);
+        return maps;
+    }
+
+    /// <summary>The channels after each stage.</summary>
+    private protected IReadOnlyList<int> Widths(ImageShape shape)
+    {
+        if (Channels is not null)
+            return Channels;
+        List<int> widths = [];
+        for (var map = new MapSize(shape.Height, shape.Width); widths.Count == 0 || map.Longer > LeastMap; map = map.Halved)
+            widths.Add(Math.Min(FirstWidth << Math.Min(widths.Count, 8), MostWidth));
+        return widths;
+    }
+
+    private protected bool SameAs(ConvolutionalOptions other) =>
+        Norm == other.Norm && (Channels is null ? other.Channels is null : other.Channels is not null && Channels.SequenceEqual(other.Channels));
+}

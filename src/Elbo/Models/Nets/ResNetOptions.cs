@@ -1,0 +1,54 @@
+namespace Elbo.Models.Nets;
+
+/// <summary>Stages of residual blocks, with group norm and SiLU by default.</summary>
+public sealed record ResNetOptions : ConvolutionalOptions
+{
+    private const int MostBlocks = 64;
+
+    /// <summary>Stages that follow from the shape, a block each, with group norm.</summary>
+    public ResNetOptions() : base(Normalization.Group)
+    {
+    }
+
+    /// <summary>Residual blocks in each stage, of encoder and decoder. Default 1.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override NetKind Kind => NetKind.Resnet;
+
+    internal override Activation UsualActivation => Activation.Silu;
+
+    private protected override string Words =>
+        $"{(Blocks == 1 ? "" : $" of {Blocks} blocks")}{(Norm == Normalization.None ? ", no norm" : "")}";
+
+    private protected override int MapsKept => 2 + 6 * Blocks;
+
+    /// <summary>Equal when the sizes are.</summary>
+    public bool Equals(ResNetOptions? other) => other is not null && Blocks == other.Blocks && SameAs(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Norm, Blocks, Channels?.Count);
+
+    internal override IEnumerable<string> Faults(VaeOptions model)
+    {
+        foreach (var fault in base.Faults(model))
+            yield return fault;
+        if (Blocks is < 1 or > MostBlocks)
+            yield return $"blocks was {Blocks}; it must be from 1 to {MostBlocks}. Use --blocks 1, or --model conv.";
+    }
+
+    internal override Net Create(VaeOptions model)
+    {
+        var (maps, widths, activation) = (Maps(model.Shape), Widths(model.Shape), model.Activation);
+        var down = widths.Select((width, i) => new ResidualStage(
+            Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Blocks, Norm, activation));
+        var up = Enumerable.Range(0, widths.Count).Reverse().Select(i => new ResidualUpStage(
+            widths[i], Blocks, Norm, activation, i == 0 ? null : (widths[i - 1], maps[i])));
+        return new(
+            new ConvEncoder(model.Shape, [.. down, new NormedActivation(widths[^1], Norm, activation)]),
+            widths[^1] * maps[^1].Area,
+            new ConvDecoder(
+                model.Latents, widths[^1], maps[^1], null, [.. up, new NormedActivation(widths[0], Norm, activation)],
+                new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0])));
+    }
+}

@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Nets;
+
+/// <summary>
+/// y = x + conv2(act(norm(conv1(act(norm(x)))))), the pre-activation block (He et al., "Identity Mappings in Deep Residual Networks",
+/// 2016, fig. 4e). <c>conv2</c> starts at 0, so that a fresh net of any depth is its shortcuts alone (Zhang et al., "Fixup
+/// Initialization", 2019, section 3).
+/// </summary>
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly NormedActivation act1, act2;
+    private readonly Conv2d conv1, conv2;
+
+    public ResidualBlock(int width, Normalization norm, Activation activation) : base(nameof(ResidualBlock))
+    {
+        (act1, act2) = (new(width, norm, activation), new(width, norm, activation));
+        (conv1, conv2) = (Convolution.Keeping(width, width), Convolution.Keeping(width, width));
+        RegisterComponents();
+    }
+
+    /// <param name="x">[B, width, h, w].</param>
+    /// <returns>The same shape.</returns>
+    public override Tensor forward(Tensor x) => x + conv2.call(act2.call(conv1.call(act1.call(x))));
+
+    /// <summary>Sets the block's last layer to 0.</summary>
+    public void CloseBranch()
+    {
+        using var noGrad = no_grad();
+        conv2.weight!.zero_();
+        conv2.bias!.zero_();
+    }
+}

@@ -1,0 +1,62 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Nets;
+
+/// <summary>A stage of an encoder: <c>down</c> halves the map, then come <c>block1</c> … <c>blockN</c>.</summary>
+internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d down;
+    private readonly ResidualBlock[] blocks;
+
+    public ResidualStage(Conv2d down, int width, int blocks, Normalization norm, Activation activation) : base(nameof(ResidualStage))
+    {
+        this.down = down;
+        register_module("down", down);
+        this.blocks = [.. Enumerable.Range(1, blocks).Select(_ => new ResidualBlock(width, norm, activation))];
+        foreach (var (i, block) in this.blocks.Index())
+            register_module($"block{i + 1}", block);
+    }
+
+    /// <param name="x">[B, C, h, w].</param>
+    /// <returns>[B, width, ⌈h/2⌉, ⌈w/2⌉].</returns>
+    public override Tensor forward(Tensor x) => blocks.Aggregate(down.call(x), (h, block) => block.call(h));
+}
+
+/// <summary>
+/// A stage of a decoder: <c>block1</c> … <c>blockN</c>, then <c>up</c>, a convolution of kernel 1 to the next width, and the map
+/// enlarged. The next stage's blocks mix the pixels; done in this order, the way up costs next to nothing.
+/// </summary>
+internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
+{
+    private readonly ResidualBlock[] blocks;
+    private readonly Conv2d? up;
+    private readonly MapSize map;
+
+    /// <param name="width">Channels of the blocks.</param>
+    /// <param name="blocks">How many.</param>
+    /// <param name="norm">Their norm.</param>
+    /// <param name="activation">Their activation.</param>
+    /// <param name="next">Channels and map that it goes up to; null for the last stage, after which comes the decoder's own layer.</param>
+    public ResidualUpStage(int width, int blocks, Normalization norm, Activation activation, (int Width, MapSize Map)? next) : base(nameof(ResidualUpStage))
+    {
+        this.blocks = [.. Enumerable.Range(1, blocks).Select(_ => new ResidualBlock(width, norm, activation))];
+        foreach (var (i, block) in this.blocks.Index())
+            register_module($"block{i + 1}", block);
+        if (next is not { } to)
+            return;
+        (up, map) = (nn.Conv2d(width, to.Width, 1), to.Map);
+        register_module("up", up);
+    }
+
+    /// <summary>The map that it goes up to; null for the last stage.</summary>
+    public MapSize? Target => up is null ? null : map;
+
+    /// <param name="x">[B, width, h, w].</param>
+    /// <returns>[B, next width, next h, next w].</returns>
+    public override Tensor forward(Tensor x)
+    {
+        var h = blocks.Aggregate(x, (h, block) => block.call(h));
+        return up is null ? h : Convolution.Enlarge(up.call(h), map);
+    }
+}

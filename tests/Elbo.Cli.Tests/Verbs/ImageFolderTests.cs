@@ -1,0 +1,82 @@
+using System.Text.Json;
+using SkiaSharp;
+
+namespace Elbo.Cli.Tests.Verbs;
+
+/// <summary>A folder of images from the first look to the report.</summary>
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Photos => folder.At("photos");
+
+    public void Dispose() => folder.Dispose();
+
+    private void Put(string name, SKColor left, SKColor right, int width = 8, int height = 6)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                bitmap.SetPixel(x, y, x < width / 2 ? left : right);
+        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        folder.Write($"photos/{name}.png", png.ToArray());
+    }
+
+    private void PutFlags()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            Put($"warm/{i}", new((byte)(200 + i), 0, (byte)i), SKColors.Yellow);
+            Put($"cold/{i}", SKColors.Blue, new(0, (byte)(100 + i), 255));
+        }
+    }
+
+    [Fact]
+    public async Task Train_FolderOfColorImages_KeepsItsOptionsThroughResumeEvaluateAndReport()
+    {
+        PutFlags();
+        var run = folder.At("run");
+        var ran = await Ran.Elbo(["train", Photos, "--size", "4x3", "--fit", "stretch", "--epochs", "1", "--out", run, .. TinyData.Net]);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        using (var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "run.json"))))
+        {
+            var options = json.RootElement.GetProperty("data").GetProperty("options");
+            Assert.Equal((4, "stretch"), (options.GetProperty("size").GetProperty("width").GetInt32(), options.GetProperty("fit").GetString()));
+            Assert.Equal(3, json.RootElement.GetProperty("model").GetProperty("shape").GetProperty("channels").GetInt32());
+            Assert.Contains("--size 4x3 --fit stretch", json.RootElement.GetProperty("command").GetString(), StringComparison.Ordinal);
+        }
+        foreach (var command in new string[][] { ["train", "--resume", "--out", run, "--epochs", "2", "--threads", "1"], ["evaluate", run], ["report", run], ["reconstruct", run] })
+        {
+            ran = await Ran.Elbo(command);
+            Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        }
+        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--size", "5")).AssertFailed(ExitCode.WrongUsage, "--size", "Leave them out to resume.");
+    }
+
+    [Fact]
+    public async Task Inspect_Folder_ShowsClassNamesAndWhatWasLeftOut()
+    {
+        PutFlags();
+        folder.Write("photos/warm/bad.png", [1, 2, 3]);
+        (await Ran.Elbo("data", "inspect", Photos)).AssertFailed(ExitCode.Failed, "warm/bad.png", "--skip-bad");
+        var ran = await Ran.Elbo("data", "inspect", Photos, "--skip-bad");
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        foreach (var part in new[] { "3×6×8, colour", "warm/bad.png", "cold", "warm" })
+            Assert.Contains(part, ran.Out, StringComparison.Ordinal);
+        var json = (await Ran.Elbo("data", "inspect", Photos, "--skip-bad", "--json")).Json();
+        Assert.Equal("warm", json.GetProperty("splits")[0].GetProperty("labels")[1].GetProperty("name").GetString());
+        Assert.Single(json.GetProperty("notes").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("--size", "big", "64x48")]
+    [InlineData("--size", "0", "from 1 to 4096")]
+    [InlineData("--fit", "squeeze", "crop, pad, stretch")]
+    [InlineData("--color", "cmyk", "grey, rgb")]
+    [InlineData("--background", "blurple", "#rrggbb")]
+    public async Task Train_WrongImageOption_NamesTheAllowed(string option, string value, string part)
+    {
+        PutFlags();
+        (await Ran.Elbo("train", Photos, option, value)).AssertFailed(ExitCode.WrongUsage, value, part);
+    }
+}

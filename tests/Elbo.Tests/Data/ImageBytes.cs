@@ -1,0 +1,57 @@
+using SkiaSharp;
+
+namespace Elbo.Tests.Data;
+
+/// <summary>Image files made in memory.</summary>
+internal static class ImageBytes
+{
+    /// <summary>A PNG whose pixel (x, y) has the colour that <paramref name="at"/> says.</summary>
+    public static byte[] Png(int width, int height, Func<int, int, SKColor> at) => Encode(width, height, at, SKEncodedImageFormat.Png);
+
+    /// <summary>A PNG of one grey.</summary>
+    public static byte[] Grey(int width, int height, byte value) => Png(width, height, (_, _) => new SKColor(value, value, value));
+
+    public static byte[] Encode(int width, int height, Func<int, int, SKColor> at, SKEncodedImageFormat format)
+    {
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                bitmap.SetPixel(x, y, at(x, y));
+        using var data = bitmap.Encode(format, 100);
+        return data.ToArray();
+    }
+
+    /// <summary>A JPEG with an EXIF segment that holds the orientation alone.</summary>
+    public static byte[] Jpeg(int width, int height, Func<int, int, SKColor> at, byte orientation)
+    {
+        var plain = Encode(width, height, at, SKEncodedImageFormat.Jpeg);
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II"u8, 42, 0, 8, 0, 0, 0, // TIFF, little-endian, first directory at 8
+            1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0, // one entry: 0x0112, short, one value
+        ];
+        return [.. plain[..2], .. exif, .. plain[2..]];
+    }
+
+    /// <summary>The start of a PNG that declares this size, and no pixels.</summary>
+    public static byte[] PngHeader(int width, int height)
+    {
+        byte[] chunk = [.. "IHDR"u8, .. Big(width), .. Big(height), 8, 6, 0, 0, 0];
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Big(13), .. chunk, .. Big((int)Crc(chunk)), .. Big(0), .. "IDAT"u8, .. Big(0)];
+    }
+
+    /// <summary>CRC-32 as PNG has it (ISO 3309).</summary>
+    private static uint Crc(byte[] bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+        }
+        return ~crc;
+    }
+
+    private static byte[] Big(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+}
