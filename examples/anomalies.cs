@@ -6,7 +6,6 @@
 
 using System.Globalization;
 using Elbo.Data;
-using Elbo.Models;
 using Elbo.Scoring;
 using Elbo.Training;
 
