@@ -6,7 +6,7 @@ public sealed class DatasetsTests
 {
     private static readonly DataPlaces Nowhere = new(null, null, null, null);
 
-    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
+    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
 
     private static byte[] Images(int count) => IdxBytes.Images((uint)count, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 
