@@ -70,6 +70,8 @@ internal static class App
             ScoreVerb.Create(terminal),
             DenoiseVerb.Create(terminal),
             ReportVerb.Create(terminal),
+            ImportVerb.Create(terminal),
+            ExportVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
             BenchVerb.Create(terminal),

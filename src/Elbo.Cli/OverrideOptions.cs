@@ -71,6 +71,13 @@ internal sealed class OverrideOptions
         Text("--device", "Where to compute: cpu, cuda or cuda:N (cpu).", "DEVICE"),
     ];
 
+    /// <summary>All of them, or those that are named.</summary>
+    public OverrideOptions(params string[] names)
+    {
+        if (names.Length > 0)
+            entries = [.. entries.Where(entry => names.Contains(entry.Option.Name))];
+    }
+
     public void AddTo(Command command)
     {
         foreach (var entry in entries)

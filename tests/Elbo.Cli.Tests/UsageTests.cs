@@ -59,6 +59,8 @@ public sealed class UsageTests
     [InlineData("traverse")]
     [InlineData("report")]
     [InlineData("bench")]
+    [InlineData("import")]
+    [InlineData("export")]
     public async Task Help_OfEveryVerb_EndsWithAnExample(params string[] verb)
     {
         var ran = await Ran.Elbo([.. verb, "--help"]);

@@ -23,7 +23,7 @@ internal sealed class EvaluateView
     {
         var (options, elbo) = (run.Model.Options, evaluated.Elbo);
         console.WriteUnbroken(Minus.True($"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
-        console.WriteLine(Minus.True($"{options.Describe()}, weights of epoch {run.Manifest.BestEpoch}"));
+        console.WriteLine(Minus.True($"{options.Describe()}, {(run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}")}"));
         console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));
 
         var view = new EvaluateView();

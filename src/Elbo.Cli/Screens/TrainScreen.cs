@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Training;
@@ -8,7 +9,11 @@ using Spectre.Console;
 namespace Elbo.Cli.Screens;
 
 /// <summary>What a person sees while a model trains: one line an epoch and, on a terminal, a progress bar below it.</summary>
-internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest)
+/// <param name="console">Where it writes.</param>
+/// <param name="live">Whether a progress bar may be drawn.</param>
+/// <param name="manifest">The run as it begins.</param>
+/// <param name="parts">What the model is made of.</param>
+internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest, IReadOnlyList<ModuleSummary> parts)
 {
     // Both fit a screen of 80 columns, as the rows below them do.
     private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
@@ -52,10 +57,16 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         if (training.Objective != new EvidenceLowerBound())
             console.WriteLine($"objective {training.Objective.Describe()}");
         if (manifest.Engine is { } engine)
-            console.WriteLine($"{engine.Name} engine ({engine.Reason})");
+            console.WriteLine(Invariant($"{parts.Sum(part => part.Parameters):N0} weights, {engine.Name} engine ({engine.Reason})"));
         if (training.Reduction == Reduction.Mean)
             console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();
+        // The sizes of a dense net are its name.
+        if (model.Net is not MlpOptions)
+        {
+            ModuleTable.Write(console, parts);
+            console.WriteLine();
+        }
         console.WriteLine(training.Objective is EvidenceLowerBound ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
     }
 

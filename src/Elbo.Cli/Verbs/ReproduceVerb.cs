@@ -71,7 +71,7 @@ internal static class ReproduceVerb
     {
         var folder = request.Output!;
         if (!File.Exists(Path.Combine(folder, "run.json")))
-            return TrainVerb.Start(request);
+            return TrainVerb.Start(request, terminal.Words(json));
         var manifest = RunFolder.Open(folder).ReadManifest();
         var model = (recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape }).Fitted();
         var training = recipe.Options.Apply(TrainingOptions.For(model));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Models;
 using Elbo.Recipes;
 using Elbo.Runs;
 
@@ -17,6 +18,7 @@ internal static class TrainJson
         ["likelihood"] = manifest.Model.Likelihood.Name,
         ["objective"] = OptionOverrides.Of(manifest.Training.Objective).ToJson(),
         ["sigma"] = Json.Sigma(manifest.Model.Likelihood, manifest.Test),
+        ["model"] = Model(manifest.Model),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,
         ["best_epoch"] = manifest.BestEpoch,
@@ -29,4 +31,22 @@ internal static class TrainJson
         ["weights"] = folder.WeightsPath,
         ["report"] = folder.ReportPath,
     });
+
+    /// <summary>The net, and its parts with the shape that leaves each and the weights in it.</summary>
+    private static JsonObject Model(VaeOptions options)
+    {
+        using var model = new Vae(options);
+        return new()
+        {
+            ["net"] = options.Net.Name,
+            ["description"] = options.Describe(),
+            ["weights"] = model.ParameterCount,
+            ["parts"] = new JsonArray([.. ModuleSummary.Of(model).Select(part => new JsonObject
+            {
+                ["name"] = part.Name,
+                ["output"] = Json.Array(part.Shape),
+                ["weights"] = part.Parameters,
+            })]),
+        };
+    }
 }

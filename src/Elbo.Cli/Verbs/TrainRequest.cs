@@ -19,16 +19,20 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
     /// <exception cref="OptionsException">None was named.</exception>
     public string ResumedFolder => Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
 
+    /// <summary>What suits the images where neither a recipe nor the option itself says otherwise; null where that is the defaults.</summary>
+    public ModelChoice? Choose(ImageSet images) => Recipe is null ? ModelChoice.For(images, Overrides) : null;
+
     /// <summary>Recipe first, then the options of the command line.</summary>
-    public TrainPlan Plan()
+    /// <param name="chosen">What <see cref="Choose"/> chose; null before the data is known.</param>
+    public TrainPlan Plan(OptionOverrides? chosen = null)
     {
         var recipe = Recipe is not null ? RecipeBook.Read(Recipe) : null;
-        var options = Overrides.Over(recipe?.Options ?? new());
+        var options = Overrides.Over(recipe?.Options ?? chosen ?? new());
         var model = options.Apply(new VaeOptions());
         var training = options.Apply(TrainingOptions.For(model));
         var data = Data ?? recipe?.Data ?? "mnist";
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data)) { DataOptions = DataOptions };
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options)) { DataOptions = DataOptions };
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>
@@ -44,20 +48,20 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
-            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --hidden, --decoder-hidden, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
+            faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
         faults.AddRange(ResumeRules.Faults(Overrides.Apply(manifest.Training), manifest.Training));
         if (faults.Count > 0)
             throw new OptionsException(faults);
     }
 
     /// <summary>The command line that repeats this run, without where it goes.</summary>
-    private string Command(string data)
+    private string Command(string data, OptionOverrides options)
     {
         List<string> words = ["elbo train", Quote(data)];
         if (Recipe is not null)
             words.Add($"--recipe {Quote(Recipe)}");
         words.AddRange(DataOptionSet.Words(DataOptions));
-        words.AddRange(Overrides.Words());
+        words.AddRange(options.Words());
         return string.Join(' ', words);
     }
 

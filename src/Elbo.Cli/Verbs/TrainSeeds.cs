@@ -80,7 +80,7 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
         var path = SeedSeries.RunPath(root, seed);
         var one = request with { Output = path, Overrides = request.Overrides with { Seed = seed } };
         if (!request.Resume || !File.Exists(Path.Combine(first, "run.json")))
-            return TrainVerb.Start(one with { Resume = false });
+            return TrainVerb.Start(one with { Resume = false }, terminal.Words(json));
         if (!File.Exists(Path.Combine(path, "run.json")))
             return StartLike(one, RunFolder.Open(first).ReadManifest(), seed);
         var manifest = RunFolder.Open(path).ReadManifest();

@@ -4,6 +4,7 @@ using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Training;
+using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 
@@ -51,7 +52,7 @@ internal static class TrainVerb
 
     private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
     {
-        using var run = request.Resume ? Resume(request) : Start(request);
+        using var run = request.Resume ? Resume(request) : Start(request, terminal.Words(json));
         if (!Watch(terminal, run, json, cancellation))
         {
             terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
@@ -65,7 +66,7 @@ internal static class TrainVerb
     /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
     internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
     {
-        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest);
+        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
         TrainedVae model;
         try
         {
@@ -82,12 +83,21 @@ internal static class TrainVerb
         return true;
     }
 
-    internal static TrainingRun Start(TrainRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="words">Told what was chosen from the data, if anything was.</param>
+    internal static TrainingRun Start(TrainRequest request, IAnsiConsole words)
     {
         var plan = request.Plan();
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
         var data = request.Load(plan.Data, plan.DataOptions);
+        if (request.Choose(data.Train) is { } choice)
+        {
+            plan = request.Plan(choice.Options);
+            plan.Validate();
+            foreach (var line in Wrapping.Lines(choice.Reason, words.Profile.Width))
+                words.WriteLine(line);
+        }
         return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
     }
 

@@ -35,7 +35,9 @@ internal static class RunOptions
             if (name != "shape")
                 Add(options, value, name);
         foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Training, RunJson.Lines.TrainingOptions)!.AsObject())
-            Add(options, value, name);
+            // How an imported model was trained is not known.
+            if (run.Imported is null || name == "binarization")
+                Add(options, value, name);
         return options;
     }
 

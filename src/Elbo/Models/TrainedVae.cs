@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Evaluation;
@@ -50,8 +49,7 @@ public sealed class TrainedVae : IDisposable
     {
         var folder = RunFolder.Open(run);
         var manifest = folder.ReadManifest();
-        if (manifest.BestEpoch == 0)
-            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+        manifest.ThrowIfUntrained(run);
         Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);
@@ -175,16 +173,8 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    internal static void WriteWeights(Vae model, Binarization binarization, string path)
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            ["format"] = "pt",
-            ["elbo.model"] = JsonSerializer.Serialize(model.Options, RunJson.Lines.VaeOptions),
-            ["elbo.binarization"] = binarization.ToString().ToLowerInvariant(),
-        };
-        new SafetensorsFile(Weights.Capture(model.NamedWeights()), metadata).Write(path);
-    }
+    internal static void WriteWeights(Vae model, Binarization binarization, string path) =>
+        new SafetensorsFile(Weights.Capture(model.NamedWeights()), ModelFile.Describe(model.Options, binarization)).Write(path);
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);

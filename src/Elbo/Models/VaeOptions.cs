@@ -23,18 +23,19 @@ public sealed record VaeOptions
     [JsonIgnore]
     public IReadOnlyList<int> DecoderHidden { get; init; } = [512];
 
-    // In JSON a dense net is its two lists of widths, as it was before there were others, and another net is one object.
+    // In JSON a dense net is its two lists of widths, as it was before there were others, and another net is one object: null is not written,
+    // and what is absent is null here.
     [JsonInclude]
     [JsonPropertyName("net")]
     internal NetOptions? WrittenNet { get => Net is MlpOptions ? null : Net; init => Net = value ?? Net; }
 
     [JsonInclude]
     [JsonPropertyName("hidden")]
-    internal IReadOnlyList<int>? WrittenHidden { get => Net is MlpOptions ? Hidden : null; init => Hidden = value ?? Hidden; }
+    internal IReadOnlyList<int> WrittenHidden { get => Net is MlpOptions ? Hidden : null!; init => Hidden = value ?? Hidden; }
 
     [JsonInclude]
     [JsonPropertyName("decoder_hidden")]
-    internal IReadOnlyList<int>? WrittenDecoderHidden { get => Net is MlpOptions ? DecoderHidden : null; init => DecoderHidden = value ?? DecoderHidden; }
+    internal IReadOnlyList<int> WrittenDecoderHidden { get => Net is MlpOptions ? DecoderHidden : null!; init => DecoderHidden = value ?? DecoderHidden; }
 
     /// <summary>Number L of latent dimensions. Default 20.</summary>
     public int Latents { get; init; } = 20;

@@ -23,7 +23,8 @@ public static class RunFigures
     {
         var codes = model.Encode(test, cancellation);
         var ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(codes);
-        yield return Loss(manifest, metrics);
+        if (metrics.Count > 0)
+            yield return Loss(manifest, metrics);
         yield return Reconstructions(model, test, cancellation);
         yield return Samples(model, manifest.Training.Seed);
         yield return ManifoldOf(model, ranking, cancellation);

@@ -39,11 +39,11 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
-            Epochs = Epochs(metrics),
+            Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
             Facts = [.. Facts(manifest, model)],
             Command = manifest.Command,
         };
@@ -60,7 +60,8 @@ public static class RunReport
         yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
         if (manifest.Train is { } train)
             yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
-        yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
+        if (manifest.Imported is null)
+            yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
         if (Published(manifest) is { } published)
             yield return new("published", Invariant($"{published.Value:0.0#} nats"), $"{published.Label}, {published.Source}");
     }
@@ -101,8 +102,12 @@ public static class RunReport
         var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
         yield return new("Data",
         [
-            ("name", data.Name), ("shape", options.Shape.ToString()), ("training examples", Invariant($"{data.TrainCount:N0}")),
-            ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
+            ("name", data.Name), ("shape", options.Shape.ToString()),
+            .. manifest.Imported is not null ? [] : ((string, string)[])
+            [
+                ("training examples", Invariant($"{data.TrainCount:N0}")),
+                ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
+            ],
             ("test examples", Invariant($"{data.TestCount:N0}")), ("binarization", training.Binarization.ToString().ToLowerInvariant()),
             ("fingerprint (train)", data.TrainFingerprint[..16] + "…"),
         ]);
@@ -112,7 +117,7 @@ public static class RunReport
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
             ("prior", options.Prior.Describe()), ("likelihood", manifest.DescribeLikelihood()),
         ]);
-        yield return new("Training",
+        yield return manifest.Imported is { } imported ? new("Imported", [("file", imported.File), ("format", imported.Kind.ToString().ToLowerInvariant()), ("SHA-256", imported.Sha256[..16] + "…")]) : new("Training",
         [
             ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
             ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
@@ -121,7 +126,7 @@ public static class RunReport
         ]);
         yield return new("Machine",
         [
-            ("started", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
+            (manifest.Imported is null ? "started" : "imported", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
             ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("engine", manifest.Engine is { } engine ? $"{engine.Name} ({engine.Reason})" : "torch"), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
             ("versions", $"Elbo {machine.Elbo}, TorchSharp {machine.TorchSharp}, libtorch {machine.Libtorch}, {machine.Dotnet}"),
         ]);

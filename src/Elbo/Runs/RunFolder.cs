@@ -29,6 +29,9 @@ public sealed class RunFolder
     /// <summary>The self-contained report.</summary>
     public string ReportPath => Path.Combine(Root, "report.html");
 
+    /// <summary>The folder of the model as ONNX graphs, where it was exported.</summary>
+    public string OnnxPath => Path.Combine(Root, "onnx");
+
     /// <summary>Makes an empty run folder.</summary>
     /// <param name="path">The folder; its parents are made too.</param>
     /// <param name="replace">True replaces a run that is there. Folders that hold anything else are never touched.</param>
@@ -147,7 +150,7 @@ public sealed class RunFolder
             return;
         foreach (var file in new[] { MetricsPath, WeightsPath, ReportPath, ManifestPath })
             File.Delete(file);
-        foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath })
+        foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath })
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
     }

@@ -32,6 +32,9 @@ public sealed record RunManifest
     /// <summary>The command line that repeats this run; null for runs made from the library.</summary>
     public string? Command { get; init; }
 
+    /// <summary>The file that the weights were imported from; null for runs that Elbo has trained.</summary>
+    public RunImport? Imported { get; init; }
+
     /// <summary>What was learned from.</summary>
     public required RunData Data { get; init; }
 
@@ -70,6 +73,15 @@ public sealed record RunManifest
 
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Throws where the run has no weights to use yet.</summary>
+    /// <param name="run">The run folder, as it was named.</param>
+    /// <exception cref="RunException">The first epoch was never finished.</exception>
+    public void ThrowIfUntrained(string run)
+    {
+        if (BestEpoch == 0 && Imported is null)
+            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+    }
 
     /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>
     public string DescribeLikelihood() => Model.Likelihood.Describe() + (Test?.Sigma is { } sigma ? FormattableString.Invariant($" {sigma:G4}") : "");

@@ -14,4 +14,7 @@ public enum RunStatus
 
     /// <summary>Stopped by a failure, which the manifest states.</summary>
     Failed,
+
+    /// <summary>Trained elsewhere and imported: no metrics, no checkpoint, not resumable.</summary>
+    Imported,
 }

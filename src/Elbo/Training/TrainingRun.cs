@@ -108,6 +108,8 @@ public sealed class TrainingRun : IDisposable
         clock ??= TimeProvider.System;
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
+        if (manifest.Imported is { } imported)
+            throw new RunException($"{path} was imported from {imported.File} and has no state of training to continue from. Train a new run with --out.");
         training ??= manifest.Training;
         training.Validate();
         if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)

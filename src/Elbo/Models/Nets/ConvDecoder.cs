@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Nets;
 
 /// <summary>
-/// z through a dense layer, <c>fc1</c>, to the smallest map, up <c>stage1</c> … <c>stageN</c> and, where there is one, <c>end</c>; enlarged
-/// to the image, a convolution, <c>out</c>, gives the parameters of the likelihood.
+/// z through a dense layer, <c>fc1</c>, to the smallest map, up <c>stage1</c> … <c>stageN</c> and, where there is one, <c>end</c>, and by
+/// <c>out</c> to the parameters of the likelihood.
 /// </summary>
 internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
 {
     private readonly Linear fc1;
     private readonly nn.Module<Tensor, Tensor>[] stages;
-    private readonly Conv2d last;
+    private readonly OutputConv @out;
     private readonly int width;
-    private readonly MapSize map, image;
+    private readonly MapSize map;
     private readonly Activation? activation;
     private readonly bool channelsLast;
 
@@ -23,18 +23,17 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
     /// <param name="activation">What follows the dense layer; null for nothing.</param>
     /// <param name="stages">From the smallest map on.</param>
     /// <param name="last">To the likelihood's parameters.</param>
-    /// <param name="image">The size of the image.</param>
     /// <param name="channelsLast">The order of numbers in memory; it changes no result but by rounding.</param>
     public ConvDecoder(
-        int latents, int width, MapSize map, Activation? activation, IEnumerable<nn.Module<Tensor, Tensor>> stages, Conv2d last, MapSize image,
+        int latents, int width, MapSize map, Activation? activation, IEnumerable<nn.Module<Tensor, Tensor>> stages, OutputConv last,
         bool channelsLast = false) : base(nameof(ConvDecoder))
     {
-        (this.width, this.map, this.activation, this.last, this.image, this.channelsLast) = (width, map, activation, last, image, channelsLast);
+        (this.width, this.map, this.activation, @out, this.channelsLast) = (width, map, activation, last, channelsLast);
         fc1 = nn.Linear(latents, width * map.Area);
         this.stages = [.. stages];
         register_module("fc1", fc1);
         Stages.Register(this.stages, register_module);
-        register_module("out", last);
+        register_module("out", @out);
     }
 
     /// <param name="z">[B, L].</param>
@@ -45,6 +44,6 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
         var h = Bf16Products.Single(Bf16Products.Linear(fc1, z));
         h = (activation?.Apply(h) ?? h).reshape(z.shape[0], width, map.Height, map.Width);
         h = Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(h) : h);
-        return last.call(Convolution.Enlarge(h, image)).flatten(1).contiguous().MoveToOuterDisposeScope();
+        return @out.call(h).flatten(1).contiguous().MoveToOuterDisposeScope();
     }
 }

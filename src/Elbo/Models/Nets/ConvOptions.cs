@@ -32,6 +32,6 @@ public sealed record ConvOptions : ConvolutionalOptions
             new ConvEncoder(model.Shape, down, fast),
             widths[^1] * maps[^1].Area,
             new ConvDecoder(
-                model.Latents, widths[^1], maps[^1], activation, up, Convolution.Keeping(widths[0], model.DecoderOutputs / maps[0].Area), maps[0], fast));
+                model.Latents, widths[^1], maps[^1], activation, up, new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0]), fast));
     }
 }

@@ -6,8 +6,15 @@ namespace Elbo.Models.Nets;
 /// <summary>The layers that stages are made of.</summary>
 internal static class Convolution
 {
-    /// <summary>At most so many groups, and at least four channels in each.</summary>
-    private const int MostGroups = 8, LeastChannels = 4;
+    /// <summary>Groups of a group norm, of any map.</summary>
+    public const int Groups = 8;
+
+    /// <summary>
+    /// Every map but the image itself has a multiple of so many channels. Of others oneDNN's kernels, which libtorch 2.10 convolves with on
+    /// the CPU, give wrong numbers: of the input's gradient where the outputs are no multiple (16 with AVX-512, 8 with AVX2), and of the
+    /// output where the inputs are not. <c>ConvNetTests</c> holds them against float64, which goes by libtorch's own kernels.
+    /// </summary>
+    public const int Block = 16;
 
     /// <summary>Kernel 3, stride 2, padding 1: [B, inputs, h, w] → [B, outputs, ⌈h/2⌉, ⌈w/2⌉].</summary>
     public static Conv2d Halving(int inputs, int outputs) => nn.Conv2d(inputs, outputs, 3, stride: 2, padding: 1);
@@ -25,16 +32,8 @@ internal static class Convolution
     public static Tensor Enlarge(Tensor map, MapSize size) =>
         nn.functional.interpolate(map, size: [size.Height, size.Width], mode: InterpolationMode.Nearest);
 
-    /// <summary>The norm of a map of so many channels, at least 4; null for none.</summary>
-    public static GroupNorm? Norm(Normalization norm, int channels)
-    {
-        if (norm == Normalization.None)
-            return null;
-        var groups = Math.Max(1, Math.Min(MostGroups, channels / LeastChannels));
-        while (channels % groups != 0)
-            groups--;
-        return nn.GroupNorm(groups, channels);
-    }
+    /// <summary>The norm of a map of so many channels, in 8 groups of two or more; null for none.</summary>
+    public static GroupNorm? Norm(Normalization norm, int channels) => norm == Normalization.None ? null : nn.GroupNorm(Groups, channels);
 
     /// <summary>
     /// The same numbers with the channels of a pixel beside each other in memory, the order in which libtorch's convolutions are fastest:

@@ -11,20 +11,20 @@ public abstract record ConvolutionalOptions : NetOptions
     /// <summary>With a stage more the map would be smaller than this: about 4×4 is left for the dense layers around z.</summary>
     private const int LeastMap = 5;
 
-    private const int FirstWidth = 32, MostWidth = 256, MostStages = 16, LeastNormedWidth = 4;
+    private const int FirstWidth = 32, MostWidth = 256, MostStages = 16;
 
     private protected ConvolutionalOptions(Normalization norm) => Norm = norm;
 
     /// <summary>
     /// Channels after each stage, from the image on. Default: as many stages as it takes to a map of at most 5×5, of 32, 64, 128 and then
-    /// 256 channels.
+    /// 256 channels. Each must be a multiple of 16.
     /// </summary>
     public IReadOnlyList<int>? Channels { get; init; }
 
     /// <summary>What is done to a map before its activation.</summary>
     public Normalization Norm { get; init; }
 
-    internal sealed override string OutputLayer(VaeOptions model) => "out";
+    internal sealed override string OutputLayer(VaeOptions model) => "out.conv";
 
     internal sealed override string Layers(VaeOptions model) =>
         $"{Name}{(Channels is null ? "" : $" {string.Join('-', Channels)}")}{Words}, z{model.Latents}";
@@ -51,8 +51,8 @@ public abstract record ConvolutionalOptions : NetOptions
             yield return $"channels {fault} Use --channels 32,64,128.";
         else if (Channels?.Count > MostStages)
             yield return $"channels had {Channels.Count} stages; {MostStages} halve the largest image to a pixel. Use --channels 32,64,128.";
-        else if (Norm == Normalization.Group && Channels?.Min() < LeastNormedWidth)
-            yield return $"channels had a stage of width {Channels!.Min()}; a group of fewer than {LeastNormedWidth} channels has nothing to normalise. Use --norm none, or wider stages.";
+        else if (Channels?.FirstOrDefault(width => width % Convolution.Block != 0) is > 0 and var odd)
+            yield return $"channels had a stage of width {odd}; each must be a multiple of {Convolution.Block}. Use --channels 32,64,128.";
         if (!Enum.IsDefined(Norm))
             yield return $"norm was {Norm}; it must be none or group.";
         if (model.Activation == Activation.Gated)

@@ -49,6 +49,6 @@ public sealed record ResNetOptions : ConvolutionalOptions
             widths[^1] * maps[^1].Area,
             new ConvDecoder(
                 model.Latents, widths[^1], maps[^1], null, [.. up, new NormedActivation(widths[0], Norm, activation)],
-                Convolution.Keeping(widths[0], model.DecoderOutputs / maps[0].Area), maps[0]));
+                new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0])));
     }
 }

@@ -21,9 +21,9 @@ public sealed class ConvTrainingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static VaeOptions Conv => new() { Shape = new(1, 6, 5), Latents = 3, Net = new ConvOptions { Channels = [8, 8] } };
+    private static VaeOptions Conv => new() { Shape = new(1, 6, 5), Latents = 3, Net = new ConvOptions { Channels = [16, 16] } };
 
-    private static VaeOptions Resnet => Conv with { Net = new ResNetOptions { Channels = [8, 8] } };
+    private static VaeOptions Resnet => Conv with { Net = new ResNetOptions { Channels = [16, 16] } };
 
     private static readonly TrainingOptions Short = Small.Training with { Epochs = 2 };
 
@@ -38,15 +38,15 @@ public sealed class ConvTrainingTests : IDisposable
         var (whole, parts) = (folder.File("whole"), folder.File("parts"));
         float[] means;
         using (var run = TrainingRun.Start(whole, Small.Data, model, training))
-        using (var trained = run.Train())
+        using (var trained = run.Train(cancellation: TestContext.Current.CancellationToken))
         {
             Assert.Equal("torch", run.Manifest.Engine!.Name);
             Assert.True(run.Manifest.Test!.NegElbo < 20.8, $"{run.Manifest.Test.NegElbo} is no better than a fair coin for each pixel");
-            means = trained.Encode(Small.Data.Test).Mu;
-            Assert.Equal(40 * 30, trained.Reconstruct(Small.Data.Test).Length);
+            means = trained.Encode(Small.Data.Test, TestContext.Current.CancellationToken).Mu;
+            Assert.Equal(40 * 30, trained.Reconstruct(Small.Data.Test, TestContext.Current.CancellationToken).Length);
         }
         using (var run = TrainingRun.Start(parts, Small.Data, model, training with { Epochs = 1 }))
-        using (run.Train())
+        using (run.Train(cancellation: TestContext.Current.CancellationToken))
         {
         }
         Small.Resume(parts, training);
@@ -55,10 +55,10 @@ public sealed class ConvTrainingTests : IDisposable
 
         using var loaded = TrainedVae.Load(whole);
         Assert.Equal(model, loaded.Options);
-        Assert.Equal(means, loaded.Encode(Small.Data.Test).Mu);
-        var nll = loaded.EstimateNll(Small.Data.Test.Slice(0, 10), 20);
+        Assert.Equal(means, loaded.Encode(Small.Data.Test, TestContext.Current.CancellationToken).Mu);
+        var nll = loaded.EstimateNll(Small.Data.Test.Slice(0, 10), 20, cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsFinite(nll.Nll));
-        var ais = AisEvaluator.Estimate(loaded.Model, Small.Data.Test.Slice(0, 4), Binarization.Threshold, new() { Chains = 2, Temperatures = 5, LeapfrogSteps = 2 });
+        var ais = AisEvaluator.Estimate(loaded.Model, Small.Data.Test.Slice(0, 4), Binarization.Threshold, new() { Chains = 2, Temperatures = 5, LeapfrogSteps = 2 }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsFinite(ais.Nll));
     }
 
@@ -100,9 +100,9 @@ public sealed class ConvTrainingTests : IDisposable
     public void Bias_OfTheMean_IsThatOfEachChannel()
     {
         using var scope = NewDisposeScope();
-        using var model = new Vae(new() { Shape = new(2, 1, 2), Net = new ConvOptions { Channels = [4] }, Likelihood = new Elbo.Likelihoods.Gaussian() });
+        using var model = new Vae(new() { Shape = new(2, 1, 2), Net = new ConvOptions { Channels = [16] }, Likelihood = new Elbo.Likelihoods.Gaussian() });
         Initialization.BiasToMean(model, new(new(2, 1, 2), new byte[] { 0, 255, 51, 51, 0, 0, 51, 51 }));
-        Assert.Equal([0.25f, 0.2f], model.NamedWeights().Single(w => w.Name == "decoder.out.bias").Value.data<float>().ToArray());
+        Assert.Equal([0.25f, 0.2f], model.NamedWeights().Single(w => w.Name == "decoder.out.conv.bias").Value.data<float>().ToArray());
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Interop;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo export</c>: a run's model in a format that other tools run.</summary>
+internal static class ExportVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = CommonOptions.Run();
+        var format = new Option<string>("--format") { Description = "onnx: encoder, decoder and both as ONNX graphs.", HelpName = "onnx", DefaultValueFactory = _ => "onnx" };
+        format.Validators.Add(result =>
+        {
+            if (!result.Implicit && result.Tokens[0].Value is var value && value != "onnx")
+                result.AddError($"--format was '{value}'; it must be onnx. Weights as safetensors are in RUN/model.safetensors.");
+        });
+        var output = new Option<string?>("--out") { Description = "The folder for the files (RUN/onnx).", HelpName = "FOLDER" };
+        var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
+        var command = new Command("export", "Write a run's model in a format that other tools run.") { run, format, output, force, json };
+        command.SetAction(parsed =>
+        {
+            var folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            // Says so where there are no weights yet.
+            folder.ReadManifest().ThrowIfUntrained(folder.Root);
+            var model = ModelFile.Read(folder.WeightsPath);
+            var paths = OnnxExport.Write(model, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
+            if (parsed.GetValue(json))
+                terminal.Out.WriteLine(Document(folder, model, paths));
+            else
+                Write(terminal, model, paths);
+            return ExitCode.Done;
+        });
+        return command.WithExamples(
+            "elbo export runs/mnist",
+            "elbo export runs/mnist --format onnx --out models/mnist --json");
+    }
+
+    private static void Write(Terminal terminal, ModelFile model, IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths)
+            terminal.Out.WriteLine(path);
+        if (model.Options.Prior is not StandardNormalOptions)
+            terminal.Error.WriteLine($"The prior, a {model.Options.Prior.Describe()}, is not in the files: vae.onnx has no rate and no neg_elbo.");
+    }
+
+    private static string Document(RunFolder folder, ModelFile model, IReadOnlyList<string> paths) => Json.Write(new JsonObject
+    {
+        ["run"] = folder.Root,
+        ["format"] = "onnx",
+        ["network"] = model.Options.Describe(),
+        ["likelihood"] = model.Options.Likelihood.Name,
+        ["binarization"] = Json.Name(model.Binarization),
+        ["has_rate"] = model.Options.Prior is StandardNormalOptions,
+        ["files"] = Json.Strings(paths),
+    });
+}

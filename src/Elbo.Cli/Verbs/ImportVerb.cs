@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Interop;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo import</c>: a model trained elsewhere in, a run folder out.</summary>
+internal static class ImportVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "A PyTorch checkpoint (.pt, .pth) or weights as .safetensors." };
+        var output = new Option<string>("--out") { Description = "The run folder to make.", HelpName = "RUN", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "The data to judge it on, of the kind that it learned from (mnist).",
+            HelpName = "DATA",
+            DefaultValueFactory = _ => "mnist",
+        };
+        // Where the file does not say them.
+        var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--scale", "--levels", "--logistics", "--binarization");
+        var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
+        var command = new Command("import", "Make a run folder of a model that was trained elsewhere.")
+        {
+            file, output, data, force, json,
+        };
+        overrides.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (from, to, name) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(data));
+            var given = overrides.Read(parsed);
+            RunFolder.ThrowIfTaken(to, parsed.GetValue(force));
+            var model = given.Apply(new VaeOptions());
+            if (given.Faults(model).ToList() is { Count: > 0 } faults)
+                throw new OptionsException(faults);
+            var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
+            var folder = ImportedRun.Write(from, to, Datasets.Load(name), new()
+            {
+                Activation = given.Activation,
+                Likelihood = isLikelihoodGiven ? model.Likelihood : null,
+                Binarization = given.Binarization,
+            }, new(null, string.Join(' ', [$"elbo import {TrainRequest.Quote(from)} --data {TrainRequest.Quote(name)}", .. given.Words()])), parsed.GetValue(force), cancellation: cancellation);
+            Report(terminal, folder, parsed.GetValue(json));
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command.WithExamples(
+            "elbo import vae.pt --out runs/imported",
+            "elbo import vae.pt --data scans --activation tanh --likelihood gaussian --sigma 0.1 --out runs/scans",
+            "elbo import runs/mnist/model.safetensors --out runs/copy --json");
+    }
+
+    private static void Report(Terminal terminal, RunFolder folder, bool json)
+    {
+        var manifest = folder.ReadManifest();
+        if (json)
+            terminal.Out.WriteLine(Document(manifest, folder));
+        else
+            ImportView.Write(terminal.Words(json), manifest, folder);
+    }
+
+    private static string Document(RunManifest manifest, RunFolder folder) => Json.Write(new JsonObject
+    {
+        ["run"] = folder.Root,
+        ["status"] = Json.Name(manifest.Status),
+        ["file"] = manifest.Imported!.File,
+        ["format"] = Json.Name(manifest.Imported.Kind),
+        ["sha256"] = manifest.Imported.Sha256,
+        ["network"] = manifest.Model.Describe(),
+        ["activation"] = Json.Name(manifest.Model.Activation),
+        ["likelihood"] = manifest.Model.Likelihood.Name,
+        ["sigma"] = Json.Sigma(manifest.Model.Likelihood, manifest.Test),
+        ["binarization"] = Json.Name(manifest.Training.Binarization),
+        ["data"] = manifest.Data.Name,
+        ["test"] = Json.Numbers(manifest.Test),
+        ["findings"] = Json.Findings(manifest.Findings),
+        ["weights"] = folder.WeightsPath,
+    });
+}

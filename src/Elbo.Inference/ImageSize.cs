@@ -1,0 +1,14 @@
+namespace Elbo.Inference;
+
+/// <summary>The shape of the images that a model takes.</summary>
+/// <param name="Channels">1 for grey, 3 for colour.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+public readonly record struct ImageSize(int Channels, int Height, int Width)
+{
+    /// <summary>Values an image, D: channels × height × width.</summary>
+    public int Values => Channels * Height * Width;
+
+    /// <summary>As people write it: <c>1×28×28</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Channels}×{Height}×{Width}");
+}

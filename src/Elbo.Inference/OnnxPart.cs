@@ -1,0 +1,101 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Elbo.Inference;
+
+/// <summary>One ONNX file: a session that any number of threads may run at once.</summary>
+internal sealed class OnnxPart : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly string path;
+    private readonly string input;
+    private readonly int batchSize;
+
+    public OnnxPart(string path, string input, InferenceOptions options)
+    {
+        (this.path, this.input, batchSize) = (path, input, options.BatchSize);
+        if (!File.Exists(path))
+            throw new InferenceException($"{path} does not exist. Name the folder that elbo export has made.");
+        try
+        {
+            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            session = new(path, settings);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException($"{path} cannot be loaded: {Sentence(e)} Export the model again with elbo export.", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
+        {
+            throw new InferenceException($"ONNX Runtime's native library cannot be loaded on this system: {Sentence(e.GetBaseException())} Publish for the right platform, such as linux-x64.", e);
+        }
+        if (!session.InputMetadata.TryGetValue(input, out var metadata))
+        {
+            session.Dispose();
+            throw new InferenceException($"{path} has no input '{input}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
+        }
+        InputDims = [.. metadata.Dimensions.Skip(1)];
+        Metadata = session.ModelMetadata.CustomMetadataMap;
+    }
+
+    /// <summary>The shape of one example.</summary>
+    public int[] InputDims { get; }
+
+    /// <summary>What Elbo wrote about the model.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
+
+    /// <summary>Numbers an example of an output.</summary>
+    /// <exception cref="InferenceException">There is no such output.</exception>
+    public int Width(string output) => session.OutputMetadata.TryGetValue(output, out var metadata)
+        ? metadata.Dimensions.Skip(1).Aggregate(1, (product, dim) => product * dim)
+        : throw new InferenceException($"{path} has no output '{output}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
+
+    /// <summary>Runs all examples, a batch at a time.</summary>
+    /// <param name="values">The input, row-major; a whole number of examples.</param>
+    /// <param name="outputs">What is wanted.</param>
+    /// <param name="cancellation">Stops inside a batch, too.</param>
+    /// <returns>The outputs, row-major, in the order in which they were named.</returns>
+    public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, CancellationToken cancellation) where T : unmanaged
+    {
+        var size = InputDims.Aggregate(1, (product, dim) => product * dim);
+        if (values.Length % size != 0)
+            throw new ArgumentException($"{values.Length} values are no whole number of examples of {size} ({string.Join('×', InputDims)}).", nameof(values));
+        var count = values.Length / size;
+        var widths = Array.ConvertAll(outputs, Width);
+        var results = Array.ConvertAll(widths, width => new float[count * width]);
+        var buffer = new T[Math.Min(batchSize, count) * size];
+        using var run = new RunOptions();
+        // A session's own way to stop in the middle.
+        using var stop = cancellation.Register(() => run.Terminate = true);
+        for (var first = 0; first < count; first += batchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = Math.Min(batchSize, count - first);
+            values.Slice(first * size, rows * size).CopyTo(buffer);
+            using var batch = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, rows * size), [rows, .. Array.ConvertAll(InputDims, dim => (long)dim)]);
+            using var made = Run(run, batch, outputs, cancellation);
+            for (var i = 0; i < outputs.Length; i++)
+                made[i].GetTensorDataAsSpan<float>().CopyTo(results[i].AsSpan(first * widths[i]));
+        }
+        return results;
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue batch, string[] outputs, CancellationToken cancellation)
+    {
+        try
+        {
+            return session.Run(run, [input], [batch], outputs);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new InferenceException($"{path} cannot be run: {Sentence(e)} Export the model again with elbo export.", e);
+        }
+    }
+
+    private static string Sentence(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
+}
