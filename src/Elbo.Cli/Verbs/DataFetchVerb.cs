@@ -8,6 +8,9 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo data fetch NAME</c>: downloads a known data set.</summary>
 internal static class DataFetchVerb
 {
+    /// <summary>How long a server may be silent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "A known data set (see elbo data list)." };
@@ -18,7 +21,7 @@ internal static class DataFetchVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             var dataset = Named(parsed.GetRequiredValue(name), parsed.GetValue(mirror));
-            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            using var client = new HttpClient { Timeout = Patience };
             var folder = await new FetchScreen(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive)
                 .Watch(progress => DatasetFetch.Run(dataset, client, parsed.GetValue(to), progress, cancellation));
             var isFound = dataset.Locate().Folder == folder;

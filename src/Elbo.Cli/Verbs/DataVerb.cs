@@ -11,5 +11,5 @@ internal static class DataVerb
             DataListVerb.Create(terminal),
             DataFetchVerb.Create(terminal),
             DataInspectVerb.Create(terminal),
-        }.WithExamples("elbo data list", "elbo data inspect mnist");
+        }.WithExamples("elbo data list", "elbo data fetch fashion-mnist", "elbo data inspect mnist");
 }

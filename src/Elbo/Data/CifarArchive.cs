@@ -11,18 +11,22 @@ internal static class CifarArchive
 {
     private const int LargestFile = 1 << 28;
 
+    private static readonly string[] Train = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"];
+
+    private static readonly string[] Test = ["test_batch.bin"];
+
     private static readonly string[] Names = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     /// <exception cref="DataException">The archive is damaged or lacks a file.</exception>
     public static Dataset Read(string name, string path, ImageShape shape) => DataFile.Read(path, stream =>
     {
-        var parts = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        var parts = new Dictionary<string, byte[]>();
         try
         {
             using var tar = new TarReader(new GZipStream(stream, CompressionMode.Decompress));
             while (tar.GetNextEntry() is { } entry)
-                if (entry.Name.EndsWith(".bin", StringComparison.Ordinal) && entry.DataStream is { } data)
-                    parts[Path.GetFileName(entry.Name)] = BoundedReader.Read(data, (int)Math.Min(entry.Length, LargestFile), 0);
+                if (Path.GetFileName(entry.Name) is var file && (Train.Contains(file) || Test.Contains(file)) && entry.DataStream is { } data)
+                    parts[file] = BoundedReader.Read(data, (int)Math.Min(entry.Length, LargestFile), 0);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
@@ -30,8 +34,8 @@ internal static class CifarArchive
         }
         return new Dataset(
             name,
-            Join(path, shape, [.. parts.Where(part => part.Key.StartsWith("data_batch_", StringComparison.Ordinal)).Select(part => part.Value)]),
-            Join(path, shape, [.. parts.Where(part => part.Key == "test_batch.bin").Select(part => part.Value)]))
+            Join(path, shape, [.. Train.Select(part => parts.GetValueOrDefault(part, []))]),
+            Join(path, shape, [.. Test.Select(part => parts.GetValueOrDefault(part, []))]))
         {
             Files = [path],
             TestSplit = "its own file in the archive",
@@ -41,8 +45,9 @@ internal static class CifarArchive
     private static ImageSet Join(string path, ImageShape shape, byte[][] parts)
     {
         var record = 1 + shape.Size;
-        if (parts.Length == 0 || parts.Any(part => part.Length == 0 || part.Length % record != 0))
-            throw new DataException($"{path} lacks data_batch_1.bin to data_batch_5.bin or test_batch.bin, whose records have {record} bytes. Delete it and fetch it again.");
+        if (parts.Any(part => part.Length == 0 || part.Length % record != 0))
+            throw new DataException($"{path} lacks one of {string.Join(", ", Train.Concat(Test))}, or its length is no multiple of {record} bytes, "
+                + "a label and an image. Delete it and fetch it again.");
         var count = parts.Sum(part => part.Length / record);
         var (pixels, labels, at) = (new byte[count * shape.Size], new byte[count], 0);
         foreach (var part in parts)
@@ -51,6 +56,8 @@ internal static class CifarArchive
                 labels[at] = part[start];
                 part.AsSpan(start + 1, shape.Size).CopyTo(pixels.AsSpan(at++ * shape.Size));
             }
-        return new(shape, new MemoryPixels(pixels), 0, count, labels, null, labels.Max() < Names.Length ? Names : null);
+        return labels.Max() < Names.Length
+            ? new(shape, new MemoryPixels(pixels), 0, count, labels, null, Names)
+            : throw new DataException($"{path} holds the label {labels.Max()}; labels are 0 to {Names.Length - 1}. Delete it and fetch it again.");
     }
 }

@@ -30,4 +30,8 @@ public sealed record DatasetSource(SourceKind Kind, IReadOnlyList<string> Mirror
 {
     /// <summary>What the names of its files inside a zip begin with; null where there is none.</summary>
     public string? Prefix { get; init; }
+
+    /// <summary>The name of a folder beside the data set's own that keeps the files, because other data sets are made of them too; null
+    /// for its own folder.</summary>
+    public string? SharedFolder { get; init; }
 }
