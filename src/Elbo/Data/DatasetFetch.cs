@@ -26,7 +26,7 @@ public static class DatasetFetch
         {
             Directory.CreateDirectory(root);
             Directory.CreateDirectory(downloads);
-            var download = new Download(client, source.Mirrors);
+            var download = new Download(client, source);
             var isMade = source.Kind is SourceKind.EmnistZip or SourceKind.Amat;
             if (!isMade || dataset.Files.Any(file => IdxNames.Find(root, file) is null))
                 foreach (var file in source.Files)

@@ -7,8 +7,8 @@ namespace Elbo.Data;
 
 /// <summary>Brings one file from the first mirror that has it, going on where an earlier try stopped.</summary>
 /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
-/// <param name="mirrors">Addresses, each ending in <c>/</c>.</param>
-internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
+/// <param name="source">Where it is published.</param>
+internal sealed class Download(HttpClient client, DatasetSource source)
 {
     private const int BufferSize = 1 << 17;
 
@@ -27,7 +27,7 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
         }
         var part = target + ".part";
         var failures = new List<string>();
-        foreach (var mirror in mirrors)
+        foreach (var mirror in source.Mirrors)
         {
             var goesOn = File.Exists(part);
             var failure = await Try(mirror, target, part, file, progress, cancellation);
@@ -37,8 +37,9 @@ internal sealed class Download(HttpClient client, IReadOnlyList<string> mirrors)
                 return;
             failures.Add($"{mirror}: {failure}");
         }
-        throw new DataException($"{file.Name} could not be downloaded ({string.Join("; ", failures)}). "
-            + $"Try again later: what has arrived is kept. Or put the file into {folder} by hand, from {mirrors[0]}{file.Name}, and run the command again.");
+        var absent = source.Files.Where(other => !File.Exists(Path.Combine(folder, other.Name))).Select(other => other.Name);
+        throw new DataException($"{file.Name} could not be downloaded ({string.Join("; ", failures)}). Try again later: what has arrived is kept. "
+            + $"Or put {string.Join(", ", absent)} into {folder} by hand, from {source.Mirrors[0]}, and run the command again.");
     }
 
     /// <returns>Null where the file is here; else what went wrong.</returns>

@@ -12,7 +12,7 @@ public sealed class DataFetchVerbTests : IDisposable
     [Fact]
     public async Task Fetch_NobodyAnswers_SaysWhichFileGoesWhere() =>
         (await Ran.Elbo("data", "fetch", "cifar10", "--to", folder.At("here"), "--mirror", Nobody))
-            .AssertFailed(ExitCode.Failed, $"put the file into {folder.At("here")} by hand, from {Nobody}cifar-10-binary.tar.gz", "run the command again");
+            .AssertFailed(ExitCode.Failed, $"put cifar-10-binary.tar.gz into {folder.At("here")} by hand, from {Nobody}, and run the command again");
 
     [Theory]
     [InlineData("NAME was 'fashion-mnst'", "fashion-mnst", Nobody)]

@@ -118,7 +118,10 @@ public sealed class DatasetFetchTests : IDisposable
     {
         var dataset = TinyIdx();
         server.Files.Clear();
-        Assert.Contains($"Or put the file into {folder.Path} by hand, from {server.Address("data")}{TrainImages}", await Error(dataset), StringComparison.Ordinal);
+        folder.Write("t10k-labels-idx1-ubyte.gz", IdxBytes.Gzip(IdxBytes.Labels(1, 9)));
+        Assert.Contains(
+            $"Or put {TrainImages}, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz into {folder.Path} by hand, from {server.Address("data")}, and run the command again.",
+            await Error(dataset), StringComparison.Ordinal);
     }
 
     [Fact]
