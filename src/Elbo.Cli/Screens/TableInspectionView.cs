@@ -31,7 +31,7 @@ internal static class TableInspectionView
     private static string Values(ColumnInspection column) => column switch
     {
         { Column.Categories.Count: > 0 } => Short(string.Join(", ", column.Column.Categories)),
-        { Mean: { } mean } => Minus.True($"{column.Min:G4} … {column.Max:G4}, mean {mean:G4}, sd {column.Deviation:G4}"),
+        { Mean: { } mean } => Minus.True($"{column.Min:G4} … {column.Max:G4}, mean {mean:G4}"),
         _ => "",
     };
 

@@ -4,7 +4,7 @@ namespace Elbo.Likelihoods;
 
 /// <summary>
 /// Counts k = 0, 1, … with mean μ and variance μ + μ²/r: log p(k) = log Γ(k + r) − log Γ(r) − log k! + r log r/(r + μ) + k log μ/(r + μ). For large
-/// r it is a Poisson distribution. Planes: log μ, softly within [−10, 15], and log r, softly within [−5, 10].
+/// r it is a Poisson distribution. Planes: log μ, centred and scaled as the training rows have it, softly within [−10, 15], and log r, softly within [−5, 10].
 /// </summary>
 internal static class NegativeBinomial
 {
@@ -12,26 +12,28 @@ internal static class NegativeBinomial
 
     /// <param name="k">Counts, shape [B].</param>
     /// <param name="parameters">Shape [B, 2].</param>
+    /// <param name="column">Centre and scale of log μ.</param>
     /// <returns>Nats, shape [B].</returns>
-    public static Tensor LogProbability(Tensor k, Tensor parameters)
+    public static Tensor LogProbability(Tensor k, Tensor parameters, ColumnShape column)
     {
         // In double precision, as log Γ of thousands leaves too few digits in a float for its differences.
-        var (logMean, logShape) = Parts(parameters);
+        var (logMean, logShape) = Parts(parameters, column);
         var (count, shape, odds) = (k.to(ScalarType.Float64), logShape.exp(), logMean - logShape);
         var log = (count + shape).lgamma() - shape.lgamma() - (count + 1).lgamma() + shape * (-odds).LogSigmoid() + count * odds.LogSigmoid();
         return log.to(parameters.dtype);
     }
 
     /// <returns>μ, shape [B, 1].</returns>
-    public static Tensor Mean(Tensor parameters) => Parts(parameters).LogMean.exp().to(parameters.dtype).unsqueeze(1);
+    public static Tensor Mean(Tensor parameters, ColumnShape column) => Parts(parameters, column).LogMean.exp().to(parameters.dtype).unsqueeze(1);
 
     /// <summary>The first count whose distribution function reaches u; p(k + 1) = p(k) · (k + r)/(k + 1) · μ/(r + μ).</summary>
     /// <param name="parameters">Shape [B, 2].</param>
+    /// <param name="column">Centre and scale of log μ.</param>
     /// <param name="uniform">Shape [B, 1].</param>
     /// <returns>Shape [B, 1].</returns>
-    public static Tensor Draw(Tensor parameters, Tensor uniform)
+    public static Tensor Draw(Tensor parameters, ColumnShape column, Tensor uniform)
     {
-        var (logMean, logShape) = Parts(parameters.detach().cpu());
+        var (logMean, logShape) = Parts(parameters.detach().cpu(), column);
         var (means, shapes) = (logMean.exp().data<double>().ToArray(), logShape.exp().data<double>().ToArray());
         var levels = uniform.to(ScalarType.Float64).cpu().reshape(-1).data<double>().ToArray();
         double[] counts = [.. levels.Select((u, i) => (double)Quantile(u, means[i], shapes[i]))];
@@ -55,9 +57,9 @@ internal static class NegativeBinomial
         return k;
     }
 
-    private static (Tensor LogMean, Tensor LogShape) Parts(Tensor parameters)
+    private static (Tensor LogMean, Tensor LogShape) Parts(Tensor parameters, ColumnShape column)
     {
         var wide = parameters.to(ScalarType.Float64);
-        return (wide.select(1, 0).Within(-10, 15), wide.select(1, 1).Within(-5, 10));
+        return ((column.Center + column.Scale * wide.select(1, 0)).Within(-10, 15), wide.select(1, 1).Within(-5, 10));
     }
 }

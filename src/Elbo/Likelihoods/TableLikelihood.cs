@@ -50,7 +50,7 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     /// <returns>Shape [B, E].</returns>
     internal Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
     {
-        ColumnKind.Count => NegativeBinomial.Mean(part),
+        ColumnKind.Count => NegativeBinomial.Mean(part, Columns[i]),
         ColumnKind.Binary => part.sigmoid(),
         ColumnKind.Categorical => part.softmax(1),
         _ => Gaussian.Mean(part),
@@ -90,7 +90,7 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
         var u = uniform.narrow(1, i, 1);
         return (Columns[i].Kind switch
         {
-            ColumnKind.Count => NegativeBinomial.Draw(part, u),
+            ColumnKind.Count => NegativeBinomial.Draw(part, Columns[i], u),
             ColumnKind.Binary => (u < part.sigmoid()).to(part.dtype),
             ColumnKind.Categorical => (part.softmax(1).cumsum(1) < u).sum(1L, keepdim: true).clamp(0, Columns[i].Categories - 1).to(part.dtype),
             _ => Gaussian.Sample(part, u),
@@ -99,7 +99,7 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
 
     private static Tensor LogProbability(ColumnShape column, Tensor target, Tensor part) => column.Kind switch
     {
-        ColumnKind.Count => NegativeBinomial.LogProbability(target, part),
+        ColumnKind.Count => NegativeBinomial.LogProbability(target, part, column),
         ColumnKind.Binary => -Functional.binary_cross_entropy_with_logits(part.squeeze(1), target, reduction: nn.Reduction.None),
         ColumnKind.Categorical => part.log_softmax(1).gather(1, target.to(ScalarType.Int64).unsqueeze(1)).squeeze(1),
         _ => Gaussian.DimensionLogProbability(target.unsqueeze(1), part).squeeze(1),

@@ -46,6 +46,13 @@ public sealed class TableLikelihoodTests : IDisposable
     }
 
     [Fact]
+    public void Count_CentredAndScaled_HasThatMean()
+    {
+        var likelihood = new TableLikelihood([new(ColumnKind.Count, Center: 3, Scale: 0.5)]);
+        Assert.Equal(Math.Exp(3 + 0.5 * 0.8), likelihood.Mean(Row(0.8, 1)).ToDouble(), 0.01);
+    }
+
+    [Fact]
     public void LogProbability_MissingCells_AddNothingAndHaveNoGradient()
     {
         var leaf = AllLikelihoods.Normal(1, 10).requires_grad_();

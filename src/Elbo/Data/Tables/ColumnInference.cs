@@ -6,6 +6,9 @@ internal static class ColumnInference
     /// <summary>Whole numbers with more distinct values are a count or a real number, not names.</summary>
     private const int MostNumberedCategories = 8;
 
+    /// <summary>Larger whole numbers are amounts, not counts.</summary>
+    private const double MostCount = 1000;
+
     /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
     private const int MostCategories = 20;
 
@@ -31,9 +34,12 @@ internal static class ColumnInference
         if (numbers.Distinct().Count() == 2)
             return (ColumnKind.Binary, "two numbers");
         if (numbers.TrueForAll(number => number >= 0 && number == Math.Floor(number)))
-            return distinct <= MostNumberedCategories ? (ColumnKind.Categorical, $"{distinct} whole numbers")
-                : numbers.Min() <= numbers.Average() / 4 ? (ColumnKind.Count, "whole numbers from about 0 on")
-                : (ColumnKind.Real, "whole numbers far from 0");
+        {
+            if (distinct <= MostNumberedCategories)
+                return (ColumnKind.Categorical, $"{distinct} whole numbers");
+            if (numbers.Max() <= MostCount && numbers.Min() <= numbers.Average() / 4)
+                return (ColumnKind.Count, "whole numbers from about 0 on");
+        }
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
 

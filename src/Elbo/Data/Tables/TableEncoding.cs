@@ -10,7 +10,12 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
     internal int Inputs => Columns.Sum(column => column.Inputs);
 
     /// <summary>The likelihood of such rows.</summary>
-    internal TableLikelihood Likelihood => new([.. Columns.Select(column => new ColumnShape(column.Kind, column.Kind == ColumnKind.Categorical ? column.Categories.Count : 1))]);
+    internal TableLikelihood Likelihood => new([.. Columns.Select(column => column.Kind switch
+    {
+        ColumnKind.Categorical => new ColumnShape(column.Kind, column.Categories.Count),
+        ColumnKind.Count => new(column.Kind, Center: column.Mean, Scale: column.Deviation),
+        _ => new(column.Kind),
+    })]);
 
     /// <summary>Measures the training rows.</summary>
     public static TableEncoding Of(Table train) => new([.. train.Columns.Select((column, i) => ColumnEncoding.Of(column, train.Values(i)))]);

@@ -6,6 +6,8 @@ namespace Elbo.Data.Tables;
 /// <summary>Reads tables from CSV files (comma, semicolon, tab or bar), and writes them.</summary>
 public static class TableFile
 {
+    private const int MostDecimals = 15;
+
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\n\r;\t|");
 
     /// <summary>True for a path that is read as a table.</summary>
@@ -44,7 +46,7 @@ public static class TableFile
         return string.Join('\n', lines) + "\n";
     }
 
-    /// <summary>The text of a file with the missing cells of a table's columns filled in; all else stays as it is written there.</summary>
+    /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with as many decimals as the column has; all else stays as it is written there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column})"/>, without missing cells.</param>
     /// <param name="draw">Where it is one of several, its number, from 0: a column <c>draw</c> (from 1) comes first, and the header only with the first.</param>
@@ -55,6 +57,7 @@ public static class TableFile
         if (raw.Rows.Count != filled.Count)
             throw new DataException($"{path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
         var places = filled.Columns.Select(column => raw.Names.ToList().IndexOf(column.Name)).ToArray();
+        int[] decimals = [.. places.Select(place => raw.Rows.Max(cells => Decimals(cells[place])))];
         var lines = new List<string>();
         if (draw is null or 0)
             lines.Add(string.Join(',', (draw is null ? raw.Names : raw.Names.Prepend("draw")).Select(Quoted)));
@@ -63,11 +66,20 @@ public static class TableFile
             var written = (string[])cells.Clone();
             foreach (var (column, place) in places.Index())
                 if (RawTable.IsMissing(written[place]))
-                    written[place] = Cell(filled.Columns[column], filled[row, column]);
+                    written[place] = Written(filled.Columns[column], filled[row, column], decimals[column]);
             lines.Add(string.Join(',', (draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written).Select(Quoted)));
         }
         return string.Join('\n', lines) + "\n";
     }
+
+    /// <summary>A number with as many decimals as the file has in its column.</summary>
+    private static string Written(Column column, double value, int decimals) => column.Kind.HasNames() || decimals > MostDecimals
+        ? Cell(column, value)
+        : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    private static int Decimals(string cell) => !RawTable.TryNumber(cell, out _) ? 0
+        : cell.AsSpan().IndexOfAny('e', 'E') >= 0 ? MostDecimals + 1
+        : cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? cell.Length - point - 1 : 0;
 
     internal static string Cell(Column column, double value) =>
         double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);

@@ -38,6 +38,7 @@ public sealed class TableFileTests : IDisposable
     [Theory]
     [InlineData("1,2,3,4,5,6,7,8,9,10", ColumnKind.Count)]
     [InlineData("1990,1991,1992,1993,1994,1995,1996,1997,1998,1999", ColumnKind.Real)]
+    [InlineData("90000,120000,150000,95000,99000,101000,103000,98000,97000,900000", ColumnKind.Positive)]
     [InlineData("0,1,1,0,NA", ColumnKind.Binary)]
     [InlineData("1,2,3,1,2,3", ColumnKind.Categorical)]
     [InlineData("-1,0,1,2,3,4,5,6,7,8", ColumnKind.Real)]
@@ -114,7 +115,7 @@ public sealed class TableFileTests : IDisposable
     {
         var path = Write("x,id,city\n1.50,first,Bern\n,second,?\n3,third,Chur\n");
         Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"]), new("x", ColumnKind.Real, [])];
-        var filled = new Table(columns, [0, 1.5, 1, 2.25, 1, 3]);
+        var filled = new Table(columns, [0, 1.5, 1, 2.249, 1, 3]);
         Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", TableFile.Fill(path, filled));
         Assert.Equal("draw,x,id,city\n1,1.50,first,Bern\n1,2.25,second,Chur\n1,3,third,Chur\n", TableFile.Fill(path, filled, draw: 0));
         Assert.StartsWith("2,1.50,first,Bern\n", TableFile.Fill(path, filled, draw: 1), StringComparison.Ordinal);
