@@ -82,7 +82,7 @@ internal static class DataInspectionView
     {
         true => ("verified: every split is the published one, byte for byte", Color.Green),
         false => ("a split differs from the published one; its numbers do not compare with others'. Download it again.", Color.Yellow),
-        null => ("none published for this name; the fingerprints below tell copies apart", Color.Default),
+        null => ("none recorded for this name; the fingerprints below tell copies apart", Color.Default),
     };
 
     private static void Heading(IAnsiConsole console, string text, string beside) => new FactList(console, 0).Heading(text, beside, Color.Grey);

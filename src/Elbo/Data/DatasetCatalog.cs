@@ -59,7 +59,8 @@ public static class DatasetCatalog
 
     private static DatasetSource Emnist(string prefix) => new(SourceKind.EmnistZip,
         ["https://biometrics.nist.gov/cs_links/EMNIST/", "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/"],
-        [new("gzip.zip", "58c8d27c78d21e728a6bc7b3cc06412e")]) { Prefix = prefix, SharedFolder = "emnist" };
+        [new("gzip.zip", "58c8d27c78d21e728a6bc7b3cc06412e")])
+    { Prefix = prefix, SharedFolder = "emnist" };
 
     /// <summary>Finds a data set by name, in any case; null where none is called so.</summary>
     public static KnownDataset? Find(string name) =>

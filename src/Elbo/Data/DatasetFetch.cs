@@ -15,12 +15,16 @@ public static class DatasetFetch
     /// <exception cref="DataException">It has no source, no mirror gave a file, its content is not the published one, another file has
     /// its name, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static async Task<string> Run(
-        KnownDataset dataset, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task<string> Run(
+        KnownDataset dataset, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(dataset, client, folder, DataPlaces.OfThisProcess(), progress, cancellation);
+
+    internal static async Task<string> Run(
+        KnownDataset dataset, HttpClient client, string? folder, DataPlaces places, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (dataset.Source is not { } source)
             throw new DataException($"{dataset.Name} comes with Elbo and is not downloaded. Use it by its name.");
-        var root = folder is null ? DataPlaces.OfThisProcess().HomeOf(dataset.Name) : Path.GetFullPath(folder);
+        var root = folder is null ? places.HomeOf(dataset.Name) : Path.GetFullPath(folder);
         var downloads = folder is null && source.SharedFolder is { } shared ? Path.Combine(Path.GetDirectoryName(root)!, shared) : root;
         try
         {

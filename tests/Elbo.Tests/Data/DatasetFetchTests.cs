@@ -146,8 +146,7 @@ public sealed class DatasetFetchTests : IDisposable
     public async Task Run_Mnist_SaysThatItIsHere() =>
         Assert.Equal("mnist comes with Elbo and is not downloaded. Use it by its name.", await Error(DatasetCatalog.Find("mnist")!));
 
-    [Fact]
-    public async Task Run_EmnistZip_TurnsTheImagesUpright()
+    private KnownDataset TinyEmnist()
     {
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -158,7 +157,13 @@ public sealed class DatasetFetchTests : IDisposable
             })
                 using (var entry = zip.CreateEntry($"gzip/emnist-x-{name}-ubyte.gz").Open())
                     entry.Write(IdxBytes.Gzip(content));
-        var dataset = Tiny(SourceKind.EmnistZip, new(1, 2, 2), Put("gzip.zip", stream.ToArray()));
+        return Tiny(SourceKind.EmnistZip, new(1, 2, 2), Put("gzip.zip", stream.ToArray()));
+    }
+
+    [Fact]
+    public async Task Run_EmnistZip_TurnsTheImagesUpright()
+    {
+        var dataset = TinyEmnist();
         await Fetch(dataset);
         var data = Datasets.Load(folder.Path);
         Assert.Equal([1, 3, 2, 4, 5, 7, 6, 8], data.Train.Pixels.ToArray());
@@ -167,6 +172,21 @@ public sealed class DatasetFetchTests : IDisposable
         server.Asked.Clear();
         await Fetch(dataset);
         Assert.Empty(server.Asked); // what was made of it is enough
+    }
+
+    [Fact]
+    public async Task Run_TwoOfOneZip_DownloadItOnceAndAreFoundByName()
+    {
+        var places = new DataPlaces(null, null, folder.Path, null);
+        var one = TinyEmnist();
+        one = one with { Source = one.Source! with { SharedFolder = "emnist" } };
+        foreach (var dataset in new[] { one, one with { Name = "other" } })
+        {
+            var home = await DatasetFetch.Run(dataset, client, null, places, null, TestContext.Current.CancellationToken);
+            Assert.Equal((Path.Combine(folder.Path, "elbo", dataset.Name), home), (home, dataset.Locate(places).Folder));
+        }
+        Assert.Equal(["/data/gzip.zip"], server.Asked);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "elbo", "emnist", "gzip.zip")));
     }
 
     [Fact]
