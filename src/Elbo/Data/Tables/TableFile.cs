@@ -73,7 +73,8 @@ public static class TableFile
     }
 
     /// <summary>A number with as many decimals as the file has in its column.</summary>
-    private static string Written(Column column, double value, int decimals) => column.Kind.HasNames() || decimals > MostDecimals
+    private static string Written(Column column, double value, int decimals) =>
+        column.Kind.HasNames() || decimals > MostDecimals || column.Kind == ColumnKind.Positive && Math.Round(value, decimals) <= 0
         ? Cell(column, value)
         : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
