@@ -28,7 +28,7 @@ public class DataParts
         order = Shuffle.Permutation(images.Count, seed: 0, epoch: 1);
         batches = new(images, Binarization.Threshold, new Philox(0, RandomStream.TrainingBinarization, 1), torch.CPU);
         drawn = new(images, Binarization.Dynamic, new Philox(0, RandomStream.TrainingBinarization, 1), torch.CPU);
-        memory = Batches.Allocate(Batch, images.Shape, Binarization.Threshold);
+        memory = images.Allocate(Batch, Binarization.Threshold);
     }
 
     /// <summary>Bytes of a batch's images, in random order, to grey values and targets, on all threads.</summary>

@@ -65,6 +65,7 @@ internal static class App
             ManifoldVerb.Create(terminal),
             InterpolateVerb.Create(terminal),
             TraverseVerb.Create(terminal),
+            ImputeVerb.Create(terminal),
             EncodeVerb.Create(terminal),
             DecodeVerb.Create(terminal),
             ScoreVerb.Create(terminal),

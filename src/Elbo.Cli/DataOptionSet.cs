@@ -8,7 +8,7 @@ namespace Elbo.Cli;
 internal sealed class DataOptionSet
 {
     /// <summary>What DATA may be.</summary>
-    public const string DataDescription = "A known data set (mnist), an IDX file or a folder of IDX files, a folder, .tar or .zip of images, or an .npy or .npz file.";
+    public const string DataDescription = "A known data set (mnist), an IDX file or a folder of IDX files, a folder, .tar or .zip of images, an .npy or .npz file, or a table (.csv, .tsv).";
 
     private readonly Option<ImageSize?> size = new("--size")
     {

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Diagnosis;
 using Elbo.Exploration;
 using Elbo.Models;
@@ -10,12 +11,14 @@ namespace Elbo.Cli;
 internal sealed class LoadedRun : IDisposable
 {
     private readonly Lazy<Dataset> data;
+    private readonly Lazy<TableDataset> table;
     private readonly Lazy<LatentRanking> ranking;
 
     private LoadedRun(RunFolder folder, RunManifest manifest, TrainedVae model)
     {
         (Folder, Manifest, Model) = (folder, manifest, model);
         data = new(() => Read(manifest));
+        table = new(() => ReadTable(manifest));
         ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
     }
 
@@ -31,10 +34,18 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>Which latents say most on the test split: by their rate as training left it, where there is one.</summary>
     public LatentRanking Ranking => ranking.Value;
 
-    public static LoadedRun Open(string path, string device = "cpu")
+    /// <summary>The table that the run learned from.</summary>
+    public TableDataset Table => table.Value;
+
+    /// <param name="path">The run folder.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="tables">Whether the verb knows runs on tables.</param>
+    public static LoadedRun Open(string path, string device = "cpu", bool tables = false)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
+        if (manifest.Table is not null && !tables)
+            throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, elbo impute, elbo report or elbo compare."]);
         return new(folder, manifest, TrainedVae.Load(path, device));
     }
 
@@ -56,6 +67,14 @@ internal sealed class LoadedRun : IDisposable
             .With(Model.Model, Split(split), DataFacts.Of(Data.Train, Split(split), Model.Options.Likelihood, Model.Binarization));
 
     public void Dispose() => Model.Dispose();
+
+    private static TableDataset ReadTable(RunManifest manifest)
+    {
+        var loaded = TableDataset.Load(manifest.Data.Name, manifest.Table!);
+        if (loaded.Test.Fingerprint() != manifest.Data.TestFingerprint)
+            throw new DataException($"{manifest.Data.Name} holds other rows now than when the run learned from it. Restore the file, or train a new run.");
+        return manifest.Training.Validation > 0 ? loaded.WithValidation(manifest.Training.Validation) : loaded;
+    }
 
     private static Dataset Read(RunManifest manifest)
     {

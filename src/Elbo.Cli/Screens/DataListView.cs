@@ -23,10 +23,12 @@ internal static class DataListView
                 facts.AddLines("folder", [folder]);
                 continue;
             }
-            facts.AddLines("files", known.Files);
+            facts.Add("files", string.Join(", ", known.Files));
             facts.AddLines("looked in", status.Searched.Select(Describe));
-            facts.Add("to add it", $"Put the files, each plain or gzipped (.gz), into one of these folders; or set {DataPlaces.Variable} to a "
-                + $"folder with {known.Name}/ in it; or give their folder's path instead of the name.");
+            facts.Add("to add it", known.Source is null
+                ? $"Put the files, each plain or gzipped (.gz), into one of these folders; or set {DataPlaces.Variable} to a "
+                    + $"folder with {known.Name}/ in it; or give their folder's path instead of the name."
+                : $"elbo data fetch {known.Name}; or put the files into one of these folders, or in {known.Name}/ of a folder that {DataPlaces.Variable} names.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Figures;
 
 namespace Elbo.Cli.Verbs;
@@ -11,6 +12,7 @@ internal static class DataInspectVerb
     public static Command Create(Terminal terminal)
     {
         var data = new Argument<string>("DATA") { Description = DataOptionSet.DataDescription };
+        var columns = ColumnsOption.Create();
         var sheet = new Option<string?>("--sheet")
         {
             Description = "Write a contact sheet too, a PNG with examples of each label (NAME-contact-sheet.png).",
@@ -21,12 +23,14 @@ internal static class DataInspectVerb
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
         {
-            data, sheet, force, json,
+            data, sheet, columns, force, json,
         };
         images.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var name = parsed.GetValue(data)!;
+            if (TableFile.IsOne(name))
+                return Task.FromResult(TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json)));
             var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
             if (file?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
                 throw new OptionsException([$"--sheet was '{file}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(name)}."]);
@@ -36,6 +40,7 @@ internal static class DataInspectVerb
         return command.WithExamples(
             "elbo data inspect mnist",
             "elbo data inspect mnist --sheet",
+            "elbo data inspect houses.csv --columns price:positive",
             "elbo data inspect photos --size 64 --sheet",
             "elbo data inspect scans/train-images-idx3-ubyte.gz --sheet scans.png");
     }

@@ -6,9 +6,10 @@ namespace Elbo.Cli.Verbs;
 internal static class DataVerb
 {
     public static Command Create(Terminal terminal) =>
-        new Command("data", "List the known data sets, or look into one.")
+        new Command("data", "List the known data sets, download one, or look into one.")
         {
             DataListVerb.Create(terminal),
+            DataFetchVerb.Create(terminal),
             DataInspectVerb.Create(terminal),
-        }.WithExamples("elbo data list", "elbo data inspect mnist");
+        }.WithExamples("elbo data list", "elbo data fetch fashion-mnist", "elbo data inspect mnist");
 }

@@ -14,8 +14,10 @@ internal static class EvaluateVerb
         command.SetAction((parsed, cancellation) =>
         {
             var request = options.Read(parsed);
-            using var loaded = LoadedRun.Open(request.Run, request.Device);
+            using var loaded = LoadedRun.Open(request.Run, request.Device, tables: true);
             var isJson = parsed.GetValue(json);
+            if (loaded.Manifest.Table is not null)
+                return Task.FromResult(TableEvaluation.Run(terminal, loaded, request, isJson, cancellation));
             var console = terminal.Words(isJson);
             var evaluated = Evaluated.Of(loaded, request, new(console, terminal.IsInteractive), cancellation);
             if (isJson)

@@ -12,8 +12,8 @@ internal static class ReportVerb
         var command = new Command("report", "Draw a run's figures and write its report.html again.") { run, device, json };
         command.SetAction((parsed, cancellation) =>
         {
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
-            RunReport.Write(loaded.Folder, loaded.Model, loaded.Data, cancellation);
+            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            RunReport.Write(loaded.Folder, loaded.Model, loaded.Manifest.Table is null ? loaded.Data : null, cancellation);
             var path = loaded.Folder.ReportPath;
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path) : path);
             return Task.FromResult(ExitCode.Done);

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Recipes;
 using Elbo.Runs;
@@ -7,7 +8,7 @@ using Elbo.Training;
 namespace Elbo.Cli.Verbs;
 
 /// <summary>What a person asked <c>elbo train</c> for.</summary>
-internal sealed record TrainRequest(string? Data, string? Recipe, string? Output, OptionOverrides Overrides, bool Resume, bool Force)
+internal sealed record TrainRequest(string? Data, string? Recipe, string? Output, OptionOverrides Overrides, bool Resume, bool Force, IReadOnlyDictionary<string, ColumnKind>? Columns = null)
 {
     /// <summary>How image files are read; null where nothing was asked for.</summary>
     public DataOptions? DataOptions { get; init; }
@@ -28,11 +29,12 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
     {
         var recipe = Recipe is not null ? RecipeBook.Read(Recipe) : null;
         var options = Overrides.Over(recipe?.Options ?? chosen ?? new());
-        var model = options.Apply(new VaeOptions());
-        var training = options.Apply(TrainingOptions.For(model));
         var data = Data ?? recipe?.Data ?? "mnist";
+        var isTable = TableFile.IsOne(data);
+        var model = options.Apply(isTable ? TrainingRun.Modest : new VaeOptions());
+        var training = options.Apply(isTable ? new() { Binarization = Binarization.None } : TrainingOptions.For(model));
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options)) { DataOptions = DataOptions };
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options), Columns) { DataOptions = DataOptions };
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>
@@ -61,6 +63,8 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         if (Recipe is not null)
             words.Add($"--recipe {Quote(Recipe)}");
         words.AddRange(DataOptionSet.Words(DataOptions));
+        if (Columns is not null)
+            words.Add($"--columns {Quote(ColumnsOption.Write(Columns))}");
         words.AddRange(options.Words());
         return string.Join(' ', words);
     }
@@ -70,7 +74,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
 }
 
 /// <summary>A request, resolved: all options of the run to make.</summary>
-internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command)
+internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command, IReadOnlyDictionary<string, ColumnKind>? Columns)
 {
     public DataOptions? DataOptions { get; init; }
 
@@ -78,6 +82,10 @@ internal sealed record TrainPlan(string Data, string? Recipe, string Output, Opt
     public void Validate()
     {
         var faults = Options.Faults(Model).ToList();
+        if (TableFile.IsOne(Data) && Options.Likelihood is { } likelihood)
+            faults.Add($"likelihood was {Json.Name(likelihood)}, but each column of a table has its own. Leave --likelihood out, and use --columns NAME:KIND.");
+        if (!TableFile.IsOne(Data) && Columns is not null)
+            faults.Add($"columns was given, but {Data} is no table. Leave --columns out, or give a CSV file.");
         foreach (var check in new Action[] { (DataOptions ?? new()).Validate, Model.Validate, Training.Validate })
             try
             {

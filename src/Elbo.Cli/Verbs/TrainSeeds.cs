@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Elbo.Cli.Screens;
+using Elbo.Data.Tables;
 using Elbo.Runs;
 using Elbo.Training;
 using Spectre.Console;
@@ -93,7 +94,10 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
     {
         (one with { Overrides = one.Overrides with { Seed = null } }).ThrowIfDiffers(like);
         var training = one.Overrides.Apply(like.Training);
-        return TrainingRun.Start(one.Output!, one.Load(like.Data.Name, like.Data.Options), like.Model, training, new(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}")));
+        var origin = new RunOrigin(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}"));
+        return like.Table is { } table
+            ? TrainingRun.Start(one.Output!, TableDataset.Load(like.Data.Name, table), like.Model, training, origin)
+            : TrainingRun.Start(one.Output!, one.Load(like.Data.Name, like.Data.Options), like.Model, training, origin);
     }
 
     private static string Document(string root, SeedSeries series) => Json.Write(new JsonObject

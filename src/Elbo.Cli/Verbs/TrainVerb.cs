@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
@@ -18,11 +19,12 @@ internal static class TrainVerb
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
+        var columns = ColumnsOption.Create();
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
         var images = new DataOptionSet();
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
-            data, recipe, output, seeds, resume, force, json,
+            data, recipe, output, seeds, resume, columns, force, json,
         };
         images.AddTo(command);
         overrides.AddTo(command);
@@ -30,7 +32,7 @@ internal static class TrainVerb
         {
             var request = new TrainRequest(
                 parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-                parsed.GetValue(resume), parsed.GetValue(force))
+                parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns))
             {
                 DataOptions = images.Read(parsed),
                 Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
@@ -45,6 +47,7 @@ internal static class TrainVerb
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
+            "elbo train houses.csv --columns price:positive,id:skip",
             "elbo train photos --size 64 --out runs/photos",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100");
@@ -78,7 +81,7 @@ internal static class TrainVerb
         }
 
         using (model)
-            RunReport.Write(run.Folder, model, run.Data, cancellation);
+            RunReport.Write(run.Folder, model, run.Manifest.Table is null ? run.Data : null, cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
     }
@@ -90,6 +93,8 @@ internal static class TrainVerb
         var plan = request.Plan();
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
+        if (TableFile.IsOne(plan.Data))
+            return TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
         var data = request.Load(plan.Data, plan.DataOptions);
         if (request.Choose(data.Train) is { } choice)
         {
@@ -106,6 +111,8 @@ internal static class TrainVerb
         var folder = RunFolder.Open(request.ResumedFolder);
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
+        if (manifest.Table is { } table)
+            return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training));
         var data = request.Load(manifest.Data.Name, manifest.Data.Options);
         return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
     }

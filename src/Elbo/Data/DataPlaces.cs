@@ -41,6 +41,12 @@ public sealed record DataPlaces(string? Chosen, string? Program, string? User, s
         return folders;
     }
 
+    /// <summary>The folder that a data set is downloaded to: the chosen one, else the user's; <see cref="FoldersOf"/> has it too.</summary>
+    internal string HomeOf(string dataset) => Path.GetFullPath(
+        Chosen is not null ? Path.Combine(Chosen, dataset)
+        : User is not null ? Path.Combine(User, "elbo", dataset)
+        : Path.Combine(UserFolders.Current.Data, dataset));
+
     internal string CacheOf(string what) => Path.Combine(Cache ?? UserFolders.Current.Cache, what);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -72,7 +72,15 @@ public static class Datasets
         var status = known.Locate(places);
         if (status.Folder is not { } folder)
             throw new DataException(status.Explain());
-        var dataset = LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!);
+        return Check(known, folder);
+    }
+
+    /// <summary>Loads the files of a known data set from a folder and compares them with what was published.</summary>
+    internal static Dataset Check(KnownDataset known, string folder)
+    {
+        var dataset = known.Source is { Kind: SourceKind.Archive } archive
+            ? CifarArchive.Read(known.Name, Path.Combine(folder, archive.Files[0].Name), known.Shape)
+            : LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!);
         foreach (var split in known.Splits)
         {
             var found = dataset.Split(split.Name);

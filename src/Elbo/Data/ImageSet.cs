@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
+using Elbo.Native;
+using Elbo.Randomness;
+using TorchSharp;
 
 namespace Elbo.Data;
 
 /// <summary>
 /// Images of one shape, kept as bytes (0…255) in memory or in a file mapped into it, with an optional label and an optional name each.
 /// </summary>
-public sealed class ImageSet
+public sealed class ImageSet : ExampleSet
 {
     /// <summary>How many bytes are looked at in one go.</summary>
     private const int BlockBytes = 1 << 26;
@@ -41,10 +44,10 @@ public sealed class ImageSet
     }
 
     /// <summary>The shape of each image.</summary>
-    public ImageShape Shape { get; }
+    public override ImageShape Shape { get; }
 
     /// <summary>The number of images, N.</summary>
-    public int Count { get; }
+    public override int Count { get; }
 
     /// <summary>Every pixel, shape [N, C, H, W], row-major.</summary>
     /// <exception cref="DataException">They take 2 GiB or more, which no span holds: look at them image by image, or at a slice.</exception>
@@ -162,7 +165,7 @@ public sealed class ImageSet
 
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
     /// from.</summary>
-    public string Fingerprint()
+    public override string Fingerprint()
     {
         if (KnownFingerprint is { } known)
             return known;
@@ -171,4 +174,16 @@ public sealed class ImageSet
             hash.AppendData(block.Pixels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+
+    internal override Batch Allocate(int examples, Binarization binarization)
+    {
+        var input = torch.empty(examples, Shape.Size);
+        return new(input, binarization == Binarization.Threshold ? torch.empty(examples, Shape.Size) : input);
+    }
+
+    internal override unsafe void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into) =>
+        new PixelLoop(this, binarization, random, indices.ToArray(), into.Input.Singles(), into.Target.Singles()).Run();
+
+    internal override ExampleSet Part(int start, int count) => Slice(start, count);
 }

@@ -7,8 +7,11 @@ namespace Elbo.Data;
 /// <param name="Splits">Its splits as published: training first, test last.</param>
 public sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
 {
-    /// <summary>The names of its files, which may also end in <c>.gz</c>.</summary>
-    public IReadOnlyList<string> Files => [.. Splits.SelectMany(split => split.Files)];
+    /// <summary>Where it is published; null for what comes with Elbo.</summary>
+    public DatasetSource? Source { get; init; }
+
+    /// <summary>The names of its files; those of IDX may also end in <c>.gz</c>.</summary>
+    public IReadOnlyList<string> Files => Source is { Kind: SourceKind.Archive } archive ? [.. archive.Files.Select(file => file.Name)] : [.. Splits.SelectMany(split => split.Files)];
 
     /// <summary>Looks for it on this machine.</summary>
     /// <param name="places">Where to look; null for the places of this process.</param>

@@ -15,9 +15,11 @@ public sealed record KnownDatasetStatus(KnownDataset Dataset, string? Folder, IR
         var looked = Searched.Count == 0 ? "nowhere" : string.Join("; ", Searched.Select(folder => Directory.Exists(folder.Path)
             ? $"{folder.Path} (lacks {string.Join(", ", folder.Missing)})"
             : $"{folder.Path} (no such folder)"));
+        var put = Dataset.Source is null ? "Put" : $"Download it: elbo data fetch {Dataset.Name}. Or put";
+        var spelling = Dataset.Source is { Kind: SourceKind.Archive } ? "" : " (each plain or with .gz)";
         return $"The data set {Dataset.Name} is not on this machine. Looked in: {looked}. "
-            + $"Put {string.Join(", ", Dataset.Files)} (each plain or with .gz) into one of these folders, "
+            + $"{put} {string.Join(", ", Dataset.Files)}{spelling} into one of these folders, "
             + $"or set {DataPlaces.Variable} to a folder that has them in {Dataset.Name}/, "
-                + "or give the path of a folder or file instead of the name.";
+            + "or give the path of a folder or file instead of the name.";
     }
 }

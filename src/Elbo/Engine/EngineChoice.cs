@@ -40,8 +40,8 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(Objective objective) => objective switch
     {
         EvidenceLowerBound { IsUsual: true } or ImportanceBound => null,
-        EvidenceLowerBound => "it knows the ELBO with one draw and the standard estimator alone",
-        _ => $"it does not know the objective {objective.Name}",
+        EvidenceLowerBound => "the managed engine knows the ELBO with one draw and the standard estimator alone",
+        _ => $"the managed engine does not know the objective {objective.Name}",
     };
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>

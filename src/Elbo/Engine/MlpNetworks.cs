@@ -17,11 +17,11 @@ internal static class MlpNetworks
 
     /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
     public static string? Gap(VaeOptions model) =>
-        model.Net is not MlpOptions ? "it knows dense nets alone"
+        model.Net is not MlpOptions ? "the managed engine has dense nets alone"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
-            ? $"it does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-            : model.Likelihood is not (Bernoulli or Gaussian) ? $"it does not know the {model.Likelihood.Name} likelihood"
-            : model.Prior is not StandardNormalOptions ? $"it does not know the {model.Prior.Name} prior" : null;
+            ? $"the managed engine does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not know the {model.Likelihood.Name} likelihood"
+            : model.Prior is not StandardNormalOptions ? $"the managed engine does not know the {model.Prior.Name} prior" : null;
 
     /// <param name="options">The model's.</param>
     /// <param name="batch">The largest batch.</param>

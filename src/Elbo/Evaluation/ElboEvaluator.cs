@@ -12,15 +12,15 @@ public static class ElboEvaluator
 
     /// <summary>Runs every example through the model once.</summary>
     /// <param name="model">The model, on any device.</param>
-    /// <param name="images">The split.</param>
+    /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="round">Another round gives other draws; the trainer uses the epoch.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static ElboEstimate Estimate(
-        Vae model, ImageSet images, Binarization binarization, ulong seed = 0, int round = 0, CancellationToken cancellation = default) =>
-        Summarize(ExampleTerms.Of(model, images, binarization, seed, round, ManagedInference.For(model), cancellation), binarization);
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed = 0, int round = 0, CancellationToken cancellation = default) =>
+        Summarize(ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), cancellation), binarization);
 
     /// <summary>Averages over the examples, added in double precision: in float a rate near zero is lost beside the distortion.</summary>
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)

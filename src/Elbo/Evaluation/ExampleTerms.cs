@@ -18,39 +18,39 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     private const int BatchSize = 500;
 
     /// <param name="model">The model, on any device.</param>
-    /// <param name="images">The split.</param>
+    /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made.</param>
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="round">Another round gives other draws.</param>
     /// <param name="engine">The managed engine with the model's weights; null for libtorch.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static ExampleTerms Of(
-        Vae model, ImageSet images, Binarization binarization, ulong seed, int round, ManagedInference? engine, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, ManagedInference? engine, CancellationToken cancellation)
     {
         var draws = new Philox(seed, RandomStream.EvaluationBinarization, round);
         var noise = new Philox(seed, RandomStream.EvaluationNoise, round);
-        if (engine is null || model.Prior is not StandardNormal)
-            return ByTorch(model, images, binarization, draws, noise, cancellation);
+        if (engine is null || model.Prior is not StandardNormal || examples is not ImageSet images)
+            return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);
         return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
     }
 
     private static ExampleTerms ByTorch(
-        Vae model, ImageSet images, Binarization binarization, Philox draws, Philox noise, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var latents = model.Options.Latents;
         var device = model.parameters().First().device;
-        var batches = new Batches(images, binarization, draws, device);
-        float[] mu = new float[images.Count * latents], distortion = new float[images.Count], rate = new float[images.Count];
+        var batches = new Batches(examples, binarization, draws, device);
+        float[] mu = new float[examples.Count * latents], distortion = new float[examples.Count], rate = new float[examples.Count];
         float[]? ratePerDimension = null;
         var rows = model.Options.Rows(BatchSize);
-        for (var first = 0; first < images.Count; first += rows)
+        for (var first = 0; first < examples.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            int[] batch = [.. Enumerable.Range(first, Math.Min(rows, images.Count - first))];
+            int[] batch = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
             var (input, target) = batches.Gather(batch);
             var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
             var terms = NegativeElbo.Terms(model, output, target);

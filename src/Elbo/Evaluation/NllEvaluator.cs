@@ -16,7 +16,7 @@ public static class NllEvaluator
 
     /// <summary>Estimates it on a split.</summary>
     /// <param name="model">The model, on any device.</param>
-    /// <param name="images">The split.</param>
+    /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
     /// <param name="samples">Draws of z for each example, S. The first draws are the same whatever S is.</param>
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
@@ -25,21 +25,21 @@ public static class NllEvaluator
     /// <exception cref="OptionsException"><paramref name="samples"/> is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static NllEstimate Estimate(
-        Vae model, ImageSet images, Binarization binarization, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Estimate(model, images, binarization, samples, seed, ManagedInference.For(model), progress, cancellation);
+        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Estimate(model, examples, binarization, samples, seed, ManagedInference.For(model), progress, cancellation);
 
     internal static NllEstimate Estimate(
-        Vae model, ImageSet images, Binarization binarization, int samples, ulong seed, ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed, ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation)
     {
         if (samples is < 1 or > MostSamples)
             throw new OptionsException([$"samples was {samples}; it must be from 1 to {MostSamples:N0} for each example. Use 1,000."]);
         var draws = new Philox(seed, RandomStream.EvaluationBinarization);
-        var each = new WeightSpread[images.Count];
+        var each = new WeightSpread[examples.Count];
         var done = 0;
-        if (engine is not null && model.Prior is StandardNormal)
+        if (engine is not null && model.Prior is StandardNormal && examples is ImageSet images)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
         else
-            TorchWeighing.Weigh(model, images, binarization, draws, samples, Draws, Use, cancellation);
+            TorchWeighing.Weigh(model, examples, binarization, draws, samples, Draws, Use, cancellation);
 
         double[] nll = [.. each.Select(weights => -weights.LogMean)];
         var (mean, error) = SampleMean.Of(nll);

@@ -15,7 +15,7 @@ internal static class TorchWeighing
 
     /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image.</summary>
     /// <param name="model">The model, on any device.</param>
-    /// <param name="images">The images.</param>
+    /// <param name="examples">The examples.</param>
     /// <param name="binarization">How targets are made.</param>
     /// <param name="binary">For dynamic binarization; the row is the image.</param>
     /// <param name="samples">S.</param>
@@ -23,17 +23,17 @@ internal static class TorchWeighing
     /// <param name="use">Takes an image and its S log-weights, nats.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static void Weigh(
-        Vae model, ImageSet images, Binarization binarization, Philox binary, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, Philox binary, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var device = model.parameters().First().device;
-        var batches = new Batches(images, binarization, binary, device);
+        var batches = new Batches(examples, binarization, binary, device);
         var rows = model.Options.Rows(RowsAtOnce);
         var imagesAtOnce = Math.Max(1, rows / samples);
-        for (var first = 0; first < images.Count; first += imagesAtOnce)
+        for (var first = 0; first < examples.Count; first += imagesAtOnce)
         {
             using var outer = NewDisposeScope();
-            var count = Math.Min(imagesAtOnce, images.Count - first);
+            var count = Math.Min(imagesAtOnce, examples.Count - first);
             var (input, target) = batches.Gather([.. Enumerable.Range(first, count)]);
             var posterior = model.Encode(input);
             var logWeights = new double[count, samples];

@@ -21,6 +21,7 @@ namespace Elbo.Likelihoods;
 [JsonDerivedType(typeof(LogisticMixture), "logistic_mixture")]
 [JsonDerivedType(typeof(BetaBinomial), "beta_binomial")]
 [JsonDerivedType(typeof(Categorical), "categorical")]
+[JsonDerivedType(typeof(TableLikelihood), "table")]
 public abstract record Likelihood
 {
     /// <summary>Draws stay this far from 0 and 1, where some have no finite value.</summary>
@@ -55,7 +56,7 @@ public abstract record Likelihood
 
     /// <summary>The decoder's outputs for an example: P planes of D, the first plane first.</summary>
     /// <param name="dimensions">D.</param>
-    public int Outputs(int dimensions) => Planes * dimensions;
+    public virtual int Outputs(int dimensions) => Planes * dimensions;
 
     /// <summary>log p(x given z) for each example, summed over the dimensions that are there.</summary>
     /// <param name="target">x, shape [B, D]; NaN where missing.</param>

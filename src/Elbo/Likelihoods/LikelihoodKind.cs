@@ -34,6 +34,9 @@ public enum LikelihoodKind
 
     /// <summary><see cref="Likelihoods.Categorical"/>: a few levels, each with a probability of its own.</summary>
     Categorical,
+
+    /// <summary><see cref="TableLikelihood"/>: the columns of a table, each by its kind. A table has it by itself.</summary>
+    Table,
 }
 
 /// <summary>Makes a likelihood from its name, and its name from the kind.</summary>
@@ -52,6 +55,7 @@ internal static class LikelihoodKinds
         LikelihoodKind.LogisticMixture => new LogisticMixture(),
         LikelihoodKind.BetaBinomial => new BetaBinomial(),
         LikelihoodKind.Categorical => new Categorical(),
+        LikelihoodKind.Table => new TableLikelihood([]),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown likelihood."),
     };
 

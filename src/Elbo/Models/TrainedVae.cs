@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Interop;
+using Elbo.Likelihoods;
 using Elbo.Native;
 using Elbo.Randomness;
 using Elbo.Runs;
@@ -67,11 +69,11 @@ public sealed class TrainedVae : IDisposable
     /// <param name="images">N images of the model's shape.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The images have another shape.</exception>
-    public Codes Encode(ImageSet images, CancellationToken cancellation = default)
+    public Codes Encode(ExampleSet images, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
-        if (managed.Value is { } engine)
-            return engine.Encode(new(images, Binarization, EncodingDraws), cancellation);
+        if (managed.Value is { } engine && images is ImageSet bytes)
+            return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
         var latents = Options.Latents;
         var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
         ForEachBatch(images, (first, input) =>
@@ -116,6 +118,21 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(Encode(images, cancellation).Mu, cancellation);
 
+    /// <summary>Each row of a table decoded from its posterior mean: means of numbers, likeliest names.</summary>
+    /// <param name="rows">Rows, encoded as the model was trained.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The rows have other columns than the model.</exception>
+    public Table Reconstruct(TableSet rows, CancellationToken cancellation = default)
+    {
+        if (Options.Likelihood is not TableLikelihood likelihood || likelihood != rows.Encoding.Likelihood)
+            throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()}, but the model was trained on {Options.Likelihood.Describe()}. Encode them as the run's table."]);
+        var columns = rows.Encoding.Columns;
+        var values = new float[rows.Count * columns.Count];
+        ForEachBatch(rows, (first, input) =>
+            Copy(likelihood.Decide(likelihood.Expect(Model.Decode(Model.Encode(input).Mu)), round: true), values, first * columns.Count), cancellation);
+        return rows.Table.With([.. values.Select((value, i) => columns[i % columns.Count].FromTarget(value))]);
+    }
+
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">How many, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
@@ -138,7 +155,7 @@ public sealed class TrainedVae : IDisposable
     /// <param name="round">Another round gives other draws. Seed and best epoch of the run repeat the numbers in its run.json.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The images have another shape.</exception>
-    public ElboEstimate Evaluate(ImageSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
+    public ElboEstimate Evaluate(ExampleSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
         return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation), Binarization);
@@ -150,7 +167,7 @@ public sealed class TrainedVae : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Nats, shape [N].</returns>
     /// <exception cref="OptionsException">The images have another shape.</exception>
-    public float[] Score(ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
         var terms = Terms(images, seed, 0, cancellation);
@@ -164,7 +181,7 @@ public sealed class TrainedVae : IDisposable
     /// <param name="progress">Told the number of examples that are done; called on any thread.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The images have another shape, or <paramref name="samples"/> is out of range.</exception>
-    public NllEstimate EstimateNll(ImageSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public NllEstimate EstimateNll(ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
         return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation);
@@ -179,10 +196,10 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
 
-    private ExampleTerms Terms(ImageSet images, ulong seed, int round, CancellationToken cancellation) =>
+    private ExampleTerms Terms(ExampleSet images, ulong seed, int round, CancellationToken cancellation) =>
         ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, cancellation);
 
-    private void ForEachBatch(ImageSet images, Action<int, Tensor> work, CancellationToken cancellation)
+    private void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var batches = new Batches(images, Binarization, EncodingDraws, device);
@@ -195,7 +212,7 @@ public sealed class TrainedVae : IDisposable
         }
     }
 
-    private void ThrowIfShapeDiffers(ImageSet images)
+    private void ThrowIfShapeDiffers(ExampleSet images)
     {
         if (images.Shape != Options.Shape)
             throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {Options.Shape}. Give images of that shape."]);

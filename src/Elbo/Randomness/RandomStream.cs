@@ -33,6 +33,9 @@ public enum RandomStream : uint
     /// <summary>First values of a prior's weights that are no dense layer.</summary>
     PriorInitialization = 10,
 
+    /// <summary>Values drawn from p(x given z) in the place of missing ones; the epoch is the draw.</summary>
+    Imputation = 20,
+
     /// <summary>The chains that find the step sizes of the annealed ones.</summary>
     AnnealingPilot = 11,
 

@@ -38,6 +38,14 @@ public static class RunFigures
             yield return Kl();
     }
 
+    /// <summary>Those that need neither model nor images.</summary>
+    public static IEnumerable<RunFigure> OfNumbers(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
+    {
+        yield return Loss(manifest, metrics);
+        if (manifest.Test?.RatePerDimension is { } rates)
+            yield return Rates(rates);
+    }
+
     private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
     {
         var epochs = metrics.GroupBy(row => row.Epoch).OrderBy(group => group.Key).Select(group =>

@@ -14,13 +14,13 @@ public static class RunReport
     /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The data it learned from.</param>
+    /// <param name="data">The images it learned from; null for a table, whose report has the numbers and their figures alone.</param>
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
-    public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
+    public static void Write(RunFolder folder, TrainedVae model, Dataset? data, CancellationToken cancellation = default)
     {
         var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
-        var figures = RunFigures.Draw(manifest, metrics, model, data.Test, cancellation).ToList();
+        var figures = (data is null ? RunFigures.OfNumbers(manifest, metrics) : RunFigures.Draw(manifest, metrics, model, data.Test, cancellation)).ToList();
         RunFolder.Guard(folder.Root, () =>
         {
             Directory.CreateDirectory(folder.FiguresPath);
@@ -39,7 +39,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per image (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 
 namespace Elbo.Runs;
 
@@ -22,4 +23,8 @@ public sealed record RunData(string Name, int TrainCount, int ValidationCount, i
     {
         Options = whole.Options,
     };
+
+    /// <inheritdoc cref="Of(Dataset, Dataset)"/>
+    public static RunData Of(TableDataset whole, TableDataset split) => new(
+        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
 }

@@ -1,3 +1,4 @@
+using Elbo.Data.Tables;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
@@ -37,6 +38,9 @@ public sealed record RunManifest
 
     /// <summary>What was learned from.</summary>
     public required RunData Data { get; init; }
+
+    /// <summary>How the rows of a table go into the model; null where it learned from images.</summary>
+    public TableEncoding? Table { get; init; }
 
     /// <summary>The model's options.</summary>
     public required VaeOptions Model { get; init; }

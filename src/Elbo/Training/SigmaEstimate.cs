@@ -23,7 +23,7 @@ internal static class SigmaEstimate
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="epoch">The epoch, whose draws these are.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Gaussian Of(Vae model, ImageSet train, Binarization binarization, ulong seed, int epoch, CancellationToken cancellation)
+    public static Gaussian Of(Vae model, ExampleSet train, Binarization binarization, ulong seed, int epoch, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var device = model.parameters().First().device;

@@ -13,15 +13,15 @@ internal sealed class TorchStep : ITrainingStep
     private readonly Vae model;
     private readonly Adam adam;
     private readonly TrainingOptions options;
-    private readonly ImageSet images;
+    private readonly ExampleSet examples;
     private readonly Device device;
     private readonly Batch memory;
     private readonly Bf16Products? products;
 
-    public TorchStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, Device device)
+    public TorchStep(Vae model, Adam adam, TrainingOptions options, ExampleSet examples, Device device)
     {
-        (this.model, this.adam, this.options, this.images, this.device) = (model, adam, options, images, device);
-        memory = Batches.Allocate(Math.Min(options.Batch, images.Count), images.Shape, options.Binarization);
+        (this.model, this.adam, this.options, this.examples, this.device) = (model, adam, options, examples, device);
+        memory = examples.Allocate(Math.Min(options.Batch, examples.Count), options.Binarization);
         memory.Input.DetachFromDisposeScope();
         memory.Target.DetachFromDisposeScope();
         if (options.Precision == Precision.Bf16)
@@ -37,7 +37,7 @@ internal sealed class TorchStep : ITrainingStep
     {
         using var scope = NewDisposeScope();
         var loss = Differentiate(indices, epoch);
-        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        adam.LearningRate = options.LearningRateAt(adam.Steps, examples.Count);
         adam.Step();
         return new(indices.Length, loss.Distortion, loss.Rate, loss.Objective);
     }
@@ -72,19 +72,19 @@ internal sealed class TorchStep : ITrainingStep
     /// <summary>Leaves the gradients in the parameters.</summary>
     private ObjectiveLoss Differentiate(ReadOnlySpan<int> indices, int epoch)
     {
-        var batches = new Batches(images, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
+        var batches = new Batches(examples, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
         var batch = batches.Gather(indices, memory);
         // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
         using var use = Bf16Products.Use(products);
         var output = model.Forward(batch.Input, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null);
-        var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, images.Count));
+        var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, examples.Count));
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);
 
         adam.ClearGradients();
         loss.Value.backward();
         if (adam.FirstBadGradient() is { } name)
-            throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, $"the gradient of {name}", options);
+            throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, examples.Count, $"the gradient of {name}", options);
         return loss;
     }
 
@@ -104,6 +104,6 @@ internal sealed class TorchStep : ITrainingStep
         ];
         var bad = model.named_parameters().Select(p => ("the weight " + p.name, (Tensor)p.parameter)).Concat(order)
             .FirstOrDefault(t => !t.Item2.isfinite().all().ToBoolean());
-        return NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, bad.Item1 ?? "the loss", options);
+        return NonFiniteException.InStep(epoch, adam.Steps + 1, indices, examples.Count, bad.Item1 ?? "the loss", options);
     }
 }

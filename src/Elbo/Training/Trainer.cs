@@ -65,10 +65,15 @@ public sealed class Trainer : IDisposable
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public void Train(
-        Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Train(ExampleSplits.Of(data), onEpoch, progress, cancellation);
+
+    /// <inheritdoc cref="Train(Dataset, Action{EpochSummary}?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public void Train(
+        ExampleSplits data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (data.Train.Shape != Model.Options.Shape)
-            throw new OptionsException([$"{data.Name} holds images of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
+            throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
         using var step = CreateStep(data.Train);
         while (Epoch < options.Epochs)
         {
@@ -122,13 +127,13 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The step of the chosen engine over a training split.</summary>
-    internal ITrainingStep CreateStep(ImageSet train) => Engine.IsManaged
-        ? new ManagedStep(Model, adam, options, train, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
+    internal ITrainingStep CreateStep(ExampleSet train) => Engine.IsManaged && train is ImageSet images
+        ? new ManagedStep(Model, adam, options, images, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
         : new TorchStep(Model, adam, options, train, device);
 
-    private SplitNumbers Numbers(string split, ImageSet images, int epoch, CancellationToken cancellation)
+    private SplitNumbers Numbers(string split, ExampleSet examples, int epoch, CancellationToken cancellation)
     {
-        var estimate = ElboEvaluator.Estimate(Model, images, options.Binarization, options.Seed, epoch, cancellation);
+        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, cancellation);
         return double.IsFinite(estimate.NegElbo)
             ? SplitNumbers.From(estimate, Model)
             : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);

@@ -1,9 +1,11 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Native;
 using Elbo.Runs;
 
@@ -17,13 +19,16 @@ public sealed class TrainingRun : IDisposable
     private readonly List<MetricsRow> metrics;
     private readonly FindingsWatch watch = new();
     private IReadOnlyList<Finding> news = [];
-    private readonly Lazy<DataFacts> facts;
+    private readonly ExampleSplits splits;
+    private readonly Dataset? images;
+    private readonly Lazy<DataFacts>? facts;
 
-    private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, Dataset data, TimeProvider clock)
+    private TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, ExampleSplits splits, Dataset? images, TimeProvider clock)
     {
-        (Folder, Manifest, this.trainer, Data, this.clock) = (folder, manifest, trainer, data, clock);
+        (Folder, Manifest, this.trainer, this.splits, this.images, this.clock) = (folder, manifest, trainer, splits, images, clock);
         metrics = [.. folder.ReadMetrics()];
-        facts = new(() => DataFacts.Of(data.Train, HeldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
+        if (images is not null)
+            facts = new(() => DataFacts.Of(images.Train, (ImageSet)splits.HeldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
     }
 
     /// <summary>The run folder.</summary>
@@ -32,14 +37,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>What <c>run.json</c> says at this moment.</summary>
     public RunManifest Manifest { get; private set; }
 
-    /// <summary>What is learned from, its validation split taken off.</summary>
-    public Dataset Data { get; }
+    /// <summary>The images that are learned from, their validation split taken off.</summary>
+    /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
+    public Dataset Data => images ?? throw new InvalidOperationException("The run learns from a table.");
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
-
-    /// <summary>The split that the doctor looks at: the test split is left alone where there is another.</summary>
-    private ImageSet HeldOut => Data.Validation ?? Data.Test;
 
     /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -55,7 +58,6 @@ public sealed class TrainingRun : IDisposable
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
     {
-        clock ??= TimeProvider.System;
         model = ((model ?? new()) with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
@@ -65,13 +67,54 @@ public sealed class TrainingRun : IDisposable
         if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
             LevelPixels.ThrowIfBetweenLevels(data, levels);
         var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
+        return Start(path, ExampleSplits.Of(split), split, RunData.Of(data, split), null, model, training, origin, replace, clock ?? TimeProvider.System);
+    }
 
+    /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
+    /// <param name="path">The run folder to make.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="model">The model's options; shape and likelihood are taken from the data. <see cref="Modest"/> by default.</param>
+    /// <param name="training">The training options; those that suit the model by default.</param>
+    /// <param name="origin">Recipe and command line, for the record.</param>
+    /// <param name="replace">True replaces a run that is there.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <exception cref="OptionsException">Options are out of range, or are for images.</exception>
+    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    public static TrainingRun Start(
+        string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null)
+    {
+        model = (model ?? Modest) with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
+        training ??= TrainingOptions.For(model);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. ForImages(model, training)]);
+        RunFolder.ThrowIfTaken(path, replace);
+        var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
+        return Start(path, ExampleSplits.Of(split), null, RunData.Of(data, split), data.Encoding, model, training, origin, replace, clock ?? TimeProvider.System);
+    }
+
+    /// <summary>A model for tables: 128-128-z10-128.</summary>
+    public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
+
+    private static IEnumerable<string> ForImages(VaeOptions model, TrainingOptions training)
+    {
+        if (model.Net is not MlpOptions)
+            yield return $"net was {model.Net.Kind.ToString().ToLowerInvariant()}, but the columns of a table are no picture. Leave --net out.";
+        if (training.Binarization != Binarization.None)
+            yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Leave --binarization out.";
+        if (training.OutputBias == OutputBias.Mean)
+            yield return "output-bias was mean, which is the mean of images; the columns of a table are standardized. Leave --output-bias out.";
+    }
+
+    private static TrainingRun Start(
+        string path, ExampleSplits splits, Dataset? images, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training,
+        RunOrigin? origin, bool replace, TimeProvider clock)
+    {
         Libtorch.Load();
         var vae = new Vae(model, training.Seed);
         if (training.Initialization != WeightInitialization.Pytorch)
             vae.Initialize(training.Initialization, training.Seed);
         if (training.OutputBias == OutputBias.Mean)
-            Initialization.BiasToMean(vae, split.Train);
+            Initialization.BiasToMean(vae, (ImageSet)splits.Train);
         var trainer = new Trainer(vae, training, clock);
         var folder = RunFolder.Create(path, replace);
         var manifest = new RunManifest
@@ -81,13 +124,14 @@ public sealed class TrainingRun : IDisposable
             Started = clock.GetUtcNow(),
             Recipe = origin?.Recipe,
             Command = origin?.Command,
-            Data = RunData.Of(data, split),
+            Data = data,
+            Table = table,
             Model = model,
             Training = training,
             Engine = trainer.Engine,
             Machine = RunMachine.Current(),
         };
-        var run = new TrainingRun(folder, manifest, trainer, split, clock);
+        var run = new TrainingRun(folder, manifest, trainer, splits, images, clock);
         run.Save(() =>
         {
             folder.WriteManifest(manifest);
@@ -103,9 +147,19 @@ public sealed class TrainingRun : IDisposable
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
-    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null)
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
+        Resume(path, ExampleSplits.Of(data), validation => Split(validation > 0 ? data.WithValidation(validation) : data), training, clock ?? TimeProvider.System);
+
+    /// <summary>Continues a run on a table from its last checkpoint.</summary>
+    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?)"/>
+    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
+        Resume(path, ExampleSplits.Of(data), validation => (ExampleSplits.Of(validation > 0 ? data.WithValidation(validation) : data), null), training, clock ?? TimeProvider.System);
+
+    private static (ExampleSplits Splits, Dataset? Images) Split(Dataset images) => (ExampleSplits.Of(images), images);
+
+    private static TrainingRun Resume(
+        string path, ExampleSplits data, Func<int, (ExampleSplits Splits, Dataset? Images)> split, TrainingOptions? training, TimeProvider clock)
     {
-        clock ??= TimeProvider.System;
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Imported is { } imported)
@@ -126,8 +180,8 @@ public sealed class TrainingRun : IDisposable
         folder.KeepMetricsThrough(trainer.Epoch);
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         folder.WriteManifest(manifest);
-        var split = training.Validation > 0 ? data.WithValidation(training.Validation) : data;
-        return new(folder, manifest, trainer, split, clock);
+        var (splits, images) = split(training.Validation);
+        return new(folder, manifest, trainer, splits, images, clock);
     }
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued.</summary>
@@ -141,7 +195,7 @@ public sealed class TrainingRun : IDisposable
     {
         try
         {
-            trainer.Train(Data, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
+            trainer.Train(splits, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -196,9 +250,11 @@ public sealed class TrainingRun : IDisposable
         });
     }
 
-    private IReadOnlyList<Finding> Examine(EpochSummary summary) => Doctor.Examine(
-        Evidence.Of(Manifest, metrics, summary.Epoch, Data.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test)
-            .With(Model, HeldOut, facts.Value));
+    private IReadOnlyList<Finding> Examine(EpochSummary summary)
+    {
+        var evidence = Evidence.Of(Manifest, metrics, summary.Epoch, splits.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test);
+        return Doctor.Examine(facts is null ? evidence : evidence.With(Model, (ImageSet)splits.HeldOut, facts.Value));
+    }
 
     private void Save(Action write) => RunFolder.Guard(Folder.Root, write);
 

@@ -49,7 +49,7 @@ public sealed class TrainDataTests : IDisposable
 
     [Fact]
     public async Task Data_FolderWithoutImages_IsRefused() =>
-        await AssertRefused(Directory.CreateDirectory(folder.At("empty")).FullName, "has no train-images-idx3-ubyte");
+        await AssertRefused(Directory.CreateDirectory(folder.At("empty")).FullName, "holds no image");
 
     private async Task AssertRefused(string data, params string[] parts)
     {

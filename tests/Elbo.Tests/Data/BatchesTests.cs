@@ -72,7 +72,7 @@ public sealed class BatchesTests
         var batches = new Batches(images, binarization, new Philox(2, RandomStream.TrainingBinarization, 5), CPU);
         int[] indices = [.. Enumerable.Range(0, Count).Select(i => i * 37 % Count)];
         using var scope = NewDisposeScope();
-        var reused = Batches.Allocate(Count + 3, images.Shape, binarization);
+        var reused = images.Allocate(Count + 3, binarization);
         var (input, target) = batches.Gather(indices, reused);
         Assert.Equal([Count, size], input.shape);
         for (var b = 0; b < Count; b++)

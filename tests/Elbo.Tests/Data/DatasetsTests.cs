@@ -6,7 +6,7 @@ public sealed class DatasetsTests
 {
     private static readonly DataPlaces Nowhere = new(null, null, null, null);
 
-    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
+    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
 
     private static byte[] Images(int count) => IdxBytes.Images((uint)count, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 
@@ -18,7 +18,7 @@ public sealed class DatasetsTests
     [Theory]
     [InlineData("minst", " Did you mean mnist?")]
     [InlineData("binarised-mnist", " Did you mean binarized-mnist?")]
-    [InlineData("cifar", "")]
+    [InlineData("cifar", " Did you mean cifar10?")]
     [InlineData("a-long-name-of-something-quite-different", "")]
     public void Load_UnknownName_ListsTheKnownAndGuesses(string name, string guess) =>
         Assert.Equal($"'{name}' is neither a known data set nor a file or folder that exists.{guess} {Allowed}", Error(name));
@@ -143,8 +143,8 @@ public sealed class DatasetsTests
     public void Catalog_OnlyOneShipped_ReportsWhichIsPresent()
     {
         var found = DatasetCatalog.Locate(new DataPlaces(null, AppContext.BaseDirectory, null, null));
-        Assert.Equal(["mnist", "binarized-mnist", "fashion-mnist"], found.Select(status => status.Dataset.Name));
-        Assert.Equal([true, false, false], found.Select(status => status.IsPresent));
+        Assert.Equal(["mnist", "binarized-mnist", "fashion-mnist", "kmnist", "emnist-balanced", "emnist-digits", "emnist-letters", "cifar10"], found.Select(status => status.Dataset.Name));
+        Assert.Equal(["mnist"], found.Where(status => status.IsPresent).Select(status => status.Dataset.Name));
         Assert.Equal(Path.Combine(AppContext.BaseDirectory, "data", "mnist"), found[0].Folder);
     }
 }

@@ -66,6 +66,12 @@ internal sealed class LinearGaussian : IDisposable
         return (0.5 * (distance + covariance.det().log() + Pixels * Math.Log(2 * Math.PI))).data<double>().ToArray();
     }
 
+    /// <summary>b, the mean of every pixel.</summary>
+    public static double Offset => B;
+
+    /// <summary>W Wᵀ + σ² I, float64, shape [D, D].</summary>
+    public static Tensor Covariance() => tensor(W).mm(tensor(W).t()) + Sigma * Sigma * eye(Pixels, dtype: ScalarType.Float64);
+
     public void Dispose() => Model.Dispose();
 
     private void Set(string layer, Tensor weight, Tensor bias)

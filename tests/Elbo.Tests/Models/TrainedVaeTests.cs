@@ -72,7 +72,7 @@ public sealed class TrainedVaeTests : IDisposable
     {
         Assert.Empty(vae.Sample(0));
         Assert.Empty(vae.Decode([], Cancellation));
-        Assert.Equal(0, vae.Encode(new(Small.Model.Shape, ReadOnlyMemory<byte>.Empty), Cancellation).Count);
+        Assert.Equal(0, vae.Encode(new ImageSet(Small.Model.Shape, ReadOnlyMemory<byte>.Empty), Cancellation).Count);
     }
 
     [Fact]

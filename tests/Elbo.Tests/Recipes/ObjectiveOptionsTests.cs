@@ -58,8 +58,8 @@ public sealed class ObjectiveOptionsTests
         var training = new TrainingOptions { Objective = new Capacity() };
         var choice = EngineChoice.For(new(), training);
         Assert.False(choice.IsManaged);
-        Assert.Equal("it does not know the objective capacity", choice.Reason);
-        Assert.StartsWith("it knows the ELBO with one draw", EngineChoice.For(new(), new() { Objective = new EvidenceLowerBound(5) }).Reason, StringComparison.Ordinal);
+        Assert.Equal("the managed engine does not know the objective capacity", choice.Reason);
+        Assert.StartsWith("the managed engine knows the ELBO with one draw", EngineChoice.For(new(), new() { Objective = new EvidenceLowerBound(5) }).Reason, StringComparison.Ordinal);
         var error = Assert.Throws<OptionsException>(() => EngineChoice.For(new(), training with { Engine = EngineKind.Managed }));
         Assert.Contains("Use --engine auto", error.Message, StringComparison.Ordinal);
     }

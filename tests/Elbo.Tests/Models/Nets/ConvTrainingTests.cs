@@ -120,7 +120,7 @@ public sealed class ConvTrainingTests : IDisposable
     [Fact]
     public void For_ConvNet_TakesLibtorchAndRefusesTheManagedEngine()
     {
-        Assert.Equal(("torch", "it knows dense nets alone"), (EngineChoice.For(Conv, Short).Name, EngineChoice.For(Conv, Short).Reason));
-        Assert.Contains("engine was managed, but it knows dense nets alone", Assert.Throws<OptionsException>(() => EngineChoice.For(Conv, Short with { Engine = EngineKind.Managed })).Message, StringComparison.Ordinal);
+        Assert.Equal(("torch", "the managed engine has dense nets alone"), (EngineChoice.For(Conv, Short).Name, EngineChoice.For(Conv, Short).Reason));
+        Assert.Contains("engine was managed, but the managed engine has dense nets alone", Assert.Throws<OptionsException>(() => EngineChoice.For(Conv, Short with { Engine = EngineKind.Managed })).Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Elbo.Data.Tables;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>What a table holds, and what each column is taken for.</summary>
+internal static class TableInspectionView
+{
+    public static int Write(Terminal terminal, TableInspection inspection, bool json)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(Json.Write(Document(inspection)));
+            return ExitCode.Done;
+        }
+        var console = terminal.Words(json);
+        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {inspection.Columns.Count} columns"));
+        console.WriteLine();
+        var table = new ColumnTable("column", "kind", ">missing", "values", "because");
+        foreach (var column in inspection.Columns)
+            table.Add(column.Column.Name, Json.Name(column.Column.Kind), Invariant($"{column.Missing:N0}"), Values(column), column.Reason);
+        table.Write(console);
+        console.WriteLine();
+        foreach (var line in Wrapping.Lines($"Another kind: --columns {inspection.Columns[0].Column.Name}:KIND, one of {string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name))}.", console.Profile.Width))
+            console.WriteLine(line, new Style(Color.Grey));
+        return ExitCode.Done;
+    }
+
+    private static string Values(ColumnInspection column) => column switch
+    {
+        { Column.Categories.Count: > 0 } => Short(string.Join(", ", column.Column.Categories)),
+        { Mean: { } mean } => Minus.True($"{column.Min:G4} … {column.Max:G4}, mean {mean:G4}, sd {column.Deviation:G4}"),
+        _ => "",
+    };
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";
+
+    private static JsonObject Document(TableInspection inspection) => new()
+    {
+        ["file"] = inspection.Path,
+        ["rows"] = inspection.Rows,
+        ["columns"] = new JsonArray([.. inspection.Columns.Select(column => new JsonObject
+        {
+            ["name"] = column.Column.Name,
+            ["kind"] = Json.Name(column.Column.Kind),
+            ["reason"] = column.Reason,
+            ["missing"] = column.Missing,
+            ["categories"] = Json.Strings(column.Column.Categories),
+            ["mean"] = column.Mean is { } mean ? Json.Number(mean) : null,
+            ["standard_deviation"] = column.Deviation is { } deviation ? Json.Number(deviation) : null,
+            ["min"] = column.Min is { } min ? Json.Number(min) : null,
+            ["max"] = column.Max is { } max ? Json.Number(max) : null,
+        })]),
+    };
+}

@@ -1,0 +1,33 @@
+using Elbo.Randomness;
+
+namespace Elbo.Data;
+
+/// <summary>Examples to learn from, whatever they are: what training and evaluation know of <see cref="ImageSet"/> and tables.</summary>
+public abstract class ExampleSet
+{
+    private protected ExampleSet()
+    {
+    }
+
+    /// <summary>The number of examples, N.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
+    public abstract ImageShape Shape { get; }
+
+    /// <summary>SHA-256 over the examples, in lower-case hexadecimal.</summary>
+    public abstract string Fingerprint();
+
+    /// <summary>Memory for a batch on the CPU; input and target are one tensor where they are equal.</summary>
+    internal abstract Batch Allocate(int examples, Binarization binarization);
+
+    /// <summary>Writes a batch.</summary>
+    /// <param name="indices">The examples.</param>
+    /// <param name="binarization">How grey values become targets.</param>
+    /// <param name="random">For dynamic binarization; the row is the example's index.</param>
+    /// <param name="into">Made by <see cref="Allocate"/> for at least as many examples.</param>
+    internal abstract void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into);
+
+    /// <summary>The examples from <paramref name="start"/> on.</summary>
+    internal abstract ExampleSet Part(int start, int count);
+}

@@ -1,0 +1,46 @@
+namespace Elbo.Data.Tables;
+
+/// <summary>Guesses what the values of a column are.</summary>
+internal static class ColumnInference
+{
+    /// <summary>Whole numbers with more distinct values are a count or a real number, not names.</summary>
+    private const int MostNumberedCategories = 8;
+
+    /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
+    private const int MostCategories = 20;
+
+    /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
+    private const double LongTail = 1;
+
+    /// <summary>What the cells are, and why in a few words.</summary>
+    /// <param name="cells">A column, as text.</param>
+    public static (ColumnKind Kind, string Reason) Guess(IReadOnlyList<string> cells)
+    {
+        string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];
+        var distinct = there.Distinct(StringComparer.Ordinal).Count();
+        if (distinct < 2)
+            return (ColumnKind.Skip, distinct == 0 ? "no value" : "the same value everywhere");
+        List<double> numbers = [];
+        foreach (var cell in there)
+            if (RawTable.TryNumber(cell, out var number))
+                numbers.Add(number);
+        if (numbers.Count < there.Length)
+            return distinct == 2 ? (ColumnKind.Binary, "two texts")
+                : distinct > Math.Max(MostCategories, there.Length / 5) ? (ColumnKind.Skip, $"{distinct} different texts")
+                : (ColumnKind.Categorical, $"{distinct} texts");
+        if (numbers.Distinct().Count() == 2)
+            return (ColumnKind.Binary, "two numbers");
+        if (numbers.TrueForAll(number => number >= 0 && number == Math.Floor(number)))
+            return distinct <= MostNumberedCategories ? (ColumnKind.Categorical, $"{distinct} whole numbers")
+                : numbers.Min() <= numbers.Average() / 4 ? (ColumnKind.Count, "whole numbers from about 0 on")
+                : (ColumnKind.Real, "whole numbers far from 0");
+        return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
+    }
+
+    private static double Skewness(List<double> values)
+    {
+        var mean = values.Average();
+        var variance = values.Average(value => (value - mean) * (value - mean));
+        return values.Average(value => Math.Pow(value - mean, 3)) / Math.Pow(variance, 1.5);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Rows of values under columns of several kinds. A cell is a number, the index of a category, or NaN where it is missing.</summary>
+public sealed class Table
+{
+    private readonly double[] cells;
+
+    /// <summary>Takes the cells over; nothing is copied.</summary>
+    /// <param name="columns">At least one; none is skipped.</param>
+    /// <param name="cells">Row by row, shape [N, C].</param>
+    /// <exception cref="DataException">The cells are no whole number of rows.</exception>
+    public Table(IReadOnlyList<Column> columns, double[] cells)
+    {
+        if (columns.Count == 0 || cells.Length % columns.Count != 0)
+            throw new DataException($"{cells.Length} cells are no whole number of rows of {columns.Count} columns.");
+        (Columns, this.cells, Count) = (columns, cells, cells.Length / columns.Count);
+    }
+
+    /// <summary>The columns, C.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The number of rows, N.</summary>
+    public int Count { get; }
+
+    /// <summary>Every cell, row by row, shape [N, C].</summary>
+    public ReadOnlySpan<double> Cells => cells;
+
+    /// <summary>One cell.</summary>
+    public double this[int row, int column] => cells[row * Columns.Count + column];
+
+    /// <summary>One row, shape [C].</summary>
+    public ReadOnlySpan<double> Row(int row) => cells.AsSpan(row * Columns.Count, Columns.Count);
+
+    /// <summary>The values of a column, shape [N].</summary>
+    public double[] Values(int column) => [.. Enumerable.Range(0, Count).Select(row => this[row, column])];
+
+    /// <summary>The rows at <paramref name="rows"/>, copied, in that order.</summary>
+    public Table Select(IReadOnlyList<int> rows) => new(Columns, [.. rows.SelectMany(row => Row(row).ToArray())]);
+
+    /// <summary>The same rows with other cells.</summary>
+    /// <param name="other">Shape [N, C].</param>
+    public Table With(double[] other) => new(Columns, other);
+
+    /// <summary>SHA-256 over the columns and the cells, in lower-case hexadecimal.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var column in Columns)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{column.Name}\t{column.Kind.Name()}\t{string.Join('\t', column.Categories)}\n"));
+        hash.AppendData(MemoryMarshal.AsBytes(cells.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Reads tables from CSV files (comma, semicolon, tab or bar), and writes them.</summary>
+public static class TableFile
+{
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\n\r;\t|");
+
+    /// <summary>True for a path that is read as a table.</summary>
+    public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
+
+    /// <summary>Reads a table and guesses the kinds of its columns. Empty cells, NA, N/A, NaN, null and ? are missing.</summary>
+    /// <param name="path">A file with a header.</param>
+    /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
+    /// <exception cref="DataException">The file is missing or damaged, a name is unknown, or a cell is not what its column's kind allows.</exception>
+    public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    {
+        var raw = RawTable.Read(path);
+        return Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
+    }
+
+    /// <summary>Reads a table with columns that are known; the file may hold more, in any order.</summary>
+    /// <param name="path">A file with a header.</param>
+    /// <param name="columns">The columns.</param>
+    /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
+    public static Table Read(string path, IReadOnlyList<Column> columns) => Convert(RawTable.Read(path), columns);
+
+    /// <summary>The columns of a file, those that are skipped too, with the reason of each guess.</summary>
+    /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind})"/>
+    public static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    {
+        var raw = RawTable.Read(path);
+        return TableInspection.Of(raw, Guess(raw, kinds), kinds);
+    }
+
+    /// <summary>Writes a table with names for categories and empty cells for missing ones.</summary>
+    public static string Text(Table table)
+    {
+        var lines = new List<string> { string.Join(',', table.Columns.Select(column => Quoted(column.Name))) };
+        for (var row = 0; row < table.Count; row++)
+            lines.Add(string.Join(',', table.Columns.Select((column, i) => Quoted(Cell(column, table[row, i])))));
+        return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>The text of a file with the missing cells of a table's columns filled in; all else stays as it is written there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column})"/>, without missing cells.</param>
+    /// <param name="draw">Where it is one of several, its number, from 0: a column <c>draw</c> (from 1) comes first, and the header only with the first.</param>
+    /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
+    public static string Fill(string path, Table filled, int? draw = null)
+    {
+        var raw = RawTable.Read(path);
+        if (raw.Rows.Count != filled.Count)
+            throw new DataException($"{path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
+        var places = filled.Columns.Select(column => raw.Names.ToList().IndexOf(column.Name)).ToArray();
+        var lines = new List<string>();
+        if (draw is null or 0)
+            lines.Add(string.Join(',', (draw is null ? raw.Names : raw.Names.Prepend("draw")).Select(Quoted)));
+        foreach (var (row, cells) in raw.Rows.Index())
+        {
+            var written = (string[])cells.Clone();
+            foreach (var (column, place) in places.Index())
+                if (RawTable.IsMissing(written[place]))
+                    written[place] = Cell(filled.Columns[column], filled[row, column]);
+            lines.Add(string.Join(',', (draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written).Select(Quoted)));
+        }
+        return string.Join('\n', lines) + "\n";
+    }
+
+    internal static string Cell(Column column, double value) =>
+        double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
+
+    internal static Column[] Guess(RawTable raw, IReadOnlyDictionary<string, ColumnKind>? kinds)
+    {
+        foreach (var name in kinds?.Keys ?? [])
+            if (!raw.Names.Contains(name))
+                throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
+        Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true ? kind : ColumnInference.Guess([.. raw.Rows.Select(row => row[i])]).Kind))];
+        return columns.All(column => column.Kind == ColumnKind.Skip)
+            ? throw new DataException($"{raw.Path} has no column to learn from: each of its {columns.Length} is skipped. Name kinds with --columns NAME:KIND.")
+            : columns;
+    }
+
+    private static Column Of(RawTable raw, int index, ColumnKind kind)
+    {
+        if (!kind.HasNames())
+            return new(raw.Names[index], kind, []);
+        string[] there = [.. raw.Rows.Select(row => row[index]).Where(cell => !RawTable.IsMissing(cell)).Distinct(StringComparer.Ordinal)];
+        string[] categories = there.All(cell => RawTable.TryNumber(cell, out _))
+            ? [.. there.OrderBy(cell => double.Parse(cell, CultureInfo.InvariantCulture))]
+            : [.. there.Order(StringComparer.Ordinal)];
+        return kind == ColumnKind.Binary && categories.Length > 2
+            ? throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. Use --columns {raw.Names[index]}:categorical.")
+            : new(raw.Names[index], kind, categories);
+    }
+
+    private static Table Convert(RawTable raw, IReadOnlyList<Column> columns)
+    {
+        int[] places = [.. columns.Select(column => raw.Names.ToList().IndexOf(column.Name) is >= 0 and var place
+            ? place
+            : throw new DataException($"{raw.Path} has no column '{column.Name}', which is needed; it has {string.Join(", ", raw.Names)}. Give a table with that column."))];
+        var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
+        var cells = new double[raw.Rows.Count * columns.Count];
+        for (var row = 0; row < raw.Rows.Count; row++)
+            for (var i = 0; i < columns.Count; i++)
+            {
+                var cell = raw.Rows[row][places[i]];
+                cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
+                    : columns[i].Kind.HasNames() && indices[i].TryGetValue(cell, out var index) ? index
+                    : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
+                    : throw new DataException($"{raw.Path}, line {raw.Lines[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. Correct the cell, leave it empty where the value is missing, or name another kind with --columns {columns[i].Name}:KIND when training.");
+            }
+        return new(columns, cells);
+    }
+
+    private static bool Allows(ColumnKind kind, double number) => kind switch
+    {
+        ColumnKind.Positive => number > 0,
+        ColumnKind.Count => number >= 0 && number == Math.Floor(number),
+        _ => true,
+    };
+
+    private static string Allowed(Column column) => column.Kind switch
+    {
+        ColumnKind.Real => "a real column holds numbers",
+        ColumnKind.Positive => "a positive column holds numbers above 0",
+        ColumnKind.Count => "a count column holds whole numbers from 0 on",
+        _ => $"a {column.Kind.Name()} column holds one of {string.Join(", ", column.Categories.Take(12))}{(column.Categories.Count > 12 ? ", …" : "")}",
+    };
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(Special) < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,46 @@
+using Elbo.Native;
+using Elbo.Randomness;
+using TorchSharp;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Rows of a table as examples for a model.</summary>
+/// <param name="table">The rows.</param>
+/// <param name="encoding">How they go into the model.</param>
+public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
+{
+    /// <summary>The rows.</summary>
+    public Table Table => table;
+
+    /// <summary>How they go into the model.</summary>
+    public TableEncoding Encoding => encoding;
+
+    /// <inheritdoc/>
+    public override int Count => table.Count;
+
+    /// <summary>One row of D numbers.</summary>
+    public override ImageShape Shape => new(1, 1, encoding.Inputs);
+
+    /// <inheritdoc/>
+    public override string Fingerprint() => table.Fingerprint();
+
+    internal override Batch Allocate(int examples, Binarization binarization) =>
+        new(torch.empty(examples, encoding.Inputs), torch.empty(examples, table.Columns.Count));
+
+    internal override unsafe void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into)
+    {
+        var (inputs, targets) = (encoding.Inputs, table.Columns.Count);
+        float* input = into.Input.Singles(), target = into.Target.Singles();
+        for (var b = 0; b < indices.Length; b++)
+        {
+            var row = table.Row(indices[b]);
+            encoding.WriteInput(row, new(input + (nint)b * inputs, inputs));
+            encoding.WriteTarget(row, new(target + (nint)b * targets, targets));
+        }
+    }
+
+    internal override ExampleSet Part(int start, int count) => Slice(start, count);
+
+    /// <summary>The rows <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1.</summary>
+    public TableSet Slice(int start, int count) => new(table.Select([.. Enumerable.Range(start, count)]), encoding);
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Elbo.Likelihoods;
+
+/// <summary>
+/// A row of a table: a product over its columns, each with the distribution that its values ask for (Nazábal et al., "Handling
+/// Incomplete Heterogeneous Data using VAEs", 2020, section 2.3). A real column is a Gaussian with a learned variance, over the
+/// standardized value; a positive one the same over the standardized logarithm; a count is negative binomial; a binary column is
+/// Bernoulli and a categorical one categorical. log p(x) is that of the standardized values: no Jacobian is added, so that a column's
+/// nats do not depend on its unit. The density of the file's own units has −Σ log σ_c more, and −Σ log x for positive columns.
+/// </summary>
+/// <param name="Columns">The columns, C.</param>
+public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
+{
+    private static readonly GaussianLearned Gaussian = new();
+
+    /// <inheritdoc/>
+    public override LikelihoodKind Kind => LikelihoodKind.Table;
+
+    /// <summary>None: the values themselves.</summary>
+    public override Binarization UsualBinarization => Binarization.None;
+
+    /// <summary>True where a column is real or positive.</summary>
+    [JsonIgnore]
+    public override bool IsDensity => Columns.Any(column => column.Kind is ColumnKind.Real or ColumnKind.Positive);
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"table of {Columns.Count} columns ({string.Join(", ", Columns.GroupBy(column => column.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.Name()}"))})";
+
+    /// <summary>The columns' outputs, one column after the other.</summary>
+    /// <inheritdoc/>
+    public override int Outputs(int dimensions) => Columns.Sum(column => column.Outputs);
+
+    /// <inheritdoc/>
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters) =>
+        stack([.. Each(parameters).Select((part, i) => LogProbability(Columns[i], target.select(1, i), part))], 1);
+
+    /// <summary>Of a real or positive column the standardized mean, of a count its mean, of a binary column its probability, of a categorical
+    /// one the index of its likeliest category.</summary>
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor parameters) => Decide(Expect(parameters), round: false);
+
+    /// <summary>What is expected of each column, categories with a number each, so that it can be averaged.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, O].</param>
+    /// <returns>Shape [B, E].</returns>
+    internal Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
+    {
+        ColumnKind.Count => NegativeBinomial.Mean(part),
+        ColumnKind.Binary => part.sigmoid(),
+        ColumnKind.Categorical => part.softmax(1),
+        _ => Gaussian.Mean(part),
+    })], 1);
+
+    /// <summary>One value for each column from what is expected.</summary>
+    /// <param name="expected">Shape [B, E].</param>
+    /// <param name="round">True gives values that a table can hold: binary ones are 0 or 1.</param>
+    /// <returns>Shape [B, C].</returns>
+    internal Tensor Decide(Tensor expected, bool round)
+    {
+        var at = 0;
+        return stack([.. Columns.Select(column =>
+        {
+            var part = expected.narrow(1, at, column.Expectations);
+            at += column.Expectations;
+            return column.Kind == ColumnKind.Categorical ? part.argmax(1).to(expected.dtype)
+                : round && column.Kind == ColumnKind.Binary ? (part.squeeze(1) > 0.5).to(expected.dtype)
+                : part.squeeze(1);
+        })], 1);
+    }
+
+    /// <summary>Equal when all columns are.</summary>
+    public bool Equals(TableLikelihood? other) => other is not null && Columns.SequenceEqual(other.Columns);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Columns.Count;
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (Columns.Count == 0)
+            yield return "likelihood was table, which a table of values has by itself and images have not. Leave --likelihood out, or use another one.";
+    }
+
+    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>
+    {
+        var u = uniform.narrow(1, i, 1);
+        return (Columns[i].Kind switch
+        {
+            ColumnKind.Count => NegativeBinomial.Draw(part, u),
+            ColumnKind.Binary => (u < part.sigmoid()).to(part.dtype),
+            ColumnKind.Categorical => (part.softmax(1).cumsum(1) < u).sum(1L, keepdim: true).clamp(0, Columns[i].Categories - 1).to(part.dtype),
+            _ => Gaussian.Sample(part, u),
+        }).squeeze(1);
+    })], 1);
+
+    private static Tensor LogProbability(ColumnShape column, Tensor target, Tensor part) => column.Kind switch
+    {
+        ColumnKind.Count => NegativeBinomial.LogProbability(target, part),
+        ColumnKind.Binary => -Functional.binary_cross_entropy_with_logits(part.squeeze(1), target, reduction: nn.Reduction.None),
+        ColumnKind.Categorical => part.log_softmax(1).gather(1, target.to(ScalarType.Int64).unsqueeze(1)).squeeze(1),
+        _ => Gaussian.DimensionLogProbability(target.unsqueeze(1), part).squeeze(1),
+    };
+
+    /// <summary>The outputs of each column, shape [B, its outputs].</summary>
+    private IEnumerable<Tensor> Each(Tensor parameters)
+    {
+        var at = 0;
+        foreach (var column in Columns)
+        {
+            yield return parameters.narrow(1, at, column.Outputs);
+            at += column.Outputs;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Elbo.Cli.Tests.Verbs;
+
+public sealed class TableVerbTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Inspect_Csv_ShowsKindsAndTakesOthers()
+    {
+        var ran = await Ran.Elbo("data", "inspect", Table());
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        Assert.Contains("60 rows, 4 columns", ran.Out, StringComparison.Ordinal);
+        var json = (await Ran.Elbo("data", "inspect", Table(), "--columns", "size:positive", "--json")).Json();
+        Assert.Equal(
+            ["size positive", "age count", "city categorical", "id skip"],
+            json.GetProperty("columns").EnumerateArray().Select(column => $"{column.GetProperty("name").GetString()} {column.GetProperty("kind").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Table_TrainedResumedEvaluatedAndImputed_WorksEndToEnd()
+    {
+        var (data, run) = (Table(), folder.At("run"));
+        string[] net = ["--hidden", "8", "--latents", "2", "--threads", "1"];
+        var trained = await Ran.Elbo(["train", data, "--out", run, "--epochs", "1", "--columns", "size:real", .. net]);
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Contains("likelihood table of 3 columns (1 real, 1 count, 1 categorical)", trained.Out, StringComparison.Ordinal);
+        var resumed = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2");
+        Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
+
+        var evaluated = (await Ran.Elbo("evaluate", run, "--nll", "10", "--json")).Json();
+        Assert.Equal(("table", 3), (evaluated.GetProperty("likelihood").GetString(), evaluated.GetProperty("columns").GetArrayLength()));
+        Assert.Contains("standard deviations", (await Ran.Elbo("evaluate", run)).Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("report", run)).Code);
+
+        var filled = folder.At("filled.csv");
+        var imputed = (await Ran.Elbo("impute", run, data, "--out", filled, "--samples", "10", "--json")).Json();
+        Assert.Equal(6, imputed.GetProperty("filled").GetInt32());
+        var lines = await File.ReadAllLinesAsync(filled, TestContext.Current.CancellationToken);
+        Assert.Equal(61, lines.Length);
+        Assert.DoesNotContain(lines, line => line.Split(',').Contains(""));
+        var draws = await Ran.Elbo("impute", run, data, "--out", folder.At("draws.csv"), "--draws", "2", "--samples", "10", "--method", "gibbs");
+        Assert.Contains("6 of 180 cells filled in, 2 draws", draws.Out, StringComparison.Ordinal);
+        Assert.Equal(121, (await File.ReadAllLinesAsync(folder.At("draws.csv"), TestContext.Current.CancellationToken)).Length);
+
+        (await Ran.Elbo("impute", run, data, "--out", filled, "--samples", "11")).AssertFailed(ExitCode.Failed, "exists already. Replace it with --force");
+        (await Ran.Elbo("sample", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
+        await File.WriteAllTextAsync(folder.At("new.csv"), "size,age,city\n1.5,2,Paris\n", TestContext.Current.CancellationToken);
+        (await Ran.Elbo("impute", run, folder.At("new.csv"), "--out", folder.At("x.csv"))).AssertFailed(ExitCode.Failed, "line 2, column city holds 'Paris'", "Bern, Chur, Genf");
+    }
+
+    [Theory]
+    [InlineData("likelihood was gaussian, but each column of a table has its own", "--likelihood", "gaussian")]
+    [InlineData("binarization was dynamic, but a table has no grey values", "--binarization", "dynamic")]
+    [InlineData("--columns had 'size'; each part must be NAME:KIND", "--columns", "size")]
+    [InlineData("--columns had 'size:wide'; each part must be NAME:KIND with one of real, positive", "--columns", "size:wide")]
+    public async Task Train_OptionsThatATableHasNot_AreRefused(string message, params string[] options)
+    {
+        var data = Table();
+        var before = folder.Content();
+        (await Ran.Elbo(["train", data, "--out", folder.At("run"), .. options])).AssertFailed(ExitCode.WrongUsage, message);
+        Assert.Equal(before, folder.Content());
+    }
+
+    /// <summary>60 rows, 6 of whose cells are missing.</summary>
+    private string Table()
+    {
+        var text = new StringBuilder("size,age,city,id\n");
+        string[] cities = ["Bern", "Chur", "Genf"];
+        for (var i = 0; i < 60; i++)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i}\n");
+        return folder.Write("table.csv", Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Elbo.Data;
+using Elbo.Data.Tables;
+
+namespace Elbo.Tests.Data.Tables;
+
+public sealed class TableFileTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Read_EveryKind_IsRecognised()
+    {
+        var table = MixedTable.Read(folder, 300);
+        Assert.Equal(
+            [("length", ColumnKind.Real), ("price", ColumnKind.Positive), ("visits", ColumnKind.Count), ("member", ColumnKind.Binary), ("city", ColumnKind.Categorical)],
+            table.Columns.Select(column => (column.Name, column.Kind)));
+        Assert.Equal(["no", "yes"], table.Columns[3].Categories);
+        Assert.Equal(["Bern", "Chur", "Genf"], table.Columns[4].Categories);
+        Assert.Equal(300, table.Count);
+        Assert.True(double.IsNaN(table[0, 3]));
+        Assert.Equal(Enumerable.Range(0, 1500).Count(i => i % 7 == 3), table.Cells.ToArray().Count(double.IsNaN));
+    }
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData('|')]
+    [InlineData('\t')]
+    public void Inspect_OtherSeparators_AreFound(char separator)
+    {
+        var inspection = TableFile.Inspect(Write("p,q,r\n1,a,x\n2.5,b,y\n".Replace(',', separator)));
+        Assert.Equal(["p", "q", "r"], inspection.Columns.Select(column => column.Column.Name));
+        Assert.Equal(2, inspection.Rows);
+    }
+
+    [Theory]
+    [InlineData("1,2,3,4,5,6,7,8,9,10", ColumnKind.Count)]
+    [InlineData("1990,1991,1992,1993,1994,1995,1996,1997,1998,1999", ColumnKind.Real)]
+    [InlineData("0,1,1,0,NA", ColumnKind.Binary)]
+    [InlineData("1,2,3,1,2,3", ColumnKind.Categorical)]
+    [InlineData("-1,0,1,2,3,4,5,6,7,8", ColumnKind.Real)]
+    [InlineData("0.1,0.2,0.1,0.2,0.3,50", ColumnKind.Positive)]
+    [InlineData("0.1,0.2,0.3,0.4", ColumnKind.Real)]
+    [InlineData("a,b,c,a", ColumnKind.Categorical)]
+    [InlineData("yes,no,?,yes", ColumnKind.Binary)]
+    [InlineData("7,7,7", ColumnKind.Skip)]
+    [InlineData("NA,,nan,?", ColumnKind.Skip)]
+    public void Inspect_Values_AreTakenForTheirKind(string cells, ColumnKind kind)
+    {
+        var text = "x,other\n" + string.Join('\n', cells.Split(',').Select((cell, i) => $"{cell},{i % 2}"));
+        Assert.Equal(kind, TableFile.Inspect(Write(text)).Columns[0].Column.Kind);
+    }
+
+    [Fact]
+    public void Inspect_ManyDifferentTexts_AreSkippedUnlessAsked()
+    {
+        var path = Write("name,x\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"person {i},{i * 0.5}")));
+        var name = TableFile.Inspect(path).Columns[0];
+        Assert.Equal((ColumnKind.Skip, "60 different texts"), (name.Column.Kind, name.Reason));
+        Assert.Equal(60, TableFile.Read(path, new Dictionary<string, ColumnKind> { ["name"] = ColumnKind.Categorical }).Columns[0].Categories.Count);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "line 3 has 1 cells, but the header has 2")]
+    [InlineData("a,b\n1,2\n3,4,5\n", "line 3 has 3 cells, but the header has 2")]
+    [InlineData("a,a\n1,2\n", "two columns 'a'")]
+    [InlineData("a,\n1,2\n", "no name for column 2")]
+    [InlineData("a,b\n", "1 line; a table needs a header and at least one row")]
+    [InlineData("", "0 lines; a table needs a header")]
+    [InlineData("a,b\n1,1\n1,1\n", "has no column to learn from")]
+    public void Read_Malformed_SaysWhereAndWhatIsAllowed(string text, string message)
+    {
+        var path = Write(text);
+        var error = Assert.Throws<DataException>(() => TableFile.Read(path));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ColumnKind.Real, "2", "two", "line 4, column x holds 'two'; a real column holds numbers")]
+    [InlineData(ColumnKind.Positive, "2", "0", "line 4, column x holds '0'; a positive column holds numbers above 0")]
+    [InlineData(ColumnKind.Count, "2", "1.5", "line 4, column x holds '1.5'; a count column holds whole numbers from 0 on")]
+    [InlineData(ColumnKind.Real, "2", "inf", "line 4, column x holds 'inf'")]
+    public void Read_CellOfAnotherKind_NamesFileLineColumnAndValue(ColumnKind kind, string good, string bad, string message)
+    {
+        var error = Assert.Throws<DataException>(() => TableFile.Read(Write($"x,y\n{good},1\n{good},2\n{bad},3\n"), new Dictionary<string, ColumnKind> { ["x"] = kind }));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UnknownCategoryOrColumn_NamesWhatIsKnown()
+    {
+        Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"])];
+        var category = Assert.Throws<DataException>(() => TableFile.Read(Write("city\nBern\nParis\n"), columns));
+        Assert.Contains("line 3, column city holds 'Paris'; a categorical column holds one of Bern, Chur", category.Message, StringComparison.Ordinal);
+        var column = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\n"), columns));
+        Assert.Contains("has no column 'city', which is needed; it has town", column.Message, StringComparison.Ordinal);
+        var option = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\nChur\n"), new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Skip }));
+        Assert.Contains("has no column 'city'; it has town. Correct --columns", option.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_QuotedCells_KeepTheirSeparators()
+    {
+        var table = TableFile.Read(Write("city,x\n\"Bern, BE\",1.5\n\"the \"\"old\"\" town\",2.5\n\"Bern, BE\",3.25\n"));
+        Assert.Equal(["Bern, BE", "the \"old\" town"], table.Columns[0].Categories);
+        Assert.Equal("city,x\n\"Bern, BE\",1.5\n\"the \"\"old\"\" town\",2.5\n\"Bern, BE\",3.25\n", TableFile.Text(table));
+    }
+
+    [Fact]
+    public void Fill_MissingCells_LeavesAllElseAsItIsWritten()
+    {
+        var path = Write("x,id,city\n1.50,first,Bern\n,second,?\n3,third,Chur\n");
+        Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"]), new("x", ColumnKind.Real, [])];
+        var filled = new Table(columns, [0, 1.5, 1, 2.25, 1, 3]);
+        Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", TableFile.Fill(path, filled));
+        Assert.Equal("draw,x,id,city\n1,1.50,first,Bern\n1,2.25,second,Chur\n1,3,third,Chur\n", TableFile.Fill(path, filled, draw: 0));
+        Assert.StartsWith("2,1.50,first,Bern\n", TableFile.Fill(path, filled, draw: 1), StringComparison.Ordinal);
+    }
+
+    private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));
+}

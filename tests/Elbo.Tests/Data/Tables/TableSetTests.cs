@@ -1,0 +1,64 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Randomness;
+using Elbo.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Data.Tables;
+
+[Collection(TorchCollection.Name)]
+public sealed class TableSetTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Of_Table_HoldsATenthOutTheSameEveryTime()
+    {
+        var table = MixedTable.Read(folder, 200);
+        var data = TableDataset.Of("mixed", table);
+        Assert.Equal((180, 20), (data.Train.Count, data.Test.Count));
+        Assert.Equal(data.Test.Fingerprint(), TableDataset.Of("again", table).Test.Fingerprint());
+        // Drawn from all over the file.
+        var firsts = Enumerable.Range(0, 20).Select(row => table.Values(0).ToList().IndexOf(data.Test.Table[row, 0])).Where(row => row >= 0).ToList();
+        Assert.True(firsts.Min() < 60 && firsts.Max() > 140);
+    }
+
+    [Fact]
+    public void Gather_Rows_AreStandardizedWithTheTrainingRowsStatistics()
+    {
+        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 200));
+        Assert.Equal(1 * 4 + 3 + 5, data.Train.Shape.Size); // three categories; every column is missing somewhere
+        var batch = new Batches(data.Train, Binarization.None, new Philox(0, RandomStream.TrainingBinarization), CPU).Gather([.. Enumerable.Range(0, 180)]);
+        Assert.Equal([180, 12], batch.Input.shape);
+        Assert.Equal([180, 5], batch.Target.shape);
+        Assert.True(batch.Input.isfinite().all().ToBoolean());
+        Assert.Equal(data.Train.Table.Cells.ToArray().Select(double.IsNaN), batch.Target.isnan().flatten().data<bool>().ToArray());
+        // Column 0: missing ones are 0 and said to be missing; the others have mean 0 and variance 1.
+        var (value, missing) = (batch.Input.select(1, 0), batch.Input.select(1, 1));
+        Assert.Equal(data.Train.Table.Values(0).Count(double.IsNaN), missing.sum().ToDouble());
+        Assert.Equal(0, (value * missing).abs().max().ToDouble());
+        Assert.Equal(0, value.sum().ToDouble(), 1e-3);
+        Assert.Equal(1, (value.square().sum() / (1 - missing).sum()).ToDouble(), 1e-4);
+        // The city is one-hot, or nothing and said to be missing.
+        var city = batch.Input.narrow(1, 8, 4);
+        Assert.True((city.sum(1L) == 1).all().ToBoolean());
+    }
+
+    [Fact]
+    public void Restore_Standardized_IsTheValue()
+    {
+        var table = MixedTable.Read(folder, 100);
+        var encoding = TableEncoding.Of(table);
+        for (var column = 0; column < 3; column++)
+            foreach (var value in table.Values(column).Where(value => !double.IsNaN(value)))
+                Assert.Equal(value, encoding.Columns[column].Restore(encoding.Columns[column].Standardize(value)), 1e-9 * Math.Max(1, value));
+    }
+}

@@ -1,0 +1,84 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Evaluation;
+using Elbo.Imputation;
+using Elbo.Models;
+using Elbo.Reports;
+using Elbo.Runs;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
+using Elbo.Training;
+
+namespace Elbo.Tests.Training;
+
+[Collection(TorchCollection.Name)]
+public sealed class TableTrainingTests : IDisposable
+{
+    private static readonly VaeOptions Model = new() { Hidden = [32], DecoderHidden = [32], Latents = 3 };
+    private static readonly TrainingOptions Training = new() { Epochs = 25, Batch = 32, LearningRate = 5e-3, Threads = 1, Binarization = Binarization.None };
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Train_MixedTable_ImputesBetterThanMeansAndRepeatsItsNumbers()
+    {
+        var whole = MixedTable.Read(folder, 400, holes: false);
+        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 400));
+        var manifest = Train(folder.File("run"), data, Training);
+        Assert.Equal(data.Encoding, manifest.Table);
+        Assert.Equal(data.Encoding.Likelihood, manifest.Model.Likelihood);
+
+        using var vae = TrainedVae.Load(folder.File("run"));
+        Assert.Equal(manifest.Test!.NegElbo, vae.Evaluate(data.Test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken).NegElbo, 1e-6);
+        Assert.True(vae.EstimateNll(data.Test, 100, cancellation: TestContext.Current.CancellationToken).Nll < manifest.Test.NegElbo);
+
+        var holes = new TableSet(MixedTable.Read(folder, 400), manifest.Table!);
+        foreach (var method in Enum.GetValues<ImputationMethod>())
+        {
+            var options = new ImputationOptions { Method = method, Samples = 40 };
+            var filled = Imputer.Mean(vae, holes, options, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(double.NaN, filled.Cells.ToArray());
+            for (var i = 0; i < filled.Cells.Length; i++)
+                Assert.True(double.IsNaN(holes.Table.Cells[i]) || holes.Table.Cells[i] == filled.Cells[i]);
+            var errors = ColumnError.Of(data.Train, whole, filled, (row, column) => double.IsNaN(holes.Table[row, column]));
+            Assert.All(errors, error => Assert.True(error.Cells > 40 && error.Error < 0.75 * error.Baseline, error.ToString()));
+
+            var draws = Imputer.Draw(vae, holes, 0, options, TestContext.Current.CancellationToken);
+            Assert.Equal(draws.Fingerprint(), Imputer.Draw(vae, holes, 0, options, TestContext.Current.CancellationToken).Fingerprint());
+            Assert.NotEqual(draws.Fingerprint(), Imputer.Draw(vae, holes, 1, options, TestContext.Current.CancellationToken).Fingerprint());
+        }
+
+        RunReport.Write(RunFolder.Open(folder.File("run")), vae, null, TestContext.Current.CancellationToken);
+        Assert.Contains("nats per row", File.ReadAllText(Path.Combine(folder.File("run"), "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_Table_IsTheUninterruptedRun()
+    {
+        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 100));
+        var training = Training with { Epochs = 3, Validation = 10 };
+        var (whole, parts) = (folder.File("whole"), folder.File("parts"));
+        Train(whole, data, training);
+        Train(parts, data, training with { Epochs = 1 });
+        using (var run = TrainingRun.Resume(parts, data, training))
+            run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
+        Assert.Equal(Small.Weights(whole), Small.Weights(parts));
+        Assert.Equal(Small.Metrics(whole), Small.Metrics(parts));
+    }
+
+    [Fact]
+    public void Start_OptionsOfImages_AreRefused()
+    {
+        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20));
+        var training = Training with { Binarization = Binarization.Dynamic, OutputBias = OutputBias.Mean };
+        Assert.Equal(2, Assert.Throws<OptionsException>(() => TrainingRun.Start(folder.File("run"), data, Model, training)).Faults.Count);
+    }
+
+    private static RunManifest Train(string path, TableDataset data, TrainingOptions training)
+    {
+        using var run = TrainingRun.Start(path, data, Model, training);
+        run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
+        return run.Folder.ReadManifest();
+    }
+}
