@@ -1,0 +1,33 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace Elbo.MLNet;
+
+/// <summary>A vector of one number as a number. A saved pipeline names it and this assembly.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class ScoreMapping : CustomMappingFactory<ScoreVector, Score>
+{
+    public const string Contract = "Elbo.MLNet.Score";
+
+    public static void Map(ScoreVector from, Score to) => to.Value = from.Value.GetItemOrDefault(0);
+
+    public override Action<ScoreVector, Score> GetMapping() => Map;
+}
+
+/// <summary>What ONNX gives for an image.</summary>
+internal sealed class ScoreVector
+{
+    public const string Column = "elbo.vector";
+
+    [ColumnName(Column), VectorType(1)]
+    public VBuffer<float> Value { get; set; }
+}
+
+/// <summary>The number in it.</summary>
+internal sealed class Score
+{
+    public const string Column = "elbo.score";
+
+    [ColumnName(Column)]
+    public float Value { get; set; }
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Elbo.MLNet;
+
+/// <summary>
+/// A VAE as a chain of ML.NET's own transforms. ML.NET lets only its own assemblies write into a saved pipeline; its ONNX transform
+/// writes the whole file, so that what is saved needs nothing from the machine that saved it.
+/// </summary>
+internal static class VaePipeline
+{
+    // Names of vae.onnx, which ML.NET takes for names of columns.
+    private const string Images = "images", SquaredError = "squared_error", NegElbo = "neg_elbo", Mu = "mu";
+
+    /// <summary>The columns that exist in between and are dropped at the end.</summary>
+    public static IReadOnlyList<string> Between { get; } =
+        [Images, SquaredError, NegElbo, Mu, ScoreVector.Column, Score.Column, Staged(SquaredError), Staged(NegElbo), Staged(Mu)];
+
+    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, string path, string input, VaeColumns columns)
+    {
+        (string Output, string? Column)[] all = [(SquaredError, columns.SquaredError), (NegElbo, columns.NegElbo), (Mu, columns.Codes)];
+        var wanted = all.Where(one => one.Column is not null).ToArray();
+        var made = new List<string>();
+        IEstimator<ITransformer> chain = new EstimatorChain<ITransformer>();
+        if (input != Images)
+            Copy(input, Images);
+        chain = chain.Append(catalog.ApplyOnnxModel([.. wanted.Select(one => one.Output)], [Images], path));
+        made.AddRange(wanted.Select(one => one.Output));
+        foreach (var (output, _) in wanted)
+            if (output == Mu)
+                Copy(output, Staged(output));
+            else
+            {
+                // One number an image: a vector of length 1 in ML.NET's eyes.
+                Copy(output, ScoreVector.Column);
+                chain = chain.Append(catalog.CustomMapping<ScoreVector, Score>(ScoreMapping.Map, ScoreMapping.Contract));
+                made.Add(Score.Column);
+                Copy(Score.Column, Staged(output));
+            }
+        // In a second pass, so that a column may be called as an output of vae.onnx is.
+        foreach (var (output, column) in wanted)
+            chain = chain.Append(catalog.CopyColumns(column!, Staged(output)));
+        return chain.Append(catalog.DropColumns([.. made.Distinct().Except(wanted.Select(one => one.Column!))]));
+
+        void Copy(string from, string to)
+        {
+            chain = chain.Append(catalog.CopyColumns(to, from));
+            made.Add(to);
+        }
+    }
+
+    private static string Staged(string output) => "elbo." + output;
+}
