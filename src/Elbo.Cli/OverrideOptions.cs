@@ -18,6 +18,9 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
+    /// <summary>Names that are longer together stand in the description: the help's first column is as wide as its widest entry.</summary>
+    private const int WidestChoice = 36;
+
     private readonly Entry[] entries =
     [
         Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
@@ -28,7 +31,7 @@ internal sealed class OverrideOptions
         Choice<Normalization>("--norm", "Normalization of feature maps (none with --model conv, group with resnet)."),
         Whole<int>("--latents", "Number of latent dimensions (20).", "L"),
         Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu; silu with --model resnet)."),
-        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes; docs/likelihoods.md tells them apart (bernoulli)."),
+        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes (bernoulli)."),
         Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1)."),
         Number("--scale", "Scale of the Laplace likelihood, for pixels in [0, 1] (learned for each pixel)."),
         Whole<int>("--levels", "Grey levels of a likelihood that counts in levels (256).", "N"),
@@ -126,10 +129,12 @@ internal sealed class OverrideOptions
     private static Entry Choice<T>(string name, string description) where T : struct, Enum
     {
         var names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
+        var all = string.Join('|', names.Keys);
+        var fits = all.Length <= WidestChoice;
         return Single(new Option<T?>(name)
         {
-            Description = description,
-            HelpName = string.Join('|', names.Keys),
+            Description = fits ? description : $"{description} One of {string.Join(", ", names.Keys)}.",
+            HelpName = fits ? all : "NAME",
             CustomParser = result => names.TryGetValue(result.Tokens[0].Value, out var value)
                 ? value
                 : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names.Keys)}."),
