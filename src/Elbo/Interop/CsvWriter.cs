@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,7 +7,7 @@ namespace Elbo.Interop;
 /// <summary>Writes tables as comma-separated values (RFC 4180): a row of headings, UTF-8, numbers with a point and all their digits.</summary>
 public static class CsvWriter
 {
-    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
 
     /// <summary>Writes the columns side by side.</summary>
     /// <param name="stream">Where to; left open.</param>
@@ -31,5 +32,6 @@ public static class CsvWriter
         _ => value.ToString() ?? "",
     };
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    /// <summary>The text of a cell, in quotes where it holds what separates cells, here or in other dialects.</summary>
+    internal static string Quote(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using Elbo.Interop;
 
 namespace Elbo.Data.Tables;
 
@@ -7,8 +7,6 @@ namespace Elbo.Data.Tables;
 public static class TableFile
 {
     private const int MostDecimals = 15;
-
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\n\r;\t|");
 
     /// <summary>True for a path that is read as a table.</summary>
     public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
@@ -40,9 +38,9 @@ public static class TableFile
     /// <summary>Writes a table with names for categories and empty cells for missing ones.</summary>
     public static string Text(Table table)
     {
-        var lines = new List<string> { string.Join(',', table.Columns.Select(column => Quoted(column.Name))) };
+        var lines = new List<string> { string.Join(',', table.Columns.Select(column => CsvWriter.Quote(column.Name))) };
         for (var row = 0; row < table.Count; row++)
-            lines.Add(string.Join(',', table.Columns.Select((column, i) => Quoted(Cell(column, table[row, i])))));
+            lines.Add(string.Join(',', table.Columns.Select((column, i) => CsvWriter.Quote(Cell(column, table[row, i])))));
         return string.Join('\n', lines) + "\n";
     }
 
@@ -60,14 +58,14 @@ public static class TableFile
         int[] decimals = [.. places.Select(place => raw.Rows.Max(cells => Decimals(cells[place])))];
         var lines = new List<string>();
         if (draw is null or 0)
-            lines.Add(string.Join(',', (draw is null ? raw.Names : raw.Names.Prepend("draw")).Select(Quoted)));
+            lines.Add(string.Join(',', (draw is null ? raw.Names : raw.Names.Prepend("draw")).Select(CsvWriter.Quote)));
         foreach (var (row, cells) in raw.Rows.Index())
         {
             var written = (string[])cells.Clone();
             foreach (var (column, place) in places.Index())
                 if (RawTable.IsMissing(written[place]))
                     written[place] = Written(filled.Columns[column], filled[row, column], decimals[column]);
-            lines.Add(string.Join(',', (draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written).Select(Quoted)));
+            lines.Add(string.Join(',', (draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written).Select(CsvWriter.Quote)));
         }
         return string.Join('\n', lines) + "\n";
     }
@@ -142,6 +140,4 @@ public static class TableFile
         ColumnKind.Count => "a count column holds whole numbers from 0 on",
         _ => $"a {column.Kind.Name()} column holds one of {string.Join(", ", column.Categories.Take(12))}{(column.Categories.Count > 12 ? ", …" : "")}",
     };
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(Special) < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
