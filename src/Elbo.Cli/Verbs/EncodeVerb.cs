@@ -10,8 +10,8 @@ internal static class EncodeVerb
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json, examples) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json(), new GivenExamples.Options());
-        var output = new Option<string>("--out") { Description = "The file to write: .npy (means, or draws with --samples), .npz (all) or .csv (all, with the examples' names).", HelpName = "FILE", Required = true };
-        var variances = new Option<bool>("--variances") { Description = "Also the posterior variances (.npz, .csv)." };
+        var output = new Option<string>("--out") { Description = "The file to write: .npy (means, or draws with --samples), .npz (all), .csv or .parquet (all, with the examples' names).", HelpName = "FILE", Required = true };
+        var variances = new Option<bool>("--variances") { Description = "Also the posterior variances (not in .npy)." };
         var samples = FigureVerb.Number("--samples", "Also draws of z for each example", 0, 0, 10_000);
         var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
         var command = new Command("encode", "Write the codes of examples: the means of q(z given x), and more if asked for.") { run };
@@ -41,8 +41,8 @@ internal static class EncodeVerb
     private static void ThrowIfImpossible(string path, bool hasVariances)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        if (extension is not (".npy" or ".npz" or ".csv"))
-            throw new OptionsException([$"--out was {path}; its ending must be .npy, .npz or .csv. Use --out codes.npy."]);
+        if (extension is not (".npy" or ".npz" or ".csv" or ".parquet"))
+            throw new OptionsException([$"--out was {path}; its ending must be .npy, .npz, .csv or .parquet. Use --out codes.npy."]);
         if (extension == ".npy" && hasVariances)
             throw new OptionsException(["--variances needs a file of several arrays, and .npy holds one. Use --out codes.npz or --out codes.csv."]);
     }
@@ -65,6 +65,9 @@ internal static class EncodeVerb
                 if (given.Images.HasLabels)
                     arrays["label"] = NpyArray.Of(given.Images.Labels, n);
                 NpzFile.Write(stream, arrays);
+                break;
+            case ".parquet":
+                ParquetFile.Write(stream, CodesTable.Columns(codes, given.Names(), given.Labels(), hasVariances, z));
                 break;
             default:
                 CsvWriter.Write(stream, CodesTable.Columns(codes, given.Names(), given.Labels(), hasVariances, z));

@@ -24,7 +24,8 @@ public static class CsvWriter
             writer.WriteLine(string.Join(',', columns.Select(column => Quote(Text(column.Values.GetValue(row))))));
     }
 
-    private static string Text(object? value) => value switch
+    /// <summary>A value as a cell has it; nothing for null.</summary>
+    internal static string Text(object? value) => value switch
     {
         null => "",
         bool truth => truth ? "true" : "false",

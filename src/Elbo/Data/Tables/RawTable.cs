@@ -3,12 +3,12 @@ using nietras.SeparatedValues;
 
 namespace Elbo.Data.Tables;
 
-/// <summary>A file of separated values as text, every row as wide as the header.</summary>
+/// <summary>A table file as text, every row as wide as the header.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Names">The header.</param>
 /// <param name="Rows">Cells as they stand, trimmed.</param>
-/// <param name="Lines">The line of the file that each row begins on, from 1.</param>
-internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<int> Lines)
+/// <param name="Places">Where each row stands in the file, for people: <c>line 7</c>.</param>
+internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Places)
 {
     private static readonly HashSet<string> Missing = new(["", "na", "n/a", "nan", "null", "?"], StringComparer.OrdinalIgnoreCase);
 
@@ -17,9 +17,9 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     public static bool TryNumber(string cell, out double number) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    /// <summary>Reads the file. The separator is that of the first line: comma, semicolon, tab or bar.</summary>
+    /// <summary>Reads the file; a .parquet file as Parquet, any other as separated values. The separator of those is that of the first line: comma, semicolon, tab or bar.</summary>
     /// <exception cref="DataException">The file cannot be read, has no rows, a row of another width, or two columns of one name.</exception>
-    public static RawTable Read(string path) => DataFile.Read<RawTable>(path, stream =>
+    public static RawTable Read(string path) => ParquetTable.IsOne(path) ? DataFile.Read(path, stream => ParquetTable.Read(stream, path)) : DataFile.Read<RawTable>(path, stream =>
     {
         List<string[]> rows = [];
         List<int> lines = [];
@@ -50,6 +50,6 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
         foreach (var (index, name) in names.Index())
             if (name.Length == 0 || Array.IndexOf(names, name) != index)
                 throw new DataException($"{path} has {(name.Length == 0 ? $"no name for column {index + 1}" : $"two columns '{name}'")}; each column needs a name of its own. Change the header.");
-        return new(path, names, rows[1..], lines[1..]);
+        return new(path, names, rows[1..], [.. lines.Skip(1).Select(line => $"line {line}")]);
     });
 }

@@ -3,13 +3,13 @@ using Elbo.Interop;
 
 namespace Elbo.Data.Tables;
 
-/// <summary>Reads tables from CSV files (comma, semicolon, tab or bar), and writes them.</summary>
+/// <summary>Reads tables from CSV files (comma, semicolon, tab or bar) and Parquet files, and writes them as CSV.</summary>
 public static class TableFile
 {
     private const int MostDecimals = 15;
 
     /// <summary>True for a path that is read as a table.</summary>
-    public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
+    public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv" or ".parquet";
 
     /// <summary>Reads a table and guesses the kinds of its columns. Empty cells, NA, N/A, NaN, null and ? are missing.</summary>
     /// <param name="path">A file with a header.</param>
@@ -121,7 +121,7 @@ public static class TableFile
                 cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
                     : columns[i].Kind.HasNames() && indices[i].TryGetValue(cell, out var index) ? index
                     : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
-                    : throw new DataException($"{raw.Path}, line {raw.Lines[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. Correct the cell, leave it empty where the value is missing, or name another kind with --columns {columns[i].Name}:KIND when training.");
+                    : throw new DataException($"{raw.Path}, {raw.Places[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. Correct the cell, leave it empty where the value is missing, or name another kind with --columns {columns[i].Name}:KIND when training.");
             }
         return new(columns, cells);
     }

@@ -1,0 +1,89 @@
+using Elbo.Interop;
+using Parquet;
+using Parquet.Schema;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Reads Parquet files as text, the form that the kinds of columns are guessed from.</summary>
+internal static class ParquetTable
+{
+    private const long MostCells = 1L << 28;
+
+    public static bool IsOne(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Every row of every row group; a null is an empty cell.</summary>
+    /// <exception cref="DataException">It is no Parquet file, damaged, nested, empty or too large.</exception>
+    public static RawTable Read(Stream stream, string path)
+    {
+        try
+        {
+            return ReadAsync(stream, path).GetAwaiter().GetResult();
+        }
+        // The reader meets damage with exceptions of many kinds.
+        catch (Exception e) when (e is not (DataException or OutOfMemoryException))
+        {
+            throw new DataException($"{path} cannot be read as Parquet: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Write it again, or give a CSV file with a header.", e);
+        }
+    }
+
+    private static async Task<RawTable> ReadAsync(Stream stream, string path)
+    {
+        await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
+        var fields = reader.Schema.Fields.Select(field => field as DataField is { IsArray: false } flat ? flat
+            : throw new DataException($"{path}, column {field.Name} is nested; a table has one value in a cell. Flatten it, or leave it out of the file.")).ToArray();
+        var rows = new List<string[]>();
+        for (var group = 0; group < reader.RowGroupCount; group++)
+        {
+            using var part = reader.OpenRowGroupReader(group);
+            if ((rows.Count + part.RowCount) * fields.Length > MostCells)
+                throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
+            var columns = new string[fields.Length][];
+            for (var i = 0; i < fields.Length; i++)
+                columns[i] = await Cells(part, fields[i], path).ConfigureAwait(false);
+            for (var row = 0; row < part.RowCount; row++)
+                rows.Add([.. columns.Select(column => column[row])]);
+        }
+        return rows.Count > 0
+            ? new(path, [.. fields.Select(field => field.Name)], rows, [.. Enumerable.Range(1, rows.Count).Select(row => $"row {row}")])
+            : throw new DataException($"{path} has no rows; a table needs at least one. Give a file with rows.");
+    }
+
+    private static async Task<string[]> Cells(ParquetRowGroupReader part, DataField field, string path)
+    {
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
+        {
+            var texts = new string[part.RowCount];
+            await part.ReadAsync(field, texts).ConfigureAwait(false);
+            return [.. texts.Select(text => text?.Trim() ?? "")];
+        }
+        return field.ClrType switch
+        {
+            var type when type == typeof(bool) => await Cells<bool>(part, field).ConfigureAwait(false),
+            var type when type == typeof(sbyte) => await Cells<sbyte>(part, field).ConfigureAwait(false),
+            var type when type == typeof(byte) => await Cells<byte>(part, field).ConfigureAwait(false),
+            var type when type == typeof(short) => await Cells<short>(part, field).ConfigureAwait(false),
+            var type when type == typeof(ushort) => await Cells<ushort>(part, field).ConfigureAwait(false),
+            var type when type == typeof(int) => await Cells<int>(part, field).ConfigureAwait(false),
+            var type when type == typeof(uint) => await Cells<uint>(part, field).ConfigureAwait(false),
+            var type when type == typeof(long) => await Cells<long>(part, field).ConfigureAwait(false),
+            var type when type == typeof(ulong) => await Cells<ulong>(part, field).ConfigureAwait(false),
+            var type when type == typeof(float) => await Cells<float>(part, field).ConfigureAwait(false),
+            var type when type == typeof(double) => await Cells<double>(part, field).ConfigureAwait(false),
+            var type when type == typeof(decimal) => await Cells<decimal>(part, field).ConfigureAwait(false),
+            var type => throw new DataException($"{path}, column {field.Name} holds {type.Name}; numbers, booleans and texts are read. Convert it, or leave it out of the file."),
+        };
+    }
+
+    private static async Task<string[]> Cells<T>(ParquetRowGroupReader part, DataField field) where T : struct
+    {
+        if (!field.IsNullable)
+        {
+            var values = new T[part.RowCount];
+            await part.ReadAsync<T>(field, values.AsMemory()).ConfigureAwait(false);
+            return [.. values.Select(value => CsvWriter.Text(value))];
+        }
+        var cells = new T?[part.RowCount];
+        await part.ReadAsync<T>(field, cells.AsMemory()).ConfigureAwait(false);
+        return [.. cells.Select(cell => CsvWriter.Text(cell))];
+    }
+}

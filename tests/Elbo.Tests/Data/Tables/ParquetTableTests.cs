@@ -1,0 +1,61 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Interop;
+
+namespace Elbo.Tests.Data.Tables;
+
+public sealed class ParquetTableTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("elbo-parquet-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Write(params TableColumn[] columns)
+    {
+        var path = Path.Combine(folder, "table.parquet");
+        using var stream = File.Create(path);
+        ParquetFile.Write(stream, columns);
+        return path;
+    }
+
+    [Fact]
+    public void Read_EveryTypeThatIsWritten_GivesTheCellsOfTheSameCsv()
+    {
+        TableColumn[] columns =
+        [
+            new("city", (string[])["Oslo", "Rome", "Oslo", ""]), new("visits", (int[])[3, 12, 0, 7]), new("age", (float[])[30.5f, 41, -1, 0.1f]),
+            new("income", (double[])[1e5, 2.25, 3, double.NaN]), new("member", (bool[])[true, false, true, true]),
+        ];
+        var csv = Path.Combine(folder, "table.csv");
+        using (var stream = File.Create(csv))
+            CsvWriter.Write(stream, columns);
+        var kinds = new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Categorical, ["visits"] = ColumnKind.Count, ["age"] = ColumnKind.Real, ["income"] = ColumnKind.Real, ["member"] = ColumnKind.Binary };
+        var (ours, theirs) = (TableFile.Read(Write(columns), kinds), TableFile.Read(csv, kinds));
+        Assert.Equal(TableFile.Text(theirs), TableFile.Text(ours));
+        Assert.Equal(theirs.Fingerprint(), ours.Fingerprint());
+        Assert.True(double.IsNaN(ours[3, 0]) && double.IsNaN(ours[3, 3]));
+    }
+
+    [Fact]
+    public void Read_CellThatItsColumnDoesNotAllow_NamesTheRow()
+    {
+        var path = Write(new TableColumn("visits", (int[])[3, -1]));
+        var error = Assert.Throws<DataException>(() => TableFile.Read(path, new Dictionary<string, ColumnKind> { ["visits"] = ColumnKind.Count }));
+        Assert.Contains("row 2, column visits holds '-1'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(60)]
+    public void Read_CutOffFile_NamesIt(int length)
+    {
+        var path = Write(new TableColumn("visits", (int[])[3, 1]));
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..length]);
+        Assert.Contains("table.parquet", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_ColumnsOfOtherLengths_SaysSo() => Assert.Contains(
+        "hold 2, 1 values", Assert.Throws<ArgumentException>(() => ParquetFile.Write(new MemoryStream(), [new("a", (int[])[1, 2]), new("b", (int[])[1])])).Message, StringComparison.Ordinal);
+}
