@@ -14,7 +14,7 @@ internal static class ImputeVerb
     public static Command Create(Terminal terminal)
     {
         var (run, force, json, device) = (CommonOptions.Run(), CommonOptions.Force(), CommonOptions.Json(), CommonOptions.Device());
-        var data = new Argument<string>("DATA") { Description = "A table (.csv, .tsv) with the columns that the run learned from; empty cells, NA, NaN and ? are missing." };
+        var data = new Argument<string>("DATA") { Description = "A table (.csv, .tsv, .parquet) with the columns that the run learned from; empty cells, NA, NaN and ? are missing." };
         var output = new Option<string>("--out") { Description = "The table to write.", HelpName = "FILE.csv", Required = true };
         var method = new Option<ImputationMethod>("--method")
         {
@@ -38,7 +38,7 @@ internal static class ImputeVerb
             var path = parsed.GetRequiredValue(data);
             var rows = new TableSet(TableFile.Read(path, [.. encoding.Columns.Select(column => column.Column)]), encoding);
             var text = count is { } number
-                ? string.Concat(Enumerable.Range(0, number).Select(draw => TableFile.Fill(path, Imputer.Draw(loaded.Model, rows, draw, options, cancellation), draw)))
+                ? TableFile.Fill(path, Enumerable.Range(0, number).Select(draw => Imputer.Draw(loaded.Model, rows, draw, options, cancellation)))
                 : TableFile.Fill(path, Imputer.Mean(loaded.Model, rows, options, cancellation));
             var file = OutputFile.Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
             var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);

@@ -44,13 +44,16 @@ public static class Datasets
                 {
                     Options = options ?? new(),
                 };
+        var known = DatasetCatalog.Find(data);
+        if (known is null && !Directory.Exists(data) && !File.Exists(data))
+            throw Unknown(data);
         if (options is { IsDefault: false })
             throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
-        if (DatasetCatalog.Find(data) is { } known)
+        if (known is not null)
             return LoadKnown(known, places);
         if (Directory.Exists(data))
             return LoadFolder(data);
-        return !File.Exists(data) ? throw Unknown(data) : Path.GetExtension(data).ToUpperInvariant() switch
+        return Path.GetExtension(data).ToUpperInvariant() switch
         {
             ".NPY" => NumPyDataset.LoadNpy(data, Path.GetFullPath(data)),
             ".NPZ" => NumPyDataset.LoadNpz(data, Path.GetFullPath(data)),
@@ -60,7 +63,7 @@ public static class Datasets
 
     /// <summary>True for a folder or an archive of image files, which <see cref="DataOptions"/> apply to; nothing is opened.</summary>
     public static bool IsImageFiles(string data) => DatasetCatalog.Find(data) is null && (Directory.Exists(data)
-        ? IdxNames.FindImages(data, IdxNames.Train) is null
+        ? IdxNames.FindImages(data, IdxNames.Train) is null && FindArchive(data) is null
         : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
 
     private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
@@ -78,8 +81,8 @@ public static class Datasets
     /// <summary>Loads the files of a known data set from a folder and compares them with what was published.</summary>
     internal static Dataset Check(KnownDataset known, string folder)
     {
-        var dataset = known.Source is { Kind: SourceKind.Archive } archive
-            ? CifarArchive.Read(known.Name, Path.Combine(folder, archive.Files[0].Name), known.Shape)
+        var dataset = known.Source is { Kind: SourceKind.Archive }
+            ? ReadArchive(known.Name, folder, known)
             : LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!);
         foreach (var split in known.Splits)
         {
@@ -92,8 +95,16 @@ public static class Datasets
         return dataset;
     }
 
-    private static Dataset LoadFolder(string folder) =>
-        LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!));
+    private static Dataset LoadFolder(string folder) => FindArchive(folder) is { } known
+        ? ReadArchive(folder, folder, known)
+        : LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!));
+
+    /// <summary>The known data set whose archive lies in a folder, as it was fetched; null where none does.</summary>
+    private static KnownDataset? FindArchive(string folder) => DatasetCatalog.All.FirstOrDefault(known =>
+        known.Source is { Kind: SourceKind.Archive } source && File.Exists(Path.Combine(folder, source.Files[0].Name)));
+
+    private static Dataset ReadArchive(string name, string folder, KnownDataset known) =>
+        CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
     private static Dataset LoadFiles(string name, string trainPath)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Elbo.Data;
@@ -55,7 +54,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
         {
             return $"no answer for {client.Timeout.TotalSeconds:0.#} seconds";
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
+        catch (HttpRequestException e)
         {
             return e.Message.TrimEnd('.');
         }
@@ -92,12 +91,25 @@ internal sealed class Download(HttpClient client, DatasetSource source)
         while (true)
         {
             patience.CancelAfter(client.Timeout);
-            var read = await from.ReadAsync(buffer, patience.Token);
+            var read = await Read(from, buffer, patience.Token);
             if (read == 0)
                 return;
             await to.WriteAsync(buffer.AsMemory(0, read), patience.Token);
             here += read;
             progress?.Report(new(file.Name, here, total));
+        }
+    }
+
+    /// <summary>Reads from the network; its failures are told apart from the disk's.</summary>
+    private static async Task<int> Read(Stream from, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await from.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new HttpRequestException(e.Message, e);
         }
     }
 

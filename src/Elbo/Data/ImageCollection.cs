@@ -66,12 +66,15 @@ internal static class ImageCollection
     private static string LeftOut(IReadOnlyList<SkippedImage> skipped, int count) => string.Create(CultureInfo.InvariantCulture, $"{skipped.Count:N0} of {count:N0} images left out as damaged: ")
         + string.Join(", ", skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})")) + (skipped.Count > MostListed ? ", …" : "");
 
-    /// <summary>Names the decoded pixels by all that decides them: options, and the path, length and date of every file.</summary>
+    /// <summary>Names the decoded pixels by all that decides them: options, the path, length and date of every file, and
+    /// those of the archive, whose entries often have one date.</summary>
     private static string Key(ImagePlan plan, ImageFiles files, DataOptions options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(FormattableString text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
         Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n{options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
+        if (new FileInfo(files.Source) is { Exists: true } archive)
+            Add($"{archive.Length} {archive.LastWriteTimeUtc.Ticks}\n");
         foreach (var image in plan.Images)
             Add($"{image.Path}\0{image.Split} {files.Entries[image.Entry].Length} {files.Entries[image.Entry].Modified}\n");
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Elbo.Data;
 
@@ -24,7 +21,6 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
 {
     public const int Train = 0, Validation = 1, Test = 2;
 
-    private const double HeldOutShare = 0.1;
     private const int MostLabels = 256;
 
     public static string Kinds => "PNG, JPEG, WebP, BMP and GIF";
@@ -56,12 +52,12 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         }
         var numbers = labels.Index().ToDictionary(label => label.Item, label => (byte)label.Index);
         var planned = parts.Zip(names, (image, name) => (
-            Hash: Hash(image.Path),
+            Hash: HeldOutNames.Hash(image.Path),
             Image: new PlannedImage(image.Entry, image.Path, isSplit ? SplitOf(image.Folders[0])!.Value : Train, labels.Length > 0 ? numbers[name!] : (byte)0)));
         var ordered = planned.OrderBy(image => image.Hash).ThenBy(image => image.Image.Path, StringComparer.Ordinal).ToList();
         var hasOwnTest = ordered.Any(image => image.Image.Split == Test);
         return new(
-            [.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(ordered)).OrderBy(image => image.Split)], labels.Length > 0 ? labels : null, hasOwnTest, notes);
+            [.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(source, ordered)).OrderBy(image => image.Split)], labels.Length > 0 ? labels : null, hasOwnTest, notes);
     }
 
     private static bool IsImage(string path) =>
@@ -95,15 +91,16 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         _ => null,
     };
 
-    /// <summary>Training images whose hash is in the lowest tenth become the test split, at least one: an image stays where it is when
-    /// others come or go.</summary>
-    private static IEnumerable<PlannedImage> HoldOut(List<(ulong Hash, PlannedImage Image)> ordered)
+    /// <summary>Some of the training images become the test split.</summary>
+    /// <param name="source">Where they are from, for the error.</param>
+    /// <param name="ordered">All images, in the order of their hashes.</param>
+    private static IEnumerable<PlannedImage> HoldOut(string source, List<(ulong Hash, PlannedImage Image)> ordered)
     {
-        var first = ordered.FindIndex(image => image.Image.Split == Train);
-        return ordered.Select((image, i) => image.Image.Split == Train && (image.Hash < ulong.MaxValue * HeldOutShare || i == first)
-            ? image.Image with { Split = Test }
-            : image.Image);
+        var train = ordered.Where(image => image.Image.Split == Train).ToList();
+        if (train.Count < 2)
+            throw new DataException($"{source} holds {train.Count} training image and no test folder; at least 2 are needed, to train on one and hold one out. Give more images, or a folder test beside train.");
+        var heldOut = HeldOutNames.Count([.. train.Select(image => image.Hash)]);
+        return train.Select((image, i) => i < heldOut ? image.Image with { Split = Test } : image.Image)
+            .Concat(ordered.Where(image => image.Image.Split != Train).Select(image => image.Image));
     }
-
-    private static ulong Hash(string path) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
 }

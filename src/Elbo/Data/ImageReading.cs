@@ -10,7 +10,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     private const int MostListed = 10;
     private readonly ConcurrentDictionary<int, string> bad = new();
     private readonly ImageSize size = options.Size ?? FirstSize(files, plan);
-    private volatile bool isColored;
+    private volatile bool isColored, differs;
 
     /// <summary>Bytes that the file takes at most.</summary>
     public long Bytes => (long)plan.Images.Count * Stride;
@@ -31,7 +31,13 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             {
                 try
                 {
-                    RandomAccess.Write(file, Pixels(i), (long)i * Stride);
+                    if (Pixels(i) is not { } pixels)
+                    {
+                        differs = true;
+                        loop.Stop();
+                        return;
+                    }
+                    RandomAccess.Write(file, pixels, (long)i * Stride);
                 }
                 catch (BadImageException e)
                 {
@@ -46,6 +52,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
+        if (differs)
+            throw Disagree(cancellation);
         if (!options.SkipBad && !bad.IsEmpty)
             throw Damaged(bad.Keys.Min());
         var isGrey = options.Color == ImageColor.Grey || options.Color is null && !isColored;
@@ -54,13 +62,14 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         return (shape, Counts(), [.. bad.OrderBy(image => image.Key).Select(image => new SkippedImage(image.Key, plan.Images[image.Key].Path, image.Value))]);
     }
 
-    private byte[] Pixels(int image)
+    /// <returns>Null where it has another size than the first, and none was asked for.</returns>
+    private byte[]? Pixels(int image)
     {
         var raster = ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor);
         if (options.Size is not null)
             raster = Resampling.Fit(raster, size, options.Fit, options.BackgroundColor);
         else if (raster.Width != size.Width || raster.Height != size.Height)
-            throw Disagree();
+            return null;
         if (options.Color is null && !isColored && !raster.IsGrey())
             isColored = true;
         var pixels = new byte[Stride];
@@ -100,12 +109,13 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         + "Replace or remove it, or use --skip-bad to leave such files out.");
 
     /// <summary>Names the images whose size is not the most common one.</summary>
-    private DataException Disagree()
+    private DataException Disagree(CancellationToken cancellation)
     {
         var sizes = new List<(string Path, ImageSize Size)>();
         foreach (var image in plan.Images)
             try
             {
+                cancellation.ThrowIfCancellationRequested();
                 sizes.Add((image.Path, ImageDecoder.ReadSize(files.Read(image.Entry))));
             }
             catch (BadImageException)

@@ -119,7 +119,7 @@ public sealed class ImageSet : ExampleSet
     /// <summary>The images at <paramref name="indices"/>, copied, in that order.</summary>
     public ImageSet Select(IReadOnlyList<int> indices)
     {
-        var chosen = new byte[indices.Count * Shape.Size];
+        var chosen = Bytes(Shape, indices.Count);
         for (var i = 0; i < indices.Count; i++)
             Image(indices[i]).CopyTo(chosen.AsSpan(i * Shape.Size));
         return new(
@@ -128,27 +128,40 @@ public sealed class ImageSet : ExampleSet
             names is { } all ? new ArraySegment<string>([.. indices.Select(index => all[index])]) : (ArraySegment<string>?)null, LabelNames);
     }
 
-    /// <summary>All images of several sets, copied, in that order; labels and names are kept where every set has them.</summary>
+    /// <summary>All images of several sets, in that order; copied, but where they lie in succession already. Labels and names are kept where
+    /// every set has them.</summary>
     /// <param name="sets">At least one set; all of one shape.</param>
-    /// <exception cref="DataException">The shapes differ.</exception>
+    /// <exception cref="DataException">The shapes differ, or a copy would take 2 GiB or more.</exception>
     public static ImageSet Concat(IReadOnlyList<ImageSet> sets)
     {
         var shape = sets[0].Shape;
-        var pixels = new byte[sets.Sum(set => set.Pixels.Length)];
-        var at = 0;
-        foreach (var set in sets)
-        {
-            if (set.Shape != shape)
-                throw new DataException($"One set holds images of {set.Shape}, another of {shape}; they must have one shape.");
-            set.Pixels.CopyTo(pixels.AsSpan(at));
-            at += set.Pixels.Length;
-        }
+        if (sets.FirstOrDefault(set => set.Shape != shape) is { } other)
+            throw new DataException($"One set holds images of {other.Shape}, another of {shape}; they must have one shape. Give images of one shape.");
+        var count = sets.Sum(set => set.Count);
+        var isWhole = sets.Zip(sets.Skip(1)).All(pair => pair.First.pixels == pair.Second.pixels && pair.First.start + pair.First.Length == pair.Second.start);
         return new(
-            shape, new MemoryPixels(pixels), 0, pixels.Length / shape.Size,
+            shape, isWhole ? sets[0].pixels : Copy(shape, sets, count), isWhole ? sets[0].start : 0, count,
             sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
             sets.All(set => set.Names is not null) ? new ArraySegment<string>([.. sets.SelectMany(set => set.Names!)]) : (ArraySegment<string>?)null,
             sets[0].LabelNames);
     }
+
+    private static MemoryPixels Copy(ImageShape shape, IReadOnlyList<ImageSet> sets, int count)
+    {
+        var (pixels, at) = (Bytes(shape, count), 0);
+        foreach (var set in sets)
+        {
+            set.Pixels.CopyTo(pixels.AsSpan(at));
+            at += (int)set.Length;
+        }
+        return new(pixels);
+    }
+
+    /// <summary>Memory for the pixels of so many images.</summary>
+    /// <exception cref="DataException">They take 2 GiB or more.</exception>
+    internal static byte[] Bytes(ImageShape shape, int count) => (long)count * shape.Size is var bytes && bytes <= Array.MaxLength
+        ? new byte[bytes]
+        : throw new DataException($"{count} images of {shape} take {bytes} bytes, and at most {Array.MaxLength} fit in one array. Take fewer of them (--split, --limit), or smaller ones (--size).");
 
     /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
     public double[] Mean()

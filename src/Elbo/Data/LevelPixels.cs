@@ -1,3 +1,4 @@
+using System.Buffers;
 using Elbo.Likelihoods;
 
 namespace Elbo.Data;
@@ -10,9 +11,12 @@ internal static class LevelPixels
     {
         var top = likelihood.Levels - 1;
         byte[] allowed = [.. Enumerable.Range(0, 256).Where(value => value * top % 255 == 0).Select(value => (byte)value)];
+        if (allowed.Length == 256)
+            return;
+        var levels = SearchValues.Create(allowed);
         foreach (var split in new[] { "train", "validation", "test" })
             for (int i = 0, count = data.Split(split)?.Count ?? 0; i < count; i++)
-                if (data.Split(split)!.Image(i).IndexOfAnyExcept(allowed) is >= 0 and var at)
+                if (data.Split(split)!.Image(i).IndexOfAnyExcept(levels) is >= 0 and var at)
                     throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {i} of {data.Name} holds the grey value {data.Split(split)!.Image(i)[at]}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
     }
 

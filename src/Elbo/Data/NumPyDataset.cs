@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Elbo.Interop;
 
 namespace Elbo.Data;
@@ -9,7 +6,7 @@ namespace Elbo.Data;
 /// <summary>An npy file of images, or an npz file of images, labels and splits under the names that others gave them.</summary>
 internal static class NumPyDataset
 {
-    private const double HeldOutShare = 0.1;
+    private const string OwnArray = "its own array";
 
     /// <summary>Names of arrays: Keras' <c>mnist.npz</c>, MedMNIST and <c>numpy.savez(path, images=…, labels=…)</c>.</summary>
     private static readonly (string Images, string Labels)[]
@@ -28,18 +25,14 @@ internal static class NumPyDataset
             ? NumPyImages.Read(arrays.Values.First(), In(path, arrays.Keys.First()))
             : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({array.Value})"))}; "
                 + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. Save them in Python with numpy.savez(path, images=…, labels=…)."));
-        if (Find(arrays, path, Testing) is not { } test)
-            return HoldOut(name, path, train);
-        var validation = Find(arrays, path, Validating);
+        var (validation, test) = (Find(arrays, path, Validating), Find(arrays, path, Testing));
         foreach (var split in new[] { test, validation })
             if (split is not null && split.Shape != train.Shape)
-                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape.");
-        return new(name, train, test)
+                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
+        return (test is null ? HoldOut(name, path, train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
         {
             Validation = validation,
-            Files = [path],
-            TestSplit = "its own array",
-            ValidationSplit = validation is null ? null : "its own array",
+            ValidationSplit = validation is null ? null : OwnArray,
         };
     }
 
@@ -66,12 +59,12 @@ internal static class NumPyDataset
     {
         if (images.Count < 2)
             throw new DataException($"{path} holds {images.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");
-        var order = Enumerable.Range(0, images.Count).Select(row => (Hash: Hash(row), Row: row)).Order().ToArray();
-        var heldOut = Math.Clamp(order.Count(row => row.Hash < ulong.MaxValue * HeldOutShare), 1, images.Count - 1);
+        var order = Enumerable.Range(0, images.Count).Select(row => (Hash: HeldOutNames.Hash(Name(row)), Row: row)).Order().ToArray();
+        var heldOut = HeldOutNames.Count([.. order.Select(row => row.Hash)]);
         ImageSet Rows(IEnumerable<(ulong Hash, int Row)> rows)
         {
             int[] chosen = [.. rows.Select(row => row.Row)];
-            return images.Select(chosen).WithNames([.. chosen.Select(row => row.ToString(CultureInfo.InvariantCulture))]);
+            return images.Select(chosen).WithNames([.. chosen.Select(Name)]);
         }
         return new(name, Rows(order.Skip(heldOut)), Rows(order.Take(heldOut)))
         {
@@ -80,6 +73,5 @@ internal static class NumPyDataset
         };
     }
 
-    private static ulong Hash(int row) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture))));
+    private static string Name(int row) => row.ToString(CultureInfo.InvariantCulture);
 }

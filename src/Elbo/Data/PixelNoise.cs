@@ -14,7 +14,7 @@ public static class PixelNoise
     {
         if (!(sigma is >= 0 and <= 10))
             throw new OptionsException([FormattableString.Invariant($"the noise's sigma was {sigma}; it must be from 0 to 10, for pixels in [0, 1]. Use --noise 0.3.")]);
-        var (spoilt, random) = (new byte[images.Count * images.Shape.Size], new Philox(seed, RandomStream.PixelNoise));
+        var (spoilt, random) = (ImageSet.Bytes(images.Shape, images.Count), new Philox(seed, RandomStream.PixelNoise));
         Parallel.For(0, images.Count, row =>
         {
             var noise = new float[images.Shape.Size];

@@ -19,7 +19,7 @@ internal sealed class TarFiles : ImageFiles
             using var stream = File.OpenRead(Source);
             using var tar = new TarReader(stream);
             while (tar.GetNextEntry() is { } entry)
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.Name.TrimStart('.', '/') is var name && !IsHidden(name))
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Below(entry.Name) is var name && !IsHidden(name))
                 {
                     entries.Add(new(name, entry.Length, entry.ModificationTime.UtcTicks));
                     offsets.Add(entry.DataOffset);
@@ -42,6 +42,9 @@ internal sealed class TarFiles : ImageFiles
         file.Dispose();
         base.Dispose();
     }
+
+    /// <summary>A path without the <c>./</c> or <c>/</c> that it may begin with.</summary>
+    private static string Below(string path) => (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path).TrimStart('/');
 
     protected override byte[] ReadContent(int entry)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Data.Tables;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using TorchSharp;
 
@@ -49,9 +50,11 @@ public static class Imputer
 
     private static Incomplete Checked(TrainedVae model, TableSet rows) => rows.Encoding.Likelihood == model.Options.Likelihood && rows.Shape == model.Options.Shape
         ? Incomplete.Of(model.Model, rows)
-        : throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()}, but the model was trained on {model.Options.Likelihood.Describe()}. Encode them as the run's table."]);
+        : throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()} in {rows.Shape.Size} inputs, but the model was trained on {model.Options.Likelihood.Describe()} in {model.Options.Shape.Size}. Encode them as the run's table."]);
 
-    private static Incomplete Checked(TrainedVae model, float[] pixels) => pixels.Length % model.Options.Shape.Size == 0
+    private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood is TableLikelihood
+        ? throw new OptionsException(["The model learned from a table, and was given pixels. Give it the rows of a table."])
+        : pixels.Length % model.Options.Shape.Size == 0
         ? new(model.Model, pixels, null)
         : throw new OptionsException([$"{pixels.Length} pixels are no whole number of images of {model.Options.Shape}. Give images of that shape."]);
 
@@ -66,7 +69,7 @@ public static class Imputer
         using var inference = torch.inference_mode();
         var filled = (float[])holes.Values.Clone();
         int[] examples = [.. Enumerable.Range(0, holes.Count).Where(holes.HasHole)];
-        var atOnce = options.Method == ImputationMethod.Miwae ? Math.Max(1, RowsAtOnce / options.Samples) : GibbsRows;
+        var atOnce = options.Method == ImputationMethod.Miwae ? Math.Max(1, holes.Model.Options.Rows(RowsAtOnce) / options.Samples) : holes.Model.Options.Rows(GibbsRows);
         foreach (var indices in examples.Chunk(atOnce))
         {
             cancellation.ThrowIfCancellationRequested();

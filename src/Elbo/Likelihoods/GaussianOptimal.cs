@@ -7,7 +7,8 @@ namespace Elbo.Likelihoods;
 /// <summary>
 /// A Gaussian with the one standard deviation under which the reconstructions are likeliest: σ² is their mean squared error (Rybkin et
 /// al., "Simple and Effective VAE Training with Calibrated Decoders", 2021, section 3.2, optimal σ-VAE). In training σ is that of the
-/// batch. It is then the optimum, so the gradient through it is 0 and none is taken. A model is evaluated as a <see cref="Gaussian"/> with
+/// batch. Where all draws weigh the same it is the optimum, so the gradient through it is 0; none is taken. Under an importance-weighted bound it
+/// is the σ of all draws alike, not the bound's optimum, and treated as fixed. A model is evaluated as a <see cref="Gaussian"/> with
 /// a fixed σ: after every epoch it is estimated on the training split and kept with the weights, so that no number depends on the
 /// examples that are evaluated together.
 /// </summary>

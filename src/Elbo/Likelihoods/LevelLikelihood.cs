@@ -8,7 +8,7 @@ namespace Elbo.Likelihoods;
 /// description length of the file's pixels, and −ELBO / (D·log 2) the bits per dimension that papers print.
 /// </summary>
 /// <param name="Levels">
-/// n, from 2 to 256. Default 256. Fewer are for data that have no others: a pixel between two levels is an error, not rounded.
+/// n, from 2 to 256. Default 256. Fewer are for data that have no others: to train on a pixel between two levels is an error; where a model is used on other data, it is rounded.
 /// </param>
 public abstract record LevelLikelihood(int Levels = 256) : Likelihood
 {

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
+using Elbo.Models;
 using Elbo.Models.Nets;
 
 namespace Elbo.Recipes;
@@ -33,12 +34,14 @@ public sealed record ModelChoice(OptionOverrides Options, string Reason)
         given ??= new();
         if (shape.Channels == 1 && Math.Max(shape.Height, shape.Width) <= MostDenseSide)
             return null;
-        var dense = given.Model ?? ((given.Hidden ?? given.DecoderHidden) is not null || given.Engine == EngineKind.Managed ? NetKind.Mlp : null);
+        var isDense = (given.Hidden ?? given.DecoderHidden) is not null || given.Engine == EngineKind.Managed || given.Activation == Activation.Gated;
         var suits = new OptionOverrides
         {
-            Model = dense is null ? NetKind.Resnet : null,
+            Model = given.Model is null && !isDense ? NetKind.Resnet : null,
             Latents = given.Latents is null ? Latents : null,
-            Likelihood = given.Likelihood is null && given.Binarization is null or Data.Binarization.None ? Photographs : null,
+            Likelihood = given.Likelihood is null && given.Binarization is null or Data.Binarization.None
+                ? given.Engine == EngineKind.Managed ? LikelihoodKind.Gaussian : Photographs
+                : null,
             // A small set is passed more often: 160,000 examples in all, within 20 and 100 epochs.
             Batch = given.Batch is null ? Batch : null,
             Epochs = given.Epochs is null ? Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs) : null,

@@ -9,16 +9,12 @@ using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Training;
-using static System.FormattableString;
 
 namespace Elbo.Recipes;
 
 /// <summary>Some of the options of a run, under the names of the command line; null leaves an option as it is.</summary>
 public sealed record OptionOverrides
 {
-    private const double UsualRise = 0.5;
-    private const double UsualGamma = 0.1;
-
     /// <inheritdoc cref="VaeOptions.Hidden"/>
     public IReadOnlyList<int>? Hidden { get; init; }
 
@@ -190,29 +186,24 @@ public sealed record OptionOverrides
     /// its sizes, a warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)
     {
-        var samePrior = Prior is null || Prior == below.Prior;
-        var sameNet = Model is null || Model == (below.Model ?? NetKind.Mlp);
         var merged = (below with
         {
-            Hidden = sameNet ? below.Hidden : null,
-            DecoderHidden = sameNet && Hidden is null ? below.DecoderHidden : null,
-            Channels = sameNet ? below.Channels : null,
-            Blocks = sameNet ? below.Blocks : null,
-            Norm = sameNet ? below.Norm : null,
-            Components = samePrior ? below.Components : null,
-            TopLatents = samePrior ? below.TopLatents : null,
-            TopHidden = samePrior ? below.TopHidden : null,
+            DecoderHidden = Hidden is null ? below.DecoderHidden : null,
             Warmup = Cycles is null ? below.Warmup : null,
             Cycles = Warmup is null ? below.Cycles : null,
             CycleRise = Warmup is null ? below.CycleRise : null,
             LrSteps = LrSchedule is null ? below.LrSteps : null,
             LrGamma = LrSchedule is null ? below.LrGamma : null,
         }).ToJson();
-        if (Likelihood is { } likelihood && likelihood != below.Likelihood)
-            foreach (var name in LikelihoodOptions.Names)
-                merged.Remove(name);
-        if (Objective is { } kind && kind != (below.Objective ?? ObjectiveKind.Elbo))
-            foreach (var name in ObjectiveOptions.Names)
+        // Another kind starts from its own numbers.
+        foreach (var (isOther, names) in new (bool, IEnumerable<string>)[]
+        {
+            (Model is { } net && net != (below.Model ?? NetKind.Mlp), NetSizes.Names),
+            (Prior is { } prior && prior != below.Prior, PriorSizes.Names),
+            (Likelihood is { } likelihood && likelihood != below.Likelihood, LikelihoodOptions.Names),
+            (Objective is { } objective && objective != (below.Objective ?? ObjectiveKind.Elbo), ObjectiveOptions.Names),
+        })
+            foreach (var name in isOther ? names : [])
                 merged.Remove(name);
         foreach (var (name, value) in ToJson())
             merged[name] = value!.DeepClone();
@@ -222,43 +213,36 @@ public sealed record OptionOverrides
     /// <summary>The model's options with these laid over them.</summary>
     public VaeOptions Apply(VaeOptions model) => (Activation is { } activation ? model with { Activation = activation } : model) with
     {
-        Net = Chosen(model.Net),
+        Net = NetSizes.Apply(this, model.Net),
         Hidden = Hidden ?? model.Hidden,
         DecoderHidden = DecoderHidden ?? (Hidden is null ? model.DecoderHidden : [.. Hidden.Reverse()]),
         Latents = Latents ?? model.Latents,
         Likelihood = LikelihoodOptions.Apply(this, model.Likelihood),
-        Prior = Chosen(model.Prior),
+        Prior = PriorSizes.Apply(this, model.Prior),
     };
 
     /// <summary>The training options with these laid over them.</summary>
-    public TrainingOptions Apply(TrainingOptions training)
+    public TrainingOptions Apply(TrainingOptions training) => BetaNumbers.Apply(this, training) with
     {
-        double? cycle = HasCycles ? Math.Max(1.0, Epochs ?? training.Epochs) / Cycles : null;
-        return training with
-        {
-            Epochs = Epochs ?? training.Epochs,
-            Batch = Batch ?? training.Batch,
-            LearningRate = LearningRate ?? training.LearningRate,
-            LearningRateSchedule = Chosen(training.LearningRateSchedule, Epochs ?? training.Epochs),
-            AdamBeta1 = AdamBeta1 ?? training.AdamBeta1,
-            AdamBeta2 = AdamBeta2 ?? training.AdamBeta2,
-            AdamEpsilon = AdamEpsilon ?? training.AdamEpsilon,
-            Initialization = Init ?? training.Initialization,
-            OutputBias = OutputBias ?? training.OutputBias,
-            Objective = ObjectiveOptions.Apply(this, training.Objective),
-            Beta = Beta ?? training.Beta,
-            Warmup = cycle * (CycleRise ?? UsualRise) ?? Warmup ?? training.Warmup,
-            Cycle = cycle ?? (Warmup is null ? training.Cycle : null),
-            Binarization = Binarization ?? training.Binarization,
-            Reduction = Reduction ?? training.Reduction,
-            Validation = Validation ?? training.Validation,
-            Seed = Seed ?? training.Seed,
-            Threads = Threads ?? training.Threads,
-            Engine = Engine ?? training.Engine,
-            Precision = Precision ?? training.Precision,
-            Device = Device ?? training.Device,
-        };
-    }
+        Epochs = Epochs ?? training.Epochs,
+        Batch = Batch ?? training.Batch,
+        LearningRate = LearningRate ?? training.LearningRate,
+        LearningRateSchedule = LearningRateNumbers.Apply(this, training.LearningRateSchedule, Epochs ?? training.Epochs),
+        AdamBeta1 = AdamBeta1 ?? training.AdamBeta1,
+        AdamBeta2 = AdamBeta2 ?? training.AdamBeta2,
+        AdamEpsilon = AdamEpsilon ?? training.AdamEpsilon,
+        Initialization = Init ?? training.Initialization,
+        OutputBias = OutputBias ?? training.OutputBias,
+        Objective = ObjectiveOptions.Apply(this, training.Objective),
+        Binarization = Binarization ?? training.Binarization,
+        Reduction = Reduction ?? training.Reduction,
+        Validation = Validation ?? training.Validation,
+        Seed = Seed ?? training.Seed,
+        Threads = Threads ?? training.Threads,
+        Engine = Engine ?? training.Engine,
+        Precision = Precision ?? training.Precision,
+        Device = Device ?? training.Device,
+    };
 
     /// <summary>What does not fit together, or cannot be seen any more once the options are applied.</summary>
     /// <param name="model">The model's options with these laid over them.</param>
@@ -269,28 +253,8 @@ public sealed record OptionOverrides
             yield return fault;
         foreach (var fault in LikelihoodOptions.Faults(this, model.Likelihood))
             yield return fault;
-        if ((Hidden ?? DecoderHidden) is not null && model.Net is not MlpOptions)
-            yield return $"hidden or decoder-hidden was given, but the net {model.Net.Name} has no hidden dense layers. Use --model mlp, or --channels instead.";
-        if ((Channels is not null || Norm is not null) && model.Net is not ConvolutionalOptions)
-            yield return $"channels or norm was given, but the net {model.Net.Name} has no convolutions. Use --model conv or --model resnet, or leave them out.";
-        if (Blocks is not null && model.Net is not ResNetOptions)
-            yield return $"blocks was {Blocks}, but the net {model.Net.Name} has none. Use --model resnet, or leave --blocks out.";
-        if (Components is not null && model.Prior is not (MixtureOptions or VampOptions))
-            yield return $"components was {Components}, but the {model.Prior.Name} prior has none. Use --prior mixture or --prior vamp, or leave --components out.";
-        if ((TopLatents is not null || TopHidden is not null) && model.Prior is not HierarchicalOptions)
-            yield return $"top-latents or top-hidden was given, but the {model.Prior.Name} prior has no second layer. Use --prior hierarchical, or leave them out.";
-        if (LrSchedule == LearningRateKind.Step && LrSteps is null)
-            yield return "lr-schedule was step, but no epochs were given. Use --lr-steps 200,350 too.";
-        if ((LrSteps is not null || LrGamma is not null) && LrSchedule is not (null or LearningRateKind.Step) || LrGamma is not null && LrSteps is null)
-            yield return "lr-gamma and lr-steps belong together and to the step schedule. Use --lr-schedule step --lr-steps 200,350 --lr-gamma 0.1.";
-        if (Cycles < 1)
-            yield return $"cycles was {Cycles}; it must be at least 1. Use --cycles 4.";
-        if (CycleRise is { } rise && !IsShare(rise))
-            yield return Invariant($"cycle-rise was {rise}; it must be above 0 and at most 1. Use --cycle-rise {UsualRise}.");
-        if (CycleRise is not null && Cycles is null)
-            yield return "cycle-rise was given without cycles. Use --cycles 4 too, or --warmup.";
-        if (Warmup is not null && Cycles is not null)
-            yield return "warmup and cycles were both given, but every cycle has a rise of its own. Use --cycles with --cycle-rise, or --warmup alone.";
+        foreach (var fault in NetSizes.Faults(this, model.Net).Concat(PriorSizes.Faults(this, model.Prior)).Concat(LearningRateNumbers.Faults(this)).Concat(BetaNumbers.Faults(this)))
+            yield return fault;
     }
 
     /// <summary>Equal when they give the same options the same values.</summary>
@@ -298,31 +262,4 @@ public sealed record OptionOverrides
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().Count;
-
-    private bool HasCycles => Cycles >= 1 && IsShare(CycleRise ?? UsualRise);
-
-    private static bool IsShare(double rise) => rise is > 0 and <= 1;
-
-    private LearningRateSchedule Chosen(LearningRateSchedule present, int epochs) => LrSchedule switch
-    {
-        LearningRateKind.Constant => new ConstantRate(),
-        LearningRateKind.Cosine => new CosineRate(Math.Max(1, epochs)),
-        LearningRateKind.Iwae => new IwaeStages(),
-        _ => LrSteps is { } steps ? new StepRate(steps, LrGamma ?? UsualGamma) : present,
-    };
-
-    private NetOptions Chosen(NetOptions present) => (Model is { } kind && kind != present.Kind ? kind.Default() : present) switch
-    {
-        ConvOptions conv => conv with { Channels = Channels ?? conv.Channels, Norm = Norm ?? conv.Norm },
-        ResNetOptions net => net with { Channels = Channels ?? net.Channels, Norm = Norm ?? net.Norm, Blocks = Blocks ?? net.Blocks },
-        var other => other,
-    };
-
-    private PriorOptions Chosen(PriorOptions present) => (Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
-    {
-        MixtureOptions mixture => mixture with { Components = Components ?? mixture.Components },
-        VampOptions vamp => vamp with { Components = Components ?? vamp.Components },
-        HierarchicalOptions upper => upper with { Latents = TopLatents ?? upper.Latents, Hidden = TopHidden ?? upper.Hidden },
-        var other => other,
-    };
 }

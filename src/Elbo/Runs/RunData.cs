@@ -8,8 +8,8 @@ namespace Elbo.Runs;
 /// <param name="TrainCount">Examples trained on, the validation split taken off.</param>
 /// <param name="ValidationCount">Examples in the validation split.</param>
 /// <param name="TestCount">Examples in the test split.</param>
-/// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, the validation split included.</param>
-/// <param name="TestFingerprint">SHA-256 over the pixels of the test split.</param>
+/// <param name="TrainFingerprint">SHA-256 over the pixels of the training file, or over the columns and cells of a table, the validation split included.</param>
+/// <param name="TestFingerprint">The same of the test split.</param>
 public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
 {
     /// <summary>How image files were read; null where the data came from none.</summary>
@@ -25,6 +25,6 @@ public sealed record RunData(string Name, int TrainCount, int ValidationCount, i
     };
 
     /// <inheritdoc cref="Of(Dataset, Dataset)"/>
-    public static RunData Of(TableDataset whole, TableDataset split) => new(
+    public static RunData Of(TableDataset whole, ExampleSplits split) => new(
         whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
 }

@@ -1,17 +1,17 @@
+using Elbo.Evaluation;
+
 namespace Elbo.Scoring;
 
 /// <summary>How examples are scored.</summary>
 public sealed record ScoreOptions
 {
-    private const int MostSamples = 1_000_000;
-
     /// <summary>What they are scored by. Default −ELBO.</summary>
     public ScoreKind Kind { get; init; } = ScoreKind.NegElbo;
 
     /// <summary>Draws of z for each example, S, with <see cref="ScoreKind.Nll"/>. Default 100.</summary>
     public int Samples { get; init; } = 100;
 
-    /// <summary>The seed of z and of dynamic binarization. Default 0.</summary>
+    /// <summary>The seed of z and of dynamic binarization; a squared error has no z, and sees the binarization of encoding. Default 0.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Checks every option.</summary>
@@ -30,7 +30,7 @@ public sealed record ScoreOptions
     {
         if (!Enum.IsDefined(Kind))
             yield return $"the score was {Kind}; it must be one of {string.Join(", ", Enum.GetValues<ScoreKind>().Select(kind => kind.Name()))}.";
-        if (Samples is < 1 or > MostSamples)
-            yield return $"samples was {Samples}; it must be from 1 to {MostSamples:N0}. Use --samples 100.";
+        if (Samples is < 1 or > NllEvaluator.MostSamples)
+            yield return $"samples was {Samples}; it must be from 1 to {NllEvaluator.MostSamples:N0}. Use --samples 100.";
     }
 }

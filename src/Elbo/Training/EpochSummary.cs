@@ -33,4 +33,30 @@ public sealed record EpochSummary(
 
     /// <summary>Warnings and errors of the doctor that no earlier epoch had; empty outside a <see cref="TrainingRun"/>.</summary>
     public IReadOnlyList<Finding> News { get; init; } = [];
+
+    /// <summary>The lines that it adds to the metrics, one a split.</summary>
+    /// <param name="betaVaries">True writes β, which is a constant of the run otherwise.</param>
+    internal IEnumerable<MetricsRow> Rows(bool betaVaries)
+    {
+        yield return Row("train", Train, TrainSeconds, ExamplesPerSecond) with { Objective = Objective };
+        if (Validation is { } validation)
+            yield return Row("validation", validation, null, null);
+        yield return Row("test", Test, null, null);
+
+        MetricsRow Row(string split, SplitNumbers numbers, double? seconds, double? examplesPerSecond) => new()
+        {
+            Epoch = Epoch,
+            Step = Step,
+            Split = split,
+            NegElbo = numbers.NegElbo,
+            Distortion = numbers.Distortion,
+            Rate = numbers.Rate,
+            Beta = betaVaries ? Beta : null,
+            BitsPerDimension = numbers.BitsPerDimension,
+            Sigma = numbers.Sigma,
+            ActiveLatents = numbers.ActiveLatents,
+            Seconds = seconds,
+            ExamplesPerSecond = examplesPerSecond,
+        };
+    }
 }

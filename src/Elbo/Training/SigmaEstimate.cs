@@ -29,13 +29,13 @@ internal static class SigmaEstimate
         var device = model.parameters().First().device;
         var batches = new Batches(train, binarization, new Philox(seed, RandomStream.EvaluationBinarization, epoch), device);
         var noise = new Philox(seed, RandomStream.EvaluationNoise, epoch);
-        var examples = Math.Min(MostExamples, train.Count);
+        var (examples, rows) = (Math.Min(MostExamples, train.Count), model.Options.Rows(BatchSize));
         var (sum, count) = (0.0, 0L);
-        for (var first = 0; first < examples; first += BatchSize)
+        for (var first = 0; first < examples; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            int[] indices = [.. Enumerable.Range(first, Math.Min(BatchSize, examples - first)).Select(i => (int)((long)i * train.Count / examples))];
+            int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples - first)).Select(i => (int)((long)i * train.Count / examples))];
             var (input, target) = batches.Gather(indices);
             var output = model.Forward(input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device));
             var (errors, there) = GaussianOptimal.SquaredErrors(target, output.Parameters);

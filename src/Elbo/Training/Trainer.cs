@@ -81,10 +81,10 @@ public sealed class Trainer : IDisposable
             var started = clock.GetTimestamp();
             Model.train();
             var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
+            var trained = clock.GetTimestamp();
             Model.eval();
             if (Model.Sigma is { } sigma)
                 sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
-            var trained = clock.GetTimestamp();
             var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
             var tested = Numbers("test", data.Test, epoch, cancellation);
 

@@ -1,8 +1,10 @@
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Likelihoods;
+using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Recipes;
+using Elbo.Training;
 
 namespace Elbo.Tests.Recipes;
 
@@ -29,10 +31,20 @@ public sealed class ModelChoiceTests
     }
 
     [Fact]
+    public void For_ManagedEngine_ChoosesWhatThatEngineKnows()
+    {
+        var given = new OptionOverrides { Engine = EngineKind.Managed };
+        var options = given.Over(ModelChoice.For(Faces, 100, given)!.Options);
+        var model = options.Apply(new VaeOptions { Shape = Faces });
+        Assert.Equal("managed", EngineChoice.For(model, options.Apply(TrainingOptions.For(model))).Name);
+    }
+
+    [Fact]
     public void For_OptionsThatAreGiven_LeavesThemAndWhatDependsOnThem()
     {
         Assert.Null(ModelChoice.For(Faces, 100, new() { Hidden = [400] })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Engine = EngineKind.Managed })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Activation = Activation.Gated })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Conv })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Binarization = Binarization.Dynamic })!.Options.Likelihood);
         Assert.Equal(LikelihoodKind.GaussianOptimal, ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);

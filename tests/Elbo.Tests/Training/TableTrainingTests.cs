@@ -3,6 +3,7 @@ using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Imputation;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Tests.Data;
@@ -72,7 +73,14 @@ public sealed class TableTrainingTests : IDisposable
     {
         var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20));
         var training = Training with { Binarization = Binarization.Dynamic, OutputBias = OutputBias.Mean };
-        Assert.Equal(2, Assert.Throws<OptionsException>(() => TrainingRun.Start(folder.File("run"), data, Model, training)).Faults.Count);
+        var error = Assert.Throws<OptionsException>(() => TrainingRun.Start(folder.File("run"), data, Model with { Net = new ConvOptions() }, training));
+        Assert.Equal(
+            [
+                "model was conv, but the columns of a table are no picture. Use --model mlp.",
+                "binarization was dynamic, but a table has no grey values. Use --binarization none.",
+                "output-bias was mean, which is the mean of images; the columns of a table are standardized. Use --output-bias drawn.",
+            ],
+            error.Faults);
     }
 
     private static RunManifest Train(string path, TableDataset data, TrainingOptions training)

@@ -10,7 +10,10 @@ internal static class ColumnInference
     private const double MostCount = 1000;
 
     /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
-    private const int MostCategories = 20;
+    private const int ManyCategories = 20;
+
+    /// <summary>Text with more distinct values than these is no category: each is an input and an output of the net.</summary>
+    private const int MostCategories = 256;
 
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
@@ -29,9 +32,10 @@ internal static class ColumnInference
                 numbers.Add(number);
         if (numbers.Count < there.Length)
             return distinct == 2 ? (ColumnKind.Binary, "two texts")
-                : distinct > Math.Max(MostCategories, there.Length / 5) ? (ColumnKind.Skip, $"{distinct} different texts")
+                : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) ? (ColumnKind.Skip, $"{distinct} different texts")
                 : (ColumnKind.Categorical, $"{distinct} texts");
-        if (numbers.Distinct().Count() == 2)
+        distinct = numbers.Distinct().Count(); // 1 and 1.0 are one
+        if (distinct == 2)
             return (ColumnKind.Binary, "two numbers");
         if (numbers.TrueForAll(number => number >= 0 && number == Math.Floor(number)))
         {

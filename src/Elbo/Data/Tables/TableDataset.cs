@@ -53,5 +53,5 @@ public sealed record TableDataset(string Name, TableSet Train, TableSet Test)
     /// <exception cref="DataException">The count leaves no row on one side.</exception>
     public TableDataset WithValidation(int count) => count >= 1 && count < Train.Count
         ? this with { Train = Train.Slice(0, Train.Count - count), Validation = Train.Slice(Train.Count - count, count) }
-        : throw new DataException($"{count} validation rows were asked for, but {Name} has {Train.Count} to train on; at least 1 must be taken and at least 1 left. Choose from 1 to {Train.Count - 1}.");
+        : throw new DataException($"{count} validation rows were asked for, but {Name} has {Train.Count} to train on; at least 1 must be taken and at least 1 left. {(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more rows.")}");
 }

@@ -47,13 +47,23 @@ public static class TableFile
     /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with as many decimals as the column has; all else stays as it is written there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column})"/>, without missing cells.</param>
-    /// <param name="draw">Where it is one of several, its number, from 0: a column <c>draw</c> (from 1) comes first, and the header only with the first.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
-    public static string Fill(string path, Table filled, int? draw = null)
+    public static string Fill(string path, Table filled) => Fill(RawTable.Read(path), filled, null);
+
+    /// <summary>The same for several draws, one after the other: a column <c>draw</c> (from 1) comes first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="draws">Its rows, filled in each time anew.</param>
+    /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
+    public static string Fill(string path, IEnumerable<Table> draws)
     {
         var raw = RawTable.Read(path);
+        return string.Concat(draws.Select((filled, draw) => Fill(raw, filled, draw)));
+    }
+
+    private static string Fill(RawTable raw, Table filled, int? draw)
+    {
         if (raw.Rows.Count != filled.Count)
-            throw new DataException($"{path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
+            throw new DataException($"{raw.Path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
         var places = filled.Columns.Select(column => raw.Names.ToList().IndexOf(column.Name)).ToArray();
         int[] decimals = [.. places.Select(place => raw.Rows.Max(cells => Decimals(cells[place])))];
         var lines = new List<string>();
@@ -99,12 +109,31 @@ public static class TableFile
         if (!kind.HasNames())
             return new(raw.Names[index], kind, []);
         string[] there = [.. raw.Rows.Select(row => row[index]).Where(cell => !RawTable.IsMissing(cell)).Distinct(StringComparer.Ordinal)];
+        // 1 and 1.0 are one category, called as it stands first.
         string[] categories = there.All(cell => RawTable.TryNumber(cell, out _))
-            ? [.. there.OrderBy(cell => double.Parse(cell, CultureInfo.InvariantCulture))]
+            ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
-        return kind == ColumnKind.Binary && categories.Length > 2
-            ? throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. Use --columns {raw.Names[index]}:categorical.")
-            : new(raw.Names[index], kind, categories);
+        return (kind, categories.Length) switch
+        {
+            (_, 0) or (ColumnKind.Binary, 1) => throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different value{(categories.Length == 1 ? "" : "s")}; a {kind.Name()} column needs {(kind == ColumnKind.Binary ? "2" : "at least 1")}. Use --columns {raw.Names[index]}:skip."),
+            (ColumnKind.Binary, > 2) => throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. Use --columns {raw.Names[index]}:categorical."),
+            _ => new(raw.Names[index], kind, categories),
+        };
+    }
+
+    private static double Number(string cell) => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>The category that a cell names; numbers by their value, however they are written.</summary>
+    private static int? Category(Column column, Dictionary<string, int> indices, string cell)
+    {
+        if (indices.TryGetValue(cell, out var index))
+            return index;
+        if (!RawTable.TryNumber(cell, out var number))
+            return null;
+        for (var i = 0; i < column.Categories.Count; i++)
+            if (RawTable.TryNumber(column.Categories[i], out var category) && category == number)
+                return indices[cell] = i; // the next such cell is found at once
+        return null;
     }
 
     private static Table Convert(RawTable raw, IReadOnlyList<Column> columns)
@@ -119,7 +148,7 @@ public static class TableFile
             {
                 var cell = raw.Rows[row][places[i]];
                 cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
-                    : columns[i].Kind.HasNames() && indices[i].TryGetValue(cell, out var index) ? index
+                    : columns[i].Kind.HasNames() && Category(columns[i], indices[i], cell) is { } index ? index
                     : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
                     : throw new DataException($"{raw.Path}, {raw.Places[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. Correct the cell, leave it empty where the value is missing, or name another kind with --columns {columns[i].Name}:KIND when training.");
             }

@@ -1,5 +1,6 @@
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 using static Elbo.Diagnosis.Words;
 
@@ -34,5 +35,5 @@ internal sealed class PosteriorCollapse : ISymptom
                 ? Say($"β is {evidence.Training.Beta}: the rate costs more than the codes gain. Train with --beta 1.")
                 : evidence.Model.Likelihood is Gaussian { Sigma: > WideSigma } gaussian
                     ? Say($"σ is {gaussian.Sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
-                    : "Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder (--decoder-hidden).";
+                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder ({(evidence.Model.Net is MlpOptions ? "--decoder-hidden" : evidence.Model.Net.SizeOption)}).");
 }

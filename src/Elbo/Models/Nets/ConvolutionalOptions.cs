@@ -8,6 +8,8 @@ namespace Elbo.Models.Nets;
 /// </summary>
 public abstract record ConvolutionalOptions : NetOptions
 {
+    internal override string SizeOption => "--channels";
+
     /// <summary>With a stage more the map would be smaller than this: about 4×4 is left for the dense layers around z.</summary>
     private const int LeastMap = 5;
 

@@ -26,6 +26,10 @@ public abstract record NetOptions
     [JsonIgnore]
     internal virtual Activation UsualActivation => Activation.Relu;
 
+    /// <summary>The option that makes it smaller or larger.</summary>
+    [JsonIgnore]
+    internal virtual string SizeOption => "--hidden";
+
     /// <summary>The name of the decoder's last layer, which gives the likelihood's parameters.</summary>
     internal abstract string OutputLayer(VaeOptions model);
 

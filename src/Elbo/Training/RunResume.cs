@@ -1,0 +1,40 @@
+using Elbo.Models;
+using Elbo.Native;
+using Elbo.Runs;
+
+namespace Elbo.Training;
+
+/// <summary>Continues a run from its last checkpoint.</summary>
+internal static class RunResume
+{
+    /// <param name="path">The run folder.</param>
+    /// <param name="whole">The data it learned from, as it was loaded; checked by fingerprint.</param>
+    /// <param name="split">The same with a validation split of so many examples.</param>
+    /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
+    /// <param name="clock">Gives dates and durations.</param>
+    public static TrainingRun Continue(string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock)
+    {
+        var folder = RunFolder.Open(path);
+        var manifest = folder.ReadManifest();
+        if (manifest.Imported is { } imported)
+            throw new RunException($"{path} was imported from {imported.File} and has no state of training to continue from. Train a new run with --out.");
+        training ??= manifest.Training;
+        training.Validate();
+        if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
+            throw new RunException($"{path}: {string.Join(' ', faults)}");
+        var data = whole.Splits;
+        if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
+            throw new RunException($"{path} learned from other {(whole.Images is null ? "rows" : "images")} than {data.Name} holds now. Give the same data, or start a new run with --out.");
+        // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
+        if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
+            throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
+
+        Libtorch.Load();
+        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
+        Checkpoint.Read(folder.CheckpointPath, trainer);
+        folder.KeepMetricsThrough(trainer.Epoch);
+        manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
+        folder.WriteManifest(manifest);
+        return new(folder, manifest, trainer, split(training.Validation), clock);
+    }
+}

@@ -1,0 +1,72 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Native;
+using Elbo.Runs;
+
+namespace Elbo.Training;
+
+/// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+/// <param name="path">The run folder to make.</param>
+/// <param name="origin">Recipe and command line, for the record.</param>
+/// <param name="replace">True replaces a run that is there.</param>
+/// <param name="clock">Gives dates and durations.</param>
+internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock)
+{
+    public TrainingRun OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
+    {
+        model = (model with { Shape = data.Train.Shape }).Fitted();
+        training ??= TrainingOptions.For(model);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
+        RunFolder.ThrowIfTaken(path, replace);
+        if (training.Binarization == Binarization.Static)
+            StaticPixels.ThrowIfGrey(data);
+        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
+            LevelPixels.ThrowIfBetweenLevels(data, levels);
+        var examples = RunExamples.Of(data, training.Validation);
+        return Begin(examples, RunData.Of(data, examples.Images!), null, model, training);
+    }
+
+    public TrainingRun OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
+    {
+        model = model with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
+        training ??= TrainingOptions.For(model);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. TableRules.Faults(model, training)]);
+        RunFolder.ThrowIfTaken(path, replace);
+        var examples = RunExamples.Of(data, training.Validation);
+        return Begin(examples, RunData.Of(data, examples.Splits), data.Encoding, model, training);
+    }
+
+    private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
+    {
+        Libtorch.Load();
+        var vae = new Vae(model, training.Seed);
+        if (training.Initialization != WeightInitialization.Pytorch)
+            vae.Initialize(training.Initialization, training.Seed);
+        if (training.OutputBias == OutputBias.Mean)
+            Initialization.BiasToMean(vae, examples.Images!.Train);
+        var trainer = new Trainer(vae, training, clock);
+        var folder = RunFolder.Create(path, replace);
+        var manifest = new RunManifest
+        {
+            Format = RunManifest.CurrentFormat,
+            Status = RunStatus.Running,
+            Started = clock.GetUtcNow(),
+            Recipe = origin?.Recipe,
+            Command = origin?.Command,
+            Data = data,
+            Table = table,
+            Model = model,
+            Training = training,
+            Engine = trainer.Engine,
+            Machine = RunMachine.Current(),
+        };
+        RunFolder.Guard(folder.Root, () =>
+        {
+            folder.WriteManifest(manifest);
+            Checkpoint.Write(folder.CheckpointPath, trainer);
+        });
+        return new(folder, manifest, trainer, examples, clock);
+    }
+}
