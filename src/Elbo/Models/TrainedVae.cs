@@ -174,6 +174,18 @@ public sealed class TrainedVae : IDisposable
         return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
     }
 
+    /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Nats, shape [N].</returns>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public float[] Distortion(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ThrowIfShapeDiffers(images);
+        return Terms(images, seed, 0, cancellation).Distortion;
+    }
+
     /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
     /// <param name="images">The split.</param>
     /// <param name="samples">Draws of z for each example, S.</param>

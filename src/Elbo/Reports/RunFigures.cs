@@ -26,6 +26,8 @@ public static class RunFigures
         if (metrics.Count > 0)
             yield return Loss(manifest, metrics);
         yield return Reconstructions(model, test, cancellation);
+        if (test.Count >= 3)
+            yield return Extremes(model, test, manifest.Training.Seed, cancellation);
         yield return Samples(model, manifest.Training.Seed);
         yield return ManifoldOf(model, ranking, cancellation);
         yield return CodesOf(codes, test, ranking);
@@ -76,6 +78,21 @@ public static class RunFigures
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
                 new LatentCodes(codes.Latents, codes.Mu, deviations),
                 new ImageBatch(shown.Shape, model.Decode(codes.Mu, cancellation)))));
+    }
+
+    private static RunFigure Extremes(TrainedVae model, ImageSet test, ulong seed, CancellationToken cancellation)
+    {
+        var distortions = model.Distortion(test, seed, cancellation);
+        var ranks = DistortionRanks.Of(distortions, Pairs);
+        var shown = test.Select([.. ranks.Best, .. ranks.Median, .. ranks.Worst]);
+        string Row(string name, int[] group) => string.Create(Numbers.Culture, $"{name}, {distortions[group[0]]:N0} to {distortions[group[^1]]:N0} nats");
+        return new("extremes.png", new(
+            "Best, median and worst",
+            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, each beside what the decoder makes of its posterior mean. The nats are those of each row's first and last pair.",
+            $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
+            PairsFigure.Render(
+                ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
+                [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)], "Reconstructions by distortion")));
     }
 
     private static RunFigure Samples(TrainedVae model, ulong seed) => new("samples.png", new(
