@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Tests.Data;
@@ -74,5 +75,7 @@ public sealed class MappedTrainingTests : IDisposable
         var error = Assert.Throws<DataException>(() => trainer.Train(
             data, _ => File.SetLastWriteTimeUtc(folder.File("a.npy"), DateTime.UnixEpoch), cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("was changed while its pixels were in use", error.Message, StringComparison.Ordinal);
+        // On the threads of an evaluation too.
+        Assert.Equal(error.Message, Assert.Throws<DataException>(() => ElboEvaluator.Estimate(model, data.Test, Binarization.Threshold, cancellation: TestContext.Current.CancellationToken)).Message);
     }
 }
