@@ -95,7 +95,7 @@ public static class BenchFigure
             yield return new($"Training from a file of {Numbers.Count(timings[0].Bytes >> 20)} MiB; above a bar: examples per second", "", "times as fast as from memory", IsBars: true,
                 [.. timings.Where(timing => timing.Pixels != DataBenchmark.InMemory).GroupBy(timing => timing.Pixels).Select(place => new PanelSeries(place.Key, Colors[place.Key],
                     [.. place.Select(t => new PanelPoint(
-                        $"{(t.Net.StartsWith("conv", StringComparison.Ordinal) ? "conv" : "dense")}, {t.Engine}", t.TimesMemory.Median, t.TimesMemory.Least, t.TimesMemory.Most,
+                        $"{(t.Net.StartsWith("conv", StringComparison.Ordinal) ? "conv" : "dense")}, {(t.Engine == StepEngine.Managed ? "managed" : "libtorch")}", t.TimesMemory.Median, t.TimesMemory.Least, t.TimesMemory.Most,
                         Numbers.Count((int)t.ExamplesPerSecond)))]))]);
     }
 
