@@ -18,7 +18,7 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
     /// <summary>How the validation split was made, in words; null where there is none.</summary>
     public string? ValidationSplit { get; init; }
 
-    /// <summary>What was left out on reading, a clause each; empty where nothing was.</summary>
+    /// <summary>What was left out on reading, and where large pixels lie, a clause each; empty where there is nothing to say.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>How its image files were read; null where it came from no image files.</summary>

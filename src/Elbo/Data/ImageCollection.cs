@@ -17,21 +17,21 @@ internal static class ImageCollection
     /// <param name="name">What the data set is called.</param>
     /// <param name="files">The files; they stay open.</param>
     /// <param name="options">How they are read; valid.</param>
-    /// <param name="cache">The folder of the cache.</param>
+    /// <param name="cache">Where their pixels go.</param>
     /// <param name="progress">Told after every file, from any thread.</param>
     /// <param name="cancellation">Stops between two files; nothing is left behind.</param>
     /// <exception cref="DataException">There are too few images, a file is damaged, or the sizes differ.</exception>
-    public static Dataset Load(string name, ImageFiles files, DataOptions options, string cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    public static Dataset Load(string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var plan = ImagePlan.Of(files.Source, files.Entries);
-        var (key, store) = (Key(plan, files, options), new PixelCache(cache));
-        var (pixels, source) = store.Find(key) ?? Read();
+        var key = Key(plan, files, options);
+        var (pixels, source) = cache.Find(key) ?? Read();
         return Assemble(name, files.Source, plan, pixels, source);
 
         (CachedPixels, MappedPixels) Read()
         {
             var reading = new ImageReading(files, plan, options);
-            return store.Make(key, reading.Bytes, file => reading.WriteTo(file, progress, cancellation));
+            return cache.Make(key, reading.Bytes, file => reading.WriteTo(file, progress, cancellation));
         }
     }
 
@@ -44,7 +44,7 @@ internal static class ImageCollection
         ImageSet Split(int split)
         {
             var (before, count) = (pixels.Counts.Take(split).Sum(), pixels.Counts[split]);
-            return new(pixels.Shape, mapped, (long)before * pixels.Shape.Size, count, labels?.AsMemory(before, count), new(names, before, count), plan.LabelNames)
+            return new(pixels.Shape, mapped, (long)before * pixels.Shape.Size, count, labels?.AsMemory(before, count), new NamePart(names, before, count), plan.LabelNames)
             {
                 KnownFingerprint = pixels.Sha256[split],
             };

@@ -20,7 +20,12 @@ public static class NpyFile
     /// more.</exception>
     public static NpyArray Read(Stream stream, string name)
     {
-        var header = NpyHeader.Read(stream, name);
+        return ReadElements(NpyHeader.Read(stream, name), stream, name);
+    }
+
+    /// <summary>Reads what follows a header.</summary>
+    internal static NpyArray ReadElements(NpyHeader header, Stream stream, string name)
+    {
         var count = CheckedLength(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
         var bytes = BoundedReader.Read(stream, count, stream.CanSeek ? count : 0);
         if (bytes.Length < count)
@@ -53,25 +58,28 @@ public static class NpyFile
     }
 
     /// <summary>The number of bytes of the elements, checked against what follows the header where that is known.</summary>
-    internal static int CheckedLength(NpyHeader header, string name, long? available)
+    /// <exception cref="DataException">They are more than any file has, or others follow.</exception>
+    internal static long CheckedBytes(NpyHeader header, string name, long? available)
     {
-        var length = header.Length;
-        if (length is not { } bytes || available is null && bytes > Array.MaxLength)
-            throw new DataException($"{name} declares {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read. Split it into several.");
-        if (available < bytes)
-            throw TooShort(header, name, available.Value);
-        if (available > bytes)
-            throw TooLong(header, name);
-        return bytes <= Array.MaxLength
-            ? (int)bytes
-            : throw new DataException($"{name} holds {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read. Split it into several.");
+        if (header.Length is not { } bytes)
+            throw TooLarge(header, name, "declares");
+        return available < bytes ? throw TooShort(header, name, available.Value)
+            : available > bytes ? throw TooLong(header, name)
+            : bytes;
     }
 
-    private static DataException TooShort(NpyHeader header, string name, long found) =>
+    internal static DataException TooShort(NpyHeader header, string name, long found) =>
         new($"{name} is cut short: it declares {Declared(header)}, but {Show(found)} bytes follow its header. Copy or save it again.");
 
-    private static DataException TooLong(NpyHeader header, string name) =>
+    internal static DataException TooLong(NpyHeader header, string name) =>
         new($"{name} declares {Declared(header)}, but more bytes follow them. Copy or save it again.");
+
+    private static int CheckedLength(NpyHeader header, string name, long? available) => CheckedBytes(header, name, available) is var bytes && bytes <= Array.MaxLength
+        ? (int)bytes
+        : throw TooLarge(header, name, available is null ? "declares" : "holds");
+
+    private static DataException TooLarge(NpyHeader header, string name, string verb) =>
+        new($"{name} {verb} {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read into memory. Split it into several.");
 
     private static string Declared(NpyHeader header) =>
         $"{header.Type.DtypeName} of shape {SafetensorsTensor.Show(header.Shape)}{(header.Length is { } bytes ? $" ({Show(bytes)} bytes)" : "")}";

@@ -57,6 +57,9 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape)
         return Parse(new NpyDictionary((start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), file), file);
     }
 
+    /// <summary>Type and shape: <c>float32 [10000, 20]</c>.</summary>
+    public override string ToString() => $"{Type.DtypeName} {SafetensorsTensor.Show(Shape)}";
+
     /// <summary>The bytes before the elements, the same that NumPy writes.</summary>
     public byte[] Compose()
     {
