@@ -35,20 +35,24 @@ public static class Datasets
     public static Dataset LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(data))
-            throw new DataException($"No data was named. {Allowed()}");
+        ThrowIfUnnamed(data);
         options?.Validate();
+        var dataset = LoadUnfiltered(data, options, places, progress, cancellation);
+        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
+    }
+
+    private static Dataset LoadUnfiltered(string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    {
         if (IsImageFiles(data))
             using (var images = OpenImages(data))
-                return ImageCollection.Load(data, images, options ?? new(), (places ?? DataPlaces.OfThisProcess()).CacheOf("images"), progress, cancellation) with
+                return ImageCollection.Load(data, images, options ?? new(), CacheOf(places), progress, cancellation) with
                 {
                     Options = options ?? new(),
                 };
         var known = DatasetCatalog.Find(data);
-        if (known is null && !Directory.Exists(data) && !File.Exists(data))
-            throw Unknown(data);
-        if (options is { IsDefault: false })
-            throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+        if (known is null)
+            ThrowIfAbsent(data);
+        ThrowIfNoFilesToRead(data, options);
         if (known is not null)
             return LoadKnown(known, places);
         if (Directory.Exists(data))
@@ -66,7 +70,28 @@ public static class Datasets
         ? IdxNames.FindImages(data, IdxNames.Train) is null && FindArchive(data) is null
         : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
 
-    private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+    internal static void ThrowIfUnnamed(string data)
+    {
+        if (string.IsNullOrWhiteSpace(data))
+            throw new DataException($"No data was named. {Allowed()}");
+    }
+
+    internal static void ThrowIfAbsent(string data)
+    {
+        if (!Directory.Exists(data) && !File.Exists(data))
+            throw Unknown(data);
+    }
+
+    internal static void ThrowIfNoFilesToRead(string data, DataOptions? options)
+    {
+        if (options is { AreOfFiles: true })
+            throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+    }
+
+    internal static string CacheOf(DataPlaces? places) => (places ?? DataPlaces.OfThisProcess()).CacheOf("images");
+
+    internal static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+        : ImagePlan.IsImage(data) ? new SingleFile(data)
         : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
         : new ZipFiles(data);
 
@@ -106,12 +131,17 @@ public static class Datasets
     private static Dataset ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
+    /// <summary>The splits that an IDX file and those beside it hold.</summary>
+    internal static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files)
+    {
+        var train = ReadSplit(trainPath, files);
+        return (train, ReadOther(trainPath, IdxNames.Validation, train.Shape, files), ReadOther(trainPath, IdxNames.Test, train.Shape, files));
+    }
+
     private static Dataset LoadFiles(string name, string trainPath)
     {
         var files = new List<string>();
-        var train = ReadSplit(trainPath, files);
-        var validation = ReadOther(trainPath, IdxNames.Validation, train.Shape, files);
-        var test = ReadOther(trainPath, IdxNames.Test, train.Shape, files);
+        var (train, validation, test) = ReadIdx(trainPath, files);
         var split = OwnFiles;
         if (test is null)
         {

@@ -17,8 +17,28 @@ internal static class NumPyDataset
     /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
     public static Dataset LoadNpy(string name, string path) => HoldOut(name, path, NumPyImages.Read(NpyFile.Read(path), path));
 
+    /// <summary>Every image in the file's own order, nothing held out: training, validation, test.</summary>
+    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
+    public static ImageSet ReadAll(string path)
+    {
+        if (!Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+            return NumPyImages.Read(NpyFile.Read(path), path);
+        var (train, validation, test) = ReadNpz(path);
+        return ImageSet.Concat([train, .. validation is null ? Array.Empty<ImageSet>() : [validation], .. test is null ? Array.Empty<ImageSet>() : [test]]);
+    }
+
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
     public static Dataset LoadNpz(string name, string path)
+    {
+        var (train, validation, test) = ReadNpz(path);
+        return (test is null ? HoldOut(name, path, train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
+        {
+            Validation = validation,
+            ValidationSplit = validation is null ? null : OwnArray,
+        };
+    }
+
+    private static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadNpz(string path)
     {
         var arrays = NpzFile.Read(path);
         var train = Find(arrays, path, Training) ?? (arrays.Count == 1
@@ -29,11 +49,7 @@ internal static class NumPyDataset
         foreach (var split in new[] { test, validation })
             if (split is not null && split.Shape != train.Shape)
                 throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
-        return (test is null ? HoldOut(name, path, train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
-        {
-            Validation = validation,
-            ValidationSplit = validation is null ? null : OwnArray,
-        };
+        return (train, validation, test);
     }
 
     private static ImageSet? Find(IReadOnlyDictionary<string, NpyArray> arrays, string path, (string Images, string Labels)[] names)

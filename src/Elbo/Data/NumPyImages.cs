@@ -44,7 +44,7 @@ internal static class NumPyImages
     /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do.</summary>
     private static (ImageShape Shape, bool IsChannelLast) Shape(NpyArray array, string name)
     {
-        if (array.Count == 0 || array.Shape.Any(size => size > int.MaxValue))
+        if (array.Count == 0 || array.Type == NpyType.Text || array.Shape.Any(size => size > int.MaxValue))
             throw new DataException($"{name} holds {array}: no image. Give another file.");
         return array.Shape.Select(size => (int)size).ToArray() switch
         {
