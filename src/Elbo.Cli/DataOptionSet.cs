@@ -10,18 +10,8 @@ internal sealed class DataOptionSet
     /// <summary>What DATA may be.</summary>
     public const string DataDescription = "A known data set (mnist), an IDX file or a folder of IDX files, a folder, .tar or .zip of images, an .npy or .npz file, or a table (.csv, .tsv, .parquet).";
 
-    private readonly Option<ImageSize?> size = new("--size")
-    {
-        Description = "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).",
-        HelpName = "WxH|N",
-        CustomParser = result =>
-        {
-            if (ImageSize.TryParse(result.Tokens[0].Value, out var size))
-                return size;
-            result.AddError($"--size was '{result.Tokens[0].Value}'; it must be width and height, such as 64x48, or one number for a square, such as 64.");
-            return null;
-        },
-    };
+    private readonly Option<ImageSize?> crop = Size("--crop", "Read the middle of each image, of this size in pixels of the file, before --size (the whole image).");
+    private readonly Option<ImageSize?> size = Size("--size", "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).");
 
     private readonly Option<ImageFit?> fit = Choice.Option<ImageFit>("--fit", "How images of other proportions are brought to --size (crop).");
     private readonly Option<ImageColor?> color = Choice.Option<ImageColor>("--color", "Channels that images are read into (grey where every image is, else rgb).");
@@ -36,7 +26,7 @@ internal sealed class DataOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { size, fit, color, background, skipBad, labels })
+        foreach (var option in new Option[] { crop, size, fit, color, background, skipBad, labels })
             command.Options.Add(option);
     }
 
@@ -46,6 +36,7 @@ internal sealed class DataOptionSet
         var none = new DataOptions();
         var given = none with
         {
+            Crop = parsed.GetValue(crop),
             Size = parsed.GetValue(size),
             Fit = parsed.GetValue(fit) ?? none.Fit,
             Color = parsed.GetValue(color),
@@ -71,6 +62,8 @@ internal sealed class DataOptionSet
     public static IEnumerable<string> Words(DataOptions? options)
     {
         var none = new DataOptions();
+        if (options?.Crop is { } crop)
+            yield return $"--crop {crop}";
         if (options?.Size is { } size)
             yield return $"--size {size}";
         if (options is not null && options.Fit != none.Fit)
@@ -84,4 +77,17 @@ internal sealed class DataOptionSet
         if (options?.Labels is { } labels)
             yield return $"--labels {TrainRequest.Quote(string.Join(',', labels))}";
     }
+
+    private static Option<ImageSize?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "WxH|N",
+        CustomParser = result =>
+        {
+            if (ImageSize.TryParse(result.Tokens[0].Value, out var size))
+                return size;
+            result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be width and height, such as 64x48, or one number for a square, such as 64.");
+            return null;
+        },
+    };
 }

@@ -47,7 +47,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
         if (DataOptions is not null && DataOptions != manifest.Data.Options)
-            faults.Add("--size, --fit, --color, --background, --skip-bad or --labels differ from what the run reads its data by. Leave them out to resume.");
+            faults.Add("--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from what the run reads its data by. Leave them out to resume.");
         if (Columns is not null)
             faults.Add("--columns was given with --resume, but the columns of a run are those it began with. Leave --columns out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));

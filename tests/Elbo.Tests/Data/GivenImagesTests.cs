@@ -104,6 +104,12 @@ public sealed class GivenImagesTests : IDisposable
     {
         Assert.Equal(new DataOptions { Labels = ["1", "2"] }, new() { Labels = ["1", "2"] });
         Assert.NotEqual(new DataOptions { Labels = ["1"] }, new() { Labels = ["2"] });
+        foreach (var other in new DataOptions[]
+        {
+            new() { Crop = new(1, 2) }, new() { Size = new(1, 2) }, new() { Fit = ImageFit.Pad }, new() { Color = ImageColor.Rgb }, new() { Background = "black" }, new() { SkipBad = true }, new() { Labels = ["1"] },
+        })
+            Assert.NotEqual(new(), other);
+        Assert.Equal(7, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
         Assert.Throws<OptionsException>(new DataOptions { Labels = [""] }.Validate);
     }
 }
