@@ -39,6 +39,7 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
         private readonly Argument<string?> data = new("DATA") { Description = "Examples: anything that elbo train takes, or a single image (the run's own data).", Arity = ArgumentArity.ZeroOrOne };
         private readonly Option<string?> split = new Option<string?>("--split") { Description = "test, validation, train or all (all of a file or folder; test of a known data set and of the run's own data).", HelpName = "SPLIT" }
             .AcceptOnlyFromAmong("test", "validation", "train", All);
+        private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files of DATA out instead of stopping at the first." };
         private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples.", HelpName = "N" };
 
         public Command AddTo(Command command)
@@ -46,9 +47,11 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
             command.Arguments.Add(data);
             command.Options.Add(split);
             command.Options.Add(limit);
+            command.Options.Add(skipBad);
             limit.Validators.Add(result =>
             {
-                if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1 and var value)
+                // What is no number is the parser's to refuse.
+                if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < 1)
                     result.AddError($"--limit was {value}; it must be at least 1. Use --limit 1000.");
             });
             return command;
@@ -59,9 +62,12 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
         {
             var name = parsed.GetValue(data);
             var chosen = parsed.GetValue(split) ?? (name is null || DatasetCatalog.Find(name) is not null ? "test" : All);
-            var images = name is not null && chosen == All
-                ? LoadedData.LoadGiven(terminal, name, GivenImages.IsImageFiles(name) ? AsTheRun(run) : null, cancellation).Images
-                : Of(name is null ? run.Data : LoadedData.Load(terminal, name, Datasets.IsImageFiles(name) ? AsTheRun(run) : null, json: true, cancellation), chosen);
+            var options = name is not null && GivenImages.IsImageFiles(name) ? AsTheRun(run, parsed.GetValue(skipBad)) : null;
+            if (options is null && parsed.Has(skipBad))
+                throw new OptionsException([$"--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
+            var images = name is null ? Of(run.Data, chosen)
+                : chosen == All ? LoadedData.LoadGiven(terminal, name, options, cancellation).Images
+                : Of(LoadedData.Load(terminal, name, options, json: true, cancellation), chosen);
             name ??= run.Data.Name;
             ThrowIfShapeDiffers(images, run.Model, name);
             if (parsed.GetValue(limit) is { } most && most < images.Count)
@@ -73,11 +79,13 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
             ?? throw new OptionsException([$"--split was {chosen}, but {dataset.Name} has no validation split. Use --split test, train or all."]);
 
         /// <summary>Image files are read as the run's own are, at the model's size and in its channels; whatever their labels are.</summary>
-        private static DataOptions AsTheRun(LoadedRun run)
+        private static DataOptions AsTheRun(LoadedRun run, bool skipBad)
         {
             var shape = run.Model.Options.Shape;
-            return (run.Manifest.Data.Options ?? new()) with
+            var own = run.Manifest.Data.Options ?? new();
+            return own with
             {
+                SkipBad = own.SkipBad || skipBad,
                 Size = new(shape.Width, shape.Height),
                 Color = shape.Channels == 1 ? ImageColor.Grey : ImageColor.Rgb,
                 Labels = null,

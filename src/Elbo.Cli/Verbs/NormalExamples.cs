@@ -18,7 +18,7 @@ internal static class NormalExamples
         bool[] isNormal = [.. labels.Select(names.Contains)];
         return isNormal.Contains(false)
             ? isNormal
-            : throw new OptionsException([$"--normal was {string.Join(',', names)}, which leaves {labels.Length} normal examples and 0 others; at least 1 of each is needed. The labels are {Occurring()}. Give examples of other labels too, such as elbo score RUN mnist --normal 3."]);
+            : throw new OptionsException([$"--normal was {string.Join(',', names)}, which leaves {labels.Length} normal examples and 0 others; at least 1 of each is needed. The labels are {Occurring()}. Name DATA that has other labels too: elbo score RUN DATA --normal {names[0]}."]);
 
         string Occurring() => string.Join(", ", given.Images.OccurringLabels());
     }

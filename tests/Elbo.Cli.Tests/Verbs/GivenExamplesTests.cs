@@ -103,6 +103,19 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Encode_FolderWithADamagedImage_NamesItOrLeavesItOut()
+    {
+        folder.Write("scans/00.png", [1]);
+        string[] command = ["encode", run, folder.At("scans"), "--out", folder.At("codes.npy")];
+        (await Ran.Elbo(command)).AssertFailed(ExitCode.Failed, "00.png", "--skip-bad");
+        var ran = await Ran.Elbo([.. command, "--skip-bad"]);
+        Assert.Equal(ExitCode.Done, ran.Code);
+        Assert.Contains("1 of 12 images left out as damaged: 00.png", ran.Error, StringComparison.Ordinal);
+        Assert.Equal(Expected(), NpyFile.Read(folder.At("codes.npy")).Values<float>());
+        (await Ran.Elbo("encode", run, "--out", folder.At("x.npy"), "--skip-bad")).AssertFailed(ExitCode.WrongUsage, "--skip-bad was given", "DATA of image files");
+    }
+
+    [Fact]
     public async Task Denoise_IntoAFolder_NamesPicturesByTheirFiles()
     {
         Put("scans/sub/7.jpg.png", 1);
@@ -123,6 +136,12 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         Assert.InRange(json.GetProperty("auroc").GetDouble(), 0, 1);
         var lines = await File.ReadAllLinesAsync(folder.At("scores.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(["dark/0.png,dark", "dark/2.png,dark", "light/1.png,light", "light/3.png,light"], lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..2])));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("kinds"), "--out", folder.At("scores.npz"))).Code);
+        var arrays = NpzFile.Read(folder.At("scores.npz"));
+        Assert.Equal(["example", "label", "score", "rank", "anomaly", "label_name"], arrays.Keys);
+        Assert.Equal<byte>([0, 0, 1, 1], arrays["label"].Values<byte>().ToArray());
+        Assert.Equal(["dark", "dark", "light", "light"], arrays["label_name"].ToTexts());
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("kinds"), "--out", folder.At("scores.parquet"))).Code);
         (await Ran.Elbo("score", run, folder.At("kinds"), "--normal", "grey")).AssertFailed(ExitCode.WrongUsage, "'grey'", "The labels are dark, light.");
     }
 

@@ -26,6 +26,12 @@ public sealed class IdleOptionTests : IDisposable
     [InlineData("--path was '1'; it must be one of linear, spherical", "interpolate", "RUN", "--path", "1")]
     [InlineData("--by was '1'; it must be one of neg-elbo, nll, squared-error", "score", "RUN", "--by", "1")]
     [InlineData("--estimator was '1'; it must be one of is, ais", "evaluate", "RUN", "--estimator", "1")]
+    [InlineData("--limit was '99999999999'; it must be a whole number of at most 2147483647", "score", "RUN", "--limit", "99999999999")]
+    [InlineData("--top was 'x'; it must be a whole number", "score", "RUN", "--top", "x")]
+    [InlineData("--top was 201; it must be from 1 to 200", "score", "RUN", "--top", "201")]
+    [InlineData("--limit was 0; it must be at least 1", "score", "RUN", "--limit", "0")]
+    [InlineData("--seed was '-1'; it must be a whole number from 0", "score", "RUN", "--seed", "-1")]
+    [InlineData("--quantile was 'high'; it must be a number", "score", "RUN", "--quantile", "high")]
     [InlineData("--normal was '3,'; it must be one or more labels", "score", "RUN", "--normal", "3,")]
     public async Task Option_ThatWouldDoNothing_IsRefused(string message, params string[] words)
     {
