@@ -18,9 +18,6 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
-    /// <summary>Names that are longer together stand in the description: the help's first column is as wide as its widest entry.</summary>
-    private const int WidestChoice = 36;
-
     private readonly Entry[] entries =
     [
         Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
@@ -126,20 +123,7 @@ internal sealed class OverrideOptions
             : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),
     });
 
-    private static Entry Choice<T>(string name, string description) where T : struct, Enum
-    {
-        var names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
-        var all = string.Join('|', names.Keys);
-        var fits = all.Length <= WidestChoice;
-        return Single(new Option<T?>(name)
-        {
-            Description = fits ? description : $"{description} One of {string.Join(", ", names.Keys)}.",
-            HelpName = fits ? all : "NAME",
-            CustomParser = result => names.TryGetValue(result.Tokens[0].Value, out var value)
-                ? value
-                : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names.Keys)}."),
-        });
-    }
+    private static Entry Choice<T>(string name, string description) where T : struct, Enum => Single(Cli.Choice.Option<T>(name, description));
 
     private static Entry Single<T>(Option<T?> option) where T : struct => new(option, parsed => parsed.GetValue(option) switch
     {

@@ -16,13 +16,14 @@ internal static class DecodeVerb
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(output);
-            ImageOutput.ThrowIfImpossible(path);
+            var (path, isForced) = (parsed.GetRequiredValue(output), parsed.GetValue(force));
+            ImageOutput.ThrowIfImpossible(path, isForced);
             using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
-            var z = Read(parsed.GetRequiredValue(codes), loaded.Model.Options.Latents);
-            var images = loaded.Model.Decode(z, cancellation);
-            ImageOutput.Write(path, loaded.Model.Options.Shape, images, i => $"{i:D6}", parsed.GetValue(force));
-            terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path, ("examples", z.Length / loaded.Model.Options.Latents)) : path);
+            var (shape, latents) = (loaded.Model.Options.Shape, loaded.Model.Options.Latents);
+            var z = Read(parsed.GetRequiredValue(codes), latents);
+            ImageOutput.ThrowIfTooMany(path, shape, z.Length / latents);
+            ImageOutput.Write(path, shape, loaded.Model.Decode(z, cancellation), names: null, isForced, cancellation);
+            terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path, ("examples", z.Length / latents)) : path);
             return Task.FromResult(ExitCode.Done);
         });
         return command.WithExamples(
@@ -38,8 +39,10 @@ internal static class DecodeVerb
             throw new OptionsException([$"{path} holds {array}; codes are float32 or float64. Convert them with numpy's astype('float32')."]);
         if (array.Shape.Count < 2 || array.Shape[^1] != latents)
             throw new OptionsException([$"{path} holds {array}, but a code of this model has {latents} numbers. Give an array of shape [N, {latents}]."]);
-        var values = array.Type == NpyType.F32 ? array.Values<float>().ToArray() : [.. array.ToDoubles().Select(value => (float)value)];
+        if (array.Count == 0)
+            throw new OptionsException([$"{path} holds {array}, and so no code; at least 1 is needed. Give an array of shape [N, {latents}]."]);
+        var values = array.Type == NpyType.F32 ? array.Values<float>().ToArray() : Array.ConvertAll(array.ToDoubles(), value => (float)value);
         var bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        return bad < 0 ? values : throw new OptionsException([$"{path} holds {values[bad]} in code {bad / latents}; every number must be finite."]);
+        return bad < 0 ? values : throw new OptionsException([FormattableString.Invariant($"{path} holds {values[bad]} in code {bad / latents}; every number must be a finite float32. Leave that code out, or replace the number, as numpy.nan_to_num does.")]);
     }
 }

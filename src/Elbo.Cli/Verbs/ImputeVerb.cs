@@ -15,21 +15,19 @@ internal static class ImputeVerb
     {
         var (run, force, json, device) = (CommonOptions.Run(), CommonOptions.Force(), CommonOptions.Json(), CommonOptions.Device());
         var data = new Argument<string>("DATA") { Description = "A table (.csv, .tsv, .parquet) with the columns that the run learned from; empty cells, NA, NaN and ? are missing." };
-        var output = new Option<string>("--out") { Description = "The table to write.", HelpName = "FILE.csv", Required = true };
-        var method = new Option<ImputationMethod>("--method")
-        {
-            Description = "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).",
-            HelpName = "miwae|gibbs",
-        };
+        var output = new Option<string>("--out") { Description = "The table to write, with commas between the cells.", HelpName = "FILE.csv", Required = true };
+        var method = Choice.Option<ImputationMethod>("--method", "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).");
         var samples = new Option<int>("--samples") { Description = "Draws of the code for each row (200).", HelpName = "S", DefaultValueFactory = _ => 200 };
         var draws = new Option<int?>("--draws") { Description = "Write N draws of each missing cell, with a column 'draw' before the others, in place of one best value.", HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws (0).", HelpName = "S" };
         var command = new Command("impute", "Fill the missing cells of a table in.") { run, data, output, method, samples, draws, seed, device, force, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var options = new ImputationOptions { Method = parsed.GetValue(method), Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
+            var options = new ImputationOptions { Method = parsed.GetValue(method) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
             options.Validate();
-            var count = parsed.GetValue(draws);
+            var (count, to) = (parsed.GetValue(draws), parsed.GetRequiredValue(output));
+            OutputFile.ThrowIfEnding(to, "--out", "filled.csv", ".csv");
+            OutputFile.ThrowIfTaken(to, parsed.GetValue(force), "--out");
             if (count is < 1 or > MostDraws)
                 throw new OptionsException([$"draws was {count}; it must be from 1 to {MostDraws}. Use --draws 10, or leave it out for one best value."]);
             using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
@@ -40,7 +38,7 @@ internal static class ImputeVerb
             var text = count is { } number
                 ? TableFile.Fill(path, Enumerable.Range(0, number).Select(draw => Imputer.Draw(loaded.Model, rows, draw, options, cancellation)))
                 : TableFile.Fill(path, Imputer.Mean(loaded.Model, rows, options, cancellation));
-            var file = OutputFile.Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
+            var file = OutputFile.Write(to, Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
             var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Json.Write(new JsonObject { ["run"] = loaded.Folder.Root, ["data"] = path, ["file"] = file, ["rows"] = rows.Count, ["filled"] = missing, ["draws"] = count }));

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Elbo.Data;
 
-/// <summary>How image files are read. They belong to a run: it loads its data by them again.</summary>
+/// <summary>How image files are read, and which labels are kept of any data. They belong to a run: it loads its data by them again.</summary>
 public sealed record DataOptions
 {
     /// <summary>The largest side that <see cref="Size"/> may have.</summary>
@@ -29,6 +29,9 @@ public sealed record DataOptions
     /// <summary>True leaves damaged files out and counts them; false (the default) stops at the first.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>The labels whose examples are kept of every split, by name (of a subfolder) or number; null (the default) keeps all.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>True where nothing was asked for.</summary>
     [JsonIgnore]
     public bool IsDefault => this == new DataOptions();
@@ -36,6 +39,13 @@ public sealed record DataOptions
     /// <summary>Throws where options are out of range; the message names every one.</summary>
     /// <exception cref="OptionsException">At least one is out of range.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
+
+    /// <summary>By value, the labels in order.</summary>
+    public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
+        && Background == other.Background && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, SkipBad, Labels?.Count ?? 0);
 
     internal IEnumerable<string> Faults()
     {
@@ -45,7 +55,12 @@ public sealed record DataOptions
             yield return $"size was {size}; each side must be from 1 to {LargestSide} pixels. Use --size 64.";
         if (!TryParseColor(Background, out _))
             yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
+        if (Labels is { Count: 0 } || Labels?.Any(string.IsNullOrWhiteSpace) == true)
+            yield return $"labels was '{string.Join(',', Labels)}'; it must be one or more labels, none of them empty. Use --labels 3, or --labels 0,1,2.";
     }
+
+    /// <summary>True where image files are read in another way than by default.</summary>
+    internal bool AreOfFiles => !(this with { Labels = null }).IsDefault;
 
     /// <summary>Red, green and blue of the background.</summary>
     internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;

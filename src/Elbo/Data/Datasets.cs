@@ -37,27 +37,32 @@ public static class Datasets
     public static Dataset LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(data))
-            throw new DataException($"No data was named. {Allowed()}");
+        ThrowIfUnnamed(data);
         options?.Validate();
         places ??= DataPlaces.OfThisProcess();
         var store = PixelStore.Of(places, progress, cancellation);
+        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store);
+        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
+    }
+
+    private static Dataset LoadUnfiltered(
+        string data, DataOptions? options, DataPlaces places, PixelStore store, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    {
         if (IsImageFiles(data))
             using (var images = OpenImages(data))
-                return Noted(ImageCollection.Load(data, images, options ?? new(), store.Cache, progress, cancellation) with
+                return ImageCollection.Load(data, images, options ?? new(), store.Cache, progress, cancellation) with
                 {
                     Options = options ?? new(),
-                }, store);
-        return Noted(LoadArrays(data, options, places, store), store);
+                };
+        return LoadArrays(data, options, places, store);
     }
 
     private static Dataset LoadArrays(string data, DataOptions? options, DataPlaces places, PixelStore store)
     {
         var known = DatasetCatalog.Find(data);
-        if (known is null && !Directory.Exists(data) && !File.Exists(data))
-            throw Unknown(data);
-        if (options is { IsDefault: false })
-            throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+        if (known is null)
+            ThrowIfAbsent(data);
+        ThrowIfNoFilesToRead(data, options);
         if (known is not null)
             return LoadKnown(known, places, store);
         if (Directory.Exists(data))
@@ -87,7 +92,26 @@ public static class Datasets
         ? IdxNames.FindImages(data, IdxNames.Train) is null && FindArchive(data) is null
         : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
 
-    private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+    internal static void ThrowIfUnnamed(string data)
+    {
+        if (string.IsNullOrWhiteSpace(data))
+            throw new DataException($"No data was named. {Allowed()}");
+    }
+
+    internal static void ThrowIfAbsent(string data)
+    {
+        if (!Directory.Exists(data) && !File.Exists(data))
+            throw Unknown(data);
+    }
+
+    internal static void ThrowIfNoFilesToRead(string data, DataOptions? options)
+    {
+        if (options is { AreOfFiles: true })
+            throw new OptionsException([$"--crop, --size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+    }
+
+    internal static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+        : ImagePlan.IsImage(data) ? new SingleFile(data)
         : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
         : new ZipFiles(data);
 
@@ -127,12 +151,17 @@ public static class Datasets
     private static Dataset ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
+    /// <summary>The splits that an IDX file and those beside it hold.</summary>
+    internal static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
+    {
+        var train = ReadSplit(trainPath, files, store);
+        return (train, ReadOther(trainPath, IdxNames.Validation, train.Shape, files, store), ReadOther(trainPath, IdxNames.Test, train.Shape, files, store));
+    }
+
     private static Dataset LoadFiles(string name, string trainPath, PixelStore store)
     {
         var files = new List<string>();
-        var train = ReadSplit(trainPath, files, store);
-        var validation = ReadOther(trainPath, IdxNames.Validation, train.Shape, files, store);
-        var test = ReadOther(trainPath, IdxNames.Test, train.Shape, files, store);
+        var (train, validation, test) = ReadIdx(trainPath, files, store);
         var split = OwnFiles;
         if (test is null)
         {

@@ -103,9 +103,9 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         var counts = new int[3];
         foreach (var (i, image) in plan.Images.Index())
             counts[image.Split] += bad.ContainsKey(i) ? 0 : 1;
-        foreach (var (split, name) in new[] { (ImagePlan.Train, "training"), (ImagePlan.Test, "test") })
+        foreach (var (split, name) in plan.IsGiven ? [(ImagePlan.Train, "")] : new[] { (ImagePlan.Train, "training "), (ImagePlan.Test, "test ") })
             if (counts[split] == 0)
-                throw new DataException($"{files.Source} has no {name} image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
+                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
         return counts;
     }
 

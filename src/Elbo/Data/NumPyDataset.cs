@@ -19,12 +19,34 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
 
     /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
-    public Dataset LoadNpy() => HoldOut(DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store)));
+    public Dataset LoadNpy() => HoldOut(ReadNpy());
+
+    /// <summary>Every image in the file's own order, nothing held out: training, validation, test.</summary>
+    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
+    public ImageSet ReadAll()
+    {
+        if (!Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+            return ReadNpy();
+        var (train, validation, test) = DataFile.Read(path, stream => NpzFile.Open(stream, path, ReadNpz));
+        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+    }
 
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
     public Dataset LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
 
+    private ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
+
     private Dataset LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
+    {
+        var (train, validation, test) = ReadNpz(arrays);
+        return (test is null ? HoldOut(train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
+        {
+            Validation = validation,
+            ValidationSplit = validation is null ? null : OwnArray,
+        };
+    }
+
+    private (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
         var train = Find(arrays, Training) ?? (arrays.Count == 1
             ? Images(arrays.Values.First())
@@ -34,11 +56,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         foreach (var split in new[] { test, validation })
             if (split is not null && split.Shape != train.Shape)
                 throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
-        return (test is null ? HoldOut(train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
-        {
-            Validation = validation,
-            ValidationSplit = validation is null ? null : OwnArray,
-        };
+        return (train, validation, test);
     }
 
     private ImageSet? Find(IReadOnlyDictionary<string, ZipArchiveEntry> arrays, (string Images, string Labels)[] names)

@@ -67,7 +67,7 @@ internal static class NumPyImages
     /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do.</summary>
     private static (long Count, long Channels, long Height, long Width, bool IsChannelLast) Sizes(NpyHeader header, string name)
     {
-        if (header.Shape.Any(size => size is 0 or > int.MaxValue))
+        if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
             throw new DataException($"{name} holds {header}: no image. Give another file.");
         return header.Shape switch
         {

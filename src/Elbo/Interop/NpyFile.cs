@@ -4,7 +4,7 @@ using Elbo.Runs;
 
 namespace Elbo.Interop;
 
-/// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32 and float64 in C
+/// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32, float64 and text in C
 /// order.</summary>
 public static class NpyFile
 {
@@ -32,7 +32,7 @@ public static class NpyFile
             throw TooShort(header, name, bytes.Length);
         if (stream.ReadByte() >= 0)
             throw TooLong(header, name);
-        return new(header.Type, header.Shape, bytes);
+        return new(header.Type, header.Shape, bytes, header.Width);
     }
 
     /// <summary>Writes an array, whole or not at all: a file that was there stays until the new one is on the disk.</summary>
@@ -53,7 +53,7 @@ public static class NpyFile
     /// <summary>Writes an array to a stream, byte for byte as <c>numpy.save</c> does.</summary>
     public static void Write(Stream stream, NpyArray array)
     {
-        stream.Write(new NpyHeader(array.Type, [.. array.Shape]).Compose());
+        stream.Write(new NpyHeader(array.Type, [.. array.Shape], array.Width).Compose());
         stream.Write(array.Bytes.Span);
     }
 

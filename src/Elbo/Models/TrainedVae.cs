@@ -72,9 +72,10 @@ public sealed class TrainedVae : IDisposable
     public Codes Encode(ExampleSet images, CancellationToken cancellation = default)
     {
         ThrowIfShapeDiffers(images);
+        var latents = Options.Latents;
+        ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
         if (managed.Value is { } engine && images is ImageSet bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
-        var latents = Options.Latents;
         var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
         ForEachBatch(images, (first, input) =>
         {
@@ -90,11 +91,13 @@ public sealed class TrainedVae : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
+    /// <exception cref="OptionsException">The images are more numbers than an array holds.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
     {
         var (latents, size) = (Options.Latents, Options.Shape.Size);
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
+        ArraySize.Of($"{z.Length / latents} decoded images of {Options.Shape}", z.Length / latents, size);
         if (managed.Value is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
