@@ -33,8 +33,9 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     {
         ThrowIfNewer(file);
         var name = file.Metadata.GetValueOrDefault(BinarizationKey);
-        if (!Enum.TryParse<Binarization>(name, ignoreCase: true, out var binarization) || binarization.ToString().ToLowerInvariant() != name)
-            throw new ModelFileException($"{file.Name}: its metadata {BinarizationKey} is {Shown(name)}; it must be {Lower<Binarization>()}. Export the model again.");
+        var names = Enum.GetValues<Binarization>().ToDictionary(value => value.ToString().ToLowerInvariant());
+        if (name is null || !names.TryGetValue(name, out var binarization))
+            throw new ModelFileException($"{file.Name}: its metadata {BinarizationKey} is {Shown(name)}; it must be {string.Join(", ", names.Keys)}. Export the model again.");
         var model = ReadModel(file, file.Metadata[ModelKey]);
         if (model.Faults().ToList() is { Count: > 0 } faults)
             throw new ModelFileException($"{file.Name}: its metadata {ModelKey} describes a network that cannot be: {string.Join(' ', faults)}");
@@ -93,6 +94,4 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     }
 
     private static string Shown(string? text) => text is null ? "missing" : $"'{ModelLayout.Shorten(text.ReplaceLineEndings(" "))}'";
-
-    private static string Lower<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
 }
