@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Runs;

@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Interop;
 using Elbo.Likelihoods;
