@@ -117,8 +117,15 @@ public sealed class ModelDescriptionTests : IDisposable
         var data = new Dataset("tiny", images, images);
         var json = System.Text.Json.JsonSerializer.Serialize(new RunManifest
         {
-            Format = RunManifest.CurrentFormat, Status = RunStatus.Finished, EpochsDone = 1, BestEpoch = 1, Started = default, Data = RunData.Of(data, data),
-            Model = new() { Hidden = [65536, 65536] }, Training = new() { Epochs = 0 }, Machine = RunMachine.Current(),
+            Format = RunManifest.CurrentFormat,
+            Status = RunStatus.Finished,
+            EpochsDone = 1,
+            BestEpoch = 1,
+            Started = default,
+            Data = RunData.Of(data, data),
+            Model = new() { Hidden = [65536, 65536] },
+            Training = new() { Epochs = 0 },
+            Machine = RunMachine.Current(),
         }, RunJson.Indented.RunManifest);
         File.WriteAllText(run.ManifestPath, json);
         Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
