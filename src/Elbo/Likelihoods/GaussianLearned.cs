@@ -11,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// </summary>
 public sealed record GaussianLearned : Likelihood
 {
-    private const double Least = -12, Most = 6;
+    internal const double Least = -12, Most = 6;
 
     /// <summary>A first log-variance: σ = 0.37.</summary>
     private const double First = -2;

@@ -16,7 +16,13 @@ namespace Elbo.Likelihoods;
 /// <param name="Columns">The columns, C.</param>
 public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
 {
+    private const int MostOutputs = 10_000_000;
+
     private static readonly GaussianLearned Gaussian = new();
+
+    /// <summary>The columns, C.</summary>
+    // A file that does not have them gives null here, whatever the type says.
+    public IReadOnlyList<ColumnShape> Columns { get; init; } = Columns ?? [];
 
     /// <inheritdoc/>
     public override LikelihoodKind Kind => LikelihoodKind.Table;
@@ -81,8 +87,17 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
 
     internal override IEnumerable<string> Faults()
     {
+        var outputs = 0L;
         if (Columns.Count == 0)
             yield return "likelihood was table, which a table of values has by itself and images have not. Leave --likelihood out, or use another one.";
+        foreach (var (i, column) in Columns.Index())
+            if (column is null || !Enum.IsDefined(column.Kind) || column.Categories < 1 || !double.IsFinite(column.Center) || !double.IsFinite(column.Scale))
+                yield return $"column {i + 1} of the table's likelihood was {column?.ToString() ?? "null"}; it must have a kind, at least 1 category and finite numbers.";
+            else if ((outputs += column.Categories) > MostOutputs)
+            {
+                yield return $"the table's likelihood had more than {MostOutputs} categories. Leave columns of many categories out.";
+                yield break;
+            }
     }
 
     private protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>

@@ -55,6 +55,8 @@ public sealed class TrainedVae : IDisposable
         Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);
+        manifest.Model.Validate();
+        ModelLayout.ThrowIfDiffers(weights, manifest.Model);
         var model = new Vae(manifest.Model);
         Weights.Restore(weights, model.NamedWeights());
         model.to(where);
@@ -206,7 +208,7 @@ public sealed class TrainedVae : IDisposable
     public void Dispose() => Model.Dispose();
 
     internal static void WriteWeights(Vae model, Binarization binarization, string path) =>
-        new SafetensorsFile(Weights.Capture(model.NamedWeights()), ModelFile.Describe(model.Options, binarization)).Write(path);
+        new SafetensorsFile(Weights.Capture(model.NamedWeights()), new ModelDescription(model.Options, binarization).Strings().Append(new("format", "pt")).ToDictionary()).Write(path);
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
