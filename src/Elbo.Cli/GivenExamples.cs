@@ -44,6 +44,10 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
             return command;
         }
 
+        /// <summary>The same of a run on a table.</summary>
+        public GivenRows ReadRows(ParseResult parsed, LoadedRun run) =>
+            GivenRows.Read(run, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit));
+
         public GivenExamples Read(ParseResult parsed, LoadedRun run)
         {
             var name = parsed.GetValue(data);

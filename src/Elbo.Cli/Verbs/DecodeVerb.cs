@@ -9,17 +9,19 @@ internal static class DecodeVerb
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
-        var codes = new Argument<string>("CODES") { Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]." };
+        var codes = new Argument<string>("CODES") { Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]; or the .csv or .parquet file of elbo encode." };
         var output = ImageOutput.Option();
-        var command = new Command("decode", "Decode codes: the mean image of p(x given z) for each.") { run, codes };
+        var command = new Command("decode", "Decode codes: the mean image of p(x given z) for each, or the mean row of a table.") { run, codes };
         foreach (var option in (Option[])[output, device, force, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(output);
+            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            if (loaded.Manifest.Table is not null)
+                return Task.FromResult(TableDecode.Run(terminal, loaded, parsed.GetRequiredValue(codes), path, parsed.GetValue(force), parsed.GetValue(json), cancellation));
             ImageOutput.ThrowIfImpossible(path);
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
-            var z = Read(parsed.GetRequiredValue(codes), loaded.Model.Options.Latents);
+            var z = CodesFile.Read(parsed.GetRequiredValue(codes), loaded.Model.Options.Latents);
             var images = loaded.Model.Decode(z, cancellation);
             ImageOutput.Write(path, loaded.Model.Options.Shape, images, i => $"{i:D6}", parsed.GetValue(force));
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path, ("examples", z.Length / loaded.Model.Options.Latents)) : path);
@@ -28,10 +30,11 @@ internal static class DecodeVerb
         return command.WithExamples(
             "elbo decode runs/mnist codes.npy --out images.npy",
             "elbo decode runs/mnist codes.npy --out grid.png",
-            "elbo decode runs/mnist codes.npy --out images/");
+            "elbo decode runs/mnist codes.npy --out images/",
+            "elbo decode runs/houses codes.csv --out rows.csv");
     }
 
-    private static float[] Read(string path, int latents)
+    internal static float[] Read(string path, int latents)
     {
         var array = NpyFile.Read(path);
         if (array.Type is not (NpyType.F32 or NpyType.F64))

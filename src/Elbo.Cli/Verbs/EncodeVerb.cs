@@ -22,7 +22,10 @@ internal static class EncodeVerb
         {
             var (path, hasVariances, draws) = (parsed.GetRequiredValue(output), parsed.GetValue(variances), parsed.GetValue(samples));
             ThrowIfImpossible(path, hasVariances);
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
+            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            if (loaded.Manifest.Table is not null)
+                return Task.FromResult(TableEncode.Run(
+                    terminal, loaded, examples.ReadRows(parsed, loaded), path, hasVariances, draws, parsed.GetValue(seed), parsed.GetValue(force), parsed.GetValue(json), cancellation));
             var given = examples.Read(parsed, loaded);
             var codes = loaded.Model.Encode(given.Images, cancellation);
             var z = draws == 0 ? null : codes.Sample(draws, parsed.GetValue(seed));
@@ -35,7 +38,8 @@ internal static class EncodeVerb
         return command.WithExamples(
             "elbo encode runs/mnist --out codes.npy",
             "elbo encode runs/mnist mnist --split train --out codes.csv --variances",
-            "elbo encode runs/mnist photos/ --samples 10 --out codes.npz");
+            "elbo encode runs/mnist photos/ --samples 10 --out codes.npz",
+            "elbo encode runs/houses new.csv --out codes.csv");
     }
 
     private static void ThrowIfImpossible(string path, bool hasVariances)

@@ -48,9 +48,11 @@ public static class Imputer
     public static float[] Draw(TrainedVae model, float[] pixels, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
         Fill(Checked(model, pixels), options ?? new(), draw, cancellation);
 
-    private static Incomplete Checked(TrainedVae model, TableSet rows) => rows.Encoding.Likelihood == model.Options.Likelihood && rows.Shape == model.Options.Shape
-        ? Incomplete.Of(model.Model, rows)
-        : throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()} in {rows.Shape.Size} inputs, but the model was trained on {model.Options.Likelihood.Describe()} in {model.Options.Shape.Size}. Encode them as the run's table."]);
+    private static Incomplete Checked(TrainedVae model, TableSet rows)
+    {
+        model.ThrowIfForeign(rows);
+        return Incomplete.Of(model.Model, rows);
+    }
 
     private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood is TableLikelihood
         ? throw new OptionsException(["The model learned from a table, and was given pixels. Give it the rows of a table."])
