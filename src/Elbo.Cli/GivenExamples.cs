@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Imputation;
 using Elbo.Models;
 
 namespace Elbo.Cli;
@@ -43,6 +45,15 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
             });
             return command;
         }
+
+        /// <summary>DATA as it was named; null where it was not.</summary>
+        public string? DataPath(ParseResult parsed) => parsed.GetValue(data);
+
+        /// <summary>Images for elbo impute: of a picture or an array, in which NaN may stand, or of any other data.</summary>
+        public GivenHoles ReadHoles(ParseResult parsed, LoadedRun run, ImputeRequest request) =>
+            parsed.GetValue(data) is { } file && parsed.GetValue(split) is null && ImageHolesFile.IsOne(file)
+            ? GivenHoles.Of(file, run, parsed.GetValue(limit), request)
+            : GivenHoles.Of(Read(parsed, run), request);
 
         /// <summary>The same of a run on a table.</summary>
         public GivenRows ReadRows(ParseResult parsed, LoadedRun run) =>

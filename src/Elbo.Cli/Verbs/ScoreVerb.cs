@@ -23,7 +23,7 @@ internal static class ScoreVerb
         var normal = CommonOptions.Indices("--normal", "Labels that are normal; all others are anomalies, and the AUROC says how well the score tells them apart.", "LABEL,…");
         var top = FigureVerb.Number("--top", "Most anomalous examples to show", 20, 1, 200);
         var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
-        var output = new Option<string?>("--out") { Description = "Write every score: .csv or .parquet (name, label, score, rank, anomaly) or .npy (float64 [N]).", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Write every score: .csv (name, label, score, rank, anomaly) or .npy (float64 [N]).", HelpName = "FILE" };
         var sheet = new Option<string?>("--sheet") { Description = "The picture of the most anomalous examples (a name in RUN/figures).", HelpName = "FILE.png" };
         var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };
         foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])
@@ -32,11 +32,11 @@ internal static class ScoreVerb
         command.SetAction((parsed, cancellation) =>
         {
             var (path, options) = (parsed.GetValue(output), new ScoreOptions { Kind = parsed.GetValue(by), Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) });
-            if (path is not null && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".npy" or ".parquet"))
-                throw new OptionsException([$"--out was {path}; its ending must be .csv, .parquet or .npy. Use --out scores.csv."]);
             using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(Rows(parsed, loaded, path, options, cancellation));
+            if (path is not null && Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".npy"))
+                throw new OptionsException([$"--out was {path}; its ending must be .csv or .npy. Use --out scores.csv."]);
             var given = examples.Read(parsed, loaded);
             var (isJson, console) = (parsed.GetValue(json), terminal.Words(parsed.GetValue(json)));
             var scored = Scored.Of(

@@ -51,18 +51,10 @@ internal sealed record Scored
     public byte[] File(string path)
     {
         using var stream = new MemoryStream();
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".npy":
-                NpyFile.Write(stream, NpyArray.Of<double>(Scores, Scores.Length));
-                break;
-            case ".parquet":
-                ParquetFile.Write(stream, [.. Columns()]);
-                break;
-            default:
-                CsvWriter.Write(stream, [.. Columns()]);
-                break;
-        }
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            NpyFile.Write(stream, NpyArray.Of<double>(Scores, Scores.Length));
+        else
+            CsvWriter.Write(stream, [.. Columns()]);
         return stream.ToArray();
     }
 

@@ -48,6 +48,8 @@ internal sealed record TableScore
     {
         if (request.ForImages.Count > 0)
             throw new OptionsException([$"{string.Join(" and ", request.ForImages)} {(request.ForImages.Count == 1 ? "is" : "are")} for images, but {run.Folder.Root} learned from a table. Leave {(request.ForImages.Count == 1 ? "it" : "them")} out."]);
+        if (request.Path is { } file && Path.GetExtension(file).ToLowerInvariant() is not (".csv" or ".parquet" or ".npy"))
+            throw new OptionsException([$"--out was {file}; its ending must be .csv, .parquet or .npy. Use --out scores.csv."]);
         var console = terminal.Words(request.Json);
         var scored = Of(run, given, request.Options, request.Quantile, request.Training, new(console, terminal.IsInteractive), cancellation);
         if (request.Path is { } path)

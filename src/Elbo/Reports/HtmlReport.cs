@@ -27,6 +27,7 @@ public static class HtmlReport
                     Numbers(page, content.Numbers);
                     Findings(page, content.Findings);
                     Figures(page, content.Figures);
+                    Examples(page, content.Examples);
                     Epochs(page, content.Epochs);
                     Facts(page, content.Facts);
                     Command(page, content.Command);
@@ -94,12 +95,28 @@ public static class HtmlReport
             $"<img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{(width + 1) / 2}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" />");
     }
 
+    private static void Examples(Markup page, ReportExamples? examples)
+    {
+        if (examples is null)
+            return;
+        ThrowIfRagged(examples.Table, "examples");
+        Section(page, examples.Heading, examples.Table.Rows.Count, () => page.Element("div", () => page
+            .Text("p", examples.Caption)
+            .Element("div", () => page.Element("table", () => Cells(page, examples.Table)), "scroll",
+                $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(examples.Heading)}\""), "card examples"));
+    }
+
+    private static void ThrowIfRagged(ReportTable table, string name)
+    {
+        if (table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count) is { } ragged)
+            throw new ArgumentException($"A row of the {name} has {ragged.Count} cells for {table.Columns.Count} columns; give one each.");
+    }
+
     private static void Epochs(Markup page, ReportTable? table)
     {
         if (table is null)
             return;
-        if (table.Rows.Any(row => row.Count != table.Columns.Count))
-            throw new ArgumentException($"A row of the epochs has {table.Rows.First(row => row.Count != table.Columns.Count).Count} cells for {table.Columns.Count} columns; give one each.");
+        ThrowIfRagged(table, "epochs");
         Section(page, "Epochs", table.Rows.Count, () => page.Element("details", () => page
             .Text("summary", table.Rows.Count == 1 ? "1 epoch" : $"{table.Rows.Count} epochs")
             .Element("div", () => page.Element("table", () => Cells(page, table)), "scroll",

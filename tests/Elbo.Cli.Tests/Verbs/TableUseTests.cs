@@ -56,7 +56,23 @@ public sealed class TableUseTests : IDisposable
         (await Ran.Elbo("decode", run, codes, "--out", "x.png")).AssertFailed(ExitCode.WrongUsage, "a file that ends in .csv or .parquet");
         (await Ran.Elbo("decode", run, other, "--out", rows)).AssertFailed(ExitCode.Failed, "has no column 'mu_0'");
         (await Ran.Elbo("encode", run, "mnist", "--out", codes)).AssertFailed(ExitCode.WrongUsage, "learned from a table, and mnist is none");
+        (await Ran.Elbo("impute", run, other, "--region", "0,0,1,1", "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "--region is for images");
+        (await Ran.Elbo("impute", run, other, "--out", folder.At("x.png"))).AssertFailed(ExitCode.WrongUsage, "Use --out filled.csv");
         (await Ran.Elbo("denoise", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
+    }
+
+    [Fact]
+    public async Task Report_TableAndLabel_ColoursTheCodes()
+    {
+        var run = await Train();
+        Assert.Contains("coloured by city: the column of names", await Report(), StringComparison.Ordinal);
+        await Ran.Elbo("report", run, "--label", "age");
+        Assert.Contains("coloured by age: as asked for", await Report(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(run, "figures", "columns.png")));
+        (await Ran.Elbo("report", run, "--label", "id")).AssertFailed(ExitCode.WrongUsage, "the label was id, which has 60 different values", "at most 22");
+        (await Ran.Elbo("report", run, "--label", "none")).AssertFailed(ExitCode.WrongUsage, "has no such column; it has size, age, city, id");
+
+        async Task<string> Report() => await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
     }
 
     /// <summary>A run on 60 rows, 6 of whose cells are missing; column id is not learned from.</summary>
