@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Data;
 using Elbo.Interop;
 
