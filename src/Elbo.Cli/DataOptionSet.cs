@@ -10,18 +10,8 @@ internal sealed class DataOptionSet
     /// <summary>What DATA may be.</summary>
     public const string DataDescription = "A known data set (mnist), an IDX file or a folder of IDX files, a folder, .tar or .zip of images, an .npy or .npz file, or a table (.csv, .tsv).";
 
-    private readonly Option<ImageSize?> size = new("--size")
-    {
-        Description = "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).",
-        HelpName = "WxH|N",
-        CustomParser = result =>
-        {
-            if (ImageSize.TryParse(result.Tokens[0].Value, out var size))
-                return size;
-            result.AddError($"--size was '{result.Tokens[0].Value}'; it must be width and height, such as 64x48, or one number for a square, such as 64.");
-            return null;
-        },
-    };
+    private readonly Option<ImageSize?> crop = Size("--crop", "Read the middle of each image, of this size in pixels of the file, before --size (the whole image).");
+    private readonly Option<ImageSize?> size = Size("--size", "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).");
 
     private readonly Option<ImageFit?> fit = Choice<ImageFit>("--fit", "How images of other proportions are brought to --size (crop).");
     private readonly Option<ImageColor?> color = Choice<ImageColor>("--color", "Channels that images are read into (grey where every image is, else rgb).");
@@ -35,7 +25,7 @@ internal sealed class DataOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { size, fit, color, background, skipBad })
+        foreach (var option in new Option[] { crop, size, fit, color, background, skipBad })
             command.Options.Add(option);
     }
 
@@ -45,6 +35,7 @@ internal sealed class DataOptionSet
         var none = new DataOptions();
         var given = none with
         {
+            Crop = parsed.GetValue(crop),
             Size = parsed.GetValue(size),
             Fit = parsed.GetValue(fit) ?? none.Fit,
             Color = parsed.GetValue(color),
@@ -58,6 +49,8 @@ internal sealed class DataOptionSet
     public static IEnumerable<string> Words(DataOptions? options)
     {
         var none = new DataOptions();
+        if (options?.Crop is { } crop)
+            yield return $"--crop {crop}";
         if (options?.Size is { } size)
             yield return $"--size {size}";
         if (options is not null && options.Fit != none.Fit)
@@ -69,6 +62,19 @@ internal sealed class DataOptionSet
         if (options?.SkipBad == true)
             yield return "--skip-bad";
     }
+
+    private static Option<ImageSize?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "WxH|N",
+        CustomParser = result =>
+        {
+            if (ImageSize.TryParse(result.Tokens[0].Value, out var size))
+                return size;
+            result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be width and height, such as 64x48, or one number for a square, such as 64.");
+            return null;
+        },
+    };
 
     private static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
     {

@@ -47,7 +47,7 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
         if (DataOptions is not null && DataOptions != manifest.Data.Options)
-            faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
+            faults.Add("--crop, --size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
             faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");

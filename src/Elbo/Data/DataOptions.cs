@@ -9,6 +9,10 @@ public sealed record DataOptions
     /// <summary>The largest side that <see cref="Size"/> may have.</summary>
     public const int LargestSide = 4096;
 
+    /// <summary>The middle part of every image that is read, in pixels of the file, before <see cref="Size"/>; null (the default) is the
+    /// whole image. CelebA, for one, is usually read by its middle 140×140 or 148×148.</summary>
+    public ImageSize? Crop { get; init; }
+
     /// <summary>The size that every image is brought to; null (the default) keeps theirs, which must then agree.</summary>
     public ImageSize? Size { get; init; }
 
@@ -35,7 +39,9 @@ public sealed record DataOptions
 
     internal IEnumerable<string> Faults()
     {
-        if (Size is { } size && (size.Width is < 1 or > LargestSide || size.Height is < 1 or > LargestSide))
+        if (Crop is { } crop && !IsAllowed(crop))
+            yield return $"crop was {crop}; each side must be from 1 to {LargestSide} pixels. Use --crop 140.";
+        if (Size is { } size && !IsAllowed(size))
             yield return $"size was {size}; each side must be from 1 to {LargestSide} pixels. Use --size 64.";
         if (!TryParseColor(Background, out _))
             yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
@@ -43,6 +49,8 @@ public sealed record DataOptions
 
     /// <summary>Red, green and blue of the background.</summary>
     internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;
+
+    private static bool IsAllowed(ImageSize size) => size is { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide };
 
     private static bool TryParseColor(string text, out (byte Red, byte Green, byte Blue) color)
     {

@@ -72,7 +72,7 @@ internal static class ImageCollection
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(FormattableString text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
-        Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n{options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
+        Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n{options.Crop} {options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
         if (new FileInfo(files.Source) is { Exists: true } archive)
             Add($"{archive.Length} {archive.LastWriteTimeUtc.Ticks}\n");
         foreach (var image in plan.Images)

@@ -9,7 +9,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
 {
     private const int MostListed = 10;
     private readonly ConcurrentDictionary<int, string> bad = new();
-    private readonly ImageSize size = options.Size ?? FirstSize(files, plan);
+    private readonly ImageSize size = options.Size ?? options.Crop ?? FirstSize(files, plan);
     private volatile bool isColored, differs;
 
     /// <summary>Bytes that the file takes at most.</summary>
@@ -66,6 +66,10 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     private byte[]? Pixels(int image)
     {
         var raster = ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor);
+        if (options.Crop is { } crop)
+            raster = raster.Width >= crop.Width && raster.Height >= crop.Height
+                ? Resampling.Middle(raster, crop)
+                : throw new BadImageException($"it is {raster.Width}x{raster.Height} pixels, smaller than --crop {crop}");
         if (options.Size is not null)
             raster = Resampling.Fit(raster, size, options.Fit, options.BackgroundColor);
         else if (raster.Width != size.Width || raster.Height != size.Height)
