@@ -16,6 +16,10 @@ internal static class PictureFile
         try
         {
             var raster = ImageDecoder.Decode(memory.ToArray(), options.BackgroundColor);
+            if (options.Crop is { } crop)
+                raster = raster.Width >= crop.Width && raster.Height >= crop.Height
+                    ? Resampling.Middle(raster, crop)
+                    : throw new BadImageException($"it is {raster.Width}x{raster.Height} pixels, smaller than --crop {crop}");
             return options.Size is { } size ? Resampling.Fit(raster, size, options.Fit, options.BackgroundColor) : raster;
         }
         catch (BadImageException e)

@@ -3,7 +3,7 @@ namespace Elbo.Imputation;
 /// <summary>How to fill missing values in.</summary>
 public sealed record ImputationOptions
 {
-    private const int MostSamples = 100_000;
+    private const int MostSamples = 10_000;
 
     /// <summary>The method. Default importance weights.</summary>
     public ImputationMethod Method { get; init; } = ImputationMethod.Miwae;
