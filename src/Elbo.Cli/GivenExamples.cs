@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Imputation;
 using Elbo.Models;
 
 namespace Elbo.Cli;
@@ -56,6 +58,19 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
             });
             return command;
         }
+
+        /// <summary>DATA as it was named; null where it was not.</summary>
+        public string? DataPath(ParseResult parsed) => parsed.GetValue(data);
+
+        /// <summary>Images for elbo impute: of a picture or an array, in which NaN may stand, or of any other data.</summary>
+        public GivenHoles ReadHoles(Terminal terminal, ParseResult parsed, LoadedRun run, ImputeRequest request, CancellationToken cancellation) =>
+            parsed.GetValue(data) is { } file && parsed.GetValue(split) is null && ImageHolesFile.IsOne(file)
+            ? GivenHoles.Of(file, run, parsed.GetValue(limit), request)
+            : GivenHoles.Of(Read(terminal, parsed, run, cancellation), request);
+
+        /// <summary>The same of a run on a table.</summary>
+        public GivenRows ReadRows(ParseResult parsed, LoadedRun run) =>
+            GivenRows.Read(run, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit));
 
         /// <summary>Reads them. What is told of it goes to standard error, since standard output is for results.</summary>
         public GivenExamples Read(Terminal terminal, ParseResult parsed, LoadedRun run, CancellationToken cancellation)

@@ -46,7 +46,7 @@ internal sealed class LoadedRun : IDisposable
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Table is not null && !tables)
-            throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, elbo impute, elbo report or elbo compare."]);
+            throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
         return new(folder, manifest, TrainedVae.Load(path, device), load ?? ((name, options) => Datasets.Load(name, options)));
     }
 

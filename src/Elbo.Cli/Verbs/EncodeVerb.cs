@@ -25,7 +25,10 @@ internal static class EncodeVerb
             ThrowIfImpossible(path, hasVariances);
             OutputFile.ThrowIfTaken(path, isForced, "--out");
             using var loaded = LoadedRun.Open(
-                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            if (loaded.Manifest.Table is not null)
+                return Task.FromResult(TableEncode.Run(
+                    terminal, loaded, examples.ReadRows(parsed, loaded), path, hasVariances, draws, parsed.GetValue(seed), isForced, parsed.GetValue(json), cancellation));
             var given = examples.Read(terminal, parsed, loaded, cancellation);
             ThrowIfTooMany(given.Images.Count, draws, loaded.Model.Options.Latents);
             var codes = loaded.Model.Encode(given.Images, cancellation);
@@ -39,7 +42,8 @@ internal static class EncodeVerb
         return command.WithExamples(
             "elbo encode runs/mnist --out codes.npy",
             "elbo encode runs/mnist mnist --split train --out codes.csv --variances",
-            "elbo encode runs/mnist photos/ --samples 10 --out codes.npz");
+            "elbo encode runs/mnist photos/ --samples 10 --out codes.npz",
+            "elbo encode runs/houses new.csv --out codes.csv");
     }
 
     private static void ThrowIfImpossible(string path, bool hasVariances)

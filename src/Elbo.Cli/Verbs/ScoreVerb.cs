@@ -32,9 +32,11 @@ internal static class ScoreVerb
             var options = new ScoreOptions { Kind = parsed.GetValue(by) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
             parsed.ThrowIfIdle((samples, options.Kind == ScoreKind.Nll, "--by nll"), (seed, options.Kind != ScoreKind.SquaredError, "--by neg-elbo or nll"));
             ScoreThreshold.ThrowIfNoQuantile(parsed.GetValue(quantile));
-            ThrowIfImpossible(path, picture, isForced);
             using var loaded = LoadedRun.Open(
-                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            if (loaded.Manifest.Table is not null)
+                return Task.FromResult(Rows(parsed, loaded, path, options, cancellation));
+            ThrowIfImpossible(path, picture, isForced);
             var given = examples.Read(terminal, parsed, loaded, cancellation);
             var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
             var console = terminal.Words(isJson);
@@ -53,7 +55,15 @@ internal static class ScoreVerb
         return command.WithExamples(
             "elbo score runs/mnist",
             "elbo score runs/mnist scans/ --by nll --samples 500 --out scores.csv",
-            "elbo score runs/three mnist --by squared-error --normal 3");
+            "elbo score runs/three mnist --by squared-error --normal 3",
+            "elbo score runs/houses new.csv --quantile 0.99 --out scores.csv");
+
+        int Rows(ParseResult parsed, LoadedRun loaded, string? path, ScoreOptions options, CancellationToken cancellation) => TableScore.Run(
+            terminal, loaded, examples.ReadRows(parsed, loaded),
+            new(options, parsed.GetValue(quantile), parsed.GetValue(training), parsed.GetValue(top), path, parsed.GetValue(force), parsed.GetValue(json))
+            {
+                ForImages = [.. new[] { parsed.GetResult(normal) is null ? null : "--normal", parsed.GetValue(sheet) is null ? null : "--sheet" }.OfType<string>()],
+            }, cancellation);
     }
 
     private static void ThrowIfImpossible(string? path, string? sheet, bool force)

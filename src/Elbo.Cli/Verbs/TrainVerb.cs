@@ -82,7 +82,10 @@ internal static class TrainVerb
         }
 
         using (model)
-            RunReport.Write(run.Folder, model, run.Manifest.Table is null ? run.Data : null, cancellation);
+            if (run.Manifest.Table is null)
+                RunReport.Write(run.Folder, model, run.Data, cancellation);
+            else
+                RunReport.Write(run.Folder, model, run.Table, cancellation: cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
     }

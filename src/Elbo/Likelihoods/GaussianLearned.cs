@@ -42,6 +42,9 @@ public sealed record GaussianLearned : Likelihood
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => Parts(parameters).Mean;
 
+    /// <summary>σ of each dimension, shape [B, D].</summary>
+    internal Tensor Deviation(Tensor parameters) => (0.5 * Parts(parameters).LogVariance).exp();
+
     internal override double[] OutputsAt(double mean) => [mean, First];
 
     private protected override Tensor Draw(Tensor parameters, Tensor uniform)

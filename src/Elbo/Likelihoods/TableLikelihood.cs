@@ -79,6 +79,18 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
         })], 1);
     }
 
+    /// <summary>How sure p(x given z) is of each column: the standard deviation of a standardized value and of a count, the probability of the
+    /// likeliest name.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, O].</param>
+    /// <returns>Shape [B, C].</returns>
+    internal Tensor Spread(Tensor parameters) => stack([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
+    {
+        ColumnKind.Count => NegativeBinomial.Deviation(part, Columns[i]).squeeze(1),
+        ColumnKind.Binary => part.squeeze(1).abs().sigmoid(),
+        ColumnKind.Categorical => part.softmax(1).amax([1L]),
+        _ => Gaussian.Deviation(part).squeeze(1),
+    })], 1);
+
     /// <summary>Equal when all columns are.</summary>
     public bool Equals(TableLikelihood? other) => other is not null && Columns.SequenceEqual(other.Columns);
 

@@ -29,6 +29,8 @@ public static class HtmlReport
                         Group(page, group);
                     Findings(page, content.Findings);
                     Figures(page, content.Figures);
+                    if (content.Examples is { } examples)
+                        Group(page, examples);
                     Epochs(page, content.Epochs);
                     Facts(page, content.Facts);
                     Command(page, content.Command);

@@ -23,6 +23,9 @@ public sealed record ReportContent
     /// <summary>Figures in the order of reading; may be empty.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 
+    /// <summary>Examples of a table beside their reconstructions; null for none.</summary>
+    public ReportGroup? Examples { get; init; }
+
     /// <summary>The numbers of each epoch; null for none.</summary>
     public ReportTable? Epochs { get; init; }
 

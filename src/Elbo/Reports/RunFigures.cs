@@ -40,15 +40,7 @@ public static class RunFigures
             yield return Kl();
     }
 
-    /// <summary>Those that need neither model nor images.</summary>
-    public static IEnumerable<RunFigure> OfNumbers(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
-    {
-        yield return Loss(manifest, metrics);
-        if (manifest.Test?.RatePerDimension is { } rates)
-            yield return Rates(rates);
-    }
-
-    private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
+    internal static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
     {
         var epochs = metrics.GroupBy(row => row.Epoch).OrderBy(group => group.Key).Select(group =>
         {
@@ -60,7 +52,7 @@ public static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "")}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
@@ -132,7 +124,7 @@ public static class RunFigures
             CodesScatter.Render(points)));
     }
 
-    private static RunFigure Rates(IReadOnlyList<double> rates) => new("rates.png", new(
+    internal static RunFigure Rates(IReadOnlyList<double> rates) => new("rates.png", new(
         "Rate per dimension",
         "How many nats each latent dimension carries. A dimension near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, in all {rates.Sum():F1} nats."),
