@@ -11,6 +11,7 @@ using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
+using Elbo.Studio.Training;
 using Elbo.Training;
 
 namespace Elbo.Cli;
@@ -20,6 +21,9 @@ internal sealed class OverrideOptions
 {
     /// <summary>Names that are longer together stand in the description: the help's first column is as wide as its widest entry.</summary>
     private const int WidestChoice = 36;
+
+    /// <summary>What a first training changes; a form hides the others until they are asked for.</summary>
+    private static readonly string[] Common = ["--model", "--hidden", "--latents", "--likelihood", "--objective", "--beta", "--epochs", "--batch", "--lr", "--validation", "--seed"];
 
     private readonly Entry[] entries =
     [
@@ -87,6 +91,9 @@ internal sealed class OverrideOptions
             command.Options.Add(entry.Option);
     }
 
+    /// <summary>The options as a form shows them.</summary>
+    public IReadOnlyList<TrainOption> Describe() => [.. entries.Select(entry => entry.Describe(Common.Contains(entry.Option.Name)))];
+
     public OptionOverrides Read(ParseResult parsed)
     {
         var given = new JsonObject();
@@ -131,7 +138,7 @@ internal sealed class OverrideOptions
         var names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
         var all = string.Join('|', names.Keys);
         var fits = all.Length <= WidestChoice;
-        return Single(new Option<T?>(name)
+        var entry = Single(new Option<T?>(name)
         {
             Description = fits ? description : $"{description} One of {string.Join(", ", names.Keys)}.",
             HelpName = fits ? all : "NAME",
@@ -139,6 +146,7 @@ internal sealed class OverrideOptions
                 ? value
                 : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names.Keys)}."),
         });
+        return entry with { Choices = [.. names.Keys], Description = description };
     }
 
     private static Entry Single<T>(Option<T?> option) where T : struct => new(option, parsed => parsed.GetValue(option) switch
@@ -157,5 +165,21 @@ internal sealed class OverrideOptions
     }
 
     /// <summary>An option, and its value as a recipe would write it; null where it is not given.</summary>
-    private sealed record Entry(Option Option, Func<ParseResult, JsonNode?> Read);
+    private sealed record Entry(Option Option, Func<ParseResult, JsonNode?> Read)
+    {
+        /// <summary>Its values; empty where it is a number or text.</summary>
+        public IReadOnlyList<string> Choices { get; init; } = [];
+
+        /// <summary>What it does, without its values.</summary>
+        public string Description { get; init; } = Option.Description ?? "";
+
+        /// <summary>For a form; a description ends with its default in parentheses.</summary>
+        public TrainOption Describe(bool isCommon)
+        {
+            var start = Description.EndsWith(").", StringComparison.Ordinal) ? Description.LastIndexOf(" (", StringComparison.Ordinal) : -1;
+            return start < 0
+                ? new(Option.Name.TrimStart('-'), Description, "", Choices, isCommon)
+                : new(Option.Name.TrimStart('-'), Description[..start].TrimEnd(',', ';') + ".", Description[(start + 2)..^2], Choices, isCommon);
+        }
+    }
 }
