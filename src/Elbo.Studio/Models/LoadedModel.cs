@@ -61,6 +61,21 @@ public sealed class LoadedModel
         return [.. Enumerable.Range(0, pixels.Length / size).Select(i => Address(pixels.AsSpan(i * size, size)))];
     }
 
+    /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>
+    public double? Rate(int example)
+    {
+        if (Ranking.Rates is null)
+            return null;
+        double rate = 0;
+        for (var d = 0; d < Latents; d++)
+        {
+            double mu = Codes!.MuOf(example)[d], logVar = Codes.LogVarOf(example)[d];
+            // Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
+            rate += 0.5 * (mu * mu + Math.Exp(logVar) - 1 - logVar);
+        }
+        return rate;
+    }
+
     /// <summary>Reads weights and data, and encodes.</summary>
     /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>
     internal static LoadedModel Load(RunManifest manifest, string folder)
