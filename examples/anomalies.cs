@@ -20,7 +20,7 @@ Console.WriteLine($"{data.Name}, {epochs} epochs a class; AUROC in % over {data.
 Console.WriteLine("class  " + string.Join("  ", kinds.Select(kind => kind.Name().PadLeft(13))));
 for (byte normal = 0; normal < classes; normal++)
 {
-    var one = data with { Train = Of(data.Train, normal), Test = Of(data.Test, normal), Validation = null };
+    var one = data with { Train = data.Train.OfLabels([normal]), Test = data.Test.OfLabels([normal]), Validation = null };
     using var run = TrainingRun.Start(Path.Combine(folder, $"class-{normal}"), one, new() { Latents = 32 },
         new() { Epochs = epochs, Binarization = Binarization.None }, replace: true);
     using var vae = run.Train();
@@ -34,8 +34,6 @@ for (byte normal = 0; normal < classes; normal++)
     Console.WriteLine(Row($"{normal}", areas[^1]));
 }
 Console.WriteLine(Row("mean", [.. kinds.Select((_, i) => areas.Average(row => row[i]))]));
-
-static ImageSet Of(ImageSet images, byte label) => images.Select([.. Enumerable.Range(0, images.Count).Where(i => images.Labels[i] == label)]);
 
 static string Row(string name, double[] values) => name.PadRight(5) + "  " + string.Join("  ", values.Select(value => value.ToString("F1", CultureInfo.InvariantCulture).PadLeft(13)));
 

@@ -1,34 +1,47 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Imputation;
 using Elbo.Models;
 
 namespace Elbo.Cli;
 
 /// <summary>The examples that a verb works on: DATA as it was named, or what the run learned from; one split of it or all.</summary>
 /// <param name="Images">The images, of the model's shape.</param>
-/// <param name="Source">What they are called: <c>mnist, test</c>.</param>
-internal sealed record GivenExamples(ImageSet Images, string Source)
+/// <param name="Data">The data's name or path.</param>
+/// <param name="Split">test, validation, train or all.</param>
+internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
 {
     private const string All = "all";
+    private const int LongestStem = 60;
+
+    /// <summary>What they are called: <c>mnist, test</c>.</summary>
+    public string Source => $"{Data}, {Split}";
 
     /// <summary>What each example is called: the path of its file, else its index.</summary>
-    public string[] Names() => [.. Images.Names ?? Enumerable.Range(0, Images.Count).Select(Name)];
+    public string[] Names { get; } = [.. Images.Names ?? Enumerable.Range(0, Images.Count).Select(example => example.ToString(CultureInfo.InvariantCulture))];
 
-    /// <summary>The label of each example; null where there are none.</summary>
-    public string[]? Labels() => Images.HasLabels ? [.. Images.Labels.ToArray().Select(label => label.ToString(CultureInfo.InvariantCulture))] : null;
+    /// <summary>What the label of each example is called; null where there are none.</summary>
+    public string[]? Labels { get; } = Images.HasLabels ? [.. Images.Labels.ToArray().Select(Images.LabelName)] : null;
 
-    /// <summary>A file name for an example, without an ending.</summary>
-    public static string FileName(int example) => example.ToString("D6", CultureInfo.InvariantCulture);
-
-    private static string Name(int example) => example.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Their source as a part of a file's name.</summary>
+    public string FileStem
+    {
+        get
+        {
+            var words = string.Join('-', string.Concat(Source.Select(c => char.IsLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            return words.Length <= LongestStem ? words : words[^LongestStem..].TrimStart('-');
+        }
+    }
 
     /// <summary>The argument and the options that choose them.</summary>
     public sealed class Options
     {
-        private readonly Argument<string?> data = new("DATA") { Description = "Examples: anything that elbo train takes (the run's own data).", Arity = ArgumentArity.ZeroOrOne };
+        private readonly Argument<string?> data = new("DATA") { Description = "Examples: anything that elbo train takes, or a single image (the run's own data).", Arity = ArgumentArity.ZeroOrOne };
         private readonly Option<string?> split = new Option<string?>("--split") { Description = "test, validation, train or all (all of a file or folder; test of a known data set and of the run's own data).", HelpName = "SPLIT" }
             .AcceptOnlyFromAmong("test", "validation", "train", All);
+        private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files of DATA out instead of stopping at the first." };
         private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples.", HelpName = "N" };
 
         public Command AddTo(Command command)
@@ -36,35 +49,61 @@ internal sealed record GivenExamples(ImageSet Images, string Source)
             command.Arguments.Add(data);
             command.Options.Add(split);
             command.Options.Add(limit);
+            command.Options.Add(skipBad);
             limit.Validators.Add(result =>
             {
-                if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1 and var value)
+                // What is no number is the parser's to refuse.
+                if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < 1)
                     result.AddError($"--limit was {value}; it must be at least 1. Use --limit 1000.");
             });
             return command;
         }
 
-        public GivenExamples Read(ParseResult parsed, LoadedRun run)
+        /// <summary>DATA as it was named; null where it was not.</summary>
+        public string? DataPath(ParseResult parsed) => parsed.GetValue(data);
+
+        /// <summary>Images for elbo impute: of a picture or an array, in which NaN may stand, or of any other data.</summary>
+        public GivenHoles ReadHoles(Terminal terminal, ParseResult parsed, LoadedRun run, ImputeRequest request, CancellationToken cancellation) =>
+            parsed.GetValue(data) is { } file && parsed.GetValue(split) is null && ImageHolesFile.IsOne(file)
+            ? GivenHoles.Of(file, run, parsed.GetValue(limit), request)
+            : GivenHoles.Of(Read(terminal, parsed, run, cancellation), request);
+
+        /// <summary>The same of a run on a table.</summary>
+        public GivenRows ReadRows(ParseResult parsed, LoadedRun run) =>
+            GivenRows.Read(run, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit));
+
+        /// <summary>Reads them. What is told of it goes to standard error, since standard output is for results.</summary>
+        public GivenExamples Read(Terminal terminal, ParseResult parsed, LoadedRun run, CancellationToken cancellation)
         {
             var name = parsed.GetValue(data);
-            var dataset = name is null ? run.Data : Datasets.Load(name, Datasets.IsImageFiles(name) ? AsTheRun(run) : null);
             var chosen = parsed.GetValue(split) ?? (name is null || DatasetCatalog.Find(name) is not null ? "test" : All);
-            var images = chosen == All ? dataset.All() : dataset.Split(chosen)
-                ?? throw new OptionsException([$"--split was {chosen}, but {dataset.Name} has no validation split. Use --split test, train or all."]);
-            ThrowIfShapeDiffers(images, run.Model, dataset.Name);
+            var options = name is not null && GivenImages.IsImageFiles(name) ? AsTheRun(run, parsed.GetValue(skipBad)) : null;
+            if (options is null && parsed.Has(skipBad))
+                throw new OptionsException([$"--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
+            var images = name is null ? Of(run.Data, chosen)
+                : chosen == All ? LoadedData.LoadGiven(terminal, name, options, cancellation).Images
+                : Of(LoadedData.Load(terminal, name, options, json: true, cancellation), chosen);
+            name ??= run.Data.Name;
+            ThrowIfShapeDiffers(images, run.Model, name);
             if (parsed.GetValue(limit) is { } most && most < images.Count)
                 images = images.Slice(0, most);
-            return new(images, $"{dataset.Name}, {chosen}");
+            return new(images, name, chosen);
         }
 
-        /// <summary>Image files are read as the run's own are, at the model's size and in its channels.</summary>
-        private static DataOptions AsTheRun(LoadedRun run)
+        private static ImageSet Of(Dataset dataset, string chosen) => chosen == All ? dataset.All() : dataset.Split(chosen)
+            ?? throw new OptionsException([$"--split was {chosen}, but {dataset.Name} has no validation split. Use --split test, train or all."]);
+
+        /// <summary>Image files are read as the run's own are, at the model's size and in its channels; whatever their labels are.</summary>
+        private static DataOptions AsTheRun(LoadedRun run, bool skipBad)
         {
             var shape = run.Model.Options.Shape;
-            return (run.Manifest.Data.Options ?? new()) with
+            var own = run.Manifest.Data.Options ?? new();
+            return own with
             {
+                SkipBad = own.SkipBad || skipBad,
                 Size = new(shape.Width, shape.Height),
                 Color = shape.Channels == 1 ? ImageColor.Grey : ImageColor.Rgb,
+                Labels = null,
             };
         }
 

@@ -12,44 +12,61 @@ internal static class ImageOutput
 
     public static Option<string> Option() => new("--out")
     {
-        Description = "Where to: FILE.npy (float32 [N, C, H, W], as the decoder has them), FILE.png (a grid), or a folder of PNG files.",
+        Description = "Where to: FILE.npy (float32 [N, C, H, W], as the decoder has them), FILE.png (a grid), or a folder of PNG files, new or empty.",
         HelpName = "FILE|FOLDER",
         Required = true,
     };
 
-    public static void ThrowIfImpossible(string path)
+    /// <summary>Checks the place before anything is computed.</summary>
+    public static void ThrowIfImpossible(string path, bool force)
     {
-        if (Path.GetExtension(path) is not "" and var extension && extension.ToLowerInvariant() is not (".npy" or ".png"))
+        if (IsFolder(path))
+            OutputFolder.ThrowIfTaken(path, "--out");
+        else if (Ending(path) is not (".npy" or ".png"))
             throw new OptionsException([$"--out was {path}; it must end in .npy or .png, or be a folder. Use --out images.npy."]);
+        else
+            OutputFile.ThrowIfTaken(path, force, "--out");
+    }
+
+    /// <summary>Checks the number of images before they are computed.</summary>
+    /// <exception cref="OptionsException">There are none, or more than fit.</exception>
+    public static void ThrowIfTooMany(string path, ImageShape shape, int count)
+    {
+        if (Ending(path) == ".png" && count > MostInAGrid)
+            throw new OptionsException([FormattableString.Invariant($"--out was {path}, but {count} images are too many for one picture; at most {MostInAGrid} are drawn. Use --out images.npy, or a folder.")]);
+        var most = Array.MaxLength / shape.Size / (IsFolder(path) ? 1 : sizeof(float));
+        if (count > most)
+            throw new OptionsException([FormattableString.Invariant($"{count} images of {shape} are too many for one file or array; at most {most} fit. Give fewer of them at once: a smaller --limit, or a part of the codes.")]);
     }
 
     /// <summary>Writes the images.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="shape">Of each image.</param>
     /// <param name="images">Shape [N, D].</param>
-    /// <param name="name">A file name without its ending, for a folder.</param>
-    /// <param name="force">True replaces other files.</param>
-    public static void Write(string path, ImageShape shape, float[] images, Func<int, string> name, bool force)
+    /// <param name="names">The path of the file that each image was made from; null where there is none.</param>
+    /// <param name="force">True replaces a file.</param>
+    /// <param name="cancellation">Stops between two files; nothing is left behind.</param>
+    public static void Write(string path, ImageShape shape, float[] images, IReadOnlyList<string>? names, bool force, CancellationToken cancellation)
     {
         var count = images.Length / shape.Size;
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".npy":
-                using (var stream = new MemoryStream())
+        if (IsFolder(path))
+            OutputFolder.Write(path, "--out", folder =>
+            {
+                foreach (var (i, name) in PictureNames.Of(names, count).Index())
                 {
-                    NpyFile.Write(stream, NpyArray.Of<float>(images, count, shape.Channels, shape.Height, shape.Width));
-                    OutputFile.Write(path, stream.ToArray(), force, "--out");
+                    cancellation.ThrowIfCancellationRequested();
+                    var file = Path.Combine(folder, name + ".png");
+                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                    File.WriteAllBytes(file, ImageFile.Png(shape, images.AsSpan(i * shape.Size, shape.Size)));
                 }
-                break;
-            case ".png":
-                if (count > MostInAGrid)
-                    throw new OptionsException([$"--out was {path}, but {count} images are too many for one picture; at most {MostInAGrid} are drawn. Use --out images.npy, or a folder."]);
-                OutputFile.Write(path, ImageGrid.Render(new(shape, images)), force, "--out");
-                break;
-            default:
-                for (var i = 0; i < count; i++)
-                    OutputFile.Write(Path.Combine(path, name(i) + ".png"), ImageFile.Png(shape, images.AsSpan(i * shape.Size, shape.Size)), force, "--out");
-                break;
-        }
+            });
+        else if (Ending(path) == ".npy")
+            OutputFile.Write(path, stream => NpyFile.Write(stream, NpyArray.Of<float>(images, count, shape.Channels, shape.Height, shape.Width)), force, "--out");
+        else
+            OutputFile.Write(path, ImageGrid.Render(new(shape, images)), force, "--out");
     }
+
+    private static bool IsFolder(string path) => Ending(path).Length == 0;
+
+    private static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

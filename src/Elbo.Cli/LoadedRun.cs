@@ -14,10 +14,10 @@ internal sealed class LoadedRun : IDisposable
     private readonly Lazy<TableDataset> table;
     private readonly Lazy<LatentRanking> ranking;
 
-    private LoadedRun(RunFolder folder, RunManifest manifest, TrainedVae model)
+    private LoadedRun(RunFolder folder, RunManifest manifest, TrainedVae model, Func<string, DataOptions?, Dataset> load)
     {
         (Folder, Manifest, Model) = (folder, manifest, model);
-        data = new(() => Read(manifest));
+        data = new(() => Read(manifest, load));
         table = new(() => ReadTable(manifest));
         ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
     }
@@ -40,13 +40,14 @@ internal sealed class LoadedRun : IDisposable
     /// <param name="path">The run folder.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="tables">Whether the verb knows runs on tables.</param>
-    public static LoadedRun Open(string path, string device = "cpu", bool tables = false)
+    /// <param name="load">Reads the run's images; without a word by default.</param>
+    public static LoadedRun Open(string path, string device = "cpu", bool tables = false, Func<string, DataOptions?, Dataset>? load = null)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Table is not null && !tables)
-            throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, elbo impute, elbo report or elbo compare."]);
-        return new(folder, manifest, TrainedVae.Load(path, device));
+            throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
+        return new(folder, manifest, TrainedVae.Load(path, device), load ?? ((name, options) => Datasets.Load(name, options)));
     }
 
     public ImageSet Split(string name) => Data.Split(name)
@@ -76,9 +77,9 @@ internal sealed class LoadedRun : IDisposable
         return manifest.Training.Validation > 0 ? loaded.WithValidation(manifest.Training.Validation) : loaded;
     }
 
-    private static Dataset Read(RunManifest manifest)
+    private static Dataset Read(RunManifest manifest, Func<string, DataOptions?, Dataset> load)
     {
-        var loaded = Datasets.Load(manifest.Data.Name, manifest.Data.Options);
+        var loaded = load(manifest.Data.Name, manifest.Data.Options);
         if (loaded.Test.Fingerprint() != manifest.Data.TestFingerprint)
             throw new DataException($"{manifest.Data.Name} holds other images now than when the run learned from it. Restore the data, or train a new run.");
         return manifest.Training.Validation > 0 ? loaded.WithValidation(manifest.Training.Validation) : loaded;

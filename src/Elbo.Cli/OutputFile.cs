@@ -5,6 +5,28 @@ namespace Elbo.Cli;
 /// <summary>Files that verbs write for people and other programs.</summary>
 internal static class OutputFile
 {
+    /// <summary>Checks the ending of a file before anything is computed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option by which a person chooses it.</param>
+    /// <param name="example">A file that would do.</param>
+    /// <param name="endings">The allowed ones, in lower case.</param>
+    /// <exception cref="OptionsException">It has another ending.</exception>
+    public static void ThrowIfEnding(string path, string option, string example, params string[] endings)
+    {
+        if (!endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            throw new OptionsException([$"{option} was {path}; its ending must be {(endings.Length == 1 ? endings[0] : $"{string.Join(", ", endings[..^1])} or {endings[^1]}")}. Use {option} {example}."]);
+    }
+
+    /// <summary>Throws where a file is there already, before anything is computed.</summary>
+    /// <exception cref="RunException">It is there and <paramref name="force"/> is false, or a folder has that name.</exception>
+    public static void ThrowIfTaken(string path, bool force, string option)
+    {
+        if (Directory.Exists(path))
+            throw new RunException($"{path} is a folder, so no file of that name can be written. Choose another file with {option}.");
+        if (File.Exists(path) && !force)
+            throw Taken(path, option);
+    }
+
     /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">The file; its folder is made.</param>
     /// <param name="content">Its content; a file with exactly this content is left as it is.</param>
@@ -12,15 +34,34 @@ internal static class OutputFile
     /// <param name="option">The option by which a person chooses the file.</param>
     /// <returns>The path.</returns>
     /// <exception cref="RunException">Another file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
-    public static string Write(string path, byte[] content, bool force, string option)
+    public static string Write(string path, byte[] content, bool force, string option) => Guard(path, option, () =>
+    {
+        if (File.Exists(path) && !force && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+            throw Taken(path, option);
+        WriteWhole(path, stream => stream.Write(content));
+    });
+
+    /// <summary>Writes a file whole or not at all, of any length.</summary>
+    /// <param name="path">The file; its folder is made.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="force">True replaces another file.</param>
+    /// <param name="option">The option by which a person chooses the file.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="RunException">A file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
+    public static string Write(string path, Action<Stream> write, bool force, string option)
+    {
+        ThrowIfTaken(path, force, option);
+        return Guard(path, option, () => WriteWhole(path, write));
+    }
+
+    /// <summary>Turns what stands in the way of writing into an error that says what to do.</summary>
+    /// <returns>The path.</returns>
+    /// <exception cref="RunException">It cannot be written.</exception>
+    public static string Guard(string path, string option, Action write)
     {
         try
         {
-            if (File.Exists(path) && !force && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
-                throw new RunException($"{path} exists already. Replace it with --force, or choose another file with {option}.");
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, stream => stream.Write(content));
+            write();
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -28,4 +69,13 @@ internal static class OutputFile
             throw new RunException($"{path} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another file with {option}, or free space or change permissions.", e);
         }
     }
+
+    private static void WriteWhole(string path, Action<Stream> write)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        AtomicFile.Write(path, write);
+    }
+
+    private static RunException Taken(string path, string option) => new($"{path} exists already. Replace it with --force, or choose another file with {option}.");
 }

@@ -19,9 +19,6 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
-    /// <summary>Names that are longer together stand in the description: the help's first column is as wide as its widest entry.</summary>
-    private const int WidestChoice = 36;
-
     /// <summary>What a first training changes; a form hides the others until they are asked for.</summary>
     private static readonly string[] Common = ["--model", "--hidden", "--latents", "--likelihood", "--objective", "--beta", "--epochs", "--batch", "--lr", "--validation", "--seed"];
 
@@ -133,21 +130,11 @@ internal sealed class OverrideOptions
             : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),
     });
 
-    private static Entry Choice<T>(string name, string description) where T : struct, Enum
+    private static Entry Choice<T>(string name, string description) where T : struct, Enum => Single(Cli.Choice.Option<T>(name, description)) with
     {
-        var names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
-        var all = string.Join('|', names.Keys);
-        var fits = all.Length <= WidestChoice;
-        var entry = Single(new Option<T?>(name)
-        {
-            Description = fits ? description : $"{description} One of {string.Join(", ", names.Keys)}.",
-            HelpName = fits ? all : "NAME",
-            CustomParser = result => names.TryGetValue(result.Tokens[0].Value, out var value)
-                ? value
-                : Refuse<T?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names.Keys)}."),
-        });
-        return entry with { Choices = [.. names.Keys], Description = description };
-    }
+        Choices = [.. Cli.Choice.Names<T>().Keys],
+        Description = description,
+    };
 
     private static Entry Single<T>(Option<T?> option) where T : struct => new(option, parsed => parsed.GetValue(option) switch
     {

@@ -19,8 +19,23 @@ internal static class UsageErrors
         // What follows an unknown option is its value more often than a word too many.
         if (lines.Count == 0)
             lines.AddRange(unmatched.Select(word => $"'{word}' is one word too many for {path}. Leave it out, or put quotes around a name with spaces."));
-        lines.AddRange(parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))));
+        lines.AddRange(parsed.Errors.Select(Message).Where(message => !unmatched.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))));
         return lines;
+    }
+
+    /// <summary>The parser's words for what it could not convert name a type of .NET.</summary>
+    private static string Message(ParseError error) =>
+        error.SymbolResult is OptionResult { Tokens: [var token] } result && Kind(result.Option.ValueType) is { } kind && error.Message.Contains(result.Option.ValueType.ToString(), StringComparison.Ordinal)
+            ? $"{result.Option.Name} was '{token.Value}'; it must be {kind}."
+            : error.Message;
+
+    private static string? Kind(Type type)
+    {
+        var number = Nullable.GetUnderlyingType(type) ?? type;
+        return number == typeof(int) ? $"a whole number of at most {int.MaxValue}"
+            : number == typeof(ulong) ? $"a whole number from 0 to {ulong.MaxValue}"
+            : number == typeof(double) ? "a number, such as 0.5"
+            : null;
     }
 
     /// <summary>The verbs to the one at hand: <c>elbo data list</c>.</summary>

@@ -7,7 +7,8 @@ namespace Elbo.Inference;
 public readonly record struct ImageSize(int Channels, int Height, int Width)
 {
     /// <summary>Values an image, D: channels × height × width.</summary>
-    public int Values => Channels * Height * Width;
+    /// <exception cref="OverflowException">There are more than 2³¹ − 1.</exception>
+    public int Values => checked(Channels * Height * Width);
 
     /// <summary>As people write it: <c>1×28×28</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Channels}×{Height}×{Width}");

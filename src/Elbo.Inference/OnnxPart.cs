@@ -8,7 +8,7 @@ internal sealed class OnnxPart : IDisposable
     private readonly InferenceSession session;
     private readonly string path;
     private readonly string input;
-    private readonly int batchSize;
+    private readonly int batchSize, size;
 
     public OnnxPart(string path, string input, InferenceOptions options)
     {
@@ -33,22 +33,28 @@ internal sealed class OnnxPart : IDisposable
             session.Dispose();
             throw new InferenceException($"{path} has no input '{input}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
         }
-        InputDims = [.. metadata.Dimensions.Skip(1)];
-        Metadata = session.ModelMetadata.CustomMetadataMap;
+        try
+        {
+            ThrowIfOtherPart();
+            InputDims = [.. metadata.Dimensions.Skip(1)];
+            size = Values(input, metadata);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The shape of one example.</summary>
     public int[] InputDims { get; }
-
-    /// <summary>What Elbo wrote about the model.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
 
     /// <summary>Numbers an example of an output.</summary>
     /// <exception cref="InferenceException">There is no such output.</exception>
     public int Width(string output) => session.OutputMetadata.TryGetValue(output, out var metadata)
-        ? metadata.Dimensions.Skip(1).Aggregate(1, (product, dim) => product * dim)
+        ? Values(output, metadata)
         : throw new InferenceException($"{path} has no output '{output}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
 
     /// <summary>Runs all examples, a batch at a time.</summary>
@@ -56,13 +62,15 @@ internal sealed class OnnxPart : IDisposable
     /// <param name="outputs">What is wanted.</param>
     /// <param name="cancellation">Stops inside a batch, too.</param>
     /// <returns>The outputs, row-major, in the order in which they were named.</returns>
+    /// <exception cref="ArgumentException">The values are no whole number of examples, or more than an array of an output holds.</exception>
     public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, CancellationToken cancellation) where T : unmanaged
     {
-        var size = InputDims.Aggregate(1, (product, dim) => product * dim);
         if (values.Length % size != 0)
             throw new ArgumentException($"{values.Length} values are no whole number of examples of {size} ({string.Join('×', InputDims)}).", nameof(values));
         var count = values.Length / size;
         var widths = Array.ConvertAll(outputs, Width);
+        if (widths.Max() is var widest && (long)count * widest > Array.MaxLength)
+            throw new ArgumentException($"{count} examples give {(long)count * widest} numbers; an array holds at most {Array.MaxLength}. Give at most {Array.MaxLength / widest} at once.", nameof(values));
         var results = Array.ConvertAll(widths, width => new float[count * width]);
         var buffer = new T[Math.Min(batchSize, count) * size];
         using var run = new RunOptions();
@@ -83,6 +91,23 @@ internal sealed class OnnxPart : IDisposable
     }
 
     public void Dispose() => session.Dispose();
+
+    /// <summary>Numbers of one example.</summary>
+    private int Values(string name, NodeMetadata metadata)
+    {
+        var product = 1L;
+        foreach (var dim in metadata.Dimensions.Skip(1))
+            if (dim < 1 || (product *= dim) > Array.MaxLength)
+                throw new InferenceException($"{path}: '{name}' has the shape [{string.Join(", ", metadata.Dimensions)}]; beyond the first, each dimension must be a fixed number, and all together at most {Array.MaxLength} values. Export the model again with elbo export.");
+        return (int)product;
+    }
+
+    private void ThrowIfOtherPart()
+    {
+        var (expected, found) = (Path.GetFileNameWithoutExtension(path), session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("elbo.part"));
+        if (found != expected)
+            throw new InferenceException($"{path} is {(found is null ? "no model that Elbo has exported" : $"the part '{found}' of an exported model")}, not the part '{expected}'. Name the folder that elbo export has made.");
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue batch, string[] outputs, CancellationToken cancellation)
     {

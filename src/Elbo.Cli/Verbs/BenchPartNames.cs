@@ -6,7 +6,7 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The parts of a benchmark as <c>--only</c> takes them: <c>steps,inference</c>.</summary>
 internal static class BenchPartNames
 {
-    private static readonly BenchParts[] Parts = [BenchParts.Steps, BenchParts.Bounds, BenchParts.Scaling, BenchParts.Inference, BenchParts.Start];
+    private static readonly BenchParts[] Parts = [BenchParts.Steps, BenchParts.Bounds, BenchParts.Scaling, BenchParts.Inference, BenchParts.Data, BenchParts.Start];
 
     public static BenchParts? Parse(ArgumentResult result)
     {

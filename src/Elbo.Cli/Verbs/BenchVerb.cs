@@ -15,7 +15,7 @@ internal static class BenchVerb
         var only = new Option<BenchParts?>("--only")
         {
             Description = "Parts to measure, with commas between them (all).",
-            HelpName = "steps|bounds|scaling|inference|start",
+            HelpName = "steps|bounds|scaling|inference|data|start",
             CustomParser = result => BenchPartNames.Parse(result),
         };
         var rounds = new Option<int>("--rounds") { Description = "Rounds, in each of which every engine has one turn (5; with --quick 2).", HelpName = "N" };

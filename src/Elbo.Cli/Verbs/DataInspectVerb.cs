@@ -30,7 +30,14 @@ internal static class DataInspectVerb
         {
             var name = parsed.GetValue(data)!;
             if (TableFile.IsOne(name))
+            {
+                if (parsed.Has(sheet))
+                    throw new OptionsException([$"--sheet was given, but {name} is a table, and a contact sheet shows images. Leave --sheet out."]);
+                DataOptionSet.ThrowIfTable(name, images.Read(parsed));
                 return Task.FromResult(TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json)));
+            }
+            if (parsed.Has(columns))
+                throw new OptionsException([$"--columns was given, but {name} is no table. Leave --columns out, or give a CSV or Parquet file."]);
             var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
             if (file?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
                 throw new OptionsException([$"--sheet was '{file}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(name)}."]);

@@ -15,34 +15,41 @@ internal static class DenoiseVerb
         var (run, device, force, json, examples) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json(), new GivenExamples.Options());
         var output = ImageOutput.Option();
         output.Required = false;
-        output.Description += " Without it, a figure in RUN/figures.";
+        output.Description += " Pictures in a folder are called as the examples' files. Without it, a figure in RUN/figures.";
         var noise = new Option<double>("--noise") { Description = "First add normal noise of this standard deviation, for pixels in [0, 1], to see what the model restores (0).", HelpName = "σ" };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same noise (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var seed = new Option<ulong>("--seed") { Description = "With --noise: the same seed draws the same noise (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
         var command = new Command("denoise", "Restore noisy images: each is encoded, and its posterior mean decoded.") { run };
         foreach (var option in (Option[])[noise, seed, output, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var path = parsed.GetValue(output);
+            var (path, isForced, isJson, sigma) = (parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(json), parsed.GetValue(noise));
+            PixelNoise.ThrowIfImpossible(sigma);
+            parsed.ThrowIfIdle((seed, sigma > 0, "--noise"));
             if (path is not null)
-                ImageOutput.ThrowIfImpossible(path);
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device));
-            var given = examples.Read(parsed, loaded);
-            var (sigma, shape) = (parsed.GetValue(noise), given.Images.Shape);
+                ImageOutput.ThrowIfImpossible(path, isForced);
+            using var loaded = LoadedRun.Open(
+                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            var given = examples.Read(terminal, parsed, loaded, cancellation);
+            var shape = given.Images.Shape;
+            if (path is not null)
+                ImageOutput.ThrowIfTooMany(path, shape, given.Images.Count);
             var noisy = sigma == 0 ? given.Images : PixelNoise.Gaussian(given.Images, sigma, parsed.GetValue(seed));
             var restored = loaded.Model.Reconstruct(noisy, cancellation);
             if (path is not null)
-                ImageOutput.Write(path, shape, restored, GivenExamples.FileName, parsed.GetValue(force));
+                ImageOutput.Write(path, shape, restored, given.Images.Names, isForced, cancellation);
             else
-                path = FigureFile.Write(null, loaded, Name(given, sigma), Figure(given.Images, noisy, restored), parsed.GetValue(force));
-            double? before = sigma == 0 ? null : Psnr(given.Images, noisy), after = sigma == 0 ? null : Psnr(given.Images, restored);
-            if (parsed.GetValue(json))
-                terminal.Out.WriteLine(Json.File(loaded, path, ("source", given.Source), ("examples", given.Images.Count), ("noise", sigma), ("psnr_noisy", before), ("psnr_restored", after)));
+                path = FigureFile.Write(null, loaded, Name(given, sigma, parsed.GetValue(seed)), Figure(given.Images, noisy, restored), isForced);
+            double? before = sigma == 0 ? null : Psnr(given.Images, noisy), after = sigma == 0 ? null : Psnr(given.Images, i => Math.Clamp(restored[i], 0, 1));
+            if (isJson)
+                terminal.Out.WriteLine(Json.File(
+                    loaded, path, ("source", given.Source), ("examples", given.Images.Count), ("noise", sigma),
+                    ("psnr_noisy", before is { } b ? Json.Number(b) : null), ("psnr_restored", after is { } a ? Json.Number(a) : null)));
             else
             {
                 if (before is not null)
-                    terminal.Words(false).WriteLine(FormattableString.Invariant($"PSNR to the clean images: noisy {before:F1} dB, restored {after:F1} dB ({given.Source}, {given.Images.Count} examples)"));
+                    terminal.Words(false).WriteLine(FormattableString.Invariant($"PSNR to the clean images: noisy {Decibels(before.Value)}, restored {Decibels(after!.Value)} ({given.Source}, {given.Images.Count} examples)"));
                 terminal.Out.WriteLine(path);
             }
             return Task.FromResult(ExitCode.Done);
@@ -52,8 +59,9 @@ internal static class DenoiseVerb
             "elbo denoise runs/mnist scans/ --out restored/");
     }
 
-    private static string Name(GivenExamples given, double sigma) =>
-        FormattableString.Invariant($"denoised-{string.Concat(given.Source.Select(c => char.IsLetterOrDigit(c) ? c : '-'))}{(sigma == 0 ? "" : $"-{sigma}")}.png").Replace("--", "-", StringComparison.Ordinal);
+    /// <summary>The same options give the same name; others, another.</summary>
+    private static string Name(GivenExamples given, double sigma, ulong seed) =>
+        FormattableString.Invariant($"denoised-{given.FileStem}{(given.Images.Count < Shown ? $"-first-{given.Images.Count}" : "")}{(sigma == 0 ? "" : $"-{sigma}")}{(seed == 0 ? "" : $"-seed-{seed}")}.png");
 
     private static byte[] Figure(ImageSet clean, ImageSet noisy, float[] restored)
     {
@@ -66,15 +74,21 @@ internal static class DenoiseVerb
         return ImageGrid.Render(new(shape, rows.SelectMany(row => row.Images.ToArray()).ToArray()), new() { Columns = columns, RowCaptions = [.. rows.Select(row => row.Caption)], Title = "Denoising" });
     }
 
-    private static double Psnr(ImageSet clean, ImageSet noisy) => Psnr(clean, ImageBatch.FromBytes(noisy.Shape, noisy.Pixels).Pixels.ToArray());
+    private static double Psnr(ImageSet clean, ImageSet noisy)
+    {
+        var pixels = noisy.Pixels.ToArray();
+        return Psnr(clean, i => pixels[i] / 255.0);
+    }
 
-    /// <summary>10·log₁₀(1 / MSE) over all pixels, dB.</summary>
-    private static double Psnr(ImageSet clean, float[] other)
+    /// <summary>10·log₁₀(1 / MSE) over all pixels, in [0, 1], dB; infinite where nothing differs.</summary>
+    private static double Psnr(ImageSet clean, Func<int, double> other)
     {
         var sum = 0.0;
         var pixels = clean.Pixels;
-        for (var i = 0; i < other.Length; i++)
-            sum += Math.Pow(pixels[i] / 255.0 - Math.Clamp(other[i], 0, 1), 2);
-        return -10 * Math.Log10(sum / other.Length);
+        for (var i = 0; i < pixels.Length; i++)
+            sum += Math.Pow(pixels[i] / 255.0 - other(i), 2);
+        return -10 * Math.Log10(sum / pixels.Length);
     }
+
+    private static string Decibels(double value) => double.IsFinite(value) ? FormattableString.Invariant($"{value:F1} dB") : "∞ dB";
 }

@@ -39,7 +39,7 @@ internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, st
         private readonly Option<string> device = CommonOptions.Device();
         private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).", HelpName = "S" };
         private readonly Option<int?> nll = new("--nll") { Description = "Estimate −log p(x) by importance sampling with S draws an example; papers take 5000.", HelpName = "S" };
-        private readonly Option<Estimator> estimator = new("--estimator") { Description = "is, or ais: also check the NLL by annealed importance sampling, of the first 100 examples unless --limit says otherwise (minutes).", HelpName = "E" };
+        private readonly Option<Estimator?> estimator = Choice.Option<Estimator>("--estimator", "ais: also check the NLL by annealed importance sampling, of the first 100 examples unless --limit says otherwise, which takes minutes (is).");
         private readonly Option<int?> chains = new("--chains") { Description = "With --estimator ais: chains an example (16).", HelpName = "C" };
         private readonly Option<int?> temperatures = new("--temperatures") { Description = "With --estimator ais: steps from prior to posterior (500).", HelpName = "T" };
         private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples, for a first look.", HelpName = "N" };

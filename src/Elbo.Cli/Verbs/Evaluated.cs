@@ -44,7 +44,7 @@ internal sealed record Evaluated
         var codesGap = request.IsFull ? CodesGapOf(run, request.Split) : null;
         var nllImages = request.NllOf(split);
         var nll = request.NllSamples is { } samples
-            ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share => run.Model.EstimateNll(nllImages, samples, seed, new Share(nllImages.Count, share), cancellation))
+            ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share => run.Model.EstimateNll(nllImages, samples, seed, new ExampleShare(share, nllImages.Count), cancellation))
             : null;
         var ais = request.Ais is { } options
             ? progress.Watch("NLL by annealing", share => AisEvaluator.Estimate(run.Model.Model, nllImages, run.Model.Binarization, options, seed, share, cancellation))
@@ -72,10 +72,4 @@ internal sealed record Evaluated
         !run.Data.Train.HasLabels || !run.Split(split).HasLabels ? "the data has no labels"
         : split == "train" ? "they are fitted on the train split: score another one"
         : null;
-
-    /// <summary>Turns a number of examples into a share.</summary>
-    private sealed class Share(int examples, IProgress<double> share) : IProgress<int>
-    {
-        public void Report(int value) => share.Report((double)value / examples);
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Elbo.Cli.Verbs;
@@ -45,10 +46,8 @@ internal sealed class FigureVerb
         var option = new Option<int>(name) { Description = $"{description} ({standard}).", HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.Implicit)
-                return;
-            var value = result.GetValueOrDefault<int>();
-            if (value < least || value > most)
+            // What is no number is the parser's to refuse.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
                 result.AddError($"{name} was {value}; it must be from {least} to {most}. Use {name} {standard}.");
         });
         return option;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Runs;
@@ -17,39 +16,42 @@ internal static class ImportVerb
         var output = new Option<string>("--out") { Description = "The run folder to make.", HelpName = "RUN", Required = true };
         var data = new Option<string>("--data")
         {
-            Description = "The data to judge it on, of the kind that it learned from (mnist).",
+            Description = "The data to judge it on, of the kind that it learned from (mnist): whatever elbo train takes, but for tables.",
             HelpName = "DATA",
             DefaultValueFactory = _ => "mnist",
         };
         // Where the file does not say them.
         var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--scale", "--levels", "--logistics", "--binarization");
+        var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("import", "Make a run folder of a model that was trained elsewhere.")
         {
             file, output, data, force, json,
         };
+        images.AddTo(command);
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var (from, to, name) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(data));
-            var given = overrides.Read(parsed);
-            RunFolder.ThrowIfTaken(to, parsed.GetValue(force));
+            var (given, read) = (overrides.Read(parsed), images.Read(parsed));
+            RunFolder.ThrowIfTaken(to, parsed.GetValue(force), canResume: false);
             var model = given.Apply(new VaeOptions());
             if (given.Faults(model).ToList() is { Count: > 0 } faults)
                 throw new OptionsException(faults);
             var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
-            var folder = ImportedRun.Write(from, to, Datasets.Load(name), new()
+            var loaded = LoadedData.Load(terminal, name, read, parsed.GetValue(json), cancellation);
+            var folder = ImportedRun.Write(from, to, loaded, new()
             {
                 Activation = given.Activation,
                 Likelihood = isLikelihoodGiven ? model.Likelihood : null,
                 Binarization = given.Binarization,
-            }, new(null, string.Join(' ', [$"elbo import {TrainRequest.Quote(from)} --data {TrainRequest.Quote(name)}", .. given.Words()])), parsed.GetValue(force), cancellation: cancellation);
+            }, new(null, string.Join(' ', [$"elbo import {TrainRequest.Quote(from)} --data {TrainRequest.Quote(name)}", .. DataOptionSet.Words(read), .. given.Words()])), parsed.GetValue(force), cancellation: cancellation);
             Report(terminal, folder, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });
         return command.WithExamples(
             "elbo import vae.pt --out runs/imported",
-            "elbo import vae.pt --data scans --activation tanh --likelihood gaussian --sigma 0.1 --out runs/scans",
+            "elbo import vae.pt --data scans --size 28 --color grey --activation tanh --likelihood gaussian --sigma 0.1 --out runs/scans",
             "elbo import runs/mnist/model.safetensors --out runs/copy --json");
     }
 

@@ -1,56 +1,76 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json.Nodes;
-using Elbo.Data.Tables;
+using System.Globalization;
 using Elbo.Imputation;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo impute</c>: a table with its missing cells filled in.</summary>
+/// <summary><c>elbo impute</c>: missing cells of a table or missing pixels of images, filled in.</summary>
 internal static class ImputeVerb
 {
     private const int MostDraws = 1000;
 
     public static Command Create(Terminal terminal)
     {
-        var (run, force, json, device) = (CommonOptions.Run(), CommonOptions.Force(), CommonOptions.Json(), CommonOptions.Device());
-        var data = new Argument<string>("DATA") { Description = "A table (.csv, .tsv, .parquet) with the columns that the run learned from; empty cells, NA, NaN and ? are missing." };
-        var output = new Option<string>("--out") { Description = "The table to write.", HelpName = "FILE.csv", Required = true };
-        var method = new Option<ImputationMethod>("--method")
-        {
-            Description = "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).",
-            HelpName = "miwae|gibbs",
-        };
-        var samples = new Option<int>("--samples") { Description = "Draws of the code for each row (200).", HelpName = "S", DefaultValueFactory = _ => 200 };
-        var draws = new Option<int?>("--draws") { Description = "Write N draws of each missing cell, with a column 'draw' before the others, in place of one best value.", HelpName = "N" };
+        var (run, force, json, device, examples) = (CommonOptions.Run(), CommonOptions.Force(), CommonOptions.Json(), CommonOptions.Device(), new GivenExamples.Options());
+        var output = new Option<string>("--out") { Description = "Where to: FILE.csv for a table; for images FILE.png (one image), FILE.npy or FILE.npz (float32), or a folder of PNG files.", HelpName = "FILE|FOLDER", Required = true };
+        var method = Choice.Option<ImputationMethod>("--method", "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).");
+        var samples = new Option<int>("--samples") { Description = "Draws of the code for each example (200).", HelpName = "S", DefaultValueFactory = _ => 200 };
+        var draws = new Option<int?>("--draws") { Description = "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others; of images they stand beside the mean.", HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws (0).", HelpName = "S" };
-        var command = new Command("impute", "Fill the missing cells of a table in.") { run, data, output, method, samples, draws, seed, device, force, json };
+        var mask = new Option<string?>("--mask") { Description = "Images: a picture whose light pixels are missing, or an .npy file [H, W], not 0 where they are.", HelpName = "FILE" };
+        var region = Regions();
+        var value = new Option<double?>("--missing-value") { Description = "Images: pixels of this value are missing, as the file has it: 0 to 255, in an .npy file of floats 0 to 1. NaN always is.", HelpName = "V" };
+        var sheet = new Option<string?>("--sheet") { Description = "Images: the picture of what was given, the mean and the draws (a name in RUN/figures).", HelpName = "FILE.png" };
+        var command = new Command("impute", "Fill in the missing cells of a table, or the missing pixels of images.") { run };
+        foreach (var option in (Option[])[mask, region, value, method, samples, draws, seed, output, sheet, device, force, json])
+            command.Options.Add(option);
+        examples.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var options = new ImputationOptions { Method = parsed.GetValue(method), Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
+            var options = new ImputationOptions { Method = parsed.GetValue(method) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
             options.Validate();
-            var count = parsed.GetValue(draws);
-            if (count is < 1 or > MostDraws)
+            if (parsed.GetValue(draws) is (< 1 or > MostDraws) and var count)
                 throw new OptionsException([$"draws was {count}; it must be from 1 to {MostDraws}. Use --draws 10, or leave it out for one best value."]);
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
-            if (loaded.Manifest.Table is not { } encoding)
-                throw new OptionsException([$"{loaded.Folder.Root} learned from images, but elbo impute fills tables. Use a run that elbo train made from a CSV file."]);
-            var path = parsed.GetRequiredValue(data);
-            var rows = new TableSet(TableFile.Read(path, [.. encoding.Columns.Select(column => column.Column)]), encoding);
-            var text = count is { } number
-                ? TableFile.Fill(path, Enumerable.Range(0, number).Select(draw => Imputer.Draw(loaded.Model, rows, draw, options, cancellation)))
-                : TableFile.Fill(path, Imputer.Mean(loaded.Model, rows, options, cancellation));
-            var file = OutputFile.Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(text), parsed.GetValue(force), "--out");
-            var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
-            if (parsed.GetValue(json))
-                terminal.Out.WriteLine(Json.Write(new JsonObject { ["run"] = loaded.Folder.Root, ["data"] = path, ["file"] = file, ["rows"] = rows.Count, ["filled"] = missing, ["draws"] = count }));
-            else
-                terminal.Out.WriteLine(FormattableString.Invariant($"{file}: {missing:N0} of {rows.Table.Cells.Length:N0} cells filled in{(count is { } n ? $", {n} draws" : "")}"));
-            return Task.FromResult(ExitCode.Done);
+            var request = new ImputeRequest(parsed.GetRequiredValue(output), options, parsed.GetValue(draws), parsed.GetValue(force), parsed.GetValue(json))
+            {
+                Mask = parsed.GetValue(mask),
+                Regions = parsed.GetResult(region) is null ? [] : parsed.GetValue(region)!,
+                MissingValue = parsed.GetValue(value),
+                Sheet = parsed.GetValue(sheet),
+                ForImages = [.. new Option[] { mask, region, value, sheet }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
+            };
+            using var loaded = LoadedRun.Open(
+                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            return Task.FromResult(loaded.Manifest.Table is not null
+                ? TableImpute.Run(terminal, loaded, examples.DataPath(parsed), request, cancellation)
+                : ImageImpute.Run(terminal, loaded, examples.ReadHoles(terminal, parsed, loaded, request, cancellation), request, cancellation));
         });
         return command.WithExamples(
             "elbo impute runs/houses houses.csv --out filled.csv",
             "elbo impute runs/houses houses.csv --out draws.csv --draws 10 --seed 1",
-            "elbo impute runs/houses new.csv --out filled.csv --method gibbs --samples 1000");
+            "elbo impute runs/mnist digit.png --mask hidden.png --out whole.png",
+            "elbo impute runs/mnist mnist --limit 8 --region 0,14,28,14 --draws 5 --out halves/",
+            "elbo impute runs/faces scans.npy --method gibbs --samples 1000 --out whole.npz");
     }
+
+    private static Option<PixelRegion[]?> Regions() => new("--region")
+    {
+        Description = "Images: a rectangle of missing pixels: its left and upper edge, width and height. May be given several times.",
+        HelpName = "X,Y,W,H",
+        CustomParser = result =>
+        {
+            var regions = new List<PixelRegion>();
+            foreach (var token in result.Tokens)
+            {
+                int[] numbers = [.. token.Value.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)];
+                if (numbers is not [>= 0, >= 0, > 0, > 0])
+                {
+                    result.AddError($"--region was '{token.Value}'; it must be left edge, upper edge, width and height in pixels, such as --region 0,14,28,14.");
+                    return null;
+                }
+                regions.Add(new(numbers[0], numbers[1], numbers[2], numbers[3]));
+            }
+            return [.. regions];
+        },
+    };
 }

@@ -13,20 +13,20 @@ internal static class InterpolateVerb
         var to = CommonOptions.Indices("--to", "Indices of the last examples, as many (5,6,7,8,9).", "I,I…");
         var steps = FigureVerb.Number("--steps", "Decoded images on the way", 8, 2, 100);
         var split = CommonOptions.Split();
-        var path = new Option<InterpolationPath>("--path") { Description = "linear: a straight line; spherical: an arc, which keeps the distance from the origin (linear).", HelpName = "PATH" };
+        var path = Choice.Option<InterpolationPath>("--path", "linear: a straight line; spherical: an arc, which keeps the distance from the origin (linear).");
         return FigureVerb.Create(terminal, "interpolate", "Walk between the codes of two examples.", [from, to, steps, path, split], (parsed, run, cancellation) =>
         {
-            var (name, n) = (parsed.GetRequiredValue(split), parsed.GetValue(steps));
+            var (name, n, along) = (parsed.GetRequiredValue(split), parsed.GetValue(steps), parsed.GetValue(path) ?? InterpolationPath.Linear);
             var (first, last) = (CommonOptions.Given(parsed, from) ?? [0, 1, 2, 3, 4], CommonOptions.Given(parsed, to) ?? [5, 6, 7, 8, 9]);
             var images = run.Split(name);
             var (sources, targets) = (LoadedRun.Examples(images, first, "--from"), LoadedRun.Examples(images, last, "--to"));
             var times = Interpolation.Times(n);
             var figure = InterpolationFigure.Render(
-                ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, parsed.GetValue(path), cancellation),
+                ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, along, cancellation),
                 ImageBatch.FromBytes(images.Shape, targets.Pixels), times);
             return new(
-                $"interpolation{(parsed.GetValue(path) == InterpolationPath.Linear ? "" : "-spherical")}-{name}-{string.Join('-', first)}-to-{string.Join('-', last)}.png", figure,
-                ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n), ("path", Json.Name(parsed.GetValue(path))));
+                $"interpolation{(along == InterpolationPath.Linear ? "" : "-spherical")}-{name}-{string.Join('-', first)}-to-{string.Join('-', last)}.png", figure,
+                ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n), ("path", Json.Name(along)));
         }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12 --path spherical");
     }
 }

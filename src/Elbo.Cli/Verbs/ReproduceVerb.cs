@@ -98,16 +98,11 @@ internal static class ReproduceVerb
         var images = split.Slice(0, Math.Min(limit ?? split.Count, split.Count));
         var samples = published.Samples ?? throw new OptionsException(["the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
         var estimate = new EvaluateProgress(terminal.Words(json), terminal.IsInteractive).Watch($"NLL({samples:N0})", progress =>
-            run.Model.EstimateNll(images, samples, manifest.Training.Seed, new Share(progress, images.Count), cancellation));
+            run.Model.EstimateNll(images, samples, manifest.Training.Seed, new ExampleShare(progress, images.Count), cancellation));
         return new(manifest, folder, new(published, estimate.Nll, estimate.StandardError, estimate.Examples, manifest.EpochsDone, Binarization(run)), estimate);
     }
 
     /// <summary>Data that hold black and white alone are static whatever else is asked of them.</summary>
     private static Binarization Binarization(LoadedRun run) =>
         PixelStatistics.Of(run.Data.Test).ShareBetween == 0 ? Data.Binarization.Static : run.Manifest.Training.Binarization;
-
-    private sealed class Share(IProgress<double> to, int count) : IProgress<int>
-    {
-        public void Report(int value) => to.Report((double)value / count);
-    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
-using Elbo.Interop;
 using Elbo.Scoring;
 
 namespace Elbo.Cli.Verbs;
@@ -25,10 +24,18 @@ internal sealed record Scored
 
     public int Anomalies => Scores.Count(Threshold.IsAnomalous);
 
+    /// <summary>Scores examples, and training examples for the threshold.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="given">The examples.</param>
+    /// <param name="options">How to score.</param>
+    /// <param name="quantile">Of the training scores, between 0 and 1.</param>
+    /// <param name="training">The most training examples to score.</param>
+    /// <param name="isNormal">Which examples are normal, at least one and not all; null where that is not known.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="cancellation">Stops between batches.</param>
     public static Scored Of(
-        LoadedRun run, GivenExamples given, ScoreOptions options, double quantile, int training, int[]? normal, EvaluateProgress progress, CancellationToken cancellation)
+        LoadedRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal, EvaluateProgress progress, CancellationToken cancellation)
     {
-        ScoreThreshold.Of([0], quantile);
         var train = run.Data.Train;
         train = train.Slice(0, Math.Min(training, train.Count));
         var scores = Score("scores", given.Images);
@@ -40,22 +47,11 @@ internal sealed record Scored
             Scores = scores,
             Threshold = ScoreThreshold.Of(Score("training scores", train), quantile),
             Ranking = ranking,
-            Auroc = normal is null ? null : Area(given, scores, normal),
+            Auroc = isNormal is null ? null : RocCurve.Area([.. scores.Where((_, i) => isNormal[i])], [.. scores.Where((_, i) => !isNormal[i])]),
         };
 
         double[] Score(string name, Data.ImageSet images) => progress.Watch(name, share =>
-            Scorer.Score(run.Model, images, options, new Share(share, images.Count), cancellation));
-    }
-
-    /// <summary>Every score as a file.</summary>
-    public byte[] File(string path)
-    {
-        using var stream = new MemoryStream();
-        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
-            NpyFile.Write(stream, NpyArray.Of<double>(Scores, Scores.Length));
-        else
-            CsvWriter.Write(stream, [.. Columns()]);
-        return stream.ToArray();
+            Scorer.Score(run.Model, images, options, new ExampleShare(share, images.Count), cancellation));
     }
 
     public JsonObject Document(LoadedRun run, int[] shown, string sheet, string? path)
@@ -75,42 +71,13 @@ internal sealed record Scored
             ["auroc"] = Auroc,
             ["most_anomalous"] = new JsonArray([.. shown.Select(example => new JsonObject
             {
-                ["example"] = Given.Names()[example],
-                ["label"] = Given.Labels()?[example],
+                ["example"] = Given.Names[example],
+                ["label"] = Given.Labels?[example],
                 ["score"] = Json.Number(Scores[example]),
             })]),
             ["sheet"] = sheet,
             ["file"] = path,
         };
         return document;
-    }
-
-    private IEnumerable<TableColumn> Columns()
-    {
-        var rank = new int[Scores.Length];
-        for (var place = 0; place < Ranking.Length; place++)
-            rank[Ranking[place]] = place + 1;
-        yield return new("example", Given.Names());
-        if (Given.Labels() is { } labels)
-            yield return new("label", labels);
-        yield return new("score", Scores);
-        yield return new("rank", rank);
-        yield return new("anomaly", Scores.Select(Threshold.IsAnomalous).ToArray());
-    }
-
-    private static double Area(GivenExamples given, double[] scores, int[] normal)
-    {
-        if (!given.Images.HasLabels)
-            throw new OptionsException([$"--normal needs labels, and {given.Source} has none. Leave it out, or give labelled examples."]);
-        var labels = given.Images.Labels.ToArray();
-        double[] usual = [.. scores.Where((_, i) => normal.Contains(labels[i]))], unusual = [.. scores.Where((_, i) => !normal.Contains(labels[i]))];
-        return usual.Length > 0 && unusual.Length > 0
-            ? RocCurve.Area(usual, unusual)
-            : throw new OptionsException([$"--normal was {string.Join(',', normal)}, which leaves {usual.Length} normal examples and {unusual.Length} others; at least 1 of each is needed. The labels are {string.Join(", ", labels.Distinct().Order())}."]);
-    }
-
-    private sealed class Share(IProgress<double> progress, int all) : IProgress<int>
-    {
-        public void Report(int value) => progress.Report((double)value / all);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Evaluation;
+using Elbo.Models;
 using Elbo.Runs;
 using Spectre.Console;
 using static System.FormattableString;
@@ -23,14 +24,15 @@ internal static class TableEvaluation
         var elbo = run.Model.Evaluate(rows, seed, request.Seed is null ? run.Manifest.BestEpoch : 0, cancellation);
         var nll = request.NllSamples is { } samples ? run.Model.EstimateNll(rows, samples, seed, cancellation: cancellation) : null;
         var columns = ColumnError.Of(data.Train, rows.Table, run.Model.Reconstruct(rows, cancellation), (_, _) => true);
+        var nats = ColumnDistortion.Of(run.Model, rows, seed, request.Seed is null ? run.Manifest.BestEpoch : 0, cancellation);
         if (json)
-            terminal.Out.WriteLine(Document(run, request, seed, elbo, nll, columns));
+            terminal.Out.WriteLine(Document(run, request, seed, elbo, nll, columns, nats));
         else
-            Write(terminal.Words(json), run, request, elbo, nll, columns);
+            Write(terminal.Words(json), run, request, elbo, nll, columns, nats);
         return ExitCode.Done;
     }
 
-    private static void Write(IAnsiConsole console, LoadedRun run, EvaluateRequest request, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns)
+    private static void Write(IAnsiConsole console, LoadedRun run, EvaluateRequest request, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
     {
         console.WriteUnbroken(Invariant($"{run.Folder.Root}: {run.Manifest.Data.Name}, {request.Split} split, {elbo.Examples:N0} rows"));
         console.WriteLine(Invariant($"{run.Model.Options.Describe()}, weights of epoch {run.Manifest.BestEpoch}"));
@@ -41,17 +43,17 @@ internal static class TableEvaluation
             console.WriteLine(Minus.True($"NLL({nll.Samples:N0}) {nll.Nll:F2} ± {nll.StandardError:F2}"));
         console.WriteLine(Invariant($"{elbo.ActiveLatents} of {run.Model.Options.Latents} latents active"));
         console.WriteLine();
-        var table = new ColumnTable("column", "kind", ">cells", ">error", ">mean or commonest", "unit");
-        foreach (var column in columns)
+        var table = new ColumnTable("column", "kind", ">cells", ">nats", ">error", ">mean or commonest", "unit");
+        foreach (var (column, distortion) in columns.Zip(nats))
             table.Add(
-                column.Column, Json.Name(column.Kind), Invariant($"{column.Cells:N0}"), Invariant($"{column.Error:F3}"), Invariant($"{column.Baseline:F3}"),
+                column.Column, Json.Name(column.Kind), Invariant($"{column.Cells:N0}"), Minus.True($"{distortion.Nats.Value:F2} ± {distortion.Nats.StandardError:F2}"), Invariant($"{column.Error:F3}"), Invariant($"{column.Baseline:F3}"),
                 column.Kind is Data.Tables.ColumnKind.Binary or Data.Tables.ColumnKind.Categorical ? "share wrong" : "standard deviations");
         table.Write(console);
-        foreach (var line in Wrapping.Lines("Reconstructions at the posterior mean, which has seen the row; the last number is that of the training rows' mean or commonest name.", console.Profile.Width))
+        foreach (var line in Wrapping.Lines("nats: the column's part of the distortion, a cell that is there. error: of the reconstruction at the posterior mean, which has seen the row; beside it that of the training rows' mean or commonest name.", console.Profile.Width))
             console.WriteLine(line, new Style(Color.Grey));
     }
 
-    private static string Document(LoadedRun run, EvaluateRequest request, ulong seed, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns)
+    private static string Document(LoadedRun run, EvaluateRequest request, ulong seed, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
     {
         var document = new JsonObject
         {
@@ -66,11 +68,13 @@ internal static class TableEvaluation
         foreach (var (key, value) in Json.Numbers(SplitNumbers.From(elbo, run.Model.Model))!.ToList())
             document[key] = value?.DeepClone();
         document["nll"] = nll is null ? null : new JsonObject { ["nll"] = Json.Number(nll.Nll), ["standard_error"] = Json.Number(nll.StandardError), ["samples"] = nll.Samples };
-        document["columns"] = new JsonArray([.. columns.Select(column => new JsonObject
+        document["columns"] = new JsonArray([.. columns.Zip(nats, (column, distortion) => new JsonObject
         {
             ["name"] = column.Column,
             ["kind"] = Json.Name(column.Kind),
             ["cells"] = column.Cells,
+            ["distortion"] = Json.Number(distortion.Nats.Value),
+            ["distortion_standard_error"] = Json.Number(distortion.Nats.StandardError),
             ["error"] = Json.Number(column.Error),
             ["baseline"] = Json.Number(column.Baseline),
         })]);

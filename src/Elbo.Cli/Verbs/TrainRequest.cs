@@ -47,7 +47,9 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
         if (Data is not null && Data != manifest.Data.Name)
             faults.Add($"DATA was {Data}, but the run learns from {manifest.Data.Name}. Leave it out to resume.");
         if (DataOptions is not null && DataOptions != manifest.Data.Options)
-            faults.Add("--size, --fit, --color, --background or --skip-bad differ from what the run reads its images by. Leave them out to resume.");
+            faults.Add("--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from what the run reads its data by. Leave them out to resume.");
+        if (Columns is not null)
+            faults.Add("--columns was given with --resume, but the columns of a run are those it began with. Leave --columns out to resume.");
         faults.AddRange(Overrides.Faults(manifest.Model, manifest.Training.Objective));
         if (Overrides.Apply(manifest.Model) != manifest.Model)
             faults.Add($"the model's options differ: the run has {manifest.Model.Describe()} with {manifest.Model.Activation.ToString().ToLowerInvariant()} and likelihood {manifest.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, --prior and its sizes out to resume.");
@@ -86,6 +88,8 @@ internal sealed record TrainPlan(string Data, string? Recipe, string Output, Opt
             faults.Add($"likelihood was {Json.Name(likelihood)}, but each column of a table has its own. Leave --likelihood out, and use --columns NAME:KIND.");
         if (!TableFile.IsOne(Data) && Columns is not null)
             faults.Add($"columns was given, but {Data} is no table. Leave --columns out, or give a CSV file.");
+        if (TableFile.IsOne(Data) && DataOptions is not null)
+            faults.Add($"{DataOptionSet.Names(DataOptions)} was given, but {Data} is a table, and that is for images. Leave it out.");
         foreach (var check in new Action[] { (DataOptions ?? new()).Validate, Model.Validate, Training.Validate })
             try
             {

@@ -50,6 +50,7 @@ internal static class TrainVerb
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
             "elbo train houses.csv --columns price:positive,id:skip",
             "elbo train photos --size 64 --out runs/photos",
+            "elbo train mnist --labels 3 --out runs/three",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100"), Read);
 
@@ -90,7 +91,10 @@ internal static class TrainVerb
         }
 
         using (model)
-            RunReport.Write(run.Folder, model, run.Manifest.Table is null ? run.Data : null, cancellation);
+            if (run.Manifest.Table is null)
+                RunReport.Write(run.Folder, model, run.Data, cancellation);
+            else
+                RunReport.Write(run.Folder, model, run.Table, cancellation: cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
     }

@@ -61,6 +61,9 @@ public static class Bench
             peaks.AddRange(measured);
             report = report with { Inference = timings };
         }
+        if (options.Parts.HasFlag(BenchParts.Data))
+            using (var data = new DataBenchmark(mnist.Train, options.Quick ? 2 : 10, DataPlaces.OfThisProcess().CacheOf("bench"), pace, clock, cancellation))
+                report = report with { Data = [.. data.Measure(threads, progress)] };
         return report with { PeakGflops = peaks.Count == 0 ? null : Spread.Of(peaks), PeakBytes = FirstStep.PeakBytes() };
 
         IReadOnlyList<StepTiming> Measure(IEnumerable<StepSetting> settings, IReadOnlyList<string> engines)

@@ -14,18 +14,20 @@ public static class BenchFigure
         [StepEngine.General] = Palette.Distortion,
         [StepEngine.GeneralBf16] = Palette.Rate,
         [StepEngine.Managed] = Palette.Test,
+        [DataBenchmark.Mapped] = Palette.Distortion,
+        [DataBenchmark.ReadAhead] = Palette.Train,
     };
 
     /// <summary>Draws the report.</summary>
-    /// <param name="report">A report of steps, scaling or inference.</param>
+    /// <param name="report">A report of steps, scaling, inference or data.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="BenchException">Nothing of these was measured.</exception>
     public static byte[] Render(BenchReport report)
     {
         var wide = Steps(report);
-        Panel[] halves = [.. Scaling(report), .. Inference(report)];
+        Panel[] halves = [.. Scaling(report), .. Inference(report), .. Data(report)];
         if (wide is null && halves.Length == 0)
-            throw new BenchException("The benchmark holds no part that a figure could show. Measure steps, scaling or inference.");
+            throw new BenchException("The benchmark holds no part that a figure could show. Measure steps, scaling, inference or data.");
         var header = new Header($"Speed on {report.Machine.Run.Cpu}, {report.Machine.Model}, {Count(report.Threads, "thread")}", Subtitle(report));
         var top = FigureCanvas.Margin + header.Height;
         var rows = (wide is null ? 0 : 1) + (halves.Length + 1) / 2;
@@ -85,6 +87,16 @@ public static class BenchFigure
                 [new("", Colors[StepEngine.General], [.. uses.Select(use => new PanelPoint(
                     use.Operation, 100 * use.PeakShare.Median, 100 * use.PeakShare.Least, 100 * use.PeakShare.Most,
                     Numbers.Count((int)use.ExamplesPerSecond.Median)))])]);
+    }
+
+    private static IEnumerable<Panel> Data(BenchReport report)
+    {
+        if (report.Data is { } timings)
+            yield return new($"Training from a file of {Numbers.Count(timings[0].Bytes >> 20)} MiB; above a bar: examples per second", "", "times as fast as from memory", IsBars: true,
+                [.. timings.Where(timing => timing.Pixels != DataBenchmark.InMemory).GroupBy(timing => timing.Pixels).Select(place => new PanelSeries(place.Key, Colors[place.Key],
+                    [.. place.Select(t => new PanelPoint(
+                        $"{(t.Net.StartsWith("conv", StringComparison.Ordinal) ? "conv" : "dense")}, {(t.Engine == StepEngine.Managed ? "managed" : "libtorch")}", t.TimesMemory.Median, t.TimesMemory.Least, t.TimesMemory.Most,
+                        Numbers.Count((int)t.ExamplesPerSecond)))]))]);
     }
 
     /// <summary>A net without its 784 pixels at both ends, which are the same for all.</summary>

@@ -30,6 +30,6 @@ public sealed record BenchOptions
         if (Threads is < 0 or > 4096)
             yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
         if (Parts == BenchParts.None || (Parts & ~BenchParts.All) != 0)
-            yield return $"the parts were {Parts}; they must be one or more of steps, bounds, scaling, inference, start.";
+            yield return $"the parts were {Parts}; they must be one or more of steps, bounds, scaling, inference, data, start.";
     }
 }

@@ -22,6 +22,9 @@ public enum BenchParts
     /// <summary>Steps of importance-weighted bounds, k draws an example.</summary>
     Bounds = 16,
 
+    /// <summary>Steps on images in memory and on the same in a file that is mapped.</summary>
+    Data = 32,
+
     /// <summary>Everything.</summary>
-    All = Steps | Scaling | Inference | Start | Bounds,
+    All = Steps | Scaling | Inference | Start | Bounds | Data,
 }

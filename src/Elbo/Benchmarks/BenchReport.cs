@@ -41,6 +41,9 @@ public sealed record BenchReport
     /// <summary>Encoding and decoding.</summary>
     public IReadOnlyList<InferenceTiming>? Inference { get; init; }
 
+    /// <summary>Steps on pixels in memory and mapped from a file.</summary>
+    public IReadOnlyList<DataTiming>? Data { get; init; }
+
     /// <summary>The start of a process.</summary>
     public StartTiming? Start { get; init; }
 

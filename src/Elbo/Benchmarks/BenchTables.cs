@@ -8,7 +8,7 @@ public static class BenchTables
 {
     /// <summary>What the columns mean.</summary>
     public const string Legend =
-        "ms/step, examples/s: medians over the rounds. × eager: median of eager's time over this one's, round by round. of peak: matrix "
+        "ms/step, examples/s: medians over the rounds. × eager: median of eager's time over this one's, round by round; × memory: the same of training from memory. of peak: matrix "
         + "products' share of the fp32 FMA peak of the same round. s/epoch: 60,000 examples at the median, without evaluation.";
 
     /// <summary>The tables of the parts that were measured.</summary>
@@ -19,6 +19,7 @@ public static class BenchTables
         .. Scaling("batch", report.OverBatch, timing => timing.Batch),
         .. Scaling("width", report.OverWidth, timing => timing.Width),
         .. Scaling("threads", report.OverThreads, timing => timing.Threads),
+        .. (report.Data ?? []).GroupBy(timing => (timing.Net, timing.Engine)).Select(Data),
         .. report.Inference is { } inference ? [Inference(inference)] : Array.Empty<BenchTable>(),
     ];
 
@@ -82,6 +83,15 @@ public static class BenchTables
                 Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)),
             ])]);
     }
+
+    private static BenchTable Data(IGrouping<(string Net, string Engine), DataTiming> timings) => new(
+        $"Pixels in memory and in a file, {Mebi(timings.First().Bytes)}; {timings.Key.Net}, {timings.Key.Engine}, batch {timings.First().Batch}",
+        [new("pixels", false), new("ms/step"), new("min–max"), new("× memory"), new("min–max"), new("examples/s")],
+        [.. timings.Select(timing => (string[])
+        [
+            timing.Pixels, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Number(timing.TimesMemory.Median, "F3"), Range(timing.TimesMemory, "F3"),
+            Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)),
+        ])]);
 
     private static BenchTable Inference(IReadOnlyList<InferenceTiming> timings) => new(
         $"Using a trained model, 784-512-512-z20-512-784, {Numbers.Count(timings[0].Examples)} examples a call",

@@ -16,6 +16,7 @@ internal sealed class StepEngine : IDisposable
     private readonly Vae model;
     private readonly Adam adam;
     private readonly ITrainingStep step;
+    private readonly ImageSet images;
     private readonly int[] order;
     private readonly int batch;
     private int at;
@@ -24,10 +25,10 @@ internal sealed class StepEngine : IDisposable
     /// <param name="engine">Its name.</param>
     /// <param name="setting">Net, batch, threads and objective.</param>
     /// <param name="images">What is trained on; at least one batch.</param>
-    /// <param name="grey">The same as a tensor, for the eager engine.</param>
-    public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor grey)
+    /// <param name="grey">The same as a tensor, for the eager engine alone.</param>
+    public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor? grey)
     {
-        batch = setting.Batch;
+        (this.images, batch) = (images, setting.Batch);
         var options = new TrainingOptions
         {
             Batch = batch,
@@ -40,7 +41,7 @@ internal sealed class StepEngine : IDisposable
         adam = new(model.named_parameters(), options.LearningRate);
         step = engine switch
         {
-            Eager => new EagerStep(model, options, grey),
+            Eager => new EagerStep(model, options, grey!),
             General or GeneralBf16 => new TorchStep(model, adam, options, images, torch.CPU),
             Managed => new ManagedStep(model, adam, options, images, setting.Threads),
             _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Unknown engine."),
@@ -58,6 +59,7 @@ internal sealed class StepEngine : IDisposable
     {
         if (at + batch > order.Length)
             (at, epoch) = (0, epoch + 1);
+        images.Expect(order.AsSpan(at, batch)); // As the trainer does, though it is further ahead.
         step.Run(order.AsSpan(at, batch), epoch);
         at += batch;
     }

@@ -35,7 +35,7 @@ public sealed record DataInspection(
             splits.Add(SplitInspection.Of("validation", dataset.Validation));
         splits.Add(SplitInspection.Of("test", dataset.Test));
         var (binarizations, note) = AdviseBinarization(dataset.Train.Shape, splits);
-        var isPublished = Compare(dataset.Name, splits);
+        var isPublished = dataset.Options?.Labels is null ? Compare(dataset.Name, splits) : null;
         return new(dataset.Name, dataset.Train.Shape, splits, dataset.Files, dataset.TestSplit, isPublished, binarizations, note)
         {
             Notes = dataset.Notes,

@@ -3,11 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Elbo.Data;
 
-/// <summary>How image files are read. They belong to a run: it loads its data by them again.</summary>
+/// <summary>How image files are read, and which labels are kept of any data. They belong to a run: it loads its data by them again.</summary>
 public sealed record DataOptions
 {
     /// <summary>The largest side that <see cref="Size"/> may have.</summary>
     public const int LargestSide = 4096;
+
+    /// <summary>The middle part of every image that is read, in pixels of the file, before <see cref="Size"/>; null (the default) is the
+    /// whole image. CelebA, for one, is usually read by its middle 140×140 or 148×148.</summary>
+    public ImageSize? Crop { get; init; }
 
     /// <summary>The size that every image is brought to; null (the default) keeps theirs, which must then agree.</summary>
     public ImageSize? Size { get; init; }
@@ -25,6 +29,9 @@ public sealed record DataOptions
     /// <summary>True leaves damaged files out and counts them; false (the default) stops at the first.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>The labels whose examples are kept of every split, by name (of a subfolder) or number; null (the default) keeps all.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>True where nothing was asked for.</summary>
     [JsonIgnore]
     public bool IsDefault => this == new DataOptions();
@@ -33,16 +40,32 @@ public sealed record DataOptions
     /// <exception cref="OptionsException">At least one is out of range.</exception>
     public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
 
+    /// <summary>By value, the labels in order.</summary>
+    public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
+        && Background == other.Background && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, SkipBad, Labels?.Count ?? 0);
+
     internal IEnumerable<string> Faults()
     {
-        if (Size is { } size && (size.Width is < 1 or > LargestSide || size.Height is < 1 or > LargestSide))
+        if (Crop is { } crop && !IsAllowed(crop))
+            yield return $"crop was {crop}; each side must be from 1 to {LargestSide} pixels. Use --crop 140.";
+        if (Size is { } size && !IsAllowed(size))
             yield return $"size was {size}; each side must be from 1 to {LargestSide} pixels. Use --size 64.";
         if (!TryParseColor(Background, out _))
             yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
+        if (Labels is { Count: 0 } || Labels?.Any(string.IsNullOrWhiteSpace) == true)
+            yield return $"labels was '{string.Join(',', Labels)}'; it must be one or more labels, none of them empty. Use --labels 3, or --labels 0,1,2.";
     }
+
+    /// <summary>True where image files are read in another way than by default.</summary>
+    internal bool AreOfFiles => !(this with { Labels = null }).IsDefault;
 
     /// <summary>Red, green and blue of the background.</summary>
     internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;
+
+    private static bool IsAllowed(ImageSize size) => size is { Width: >= 1 and <= LargestSide, Height: >= 1 and <= LargestSide };
 
     private static bool TryParseColor(string text, out (byte Red, byte Green, byte Blue) color)
     {

@@ -13,6 +13,9 @@ public sealed record DataPlaces(string? Chosen, string? Program, string? User, s
     /// <summary>The folder in which decoded images are kept; null for that of the user, which <c>ELBO_CACHE</c> moves.</summary>
     public string? Cache { get; init; }
 
+    /// <summary>How large pixels may be in memory; null for what this process may use.</summary>
+    internal PixelLimits? Limits { get; init; }
+
     /// <summary>The environment variable that names a folder of data sets.</summary>
     public const string Variable = "ELBO_DATA";
 

@@ -45,7 +45,7 @@ public static class DatasetFetch
         {
             throw new DataException($"{dataset.Name} could not be written to {root}: {e.Message} Free some space, or choose another folder with --to.", e);
         }
-        Datasets.Check(dataset, root);
+        Datasets.Check(dataset, root, PixelStore.Of(places, null, cancellation));
         return root;
     }
 }

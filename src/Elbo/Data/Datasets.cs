@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Elbo.Data;
 
 /// <summary>Loads data sets by name or path.</summary>
@@ -35,29 +37,53 @@ public static class Datasets
     public static Dataset LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(data))
-            throw new DataException($"No data was named. {Allowed()}");
+        ThrowIfUnnamed(data);
         options?.Validate();
+        places ??= DataPlaces.OfThisProcess();
+        var store = PixelStore.Of(places, progress, cancellation);
+        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store);
+        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
+    }
+
+    private static Dataset LoadUnfiltered(
+        string data, DataOptions? options, DataPlaces places, PixelStore store, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    {
         if (IsImageFiles(data))
             using (var images = OpenImages(data))
-                return ImageCollection.Load(data, images, options ?? new(), (places ?? DataPlaces.OfThisProcess()).CacheOf("images"), progress, cancellation) with
+                return ImageCollection.Load(data, images, options ?? new(), store.Cache, progress, cancellation) with
                 {
                     Options = options ?? new(),
                 };
+        return LoadArrays(data, options, places, store);
+    }
+
+    private static Dataset LoadArrays(string data, DataOptions? options, DataPlaces places, PixelStore store)
+    {
         var known = DatasetCatalog.Find(data);
-        if (known is null && !Directory.Exists(data) && !File.Exists(data))
-            throw Unknown(data);
-        if (options is { IsDefault: false })
-            throw new OptionsException([$"--size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+        if (known is null)
+            ThrowIfAbsent(data);
+        ThrowIfNoFilesToRead(data, options);
         if (known is not null)
-            return LoadKnown(known, places);
+            return LoadKnown(known, places, store);
         if (Directory.Exists(data))
-            return LoadFolder(data);
+            return LoadFolder(data, store);
         return Path.GetExtension(data).ToUpperInvariant() switch
         {
-            ".NPY" => NumPyDataset.LoadNpy(data, Path.GetFullPath(data)),
-            ".NPZ" => NumPyDataset.LoadNpz(data, Path.GetFullPath(data)),
-            _ => LoadFiles(data, Path.GetFullPath(data)),
+            ".NPY" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpy(),
+            ".NPZ" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpz(),
+            _ => LoadFiles(data, Path.GetFullPath(data), store),
+        };
+    }
+
+    /// <summary>Says of large pixels where they are.</summary>
+    private static Dataset Noted(Dataset data, PixelStore store)
+    {
+        ImageSet?[] splits = [data.Train, data.Validation, data.Test];
+        var mapped = splits.OfType<ImageSet>().Where(split => split.Source.Path == data.Train.Source.Path).Sum(split => split.Length);
+        return data.Train.Source.Path is not { } path || store.IsSmall(mapped) ? data : data with
+        {
+            Notes = [.. data.Notes, string.Create(CultureInfo.InvariantCulture, $"{mapped / Math.Pow(2, 30):F1} GiB of pixels, memory-mapped from {path}")
+                + (data.Train.Source.ReadsAhead ? ", read ahead since they may not stay in memory" : "")],
         };
     }
 
@@ -66,24 +92,43 @@ public static class Datasets
         ? IdxNames.FindImages(data, IdxNames.Train) is null && FindArchive(data) is null
         : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
 
-    private static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+    internal static void ThrowIfUnnamed(string data)
+    {
+        if (string.IsNullOrWhiteSpace(data))
+            throw new DataException($"No data was named. {Allowed()}");
+    }
+
+    internal static void ThrowIfAbsent(string data)
+    {
+        if (!Directory.Exists(data) && !File.Exists(data))
+            throw Unknown(data);
+    }
+
+    internal static void ThrowIfNoFilesToRead(string data, DataOptions? options)
+    {
+        if (options is { AreOfFiles: true })
+            throw new OptionsException([$"--crop, --size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+    }
+
+    internal static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
+        : ImagePlan.IsImage(data) ? new SingleFile(data)
         : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
         : new ZipFiles(data);
 
-    private static Dataset LoadKnown(KnownDataset known, DataPlaces? places)
+    private static Dataset LoadKnown(KnownDataset known, DataPlaces? places, PixelStore store)
     {
         var status = known.Locate(places);
         if (status.Folder is not { } folder)
             throw new DataException(status.Explain());
-        return Check(known, folder);
+        return Check(known, folder, store);
     }
 
     /// <summary>Loads the files of a known data set from a folder and compares them with what was published.</summary>
-    internal static Dataset Check(KnownDataset known, string folder)
+    internal static Dataset Check(KnownDataset known, string folder, PixelStore store)
     {
         var dataset = known.Source is { Kind: SourceKind.Archive }
             ? ReadArchive(known.Name, folder, known)
-            : LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!);
+            : LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!, store);
         foreach (var split in known.Splits)
         {
             var found = dataset.Split(split.Name);
@@ -95,9 +140,9 @@ public static class Datasets
         return dataset;
     }
 
-    private static Dataset LoadFolder(string folder) => FindArchive(folder) is { } known
+    private static Dataset LoadFolder(string folder, PixelStore store) => FindArchive(folder) is { } known
         ? ReadArchive(folder, folder, known)
-        : LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!));
+        : LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!), store);
 
     /// <summary>The known data set whose archive lies in a folder, as it was fetched; null where none does.</summary>
     private static KnownDataset? FindArchive(string folder) => DatasetCatalog.All.FirstOrDefault(known =>
@@ -106,12 +151,17 @@ public static class Datasets
     private static Dataset ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
-    private static Dataset LoadFiles(string name, string trainPath)
+    /// <summary>The splits that an IDX file and those beside it hold.</summary>
+    internal static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
+    {
+        var train = ReadSplit(trainPath, files, store);
+        return (train, ReadOther(trainPath, IdxNames.Validation, train.Shape, files, store), ReadOther(trainPath, IdxNames.Test, train.Shape, files, store));
+    }
+
+    private static Dataset LoadFiles(string name, string trainPath, PixelStore store)
     {
         var files = new List<string>();
-        var train = ReadSplit(trainPath, files);
-        var validation = ReadOther(trainPath, IdxNames.Validation, train.Shape, files);
-        var test = ReadOther(trainPath, IdxNames.Test, train.Shape, files);
+        var (train, validation, test) = ReadIdx(trainPath, files, store);
         var split = OwnFiles;
         if (test is null)
         {
@@ -131,24 +181,24 @@ public static class Datasets
         };
     }
 
-    private static ImageSet? ReadOther(string trainPath, IReadOnlyList<string> prefixes, ImageShape shape, List<string> files)
+    private static ImageSet? ReadOther(string trainPath, IReadOnlyList<string> prefixes, ImageShape shape, List<string> files, PixelStore store)
     {
         if (IdxNames.FindSplit(trainPath, prefixes) is not { } path)
             return null;
-        var images = ReadSplit(path, files);
+        var images = ReadSplit(path, files, store);
         return images.Shape == shape
             ? images
             : throw new DataException($"{path} holds images of {images.Shape}, but {trainPath} of {shape}; "
                 + "the splits of a data set have one shape. Move one of them to another folder.");
     }
 
-    private static ImageSet ReadSplit(string imagesPath, List<string> files)
+    private static ImageSet ReadSplit(string imagesPath, List<string> files, PixelStore store)
     {
         var labelsPath = IdxNames.FindLabels(imagesPath);
         files.Add(imagesPath);
         if (labelsPath is not null)
             files.Add(labelsPath);
-        return IdxFile.ReadImages(imagesPath, labelsPath);
+        return IdxFile.ReadImages(imagesPath, labelsPath, store);
     }
 
     private static DataException Unknown(string data)

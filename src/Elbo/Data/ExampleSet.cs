@@ -28,6 +28,12 @@ public abstract class ExampleSet
     /// <param name="into">Made by <see cref="Allocate"/> for at least as many examples.</param>
     internal abstract void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into);
 
+    /// <summary>These are written soon: what of them is on the disk alone may be read meanwhile.</summary>
+    /// <exception cref="DataException">The file that they come from was changed.</exception>
+    internal virtual void Expect(ReadOnlySpan<int> indices)
+    {
+    }
+
     /// <summary>The examples from <paramref name="start"/> on.</summary>
     internal abstract ExampleSet Part(int start, int count);
 }

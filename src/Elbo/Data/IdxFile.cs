@@ -16,9 +16,29 @@ public static class IdxFile
     /// <param name="labelsPath">The IDX file of labels (0x00000801), plain or gzipped; null for images without labels.</param>
     /// <returns>N images of shape [1, H, W].</returns>
     /// <exception cref="DataException">A file is missing, unreadable, damaged or of another kind, or the counts differ.</exception>
-    public static ImageSet ReadImages(string path, string? labelsPath = null)
+    public static ImageSet ReadImages(string path, string? labelsPath = null) =>
+        WithLabels(DataFile.Read(path, stream => ReadImages(stream, path)), path, labelsPath);
+
+    /// <summary>The same, by way of a mapping where the file is large.</summary>
+    internal static ImageSet ReadImages(string path, string? labelsPath, PixelStore store) => WithLabels(
+        DataFile.Read(path, stream =>
+        {
+            var reader = new IdxReader(stream, path, IdxKind.Images);
+            return reader.Read(content => store.IsSmall(content.Count) ? InMemory(reader.ReadIntoMemory(content)) : Mapped(reader, content, path, store));
+        }), path, labelsPath);
+
+    private static ImageSet InMemory((int[] Sizes, byte[] Pixels) images) => new(new(1, images.Sizes[1], images.Sizes[2]), images.Pixels);
+
+    private static ImageSet Mapped(IdxReader reader, IdxContent content, string path, PixelStore store)
     {
-        var images = DataFile.Read(path, stream => ReadImages(stream, path));
+        var (shape, count) = PixelStore.Checked(path, content.Sizes[0], 1, content.Sizes[1], content.Sizes[2]);
+        return content.IsGzip
+            ? store.Keep(path, "", shape, count, new(content.Stream, 1, (from, _, to) => from.CopyTo(to), found => reader.TooShort(content.Sizes, found), () => reader.TooLong(content.Sizes)))
+            : store.Map(path, IdxKind.Images.HeaderLength, shape, count);
+    }
+
+    private static ImageSet WithLabels(ImageSet images, string path, string? labelsPath)
+    {
         if (labelsPath is null)
             return images;
         var labels = ReadLabels(labelsPath);
@@ -33,11 +53,7 @@ public static class IdxFile
     /// <param name="name">What error messages call it.</param>
     /// <returns>N images of shape [1, H, W], without labels.</returns>
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
-    public static ImageSet ReadImages(Stream stream, string name)
-    {
-        var (sizes, pixels) = new IdxReader(stream, name, IdxKind.Images).Read();
-        return new ImageSet(new(1, sizes[1], sizes[2]), pixels);
-    }
+    public static ImageSet ReadImages(Stream stream, string name) => InMemory(new IdxReader(stream, name, IdxKind.Images).Read());
 
     /// <summary>Reads a file of labels.</summary>
     /// <param name="path">The IDX file (magic number 0x00000801), plain or gzipped.</param>

@@ -19,18 +19,22 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
     private readonly long fileLength = stream.Length - stream.Position;
 
     /// <summary>The sizes of the dimensions and the elements, row-major.</summary>
+    /// <exception cref="DataException">The file is not IDX of the wanted kind, damaged, or does not fit in memory.</exception>
+    public (int[] Sizes, byte[] Elements) Read() => Read(ReadIntoMemory);
+
+    /// <summary>Reads the header, and leaves the elements to the caller.</summary>
     /// <exception cref="DataException">The file is not IDX of the wanted kind, or damaged.</exception>
-    public (int[] Sizes, byte[] Elements) Read()
+    public T Read<T>(Func<IdxContent, T> read)
     {
         if (fileLength == 0)
             throw new DataException($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. "
                 + "Download it again.");
         if (!StartsAsGzip())
-            return ReadContent(stream, isGzip: false);
+            return read(Open(stream, isGzip: false));
         try
         {
             using var gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return ReadContent(gzip, isGzip: true);
+            return read(Open(gzip, isGzip: true));
         }
         catch (InvalidDataException e)
         {
@@ -48,16 +52,25 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
     }
 
-    private (int[] Sizes, byte[] Elements) ReadContent(Stream content, bool isGzip)
+    /// <summary>All elements in memory.</summary>
+    /// <exception cref="DataException">They end too early, or take 2 GiB or more.</exception>
+    public (int[] Sizes, byte[] Elements) ReadIntoMemory(IdxContent content)
+    {
+        if (content.Count > Array.MaxLength)
+            throw new DataException($"{name} declares {Declared(content.Sizes)}; at most {Show(Array.MaxLength)} bytes are read into memory. Split it into several.");
+        var count = (int)content.Count;
+        var elements = BoundedReader.Read(content.Stream, count, content.IsGzip ? UsualDeflateRatio * fileLength : count);
+        if (elements.Length < count)
+            throw TooShort(content.Sizes, elements.Length);
+        if (content.Stream.ReadByte() >= 0)
+            throw TooLong(content.Sizes);
+        return (Array.ConvertAll(content.Sizes, size => (int)size), elements);
+    }
+
+    private IdxContent Open(Stream content, bool isGzip)
     {
         var sizes = ReadHeader(content);
-        var count = CheckedCount(sizes, isGzip);
-        var elements = BoundedReader.Read(content, count, isGzip ? UsualDeflateRatio * fileLength : count);
-        if (elements.Length < count)
-            throw TooShort(sizes, elements.Length);
-        if (content.ReadByte() >= 0)
-            throw TooLong(sizes, "more bytes");
-        return (Array.ConvertAll(sizes, size => (int)size), elements);
+        return new(sizes, CheckedCount(sizes, isGzip), content, isGzip);
     }
 
     private uint[] ReadHeader(Stream content)
@@ -75,7 +88,7 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         return sizes;
     }
 
-    private int CheckedCount(uint[] sizes, bool isGzip)
+    private long CheckedCount(uint[] sizes, bool isGzip)
     {
         if (sizes[0] == 0)
             throw new DataException($"{name} holds 0 {kind.Name}; at least 1 is needed. Give another file.");
@@ -89,25 +102,24 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
             throw TooShort(sizes, fileLength - kind.HeaderLength);
         if (!isGzip && count < fileLength - kind.HeaderLength)
             throw TooLong(sizes, $"{Show(fileLength - kind.HeaderLength - (long)count)} more bytes");
-        if (isGzip && count > LargestDeflateRatio * (Int128)fileLength)
+        if (count > LargestDeflateRatio * (Int128)fileLength)
             throw new DataException($"{name} declares {Declared(sizes)}, more than its {Show(fileLength)} compressed bytes can hold. "
                 + "Download it again.");
-        return count <= Array.MaxLength
-            ? (int)count
-            : throw new DataException($"{name} declares {Declared(sizes)}; at most {Show(Array.MaxLength)} bytes fit in one file. "
-                + "Split it into several.");
+        return (long)count;
     }
 
-    private DataException TooShort(uint[] sizes, long found) =>
+    /// <summary>The error for elements that end early.</summary>
+    public DataException TooShort(IReadOnlyList<uint> sizes, long found) =>
         new($"{name} is cut short: it declares {Declared(sizes)}, but {Show(found)} bytes follow its header. Download it again.");
 
-    private DataException TooLong(uint[] sizes, string surplus) =>
+    /// <summary>The error for elements that others follow.</summary>
+    public DataException TooLong(IReadOnlyList<uint> sizes, string surplus = "more bytes") =>
         new($"{name} declares {Declared(sizes)}, but {surplus} follow them. Download it again.");
 
-    private string Declared(uint[] sizes)
+    private string Declared(IReadOnlyList<uint> sizes)
     {
         var bytes = sizes.Aggregate(Int128.One, (product, size) => product * size);
-        var shape = sizes.Length == 3 ? $" of {sizes[1]}×{sizes[2]} pixels" : "";
+        var shape = sizes.Count == 3 ? $" of {sizes[1]}×{sizes[2]} pixels" : "";
         return $"{Show(sizes[0])} {kind.Name}{shape} ({Show(bytes)} bytes)";
     }
 

@@ -23,45 +23,80 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
 
     private const int MostLabels = 256;
 
+    /// <summary>True where all images are to be used, none to be trained on.</summary>
+    public bool IsGiven { get; private init; }
+
     public static string Kinds => "PNG, JPEG, WebP, BMP and GIF";
 
     /// <exception cref="DataException">There are fewer than two images, or some lie beside the subfolders of others.</exception>
     public static ImagePlan Of(string source, IReadOnlyList<FileEntry> files)
     {
+        var (images, notes) = PickImages(source, files);
+        if (images.Count == 1)
+            throw new DataException($"{source} holds 1 image; at least 2 are needed, to train on one and hold one out. Give more images.");
+        var (isSplit, names) = Folders(images);
+        if (names.IndexOf(null) is >= 0 and var beside && names.Any(name => name is not null))
+            throw new DataException($"{source} holds images in subfolders, which are their labels, and {names.Count(name => name is null)} beside them, such as {images[beside].Path}. "
+                + "Move them into subfolders too, or all images into one folder.");
+        var (labels, numbers) = Labels(names, notes);
+        var planned = images.Zip(names, (image, name) => (
+            Hash: HeldOutNames.Hash(image.Path),
+            Image: new PlannedImage(image.Entry, image.Path, isSplit ? SplitOf(image.Path.Split('/')[0])!.Value : Train, Label(name, numbers))));
+        var ordered = planned.OrderBy(image => image.Hash).ThenBy(image => image.Image.Path, StringComparer.Ordinal).ToList();
+        var hasOwnTest = ordered.Any(image => image.Image.Split == Test);
+        return new([.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(source, ordered)).OrderBy(image => image.Split)], labels, hasOwnTest, notes);
+    }
+
+    /// <summary>Every image in the order of its path, nothing held out; labels where every image has one.</summary>
+    /// <exception cref="DataException">There is no image.</exception>
+    public static ImagePlan Given(string source, IReadOnlyList<FileEntry> files)
+    {
+        var (images, notes) = PickImages(source, files);
+        images.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        var (_, names) = Folders(images);
+        if (names.Contains(null))
+            names = [.. names.Select(_ => (string?)null)];
+        var (labels, numbers) = Labels(names, notes);
+        return new([.. images.Zip(names, (image, name) => new PlannedImage(image.Entry, image.Path, Train, Label(name, numbers)))], labels, HasOwnTest: false, notes) { IsGiven = true };
+    }
+
+    public static bool IsImage(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".WEBP" or ".BMP" or ".GIF";
+
+    /// <summary>The images among the files, by paths below the folder that holds them all, and a note on the other files.</summary>
+    private static (List<(int Entry, string Path)> Images, List<string> Notes) PickImages(string source, IReadOnlyList<FileEntry> files)
+    {
         var images = files.Index().Where(file => IsImage(file.Item.Path)).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
         var others = files.Where(file => !IsImage(file.Path)).ToList();
-        if (images.Count < 2)
-            throw new DataException(images.Count == 1
-                ? $"{source} holds 1 image; at least 2 are needed, to train on one and hold one out. Give more images."
-                : $"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
+        if (images.Count == 0)
+            throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
         var notes = others.Count > 0 ? new List<string> { $"{Others(others)} left out" } : [];
         while (TopFolder(images) is { } top)
             images = [.. images.Select(image => image with { Path = image.Path[(top.Length + 1)..] })];
+        return (images, notes);
+    }
 
-        var parts = images.Select(image => (image.Entry, image.Path, Folders: image.Path.Split('/')[..^1])).ToList();
-        var isSplit = HasSplits(parts.Select(image => image.Folders.FirstOrDefault("")));
-        var names = parts.Select(image => image.Folders.ElementAtOrDefault(isSplit ? 1 : 0)).ToList();
-        if (names.FindIndex(name => name is null) is >= 0 and var beside && names.Any(name => name is not null))
-            throw new DataException($"{source} holds images in subfolders, which are their labels, and {names.Count(name => name is null)} beside them, such as {parts[beside].Path}. "
-                + "Move them into subfolders too, or all images into one folder.");
+    /// <summary>Whether the first folders are splits, and each image's folder below them; null for one that lies in none.</summary>
+    private static (bool IsSplit, List<string?> Names) Folders(List<(int Entry, string Path)> images)
+    {
+        var folders = images.Select(image => image.Path.Split('/')[..^1]).ToList();
+        var isSplit = HasSplits(folders.Select(image => image.FirstOrDefault("")));
+        return (isSplit, [.. folders.Select(image => image.ElementAtOrDefault(isSplit ? 1 : 0))]);
+    }
+
+    /// <summary>The labels' names and their numbers; null where there are none, or more than a byte counts.</summary>
+    private static (IReadOnlyList<string>? Names, Dictionary<string, byte> Numbers) Labels(List<string?> names, List<string> notes)
+    {
         string[] labels = [.. names.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (labels.Length > MostLabels)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{labels.Length:N0} subfolders are more than the {MostLabels} labels there may be: the images have none"));
             labels = [];
         }
-        var numbers = labels.Index().ToDictionary(label => label.Item, label => (byte)label.Index);
-        var planned = parts.Zip(names, (image, name) => (
-            Hash: HeldOutNames.Hash(image.Path),
-            Image: new PlannedImage(image.Entry, image.Path, isSplit ? SplitOf(image.Folders[0])!.Value : Train, labels.Length > 0 ? numbers[name!] : (byte)0)));
-        var ordered = planned.OrderBy(image => image.Hash).ThenBy(image => image.Image.Path, StringComparer.Ordinal).ToList();
-        var hasOwnTest = ordered.Any(image => image.Image.Split == Test);
-        return new(
-            [.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(source, ordered)).OrderBy(image => image.Split)], labels.Length > 0 ? labels : null, hasOwnTest, notes);
+        return (labels.Length > 0 ? labels : null, labels.Index().ToDictionary(label => label.Item, label => (byte)label.Index));
     }
 
-    private static bool IsImage(string path) =>
-        Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".WEBP" or ".BMP" or ".GIF";
+    private static byte Label(string? name, Dictionary<string, byte> numbers) => name is not null && numbers.TryGetValue(name, out var number) ? number : (byte)0;
 
     private static string Others(List<FileEntry> others)
     {

@@ -9,7 +9,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
 {
     private const int MostListed = 10;
     private readonly ConcurrentDictionary<int, string> bad = new();
-    private readonly ImageSize size = options.Size ?? FirstSize(files, plan);
+    private readonly ImageSize size = options.Size ?? options.Crop ?? FirstSize(files, plan);
     private volatile bool isColored, differs;
 
     /// <summary>Bytes that the file takes at most.</summary>
@@ -66,6 +66,10 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     private byte[]? Pixels(int image)
     {
         var raster = ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor);
+        if (options.Crop is { } crop)
+            raster = raster.Width >= crop.Width && raster.Height >= crop.Height
+                ? Resampling.Middle(raster, crop)
+                : throw new BadImageException($"it is {raster.Width}x{raster.Height} pixels, smaller than --crop {crop}");
         if (options.Size is not null)
             raster = Resampling.Fit(raster, size, options.Fit, options.BackgroundColor);
         else if (raster.Width != size.Width || raster.Height != size.Height)
@@ -99,9 +103,9 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         var counts = new int[3];
         foreach (var (i, image) in plan.Images.Index())
             counts[image.Split] += bad.ContainsKey(i) ? 0 : 1;
-        foreach (var (split, name) in new[] { (ImagePlan.Train, "training"), (ImagePlan.Test, "test") })
+        foreach (var (split, name) in plan.IsGiven ? [(ImagePlan.Train, "")] : new[] { (ImagePlan.Train, "training "), (ImagePlan.Test, "test ") })
             if (counts[split] == 0)
-                throw new DataException($"{files.Source} has no {name} image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
+                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
         return counts;
     }
 

@@ -11,12 +11,12 @@ namespace Elbo.Data;
 public sealed class ImageSet : ExampleSet
 {
     /// <summary>How many bytes are looked at in one go.</summary>
-    private const int BlockBytes = 1 << 26;
+    private const int BlockBytes = 1 << 22;
 
-    private readonly PixelSource pixels;
-    private readonly long start;
+    /// <summary>What is joined by copying; larger sets are joined as they lie.</summary>
+    private const long LargestCopy = 1L << 28;
+
     private readonly ReadOnlyMemory<byte>? labels;
-    private readonly ArraySegment<string>? names;
 
     /// <summary>Takes the images over; nothing is copied.</summary>
     /// <param name="shape">The shape of each image.</param>
@@ -32,15 +32,15 @@ public sealed class ImageSet : ExampleSet
             labels = null; // a null array converts to an empty memory
         if (labels is { } given && given.Length != count)
             throw new DataException($"There are {count} images but {given.Length} labels; each image needs one label.");
-        (Shape, Count, this.pixels, this.labels) = (shape, count, new MemoryPixels(pixels), labels);
+        (Shape, Count, Source, this.labels) = (shape, count, new MemoryPixels(pixels), labels);
     }
 
     internal ImageSet(
         ImageShape shape, PixelSource pixels, long start, int count, ReadOnlyMemory<byte>? labels,
-        ArraySegment<string>? names = null, IReadOnlyList<string>? labelNames = null)
+        IReadOnlyList<string>? names = null, IReadOnlyList<string>? labelNames = null)
     {
-        (Shape, Count, this.pixels, this.start, this.labels) = (shape, count, pixels, start, labels);
-        (this.names, LabelNames) = (names, labelNames);
+        (Shape, Count, Source, Start, this.labels) = (shape, count, pixels, start, labels);
+        (Names, LabelNames) = (names, labelNames);
     }
 
     /// <summary>The shape of each image.</summary>
@@ -49,10 +49,10 @@ public sealed class ImageSet : ExampleSet
     /// <summary>The number of images, N.</summary>
     public override int Count { get; }
 
-    /// <summary>Every pixel, shape [N, C, H, W], row-major.</summary>
+    /// <summary>Every pixel, shape [N, C, H, W], row-major; copied where the images do not lie in succession, as those of an npy file do not.</summary>
     /// <exception cref="DataException">They take 2 GiB or more, which no span holds: look at them image by image, or at a slice.</exception>
     public ReadOnlySpan<byte> Pixels => Length <= int.MaxValue
-        ? pixels.Slice(start, (int)Length)
+        ? Source.Slice(Start, (int)Length)
         : throw new DataException($"{Count} images of {Shape} take {Length} bytes, and at most {int.MaxValue} fit in one span. "
             + $"Look at them image by image, or take a {nameof(Slice)}.");
 
@@ -66,7 +66,13 @@ public sealed class ImageSet : ExampleSet
     public IReadOnlyList<string>? LabelNames { get; }
 
     /// <summary>A name for each image, the path of its file below the folder; null where they have none.</summary>
-    public IReadOnlyList<string>? Names => names;
+    public IReadOnlyList<string>? Names { get; }
+
+    /// <summary>Where the pixels lie.</summary>
+    internal PixelSource Source { get; }
+
+    /// <summary>Where in it the first image begins.</summary>
+    internal long Start { get; }
 
     /// <summary>Bytes of all images.</summary>
     internal long Length => (long)Count * Shape.Size;
@@ -76,7 +82,7 @@ public sealed class ImageSet : ExampleSet
 
     /// <summary>The pixels of one image, shape [C, H, W].</summary>
     public ReadOnlySpan<byte> Image(int index) => (uint)index < (uint)Count
-        ? pixels.Slice(start + (long)index * Shape.Size, Shape.Size)
+        ? Source.Slice(Start + (long)index * Shape.Size, Shape.Size)
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"The images are 0 to {Count - 1}.");
 
     /// <summary>The images <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, without copying.</summary>
@@ -85,27 +91,33 @@ public sealed class ImageSet : ExampleSet
         if (start < 0 || count < 0 || start > Count - count)
             throw new ArgumentOutOfRangeException(nameof(start), start, $"The images are 0 to {Count - 1}; {count} from {start} on were asked for.");
         return new(
-            Shape, pixels, this.start + (long)start * Shape.Size, count, labels?.Slice(start, count),
-            names is { } all ? all.Slice(start, count) : (ArraySegment<string>?)null, LabelNames);
+            Shape, Source, Start + (long)start * Shape.Size, count, labels?.Slice(start, count),
+            Names is { } all ? new NamePart(all, start, count) : null, LabelNames);
     }
 
-    /// <summary>The images in slices of up to 64 MiB: what looks at all pixels goes by these.</summary>
+    /// <summary>The images in slices of up to 4 MiB: what looks at all pixels goes by these.</summary>
     internal IEnumerable<ImageSet> Blocks()
     {
         var images = Math.Max(1, BlockBytes / Shape.Size);
         for (var first = 0; first < Count; first += images)
-            yield return Slice(first, Math.Min(images, Count - first));
+        {
+            var block = Slice(first, Math.Min(images, Count - first));
+            Expect(first, block.Count);
+            yield return block;
+        }
     }
 
     /// <summary>The same images, with these labels; nothing is copied.</summary>
     /// <param name="given">One label (0…255) an image, shape [N].</param>
     /// <exception cref="DataException">Their number differs from that of the images.</exception>
     public ImageSet WithLabels(ReadOnlyMemory<byte> given) => given.Length == Count
-        ? new(Shape, pixels, start, Count, given, names)
+        ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint }
         : throw new DataException($"There are {Count} images but {given.Length} labels; each image needs one label.");
 
-    /// <summary>The same images, with these names; nothing is copied.</summary>
-    internal ImageSet WithNames(string[] given) => new(Shape, pixels, start, Count, labels, new(given), LabelNames);
+    /// <summary>The images at <paramref name="rows"/>, in that order and named by their numbers; pixels are not copied.</summary>
+    internal ImageSet Rows(int[] rows) => new(
+        Shape, new RowPixels(Source, Start, rows, Shape.Size), 0, rows.Length,
+        labels is { } given ? Array.ConvertAll(rows, row => given.Span[row]) : (ReadOnlyMemory<byte>?)null, new RowNames(rows), LabelNames);
 
     /// <summary>Holds the last images out, without copying: the same ones every time.</summary>
     /// <param name="count">Images to hold out, at least 1 and fewer than there are.</param>
@@ -125,24 +137,27 @@ public sealed class ImageSet : ExampleSet
         return new(
             Shape, new MemoryPixels(chosen), 0, indices.Count,
             labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : (ReadOnlyMemory<byte>?)null,
-            names is { } all ? new ArraySegment<string>([.. indices.Select(index => all[index])]) : (ArraySegment<string>?)null, LabelNames);
+            Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames);
     }
 
-    /// <summary>All images of several sets, in that order; copied, but where they lie in succession already. Labels and names are kept where
-    /// every set has them.</summary>
+    /// <summary>All images of several sets, in that order; copied, but where they lie in succession already or are many. Labels and names are kept
+    /// where every set has them.</summary>
     /// <param name="sets">At least one set; all of one shape.</param>
-    /// <exception cref="DataException">The shapes differ, or a copy would take 2 GiB or more.</exception>
-    public static ImageSet Concat(IReadOnlyList<ImageSet> sets)
+    /// <exception cref="DataException">The shapes differ.</exception>
+    public static ImageSet Concat(IReadOnlyList<ImageSet> sets) => Concat(sets, LargestCopy);
+
+    internal static ImageSet Concat(IReadOnlyList<ImageSet> sets, long largestCopy)
     {
         var shape = sets[0].Shape;
         if (sets.FirstOrDefault(set => set.Shape != shape) is { } other)
             throw new DataException($"One set holds images of {other.Shape}, another of {shape}; they must have one shape. Give images of one shape.");
         var count = sets.Sum(set => set.Count);
-        var isWhole = sets.Zip(sets.Skip(1)).All(pair => pair.First.pixels == pair.Second.pixels && pair.First.start + pair.First.Length == pair.Second.start);
+        var isWhole = sets.Zip(sets.Skip(1)).All(pair => pair.First.Source == pair.Second.Source && pair.First.Start + pair.First.Length == pair.Second.Start);
+        PixelSource source = isWhole ? sets[0].Source : sets.Sum(set => set.Length) <= largestCopy ? Copy(shape, sets, count) : new JoinedPixels(sets);
         return new(
-            shape, isWhole ? sets[0].pixels : Copy(shape, sets, count), isWhole ? sets[0].start : 0, count,
+            shape, source, isWhole ? sets[0].Start : 0, count,
             sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
-            sets.All(set => set.Names is not null) ? new ArraySegment<string>([.. sets.SelectMany(set => set.Names!)]) : (ArraySegment<string>?)null,
+            sets.All(set => set.Names is not null) ? [.. sets.SelectMany(set => set.Names!)] : (string[]?)null,
             sets[0].LabelNames);
     }
 
@@ -167,12 +182,13 @@ public sealed class ImageSet : ExampleSet
     public double[] Mean()
     {
         var sums = new long[Shape.Size];
-        for (var i = 0; i < Count; i++)
-        {
-            var image = Image(i);
-            for (var pixel = 0; pixel < sums.Length; pixel++)
-                sums[pixel] += image[pixel];
-        }
+        foreach (var block in Blocks())
+            for (var i = 0; i < block.Count; i++)
+            {
+                var image = block.Image(i);
+                for (var pixel = 0; pixel < sums.Length; pixel++)
+                    sums[pixel] += image[pixel];
+            }
         return [.. sums.Select(sum => sum / (255.0 * Count))];
     }
 
@@ -188,15 +204,33 @@ public sealed class ImageSet : ExampleSet
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-
     internal override Batch Allocate(int examples, Binarization binarization)
     {
         var input = torch.empty(examples, Shape.Size);
         return new(input, binarization == Binarization.Threshold ? torch.empty(examples, Shape.Size) : input);
     }
 
-    internal override unsafe void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into) =>
+    internal override unsafe void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into)
+    {
+        Expect(indices);
         new PixelLoop(this, binarization, random, indices.ToArray(), into.Input.Singles(), into.Target.Singles()).Run();
+    }
+
+    internal override void Expect(ReadOnlySpan<int> indices)
+    {
+        Source.ThrowIfChanged();
+        if (Source.ReadsAhead)
+            foreach (var index in indices)
+                Source.Expect(Start + (long)index * Shape.Size, Shape.Size);
+    }
+
+    /// <summary>The same of examples in succession.</summary>
+    internal void Expect(int first, int count)
+    {
+        Source.ThrowIfChanged();
+        if (Source.ReadsAhead)
+            Source.Expect(Start + (long)first * Shape.Size, (long)count * Shape.Size);
+    }
 
     internal override ExampleSet Part(int start, int count) => Slice(start, count);
 }

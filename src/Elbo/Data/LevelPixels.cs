@@ -15,9 +15,22 @@ internal static class LevelPixels
             return;
         var levels = SearchValues.Create(allowed);
         foreach (var split in new[] { "train", "validation", "test" })
-            for (int i = 0, count = data.Split(split)?.Count ?? 0; i < count; i++)
-                if (data.Split(split)!.Image(i).IndexOfAnyExcept(levels) is >= 0 and var at)
-                    throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {i} of {data.Name} holds the grey value {data.Split(split)!.Image(i)[at]}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
+            if (data.Split(split) is { } images && Find(images, levels) is var (image, value))
+                throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {image} of {data.Name} holds the grey value {value}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
+    }
+
+    /// <summary>The first image with another value, and that value.</summary>
+    private static (int Image, byte Value)? Find(ImageSet images, SearchValues<byte> levels)
+    {
+        var before = 0;
+        foreach (var block in images.Blocks())
+        {
+            var pixels = block.Pixels;
+            if (pixels.IndexOfAnyExcept(levels) is >= 0 and var at)
+                return (before + at / images.Shape.Size, pixels[at]);
+            before += block.Count;
+        }
+        return null;
     }
 
     private static string Some(byte[] allowed) => allowed.Length <= 6

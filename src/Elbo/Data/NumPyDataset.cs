@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.IO.Compression;
 using Elbo.Interop;
 
 namespace Elbo.Data;
 
 /// <summary>An npy file of images, or an npz file of images, labels and splits under the names that others gave them.</summary>
-internal static class NumPyDataset
+/// <param name="name">What the data set is called.</param>
+/// <param name="path">The file.</param>
+/// <param name="store">Where large arrays go.</param>
+internal sealed class NumPyDataset(string name, string path, PixelStore store)
 {
     private const string OwnArray = "its own array";
 
@@ -15,63 +19,82 @@ internal static class NumPyDataset
         Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
 
     /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
-    public static Dataset LoadNpy(string name, string path) => HoldOut(name, path, NumPyImages.Read(NpyFile.Read(path), path));
+    public Dataset LoadNpy() => HoldOut(ReadNpy());
+
+    /// <summary>Every image in the file's own order, nothing held out: training, validation, test.</summary>
+    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
+    public ImageSet ReadAll()
+    {
+        if (!Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+            return ReadNpy();
+        var (train, validation, test) = DataFile.Read(path, stream => NpzFile.Open(stream, path, ReadNpz));
+        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+    }
 
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
-    public static Dataset LoadNpz(string name, string path)
+    public Dataset LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
+
+    private ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
+
+    private Dataset LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
-        var arrays = NpzFile.Read(path);
-        var train = Find(arrays, path, Training) ?? (arrays.Count == 1
-            ? NumPyImages.Read(arrays.Values.First(), In(path, arrays.Keys.First()))
-            : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({array.Value})"))}; "
-                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. Save them in Python with numpy.savez(path, images=…, labels=…)."));
-        var (validation, test) = (Find(arrays, path, Validating), Find(arrays, path, Testing));
-        foreach (var split in new[] { test, validation })
-            if (split is not null && split.Shape != train.Shape)
-                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
-        return (test is null ? HoldOut(name, path, train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
+        var (train, validation, test) = ReadNpz(arrays);
+        return (test is null ? HoldOut(train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
         {
             Validation = validation,
             ValidationSplit = validation is null ? null : OwnArray,
         };
     }
 
-    private static ImageSet? Find(IReadOnlyDictionary<string, NpyArray> arrays, string path, (string Images, string Labels)[] names)
+    private (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
+    {
+        var train = Find(arrays, Training) ?? (arrays.Count == 1
+            ? Images(arrays.Values.First())
+            : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({Header(array.Value)})"))}; "
+                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. Save them in Python with numpy.savez(path, images=…, labels=…)."));
+        var (validation, test) = (Find(arrays, Validating), Find(arrays, Testing));
+        foreach (var split in new[] { test, validation })
+            if (split is not null && split.Shape != train.Shape)
+                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
+        return (train, validation, test);
+    }
+
+    private ImageSet? Find(IReadOnlyDictionary<string, ZipArchiveEntry> arrays, (string Images, string Labels)[] names)
     {
         foreach (var (imagesName, labelsName) in names)
             if (arrays.TryGetValue(imagesName, out var array))
             {
-                var images = NumPyImages.Read(array, In(path, imagesName));
+                var images = Images(array);
                 return arrays.TryGetValue(labelsName, out var labels)
-                    ? images.WithLabels(NumPyImages.ReadLabels(labels, In(path, labelsName), images.Count))
+                    ? images.WithLabels(NumPyImages.ReadLabels(NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count))
                     : images;
             }
         return null;
     }
 
-    private static string In(string path, string array) => $"{array} in {path}";
+    private ImageSet Images(ZipArchiveEntry array) => NpzFile.Read(array, path, stream => NumPyImages.Read(stream, In(array), path, array.FullName, store));
+
+    private NpyHeader Header(ZipArchiveEntry array) => NpzFile.Read(array, path, stream => NpyHeader.Read(stream, In(array)));
+
+    private string In(ZipArchiveEntry array) => $"{NpzFile.Name(array)} in {path}";
 
     /// <summary>
     /// Holds the rows out whose numbers have a SHA-256 in the lowest tenth, at least one. All rows come in the order of that hash, since
     /// such files are often sorted by class; their names are their numbers.
     /// </summary>
-    private static Dataset HoldOut(string name, string path, ImageSet images)
+    private Dataset HoldOut(ImageSet images)
     {
         if (images.Count < 2)
             throw new DataException($"{path} holds {images.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");
-        var order = Enumerable.Range(0, images.Count).Select(row => (Hash: HeldOutNames.Hash(Name(row)), Row: row)).Order().ToArray();
-        var heldOut = HeldOutNames.Count([.. order.Select(row => row.Hash)]);
-        ImageSet Rows(IEnumerable<(ulong Hash, int Row)> rows)
-        {
-            int[] chosen = [.. rows.Select(row => row.Row)];
-            return images.Select(chosen).WithNames([.. chosen.Select(Name)]);
-        }
-        return new(name, Rows(order.Skip(heldOut)), Rows(order.Take(heldOut)))
+        var (hashes, rows) = (new ulong[images.Count], new int[images.Count]);
+        for (var row = 0; row < rows.Length; row++)
+            (hashes[row], rows[row]) = (HeldOutNames.Hash(row.ToString(CultureInfo.InvariantCulture)), row);
+        Array.Sort(hashes, rows);
+        var heldOut = HeldOutNames.Count(hashes);
+        return new(name, images.Rows(rows[heldOut..]), images.Rows(rows[..heldOut]))
         {
             Files = [path],
             TestSplit = string.Create(CultureInfo.InvariantCulture, $"{heldOut:N0} of {images.Count:N0} rows, those whose number has a hash in the lowest tenth: the same ones every time, of every class"),
         };
     }
-
-    private static string Name(int row) => row.ToString(CultureInfo.InvariantCulture);
 }

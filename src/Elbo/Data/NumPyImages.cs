@@ -9,23 +9,26 @@ namespace Elbo.Data;
 /// </summary>
 internal static class NumPyImages
 {
-    // What dividing by 255 in float32 and multiplying again leaves.
-    private const double Rounding = 1e-4;
-
-    /// <summary>The images of an array; uint8 in the order N, C, H, W is taken as it is.</summary>
-    /// <exception cref="DataException">The shape or the values are no images.</exception>
-    public static ImageSet Read(NpyArray array, string name)
+    /// <summary>Reads the images of an array: a small one into memory, a large one by way of a mapping.</summary>
+    /// <param name="stream">The array from its start.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="path">The file that it lies in.</param>
+    /// <param name="part">Its name in the file; null where it is the file.</param>
+    /// <param name="store">Where large ones go.</param>
+    /// <exception cref="DataException">It is damaged, or its shape or its values are no images.</exception>
+    public static ImageSet Read(Stream stream, string name, string path, string? part, PixelStore store)
     {
-        var (shape, isChannelLast) = Shape(array, name);
-        var bytes = array.Type switch
-        {
-            NpyType.U8 => array.Bytes,
-            NpyType.Bool => Array.ConvertAll(array.Bytes.ToArray(), value => value == 0 ? (byte)0 : (byte)255),
-            NpyType.F32 or NpyType.F64 => Bytes(array, name),
-            _ => throw new DataException($"{name} holds {array}; images are uint8 (0 to 255), bool, or floats from 0 to 1. "
-                + "Save it in Python with numpy.save(path, images.astype('uint8'))."),
-        };
-        return new(shape, isChannelLast && shape.Channels > 1 ? ChannelsFirst(bytes.Span, shape) : bytes);
+        var header = NpyHeader.Read(stream, name);
+        if (header.Length is { } length && store.IsSmall(length))
+            return Of(NpyFile.ReadElements(header, stream, name), name);
+        NpyFile.CheckedBytes(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
+        var (count, channels, height, width, isChannelLast) = Sizes(header, name);
+        var (shape, images) = PixelStore.Checked(name, count, channels, height, width);
+        var pixels = Pixels(header, shape, isChannelLast, name);
+        return part is null && pixels.IsPlain
+            ? store.Map(path, stream.Position, shape, images)
+            : store.Keep(path, part ?? "", shape, images, new(
+                stream, header.Type.Size, pixels.Convert, found => NpyFile.TooShort(header, name, found), () => NpyFile.TooLong(header, name)));
     }
 
     /// <summary>The labels of an array: whole numbers 0…255, shape [N] or [N, 1].</summary>
@@ -41,44 +44,38 @@ internal static class NumPyImages
             : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the label {label}; labels are from 0 to 255. Number the classes from 0 on.")));
     }
 
-    /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do.</summary>
-    private static (ImageShape Shape, bool IsChannelLast) Shape(NpyArray array, string name)
+    /// <summary>The images of an array in memory; uint8 in the order N, C, H, W is taken as it is.</summary>
+    private static ImageSet Of(NpyArray array, string name)
     {
-        if (array.Count == 0 || array.Shape.Any(size => size > int.MaxValue))
-            throw new DataException($"{name} holds {array}: no image. Give another file.");
-        return array.Shape.Select(size => (int)size).ToArray() switch
+        var header = new NpyHeader(array.Type, [.. array.Shape]);
+        var (_, channels, height, width, isChannelLast) = Sizes(header, name);
+        var shape = new ImageShape((int)channels, (int)height, (int)width);
+        var pixels = Pixels(header, shape, isChannelLast, name);
+        if (pixels.IsPlain)
+            return new(shape, array.Bytes);
+        var converted = new byte[array.Count];
+        pixels.Convert(array.Bytes.Span, 0, converted);
+        return new(shape, converted);
+    }
+
+    private static NumPyPixels Pixels(NpyHeader header, ImageShape shape, bool isChannelLast, string name) =>
+        header.Type is NpyType.U8 or NpyType.Bool or NpyType.F32 or NpyType.F64
+            ? new(header.Type, shape, isChannelLast, name)
+            : throw new DataException($"{name} holds {header}; images are uint8 (0 to 255), bool, or floats from 0 to 1. "
+                + "Save it in Python with numpy.save(path, images.astype('uint8')).");
+
+    /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do.</summary>
+    private static (long Count, long Channels, long Height, long Width, bool IsChannelLast) Sizes(NpyHeader header, string name)
+    {
+        if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
+            throw new DataException($"{name} holds {header}: no image. Give another file.");
+        return header.Shape switch
         {
-            [_, var height, var width] => (new(1, height, width), false),
-            [_, (1 or 3) and var channels, var height, var width] => (new(channels, height, width), false),
-            [_, var height, var width, (1 or 3) and var channels] => (new(channels, height, width), true),
-            _ => throw new DataException($"{name} holds {array}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
+            [var count, var height, var width] => (count, 1, height, width, false),
+            [var count, (1 or 3) and var channels, var height, var width] => (count, channels, height, width, false),
+            [var count, var height, var width, (1 or 3) and var channels] => (count, channels, height, width, true),
+            _ => throw new DataException($"{name} holds {header}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
                 + "Reshape it in Python, such as images.reshape(-1, 28, 28), and save it again."),
         };
-    }
-
-    private static byte[] Bytes(NpyArray array, string name)
-    {
-        var values = array.ToDoubles();
-        var bytes = new byte[values.Length];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var scaled = values[i] * 255;
-            var nearest = Math.Round(scaled);
-            if (!(nearest is >= 0 and <= 255 && Math.Abs(scaled - nearest) <= Rounding))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the value {values[i]} at position {i}; images as floats must be bytes divided by 255, exactly, so that nothing is lost. ")
-                    + "Save them in Python with numpy.save(path, numpy.round(images * 255).astype('uint8')).");
-            bytes[i] = (byte)nearest;
-        }
-        return bytes;
-    }
-
-    private static byte[] ChannelsFirst(ReadOnlySpan<byte> from, ImageShape shape)
-    {
-        var (to, plane) = (new byte[from.Length], shape.Height * shape.Width);
-        for (var start = 0; start < from.Length; start += shape.Size)
-            for (var pixel = 0; pixel < plane; pixel++)
-                for (var channel = 0; channel < shape.Channels; channel++)
-                    to[start + channel * plane + pixel] = from[start + pixel * shape.Channels + channel];
-        return to;
     }
 }

@@ -28,7 +28,7 @@ internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts,
 /// Decoded pixels on the disk, by a key that names their source and how they were made. They are written beside and renamed, KEY.json last:
 /// where it stands the pixels are whole, and they are checked each time they are opened. The folder may be deleted at any time.
 /// </summary>
-internal sealed class PixelCache(string folder)
+internal sealed class PixelCache(string folder, PixelLimits limits)
 {
     /// <summary>The pixels of that key, checked; null where they are absent or damaged.</summary>
     public (CachedPixels Pixels, MappedPixels Source)? Find(string key)
@@ -38,7 +38,7 @@ internal sealed class PixelCache(string folder)
             var known = JsonSerializer.Deserialize(File.ReadAllBytes(Json(key)), CacheJson.Default.CachedPixels);
             if (known is null || known.Shape.Size <= 0 || known.Sha256.Count != known.Counts.Count || new FileInfo(Pixels(key)).Length != known.Length || known.Length == 0)
                 return null;
-            var source = MappedPixels.Open(Pixels(key), known.Length);
+            var source = Open(key, known.Length);
             return Hashes(source, known.Shape, known.Counts).SequenceEqual(known.Sha256) ? (known, source) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -68,7 +68,7 @@ internal sealed class PixelCache(string folder)
                 RandomAccess.FlushToDisk(file);
             }
             File.Move(temporary, Pixels(key), overwrite: true);
-            var source = MappedPixels.Open(Pixels(key), made.Length);
+            var source = Open(key, made.Length);
             made = made with { Sha256 = [.. Hashes(source, made.Shape, made.Counts)] };
             AtomicFile.Write(Json(key), stream => JsonSerializer.Serialize(stream, made, CacheJson.Default.CachedPixels));
             return (made, source);
@@ -83,6 +83,8 @@ internal sealed class PixelCache(string folder)
             Remove(temporary);
         }
     }
+
+    private MappedPixels Open(string key, long length) => MappedPixels.Open(Pixels(key), 0, length, length > limits.Resident);
 
     private string Pixels(string key) => Path.Combine(folder, key + ".pixels");
 

@@ -12,8 +12,7 @@ public static class PixelNoise
     /// <exception cref="OptionsException">σ is out of range.</exception>
     public static ImageSet Gaussian(ImageSet images, double sigma, ulong seed = 0)
     {
-        if (!(sigma is >= 0 and <= 10))
-            throw new OptionsException([FormattableString.Invariant($"the noise's sigma was {sigma}; it must be from 0 to 10, for pixels in [0, 1]. Use --noise 0.3.")]);
+        ThrowIfImpossible(sigma);
         var (spoilt, random) = (ImageSet.Bytes(images.Shape, images.Count), new Philox(seed, RandomStream.PixelNoise));
         Parallel.For(0, images.Count, row =>
         {
@@ -25,5 +24,13 @@ public static class PixelNoise
                 to[i] = (byte)Math.Clamp(Math.Round(from[i] + 255 * sigma * noise[i]), 0, 255);
         });
         return new(images.Shape, spoilt, images.HasLabels ? images.Labels.ToArray() : null);
+    }
+
+    /// <summary>Checks σ before images are read.</summary>
+    /// <exception cref="OptionsException">σ is out of range.</exception>
+    public static void ThrowIfImpossible(double sigma)
+    {
+        if (!(sigma is >= 0 and <= 10))
+            throw new OptionsException([FormattableString.Invariant($"the noise's sigma was {sigma}; it must be from 0 to 10, for pixels in [0, 1]. Use --noise 0.3.")]);
     }
 }

@@ -28,6 +28,16 @@ internal static class Resampling
         }
     }
 
+    /// <summary>The middle part of an image that is at least as large; half a pixel left over goes to the right and below.</summary>
+    public static Raster Middle(Raster image, ImageSize size)
+    {
+        var (left, top) = ((image.Width - size.Width) / 2, (image.Height - size.Height) / 2);
+        var rgb = new byte[3 * size.Width * size.Height];
+        for (var y = 0; y < size.Height; y++)
+            image.Rgb.AsSpan(3 * ((top + y) * image.Width + left), 3 * size.Width).CopyTo(rgb.AsSpan(3 * y * size.Width));
+        return new(size.Width, size.Height, rgb);
+    }
+
     /// <summary>The part of an image from (left, top) to (right, bottom), in pixels of it, at a size.</summary>
     private static Raster Resize(Raster image, double left, double top, double right, double bottom, ImageSize size)
     {

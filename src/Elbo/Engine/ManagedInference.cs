@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Elbo.Models;
 using Elbo.Randomness;
 using static TorchSharp.torch;
@@ -75,9 +76,18 @@ internal sealed class ManagedInference
 
     private Span<float> Rows(float[] values, int first, int count) => values.AsSpan(first * options.Latents, count * options.Latents);
 
-    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation) =>
-        Parallel.For(0, (count + PanelColumns - 1) / PanelColumns, Threads(cancellation), panel =>
-            work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)));
+    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation)
+    {
+        try
+        {
+            Parallel.For(0, (count + PanelColumns - 1) / PanelColumns, Threads(cancellation), panel =>
+                work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)));
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ElboException)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // A mapped file was changed.
+        }
+    }
 
     private static ParallelOptions Threads(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()), CancellationToken = cancellation };

@@ -129,6 +129,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
 
     private void Fill(InferencePanel<V> panel, PixelRows images, int first, int count)
     {
+        images.Expect(first, count);
         for (var c = 0; c < count; c++)
             images.Input(first + c, new(panel.Rows + (nint)c * panel.RowStride, pixels));
         Transposition.ToColumns(panel.Rows, panel.RowStride, (0, pixels), Padded(count), panel.Input, Stride);

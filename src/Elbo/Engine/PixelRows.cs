@@ -11,6 +11,9 @@ internal sealed class PixelRows(ImageSet images, Binarization binarization, Phil
 {
     public int Count => images.Count;
 
+    /// <summary>These images are looked at next.</summary>
+    public void Expect(int first, int count) => images.Expect(first, count);
+
     /// <summary>True where targets are inputs over 0.5 and not the inputs themselves.</summary>
     public bool HasThreshold => binarization == Binarization.Threshold;
 

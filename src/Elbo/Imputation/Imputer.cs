@@ -16,7 +16,7 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
     public static Table Mean(TrainedVae model, TableSet rows, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Filled(rows, Fill(Checked(model, rows), options ?? new(), null, cancellation));
+        Filled(rows, Fill(Checked(model, rows), options ?? new(), null, null, cancellation));
 
     /// <summary>One draw of every missing cell: several draws show how sure the model is of them (multiple imputation).</summary>
     /// <param name="model">A model of such rows.</param>
@@ -26,7 +26,7 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
     public static Table Draw(TrainedVae model, TableSet rows, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Filled(rows, Fill(Checked(model, rows), options ?? new(), draw, cancellation));
+        Filled(rows, Fill(Checked(model, rows), options ?? new(), draw, null, cancellation));
 
     /// <summary>Images with their missing pixels filled in by means.</summary>
     /// <param name="model">A model of such images.</param>
@@ -36,7 +36,7 @@ public static class Imputer
     /// <returns>Shape [N, D].</returns>
     /// <exception cref="OptionsException">The pixels are no whole number of images of the model's shape, or an option is out of range.</exception>
     public static float[] Mean(TrainedVae model, float[] pixels, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Fill(Checked(model, pixels), options ?? new(), null, cancellation);
+        Fill(Checked(model, pixels), options ?? new(), null, null, cancellation);
 
     /// <summary>Images with one draw of every missing pixel.</summary>
     /// <inheritdoc cref="Mean(TrainedVae, float[], ImputationOptions?, CancellationToken)"/>
@@ -46,11 +46,41 @@ public static class Imputer
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static float[] Draw(TrainedVae model, float[] pixels, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Fill(Checked(model, pixels), options ?? new(), draw, cancellation);
+        Fill(Checked(model, pixels), options ?? new(), draw, null, cancellation);
 
-    private static Incomplete Checked(TrainedVae model, TableSet rows) => rows.Encoding.Likelihood == model.Options.Likelihood && rows.Shape == model.Options.Shape
-        ? Incomplete.Of(model.Model, rows)
-        : throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()} in {rows.Shape.Size} inputs, but the model was trained on {model.Options.Likelihood.Describe()} in {model.Options.Shape.Size}. Encode them as the run's table."]);
+    /// <summary>Images with their missing pixels filled in by means, the others as they were given. What the model sees of them is binarized as in training.</summary>
+    /// <param name="model">A model of such images.</param>
+    /// <param name="images">Images with missing pixels.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the number of images that are done; or null.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Shape [N, D].</returns>
+    /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
+    public static float[] Mean(TrainedVae model, ImageHoles images, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Fill(model, images, options ?? new(), null, progress, cancellation);
+
+    /// <summary>Images with one draw of every missing pixel, the others as they were given. What the model sees of them is binarized as in training.</summary>
+    /// <param name="model">A model of such images.</param>
+    /// <param name="images">Images with missing pixels.</param>
+    /// <param name="draw">Which draw, from 0.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the number of images that are done; or null.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Shape [N, D].</returns>
+    /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
+    public static float[] Draw(TrainedVae model, ImageHoles images, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Fill(model, images, options ?? new(), draw, progress, cancellation);
+
+    private static float[] Fill(TrainedVae model, ImageHoles images, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation) =>
+        images.Shape == model.Options.Shape
+        ? images.Filled(Fill(Checked(model, images.Binarized(model.Binarization, options.Seed)), options, draw, progress, cancellation))
+        : throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape."]);
+
+    private static Incomplete Checked(TrainedVae model, TableSet rows)
+    {
+        model.ThrowIfForeign(rows);
+        return Incomplete.Of(model.Model, rows);
+    }
 
     private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood is TableLikelihood
         ? throw new OptionsException(["The model learned from a table, and was given pixels. Give it the rows of a table."])
@@ -61,9 +91,10 @@ public static class Imputer
     /// <param name="holes">Examples with missing values.</param>
     /// <param name="options">How.</param>
     /// <param name="draw">Which draw; null for means.</param>
+    /// <param name="progress">Told the number of examples that are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Their values without holes, shape [N, T].</returns>
-    private static float[] Fill(Incomplete holes, ImputationOptions options, int? draw, CancellationToken cancellation)
+    private static float[] Fill(Incomplete holes, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation)
     {
         options.Validate();
         using var inference = torch.inference_mode();
@@ -82,6 +113,7 @@ public static class Imputer
             for (var i = 0; i < values.Length; i++)
                 if (float.IsNaN(values[i]))
                     filled[indices[i / holes.Width] * holes.Width + i % holes.Width] = flat[i];
+            progress?.Report(indices[^1] + 1);
         }
         return filled;
     }

@@ -21,7 +21,7 @@ public static class ImportedRun
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or no VAE that Elbo knows.</exception>
-    /// <exception cref="OptionsException">The options contradict what the file says.</exception>
+    /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static RunFolder Write(
         string file, string path, Dataset data, ImportOptions? options = null, RunOrigin? origin = null, bool replace = false,
@@ -29,7 +29,7 @@ public static class ImportedRun
     {
         clock ??= TimeProvider.System;
         var started = clock.GetUtcNow();
-        RunFolder.ThrowIfTaken(path, replace);
+        RunFolder.ThrowIfTaken(path, replace, canResume: false);
         var model = ModelFile.Read(file, (options ?? new()) with { Shape = data.Test.Shape });
         using var vae = model.Load();
         var numbers = SplitNumbers.From(vae.Evaluate(data.Test, cancellation: cancellation), vae.Model);

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Models.Nets;
 using Elbo.Native;
-using Elbo.Runs;
 using Elbo.Training;
 using TorchSharp;
 
@@ -15,8 +12,6 @@ namespace Elbo.Interop;
 /// </summary>
 public sealed class ModelFile
 {
-    private const string ModelKey = "elbo.model", BinarizationKey = "elbo.binarization";
-
     private ModelFile(ModelFileKind kind, SafetensorsFile weights, VaeOptions options, Binarization binarization) =>
         (Kind, Weights, Options, Binarization) = (kind, weights, options, binarization);
 
@@ -36,15 +31,16 @@ public sealed class ModelFile
     /// <param name="path">A .safetensors, .pt or .pth file.</param>
     /// <param name="options">What the file does not say.</param>
     /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or no VAE that Elbo knows.</exception>
-    /// <exception cref="OptionsException">The options contradict what the file says.</exception>
+    /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
     public static ModelFile Read(string path, ImportOptions? options = null)
     {
         options ??= new();
-        var kind = KindOf(path);
+        OptionsException.ThrowIfAny([.. options.Likelihood?.Faults() ?? []]);
+        var kind = ModelFileSignature.KindOf(path);
         var checkpoint = kind == ModelFileKind.Pytorch ? PytorchCheckpoint.Read(path) : null;
         var weights = checkpoint?.Weights ?? SafetensorsFile.Read(path);
         ThrowIfNotFinite(weights);
-        if (weights.Metadata.ContainsKey(ModelKey))
+        if (ModelDescription.IsIn(weights))
             return Described(kind, weights, options);
         var likelihood = options.Likelihood ?? new VaeOptions().Likelihood;
         var rest = new VaeOptions { Activation = options.Activation ?? Activation.Relu, Likelihood = likelihood };
@@ -71,50 +67,10 @@ public sealed class ModelFile
         return new(model, Binarization);
     }
 
-    /// <summary>What a file of Elbo's own making says of itself.</summary>
-    internal static Dictionary<string, string> Describe(VaeOptions model, Binarization binarization) => new()
-    {
-        ["format"] = "pt",
-        [ModelKey] = JsonSerializer.Serialize(model, RunJson.Lines.VaeOptions),
-        [BinarizationKey] = binarization.ToString().ToLowerInvariant(),
-    };
-
-    private static ModelFileKind KindOf(string path)
-    {
-        if (!File.Exists(path))
-            return ModelFileKind.Safetensors; // whose reader says what is wrong
-        try
-        {
-            using var file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[4];
-            var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            var looksPickled = start[..read] is [0x80, ..] && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
-            return PytorchCheckpoint.IsZip(start[..read]) || looksPickled ? ModelFileKind.Pytorch : ModelFileKind.Safetensors;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
-        }
-    }
-
     private static ModelFile Described(ModelFileKind kind, SafetensorsFile weights, ImportOptions options)
     {
-        VaeOptions? model;
-        try
-        {
-            model = JsonSerializer.Deserialize(weights.Metadata[ModelKey], RunJson.Lines.VaeOptions);
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFileException($"{weights.Name}: its metadata {ModelKey} cannot be read ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}). It is damaged, or made by a newer Elbo.", e);
-        }
-        var name = weights.Metadata.GetValueOrDefault(BinarizationKey);
-        if (model is null || !Enum.TryParse<Binarization>(name, ignoreCase: true, out var binarization) || !Enum.IsDefined(binarization))
-            throw new ModelFileException($"{weights.Name}: its metadata {BinarizationKey} is '{name}'; it must be {string.Join(", ", Enum.GetNames<Binarization>()).ToLowerInvariant()}. Export the model again.");
-        ThrowIfInvalid(weights.Name, model);
+        var (model, binarization) = ModelDescription.Read(weights);
         OptionsException.ThrowIfAny([.. options.Faults(model, binarization)]);
-        if (model is { Net: MlpOptions, Prior: StandardNormalOptions })
-            MlpLayout.ThrowIfDiffers(weights, model);
         return new(kind, weights, model, binarization);
     }
 

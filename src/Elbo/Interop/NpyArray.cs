@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Elbo.Interop;
 
@@ -12,13 +13,15 @@ public sealed class NpyArray
     /// <param name="type">The type of each element.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
     /// <param name="bytes">The elements, row-major, little-endian.</param>
+    /// <param name="width">Characters of each element, where it is text.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit the shape and the type.</exception>
-    public NpyArray(NpyType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes)
+    public NpyArray(NpyType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes, int width = 1)
     {
-        if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.Size != bytes.Length)
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.Size * width != bytes.Length || width > 1 && type != NpyType.Text)
             throw new ArgumentException(
                 $"{bytes.Length} bytes do not fit {type.DtypeName} of shape {SafetensorsTensor.Show(shape)}.", nameof(bytes));
-        (Type, this.shape, Bytes, Count) = (type, shape.ToArray(), bytes, (int)count);
+        (Type, this.shape, Bytes, Count, Width) = (type, shape.ToArray(), bytes, (int)count, width);
     }
 
     /// <summary>The type of each element.</summary>
@@ -30,8 +33,22 @@ public sealed class NpyArray
     /// <summary>The number of elements: the product of the shape.</summary>
     public int Count { get; }
 
+    /// <summary>Characters of each element, where it is text; else 1.</summary>
+    public int Width { get; }
+
     /// <summary>The elements, row-major, little-endian.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>An array of texts, shape [N], each as wide as the longest.</summary>
+    /// <exception cref="OptionsException">They take 2 GiB or more.</exception>
+    public static NpyArray OfTexts(IReadOnlyList<string> values)
+    {
+        var width = Math.Max(1, values.Select(value => value.EnumerateRunes().Count()).DefaultIfEmpty().Max());
+        var bytes = new byte[ArraySize.Of($"{values.Count} names of {width} characters", values.Count, width, sizeof(int))];
+        for (var i = 0; i < values.Count; i++)
+            Encoding.UTF32.GetBytes(values[i], bytes.AsSpan(i * width * sizeof(int)));
+        return new(NpyType.Text, [values.Count], bytes, width);
+    }
 
     /// <summary>An array of these values, which are copied.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
@@ -39,8 +56,13 @@ public sealed class NpyArray
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
     /// <exception cref="ArgumentException">The number of values does not fit the shape, or npy files of that type are not
     /// written.</exception>
-    public static NpyArray Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged =>
-        new(NpyTypes.Of<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());
+    /// <exception cref="OptionsException">They take 2 GiB or more.</exception>
+    public static NpyArray Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
+    {
+        var type = NpyTypes.Of<T>();
+        ArraySize.Of($"{values.Length} values of {type.DtypeName}", values.Length, type.Size);
+        return new(type, shape, MemoryMarshal.AsBytes(values).ToArray());
+    }
 
     /// <summary>The elements as they are, row-major, without copying.</summary>
     /// <typeparam name="T">The type that <see cref="Type"/> names: bool, byte, int, long, float or double.</typeparam>
@@ -50,13 +72,21 @@ public sealed class NpyArray
         : throw new InvalidOperationException($"The array holds {Type.DtypeName}, not {NpyTypes.Of<T>().DtypeName}. "
             + $"Ask for its own type, or convert it with {nameof(ToDoubles)}.");
 
+    /// <summary>The elements as texts, row-major.</summary>
+    /// <exception cref="InvalidOperationException">The elements are numbers.</exception>
+    public string[] ToTexts() => Type == NpyType.Text
+        ? [.. Enumerable.Range(0, Count).Select(i => Encoding.UTF32.GetString(Bytes.Span.Slice(i * Width * sizeof(int), Width * sizeof(int))).TrimEnd('\0'))]
+        : throw new InvalidOperationException($"The array holds {Type.DtypeName}, not text. Convert it with {nameof(ToDoubles)}.");
+
     /// <summary>The elements as 64-bit floats, row-major; int64 is rounded to the nearest, a bool is 0 or 1.</summary>
+    /// <exception cref="InvalidOperationException">The elements are text.</exception>
     public double[] ToDoubles() => Type switch
     {
         NpyType.Bool or NpyType.U8 => Convert(Bytes.Span),
         NpyType.I32 => Convert(Values<int>()),
         NpyType.I64 => Convert(Values<long>()),
         NpyType.F32 => Convert(Values<float>()),
+        NpyType.Text => throw new InvalidOperationException($"The array holds text. Take it with {nameof(ToTexts)}."),
         _ => Values<double>().ToArray(),
     };
 

@@ -4,7 +4,7 @@ using Elbo.Runs;
 
 namespace Elbo.Interop;
 
-/// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32 and float64 in C
+/// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32, float64 and text in C
 /// order.</summary>
 public static class NpyFile
 {
@@ -20,14 +20,19 @@ public static class NpyFile
     /// more.</exception>
     public static NpyArray Read(Stream stream, string name)
     {
-        var header = NpyHeader.Read(stream, name);
+        return ReadElements(NpyHeader.Read(stream, name), stream, name);
+    }
+
+    /// <summary>Reads what follows a header.</summary>
+    internal static NpyArray ReadElements(NpyHeader header, Stream stream, string name)
+    {
         var count = CheckedLength(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
         var bytes = BoundedReader.Read(stream, count, stream.CanSeek ? count : 0);
         if (bytes.Length < count)
             throw TooShort(header, name, bytes.Length);
         if (stream.ReadByte() >= 0)
             throw TooLong(header, name);
-        return new(header.Type, header.Shape, bytes);
+        return new(header.Type, header.Shape, bytes, header.Width);
     }
 
     /// <summary>Writes an array, whole or not at all: a file that was there stays until the new one is on the disk.</summary>
@@ -48,30 +53,33 @@ public static class NpyFile
     /// <summary>Writes an array to a stream, byte for byte as <c>numpy.save</c> does.</summary>
     public static void Write(Stream stream, NpyArray array)
     {
-        stream.Write(new NpyHeader(array.Type, [.. array.Shape]).Compose());
+        stream.Write(new NpyHeader(array.Type, [.. array.Shape], array.Width).Compose());
         stream.Write(array.Bytes.Span);
     }
 
     /// <summary>The number of bytes of the elements, checked against what follows the header where that is known.</summary>
-    internal static int CheckedLength(NpyHeader header, string name, long? available)
+    /// <exception cref="DataException">They are more than any file has, or others follow.</exception>
+    internal static long CheckedBytes(NpyHeader header, string name, long? available)
     {
-        var length = header.Length;
-        if (length is not { } bytes || available is null && bytes > Array.MaxLength)
-            throw new DataException($"{name} declares {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read. Split it into several.");
-        if (available < bytes)
-            throw TooShort(header, name, available.Value);
-        if (available > bytes)
-            throw TooLong(header, name);
-        return bytes <= Array.MaxLength
-            ? (int)bytes
-            : throw new DataException($"{name} holds {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read. Split it into several.");
+        if (header.Length is not { } bytes)
+            throw TooLarge(header, name, "declares");
+        return available < bytes ? throw TooShort(header, name, available.Value)
+            : available > bytes ? throw TooLong(header, name)
+            : bytes;
     }
 
-    private static DataException TooShort(NpyHeader header, string name, long found) =>
+    internal static DataException TooShort(NpyHeader header, string name, long found) =>
         new($"{name} is cut short: it declares {Declared(header)}, but {Show(found)} bytes follow its header. Copy or save it again.");
 
-    private static DataException TooLong(NpyHeader header, string name) =>
+    internal static DataException TooLong(NpyHeader header, string name) =>
         new($"{name} declares {Declared(header)}, but more bytes follow them. Copy or save it again.");
+
+    private static int CheckedLength(NpyHeader header, string name, long? available) => CheckedBytes(header, name, available) is var bytes && bytes <= Array.MaxLength
+        ? (int)bytes
+        : throw TooLarge(header, name, available is null ? "declares" : "holds");
+
+    private static DataException TooLarge(NpyHeader header, string name, string verb) =>
+        new($"{name} {verb} {Declared(header)}; at most {Show(Array.MaxLength)} bytes are read into memory. Split it into several.");
 
     private static string Declared(NpyHeader header) =>
         $"{header.Type.DtypeName} of shape {SafetensorsTensor.Show(header.Shape)}{(header.Length is { } bytes ? $" ({Show(bytes)} bytes)" : "")}";

@@ -12,7 +12,8 @@ namespace Elbo.Interop;
 /// </summary>
 /// <param name="Type">The type of each element.</param>
 /// <param name="Shape">The size of each dimension, outermost first.</param>
-internal sealed record NpyHeader(NpyType Type, long[] Shape)
+/// <param name="Width">Characters of each element, where it is text; else 1.</param>
+internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
 {
     private const int Alignment = 64;
     private const int LongestShortHeader = ushort.MaxValue;
@@ -26,7 +27,7 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape)
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
     /// <summary>Bytes of all elements; null where they are 2⁶³ or more.</summary>
-    public long? Length => SafetensorsTypes.ElementCount(Shape) is { } count && (Int128)count * Type.Size is var bytes && bytes <= long.MaxValue
+    public long? Length => SafetensorsTypes.ElementCount(Shape) is { } count && (Int128)count * Type.Size * Width is var bytes && bytes <= long.MaxValue
         ? (long)bytes
         : null;
 
@@ -57,11 +58,14 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape)
         return Parse(new NpyDictionary((start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), file), file);
     }
 
+    /// <summary>Type and shape: <c>float32 [10000, 20]</c>.</summary>
+    public override string ToString() => $"{Type.DtypeName} {SafetensorsTensor.Show(Shape)}";
+
     /// <summary>The bytes before the elements, the same that NumPy writes.</summary>
     public byte[] Compose()
     {
         var sizes = Shape.Length == 1 ? $"({Shape[0]},)" : $"({string.Join(", ", Shape)})";
-        var text = $"{{'descr': '{Type.Descr}', 'fortran_order': False, 'shape': {sizes}, }}"
+        var text = $"{{'descr': '{Type.Descr}{(Type == NpyType.Text ? Width.ToString(CultureInfo.InvariantCulture) : "")}', 'fortran_order': False, 'shape': {sizes}, }}"
             + new string(' ', Shape.Length == 0 ? 0 : Math.Max(0, GrowthDigits - Shape[0].ToString(CultureInfo.InvariantCulture).Length));
         var isShort = text.Length + Alignment <= LongestShortHeader;
         var before = Magic.Length + 2 + (isShort ? 2 : 4);
@@ -80,13 +84,13 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape)
     private static NpyHeader Parse(NpyDictionary dictionary, string file)
     {
         var (descr, isFortran, shape) = dictionary.Read();
-        if (NpyTypes.Find(descr) is not { } type)
+        if (NpyTypes.Find(descr) is not var (type, width))
             throw new DataException($"{file} holds elements of {Describe(descr)}; allowed are {NpyTypes.Names}, little-endian. "
                 + "Convert it in Python: numpy.save(path, array.astype('<f4')), or 'u1' for images.");
         if (isFortran && shape.Count(size => size != 1) > 1)
             throw new DataException($"{file} holds an array of shape {SafetensorsTensor.Show(shape)} in Fortran order (columns first); "
                 + "C order (rows first) is read. Save it in Python with numpy.save(path, numpy.ascontiguousarray(array)).");
-        return new(type, shape);
+        return new(type, shape, width);
     }
 
     private static string Describe(string descr) => descr switch

@@ -20,4 +20,7 @@ public enum NpyType
 
     /// <summary>64-bit floats (<c>&lt;f8</c>, NumPy's <c>float64</c>).</summary>
     F64,
+
+    /// <summary>Text of up to W characters, 4 bytes each (<c>&lt;UW</c>, NumPy's <c>str</c>).</summary>
+    Text,
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Elbo.Interop;
 
 /// <summary>What the format says of each element type: its <c>descr</c>, its size, its type in C#.</summary>
@@ -11,13 +13,19 @@ internal static class NpyTypes
         (NpyType.I64, "<i8", "int64", 8, typeof(long)),
         (NpyType.F32, "<f4", "float32", 4, typeof(float)),
         (NpyType.F64, "<f8", "float64", 8, typeof(double)),
+        (NpyType.Text, "<U", "str", 4, typeof(string)),
     ];
+
+    private const int MostCharacters = 1 << 20;
 
     /// <summary>The types as a sentence lists them.</summary>
     public static string Names { get; } = string.Join(", ", Table.Select(row => row.Name));
 
-    /// <summary>The type that a header's <c>descr</c> names; null for one that isn't read.</summary>
-    public static NpyType? Find(string descr) => Table.Where(row => row.Descr == descr).Select(row => (NpyType?)row.Type).FirstOrDefault();
+    /// <summary>The type that a header's <c>descr</c> names, and the characters of each text; null for one that isn't read.</summary>
+    public static (NpyType Type, int Width)? Find(string descr) =>
+        descr.StartsWith("<U", StringComparison.Ordinal) && int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= 1 and <= MostCharacters
+            ? (NpyType.Text, width)
+            : Table.Where(row => row.Descr == descr && row.Type != NpyType.Text).Select(row => ((NpyType, int)?)(row.Type, 1)).FirstOrDefault();
 
     /// <summary>The type of elements of <typeparamref name="T"/>.</summary>
     /// <exception cref="ArgumentException">npy files of that type are not written.</exception>
@@ -33,7 +41,7 @@ internal static class NpyTypes
         /// <summary>How NumPy names it: <c>float32</c>.</summary>
         public string DtypeName => Table[(int)type].Name;
 
-        /// <summary>Bytes of one element.</summary>
+        /// <summary>Bytes of one element; of one character of a text.</summary>
         public int Size => Table[(int)type].Size;
     }
 }

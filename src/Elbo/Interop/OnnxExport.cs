@@ -46,7 +46,7 @@ public static class OnnxExport
     private static ModelProto Proto(ModelFile model, string file, OnnxGraph graph)
     {
         var version = (typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
-        var metadata = ModelFile.Describe(model.Options, model.Binarization).Where(pair => pair.Key != "format")
+        var metadata = new ModelDescription(model.Options, model.Binarization).Strings()
             .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
             .Append(KeyValuePair.Create("elbo.version", version));
         var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, binarization {model.Binarization.ToString().ToLowerInvariant()}"

@@ -10,7 +10,7 @@ namespace Elbo.Likelihoods;
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes, 255 trials.</param>
 public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
 {
-    private const double Limit = 10;
+    internal const double Limit = 10;
 
     /// <inheritdoc/>
     public override LikelihoodKind Kind => LikelihoodKind.BetaBinomial;

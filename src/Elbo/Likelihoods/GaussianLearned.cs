@@ -11,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// </summary>
 public sealed record GaussianLearned : Likelihood
 {
-    private const double Least = -12, Most = 6;
+    internal const double Least = -12, Most = 6;
 
     /// <summary>A first log-variance: σ = 0.37.</summary>
     private const double First = -2;
@@ -41,6 +41,9 @@ public sealed record GaussianLearned : Likelihood
     /// <summary>m as it is, which may leave [0, 1].</summary>
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => Parts(parameters).Mean;
+
+    /// <summary>σ of each dimension, shape [B, D].</summary>
+    internal Tensor Deviation(Tensor parameters) => (0.5 * Parts(parameters).LogVariance).exp();
 
     internal override double[] OutputsAt(double mean) => [mean, First];
 

@@ -14,7 +14,9 @@ namespace Elbo.Likelihoods;
 /// </param>
 public sealed record Laplace(double? Scale = null) : Likelihood
 {
-    private const double LeastScale = 0.001, MostScale = 10, Least = -6, Most = 3;
+    internal const double Least = -6, Most = 3;
+
+    private const double LeastScale = 0.001, MostScale = 10;
 
     /// <summary>A first log b: b = 0.14.</summary>
     private const double First = -2;

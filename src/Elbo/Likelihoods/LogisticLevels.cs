@@ -8,7 +8,7 @@ internal static class LogisticLevels
     /// <summary>A first log-scale: s = 0.14.</summary>
     public const double FirstLogScale = -2;
 
-    private const double LeastLogScale = -7, MostLogScale = 3;
+    public const double LeastLogScale = -7, MostLogScale = 3;
 
     /// <summary>
     /// With a = (x + h − μ)/s and b = (x − h − μ)/s, σ(a) − σ(b) = σ(a) σ(−b) (1 − e^(b − a)), and a − b = 2h/s: three logarithms that are

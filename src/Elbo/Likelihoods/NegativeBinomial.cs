@@ -26,6 +26,13 @@ internal static class NegativeBinomial
     /// <returns>μ, shape [B, 1].</returns>
     public static Tensor Mean(Tensor parameters, ColumnShape column) => Parts(parameters, column).LogMean.exp().to(parameters.dtype).unsqueeze(1);
 
+    /// <returns>The standard deviation, the root of μ + μ²/r, shape [B, 1].</returns>
+    public static Tensor Deviation(Tensor parameters, ColumnShape column)
+    {
+        var (logMean, logShape) = Parts(parameters, column);
+        return (logMean.exp() + (2 * logMean - logShape).exp()).sqrt().to(parameters.dtype).unsqueeze(1);
+    }
+
     /// <summary>The first count whose distribution function reaches u; p(k + 1) = p(k) · (k + r)/(k + 1) · μ/(r + μ).</summary>
     /// <param name="parameters">Shape [B, 2].</param>
     /// <param name="column">Centre and scale of log μ.</param>

@@ -16,7 +16,13 @@ namespace Elbo.Likelihoods;
 /// <param name="Columns">The columns, C.</param>
 public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
 {
+    private const int MostOutputs = 10_000_000;
+
     private static readonly GaussianLearned Gaussian = new();
+
+    /// <summary>The columns, C.</summary>
+    // A file that does not have them gives null here, whatever the type says.
+    public IReadOnlyList<ColumnShape> Columns { get; init; } = Columns ?? [];
 
     /// <inheritdoc/>
     public override LikelihoodKind Kind => LikelihoodKind.Table;
@@ -73,6 +79,18 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
         })], 1);
     }
 
+    /// <summary>How sure p(x given z) is of each column: the standard deviation of a standardized value and of a count, the probability of the
+    /// likeliest name.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, O].</param>
+    /// <returns>Shape [B, C].</returns>
+    internal Tensor Spread(Tensor parameters) => stack([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
+    {
+        ColumnKind.Count => NegativeBinomial.Deviation(part, Columns[i]).squeeze(1),
+        ColumnKind.Binary => part.squeeze(1).abs().sigmoid(),
+        ColumnKind.Categorical => part.softmax(1).amax([1L]),
+        _ => Gaussian.Deviation(part).squeeze(1),
+    })], 1);
+
     /// <summary>Equal when all columns are.</summary>
     public bool Equals(TableLikelihood? other) => other is not null && Columns.SequenceEqual(other.Columns);
 
@@ -81,8 +99,17 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
 
     internal override IEnumerable<string> Faults()
     {
+        var outputs = 0L;
         if (Columns.Count == 0)
             yield return "likelihood was table, which a table of values has by itself and images have not. Leave --likelihood out, or use another one.";
+        foreach (var (i, column) in Columns.Index())
+            if (column is null || !Enum.IsDefined(column.Kind) || column.Categories < 1 || !double.IsFinite(column.Center) || !double.IsFinite(column.Scale))
+                yield return $"column {i + 1} of the table's likelihood was {column?.ToString() ?? "null"}; it must have a kind, at least 1 category and finite numbers.";
+            else if ((outputs += column.Categories) > MostOutputs)
+            {
+                yield return $"the table's likelihood had more than {MostOutputs} categories. Leave columns of many categories out.";
+                yield break;
+            }
     }
 
     private protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>

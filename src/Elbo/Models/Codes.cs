@@ -22,10 +22,12 @@ public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
     /// <param name="draws">Draws of each example, S, at least 1.</param>
     /// <param name="seed">The same seed draws the same eps for an example of the same place.</param>
     /// <returns>Shape [N, S, L], row-major.</returns>
+    /// <exception cref="OptionsException">They are more numbers than an array holds.</exception>
     public float[] Sample(int draws, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        var (z, deviations) = (new float[Count * draws * Latents], StandardDeviations());
+        var length = ArraySize.Of($"{draws} draws (--samples) of {Latents} latents for each of {Count} examples (--limit)", Count, draws, Latents);
+        var (z, deviations) = (new float[length], StandardDeviations());
         for (var draw = 0; draw < draws; draw++)
         {
             var random = new Philox(seed, RandomStream.CodeNoise, draw);

@@ -24,9 +24,10 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Takes a trained model over.</summary>
     /// <param name="model">The model; disposed with this object.</param>
     /// <param name="binarization">The one that it was trained with: it says what the encoder expects.</param>
-    public TrainedVae(Vae model, Binarization binarization)
+    /// <param name="table">How the rows went in that it was trained on; null for images, and where it is not known.</param>
+    public TrainedVae(Vae model, Binarization binarization, TableEncoding? table = null)
     {
-        (Model, Binarization) = (model, binarization);
+        (Model, Binarization, Table) = (model, binarization, table);
         device = model.parameters().First().device;
         model.eval();
         managed = new(() => ManagedInference.For(model));
@@ -40,6 +41,9 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>The binarization that the model was trained with.</summary>
     public Binarization Binarization { get; }
+
+    /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
+    public TableEncoding? Table { get; }
 
     /// <summary>Loads the best weights of a run.</summary>
     /// <param name="run">The run folder.</param>
@@ -55,26 +59,29 @@ public sealed class TrainedVae : IDisposable
         Libtorch.Load();
         var where = Devices.Resolve(device);
         var weights = SafetensorsFile.Read(folder.WeightsPath);
+        manifest.Model.Validate();
+        ModelLayout.ThrowIfDiffers(weights, manifest.Model);
         var model = new Vae(manifest.Model);
         Weights.Restore(weights, model.NamedWeights());
         model.to(where);
-        return new(model, manifest.Training.Binarization);
+        return new(model, manifest.Training.Binarization, manifest.Table);
     }
 
     /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
     public void Save(string path) => RunFolder.Guard(path, () => WriteWeights(Model, Binarization, path));
 
-    /// <summary>q(z given x) of each image.</summary>
-    /// <param name="images">N images of the model's shape.</param>
+    /// <summary>q(z given x) of each example.</summary>
+    /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
     public Codes Encode(ExampleSet images, CancellationToken cancellation = default)
     {
-        ThrowIfShapeDiffers(images);
+        ThrowIfForeign(images);
+        var latents = Options.Latents;
+        ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
         if (managed.Value is { } engine && images is ImageSet bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
-        var latents = Options.Latents;
         var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
         ForEachBatch(images, (first, input) =>
         {
@@ -90,11 +97,15 @@ public sealed class TrainedVae : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
+    /// <exception cref="OptionsException">The images are more numbers than an array holds, or the model learned from a table: see
+    /// <see cref="RowDecoding"/>.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
     {
+        ThrowIfTable();
         var (latents, size) = (Options.Latents, Options.Shape.Size);
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
+        ArraySize.Of($"{z.Length / latents} decoded images of {Options.Shape}", z.Length / latents, size);
         if (managed.Value is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
@@ -115,29 +126,25 @@ public sealed class TrainedVae : IDisposable
     /// <param name="images">N images of the model's shape.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(Encode(images, cancellation).Mu, cancellation);
-
-    /// <summary>Each row of a table decoded from its posterior mean: means of numbers, likeliest names.</summary>
-    /// <param name="rows">Rows, encoded as the model was trained.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The rows have other columns than the model.</exception>
-    public Table Reconstruct(TableSet rows, CancellationToken cancellation = default)
-    {
-        if (Options.Likelihood is not TableLikelihood likelihood || likelihood != rows.Encoding.Likelihood)
-            throw new OptionsException([$"The rows have {rows.Encoding.Likelihood.Describe()}, but the model was trained on {Options.Likelihood.Describe()}. Encode them as the run's table."]);
-        var columns = rows.Encoding.Columns;
-        var values = new float[rows.Count * columns.Count];
-        ForEachBatch(rows, (first, input) =>
-            Copy(likelihood.Decide(likelihood.Expect(Model.Decode(Model.Encode(input).Mu)), round: true), values, first * columns.Count), cancellation);
-        return rows.Table.With([.. values.Select((value, i) => columns[i % columns.Count].FromTarget(value))]);
-    }
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">How many, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
+    /// <exception cref="OptionsException">The model learned from a table: see <see cref="RowDecoding"/>.</exception>
     public float[] Sample(int count, ulong seed = 0)
+    {
+        ThrowIfTable();
+        return Decode(SampleCodes(count, seed));
+    }
+
+    /// <summary>Codes drawn from the prior.</summary>
+    /// <param name="count">How many, N.</param>
+    /// <param name="seed">The same seed draws the same codes.</param>
+    /// <returns>Shape [N, L], row-major.</returns>
+    public float[] SampleCodes(int count, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var inference = inference_mode();
@@ -146,7 +153,7 @@ public sealed class TrainedVae : IDisposable
         var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
         var values = new float[count * Options.Latents];
         Copy(codes, values, 0);
-        return Decode(values);
+        return values;
     }
 
     /// <summary>The negative ELBO on a split, with the binarization that the model was trained with.</summary>
@@ -154,10 +161,10 @@ public sealed class TrainedVae : IDisposable
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="round">Another round gives other draws. Seed and best epoch of the run repeat the numbers in its run.json.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
     public ElboEstimate Evaluate(ExampleSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
-        ThrowIfShapeDiffers(images);
+        ThrowIfForeign(images);
         return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation), Binarization);
     }
 
@@ -166,12 +173,24 @@ public sealed class TrainedVae : IDisposable
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Nats, shape [N].</returns>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
     public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
     {
-        ThrowIfShapeDiffers(images);
+        ThrowIfForeign(images);
         var terms = Terms(images, seed, 0, cancellation);
         return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
+    }
+
+    /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Nats, shape [N].</returns>
+    /// <exception cref="OptionsException">The images have another shape.</exception>
+    public float[] Distortion(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
+    {
+        ThrowIfForeign(images);
+        return Terms(images, seed, 0, cancellation).Distortion;
     }
 
     /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
@@ -180,10 +199,10 @@ public sealed class TrainedVae : IDisposable
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="progress">Told the number of examples that are done; called on any thread.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The images have another shape, or <paramref name="samples"/> is out of range.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's, or <paramref name="samples"/> is out of range.</exception>
     public NllEstimate EstimateNll(ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        ThrowIfShapeDiffers(images);
+        ThrowIfForeign(images);
         return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation);
     }
 
@@ -191,7 +210,7 @@ public sealed class TrainedVae : IDisposable
     public void Dispose() => Model.Dispose();
 
     internal static void WriteWeights(Vae model, Binarization binarization, string path) =>
-        new SafetensorsFile(Weights.Capture(model.NamedWeights()), ModelFile.Describe(model.Options, binarization)).Write(path);
+        new SafetensorsFile(Weights.Capture(model.NamedWeights()), new ModelDescription(model.Options, binarization).Strings().Append(new("format", "pt")).ToDictionary()).Write(path);
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
@@ -199,7 +218,7 @@ public sealed class TrainedVae : IDisposable
     private ExampleTerms Terms(ExampleSet images, ulong seed, int round, CancellationToken cancellation) =>
         ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, cancellation);
 
-    private void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
+    internal void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var batches = new Batches(images, Binarization, EncodingDraws, device);
@@ -212,13 +231,21 @@ public sealed class TrainedVae : IDisposable
         }
     }
 
-    private void ThrowIfShapeDiffers(ExampleSet images)
+    /// <exception cref="OptionsException">The examples are not what the model learned from: images of another shape, or rows encoded otherwise.</exception>
+    internal void ThrowIfForeign(ExampleSet examples)
     {
-        if (images.Shape != Options.Shape)
-            throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {Options.Shape}. Give images of that shape."]);
+        if (ForeignExamples.Of(this, examples) is { } fault)
+            throw new OptionsException([fault]);
     }
 
-    private static void Copy(Tensor from, float[] to, int at)
+    /// <exception cref="OptionsException">The model learned from a table, and what is asked for are images.</exception>
+    private void ThrowIfTable()
+    {
+        if (Options.Likelihood is TableLikelihood likelihood)
+            throw new OptionsException([$"The model learned from a {likelihood.Describe()}, and decodes to rows, not to images. Use {nameof(RowDecoding.DecodeRows)} or {nameof(RowDecoding.SampleRows)}."]);
+    }
+
+    internal static void Copy(Tensor from, float[] to, int at)
     {
         var values = from.cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(values.bytes).CopyTo(to.AsSpan(at));

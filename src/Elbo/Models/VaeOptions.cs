@@ -72,6 +72,8 @@ public sealed record VaeOptions
     {
         if (Shape.Channels < 1 || Shape.Height < 1 || Shape.Width < 1)
             yield return $"the shape was {Shape}; every side must be at least 1.";
+        else if ((Int128)Shape.Channels * Shape.Height * Shape.Width is var size && size * Math.Max(1, Likelihood.Planes) > int.MaxValue)
+            yield return $"the shape was {Shape}: {size} values, for each of which the likelihood takes {Likelihood.Planes}; {int.MaxValue} in all are the most. Use smaller images.";
         if (Latents is < 1 or > MaxWidth)
             yield return $"latents was {Latents}; it must be from 1 to {MaxWidth}. Use --latents 20.";
         if (!Enum.IsDefined(Activation))
@@ -82,6 +84,8 @@ public sealed record VaeOptions
 
     internal const int MaxWidth = 65_536;
 
+    private const int MaxLayers = 1000;
+
     /// <summary>Numbers of a pass over several examples, 256 MB.</summary>
     private const long MostFloats = 64 << 20;
 
@@ -90,6 +94,8 @@ public sealed record VaeOptions
     {
         if (widths.Count == 0)
             return "had no layers; it must have at least one.";
+        if (widths.Count > MaxLayers)
+            return $"had {widths.Count} layers; {MaxLayers} are the most.";
         foreach (var width in widths)
             if (width is < 1 or > MaxWidth)
                 return $"had a layer of width {width}; each must be from 1 to {MaxWidth}.";

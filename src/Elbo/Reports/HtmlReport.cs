@@ -25,8 +25,12 @@ public static class HtmlReport
                 page.Element("main", () =>
                 {
                     Numbers(page, content.Numbers);
+                    foreach (var group in content.Groups)
+                        Group(page, group);
                     Findings(page, content.Findings);
                     Figures(page, content.Figures);
+                    if (content.Examples is { } examples)
+                        Group(page, examples);
                     Epochs(page, content.Epochs);
                     Facts(page, content.Facts);
                     Command(page, content.Command);
@@ -63,6 +67,10 @@ public static class HtmlReport
             }, "numbers");
     }
 
+    private static void Group(Markup page, ReportGroup group) => Section(page, group.Heading, group.Table.Rows.Count, () => page
+        .Text("p", group.Note, "lead")
+        .Element("div", () => Table(page, group.Table, group.Heading), "card"));
+
     private static void Findings(Markup page, IReadOnlyList<Finding> findings) => Section(page, "Findings", findings.Count, () => page
         .Element("ul", () =>
         {
@@ -96,15 +104,19 @@ public static class HtmlReport
 
     private static void Epochs(Markup page, ReportTable? table)
     {
-        if (table is null)
-            return;
-        if (table.Rows.Any(row => row.Count != table.Columns.Count))
-            throw new ArgumentException($"A row of the epochs has {table.Rows.First(row => row.Count != table.Columns.Count).Count} cells for {table.Columns.Count} columns; give one each.");
-        Section(page, "Epochs", table.Rows.Count, () => page.Element("details", () => page
-            .Text("summary", table.Rows.Count == 1 ? "1 epoch" : $"{table.Rows.Count} epochs")
-            .Element("div", () => page.Element("table", () => Cells(page, table)), "scroll",
-                " tabindex=\"0\" role=\"region\" aria-label=\"Numbers of each epoch\""),
-            "card", table.Rows.Count <= OpenRowsUpTo ? " open=\"open\"" : ""));
+        if (table is not null)
+            Section(page, "Epochs", table.Rows.Count, () => page.Element("details", () =>
+            {
+                page.Text("summary", table.Rows.Count == 1 ? "1 epoch" : $"{table.Rows.Count} epochs");
+                Table(page, table, "Numbers of each epoch");
+            }, "card", table.Rows.Count <= OpenRowsUpTo ? " open=\"open\"" : ""));
+    }
+
+    private static void Table(Markup page, ReportTable table, string label)
+    {
+        if (table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count) is { } wrong)
+            throw new ArgumentException($"A row of \"{label}\" has {wrong.Count} cells for {table.Columns.Count} columns; give one each.");
+        page.Element("div", () => page.Element("table", () => Cells(page, table)), "scroll", $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(label)}\"");
     }
 
     private static void Cells(Markup page, ReportTable table)

@@ -11,6 +11,9 @@ public sealed record ReportContent
     /// <summary>One sentence that says how the run went.</summary>
     public required ReportVerdict Verdict { get; init; }
 
+    /// <summary>Tables to compare by, each under its heading; may be empty.</summary>
+    public IReadOnlyList<ReportGroup> Groups { get; init; } = [];
+
     /// <summary>What the diagnosis found, most severe first; may be empty.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
@@ -19,6 +22,9 @@ public sealed record ReportContent
 
     /// <summary>Figures in the order of reading; may be empty.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
+
+    /// <summary>Examples of a table beside their reconstructions; null for none.</summary>
+    public ReportGroup? Examples { get; init; }
 
     /// <summary>The numbers of each epoch; null for none.</summary>
     public ReportTable? Epochs { get; init; }

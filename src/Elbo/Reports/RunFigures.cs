@@ -26,6 +26,8 @@ public static class RunFigures
         if (metrics.Count > 0)
             yield return Loss(manifest, metrics);
         yield return Reconstructions(model, test, cancellation);
+        if (test.Count >= 3)
+            yield return Extremes(model, test, manifest.Training.Seed, cancellation);
         yield return Samples(model, manifest.Training.Seed);
         yield return ManifoldOf(model, ranking, cancellation);
         yield return CodesOf(codes, test, ranking);
@@ -38,15 +40,7 @@ public static class RunFigures
             yield return Kl();
     }
 
-    /// <summary>Those that need neither model nor images.</summary>
-    public static IEnumerable<RunFigure> OfNumbers(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
-    {
-        yield return Loss(manifest, metrics);
-        if (manifest.Test?.RatePerDimension is { } rates)
-            yield return Rates(rates);
-    }
-
-    private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
+    internal static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
     {
         var epochs = metrics.GroupBy(row => row.Epoch).OrderBy(group => group.Key).Select(group =>
         {
@@ -58,7 +52,7 @@ public static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}, binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "")}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
@@ -76,6 +70,21 @@ public static class RunFigures
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
                 new LatentCodes(codes.Latents, codes.Mu, deviations),
                 new ImageBatch(shown.Shape, model.Decode(codes.Mu, cancellation)))));
+    }
+
+    private static RunFigure Extremes(TrainedVae model, ImageSet test, ulong seed, CancellationToken cancellation)
+    {
+        var distortions = model.Distortion(test, seed, cancellation);
+        var ranks = DistortionRanks.Of(distortions, Pairs);
+        var shown = test.Select([.. ranks.Best, .. ranks.Median, .. ranks.Worst]);
+        string Row(string name, int[] group) => string.Create(Numbers.Culture, $"{name}, {distortions[group[0]]:N0} to {distortions[group[^1]]:N0} nats");
+        return new("extremes.png", new(
+            "Best, median and worst",
+            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, each beside what the decoder makes of its posterior mean. The nats are those of each row's first and last pair.",
+            $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
+            PairsFigure.Render(
+                ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
+                [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)], "Reconstructions by distortion")));
     }
 
     private static RunFigure Samples(TrainedVae model, ulong seed) => new("samples.png", new(
@@ -115,7 +124,7 @@ public static class RunFigures
             CodesScatter.Render(points)));
     }
 
-    private static RunFigure Rates(IReadOnlyList<double> rates) => new("rates.png", new(
+    internal static RunFigure Rates(IReadOnlyList<double> rates) => new("rates.png", new(
         "Rate per dimension",
         "How many nats each latent dimension carries. A dimension near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, in all {rates.Sum():F1} nats."),

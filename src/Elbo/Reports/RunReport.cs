@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -14,21 +15,38 @@ public static class RunReport
     /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The images it learned from; null for a table, whose report has the numbers and their figures alone.</param>
+    /// <param name="data">The images it learned from.</param>
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
-    public static void Write(RunFolder folder, TrainedVae model, Dataset? data, CancellationToken cancellation = default)
+    public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
     {
         var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
-        var figures = (data is null ? RunFigures.OfNumbers(manifest, metrics) : RunFigures.Draw(manifest, metrics, model, data.Test, cancellation)).ToList();
+        Write(folder, manifest, metrics, model, [.. RunFigures.Draw(manifest, metrics, model, data.Test, cancellation)], null);
+    }
+
+    /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> of a run on a table into its folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="model">Its best weights.</param>
+    /// <param name="data">The table it learned from.</param>
+    /// <param name="label">The column that codes are coloured by; null for the one that they tell apart best.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    /// <exception cref="RunException">The folder cannot be read or written.</exception>
+    /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
+    public static void Write(RunFolder folder, TrainedVae model, TableDataset data, string? label = null, CancellationToken cancellation = default)
+    {
+        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
+        Write(folder, manifest, metrics, model, [.. TableFigures.Draw(manifest, metrics, model, data, label, cancellation)], TableExamples.Of(model, data.Test, cancellation));
+    }
+
+    private static void Write(
+        RunFolder folder, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures, ReportGroup? examples) =>
         RunFolder.Guard(folder.Root, () =>
         {
             Directory.CreateDirectory(folder.FiguresPath);
             foreach (var (file, figure) in figures)
                 AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
-            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures)));
+            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with { Examples = examples }));
         });
-    }
 
     private static ReportContent Content(
         string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures)
@@ -39,7 +57,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}, binarization {binarization}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {binarization}" : "")}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -51,7 +69,7 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
-        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.DescribeLikelihood()} · binarization {binarization} · 1 draw of z");
+        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")} · 1 draw of z");
         yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), protocol);
         if (test.BitsPerDimension is { } bits)
             yield return new("bits per dimension", Signed($"{bits:F3}"), "test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs");
@@ -102,13 +120,13 @@ public static class RunReport
         var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
         yield return new("Data",
         [
-            ("name", data.Name), ("shape", options.Shape.ToString()),
+            ("name", data.Name), manifest.Table is { } table ? ("columns", Invariant($"{table.Columns.Count}, {options.Shape.Size} inputs")) : ("shape", options.Shape.ToString()),
             .. manifest.Imported is not null ? [] : ((string, string)[])
             [
                 ("training examples", Invariant($"{data.TrainCount:N0}")),
                 ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
             ],
-            ("test examples", Invariant($"{data.TestCount:N0}")), ("binarization", training.Binarization.ToString().ToLowerInvariant()),
+            ("test examples", Invariant($"{data.TestCount:N0}")), .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
             ("fingerprint (train)", data.TrainFingerprint[..16] + "…"),
         ]);
         yield return new("Model",

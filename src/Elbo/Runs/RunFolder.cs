@@ -49,8 +49,11 @@ public sealed class RunFolder
     }
 
     /// <summary>Says whether a run may be made here, without touching anything.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="replace">True where a run that is there may be replaced.</param>
+    /// <param name="canResume">False where there is nothing to resume with, so that the message does not name it.</param>
     /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, or holds something else.</exception>
-    public static void ThrowIfTaken(string path, bool replace) => new RunFolder(path).ThrowIfTaken(replace);
+    public static void ThrowIfTaken(string path, bool replace, bool canResume = true) => new RunFolder(path).ThrowIfTaken(replace, canResume);
 
     /// <summary>Opens a run folder for reading or continuing.</summary>
     /// <exception cref="RunException">There is no such folder, or it holds no run.</exception>
@@ -74,6 +77,11 @@ public sealed class RunFolder
             ThrowIfNewer(bytes);
             return JsonSerializer.Deserialize(bytes, RunJson.Indented.RunManifest)
                 ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force.");
+        }
+        catch (NotSupportedException e) when (e.Message.IndexOf("Path: ", StringComparison.Ordinal) is >= 0 and var path)
+        {
+            // What the serializer says of an object that is one of several kinds and does not say which.
+            throw new RunException($"{ManifestPath} is damaged: {e.Message[(path + "Path: ".Length)..].Split(' ')[0].TrimEnd('.')} has no name that says what it is. Restore it from a copy, or train again with --force.", e);
         }
         catch (JsonException e)
         {
@@ -132,7 +140,7 @@ public sealed class RunFolder
         return true;
     });
 
-    private void ThrowIfTaken(bool replace)
+    private void ThrowIfTaken(bool replace, bool canResume = true)
     {
         if (File.Exists(Root))
             throw new RunException($"{Root} is a file, so no run folder can be made there. Choose another folder with --out.");
@@ -141,7 +149,7 @@ public sealed class RunFolder
         if (!File.Exists(ManifestPath))
             throw new RunException($"{Root} holds files that are no run, and they are not touched. Choose another folder with --out.");
         if (!replace)
-            throw new RunException($"{Root} already holds a run. Continue it with --resume, replace it with --force, or choose another folder with --out.");
+            throw new RunException($"{Root} already holds a run. {(canResume ? "Continue it with --resume, replace" : "Replace")} it with --force, or choose another folder with --out.");
     }
 
     private void Clear()

@@ -12,8 +12,7 @@ public sealed record ScoreThreshold(double Quantile, double Value, int Examples)
     /// <exception cref="OptionsException">The quantile is out of range, or there is no score.</exception>
     public static ScoreThreshold Of(IReadOnlyCollection<double> trainingScores, double quantile)
     {
-        if (!(quantile > 0 && quantile < 1))
-            throw new OptionsException([FormattableString.Invariant($"the quantile was {quantile}; it must lie between 0 and 1. Use --quantile 0.95.")]);
+        ThrowIfNoQuantile(quantile);
         if (trainingScores.Count == 0)
             throw new OptionsException(["There is no training score to take a quantile of. Score at least one training example."]);
         double[] sorted = [.. trainingScores.Order()];
@@ -21,6 +20,14 @@ public sealed record ScoreThreshold(double Quantile, double Value, int Examples)
         var below = (int)at;
         var above = Math.Min(below + 1, sorted.Length - 1);
         return new(quantile, sorted[below] + (at - below) * (sorted[above] - sorted[below]), sorted.Length);
+    }
+
+    /// <summary>Checks a quantile before anything is scored.</summary>
+    /// <exception cref="OptionsException">It does not lie between 0 and 1.</exception>
+    public static void ThrowIfNoQuantile(double quantile)
+    {
+        if (!(quantile > 0 && quantile < 1))
+            throw new OptionsException([FormattableString.Invariant($"the quantile was {quantile}; it must lie between 0 and 1. Use --quantile 0.95.")]);
     }
 
     /// <summary>Whether a score lies above the threshold.</summary>

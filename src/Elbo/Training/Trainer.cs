@@ -17,6 +17,9 @@ namespace Elbo.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    /// <summary>How far ahead of its use an example is read, where that matters: the disk's answers come many at a time.</summary>
+    private const int ExamplesAhead = 1024;
+
     private readonly TrainingOptions options;
     private readonly TimeProvider clock;
     private readonly torch.Device device;
@@ -80,7 +83,7 @@ public sealed class Trainer : IDisposable
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
             Model.train();
-            var totals = TrainEpoch(step, data.Train.Count, epoch, progress, cancellation);
+            var totals = TrainEpoch(step, data.Train, epoch, progress, cancellation);
             var trained = clock.GetTimestamp();
             Model.eval();
             if (Model.Sigma is { } sigma)
@@ -109,17 +112,21 @@ public sealed class Trainer : IDisposable
     /// <summary>Frees the optimizer's state; the model stays.</summary>
     public void Dispose() => adam.Dispose();
 
-    private StepTotals TrainEpoch(ITrainingStep step, int count, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private StepTotals TrainEpoch(ITrainingStep step, ExampleSet examples, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var order = Shuffle.Permutation(count, options.Seed, epoch);
+        var order = Shuffle.Permutation(examples.Count, options.Seed, epoch);
         var totals = new StepTotals();
         var started = clock.GetTimestamp();
+        var ahead = Math.Max(ExamplesAhead / options.Batch, 1) * options.Batch;
+        examples.Expect(order.AsSpan(0, Math.Min(ahead, order.Length)));
         for (var first = 0; first < order.Length; first += options.Batch)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (first + ahead < order.Length)
+                examples.Expect(order.AsSpan(first + ahead, Math.Min(options.Batch, order.Length - first - ahead)));
             totals += step.Run(order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch);
             progress?.Report(new(
-                epoch, options.Epochs, totals.Examples, count, Average(totals).NegElbo,
+                epoch, options.Epochs, totals.Examples, examples.Count, Average(totals).NegElbo,
                 totals.Examples / Math.Max(clock.GetElapsedTime(started).TotalSeconds, 1e-9)));
         }
         step.Publish();

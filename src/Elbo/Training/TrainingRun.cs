@@ -37,6 +37,10 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
     public Dataset Data => examples.Images ?? throw new InvalidOperationException("The run learns from a table.");
 
+    /// <summary>The rows that are learned from, their validation split taken off.</summary>
+    /// <exception cref="InvalidOperationException">The run learns from images.</exception>
+    public TableDataset Table => examples.Rows ?? throw new InvalidOperationException("The run learns from images.");
+
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
 
@@ -115,7 +119,7 @@ public sealed class TrainingRun : IDisposable
         End(RunStatus.Finished, null);
         if (Manifest.BestEpoch != trainer.Epoch)
             Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
-        return new(Model, Manifest.Training.Binarization);
+        return new(Model, Manifest.Training.Binarization, Manifest.Table);
     }
 
     /// <summary>Frees the optimizer's state; the trained model stays.</summary>

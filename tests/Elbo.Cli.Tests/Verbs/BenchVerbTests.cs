@@ -48,7 +48,7 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--only", "stpes", "--only was 'stpes'; it must be one or more of steps, bounds, scaling, inference, start")]
+    [InlineData("--only", "stpes", "--only was 'stpes'; it must be one or more of steps, bounds, scaling, inference, data, start")]
     [InlineData("--rounds", "-3", "rounds was -3; it must be from 1 to 1000")]
     [InlineData("--threads", "5000", "threads was 5000; it must be from 1 to 4096")]
     public async Task Options_OutOfRange_AreNamed(string option, string value, string message) =>

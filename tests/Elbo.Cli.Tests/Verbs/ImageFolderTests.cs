@@ -54,6 +54,21 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_OfARunOnColorImages_TakesTheOptionsThatTheyAreReadBy()
+    {
+        PutFlags();
+        string[] read = ["--size", "4x3", "--fit", "stretch"];
+        var ran = await Ran.Elbo(["train", Photos, .. read, "--epochs", "1", "--out", folder.At("run"), .. TinyData.Net]);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        string[] import = ["import", folder.At("run", "model.safetensors"), "--data", Photos, "--out", folder.At("copy")];
+        (await Ran.Elbo(import)).AssertFailed(ExitCode.WrongUsage, "the images are 3×6×8, but the file's model takes 3×3×4");
+        ran = await Ran.Elbo([.. import, .. read]);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        Assert.Contains("--size 4x3 --fit stretch", File.ReadAllText(folder.At("copy", "run.json")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("evaluate", folder.At("copy"))).Code);
+    }
+
+    [Fact]
     public async Task Inspect_Folder_ShowsClassNamesAndWhatWasLeftOut()
     {
         PutFlags();

@@ -36,7 +36,9 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
         Assert.Contains("test −ELBO", ran.Out, StringComparison.Ordinal);
         var before = folder.Content();
-        (await Ran.Elbo(import)).AssertFailed(ExitCode.Failed, "already holds a run");
+        var taken = await Ran.Elbo(import);
+        taken.AssertFailed(ExitCode.Failed, "already holds a run. Replace it with --force, or choose another folder with --out.");
+        Assert.DoesNotContain("--resume", taken.Error, StringComparison.Ordinal);
         Assert.Equal(before, folder.Content());
         Assert.Equal(ExitCode.Done, (await Ran.Elbo([.. import, "--force"])).Code);
     }
@@ -54,6 +56,9 @@ public sealed class ImportVerbTests : IDisposable
         (await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--sigma", "0.1")).AssertFailed(ExitCode.WrongUsage, "sigma was 0.1");
         (await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--activation", "tanh")).AssertFailed(ExitCode.WrongUsage, "activation was tanh, but the file says relu");
         (await Ran.Elbo("import", weights, "--data", data)).AssertFailed(ExitCode.WrongUsage, "--out");
+        var range = await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--likelihood", "gaussian", "--sigma", "99");
+        range.AssertFailed(ExitCode.WrongUsage, "sigma was 99");
+        Assert.DoesNotContain("model.safetensors", range.Error, StringComparison.Ordinal);
         Assert.Equal(before, folder.Content());
     }
 }

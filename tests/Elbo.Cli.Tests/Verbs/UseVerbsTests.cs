@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
+using Elbo.Data;
 using Elbo.Interop;
+using Elbo.Models;
+using Elbo.Scoring;
 
 namespace Elbo.Cli.Tests.Verbs;
 
@@ -28,11 +33,14 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         var encoded = await Ran.Elbo("encode", run, folder.At("train-images-idx3-ubyte"), "--out", folder.At("codes.npy"), "--json");
         Assert.Equal(200, encoded.Json().GetProperty("examples").GetInt32());
         Assert.Equal([200, 2], NpyFile.Read(folder.At("codes.npy")).Shape);
+        using var vae = TrainedVae.Load(run);
+        var codes = vae.Encode(Data.All(), TestContext.Current.CancellationToken).Mu;
+        Assert.Equal(codes, NpyFile.Read(folder.At("codes.npy")).Values<float>());
 
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, folder.At("codes.npy"), "--out", folder.At("images.npy"))).Code);
         var images = NpyFile.Read(folder.At("images.npy"));
         Assert.Equal([200, 1, 6, 5], images.Shape);
-        Assert.All(images.Values<float>().ToArray(), value => Assert.InRange(value, 0, 1));
+        Assert.Equal(vae.Decode(codes, TestContext.Current.CancellationToken), images.Values<float>());
 
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, folder.At("codes.npy"), "--out", folder.At("images"))).Code);
         Assert.Equal(200, Directory.GetFiles(folder.At("images"), "*.png").Length);
@@ -50,8 +58,16 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(ExitCode.Done, (await Ran.Elbo(["encode", run, "--out", folder.At("codes.npz"), .. more])).Code);
         var arrays = NpzFile.Read(folder.At("codes.npz"));
-        Assert.Equal(["mu", "var", "z", "label"], arrays.Keys);
-        Assert.Equal([5, 3, 2], arrays["z"].Shape);
+        Assert.Equal(["example", "label", "mu", "var", "z"], arrays.Keys);
+        Assert.Equal(["0", "1", "2", "3", "4"], arrays["example"].ToTexts());
+
+        using var vae = TrainedVae.Load(run);
+        var codes = vae.Encode(Data.Test.Slice(0, 5), TestContext.Current.CancellationToken);
+        Assert.Equal(codes.Mu, arrays["mu"].Values<float>());
+        Assert.Equal(codes.LogVar.Select(MathF.Exp), arrays["var"].Values<float>().ToArray());
+        Assert.Equal(codes.Sample(3), arrays["z"].Values<float>());
+        var row = lines[5].Split(',');
+        Assert.Equal([codes.Mu[8], codes.Mu[9]], row[2..4].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -71,14 +87,45 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         Assert.Equal(20, rows.Length);
         Assert.Equal(document.GetProperty("most_anomalous")[0].GetProperty("example").GetString(), rows.Single(row => row[3] == "1")[0]);
         Assert.Equal(document.GetProperty("anomalies").GetInt32(), rows.Count(row => row[4] == "true"));
+
+        using var vae = TrainedVae.Load(run);
+        var all = Scorer.Score(vae, Data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(all, rows.Select(row => double.Parse(row[2], CultureInfo.InvariantCulture)));
+        var labels = Data.Test.Labels.ToArray();
+        Assert.Equal(
+            RocCurve.Area([.. all.Where((_, i) => labels[i] == 0)], [.. all.Where((_, i) => labels[i] != 0)]), document.GetProperty("auroc").GetDouble(), 1e-12);
     }
 
     [Fact]
     public async Task Denoise_WithNoise_SaysWhatWasGained()
     {
-        var ran = await Ran.Elbo("denoise", run, "--noise", "0.3", "--json");
-        Assert.True(ran.Json().GetProperty("psnr_noisy").GetDouble() > 0);
-        Assert.True(File.Exists(ran.Json().GetProperty("file").GetString()));
+        var clean = Data.Test;
+        var noisy = PixelNoise.Gaussian(clean, 0.3, seed: 7);
+        using var vae = TrainedVae.Load(run);
+        var restored = vae.Reconstruct(noisy, TestContext.Current.CancellationToken);
+        var json = (await Ran.Elbo("denoise", run, "--noise", "0.3", "--seed", "7", "--out", folder.At("restored.npy"), "--json")).Json();
+        Assert.Equal(restored, NpyFile.Read(folder.At("restored.npy")).Values<float>());
+        Assert.Equal(Psnr(clean, i => noisy.Pixels[i] / 255.0), json.GetProperty("psnr_noisy").GetDouble(), 1e-9);
+        Assert.Equal(Psnr(clean, i => Math.Clamp(restored[i], 0, 1)), json.GetProperty("psnr_restored").GetDouble(), 1e-9);
+
+        Assert.True(File.Exists((await Ran.Elbo("denoise", run, "--json")).Json().GetProperty("file").GetString()));
+    }
+
+    [Fact]
+    public async Task Denoise_NoiseBelowOneLevel_HasNoFinitePsnr()
+    {
+        var json = (await Ran.Elbo("denoise", run, "--noise", "1e-9", "--json")).Json();
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("psnr_noisy").ValueKind);
+        Assert.True(json.GetProperty("psnr_restored").GetDouble() > 0);
+        Assert.Contains("noisy ∞ dB", (await Ran.Elbo("denoise", run, "--noise", "1e-9")).Out, StringComparison.Ordinal);
+    }
+
+    private Dataset Data => Datasets.Load(folder.At("train-images-idx3-ubyte"));
+
+    private static double Psnr(ImageSet clean, Func<int, double> other)
+    {
+        var pixels = clean.Pixels.ToArray();
+        return -10 * Math.Log10(pixels.Select((pixel, i) => Math.Pow(pixel / 255.0 - other(i), 2)).Average());
     }
 
     [Fact]
@@ -90,7 +137,8 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         (await Ran.Elbo("encode", run, "mnist", "--out", folder.At("codes.npy"))).AssertFailed(ExitCode.WrongUsage, "mnist holds images of 28×28", "6×5");
         (await Ran.Elbo("score", run, "--by", "beauty")).AssertFailed(ExitCode.WrongUsage, "'beauty'", "squared-error");
         (await Ran.Elbo("score", run, "--quantile", "2")).AssertFailed(ExitCode.WrongUsage, "quantile was 2", "between 0 and 1");
-        (await Ran.Elbo("score", run, "--normal", "9")).AssertFailed(ExitCode.WrongUsage, "0 normal examples", "The labels are 0, 1.");
+        (await Ran.Elbo("score", run, "--normal", "9")).AssertFailed(ExitCode.WrongUsage, "--normal held '9'", "The labels are 0, 1.");
+        (await Ran.Elbo("score", run, "--normal", "0,1")).AssertFailed(ExitCode.WrongUsage, "20 normal examples and 0 others", "The labels are 0, 1.");
         (await Ran.Elbo("decode", run, folder.At("train-images-idx3-ubyte"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.Failed, "is no npy file");
         (await Ran.Elbo("denoise", run, "--noise", "-1")).AssertFailed(ExitCode.WrongUsage, "sigma was -1");
         Assert.Equal(before, folder.Content());
@@ -102,7 +150,9 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         NpyFile.Write<float>(folder.At("wide.npy"), new float[6], 2, 3);
         (await Ran.Elbo("decode", run, folder.At("wide.npy"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "wide.npy", "[2, 3]", "2 numbers");
         NpyFile.Write<float>(folder.At("nan.npy"), [0, 1, float.NaN, 2], 2, 2);
-        (await Ran.Elbo("decode", run, folder.At("nan.npy"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "nan.npy", "code 1", "finite");
+        (await Ran.Elbo("decode", run, folder.At("nan.npy"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "nan.npy", "code 1", "finite", "Leave that code out");
+        NpyFile.Write<float>(folder.At("none.npy"), [], 0, 2);
+        (await Ran.Elbo("decode", run, folder.At("none.npy"), "--out", folder.At("x.png"))).AssertFailed(ExitCode.WrongUsage, "none.npy", "no code");
     }
 
     [Fact]

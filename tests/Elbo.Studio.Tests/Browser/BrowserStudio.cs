@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Runs;
 using Microsoft.Playwright;
 using TorchSharp;
 

@@ -51,6 +51,21 @@ public sealed class BenchReportTests
         Assert.Contains("| IWAE(5), DReG | managed | 2.00 | 2.00–2.00 | 75 % | 32,000 |\n", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ToMarkdown_Data_ComparesEachPlaceWithMemory()
+    {
+        DataTiming[] data =
+        [
+            new("784-512-512-z20-512-784", StepEngine.Managed, DataBenchmark.InMemory, 1L << 29, 128, 2, new(4, 3.9, 4.1), new(1, 1, 1), 32000),
+            new("784-512-512-z20-512-784", StepEngine.Managed, DataBenchmark.Mapped, 1L << 29, 128, 2, new(4.04, 3.9, 4.1), new(0.99, 0.98, 1.01), 31683),
+        ];
+        var report = Steps with { Steps = null, Data = data };
+        Assert.Contains("## Pixels in memory and in a file, 512 MiB; 784-512-512-z20-512-784, managed, batch 128\n", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| memory-mapped | 4.04 | 3.90–4.10 | 0.990 | 0.980–1.010 | 31,683 |\n", report.ToMarkdown(), StringComparison.Ordinal);
+        using var figure = Png.Decode(BenchFigure.Render(report));
+        Assert.InRange(figure.Count(Elbo.Figures.Palette.Distortion), 1000, int.MaxValue);
+    }
+
     // Widths in the figure are fixed; each row of panels adds its height.
     [Fact]
     public void Render_MoreParts_GrowsByRowsOfPanels()

@@ -74,6 +74,6 @@ public sealed class CifarArchiveTests : IDisposable
     public void Check_Archive_ComparesCountsWithThePublished()
     {
         Archive(Files());
-        Assert.Contains("The train split of cifar10 in", Assert.Throws<DataException>(() => Datasets.Check(DatasetCatalog.Find("cifar10")!, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("The train split of cifar10 in", Assert.Throws<DataException>(() => Datasets.Check(DatasetCatalog.Find("cifar10")!, folder.Path, PixelStore.Of(new(null, null, null, null), null, TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
     }
 }

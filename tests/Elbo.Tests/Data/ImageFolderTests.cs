@@ -124,6 +124,16 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Load_Cropped_ReadsTheMiddleAndNamesSmallerImages()
+    {
+        PutClasses();
+        Put("cats/wide.png", ImageBytes.Grey(9, 5, 1));
+        Assert.Equal(new ImageShape(1, 3, 2), Load(new() { Crop = new(2, 3) }).Train.Shape);
+        Assert.Equal(new ImageShape(1, 6, 6), Load(new() { Crop = new(2, 3), Size = new(6, 6) }).Train.Shape);
+        Assert.Contains("it is 4x3 pixels, smaller than --crop 5x2", Error(new() { Crop = new(5, 2) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_DamagedFile_IsNamedOrSkippedAndCounted()
     {
         PutClasses();

@@ -30,6 +30,17 @@ public sealed class ResamplingTests
     public void Fit_TwiceTheWidth_Interpolates() =>
         Assert.Equal([0, 50, 150, 200], Fit(Grey(2, 1, (x, _) => 200 * x), 4, 1, ImageFit.Stretch));
 
+    [Theory]
+    [InlineData(2, 1, new byte[] { 11, 12 })]
+    [InlineData(1, 3, new byte[] { 1, 11, 21 })]
+    [InlineData(4, 3, new byte[] { 0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23 })]
+    public void Middle_OfAnImage_LeavesAsMuchOnBothSides(int width, int height, byte[] expected)
+    {
+        var middle = Resampling.Middle(Grey(4, 3, (x, y) => 10 * y + x), new(width, height));
+        Assert.Equal((width, height), (middle.Width, middle.Height));
+        Assert.Equal(expected, Values(middle));
+    }
+
     [Fact]
     public void Fit_Crop_TakesTheMiddleOfTheLongerSide() =>
         Assert.Equal([20, 30, 20, 30], Fit(Grey(6, 2, (x, _) => 10 * x), 2, 2, ImageFit.Crop));

@@ -41,6 +41,20 @@ public sealed class StripFigureTests
         Assert.Throws<ArgumentException>(() => InterpolationFigure.Render(Png.Flat(0), Png.Flat(0), Png.Flat(0), [0, 1]));
 
     [Fact]
+    public void Pairs_Cells_AreInputsBesideOutputsRowByRow()
+    {
+        using var bitmap = Png.Decode(PairsFigure.Render(Png.Flat(4, step: 20), Png.Flat(4, step: 60), ["a", "b"]));
+        var left = bitmap.Width - 36 - 4 * Step - 20 + 4;
+        int[] starts = [left, left + Step, left + 2 * Step + 20, left + 3 * Step + 20];
+        Assert.Equal([0, 0, 20, 60], starts.Select(x => (int)bitmap.GetPixel(x + 42, 36 + 38 + 42).Red));
+        Assert.Equal([40, 120, 60, 180], starts.Select(x => (int)bitmap.GetPixel(x + 42, 36 + 38 + Step + 42).Red));
+    }
+
+    [Fact]
+    public void Pairs_RowsTheyDontFill_Throws() =>
+        Assert.Contains("3 pairs don't fill 2 rows", Assert.Throws<ArgumentException>(() => PairsFigure.Render(Png.Flat(3), Png.Flat(3), ["a", "b"])).Message);
+
+    [Fact]
     public void ContactSheet_Labels_HaveARowEachInOrder()
     {
         // Image k is all k: label 5 has images 0, 2 and 4, label 2 has images 1 and 3.

@@ -72,6 +72,18 @@ public sealed class InferenceVaeTests : IDisposable
     }
 
     [Fact]
+    public void Open_PartUnderAnotherName_SaysWhichItIs()
+    {
+        using var folder = new TempFolder();
+        File.Copy(exported.Paths[2], folder.File("encoder.onnx"));
+        using var vae = InferenceVae.Open(folder.Path);
+        Assert.Contains("encoder.onnx is the part 'vae' of an exported model, not the part 'encoder'", Assert.Throws<InferenceException>(() => vae.Encode(ExportedVae.Digits.Pixels, Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_MoreThanAnIntegerHolds_Throws() => Assert.Throws<OverflowException>(() => new Elbo.Inference.ImageSize(65_536, 65_536, 1).Values);
+
+    [Fact]
     public void Open_SomethingElse_SaysWhatItIs()
     {
         using var folder = new TempFolder();

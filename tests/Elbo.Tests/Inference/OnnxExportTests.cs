@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -142,11 +143,55 @@ public sealed class OnnxExportTests
         Assert.Equal(distortion, scores.Distortion[0], 1e-4 * Math.Abs(distortion));
     }
 
+    public static TheoryData<Likelihood> Likelihoods => new((Likelihood[])[
+        new Bernoulli(), new ContinuousBernoulli(), new Gaussian(0.3), new GaussianLearned(), new Laplace(), new Laplace(0.2),
+        new DiscretizedLogistic(), new DiscretizedLogistic(2), new LogisticMixture(3), new LogisticMixture(1, 16), new BetaBinomial(), new BetaBinomial(2),
+        new Categorical(), new Categorical(3),
+    ]);
+
+    [Theory]
+    [MemberData(nameof(Likelihoods))]
+    public void Write_EveryLikelihood_HasItsMeanItsParametersAndItsLogProbability(Likelihood likelihood)
+    {
+        // The middle of digits: 256 outputs for each pixel of a whole one take seconds.
+        var half = new ImageShape(1, 14, 28);
+        var digits = new ImageSet(half, Enumerable.Range(0, 20).SelectMany(i => ExportedVae.Digits.Image(i)[(7 * 28)..(21 * 28)].ToArray()).ToArray());
+        using var exported = new ExportedVae(ExportedVae.Fresh(Small with { Shape = half, Likelihood = likelihood }, Binarization.None));
+        AssertSame(exported, digits);
+        AssertSameScores(exported, digits);
+        // Where planes and channels must not be taken for each other.
+        var shape = new ImageShape(3, 7, 5);
+        using var color = new ExportedVae(ExportedVae.Fresh(Small with { Shape = shape, Likelihood = likelihood, Net = new ConvOptions { Channels = [16] } }, Binarization.None));
+        var images = new ImageSet(shape, digits.Pixels[..(20 * shape.Size)].ToArray());
+        AssertSame(color, images);
+        AssertSameScores(color, images);
+    }
+
+    /// <summary>Against Elbo's own likelihood in double precision, at parameters that decoder.onnx gives.</summary>
+    private static void AssertSameScores(ExportedVae exported, ImageSet images)
+    {
+        var (vae, codes, scores) = (exported.Elbo, exported.Elbo.Encode(images, Token), exported.Onnx.Score(images.Pixels, Token));
+        using var session = new InferenceSession(exported.Paths[1]);
+        using var z = OrtValue.CreateTensorValueFromMemory(codes.Mu, [images.Count, codes.Latents]);
+        using var run = new RunOptions();
+        using var made = session.Run(run, ["z"], [z], ["parameters"]);
+        Assert.Equal([images.Count, vae.Options.Likelihood.Planes, vae.Options.Shape.Channels, vae.Options.Shape.Height, vae.Options.Shape.Width], made[0].GetTensorTypeAndShape().Shape);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var inference = TorchSharp.torch.inference_mode();
+        var parameters = vae.Model.Decode(TorchSharp.torch.tensor(codes.Mu, images.Count, codes.Latents));
+        Assert.InRange(Difference(parameters.data<float>().ToArray(), made[0].GetTensorDataAsSpan<float>()), 0, Tolerance);
+
+        var target = TorchSharp.torch.tensor(images.Pixels.ToArray().Select(pixel => pixel / 255.0).ToArray(), images.Count, images.Shape.Size);
+        var expected = vae.Model.Likelihood.LogProbability(target, parameters.to(TorchSharp.torch.ScalarType.Float64)).data<double>().ToArray();
+        for (var i = 0; i < images.Count; i++)
+            Assert.Equal(-expected[i], scores.Distortion[i], 1e-5 * Math.Max(images.Shape.Size, Math.Abs(expected[i])));
+    }
+
     [Fact]
     public void Write_LikelihoodWithoutAnOnnxForm_IsRefusedByName()
     {
         using var folder = new TempFolder();
-        using var vae = new TrainedVae(new(Small with { Likelihood = new Categorical() }), Binarization.None);
+        using var vae = new TrainedVae(new(Small with { Shape = new(1, 1, 3), Likelihood = new TableLikelihood([new(ColumnKind.Real), new(ColumnKind.Binary)]) }), Binarization.None);
         vae.Save(folder.File("model.safetensors"));
         var error = Assert.Throws<ModelFileException>(() => OnnxExport.Write(ModelFile.Read(folder.File("model.safetensors")), folder.File("onnx")));
         Assert.Contains($"The likelihood {vae.Options.Likelihood.Describe()} has no ONNX form", error.Message, StringComparison.Ordinal);

@@ -34,6 +34,27 @@ public sealed class NpyFileTests
 
     private static string Error(byte[] bytes) => Assert.Throws<DataException>(() => Read(bytes)).Message;
 
+    // numpy.save of numpy.array(['a', 'bé😀'])
+    [Fact]
+    public void Write_Texts_AreUtf32AsNumPyHasThem()
+    {
+        var bytes = Bytes(NpyArray.OfTexts(["a", "bé😀"]));
+        Assert.Contains("{'descr': '<U3', 'fortran_order': False, 'shape': (2,), }", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        Assert.Equal("610000000000000000000000" + "62000000E900000000F60100", Convert.ToHexString(bytes.AsSpan(128)));
+        Assert.Equal(["a", "bé😀"], Read(bytes).ToTexts());
+        Assert.Equal("str [2]", Read(bytes).ToString());
+        Assert.Throws<InvalidOperationException>(() => Read(bytes).ToDoubles());
+    }
+
+    [Theory]
+    [InlineData("<U0")]
+    [InlineData("<U")]
+    [InlineData("<U-1")]
+    [InlineData("<U99999999999")]
+    [InlineData(">U3")]
+    public void Read_TextOfNoWidth_IsRefused(string descr) =>
+        Assert.Contains(descr, Error(File($"{{'descr': '{descr}', 'fortran_order': False, 'shape': (0,), }}\n")), StringComparison.Ordinal);
+
     [Fact]
     public void Write_Singles_MakesTheBytesOfNumPy() =>
         Assert.Equal(Encoding.Latin1.GetString(Golden), Encoding.Latin1.GetString(Bytes(NpyArray.Of<float>([1, -2, 3.5f], 1, 3))));
@@ -103,7 +124,7 @@ public sealed class NpyFileTests
     [InlineData("'|O'", "Python objects ('|O'), which could run code when read")]
     [InlineData("[('x', '<f4')]", "a structured dtype")]
     public void Read_OtherDtype_NamesItAndTheAllowed(string descr, string described) => Assert.Equal(
-        $"a.npy holds elements of {described}; allowed are bool, uint8, int32, int64, float32, float64, little-endian. "
+        $"a.npy holds elements of {described}; allowed are bool, uint8, int32, int64, float32, float64, str, little-endian. "
             + "Convert it in Python: numpy.save(path, array.astype('<f4')), or 'u1' for images.",
         Error(File($"{{'descr': {descr}, 'fortran_order': False, 'shape': (1,), }}", 1, 0, 0)));
 

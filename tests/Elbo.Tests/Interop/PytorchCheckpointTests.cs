@@ -110,6 +110,38 @@ public sealed class PytorchCheckpointTests
     public void Read_StorageOfAnotherLength_Throws(long declared, int stored) =>
         Assert.Contains("storage '0' has", Error(OneTensor(Tensor("0", declared, 0, [1], [1]), new float[stored])), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("}")] // a dictionary each
+    [InlineData("Nr")] // a value, remembered under a number of its own
+    public void Read_PickleThatMakesMillionsOfObjects_IsRefusedBeforeTheyFillMemory(string opcodes)
+    {
+        var pickle = new List<byte>();
+        for (var i = 0; i <= 1_000_000; i++)
+        {
+            pickle.AddRange(System.Text.Encoding.ASCII.GetBytes(opcodes));
+            if (opcodes.EndsWith('r'))
+                pickle.AddRange(BitConverter.GetBytes(i));
+        }
+        Assert.Contains("its pickle has more than 1,000,000 opcodes", Error(Archive(Pickle([.. pickle]))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ListsOfListsThatDoubleAtEachLevel_AreNeverUnfolded()
+    {
+        // l1 = [[], []], l2 = [l1, l1], …: 2^60 lists to one who walks them, 61 in memory.
+        byte[] levels = [.. Enumerable.Range(0, 60).SelectMany(i => (byte[])[(byte)'q', (byte)i, (byte)'0', (byte)']', (byte)'(', (byte)'h', (byte)i, (byte)'h', (byte)i, (byte)'e'])];
+        // POP is not allowed, and without it the levels stay on the stack.
+        Assert.Contains("the opcode 0x30", Error(Archive(Pickle([(byte)']'], levels))), StringComparison.Ordinal);
+        byte[] kept = [.. levels.Chunk(10).SelectMany(level => level.Where((_, at) => at != 2))];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("holds no dictionary", Error(Archive(Pickle([(byte)']'], kept))), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+    }
+
+    [Fact]
+    public void Read_PickleOfManyBytes_IsRefusedByItsSize() => Assert.Contains(
+        "declares 16,777,220 bytes; at most 16,777,216 can be read", Error(Archive(Pickle(new byte[16_777_217]))), StringComparison.Ordinal);
+
     [Fact]
     public void Read_MissingStorage_NamesIt() =>
         Assert.Contains("storage '../../etc/passwd' is missing", Error(OneTensor(Tensor("../../etc/passwd", 1, 0, [1], [1]), 1)), StringComparison.Ordinal);

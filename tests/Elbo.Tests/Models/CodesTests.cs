@@ -27,4 +27,12 @@ public sealed class CodesTests
         var codes = new Codes(1, 3, [0, 0, 0], [0, 0, 0]);
         Assert.Equal(codes.Sample(2), codes.Sample(5)[..6]);
     }
+
+    [Fact]
+    public void Sample_MoreThanAnArrayHolds_NamesTheOptions()
+    {
+        var codes = new Codes(1000, 1000, new float[1_000_000], new float[1_000_000]);
+        var message = Assert.Throws<OptionsException>(() => codes.Sample(int.MaxValue)).Message;
+        Assert.All(["2147483647 draws (--samples)", "1000 examples (--limit)", "2,147,483,647,000,000 elements"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
 }

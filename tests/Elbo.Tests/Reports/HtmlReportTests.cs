@@ -20,8 +20,8 @@ public sealed partial class HtmlReportTests
         Assert.DoesNotContain('\u0001', html);
         var texts = XDocument.Parse(html).Root!.Descendants().Where(e => !e.HasElements && e.Name != "style").Select(e => e.Value).ToArray();
         var shown = Hostile.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
-        // Title, heading, verdict, number × 3, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
-        Assert.Equal(18, texts.Count(text => text.Contains(shown)));
+        // Title, heading, verdict, number × 3, group × 4, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
+        Assert.Equal(22, texts.Count(text => text.Contains(shown)));
         Assert.StartsWith(shown, Elements(html, "th").First().Value);
         Assert.Equal(shown, Elements(html, "img").First().Attribute("alt")!.Value);
     }
@@ -58,7 +58,7 @@ public sealed partial class HtmlReportTests
         Assert.Equal("en", XDocument.Parse(html).Root!.Attribute("lang")!.Value);
         Assert.Contains(Elements(html, "meta"), meta => meta.Attribute("name")?.Value == "viewport");
         Assert.Single(Elements(html, "h1"));
-        Assert.Equal(["Findings", "Figures", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
+        Assert.Equal(["text", "Findings", "Figures", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
         Assert.Contains("prefers-color-scheme: dark", html);
     }
 
@@ -95,6 +95,7 @@ public sealed partial class HtmlReportTests
         Title = text,
         Verdict = new(Severity.Warning, text),
         Numbers = [new(text, text, text)],
+        Groups = [new(text, text, new([new(text)], [[text]]))],
         Findings = [new(Severity.Error, text, text, text)],
         Figures = [new(text, text, text, Png), new("second", "", "the surface again", Png)],
         Epochs = new([new(text, text), new("b")], [[text, text]]),

@@ -1,6 +1,9 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Scoring;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Scoring;
@@ -36,5 +39,15 @@ public sealed class ScorerTests
         using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.None);
         var error = Assert.Throws<OptionsException>(() => Scorer.Score(model, Small.Bars(1, 1), new() { Kind = (ScoreKind)9, Samples = 0 }, cancellation: Stop));
         Assert.Equal(["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."], error.Faults);
+    }
+
+    [Fact]
+    public void Score_Rows_HasNoSquaredError()
+    {
+        using var folder = new TempFolder();
+        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        using var model = TableVae.Of(data);
+        Assert.Equal(model.Score(data.Test, 3, Stop).Select(score => (double)score), Scorer.Score(model, data.Test, new() { Seed = 3 }, cancellation: Stop));
+        Assert.Contains("no common unit", Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message, StringComparison.Ordinal);
     }
 }

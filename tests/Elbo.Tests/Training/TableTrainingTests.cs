@@ -50,8 +50,14 @@ public sealed class TableTrainingTests : IDisposable
             Assert.NotEqual(draws.Fingerprint(), Imputer.Draw(vae, holes, 1, options, TestContext.Current.CancellationToken).Fingerprint());
         }
 
-        RunReport.Write(RunFolder.Open(folder.File("run")), vae, null, TestContext.Current.CancellationToken);
-        Assert.Contains("nats per row", File.ReadAllText(Path.Combine(folder.File("run"), "report.html")), StringComparison.Ordinal);
+        RunReport.Write(RunFolder.Open(folder.File("run")), vae, data, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["codes.png", "columns.png", "loss.png", "rates.png"],
+            Directory.GetFiles(Path.Combine(folder.File("run"), "figures")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var html = File.ReadAllText(Path.Combine(folder.File("run"), "report.html"));
+        Assert.Contains("nats per row", html, StringComparison.Ordinal);
+        Assert.Contains("<h2>Held-out rows</h2>", html, StringComparison.Ordinal);
+        Assert.Contains("coloured by", html, StringComparison.Ordinal);
     }
 
     [Fact]

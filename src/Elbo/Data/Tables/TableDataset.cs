@@ -29,8 +29,8 @@ public sealed record TableDataset(string Name, TableSet Train, TableSet Test)
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
     public static TableDataset Load(string path, TableEncoding encoding)
     {
-        var split = Of(path, TableFile.Read(path, [.. encoding.Columns.Select(column => column.Column)]));
-        return split with { Train = new(split.Train.Table, encoding), Test = new(split.Test.Table, encoding) };
+        var (train, test) = Split(path, TableFile.ReadRows(path, encoding));
+        return new(path, train, test);
     }
 
     /// <summary>Splits a table in memory.</summary>
@@ -39,13 +39,10 @@ public sealed record TableDataset(string Name, TableSet Train, TableSet Test)
     /// <exception cref="DataException">There are fewer than two rows.</exception>
     public static TableDataset Of(string name, Table table)
     {
-        if (table.Count < 2)
-            throw new DataException($"{name} has {table.Count} row; at least 2 are needed, to train on one and hold one out. Give more rows.");
-        var order = Shuffle.Permutation(table.Count, 0, 0);
-        var heldOut = Math.Max(1, table.Count / HeldOutShare);
-        var train = table.Select([.. order[heldOut..].Order()]);
-        var encoding = TableEncoding.Of(train);
-        return new(name, new(train, encoding), new(table.Select([.. order[..heldOut].Order()]), encoding));
+        // The encoding is that of the training rows, which are not known before.
+        var (train, test) = Split(name, new(table, new TableEncoding([])));
+        var encoding = TableEncoding.Of(train.Table);
+        return new(name, train.With(encoding), test.With(encoding));
     }
 
     /// <summary>Takes the last training rows as the validation split.</summary>
@@ -54,4 +51,13 @@ public sealed record TableDataset(string Name, TableSet Train, TableSet Test)
     public TableDataset WithValidation(int count) => count >= 1 && count < Train.Count
         ? this with { Train = Train.Slice(0, Train.Count - count), Validation = Train.Slice(Train.Count - count, count) }
         : throw new DataException($"{count} validation rows were asked for, but {Name} has {Train.Count} to train on; at least 1 must be taken and at least 1 left. {(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more rows.")}");
+
+    private static (TableSet Train, TableSet Test) Split(string name, TableSet rows)
+    {
+        if (rows.Count < 2)
+            throw new DataException($"{name} has {rows.Count} row; at least 2 are needed, to train on one and hold one out. Give more rows.");
+        var order = Shuffle.Permutation(rows.Count, 0, 0);
+        var heldOut = Math.Max(1, rows.Count / HeldOutShare);
+        return (rows.Select([.. order[heldOut..].Order()]), rows.Select([.. order[..heldOut].Order()]));
+    }
 }

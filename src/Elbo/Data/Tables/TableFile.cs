@@ -27,6 +27,17 @@ public static class TableFile
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
     public static Table Read(string path, IReadOnlyList<Column> columns) => Convert(RawTable.Read(path), columns);
 
+    /// <summary>Reads the rows of a file as a model expects them, with their numbers and names.</summary>
+    /// <param name="path">A file with a header; it may hold more columns, in any order.</param>
+    /// <param name="encoding">That of the run.</param>
+    /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
+    public static TableSet ReadRows(string path, TableEncoding encoding)
+    {
+        var raw = RawTable.Read(path);
+        Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
+        return new(Convert(raw, columns), encoding) { Ids = RowIds.Find(raw, columns) };
+    }
+
     /// <summary>The columns of a file, those that are skipped too, with the reason of each guess.</summary>
     /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind})"/>
     public static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
@@ -90,7 +101,8 @@ public static class TableFile
         : cell.AsSpan().IndexOfAny('e', 'E') >= 0 ? MostDecimals + 1
         : cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? cell.Length - point - 1 : 0;
 
-    internal static string Cell(Column column, double value) =>
+    /// <summary>What a file says in a cell: the name of a category, nothing where it is missing.</summary>
+    public static string Cell(Column column, double value) =>
         double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 
     internal static Column[] Guess(RawTable raw, IReadOnlyDictionary<string, ColumnKind>? kinds)

@@ -15,6 +15,12 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     /// <summary>How they go into the model.</summary>
     public TableEncoding Encoding => encoding;
 
+    /// <summary>Where each row stands in its file, from 1, the header not counted; shape [N].</summary>
+    public IReadOnlyList<int> Numbers { get; internal init; } = [.. Enumerable.Range(1, table.Count)];
+
+    /// <summary>What the file calls each row in a column that is not learned from; null where it has none.</summary>
+    public RowIds? Ids { get; internal init; }
+
     /// <inheritdoc/>
     public override int Count => table.Count;
 
@@ -42,5 +48,15 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     internal override ExampleSet Part(int start, int count) => Slice(start, count);
 
     /// <summary>The rows <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1.</summary>
-    public TableSet Slice(int start, int count) => new(table.Select([.. Enumerable.Range(start, count)]), encoding);
+    public TableSet Slice(int start, int count) => Select([.. Enumerable.Range(start, count)]);
+
+    /// <summary>The rows at <paramref name="rows"/>, copied, in that order.</summary>
+    public TableSet Select(IReadOnlyList<int> rows) => new(table.Select(rows), encoding)
+    {
+        Numbers = [.. rows.Select(row => Numbers[row])],
+        Ids = Ids is null ? null : Ids with { Values = [.. rows.Select(row => Ids.Values[row])] },
+    };
+
+    /// <summary>The same rows with another encoding.</summary>
+    internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids };
 }

@@ -79,6 +79,12 @@ internal sealed class OnnxGraph(string name)
         return constant;
     }
 
+    /// <summary>A single float64.</summary>
+    public string Double(double value) => Doubles([], [value]);
+
+    /// <summary>A list of float64.</summary>
+    public string Doubles(ReadOnlySpan<double> values) => Doubles([values.Length], values);
+
     /// <summary>Whole numbers in one dimension: axes, shapes.</summary>
     public string Wholes(params ReadOnlySpan<long> values)
     {
@@ -112,6 +118,16 @@ internal sealed class OnnxGraph(string name)
         tensor.Dims.AddRange(dims.ToArray());
         graph.Initializer.Add(tensor);
         Size += bytes.Length;
+    }
+
+    private string Doubles(ReadOnlySpan<long> dims, ReadOnlySpan<double> values)
+    {
+        var constant = Unique("constant");
+        var bytes = new byte[values.Length * sizeof(double)];
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        Add(constant, Type.Double, dims, bytes);
+        return constant;
     }
 
     private string Unique(string operation)

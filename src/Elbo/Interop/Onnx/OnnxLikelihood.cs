@@ -3,48 +3,58 @@ using Elbo.Likelihoods;
 namespace Elbo.Interop.Onnx;
 
 /// <summary>p(x given z) inside a graph.</summary>
-internal static class OnnxLikelihood
+/// <param name="likelihood">The likelihood.</param>
+/// <param name="graph">Where the nodes go.</param>
+/// <param name="dimensions">D.</param>
+internal sealed class OnnxLikelihood(Likelihood likelihood, OnnxGraph graph, int dimensions)
 {
     /// <summary>E[x given z].</summary>
-    /// <param name="likelihood">The likelihood.</param>
-    /// <param name="graph">Where the nodes go.</param>
-    /// <param name="parameters">The decoder's output, [N, D].</param>
+    /// <param name="parameters">The decoder's output, [N, P·D].</param>
     /// <returns>[N, D].</returns>
-    public static string Mean(this Likelihood likelihood, OnnxGraph graph, string parameters) => likelihood switch
+    public string Mean(string parameters) => likelihood switch
     {
         Bernoulli => graph.Node("Sigmoid", parameters),
-        Gaussian => parameters,
-        _ => throw Refused(likelihood),
+        ContinuousBernoulli => OnnxContinuousBernoulli.Mean(graph, parameters),
+        Gaussian or Laplace { Scale: not null } => parameters,
+        GaussianLearned or Laplace => Plane(parameters, 0),
+        LevelLikelihood levels => new OnnxLevels(levels, graph, dimensions).Mean(parameters),
+        _ => throw Refused(),
     };
 
     /// <summary>−log p(x given z), summed over the dimensions.</summary>
-    /// <param name="likelihood">The likelihood.</param>
-    /// <param name="graph">Where the nodes go.</param>
     /// <param name="target">x, [N, D].</param>
-    /// <param name="parameters">The decoder's output, [N, D].</param>
-    /// <param name="dimensions">D.</param>
+    /// <param name="parameters">The decoder's output, [N, P·D].</param>
     /// <returns>Nats, [N].</returns>
-    public static string Distortion(this Likelihood likelihood, OnnxGraph graph, string target, string parameters, int dimensions) => likelihood switch
+    public string Distortion(string target, string parameters) => likelihood switch
     {
         // Σ log(1 + exp(l)) − x·l
         Bernoulli => graph.Sum(graph.Node("Sub", graph.Node("Softplus", parameters), graph.Node("Mul", target, parameters))),
+        ContinuousBernoulli => graph.Node("Neg", graph.Sum(OnnxContinuousBernoulli.LogProbability(graph, target, parameters))),
         // Σ (x − m)² / (2σ²) + D·(log σ + ½ log 2π)
-        Gaussian { Sigma: var sigma } => graph.Node("Add",
-            graph.Node("Mul", graph.SquaredDistance(target, parameters), graph.Constant((float)(0.5 / (sigma * sigma)))),
-            graph.Constant((float)(dimensions * (Math.Log(sigma) + 0.5 * Math.Log(2 * Math.PI))))),
-        _ => throw Refused(likelihood),
+        Gaussian { Sigma: var sigma } => graph.Plus(
+            graph.Times(graph.SquaredDistance(target, parameters), 0.5 / (sigma * sigma)), dimensions * (Math.Log(sigma) + OnnxMath.HalfLogTwoPi)),
+        // Σ ½ (v + (x − m)² e⁻ᵛ) + D·½ log 2π
+        GaussianLearned => graph.Plus(
+            Scaled(graph.Square(Deviation(target, Plane(parameters, 0))), graph.Within(Plane(parameters, 1), GaussianLearned.Least, GaussianLearned.Most), 0.5),
+            dimensions * OnnxMath.HalfLogTwoPi),
+        // Σ |x − m| / b + D·log 2b
+        Laplace { Scale: { } scale } => graph.Plus(
+            graph.Times(graph.Sum(graph.Node("Abs", Deviation(target, parameters))), 1 / scale), dimensions * Math.Log(2 * scale)),
+        Laplace => graph.Plus(
+            Scaled(graph.Node("Abs", Deviation(target, Plane(parameters, 0))), graph.Within(Plane(parameters, 1), Laplace.Least, Laplace.Most), 1),
+            dimensions * Math.Log(2)),
+        LevelLikelihood levels => graph.Node("Neg", graph.Sum(new OnnxLevels(levels, graph, dimensions).LogProbability(target, parameters))),
+        _ => throw Refused(),
     };
 
-    /// <summary>Σ (x − y)² over the dimensions, [N].</summary>
-    public static string SquaredDistance(this OnnxGraph graph, string x, string y)
-    {
-        var difference = graph.Node("Sub", x, y);
-        return graph.Sum(graph.Node("Mul", difference, difference));
-    }
+    private string Plane(string parameters, int plane) => graph.Columns(parameters, (long)plane * dimensions, dimensions);
 
-    /// <summary>Sums over all but the examples' dimension: [N, D] → [N].</summary>
-    public static string Sum(this OnnxGraph graph, string x) => graph.Node("ReduceSum", [x, graph.Wholes(1)], ("keepdims", 0));
+    private string Deviation(string target, string mean) => graph.Node("Sub", target, mean);
 
-    private static ModelFileException Refused(Likelihood likelihood) =>
-        new($"The likelihood {likelihood.Describe()} has no ONNX form in Elbo; bernoulli, gaussian and gaussian-optimal have. Use the run with Elbo, or export its weights alone: model.safetensors.");
+    /// <summary>Σ factor · (s + error · e⁻ˢ).</summary>
+    private string Scaled(string error, string s, double factor) =>
+        graph.Times(graph.Sum(graph.Node("Add", s, graph.Node("Mul", error, graph.Node("Exp", graph.Node("Neg", s))))), factor);
+
+    private ModelFileException Refused() => new(
+        $"The likelihood {likelihood.Describe()} has no ONNX form in Elbo: its encoder takes columns of a table, not images. Use the run with Elbo, or its weights alone: model.safetensors.");
 }

@@ -27,13 +27,15 @@ internal sealed class OnnxParts(ModelFile model)
         return graph;
     }
 
-    /// <summary>z → mean.</summary>
+    /// <summary>z → mean, and the parameters that it is the mean of.</summary>
     public OnnxGraph Decoder()
     {
         var graph = new OnnxGraph("decoder");
         var z = graph.Input("z", Type.Float, "codes, [N, L]", options.Latents);
-        var mean = Likelihood.Mean(graph, Decode(Layers(graph), z));
-        graph.Output("mean", ToImage(graph, mean), "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
+        var parameters = Decode(Layers(graph), z);
+        graph.Output("mean", ToImage(graph, P(graph).Mean(parameters)), "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
+        long[] planes = [options.Likelihood.Planes, .. ImageDims];
+        graph.Output("parameters", graph.Node("Reshape", parameters, graph.Wholes([0, .. planes])), $"parameters of p(x given z), {options.Likelihood.Describe()}, [N, P, C, H, W]", planes);
         return graph;
     }
 
@@ -45,11 +47,11 @@ internal sealed class OnnxParts(ModelFile model)
         var (layers, pixels) = (Layers(graph), OnnxPixels.Of(graph, images, model.Binarization));
         var (mu, logVar) = Encode(layers, pixels.Input);
         var parameters = Decode(layers, mu);
-        var mean = Likelihood.Mean(graph, parameters);
+        var mean = P(graph).Mean(parameters);
         graph.Output("reconstruction", ToImage(graph, mean), "E[x given z] at z = mu, [N, C, H, W]", ImageDims);
         WritePosterior(graph, mu, logVar);
         graph.Output("squared_error", graph.SquaredDistance(pixels.Target, mean), "squared distance of target and reconstruction, summed over the dimensions, [N]");
-        var distortion = Likelihood.Distortion(graph, pixels.Target, parameters, options.Shape.Size);
+        var distortion = P(graph).Distortion(pixels.Target, parameters);
         graph.Output("distortion", distortion, "−log p(x given z) at z = mu, nats, [N]");
         if (options.Prior is StandardNormalOptions)
         {
@@ -59,6 +61,9 @@ internal sealed class OnnxParts(ModelFile model)
         }
         return graph;
     }
+
+    /// <summary>p(x given z).</summary>
+    private OnnxLikelihood P(OnnxGraph graph) => new(Likelihood, graph, options.Shape.Size);
 
     private OnnxConvolutions Convolutions(OnnxLayers layers) => new(layers, options.Shape);
 

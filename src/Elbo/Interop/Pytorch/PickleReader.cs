@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Elbo.Interop.Pytorch;
@@ -5,12 +6,16 @@ namespace Elbo.Interop.Pytorch;
 /// <summary>
 /// Reads the pickle of a checkpoint: Python's stack machine, reduced to the opcodes that build numbers, text, lists, tuples, dictionaries
 /// and tensors. Every other opcode, and every name that is not in <see cref="PickleGlobal"/>, is refused; nothing is executed. Each opcode
-/// adds at most one object, so memory is bounded by the length of the pickle.
+/// adds at most one object, mark or name, of a few hundred bytes beside its text, and there may be a million, so memory is bounded whatever
+/// the pickle says.
 /// Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </summary>
 internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
 {
     private const int NewestProtocol = 5;
+
+    /// <summary>torch.save takes about 45 opcodes for a tensor.</summary>
+    internal const int MostOpcodes = 1_000_000;
 
     private const string Remedy = "In PyTorch, save the weights alone: torch.save(model.state_dict(), \"weights.pt\")";
 
@@ -24,13 +29,15 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
     /// <exception cref="ModelFileException">The pickle is damaged, or asks for more than is allowed.</exception>
     public object? Read()
     {
-        while (true)
+        for (var done = 0; done < MostOpcodes; done++)
         {
             var opcode = bytes.Byte();
             if (opcode == '.')
                 return Pop();
             Execute(opcode);
         }
+        throw new ModelFileException(string.Create(CultureInfo.InvariantCulture,
+            $"{file}: its pickle has more than {MostOpcodes:N0} opcodes; some {MostOpcodes / 45:N0} tensors have as many. {Remedy}"));
     }
 
     private void Execute(byte opcode)

@@ -11,8 +11,8 @@ namespace Elbo.Interop.Pytorch;
 /// </summary>
 internal sealed class PytorchArchive : IDisposable
 {
-    // 64 MiB of pickle describe some hundred thousand tensors.
-    private const long LargestPickle = 64 << 20;
+    // 16 MiB of pickle describe some hundred thousand tensors.
+    internal const int LargestPickle = 16 << 20;
 
     private const int MostEntries = 100_000;
 

@@ -123,4 +123,25 @@ public sealed class TableFileTests : IDisposable
     }
 
     private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));
+
+    [Fact]
+    public void ReadRows_File_KnowsNumbersAndNames()
+    {
+        var path = folder.Write("rows.csv", Encoding.UTF8.GetBytes(MixedTable.Csv(50)));
+        var encoding = TableEncoding.Of(TableFile.Read(path));
+        var rows = TableFile.ReadRows(path, encoding);
+        Assert.Equal(("id", 50), (rows.Ids!.Column, rows.Numbers.Count));
+        var data = TableDataset.Load(path, encoding);
+        foreach (var part in (TableSet[])[data.Train, data.Test, data.Train.Slice(3, 7)])
+            for (var row = 0; row < part.Count; row++)
+            {
+                Assert.Equal($"r{part.Numbers[row] - 1}", part.Ids!.Values[row]);
+                Assert.Equal(rows.Table.Row(part.Numbers[row] - 1), part.Table.Row(row));
+            }
+        Assert.Equal(Enumerable.Range(1, 50), data.Train.Numbers.Concat(data.Test.Numbers).Order());
+
+        // A column with the same value twice names no row.
+        var twice = folder.Write("twice.csv", "x,id\n1,a\n2,b\n3,a\n"u8.ToArray());
+        Assert.Null(TableFile.ReadRows(twice, new([encoding.Columns[0] with { Name = "x" }])).Ids);
+    }
 }

@@ -1,0 +1,40 @@
+using Elbo.Cli.Verbs;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Elbo.Cli.Screens;
+
+/// <summary>What <c>elbo score</c> of a table shows a person.</summary>
+internal static class TableScoreView
+{
+    private const int WidestCell = 28;
+
+    public static void Write(IAnsiConsole console, TableScore scored, int[] shown, string? path)
+    {
+        var facts = new FactList(console, 10);
+        facts.Heading(Minus.True($"{scored.Scores.Length:N0} rows scored by {scored.Options.Describe()}"));
+        facts.Add("data", scored.Given.Source);
+        facts.Add("mean", Minus.True($"{scored.Scores.Average():F2}"));
+        facts.Add("threshold", Minus.True($"{scored.Threshold.Value:F2}, above {scored.Threshold.Quantile:P0} of {scored.Threshold.Examples:N0} training rows"));
+        facts.Add("anomalies", Invariant($"{scored.Anomalies:N0} of {scored.Scores.Length:N0} ({(double)scored.Anomalies / scored.Scores.Length:P1})"));
+        console.WriteLine();
+
+        var ids = scored.Given.Rows.Ids;
+        string[] headings = [">rank", ">row", .. ids is null ? [] : (string[])[ids.Column], ">score", "most unusual cell", ">nats over the usual"];
+        var table = new ColumnTable(headings);
+        foreach (var (place, row) in shown.Index())
+            table.Add([
+                Invariant($"{place + 1}"), Invariant($"{scored.Given.Rows.Numbers[row]}"), .. ids is null ? [] : (string[])[Short(ids.Values[row])],
+                Minus.True($"{scored.Scores[row]:F2}"), scored.WorstColumns[row] < 0 ? "every cell is missing" : $"{Short(scored.WorstColumn(row))} = {Short(scored.WorstCell(row))}",
+                scored.WorstColumns[row] < 0 ? "" : Minus.True($"{scored.WorstNats[row]:F2}"),
+            ]);
+        table.Write(console, "  ");
+        if (path is not null)
+        {
+            console.WriteLine();
+            facts.AddLines("scores", [path]);
+        }
+    }
+
+    private static string Short(string text) => text.Length <= WidestCell ? text : text[..(WidestCell - 1)] + "…";
+}

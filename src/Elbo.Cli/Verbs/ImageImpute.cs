@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
+using Elbo.Figures;
+using Elbo.Imputation;
+using Elbo.Interop;
+using static System.FormattableString;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo impute</c> of a run on images: missing pixels filled in, and a sheet that shows them.</summary>
+internal static class ImageImpute
+{
+    private const int ShownDraws = 6;
+
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="run">A run on images.</param>
+    /// <param name="given">The images.</param>
+    /// <param name="request">How.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static int Run(Terminal terminal, LoadedRun run, GivenHoles given, ImputeRequest request, CancellationToken cancellation)
+    {
+        ThrowIfImpossible(request, given.Holes.Count);
+        var console = terminal.Words(request.Json);
+        var progress = new EvaluateProgress(console, terminal.IsInteractive);
+        var means = progress.Watch("means", share => Imputer.Mean(run.Model, given.Holes, request.Options, new Share(share, given.Holes.Count), cancellation));
+        float[][] draws = [.. Enumerable.Range(0, request.Draws ?? 0).Select(draw => progress.Watch(
+            Invariant($"draw {draw + 1} of {request.Draws}"), share => Imputer.Draw(run.Model, given.Holes, draw, request.Options, new Share(share, given.Holes.Count), cancellation)))];
+        Write(request, given.Holes, means, draws);
+        var sheet = Sheet(run, request, given, means, draws);
+        var error = given.Whole is { } whole ? Error(given.Holes, whole, means) : (double?)null;
+        if (request.Json)
+            terminal.Out.WriteLine(Json.Write(new JsonObject
+            {
+                ["run"] = run.Folder.Root,
+                ["data"] = given.Source,
+                ["examples"] = given.Holes.Count,
+                ["filled"] = given.Holes.Missing,
+                ["method"] = Json.Name(request.Options.Method),
+                ["samples"] = request.Options.Samples,
+                ["draws"] = request.Draws,
+                ["hidden_rmse"] = error is { } rmse ? Json.Number(rmse) : null,
+                ["file"] = request.Output,
+                ["sheet"] = sheet,
+            }));
+        else
+        {
+            var share = (double)given.Holes.Missing / given.Holes.Pixels.Length;
+            console.WriteUnbroken(Invariant($"{request.Output}: {given.Holes.Count:N0} image{(given.Holes.Count == 1 ? "" : "s")}, {share:P1} of the pixels filled in{(request.Draws is { } n ? Invariant($", with {n} draws") : "")}"));
+            if (error is { } distance)
+                console.WriteUnbroken(Invariant($"{distance:F3} from what was hidden, root mean squared error of the mean (pixels from 0 to 1)"));
+            console.WriteUnbroken($"picture {sheet}");
+        }
+        return ExitCode.Done;
+    }
+
+    private static void ThrowIfImpossible(ImputeRequest request, int images)
+    {
+        var extension = Path.GetExtension(request.Output).ToLowerInvariant();
+        if (extension is not ("" or ".npy" or ".npz" or ".png"))
+            throw new OptionsException([$"--out was {request.Output}; images go into a file that ends in .png, .npy or .npz, or into a folder. Use --out whole.npz."]);
+        if (extension == ".png" && (images > 1 || request.Draws is not null))
+            throw new OptionsException([$"--out was {request.Output}, which is one picture, but there are {(images > 1 ? Invariant($"{images:N0} images") : Invariant($"a mean and {request.Draws} draws"))}. Use --out whole/ for a folder, or --out whole.npz."]);
+        if (extension == ".png" && File.Exists(request.Output) && !request.Force)
+            throw new Runs.RunException($"{request.Output} exists already. Replace it with --force, or choose another file with --out.");
+    }
+
+    /// <summary>The filled images: means, or in .npy the draws where there are any.</summary>
+    private static void Write(ImputeRequest request, ImageHoles holes, float[] means, float[][] draws)
+    {
+        var (path, shape, n) = (request.Output, holes.Shape, (long)holes.Count);
+        long[] image = [shape.Channels, shape.Height, shape.Width];
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".png":
+                OutputFile.Write(path, ImageFile.Png(shape, means), request.Force, "--out");
+                break;
+            case ".npy":
+                using (var stream = new MemoryStream())
+                {
+                    NpyFile.Write(stream, draws.Length > 0 ? Draws() : NpyArray.Of<float>(means, [n, .. image]));
+                    OutputFile.Write(path, stream.ToArray(), request.Force, "--out");
+                }
+                break;
+            case ".npz":
+                using (var stream = new MemoryStream())
+                {
+                    var arrays = new Dictionary<string, NpyArray>
+                    {
+                        ["mean"] = NpyArray.Of<float>(means, [n, .. image]),
+                        ["missing"] = NpyArray.Of<bool>([.. holes.Pixels.ToArray().Select(float.IsNaN)], [n, .. image]),
+                    };
+                    if (draws.Length > 0)
+                        arrays["draws"] = Draws();
+                    NpzFile.Write(stream, arrays);
+                    OutputFile.Write(path, stream.ToArray(), request.Force, "--out");
+                }
+                break;
+            default:
+                for (var i = 0; i < n; i++)
+                {
+                    OutputFile.Write(Path.Combine(path, FileName(holes, i, null)), ImageFile.Png(shape, means.AsSpan(i * shape.Size, shape.Size)), request.Force, "--out");
+                    for (var draw = 0; draw < draws.Length; draw++)
+                        OutputFile.Write(Path.Combine(path, FileName(holes, i, draw)), ImageFile.Png(shape, draws[draw].AsSpan(i * shape.Size, shape.Size)), request.Force, "--out");
+                }
+                break;
+        }
+
+        // [N, S, C, H, W]: the draws of an image side by side.
+        NpyArray Draws() => NpyArray.Of<float>(
+            [.. Enumerable.Range(0, (int)n).SelectMany(i => draws.SelectMany(draw => draw.AsSpan(i * shape.Size, shape.Size).ToArray()))], [n, draws.Length, .. image]);
+    }
+
+    /// <summary>Below the folder as the image is called below its own, so that names stay different.</summary>
+    private static string FileName(ImageHoles holes, int image, int? draw)
+    {
+        var name = Path.HasExtension(holes.Names[image]) ? Path.ChangeExtension(holes.Names[image], null) : holes.Names[image];
+        return $"{name}{(draw is { } number ? Invariant($"-draw-{number + 1}") : "")}.png";
+    }
+
+    private static string Sheet(LoadedRun run, ImputeRequest request, GivenHoles given, float[] means, float[][] draws)
+    {
+        var shape = given.Holes.Shape;
+        var png = ImputationFigure.Render(
+            new(shape, given.Holes.Pixels.ToArray()), new(shape, means), [.. draws.Take(ShownDraws).Select(draw => new ImageBatch(shape, draw))],
+            title: $"Imputation, {Json.Name(request.Options.Method)}");
+        return request.Sheet is { } path
+            ? OutputFile.Write(path, png, request.Force, "--sheet")
+            : OutputFile.Write(Path.Combine(run.Folder.FiguresPath, $"imputed-{Json.Name(request.Options.Method)}.png"), png, force: true, "--sheet");
+    }
+
+    /// <summary>The root of the mean squared error at the hidden pixels.</summary>
+    private static double Error(ImageHoles holes, float[] whole, float[] means)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < whole.Length; i++)
+            if (float.IsNaN(holes.Pixels[i]))
+                sum += Math.Pow(Math.Clamp(means[i], 0, 1) - whole[i], 2);
+        return Math.Sqrt(sum / holes.Missing);
+    }
+
+    private sealed class Share(IProgress<double> progress, int all) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report((double)value / all);
+    }
+}

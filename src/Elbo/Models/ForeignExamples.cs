@@ -1,0 +1,43 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+
+namespace Elbo.Models;
+
+/// <summary>Tells examples that a model did not learn from, which it would otherwise score in silence.</summary>
+internal static class ForeignExamples
+{
+    /// <summary>What is wrong with the examples; null where nothing is.</summary>
+    public static string? Of(TrainedVae model, ExampleSet examples) => (examples, model.Options.Likelihood) switch
+    {
+        (TableSet rows, TableLikelihood likelihood) => model.Table is { } table ? Difference(rows.Encoding, table) : Difference(rows, likelihood, model.Options.Shape),
+        (TableSet, _) => $"The examples are the rows of a table, but the model was trained on images of {model.Options.Shape}. Give images of that shape.",
+        (_, TableLikelihood likelihood) => $"The examples are images of {examples.Shape}, but the model learned from a {likelihood.Describe()}. Give rows of such a table.",
+        _ when examples.Shape != model.Options.Shape => $"The images are {examples.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape.",
+        _ => null,
+    };
+
+    /// <summary>Names the first column whose encoding differs from the run's.</summary>
+    private static string? Difference(TableEncoding found, TableEncoding own)
+    {
+        const string Remedy = "Encode the rows as the run's table: new TableSet(table, model.Table).";
+        if (found == own)
+            return null;
+        if (found.Columns.Count != own.Columns.Count)
+            return $"The rows have {found.Columns.Count} columns, but the model learned from {own.Columns.Count}. {Remedy}";
+        var (his, mine) = found.Columns.Zip(own.Columns).First(pair => pair.First != pair.Second);
+        return his.Column != mine.Column
+            ? $"The rows hold {Describe(his)} where the model learned from {Describe(mine)}. {Remedy}"
+            : FormattableString.Invariant($"The rows are encoded with the statistics of another table: column {his.Name} has mean {his.Mean:G6}, deviation {his.Deviation:G6} and missing cells {YesNo(his)}, but in the run {mine.Mean:G6}, {mine.Deviation:G6} and {YesNo(mine)}. {Remedy}");
+    }
+
+    /// <summary>The best that can be told where the model's encoding is not known.</summary>
+    private static string? Difference(TableSet rows, TableLikelihood likelihood, ImageShape shape) => rows.Encoding.Likelihood == likelihood && rows.Shape == shape
+        ? null
+        : $"The rows have {rows.Encoding.Likelihood.Describe()} in {rows.Shape.Size} inputs, but the model was trained on {likelihood.Describe()} in {shape.Size}. Encode them as the run's table.";
+
+    private static string YesNo(ColumnEncoding column) => column.HasMissing ? "yes" : "no";
+
+    private static string Describe(ColumnEncoding column) =>
+        $"column {column.Name} ({column.Kind.Name()}{(column.Categories.Count > 0 ? $": {string.Join(", ", column.Categories.Take(6))}{(column.Categories.Count > 6 ? ", …" : "")}" : "")})";
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Elbo.Interop;
+
+namespace Elbo.Cli.Tests.Verbs;
+
+/// <summary>encode, score and decode of a run on a table.</summary>
+public sealed class TableUseTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task EncodeScoreDecode_Table_WorkEndToEnd()
+    {
+        var run = await Train();
+        var cancellation = TestContext.Current.CancellationToken;
+
+        // The run's own test rows, by their numbers in the file and the names that they have there.
+        var codes = folder.At("codes.csv");
+        Assert.Equal(6, (await Ran.Elbo("encode", run, "--out", codes, "--variances", "--json")).Json().GetProperty("examples").GetInt32());
+        var lines = await File.ReadAllLinesAsync(codes, cancellation);
+        Assert.Equal("row,id,mu_0,mu_1,var_0,var_1", lines[0]);
+        Assert.All(lines.Skip(1), line => Assert.Equal($"r{int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)}", line.Split(',')[1]));
+        // Another file, whose columns stand in another order and which lacks cells.
+        var other = folder.Write("new.csv", Encoding.UTF8.GetBytes("city,size,age\nBern,1.5,2\n,,\nGenf,4,NA\n"));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, other, "--out", folder.At("z.npz"), "--samples", "3")).Code);
+        var arrays = NpzFile.Read(folder.At("z.npz"));
+        Assert.Equal("mu float32 [3, 2], z float32 [3, 3, 2], row int32 [3]", string.Join(", ", arrays.Select(array => $"{array.Key} {array.Value}")));
+
+        var scores = folder.At("scores.csv");
+        var scored = (await Ran.Elbo("score", run, other, "--out", scores, "--json")).Json();
+        Assert.Equal((3, 54), (scored.GetProperty("examples").GetInt32(), scored.GetProperty("training_examples").GetInt32()));
+        lines = await File.ReadAllLinesAsync(scores, cancellation);
+        Assert.Equal(("row,score,rank,anomaly,column,column_nats", 4), (lines[0], lines.Length));
+        Assert.EndsWith(",,NaN", lines[2], StringComparison.Ordinal); // every cell is missing
+        var shown = await Ran.Elbo("score", run, "--by", "nll", "--samples", "5", "--top", "2");
+        Assert.Contains("most unusual cell", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("6 rows scored by NLL(5)", shown.Out, StringComparison.Ordinal);
+
+        var rows = folder.At("rows.csv");
+        Assert.Equal((ExitCode.Done, ""), ((await Ran.Elbo("decode", run, codes, "--out", rows)) is var decoded ? (decoded.Code, decoded.Error) : default));
+        lines = await File.ReadAllLinesAsync(rows, cancellation);
+        Assert.Equal(("size,age,city", 7), (lines[0], lines.Length));
+        Assert.All(lines.Skip(1), line => Assert.Contains(line.Split(',')[2], (string[])["Bern", "Chur", "Genf"]));
+        // What is decoded can be read again, also as Parquet.
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, codes, "--out", folder.At("rows.parquet"))).Code);
+        Assert.Equal(6, (await Ran.Elbo("encode", run, folder.At("rows.parquet"), "--out", folder.At("again.npy"), "--json")).Json().GetProperty("examples").GetInt32());
+
+        var wrong = folder.Write("wrong.csv", Encoding.UTF8.GetBytes("size,age,city\n1.5,2,Bern\n1.5,2,Paris\n"));
+        (await Ran.Elbo("encode", run, wrong, "--out", folder.At("x.csv"))).AssertFailed(ExitCode.Failed, "line 3, column city holds 'Paris'", "one of Bern, Chur, Genf");
+        (await Ran.Elbo("score", run, folder.Write("few.csv", "size,age\n1,2\n"u8.ToArray()))).AssertFailed(ExitCode.Failed, "has no column 'city'");
+        (await Ran.Elbo("score", run, "--by", "squared-error")).AssertFailed(ExitCode.WrongUsage, "no common unit");
+        (await Ran.Elbo("score", run, "--normal", "1", "--sheet", "x.png")).AssertFailed(ExitCode.WrongUsage, "--normal and --sheet are for images");
+        (await Ran.Elbo("decode", run, codes, "--out", "x.png")).AssertFailed(ExitCode.WrongUsage, "a file that ends in .csv or .parquet");
+        (await Ran.Elbo("decode", run, other, "--out", rows)).AssertFailed(ExitCode.Failed, "has no column 'mu_0'");
+        (await Ran.Elbo("encode", run, "mnist", "--out", codes)).AssertFailed(ExitCode.WrongUsage, "learned from a table, and mnist is none");
+        (await Ran.Elbo("impute", run, other, "--region", "0,0,1,1", "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "--region is for images");
+        (await Ran.Elbo("impute", run, other, "--out", folder.At("x.png"))).AssertFailed(ExitCode.WrongUsage, "Use --out filled.csv");
+        (await Ran.Elbo("denoise", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
+    }
+
+    [Fact]
+    public async Task Report_TableAndLabel_ColoursTheCodes()
+    {
+        var run = await Train();
+        Assert.Contains("coloured by city: the column of names", await Report(), StringComparison.Ordinal);
+        await Ran.Elbo("report", run, "--label", "age");
+        Assert.Contains("coloured by age: as asked for", await Report(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(run, "figures", "columns.png")));
+        (await Ran.Elbo("report", run, "--label", "id")).AssertFailed(ExitCode.WrongUsage, "the label was id, which has 60 different values", "at most 22");
+        (await Ran.Elbo("report", run, "--label", "none")).AssertFailed(ExitCode.WrongUsage, "has no such column; it has size, age, city, id");
+
+        async Task<string> Report() => await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A run on 60 rows, 6 of whose cells are missing; column id is not learned from.</summary>
+    private async Task<string> Train()
+    {
+        var text = new StringBuilder("size,age,city,id\n");
+        string[] cities = ["Bern", "Chur", "Genf"];
+        for (var i = 0; i < 60; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i + 1}\n");
+        var data = folder.Write("table.csv", Encoding.UTF8.GetBytes(text.ToString()));
+        var ran = await Ran.Elbo("train", data, "--out", folder.At("run"), "--epochs", "1", "--columns", "size:real", "--hidden", "8", "--latents", "2", "--threads", "1");
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        return folder.At("run");
+    }
+}
