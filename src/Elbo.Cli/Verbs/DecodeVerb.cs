@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Interop;
 
 namespace Elbo.Cli.Verbs;
 

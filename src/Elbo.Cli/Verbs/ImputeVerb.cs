@@ -39,6 +39,7 @@ internal static class ImputeVerb
                 Sheet = parsed.GetValue(sheet),
                 ForImages = [.. new Option[] { mask, region, value, sheet }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
             };
+            ThrowIfImpossible(request);
             using var loaded = LoadedRun.Open(
                 parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
             return Task.FromResult(loaded.Manifest.Table is not null
@@ -51,6 +52,15 @@ internal static class ImputeVerb
             "elbo impute runs/mnist digit.png --mask hidden.png --out whole.png",
             "elbo impute runs/mnist mnist --limit 8 --region 0,14,28,14 --draws 5 --out halves/",
             "elbo impute runs/faces scans.npy --method gibbs --samples 1000 --out whole.npz");
+    }
+
+    /// <summary>What is wrong whatever the run learned from.</summary>
+    private static void ThrowIfImpossible(ImputeRequest request)
+    {
+        if (Path.GetExtension(request.Output).Length == 0)
+            return;
+        OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", ".csv", ".png", ".npy", ".npz");
+        OutputFile.ThrowIfTaken(request.Output, request.Force, "--out");
     }
 
     private static Option<PixelRegion[]?> Regions() => new("--region")

@@ -32,11 +32,11 @@ internal static class ScoreVerb
             var options = new ScoreOptions { Kind = parsed.GetValue(by) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
             parsed.ThrowIfIdle((samples, options.Kind == ScoreKind.Nll, "--by nll"), (seed, options.Kind != ScoreKind.SquaredError, "--by neg-elbo or nll"));
             ScoreThreshold.ThrowIfNoQuantile(parsed.GetValue(quantile));
+            ThrowIfImpossible(path, picture, isForced);
             using var loaded = LoadedRun.Open(
                 parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(Rows(parsed, loaded, path, options, cancellation));
-            ThrowIfImpossible(path, picture, isForced);
             var given = examples.Read(terminal, parsed, loaded, cancellation);
             var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
             var console = terminal.Words(isJson);

@@ -86,20 +86,26 @@ public static class HtmlReport
         .Element("div", () =>
         {
             foreach (var figure in figures)
+                ThrowIfNoPng(figure);
+            foreach (var (figure, image) in figures.Zip(PageImage.Of(figures)))
                 page.Element("figure", () => page
-                    .Raw($"<div class=\"paper\">{Image(figure)}</div>\n")
+                    .Raw($"<div class=\"paper\">{Image(figure, image)}</div>\n")
                     .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)), "card");
         }, "figures"));
 
+    private static void ThrowIfNoPng(ReportFigure figure)
+    {
+        if (figure.Png.Length < 24 || !figure.Png.Span.StartsWith(PngSignature))
+            throw new ArgumentException($"The figure \"{figure.Title}\" holds {figure.Png.Length} bytes that are no PNG; give the bytes that Elbo.Figures returns.");
+    }
+
     // A figure has two pixels for each of the screen's: shown at half its size it is sharp everywhere.
-    private static string Image(ReportFigure figure)
+    private static string Image(ReportFigure figure, PageImage image)
     {
         var png = figure.Png.Span;
-        if (png.Length < 24 || !png.StartsWith(PngSignature))
-            throw new ArgumentException($"The figure \"{figure.Title}\" holds {png.Length} bytes that are no PNG; give the bytes that Elbo.Figures returns.");
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
         return string.Create(CultureInfo.InvariantCulture,
-            $"<img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{(width + 1) / 2}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" />");
+            $"<img src=\"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}\" width=\"{(width + 1) / 2}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" />");
     }
 
     private static void Epochs(Markup page, ReportTable? table)

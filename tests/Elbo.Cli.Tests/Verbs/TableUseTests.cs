@@ -55,7 +55,7 @@ public sealed class TableUseTests : IDisposable
         (await Ran.Elbo("score", run, "--normal", "1", "--sheet", "x.png")).AssertFailed(ExitCode.WrongUsage, "--normal and --sheet are for images");
         (await Ran.Elbo("decode", run, codes, "--out", "x.png")).AssertFailed(ExitCode.WrongUsage, "a file that ends in .csv or .parquet");
         (await Ran.Elbo("decode", run, other, "--out", rows)).AssertFailed(ExitCode.Failed, "has no column 'mu_0'");
-        (await Ran.Elbo("encode", run, "mnist", "--out", codes)).AssertFailed(ExitCode.WrongUsage, "learned from a table, and mnist is none");
+        (await Ran.Elbo("encode", run, "mnist", "--out", folder.At("none.csv"))).AssertFailed(ExitCode.WrongUsage, "learned from a table, and mnist is none");
         (await Ran.Elbo("impute", run, other, "--region", "0,0,1,1", "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "--region is for images");
         (await Ran.Elbo("impute", run, other, "--out", folder.At("x.png"))).AssertFailed(ExitCode.WrongUsage, "Use --out filled.csv");
         (await Ran.Elbo("denoise", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
