@@ -73,6 +73,7 @@ internal static class App
             ReportVerb.Create(terminal),
             ImportVerb.Create(terminal),
             ExportVerb.Create(terminal),
+            StudioVerb.Create(terminal),
             DataVerb.Create(terminal),
             RecipesVerb.Create(terminal),
             BenchVerb.Create(terminal),

@@ -11,6 +11,7 @@ using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Objectives;
 using Elbo.Recipes;
+using Elbo.Studio.Training;
 using Elbo.Training;
 
 namespace Elbo.Cli;
@@ -18,6 +19,9 @@ namespace Elbo.Cli;
 /// <summary>The options of <c>elbo train</c> that change a recipe.</summary>
 internal sealed class OverrideOptions
 {
+    /// <summary>What a first training changes; a form hides the others until they are asked for.</summary>
+    private static readonly string[] Common = ["--model", "--hidden", "--latents", "--likelihood", "--objective", "--beta", "--epochs", "--batch", "--lr", "--validation", "--seed"];
+
     private readonly Entry[] entries =
     [
         Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
@@ -84,6 +88,9 @@ internal sealed class OverrideOptions
             command.Options.Add(entry.Option);
     }
 
+    /// <summary>The options as a form shows them.</summary>
+    public IReadOnlyList<TrainOption> Describe() => [.. entries.Select(entry => entry.Describe(Common.Contains(entry.Option.Name)))];
+
     public OptionOverrides Read(ParseResult parsed)
     {
         var given = new JsonObject();
@@ -123,7 +130,11 @@ internal sealed class OverrideOptions
             : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),
     });
 
-    private static Entry Choice<T>(string name, string description) where T : struct, Enum => Single(Cli.Choice.Option<T>(name, description));
+    private static Entry Choice<T>(string name, string description) where T : struct, Enum => Single(Cli.Choice.Option<T>(name, description)) with
+    {
+        Choices = [.. Cli.Choice.Names<T>().Keys],
+        Description = description,
+    };
 
     private static Entry Single<T>(Option<T?> option) where T : struct => new(option, parsed => parsed.GetValue(option) switch
     {
@@ -141,5 +152,21 @@ internal sealed class OverrideOptions
     }
 
     /// <summary>An option, and its value as a recipe would write it; null where it is not given.</summary>
-    private sealed record Entry(Option Option, Func<ParseResult, JsonNode?> Read);
+    private sealed record Entry(Option Option, Func<ParseResult, JsonNode?> Read)
+    {
+        /// <summary>Its values; empty where it is a number or text.</summary>
+        public IReadOnlyList<string> Choices { get; init; } = [];
+
+        /// <summary>What it does, without its values.</summary>
+        public string Description { get; init; } = Option.Description ?? "";
+
+        /// <summary>For a form; a description ends with its default in parentheses.</summary>
+        public TrainOption Describe(bool isCommon)
+        {
+            var start = Description.EndsWith(").", StringComparison.Ordinal) ? Description.LastIndexOf(" (", StringComparison.Ordinal) : -1;
+            return start < 0
+                ? new(Option.Name.TrimStart('-'), Description, "", Choices, isCommon)
+                : new(Option.Name.TrimStart('-'), Description[..start].TrimEnd(',', ';') + ".", Description[(start + 2)..^2], Choices, isCommon);
+        }
+    }
 }

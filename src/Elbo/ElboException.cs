@@ -6,7 +6,8 @@ namespace Elbo;
 /// </summary>
 public abstract class ElboException : Exception
 {
-    private protected ElboException(string message, Exception? inner = null) : base(message, inner)
+    /// <summary>A failure with its message, and what it came from.</summary>
+    protected ElboException(string message, Exception? inner = null) : base(message, inner)
     {
     }
 }

@@ -14,6 +14,13 @@ internal static class TrainVerb
 {
     public static Command Create(Terminal terminal)
     {
+        var (command, _) = Define(terminal);
+        return command;
+    }
+
+    /// <summary>The verb, and what a person asked for in a parsed line of it.</summary>
+    internal static (Command Command, Func<ParseResult, CancellationToken, TrainRequest> Read) Define(Terminal terminal)
+    {
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
@@ -30,20 +37,14 @@ internal static class TrainVerb
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var request = new TrainRequest(
-                parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-                parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns))
-            {
-                DataOptions = images.Read(parsed),
-                Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
-            };
+            var request = Read(parsed, cancellation);
             var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
             var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
             return Task.FromResult(isSeries
                 ? new TrainSeeds(terminal, request, count, document, run => Watch(terminal, run, document, cancellation)).Run()
                 : Run(terminal, request, document, cancellation));
         });
-        return command.WithExamples(
+        return (command.WithExamples(
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
             "elbo train mnist --latents 2 --epochs 50 --validation 10000 --out runs/flat",
@@ -51,7 +52,15 @@ internal static class TrainVerb
             "elbo train photos --size 64 --out runs/photos",
             "elbo train mnist --labels 3 --out runs/three",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
-            "elbo train --resume --out runs/flat --epochs 100");
+            "elbo train --resume --out runs/flat --epochs 100"), Read);
+
+        TrainRequest Read(ParseResult parsed, CancellationToken cancellation) => new(
+            parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
+            parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns))
+        {
+            DataOptions = images.Read(parsed),
+            Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
+        };
     }
 
     private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Elbo.Studio.Components.Layout;
+
+/// <summary>The typeface of the figures, which the library holds, for the pages.</summary>
+internal static class Fonts
+{
+    private static readonly string[] Names = ["Inter-Regular.otf", "Inter-SemiBold.otf"];
+
+    public static void MapFonts(this IEndpointRouteBuilder routes)
+    {
+        foreach (var name in Names)
+            routes.MapGet($"/fonts/{name}", (HttpContext context) =>
+            {
+                context.Response.Headers.CacheControl = "max-age=86400";
+                return Results.Stream(typeof(ElboException).Assembly.GetManifestResourceStream($"Elbo.{name}")!, "font/otf");
+            });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Elbo.Comparison;
+using Elbo.Studio.Runs;
+
+namespace Elbo.Studio.Components.Parts;
+
+/// <summary>Numbers and times for people.</summary>
+internal static class Show
+{
+    public const string Absent = "–";
+
+    /// <summary>Nats with two decimals and a true minus sign.</summary>
+    public static string Nats(double? value) => Number(value, "F2");
+
+    /// <summary>A number, its minus sign a true one.</summary>
+    public static string Number(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') ?? Absent;
+
+    /// <summary>What training minimised.</summary>
+    public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;
+
+    /// <summary>How long ago: <c>3 min ago</c>.</summary>
+    public static string Ago(DateTimeOffset then, DateTimeOffset now) => (now - then) switch
+    {
+        { TotalSeconds: < 45 } => "just now",
+        { TotalMinutes: < 59.5 } span => FormattableString.Invariant($"{Math.Max(1, span.TotalMinutes):0} min ago"),
+        { TotalHours: < 23.5 } span => FormattableString.Invariant($"{span.TotalHours:0} h ago"),
+        { TotalDays: < 30 } span => FormattableString.Invariant($"{span.TotalDays:0} d ago"),
+        _ => then.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
+}

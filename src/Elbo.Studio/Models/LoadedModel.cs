@@ -1,0 +1,98 @@
+using Elbo.Data;
+using Elbo.Exploration;
+using Elbo.Figures;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Studio.Models;
+
+/// <summary>The best weights of a run with the test examples and their codes: what a page explores. Any number of pages may use it at once.</summary>
+public sealed class LoadedModel
+{
+    /// <summary>Codes that are shown and searched.</summary>
+    public const int MostExamples = 10_000;
+
+    private LoadedModel(RunManifest manifest, TrainedVae model, ImageSet? examples, string? missing)
+    {
+        (Manifest, Model, Examples, Missing) = (manifest, model, examples, missing);
+        Codes = examples is null ? null : model.Encode(examples);
+        Ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates)
+            : Codes is not null ? LatentRanking.BySpread(Codes) : LatentRanking.ByRate([.. Enumerable.Repeat(0.0, model.Options.Latents)]);
+    }
+
+    /// <summary>The run's options and numbers, as they were when it was loaded.</summary>
+    public RunManifest Manifest { get; }
+
+    /// <summary>The model.</summary>
+    public TrainedVae Model { get; }
+
+    /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null where the data is not there.</summary>
+    public ImageSet? Examples { get; }
+
+    /// <summary>Why there are no examples, in a sentence; null where there are.</summary>
+    public string? Missing { get; }
+
+    /// <summary>The posteriors of the examples; null where there are none.</summary>
+    public Codes? Codes { get; }
+
+    /// <summary>The order of the latents.</summary>
+    public LatentRanking Ranking { get; }
+
+    /// <summary>Number L of latents.</summary>
+    public int Latents => Model.Options.Latents;
+
+    /// <summary>The name of an example's label; null where it has none.</summary>
+    public string? Label(int example) =>
+        Examples is not { HasLabels: true } images ? null
+        : images.LabelNames is { } names && images.Labels[example] < names.Count ? names[images.Labels[example]]
+        : images.Labels[example].ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>An example as it is, as a data address for an image element.</summary>
+    public string Picture(int example) => Address(ImageBatch.FromBytes(Model.Options.Shape, Examples!.Image(example))[0]);
+
+    /// <summary>A code, decoded, as a data address for an image element.</summary>
+    public string Decode(ReadOnlySpan<float> z) => Address(Model.Decode(z));
+
+    /// <summary>Several codes, decoded.</summary>
+    /// <param name="z">Shape [N, L].</param>
+    public IReadOnlyList<string> DecodeAll(ReadOnlySpan<float> z)
+    {
+        var (pixels, size) = (Model.Decode(z), Model.Options.Shape.Size);
+        return [.. Enumerable.Range(0, pixels.Length / size).Select(i => Address(pixels.AsSpan(i * size, size)))];
+    }
+
+    /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>
+    public double? Rate(int example)
+    {
+        if (Ranking.Rates is null)
+            return null;
+        double rate = 0;
+        for (var d = 0; d < Latents; d++)
+        {
+            double mu = Codes!.MuOf(example)[d], logVar = Codes.LogVarOf(example)[d];
+            // Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
+            rate += 0.5 * (mu * mu + Math.Exp(logVar) - 1 - logVar);
+        }
+        return rate;
+    }
+
+    /// <summary>Reads weights and data, and encodes.</summary>
+    /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>
+    internal static LoadedModel Load(RunManifest manifest, string folder)
+    {
+        var model = TrainedVae.Load(folder);
+        try
+        {
+            var data = Datasets.Load(manifest.Data.Name, manifest.Data.Options);
+            if (data.Test.Shape != model.Options.Shape || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
+                return new(manifest, model, null, $"{manifest.Data.Name} holds other images now than when the run learned from it, so no examples are shown.");
+            return new(manifest, model, data.Test.Slice(0, Math.Min(MostExamples, data.Test.Count)), null);
+        }
+        catch (ElboException e)
+        {
+            return new(manifest, model, null, $"Its data cannot be read, so no examples are shown. {e.Message}");
+        }
+    }
+
+    private string Address(ReadOnlySpan<float> pixels) => "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(Model.Options.Shape, pixels));
+}

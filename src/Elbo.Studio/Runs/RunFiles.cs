@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Elbo.Studio.Runs;
+
+/// <summary>What the browser may fetch of a run folder: its figures and its report, nothing else.</summary>
+internal static class RunFiles
+{
+    public static string FigureAddress(RunEntry run, string file) =>
+        $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Written.Ticks}";
+
+    public static string ReportAddress(RunEntry run) => $"files/report?run={Uri.EscapeDataString(run.Name)}";
+
+    public static void MapRunFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/files/figure", (string run, string file, RunCatalog catalog) =>
+            catalog.Find(run) is { } found && found.Figures.Contains(file)
+                ? Results.File(Path.Combine(found.Folder.FiguresPath, file), "image/png")
+                : Missing("figure"));
+        routes.MapGet("/files/report", (HttpContext context, string run, RunCatalog catalog) =>
+        {
+            if (catalog.Find(run) is not { HasReport: true } found)
+                return Missing("report");
+            // A report may come from a stranger: nothing in it runs, and it reaches nothing.
+            context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
+            return Results.File(found.Folder.ReportPath, "text/html; charset=utf-8");
+        });
+    }
+
+    private static IResult Missing(string what) => Results.Text($"There is no such {what} in the studio's folder.\n", statusCode: StatusCodes.Status404NotFound);
+}

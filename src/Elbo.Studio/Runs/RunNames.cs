@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Elbo.Studio.Runs;
+
+/// <summary>Names of runs to make.</summary>
+internal static partial class RunNames
+{
+    /// <summary>What is wrong with a name, in a sentence; null where a run can be made under it.</summary>
+    public static string? Fault(string? name, string folder)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            return "Give the run a name.";
+        if (name.Length > 80 || !Allowed().IsMatch(name))
+            return "A name has up to 80 letters, digits and - _ . and does not begin with a dot.";
+        return Path.Exists(Path.Combine(folder, name)) ? $"{name} is there already. Choose another name." : null;
+    }
+
+    /// <summary>The first free one of <c>stem</c>, <c>stem-2</c>, <c>stem-3</c> …</summary>
+    public static string Free(string stem, string folder)
+    {
+        for (var i = 1; ; i++)
+        {
+            var name = i == 1 ? stem : $"{stem}-{i}";
+            if (!Path.Exists(Path.Combine(folder, name)))
+                return name;
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
+    private static partial Regex Allowed();
+}

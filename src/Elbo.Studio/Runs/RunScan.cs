@@ -1,0 +1,75 @@
+using Elbo.Runs;
+
+namespace Elbo.Studio.Runs;
+
+/// <summary>Finds run folders below a folder. Hidden folders and links are left out, so that nothing outside is reached.</summary>
+internal sealed class RunScan(string root)
+{
+    private const int MostRuns = 2000, MostDepth = 6;
+    private readonly Dictionary<string, (DateTime Written, long Length, RunManifest? Manifest, string? Fault)> manifests = [];
+
+    /// <summary>All runs, by name. Folders that vanish or cannot be read while it looks are left out.</summary>
+    public IReadOnlyList<RunEntry> Find()
+    {
+        List<RunEntry> found = [];
+        if (Directory.Exists(root))
+            Visit(new(root), "", 0, found);
+        return [.. found.OrderBy(run => run.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private void Visit(DirectoryInfo folder, string name, int depth, List<RunEntry> found)
+    {
+        if (found.Count >= MostRuns)
+            return;
+        try
+        {
+            var manifest = new FileInfo(Path.Combine(folder.FullName, "run.json"));
+            if (manifest is { Exists: true, LinkTarget: null })
+            {
+                found.Add(Read(folder, name.Length > 0 ? name : folder.Name, manifest));
+                return;
+            }
+            if (depth < MostDepth)
+                foreach (var inner in folder.EnumerateDirectories())
+                    if (inner.Name[0] != '.' && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                        Visit(inner, name.Length > 0 ? $"{name}/{inner.Name}" : inner.Name, depth + 1, found);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It vanished, or is not ours to read: the next look tells.
+        }
+    }
+
+    private RunEntry Read(DirectoryInfo folder, string name, FileInfo file)
+    {
+        var run = RunFolder.Open(folder.FullName);
+        var stamp = (file.LastWriteTimeUtc, file.Length);
+        if (!manifests.TryGetValue(run.Root, out var known) || (known.Written, known.Length) != stamp)
+            manifests[run.Root] = known = Parse(run, stamp);
+        var metrics = new FileInfo(run.MetricsPath);
+        return new(
+            name, run, known.Manifest, known.Fault,
+            metrics.Exists && metrics.LastWriteTimeUtc > stamp.LastWriteTimeUtc ? metrics.LastWriteTimeUtc : stamp.LastWriteTimeUtc,
+            Figures(run), new FileInfo(run.ReportPath) is { Exists: true, LinkTarget: null });
+    }
+
+    private static (DateTime, long, RunManifest?, string?) Parse(RunFolder run, (DateTime Written, long Length) stamp)
+    {
+        try
+        {
+            return (stamp.Written, stamp.Length, run.ReadManifest(), null);
+        }
+        catch (ElboException e)
+        {
+            return (stamp.Written, stamp.Length, null, e.Message);
+        }
+    }
+
+    private static string[] Figures(RunFolder run)
+    {
+        var figures = new DirectoryInfo(run.FiguresPath);
+        return figures is { Exists: true, LinkTarget: null }
+            ? [.. figures.EnumerateFiles("*.png").Where(file => file.LinkTarget is null && file.Name[0] != '.').Select(file => file.Name).Order(StringComparer.Ordinal)]
+            : [];
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Elbo.Studio.Safety;
+
+/// <summary>So that one visitor cannot take all memory or all connections.</summary>
+internal static class ServerLimits
+{
+    /// <summary>Pages that are open at once, over all visitors.</summary>
+    public const int MostCircuits = 32;
+
+    /// <summary>Nothing that a page sends is larger.</summary>
+    public const int MostRequestBytes = 1 << 20;
+
+    public static void Apply(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = MostRequestBytes;
+        server.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        server.Limits.MaxConcurrentConnections = 256;
+        server.Limits.MaxConcurrentUpgradedConnections = 2 * MostCircuits;
+        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    public static void Apply(CircuitOptions circuit)
+    {
+        circuit.DetailedErrors = false;
+        circuit.DisconnectedCircuitMaxRetained = 8;
+        circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+        circuit.MaxBufferedUnacknowledgedRenderBatches = 10;
+    }
+
+    public static void Apply(HubOptions hub)
+    {
+        hub.MaximumReceiveMessageSize = 64 << 10;
+        hub.MaximumParallelInvocationsPerClient = 1;
+    }
+}

@@ -1,0 +1,51 @@
+using Elbo.Studio.Models;
+using Elbo.Studio.Runs;
+using Elbo.Studio.Safety;
+using Elbo.Studio.Training;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MudBlazor.Services;
+
+namespace Elbo.Studio;
+
+/// <summary>All that pages and endpoints are made from.</summary>
+internal static class StudioServices
+{
+    public static void AddStudio(this IServiceCollection services, StudioOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        if (options.IsShared)
+            services.AddSingleton(AccessToken.Draw());
+        // The program that hosts the studio decides when it ends.
+        services.AddSingleton<IHostLifetime, HostLifetime>();
+        services.AddLogging(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            // That an address is taken is said in one sentence, not logged.
+            .AddFilter((category, level) => level >= LogLevel.Error && category?.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) != true));
+        services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        services.AddRouting();
+        services.AddAntiforgery(forgery => forgery.Cookie.Name = "elbo-studio-forgery");
+        // Keys live as long as the process: nothing is written to the user's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddRazorComponents().AddInteractiveServerComponents(ServerLimits.Apply).AddHubOptions(ServerLimits.Apply);
+        services.AddSingleton<CircuitHandler, CircuitLimit>();
+        services.AddMudServices();
+
+        services.AddSingleton<RunCatalog>();
+        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<TrainProcesses>();
+        services.AddHostedService(services => services.GetRequiredService<TrainProcesses>());
+    }
+
+    private sealed class HostLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

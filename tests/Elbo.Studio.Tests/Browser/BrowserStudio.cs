@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Reflection;
+using Elbo.Data;
+using Elbo.Models;
+using Microsoft.Playwright;
+using TorchSharp;
+
+namespace Elbo.Studio.Tests.Browser;
+
+/// <summary>The program itself, as elbo studio starts it, and the system's Chromium; what is missing is why the tests are skipped.</summary>
+public sealed class BrowserStudio : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private readonly TempFolder folder = new();
+    private Process? program;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Why nothing can be tested here; null where it can.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>Where the studio answers.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The folder of its runs: <c>model</c> can be explored, <c>broken</c> cannot be read.</summary>
+    internal TempFolder Folder => folder;
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
+        Missing = !File.Exists(Chromium) ? $"There is no {Chromium}: apt-get install chromium."
+            : !File.Exists(program) ? $"There is no {program}: dotnet build builds it." : null;
+        if (Missing is not null)
+            return;
+        WriteRuns();
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
+        foreach (var word in (string[])["studio", folder.At("runs"), "--port", "0"])
+            start.ArgumentList.Add(word);
+        this.program = Process.Start(start)!;
+        var line = await this.program.StandardOutput.ReadLineAsync() ?? "";
+        Address = line[line.LastIndexOf("http://", StringComparison.Ordinal)..].TrimEnd('/');
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", Package());
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>Opens a page and waits for its title.</summary>
+    internal async Task<StudioPage> OpenAsync(string path, int width = 1280)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address });
+        var page = new StudioPage(await context.NewPageAsync());
+        await page.GoAsync(path);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (program is not null)
+        {
+            program.Kill(entireProcessTree: true);
+            await program.WaitForExitAsync();
+            program.Dispose();
+        }
+        folder.Dispose();
+    }
+
+    private void WriteRuns()
+    {
+        var options = new VaeOptions { Hidden = [8], DecoderHidden = [8], Latents = 3 };
+        var run = TinyRun.Write(folder.At("runs", "model"), TinyRun.Manifest with
+        {
+            Model = options,
+            Data = TinyRun.Manifest.Data with { TestFingerprint = Datasets.Load("mnist").Test.Fingerprint() },
+            Test = TinyRun.Manifest.Test! with { RatePerDimension = [1, 3, 2] },
+        });
+        using (var model = new TrainedVae(new Vae(options), Binarization.Threshold))
+        {
+            // Every posterior is N(0, I): the test knows where the codes are.
+            using (torch.no_grad())
+                foreach (var (name, weight) in model.Model.named_parameters())
+                    if (name.StartsWith("latent_z", StringComparison.Ordinal))
+                        weight.zero_();
+            model.Save(run.WeightsPath);
+        }
+        Directory.CreateDirectory(folder.At("runs", "broken"));
+        File.WriteAllText(folder.At("runs", "broken", "run.json"), "{");
+    }
+
+    private static string Package() => typeof(BrowserStudio).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "PlaywrightPackage").Value!;
+}

@@ -1,0 +1,129 @@
+using Elbo.Runs;
+
+namespace Elbo.Studio.Tests.Browser;
+
+/// <summary>The studio as a person has it: the built program, real HTTP, a real browser. No page may leave an error in the console.</summary>
+public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserStudio>
+{
+    [Fact]
+    public async Task Runs_OneAppearsAndVanishes_ThePageFollows()
+    {
+        await using var page = await studio.OpenAsync("/");
+        await page.SeesAsync("model");
+        await page.SeesAsync("damaged");
+        TinyRun.Write(studio.Folder.At("runs", "appearing"));
+        await page.SeesAsync("appearing");
+        Directory.Delete(studio.Folder.At("runs", "appearing"), recursive: true);
+        await page.Text("appearing").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+    }
+
+    [Fact]
+    public async Task Runs_Filter_LeavesWhatMatches()
+    {
+        await using var page = await studio.OpenAsync("/");
+        await page.Page.GetByLabel("Filter").FillAsync("model ELBO");
+        await page.Text("broken").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        await page.SeesAsync("model");
+    }
+
+    [Fact]
+    public async Task Run_AnEpochIsAdded_ChartsAndNumbersGrow()
+    {
+        var run = TinyRun.Write(studio.Folder.At("runs", "growing"), TinyRun.Manifest with { Status = RunStatus.Running, EpochsDone = 2 });
+        await using var page = await studio.OpenAsync("/runs/growing");
+        await page.Page.Locator(".chart .main-svg").First.WaitForAsync();
+        await page.SeesAsync("Overfitting");
+        run.AppendMetrics(TinyRun.Epoch(3));
+        run.WriteManifest(TinyRun.Manifest with { EpochsDone = 3, Test = TinyRun.Manifest.Test! with { NegElbo = 77.77 } });
+        await page.Page.GetByText("77.77").First.WaitForAsync();
+        await page.SeesAsync("finished");
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.chart')[0].querySelectorAll('.points path').length === 6");
+    }
+
+    [Fact]
+    public async Task Run_Unknown_SaysSo()
+    {
+        await using var page = await studio.OpenAsync("/runs/..%2F..%2Fetc");
+        await page.SeesAsync("There is no such run");
+    }
+
+    [Fact]
+    public async Task Latent_MovingAndClicking_DecodesAndWalks()
+    {
+        await using var page = await studio.OpenAsync("/latent/model");
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(box.X + 60, box.Y + 60);
+        await page.DecodedChangesAsync("");
+        var before = await page.DecodedAsync();
+        await page.Page.Mouse.MoveAsync(box.X + box.Width - 60, box.Y + box.Height - 60);
+        await page.DecodedChangesAsync(before);
+        await page.Page.Mouse.ClickAsync(box.X + 80, box.Y + 80);
+        await page.SeesAsync("Click where it ends.");
+        await page.Page.Mouse.ClickAsync(box.X + box.Width - 80, box.Y + 200);
+        await page.Page.Locator(".steps img").Nth(11).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Latent_OverThePoints_ShowsAnExample()
+    {
+        await using var page = await studio.OpenAsync("/latent/model");
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        // The weights put every code in the middle.
+        await page.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Page.GetByText("Test example").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Dimensions_DraggingASlider_ChangesTheImage()
+    {
+        await using var page = await studio.OpenAsync("/dimensions/model");
+        await page.DecodedChangesAsync("");
+        Assert.Equal(["z 1", "z 2", "z 0"], (await page.Page.Locator(".dimension .name").AllTextContentsAsync()).Select(name => name.Trim()));
+        var before = await page.DecodedAsync();
+        await page.Page.Locator("input[type=range]").First.FillAsync("2.5");
+        await page.DecodedChangesAsync(before);
+    }
+
+    [Fact]
+    public async Task Manifold_OtherDimensions_ChangesTheImage()
+    {
+        await using var page = await studio.OpenAsync("/manifold/model");
+        var image = page.Page.Locator(".manifold img");
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100");
+        Assert.Equal(15 * 28, await image.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
+    }
+
+    [Fact]
+    public async Task Pages_OnAPhone_Fit()
+    {
+        await using var page = await studio.OpenAsync("/", width: 390);
+        foreach (var path in (string[])["/", "/runs/model", "/latent/model", "/dimensions/model", "/manifold/model", "/new"])
+        {
+            await page.GoAsync(path);
+            await page.Page.Locator(".card, table").First.WaitForAsync();
+            Assert.Equal((path, 0), (path, await page.OverflowAsync()));
+        }
+    }
+
+    [Fact]
+    public async Task Train_FromTheForm_StartsStopsAndResumes()
+    {
+        await using var page = await studio.OpenAsync("/new");
+        await page.Page.GetByLabel("latents").FillAsync("0");
+        await page.Page.GetByText("latents was 0").First.WaitForAsync();
+        await page.Page.GetByLabel("latents").FillAsync("2");
+        await page.Page.GetByLabel("hidden").FillAsync("4");
+        await page.Page.GetByLabel("epochs").FillAsync("500");
+        await page.Page.GetByLabel("Name of the run").FillAsync("from-the-form");
+        await page.Button("Start training").ClickAsync();
+        await page.Page.WaitForURLAsync("**/runs/from-the-form");
+        await page.SeesAsync("training");
+        await page.Button("Stop").ClickAsync();
+        await page.SeesAsync("stopped");
+        await page.Button("Resume").ClickAsync();
+        await page.Button("Stop").ClickAsync();
+        await page.SeesAsync("stopped");
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+
+namespace Elbo.Studio.Tests.Browser;
+
+/// <summary>A page of the studio in a browser of its own, with all errors that its console has shown.</summary>
+internal sealed class StudioPage : IAsyncDisposable
+{
+    private readonly List<string> errors = [];
+
+    public StudioPage(IPage page)
+    {
+        Page = page;
+        page.SetDefaultTimeout(20_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => errors.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.WaitForSelectorAsync("h1");
+    }
+
+    public ILocator Text(string text) => Page.GetByText(text, new() { Exact = true }).Filter(new() { Visible = true }).First;
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public Task SeesAsync(string text) => Text(text).WaitForAsync();
+
+    /// <summary>What the decoded image is now.</summary>
+    public async Task<string> DecodedAsync() => await Page.Locator("#decoded").GetAttributeAsync("src") ?? "";
+
+    /// <summary>Waits until the decoded image is another.</summary>
+    public Task DecodedChangesAsync(string from) =>
+        Page.WaitForFunctionAsync("from => { const image = document.getElementById('decoded'); return image && image.src.length > 30 && image.src !== from; }", from);
+
+    /// <summary>By how many pixels the page is wider than the screen.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        Assert.Empty(errors);
+    }
+}

@@ -1,0 +1,38 @@
+using Elbo.Models;
+using Elbo.Studio.Models;
+
+namespace Elbo.Studio.Tests.Models;
+
+public sealed class PlaneTests
+{
+    [Fact]
+    public void Of_TwoDimensions_ProjectsAndLiftsThem()
+    {
+        var plane = Plane.Of(3, 2, 0);
+        Assert.Equal((5.0, 1.0), plane.Project([1, 7, 5]));
+        Assert.Equal([1, 0, 5], plane.Lift(5, 1));
+    }
+
+    [Fact]
+    public void Ellipse_OfAPair_HasThePosteriorsDeviations()
+    {
+        var (longer, shorter, angle) = Plane.Of(2, 0, 1).Ellipse([MathF.Log(0.04f), MathF.Log(0.25f)]);
+        Assert.Equal(0.5, longer, 6);
+        Assert.Equal(0.2, shorter, 6);
+        Assert.Equal(Math.PI / 2, angle, 6);
+    }
+
+    [Fact]
+    public void Principal_CodesOnALine_FindsTheLine()
+    {
+        // Codes at t·(3, 4, 0)/5 + (1, 1, 1), with a little spread along the third dimension.
+        float[] mu = [.. Enumerable.Range(-5, 11).SelectMany(t => new[] { 1 + 0.6f * t, 1 + 0.8f * t, 1 + (t % 2 == 0 ? 0.1f : -0.1f) })];
+        var plane = Plane.Principal(new Codes(11, 3, mu, new float[33]));
+        var (x, y) = plane.Project([1 + 0.6f, 1.8f, 1]);
+        Assert.Equal(1, Math.Abs(x), 2);
+        Assert.Equal(0, y, 1);
+        var lifted = plane.Lift(x, y);
+        Assert.Equal(1.6, lifted[0], 2);
+        Assert.Equal(1.8, lifted[1], 2);
+    }
+}

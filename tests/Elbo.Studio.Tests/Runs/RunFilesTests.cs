@@ -1,0 +1,51 @@
+using System.Net;
+using Elbo.Studio.Tests.Safety;
+
+namespace Elbo.Studio.Tests.Runs;
+
+public sealed class RunFilesTests(LoopbackStudio shared) : IClassFixture<LoopbackStudio>
+{
+    [Fact]
+    public async Task Figure_OfARun_IsThere()
+    {
+        var studio = shared.Client;
+        TinyRun.Write(studio.Folder.At("deep", "a"));
+        using var answer = await studio.SendAsync("/files/figure?run=deep/a&file=samples.png");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("a", "../run.json")]
+    [InlineData("a", "../../a/figures/samples.png")]
+    [InlineData("a", "samples.png/../samples.png")]
+    [InlineData("a", "/etc/passwd")]
+    [InlineData("../outside", "samples.png")]
+    [InlineData("a/../../outside", "samples.png")]
+    [InlineData("a\\..\\..\\outside", "samples.png")]
+    [InlineData("/", "samples.png")]
+    [InlineData("", "samples.png")]
+    [InlineData("linked", "samples.png")]
+    [InlineData("a", "linked.png")]
+    public async Task Figure_OutsideOfTheFolder_IsNot(string run, string file)
+    {
+        var studio = shared.Client;
+        using var outside = new TempFolder();
+        TinyRun.Write(outside.At("outside"));
+        var folder = studio.Folder.At(Guid.NewGuid().ToString("N"));
+        TinyRun.Write(Path.Combine(folder, "a"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), outside.At("outside"));
+        File.CreateSymbolicLink(Path.Combine(folder, "a", "figures", "linked.png"), outside.At("outside", "figures", "samples.png"));
+        Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync($"/files/figure?run={Uri.EscapeDataString($"{Path.GetFileName(folder)}/{run}")}&file={Uri.EscapeDataString(file)}"));
+    }
+
+    [Fact]
+    public async Task Report_RunsNothing()
+    {
+        var studio = shared.Client;
+        File.WriteAllText(TinyRun.Write(studio.Folder.At("reported")).ReportPath, "<script>alert(1)</script>");
+        using var answer = await studio.SendAsync("/files/report?run=reported");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.StartsWith("sandbox; default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+}

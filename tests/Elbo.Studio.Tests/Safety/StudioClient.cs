@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Elbo.Studio.Tests.Safety;
+
+/// <summary>A studio over real HTTP, and a client of it that keeps no cookies and follows nothing.</summary>
+internal sealed class StudioClient : IAsyncDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly StudioServer server;
+    private readonly HttpClient client;
+
+    private StudioClient(TempFolder folder, StudioServer server) =>
+        (this.folder, this.server, client) = (folder, server, new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }));
+
+    public TempFolder Folder => folder;
+
+    public Uri Address => server.Address;
+
+    /// <summary>As a browser on this machine would name it.</summary>
+    public string Origin => $"http://127.0.0.1:{Address.Port}";
+
+    public static async Task<StudioClient> StartAsync(IPAddress? address = null)
+    {
+        var folder = new TempFolder();
+        return new(folder, await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Address = address ?? IPAddress.Loopback }, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Sends a request; the names of headers come with their values.</summary>
+    public Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method ?? HttpMethod.Get, Origin + path) { Content = content };
+        foreach (var (name, value) in headers)
+            if (name == "Host")
+                request.Headers.Host = value;
+            else
+                request.Headers.TryAddWithoutValidation(name, value);
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<HttpStatusCode> StatusAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(path, null, null, headers);
+        return answer.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await server.DisposeAsync();
+        folder.Dispose();
+    }
+}
