@@ -3,16 +3,25 @@ using Elbo.Interop;
 
 namespace Elbo.Cli;
 
-/// <summary>Codes in the files that <c>elbo encode</c> writes: .npy, or the columns <c>mu_0</c> … of .csv and .parquet.</summary>
+/// <summary>Codes in the files that <c>elbo encode</c> writes: .npy, the array <c>mu</c> of .npz, or the columns <c>mu_0</c> … of .csv and .parquet.</summary>
 internal static class CodesFile
 {
     /// <param name="path">The file.</param>
     /// <param name="latents">L.</param>
     /// <returns>Shape [N, L], row-major; of draws, [N·S, L].</returns>
-    public static float[] Read(string path, int latents) => TableFile.IsOne(path) ? FromTable(path, latents) : FromNpy(path, latents);
+    public static float[] Read(string path, int latents) => TableFile.IsOne(path) ? FromTable(path, latents)
+        : Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase) ? FromArray(path, Means(path), latents)
+        : FromArray(path, NpyFile.Read(path), latents);
+
+    private static NpyArray Means(string path) => NpzFile.Read(path) is var arrays && arrays.TryGetValue("mu", out var means)
+        ? means
+        : throw new OptionsException([$"{path} holds {(arrays.Count == 0 ? "no array" : string.Join(", ", arrays.Keys))}, but codes are the array mu. Give the file of elbo encode, or an .npy file."]);
 
     private static float[] FromTable(string path, int latents)
     {
+        // Codes of a larger model would lose their last numbers without a word.
+        if (TableFile.Names(path).Contains($"mu_{latents}"))
+            throw new OptionsException([$"{path} has a column mu_{latents}, but a code of this model has {latents} numbers, mu_0 to mu_{latents - 1}. Give the codes of this run."]);
         var cells = TableFile.Read(path, [.. Enumerable.Range(0, latents).Select(latent => new Column($"mu_{latent}", ColumnKind.Real, []))]).Cells.ToArray();
         var missing = Array.FindIndex(cells, double.IsNaN);
         return missing < 0
@@ -20,9 +29,8 @@ internal static class CodesFile
             : throw new OptionsException([$"{path} lacks mu_{missing % latents} in row {missing / latents + 1}; a code needs all of its {latents} numbers. Give it, or leave the row out."]);
     }
 
-    private static float[] FromNpy(string path, int latents)
+    private static float[] FromArray(string path, NpyArray array, int latents)
     {
-        var array = NpyFile.Read(path);
         if (array.Type is not (NpyType.F32 or NpyType.F64))
             throw new OptionsException([$"{path} holds {array}; codes are float32 or float64. Convert them with numpy's astype('float32')."]);
         if (array.Shape.Count < 2 || array.Shape[^1] != latents)

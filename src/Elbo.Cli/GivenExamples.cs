@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Imputation;
 using Elbo.Models;
 
@@ -26,13 +27,13 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
     public string[]? Labels { get; } = Images.HasLabels ? [.. Images.Labels.ToArray().Select(Images.LabelName)] : null;
 
     /// <summary>Their source as a part of a file's name.</summary>
-    public string FileStem
+    public string FileStem => Stem(Source);
+
+    /// <summary>A source of examples as a part of a file's name.</summary>
+    public static string Stem(string source)
     {
-        get
-        {
-            var words = string.Join('-', string.Concat(Source.Select(c => char.IsLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            return words.Length <= LongestStem ? words : words[^LongestStem..].TrimStart('-');
-        }
+        var words = string.Join('-', string.Concat(source.Select(c => char.IsLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return words.Length <= LongestStem ? words : words[^LongestStem..].TrimStart('-');
     }
 
     /// <summary>The argument and the options that choose them.</summary>
@@ -76,6 +77,8 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
         public GivenExamples Read(Terminal terminal, ParseResult parsed, LoadedRun run, CancellationToken cancellation)
         {
             var name = parsed.GetValue(data);
+            if (name is not null && TableFile.IsOne(name))
+                throw new OptionsException([$"{run.Folder.Root} learned from images of {run.Model.Options.Shape}, and {name} is a table. Give images, or a run on a table."]);
             var chosen = parsed.GetValue(split) ?? (name is null || DatasetCatalog.Find(name) is not null ? "test" : All);
             var options = name is not null && GivenImages.IsImageFiles(name) ? AsTheRun(run, parsed.GetValue(skipBad)) : null;
             if (options is null && parsed.Has(skipBad))

@@ -24,7 +24,7 @@ internal sealed class OverrideOptions
 
     private readonly Entry[] entries =
     [
-        Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; mlp with a recipe)."),
+        Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; resnet with --channels, --blocks or --norm; mlp with a recipe)."),
         Widths("--hidden", "Widths of the encoder's hidden layers, with --model mlp (512,512).", "W,W…"),
         Widths("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…"),
         Widths("--channels", "Channels after each stage, which halves the image, with --model conv or resnet (32,64,128,256 and so on, down to about 4×4).", "W,W…"),

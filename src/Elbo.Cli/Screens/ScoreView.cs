@@ -10,7 +10,7 @@ internal static class ScoreView
     public static void Write(IAnsiConsole console, Scored scored, int[] shown, string sheet, string? path)
     {
         var facts = new FactList(console, 10);
-        facts.Heading(Minus.True($"{scored.Scores.Length:N0} examples scored by {scored.Options.Describe()}"));
+        facts.Heading(Minus.True($"{scored.Scores.Length:N0} example{(scored.Scores.Length == 1 ? "" : "s")} scored by {scored.Options.Describe()}"));
         facts.Add("data", scored.Given.Source);
         facts.Add("mean", Minus.True($"{scored.Scores.Average():F2}"));
         facts.Add("threshold", Minus.True($"{scored.Threshold.Value:F2}, above {Percent(scored.Threshold.Quantile)} of {scored.Threshold.Examples:N0} training examples"));

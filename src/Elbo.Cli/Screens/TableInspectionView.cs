@@ -31,9 +31,12 @@ internal static class TableInspectionView
     private static string Values(ColumnInspection column) => column switch
     {
         { Column.Categories.Count: > 0 } => Short(string.Join(", ", column.Column.Categories)),
-        { Mean: { } mean } => Minus.True($"{column.Min:G4} … {column.Max:G4}, mean {mean:G4}"),
+        { Mean: { } mean } => Minus.True($"{Number(column.Min)} … {Number(column.Max)}, mean {Number(mean)}"),
         _ => "",
     };
+
+    /// <summary>Four digits, or all of a larger whole part: an income is no power of ten.</summary>
+    private static string Number(double? value) => Math.Abs(value ?? 0) is >= 1e4 and < 1e12 ? Invariant($"{value:N0}") : Invariant($"{value:G4}");
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";
 

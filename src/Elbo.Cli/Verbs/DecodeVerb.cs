@@ -8,7 +8,7 @@ internal static class DecodeVerb
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
-        var codes = new Argument<string>("CODES") { Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]; or the .csv or .parquet file of elbo encode." };
+        var codes = new Argument<string>("CODES") { Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]; or the .npz, .csv or .parquet file of elbo encode." };
         var output = ImageOutput.Option();
         var command = new Command("decode", "Decode codes: the mean image of p(x given z) for each, or the mean row of a table.") { run, codes };
         foreach (var option in (Option[])[output, device, force, json])

@@ -17,7 +17,7 @@ internal static class DenoiseVerb
         output.Required = false;
         output.Description += " Pictures in a folder are called as the examples' files. Without it, a figure in RUN/figures.";
         var noise = new Option<double>("--noise") { Description = "First add normal noise of this standard deviation, for pixels in [0, 1], to see what the model restores (0).", HelpName = "σ" };
-        var seed = new Option<ulong>("--seed") { Description = "With --noise: the same seed draws the same noise (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var seed = new Option<ulong>("--seed") { Description = "With --noise: the same seed draws the same noise.", HelpName = "S", DefaultValueFactory = _ => 0 };
         var command = new Command("denoise", "Restore noisy images: each is encoded, and its posterior mean decoded.") { run };
         foreach (var option in (Option[])[noise, seed, output, device, force, json])
             command.Options.Add(option);
@@ -69,7 +69,7 @@ internal static class DenoiseVerb
         var rows = new List<(string Caption, ReadOnlyMemory<float> Images)>();
         if (!ReferenceEquals(clean, noisy))
             rows.Add(("clean", ImageBatch.FromBytes(shape, clean.Slice(0, columns).Pixels).Pixels));
-        rows.Add(("noisy", ImageBatch.FromBytes(shape, noisy.Slice(0, columns).Pixels).Pixels));
+        rows.Add((ReferenceEquals(clean, noisy) ? "given" : "noisy", ImageBatch.FromBytes(shape, noisy.Slice(0, columns).Pixels).Pixels));
         rows.Add(("restored", restored.AsMemory(0, columns * shape.Size)));
         return ImageGrid.Render(new(shape, rows.SelectMany(row => row.Images.ToArray()).ToArray()), new() { Columns = columns, RowCaptions = [.. rows.Select(row => row.Caption)], Title = "Denoising" });
     }

@@ -43,7 +43,7 @@ internal sealed class FigureVerb
     /// <summary>A whole number with a range.</summary>
     public static Option<int> Number(string name, string description, int standard, int least, int most)
     {
-        var option = new Option<int>(name) { Description = $"{description} ({standard}).", HelpName = "N", DefaultValueFactory = _ => standard };
+        var option = new Option<int>(name) { Description = $"{description}.", HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
             // What is no number is the parser's to refuse.

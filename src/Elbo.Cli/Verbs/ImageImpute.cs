@@ -125,7 +125,7 @@ internal static class ImageImpute
             title: $"Imputation, {Json.Name(request.Options.Method)}");
         return request.Sheet is { } path
             ? OutputFile.Write(path, png, request.Force, "--sheet")
-            : OutputFile.Write(Path.Combine(run.Folder.FiguresPath, $"imputed-{Json.Name(request.Options.Method)}.png"), png, force: true, "--sheet");
+            : OutputFile.Write(Path.Combine(run.Folder.FiguresPath, $"imputed-{Json.Name(request.Options.Method)}-{GivenExamples.Stem(given.Source)}.png"), png, force: true, "--sheet");
     }
 
     /// <summary>The root of the mean squared error at the hidden pixels.</summary>

@@ -14,7 +14,7 @@ internal static class ImputeVerb
         var (run, force, json, device, examples) = (CommonOptions.Run(), CommonOptions.Force(), CommonOptions.Json(), CommonOptions.Device(), new GivenExamples.Options());
         var output = new Option<string>("--out") { Description = "Where to: FILE.csv for a table; for images FILE.png (one image), FILE.npy or FILE.npz (float32), or a folder of PNG files.", HelpName = "FILE|FOLDER", Required = true };
         var method = Choice.Option<ImputationMethod>("--method", "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).");
-        var samples = new Option<int>("--samples") { Description = "Draws of the code for each example (200).", HelpName = "S", DefaultValueFactory = _ => 200 };
+        var samples = new Option<int>("--samples") { Description = "Draws of the code for each example.", HelpName = "S", DefaultValueFactory = _ => 200 };
         var draws = new Option<int?>("--draws") { Description = "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others; of images they stand beside the mean.", HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the draws (0).", HelpName = "S" };
         var mask = new Option<string?>("--mask") { Description = "Images: a picture whose light pixels are missing, or an .npy file [H, W], not 0 where they are.", HelpName = "FILE" };

@@ -9,7 +9,7 @@ internal static class ReconstructVerb
     public static Command Create(Terminal terminal)
     {
         var count = FigureVerb.Number("--count", "How many examples", 4, 1, 100);
-        var first = new Option<int>("--first") { Description = "The first example's index (0).", HelpName = "I", DefaultValueFactory = _ => 0 };
+        var first = new Option<int>("--first") { Description = "The first example's index.", HelpName = "I", DefaultValueFactory = _ => 0 };
         var split = CommonOptions.Split();
         return FigureVerb.Create(terminal, "reconstruct", "Show examples, their codes and their reconstructions.", [count, first, split], (parsed, run, cancellation) =>
         {

@@ -15,11 +15,11 @@ internal static class ScoreVerb
         var (run, device, force, json, examples) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json(), new GivenExamples.Options());
         var by = Choice.Option<ScoreKind>("--by", "What to score by (neg-elbo).");
         var samples = FigureVerb.Number("--samples", "Draws of z for each example, with --by nll", 100, 1, 1_000_000);
-        var quantile = new Option<double>("--quantile") { Description = "The quantile of the training scores above which an example is called an anomaly (0.95).", HelpName = "Q", DefaultValueFactory = _ => 0.95 };
+        var quantile = new Option<double>("--quantile") { Description = "The quantile of the training scores above which an example is called an anomaly.", HelpName = "Q", DefaultValueFactory = _ => 0.95 };
         var training = FigureVerb.Number("--training", "Training examples that the quantile is taken of", 10_000, 1, int.MaxValue);
         var normal = CommonOptions.List("--normal", "Labels that are normal; all others are anomalies, and the AUROC says how well the score tells them apart.", "LABEL,…");
         var top = FigureVerb.Number("--top", "Most anomalous examples to show", UsualTop, 1, 200);
-        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z (0).", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z.", HelpName = "S", DefaultValueFactory = _ => 0 };
         var output = new Option<string?>("--out") { Description = "Write every score: .csv, .parquet or .npz (name, label, score, rank, anomaly), or .npy (float64 [N]).", HelpName = "FILE" };
         var sheet = new Option<string?>("--sheet") { Description = "The picture of the most anomalous examples (a name in RUN/figures).", HelpName = "FILE.png" };
         var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Recipes;
 using Elbo.Runs;
 using Elbo.Training;
@@ -21,20 +22,26 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
     public string ResumedFolder => Output ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
 
     /// <summary>What suits the images where neither a recipe nor the option itself says otherwise; null where that is the defaults.</summary>
-    public ModelChoice? Choose(ImageSet images) => Recipe is null ? ModelChoice.For(images, Overrides) : null;
+    public ModelChoice? Choose(ImageSet images) => Recipe is null ? ModelChoice.For(images, Named) : null;
+
+    /// <summary>The options of the command line. Stages, blocks and norms mean a net that has all of them, where neither a net nor a recipe is named.</summary>
+    private OptionOverrides Named => Recipe is null && Overrides is { Model: null, Hidden: null, DecoderHidden: null }
+        && (Overrides.Channels, Overrides.Blocks, Overrides.Norm) is not (null, null, null)
+        ? Overrides with { Model = NetKind.Resnet }
+        : Overrides;
 
     /// <summary>Recipe first, then the options of the command line.</summary>
     /// <param name="chosen">What <see cref="Choose"/> chose; null before the data is known.</param>
     public TrainPlan Plan(OptionOverrides? chosen = null)
     {
         var recipe = Recipe is not null ? RecipeBook.Read(Recipe) : null;
-        var options = Overrides.Over(recipe?.Options ?? chosen ?? new());
+        var options = Named.Over(recipe?.Options ?? chosen ?? new());
         var data = Data ?? recipe?.Data ?? "mnist";
         var isTable = TableFile.IsOne(data);
         var model = options.Apply(isTable ? TrainingRun.Modest : new VaeOptions());
         var training = options.Apply(isTable ? new() { Binarization = Binarization.None } : TrainingOptions.For(model));
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
-        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Overrides : options), Columns) { DataOptions = DataOptions };
+        return new(data, recipe?.Name, Output ?? Path.Combine("runs", name), options, model, training, Command(data, chosen is null ? Named : options), Columns) { DataOptions = DataOptions };
     }
 
     /// <summary>On resuming, what is given must be what the run has.</summary>

@@ -107,7 +107,12 @@ internal static class TrainVerb
         plan.Validate();
         RunFolder.ThrowIfTaken(plan.Output, request.Force);
         if (TableFile.IsOne(plan.Data))
-            return TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
+        {
+            var inspection = TableFile.Inspect(plan.Data, plan.Columns);
+            var run = TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
+            TableNotes.Write(words, inspection, plan.Columns);
+            return run;
+        }
         var data = request.Load(plan.Data, plan.DataOptions);
         if (request.Choose(data.Train) is { } choice)
         {

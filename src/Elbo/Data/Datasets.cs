@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Data.Tables;
 
 namespace Elbo.Data;
 
@@ -71,6 +72,7 @@ public static class Datasets
         {
             ".NPY" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpy(),
             ".NPZ" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpz(),
+            _ when TableFile.IsOne(data) => throw new DataException($"{data} is a table, but images are needed here. Give a known data set, an IDX, npy or npz file, or a folder, tar or zip of images."),
             _ => LoadFiles(data, Path.GetFullPath(data), store),
         };
     }
@@ -210,5 +212,5 @@ public static class Datasets
 
     private static string Allowed() =>
         $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; "
-            + "the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
+            + "the path of an IDX file, of a folder with MNIST's file names, of a folder, tar or zip of images, of an npy or npz file, or of a table (.csv, .tsv, .parquet) is allowed too.";
 }

@@ -73,6 +73,13 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Encode_TableOfARunOnImages_IsRefusedAsATable()
+    {
+        var table = folder.Write("people.csv", "age,size\n1,2\n"u8.ToArray());
+        (await Ran.Elbo("encode", run, table, "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "learned from images of 6×5, and", "people.csv is a table");
+    }
+
+    [Fact]
     public async Task Encode_SingleImage_IsOneExample()
     {
         Put("one/x.png", 3);

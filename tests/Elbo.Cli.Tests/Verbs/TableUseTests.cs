@@ -62,6 +62,30 @@ public sealed class TableUseTests : IDisposable
     }
 
     [Fact]
+    public async Task Decode_CodesOfAnotherFile_AreReadOrRefused()
+    {
+        var run = await Train();
+        NpzFile.Write(folder.At("z.npz"), new Dictionary<string, NpyArray> { ["mu"] = NpyArray.Of<float>([0, 0, 1, -1], 2, 2) });
+        Assert.Equal(2, (await Ran.Elbo("decode", run, folder.At("z.npz"), "--out", folder.At("rows.csv"), "--json")).Json().GetProperty("examples").GetInt32());
+        NpzFile.Write(folder.At("none.npz"), new Dictionary<string, NpyArray> { ["z"] = NpyArray.Of<float>([0, 0], 1, 2) });
+        (await Ran.Elbo("decode", run, folder.At("none.npz"), "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "holds z, but codes are the array mu");
+        var wide = folder.Write("wide.csv", "mu_0,mu_1,mu_2\n0,0,0\n"u8.ToArray());
+        (await Ran.Elbo("decode", run, wide, "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "has a column mu_2, but a code of this model has 2 numbers");
+        Assert.False(File.Exists(folder.At("x.csv")));
+    }
+
+    [Fact]
+    public async Task Train_ColumnsThatNobodyChose_AreTold()
+    {
+        var rows = string.Join('\n', Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i == 7 ? "forty" : $"{20 + i}")},{i * i % 7},r{i},s{i}")));
+        var data = folder.Write("typo.csv", Encoding.UTF8.GetBytes($"age,size,id,other\n{rows}\n"));
+        var trained = await Ran.Elbo("train", data, "--out", folder.At("typo"), "--epochs", "1", "--columns", "other:skip", "--hidden", "8", "--latents", "2", "--threads", "1");
+        Assert.Equal(ExitCode.Done, trained.Code);
+        var words = string.Join(' ', trained.Out.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("Not learned from: age (40 different texts; 'forty' is no number, 39 of 40 are), id (40 different texts). Another kind: --columns age:KIND.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_TableAndLabel_ColoursTheCodes()
     {
         var run = await Train();

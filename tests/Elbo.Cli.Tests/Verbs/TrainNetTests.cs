@@ -44,8 +44,20 @@ public sealed class TrainNetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("resnet 16 of 2 blocks, z2", "--channels", "16", "--blocks", "2")]
+    [InlineData("resnet 32 of 2 blocks, z2", "--blocks", "2")]
+    public async Task Model_SizesOfStagesAlone_MeanAResidualNet(string description, params string[] sizes)
+    {
+        var run = folder.At("run");
+        var trained = await Ran.Elbo(["train", TinyData.Write(folder), "--out", run, "--epochs", "1", "--latents", "2", "--threads", "1", .. sizes]);
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Contains(description, trained.Out, StringComparison.Ordinal);
+        Assert.Contains("--model resnet", File.ReadAllText(Path.Combine(run, "run.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("hidden or decoder-hidden was given, but the net conv has no hidden dense layers", "--model", "conv", "--hidden", "8")]
-    [InlineData("channels or norm was given, but the net mlp has no convolutions", "--channels", "16")]
+    [InlineData("channels or norm was given, but the net mlp has no convolutions", "--model", "mlp", "--channels", "16")]
     [InlineData("blocks was 2, but the net conv has none", "--model", "conv", "--blocks", "2")]
     [InlineData("channels had a stage of width 20; each must be a multiple of 16", "--model", "conv", "--channels", "16,20")]
     [InlineData("engine was managed, but the managed engine has dense nets alone", "--model", "resnet", "--engine", "managed")]

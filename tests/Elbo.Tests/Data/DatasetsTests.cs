@@ -6,7 +6,7 @@ public sealed class DatasetsTests
 {
     private static readonly DataPlaces Nowhere = new(null, null, null, null);
 
-    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; the path of an IDX file, of a folder with MNIST's file names, or of a folder, tar or zip of images, or of an npy or npz file is allowed too.";
+    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; the path of an IDX file, of a folder with MNIST's file names, of a folder, tar or zip of images, of an npy or npz file, or of a table (.csv, .tsv, .parquet) is allowed too.";
 
     private static byte[] Images(int count) => IdxBytes.Images((uint)count, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 
@@ -22,6 +22,14 @@ public sealed class DatasetsTests
     [InlineData("a-long-name-of-something-quite-different", "")]
     public void Load_UnknownName_ListsTheKnownAndGuesses(string name, string guess) =>
         Assert.Equal($"'{name}' is neither a known data set nor a file or folder that exists.{guess} {Allowed}", Error(name));
+
+    [Fact]
+    public void Load_Table_SaysThatItIsOne()
+    {
+        using var folder = new TempFolder();
+        var error = Assert.Throws<DataException>(() => Datasets.Load(folder.Write("people.csv", "age\n1\n"u8.ToArray())));
+        Assert.Contains("people.csv is a table, but images are needed here", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Load_NoName_ListsTheKnown() => Assert.Equal($"No data was named. {Allowed}", Error(" "));

@@ -30,6 +30,20 @@ public sealed class PosteriorCollapseTests
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Look_CollapsedOnATable_SpeaksOfRows()
+    {
+        var finding = (Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(8.6, 0.003, active: 0),
+            Model = new() { Likelihood = new TableLikelihood([]) },
+            Spread = null,
+            Data = null,
+        }).Only();
+        Assert.Equal("The posterior has collapsed: the codes say nothing about the rows", finding.Title);
+        Assert.DoesNotContain("image", finding.Evidence, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1.0, "--sigma 0.1")]
     [InlineData(0.1, "--warmup")]

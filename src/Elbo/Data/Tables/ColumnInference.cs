@@ -31,9 +31,12 @@ internal static class ColumnInference
             if (RawTable.TryNumber(cell, out var number))
                 numbers.Add(number);
         if (numbers.Count < there.Length)
-            return distinct == 2 ? (ColumnKind.Binary, "two texts")
-                : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) ? (ColumnKind.Skip, $"{distinct} different texts")
-                : (ColumnKind.Categorical, $"{distinct} texts");
+        {
+            var stray = Stray(there, numbers.Count);
+            return distinct == 2 ? (ColumnKind.Binary, "two texts" + stray)
+                : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) ? (ColumnKind.Skip, $"{distinct} different texts{stray}")
+                : (ColumnKind.Categorical, $"{distinct} texts{stray}");
+        }
         distinct = numbers.Distinct().Count(); // 1 and 1.0 are one
         if (distinct == 2)
             return (ColumnKind.Binary, "two numbers");
@@ -46,6 +49,18 @@ internal static class ColumnInference
         }
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
+
+    /// <summary>One typing error makes text of a column of numbers, and so does a decimal comma: it is to be seen.</summary>
+    private static string Stray(string[] there, int numbers)
+    {
+        var first = there.First(cell => !RawTable.TryNumber(cell, out _));
+        return there.Count(HasDecimalComma) * 2 >= there.Length ? $"; '{there.First(HasDecimalComma)}' has a decimal comma, but a number has a point"
+            : numbers * 2 >= there.Length ? $"; '{first}' is no number, {numbers} of {there.Length} are"
+            : "";
+    }
+
+    private static bool HasDecimalComma(string cell) =>
+        cell.AsSpan().Count(',') == 1 && !cell.Contains('.', StringComparison.Ordinal) && RawTable.TryNumber(cell.Replace(',', '.'), out _);
 
     private static double Skewness(List<double> values)
     {

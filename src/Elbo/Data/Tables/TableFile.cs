@@ -38,6 +38,11 @@ public static class TableFile
         return new(Convert(raw, columns), encoding) { Ids = RowIds.Find(raw, columns) };
     }
 
+    /// <summary>The header of a file.</summary>
+    /// <param name="path">A file with a header.</param>
+    /// <exception cref="DataException">The file is missing or damaged.</exception>
+    public static IReadOnlyList<string> Names(string path) => RawTable.Read(path).Names;
+
     /// <summary>The columns of a file, those that are skipped too, with the reason of each guess.</summary>
     /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind})"/>
     public static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)

@@ -20,9 +20,11 @@ internal sealed class PosteriorCollapse : ISymptom
 
     public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
         Severity.Error,
-        "The posterior has collapsed: the codes say nothing about the images",
-        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: q(z given x) is the prior whatever x is, so every image is decoded into the same average blob.") + Blob(evidence),
+        $"The posterior has collapsed: the codes say nothing about the {(IsTable(evidence) ? "rows" : "images")}",
+        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: q(z given x) is the prior whatever x is, so every {(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
         Remedy(evidence));
+
+    private static bool IsTable(Evidence evidence) => evidence.Model.Likelihood is TableLikelihood;
 
     private static string Blob(Evidence evidence) => evidence.Spread is { Targets: > 0 } spread
         ? Say($" The reconstructions vary {spread.Share:P1} as much as the images do.")
