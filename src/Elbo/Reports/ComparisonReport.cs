@@ -24,7 +24,7 @@ public static class ComparisonReport
         return HtmlReport.Render(new()
         {
             Title = $"{runs.Length} runs compared",
-            Verdict = new(Severity.Info, Verdict(comparison)),
+            Verdict = new(Severity.Info, Verdict(comparison)) { Badge = comparison.Reason is null ? "Ranked" : "Not ranked" },
             Groups = [.. comparison.Groups.Select(group => Table(comparison, group))],
             Findings = [.. runs.SelectMany(run => run.Manifest.Findings.Select(finding => finding with { Title = $"{comparison.Name(run)}: {finding.Title}" })).OrderByDescending(finding => finding.Severity)],
             Figures = [Curves(comparison), .. Figures(comparison, runs)],

@@ -51,7 +51,7 @@ public static class HtmlReport
         .Text("p", "Elbo report", "kicker")
         .Text("h1", content.Title)
         .Element("div", () => page
-            .Text("span", Word(content.Verdict.Severity), "badge")
+            .Text("span", content.Verdict.Badge ?? Word(content.Verdict.Severity), "badge")
             .Text("p", content.Verdict.Sentence), "verdict " + CssClass(content.Verdict.Severity));
 
     private static void Numbers(Markup page, IReadOnlyList<ReportNumber> numbers)

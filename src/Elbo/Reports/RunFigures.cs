@@ -77,7 +77,11 @@ public static class RunFigures
         var distortions = model.Distortion(test, seed, cancellation);
         var ranks = DistortionRanks.Of(distortions, Pairs);
         var shown = test.Select([.. ranks.Best, .. ranks.Median, .. ranks.Worst]);
-        string Row(string name, int[] group) => string.Create(Numbers.Culture, $"{name}, {distortions[group[0]]:N0} to {distortions[group[^1]]:N0} nats");
+        string Row(string name, int[] group)
+        {
+            var (first, last) = (distortions[group[0]].ToString("N0", Numbers.Culture), distortions[group[^1]].ToString("N0", Numbers.Culture));
+            return first == last ? $"{name}, {first} nats" : $"{name}, {first} to {last} nats";
+        }
         return new("extremes.png", new(
             "Best, median and worst",
             $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, each beside what the decoder makes of its posterior mean. The nats are those of each row's first and last pair.",
