@@ -117,6 +117,14 @@ export function create(canvas, server) {
     if (line.length > 2) {
       stroke(() => { for (let i = 0; i < line.length; i += 2) context.lineTo(...toScreen(line[i], line[i + 1])); });
     }
+    if (ellipse) {
+      const [x, y, long, short, angle] = ellipse;
+      const [px, py] = toScreen(x, y);
+      stroke(() => context.ellipse(px, py, Math.max(3, long * scale), Math.max(3, short * scale), -angle, 0, 7));
+    } else if (cursor) {
+      const [px, py] = toScreen(...cursor);
+      stroke(() => { context.moveTo(px - 7, py); context.lineTo(px + 7, py); context.moveTo(px, py - 7); context.lineTo(px, py + 7); });
+    }
     const ends = line.length > 2 ? [[line[0], line[1], "A"], [line.at(-2), line.at(-1), "B"]] : line.length ? [[line[0], line[1], "A"]] : [];
     for (const [x, y, name] of ends) {
       const [px, py] = toScreen(x, y);
@@ -128,14 +136,6 @@ export function create(canvas, server) {
       context.textAlign = "center";
       context.font = "600 12px Inter, system-ui, sans-serif";
       context.fillText(name, px, py + 4);
-    }
-    if (ellipse) {
-      const [x, y, long, short, angle] = ellipse;
-      const [px, py] = toScreen(x, y);
-      stroke(() => context.ellipse(px, py, Math.max(3, long * scale), Math.max(3, short * scale), -angle, 0, 7));
-    } else if (cursor) {
-      const [px, py] = toScreen(...cursor);
-      stroke(() => { context.moveTo(px - 7, py); context.lineTo(px + 7, py); context.moveTo(px, py - 7); context.lineTo(px, py + 7); });
     }
   }
 

@@ -15,6 +15,10 @@ public sealed class BrowserStudio : IAsyncLifetime
     private Process? program;
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private readonly Dictionary<int, IBrowserContext> contexts = [];
+
+    /// <summary>The folder of runs to show instead of the tests' own.</summary>
+    internal string? Runs { get; init; }
 
     /// <summary>Why nothing can be tested here; null where it can.</summary>
     public string? Missing { get; private set; }
@@ -32,9 +36,10 @@ public sealed class BrowserStudio : IAsyncLifetime
             : !File.Exists(program) ? $"There is no {program}: dotnet build builds it." : null;
         if (Missing is not null)
             return;
-        WriteRuns();
+        if (Runs is null)
+            WriteRuns();
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
-        foreach (var word in (string[])["studio", folder.At("runs"), "--port", "0"])
+        foreach (var word in (string[])["studio", Runs ?? folder.At("runs"), "--port", "0"])
             start.ArgumentList.Add(word);
         this.program = Process.Start(start)!;
         var line = await this.program.StandardOutput.ReadLineAsync() ?? "";
@@ -48,7 +53,9 @@ public sealed class BrowserStudio : IAsyncLifetime
     internal async Task<StudioPage> OpenAsync(string path, int width = 1280)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
-        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address });
+        // One for each width: what the pages share is loaded once.
+        if (!contexts.TryGetValue(width, out var context))
+            contexts[width] = context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
         var page = new StudioPage(await context.NewPageAsync());
         await page.GoAsync(path);
         return page;

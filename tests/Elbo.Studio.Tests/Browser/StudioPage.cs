@@ -10,7 +10,7 @@ internal sealed class StudioPage : IAsyncDisposable
     public StudioPage(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -45,7 +45,7 @@ internal sealed class StudioPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Page.Context.DisposeAsync();
+        await Page.CloseAsync();
         Assert.Empty(errors);
     }
 }

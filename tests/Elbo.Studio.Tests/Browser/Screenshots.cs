@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+
+namespace Elbo.Studio.Tests.Browser;
+
+/// <summary>
+/// Makes the pictures of docs/guide/studio.md. Not a test, so it runs only when it is asked for:
+/// <c>ELBO_STUDIO_RUNS=FOLDER ELBO_STUDIO_FIGURES=docs/guide/figures Elbo.Studio.Tests -method '*Screenshots*' -explicit only</c>,
+/// with two finished runs on MNIST in FOLDER, <c>mnist</c> and, with two latents, <c>flat</c>.
+/// </summary>
+public sealed class Screenshots
+{
+    [Fact(Explicit = true)]
+    public async Task Make()
+    {
+        await using var studio = new BrowserStudio { Runs = Environment.GetEnvironmentVariable("ELBO_STUDIO_RUNS") };
+        await studio.InitializeAsync();
+        await TakeAsync(studio, "/", "runs", _ => Task.CompletedTask);
+        await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync());
+        await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
+        await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
+        await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);
+    }
+
+    private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120, ColorScheme scheme = ColorScheme.Light)
+    {
+        await using var page = await studio.OpenAsync("/", width);
+        await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.GoAsync(path);
+        await act(page);
+        await page.Page.WaitForTimeoutAsync(1500);
+        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png") });
+    }
+
+    private static async Task WalkAsync(StudioPage page)
+    {
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.38f, box.Y + box.Height * 0.6f);
+        await page.SeesAsync("Click where it ends.");
+        await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.62f, box.Y + box.Height * 0.42f);
+        await page.Page.Locator(".steps img").Nth(11).WaitForAsync();
+    }
+}
