@@ -1,3 +1,4 @@
+using Elbo.Models;
 using SkiaSharp;
 
 namespace Elbo.Figures;
@@ -6,7 +7,15 @@ namespace Elbo.Figures;
 public static class KlSurface
 {
     private const int Width = 1180, Height = 860, BarWidth = 32, BarRoom = 190;
-    private const double MeanLimit = 3, LowLogVariance = -4, HighLogVariance = 3;
+
+    /// <summary>The map goes from its negative to it.</summary>
+    public const double MeanLimit = 3;
+
+    /// <summary>The log-variance at the map's lower end.</summary>
+    public const double LowLogVariance = -4;
+
+    /// <summary>The log-variance at the map's upper end.</summary>
+    public const double HighLogVariance = 3;
 
     private static readonly (double Level, double LabelMean, double LabelLogVariance)[] Contours =
         [.. new[] { 0.1, 0.5, 1, 2, 4 }.Select(level => (level, -Math.Sqrt(2 * level), 0.0)), (8, -2.706, 2.5)];
@@ -26,7 +35,7 @@ public static class KlSurface
         chart.Y(LowLogVariance, HighLogVariance, Numbers.Ticks(LowLogVariance, HighLogVariance, 7));
         var area = SKRect.Create(FigureCanvas.Margin, top, Width, Height);
         var map = chart.DataArea(area);
-        Paint(canvas, map, x => Rate(Mean(map, x), 0), y => Rate(0, LogVariance(map, y)));
+        PaintMap(canvas, map);
         foreach (var contour in Contours)
             DrawContour(canvas, map, contour.Level, contour.LabelMean, contour.LabelLogVariance);
         DrawMinimum(canvas, Point(map, 0, 0));
@@ -35,9 +44,35 @@ public static class KlSurface
         return canvas.ToPng();
     }
 
+    /// <summary>Draws the map alone, without contours or axes.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <returns>A PNG.</returns>
+    public static byte[] RenderMap(int width, int height)
+    {
+        using var canvas = new FigureCanvas(width, height);
+        PaintMap(canvas, SKRect.Create(width, height));
+        return canvas.ToPng();
+    }
+
+    /// <summary>The closed curve on which the rate has a value: μ² = 2c − (e^l − 1 − l), at whose ends in l the root is zero.</summary>
+    /// <param name="level">The rate c in nats, above 0.</param>
+    public static IReadOnlyList<(double Mean, double LogVariance)> Contour(double level)
+    {
+        const int Steps = 240;
+        var (low, high) = (End(level, -2 * level - 2), End(level, Math.Log(2 * level + 1) + 2));
+        var points = new (double, double)[2 * Steps + 1];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var logVariance = (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * i / Steps);
+            var square = 2 * (level - Rate(0, logVariance));
+            points[i] = (Math.Sqrt(Math.Max(0, square)) * (i <= Steps ? 1 : -1), logVariance);
+        }
+        return points;
+    }
+
     /// <summary>The rate of one latent, KL(N(μ, σ²) ‖ N(0, 1)), in nats: appendix B of arXiv:1312.6114.</summary>
-    internal static double Rate(double mean, double logVariance) =>
-        0.5 * (mean * mean + Math.Exp(logVariance) - 1 - logVariance);
+    internal static double Rate(double mean, double logVariance) => new UnivariateGaussian(mean, logVariance).Rate.Nats;
 
     /// <summary>The colour of a rate: its square root along the ramp, so that the flat valley shows its shape.</summary>
     internal static Rgb Color(double rate)
@@ -58,6 +93,9 @@ public static class KlSurface
         (float)(map.Left + (mean + MeanLimit) / (2 * MeanLimit) * map.Width),
         (float)(map.Top + (HighLogVariance - logVariance) / (HighLogVariance - LowLogVariance) * map.Height));
 
+    private static void PaintMap(FigureCanvas canvas, SKRect map) =>
+        Paint(canvas, map, x => Rate(Mean(map, x), 0), y => Rate(0, LogVariance(map, y)));
+
     // The rate is a sum of a term of the mean and a term of the log-variance.
     private static void Paint(FigureCanvas canvas, SKRect area, Func<double, double> ofColumn, Func<double, double> ofRow)
     {
@@ -76,23 +114,10 @@ public static class KlSurface
         canvas.Skia.DrawBitmap(pixels, area.Left, area.Top);
     }
 
-    // On a contour μ² = 2c − (e^l − 1 − l): closed, and at its ends in l the root is zero.
     private static void DrawContour(FigureCanvas canvas, SKRect map, double level, double labelMean, double labelLogVariance)
     {
-        const int Steps = 240;
-        var (low, high) = (End(level, -2 * level - 2), End(level, Math.Log(2 * level + 1) + 2));
         using var path = new SKPath();
-        for (var i = 0; i <= 2 * Steps; i++)
-        {
-            var angle = Math.PI * i / Steps;
-            var logVariance = (low + high) / 2 + (high - low) / 2 * Math.Cos(angle);
-            var square = 2 * (level - Rate(0, logVariance));
-            var point = Point(map, Math.Sqrt(Math.Max(0, square)) * (i <= Steps ? 1 : -1), logVariance);
-            if (i == 0)
-                path.MoveTo(point);
-            else
-                path.LineTo(point);
-        }
+        path.AddPoly([.. Contour(level).Select(at => Point(map, at.Mean, at.LogVariance))]);
         var color = level >= 4 ? Palette.Paper : Palette.Ink;
         canvas.Skia.Save();
         canvas.Skia.ClipRect(map);

@@ -40,4 +40,19 @@ public sealed class KlSurfaceTests
             Assert.InRange(bitmap.GetPixel(581 + dx, 432 + dy).Red - bitmap.GetPixel(580 - dx, 432 + dy).Red, -4, 4);
         }
     }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Contour_AnyPoint_HasItsLevel(double level) =>
+        Assert.All(KlSurface.Contour(level), at => Assert.Equal(level, KlSurface.Rate(at.Mean, at.LogVariance), 1e-9));
+
+    [Fact]
+    public void RenderMap_IsThatSizeAndLightestAtTheOrigin()
+    {
+        using var bitmap = Png.Decode(KlSurface.RenderMap(60, 70));
+        Assert.Equal((60, 70), (bitmap.Width, bitmap.Height));
+        Assert.Equal(bitmap.Pixels.Max(pixel => pixel.Red), bitmap.GetPixel(30, 30).Red);
+    }
 }
