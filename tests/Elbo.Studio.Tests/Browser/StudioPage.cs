@@ -10,7 +10,7 @@ internal sealed class StudioPage : IAsyncDisposable
     public StudioPage(IPage page)
     {
         Page = page;
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(120_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")

@@ -51,7 +51,14 @@ internal sealed class FileServer : IDisposable
             while (true)
             {
                 using var connection = await listener.AcceptTcpClientAsync(stop.Token);
-                await Answer(connection.GetStream());
+                try
+                {
+                    await Answer(connection.GetStream());
+                }
+                catch (IOException)
+                {
+                    // The client is gone: one that was cancelled may never have asked.
+                }
             }
         }
         catch (OperationCanceledException)
@@ -90,7 +97,7 @@ internal sealed class FileServer : IDisposable
     private async Task<(string Path, string? Range)> Request(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        var path = (await reader.ReadLineAsync(stop.Token))!.Split(' ')[1];
+        var path = (await reader.ReadLineAsync(stop.Token) ?? throw new EndOfStreamException()).Split(' ')[1];
         string? range = null;
         while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } line)
             if (line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase))
