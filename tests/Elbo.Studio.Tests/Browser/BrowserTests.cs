@@ -113,10 +113,11 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/new");
         await page.Page.GetByLabel("latents").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        await page.Page.GetByLabel("latents").FillAsync("2");
-        await page.Page.GetByLabel("hidden").FillAsync("4");
-        await page.Page.GetByLabel("epochs").FillAsync("500");
-        await page.Page.GetByLabel("Name of the run").FillAsync("from-the-form");
+        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents=2"), ("hidden", "4", "--hidden=4"), ("epochs", "500", "--epochs=500"), ("Name of the run", "from-the-form", "from-the-form") })
+        {
+            await page.Page.GetByLabel(field).FillAsync(value);
+            await page.Page.Locator(".command").Filter(new() { HasText = word }).First.WaitForAsync();
+        }
         await page.Button("Start training").ClickAsync();
         await page.Page.WaitForURLAsync("**/runs/from-the-form");
         await page.SeesAsync("training");
