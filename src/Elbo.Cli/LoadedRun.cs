@@ -50,6 +50,10 @@ internal sealed class LoadedRun : IDisposable
         return new(folder, manifest, TrainedVae.Load(path, device), load ?? ((name, options) => Datasets.Load(name, options)));
     }
 
+    /// <summary>The same for a verb that takes DATA: a bar while the run's own image files are decoded.</summary>
+    public static LoadedRun OpenWatched(Terminal terminal, string path, string device, CancellationToken cancellation, bool tables = false) =>
+        Open(path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+
     public ImageSet Split(string name) => Data.Split(name)
         ?? throw new OptionsException([$"--split was {name}, but {Folder.Root} has no validation split. Use --split test or --split train."]);
 

@@ -11,12 +11,7 @@ internal static class TableScoreView
 
     public static void Write(IAnsiConsole console, TableScore scored, int[] shown, string? path)
     {
-        var facts = new FactList(console, 10);
-        facts.Heading(Minus.True($"{scored.Scores.Length:N0} rows scored by {scored.Options.Describe()}"));
-        facts.Add("data", scored.Given.Source);
-        facts.Add("mean", Minus.True($"{scored.Scores.Average():F2}"));
-        facts.Add("threshold", Minus.True($"{scored.Threshold.Value:F2}, above {scored.Threshold.Quantile:P0} of {scored.Threshold.Examples:N0} training rows"));
-        facts.Add("anomalies", Invariant($"{scored.Anomalies:N0} of {scored.Scores.Length:N0} ({(double)scored.Anomalies / scored.Scores.Length:P1})"));
+        var facts = ScoreFacts.Write(console, scored.Scores, scored.Given.Source, "row");
         console.WriteLine();
 
         var ids = scored.Given.Rows.Ids;
@@ -25,7 +20,7 @@ internal static class TableScoreView
         foreach (var (place, row) in shown.Index())
             table.Add([
                 Invariant($"{place + 1}"), Invariant($"{scored.Given.Rows.Numbers[row]}"), .. ids is null ? [] : (string[])[Short(ids.Values[row])],
-                Minus.True($"{scored.Scores[row]:F2}"), scored.WorstColumns[row] < 0 ? "every cell is missing" : $"{Short(scored.WorstColumn(row))} = {Short(scored.WorstCell(row))}",
+                Minus.True($"{scored.Scores.Values[row]:F2}"), scored.WorstColumns[row] < 0 ? "every cell is missing" : $"{Short(scored.WorstColumn(row))} = {Short(scored.WorstCell(row))}",
                 scored.WorstColumns[row] < 0 ? "" : Minus.True($"{scored.WorstNats[row]:F2}"),
             ]);
         table.Write(console, "  ");

@@ -24,8 +24,7 @@ internal static class EncodeVerb
             parsed.ThrowIfIdle((seed, draws > 0, "--samples"));
             ThrowIfImpossible(path, hasVariances);
             OutputFile.ThrowIfTaken(path, isForced, "--out");
-            using var loaded = LoadedRun.Open(
-                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(TableEncode.Run(
                     terminal, loaded, examples.ReadRows(parsed, loaded), path, hasVariances, draws, parsed.GetValue(seed), isForced, parsed.GetValue(json), cancellation));
@@ -48,7 +47,7 @@ internal static class EncodeVerb
 
     private static void ThrowIfImpossible(string path, bool hasVariances)
     {
-        OutputFile.ThrowIfEnding(path, "--out", "codes.npy", ".npy", ".npz", ".csv", ".parquet");
+        OutputFile.ThrowIfEnding(path, "--out", "codes.npy", ColumnsFile.Endings);
         if (hasVariances && IsNpy(path))
             throw new OptionsException(["--variances needs a file of several arrays, and .npy holds one. Use --out codes.npz or --out codes.csv."]);
     }
@@ -56,46 +55,24 @@ internal static class EncodeVerb
     private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Before the encoder has run over them.</summary>
-    private static void ThrowIfTooMany(int count, int draws, int latents)
+    internal static void ThrowIfTooMany(int count, int draws, int latents)
     {
         var bytes = (Int128)count * Math.Max(draws, 1) * latents * sizeof(float);
         if (bytes > Array.MaxLength)
             throw new OptionsException([FormattableString.Invariant($"{count} examples with {draws} draws (--samples) of {latents} latents take {bytes} bytes, and one array at most {Array.MaxLength}. Use fewer --samples, or fewer examples with --limit.")]);
     }
 
-    private static void Write(Stream stream, string path, GivenExamples given, Codes codes, bool hasVariances, float[]? z)
-    {
-        var (n, l) = ((long)codes.Count, (long)codes.Latents);
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".npy":
-                NpyFile.Write(stream, z is null ? NpyArray.Of<float>(codes.Mu, n, l) : NpyArray.Of<float>(z, n, z.Length / (n * l), l));
-                break;
-            case ".npz":
-                NpzFile.Write(stream, Arrays(given, codes, hasVariances, z));
-                break;
-            case ".parquet":
-                ParquetFile.Write(stream, CodesTable.Columns(codes, given.Names, given.Labels, hasVariances, z));
-                break;
-            default:
-                CsvWriter.Write(stream, CodesTable.Columns(codes, given.Names, given.Labels, hasVariances, z));
-                break;
-        }
-    }
+    private static void Write(Stream stream, string path, GivenExamples given, Codes codes, bool hasVariances, float[]? z) => ColumnsFile.Write(
+        stream, path, () => CodesArrays.Single(codes, z), () => CodesTable.Columns(codes, given.Names, given.Labels, hasVariances, z), () => Arrays(given, codes, hasVariances, z));
 
-    private static Dictionary<string, NpyArray> Arrays(GivenExamples given, Codes codes, bool hasVariances, float[]? z)
+    private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(GivenExamples given, Codes codes, bool hasVariances, float[]? z)
     {
-        var (n, l) = ((long)codes.Count, (long)codes.Latents);
-        var arrays = new Dictionary<string, NpyArray> { ["example"] = NpyArray.OfTexts(given.Names) };
+        yield return new("example", NpyArray.OfTexts(given.Names));
         if (given.Images.HasLabels)
-            arrays["label"] = NpyArray.Of(given.Images.Labels, n);
+            yield return new("label", NpyArray.Of(given.Images.Labels, codes.Count));
         if (given.Labels is { } labels && given.Images.LabelNames is not null)
-            arrays["label_name"] = NpyArray.OfTexts(labels);
-        arrays["mu"] = NpyArray.Of<float>(codes.Mu, n, l);
-        if (hasVariances)
-            arrays["var"] = NpyArray.Of<float>([.. codes.LogVar.Select(MathF.Exp)], n, l);
-        if (z is not null)
-            arrays["z"] = NpyArray.Of<float>(z, n, z.Length / (n * l), l);
-        return arrays;
+            yield return new("label_name", NpyArray.OfTexts(labels));
+        foreach (var array in CodesArrays.Of(codes, hasVariances, z))
+            yield return array;
     }
 }

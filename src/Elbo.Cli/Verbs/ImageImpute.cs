@@ -22,10 +22,10 @@ internal static class ImageImpute
         ThrowIfImpossible(request, given.Holes.Count);
         var console = terminal.Words(request.Json);
         var progress = new EvaluateProgress(console, terminal.IsInteractive);
-        var means = progress.Watch("means", share => Imputer.Mean(run.Model, given.Holes, request.Options, new Share(share, given.Holes.Count), cancellation));
+        var means = progress.Watch("means", share => Imputer.Mean(run.Model, given.Holes, request.Options, new ExampleShare(share, given.Holes.Count), cancellation));
         float[][] draws = [.. Enumerable.Range(0, request.Draws ?? 0).Select(draw => progress.Watch(
-            Invariant($"draw {draw + 1} of {request.Draws}"), share => Imputer.Draw(run.Model, given.Holes, draw, request.Options, new Share(share, given.Holes.Count), cancellation)))];
-        Write(request, given.Holes, means, draws);
+            Invariant($"draw {draw + 1} of {request.Draws}"), share => Imputer.Draw(run.Model, given.Holes, draw, request.Options, new ExampleShare(share, given.Holes.Count), cancellation)))];
+        Write(request, given.Holes, means, draws, cancellation);
         var sheet = Sheet(run, request, given, means, draws);
         var error = given.Whole is { } whole ? Error(given.Holes, whole, means) : (double?)null;
         if (request.Json)
@@ -56,16 +56,14 @@ internal static class ImageImpute
     private static void ThrowIfImpossible(ImputeRequest request, int images)
     {
         var extension = Path.GetExtension(request.Output).ToLowerInvariant();
-        if (extension is not ("" or ".npy" or ".npz" or ".png"))
+        if (extension == ".csv")
             throw new OptionsException([$"--out was {request.Output}; images go into a file that ends in .png, .npy or .npz, or into a folder. Use --out whole.npz."]);
         if (extension == ".png" && (images > 1 || request.Draws is not null))
             throw new OptionsException([$"--out was {request.Output}, which is one picture, but there are {(images > 1 ? Invariant($"{images:N0} images") : Invariant($"a mean and {request.Draws} draws"))}. Use --out whole/ for a folder, or --out whole.npz."]);
-        if (extension == ".png" && File.Exists(request.Output) && !request.Force)
-            throw new Runs.RunException($"{request.Output} exists already. Replace it with --force, or choose another file with --out.");
     }
 
     /// <summary>The filled images: means, or in .npy the draws where there are any.</summary>
-    private static void Write(ImputeRequest request, ImageHoles holes, float[] means, float[][] draws)
+    private static void Write(ImputeRequest request, ImageHoles holes, float[] means, float[][] draws, CancellationToken cancellation)
     {
         var (path, shape, n) = (request.Output, holes.Shape, (long)holes.Count);
         long[] image = [shape.Channels, shape.Height, shape.Width];
@@ -75,46 +73,45 @@ internal static class ImageImpute
                 OutputFile.Write(path, ImageFile.Png(shape, means), request.Force, "--out");
                 break;
             case ".npy":
-                using (var stream = new MemoryStream())
-                {
-                    NpyFile.Write(stream, draws.Length > 0 ? Draws() : NpyArray.Of<float>(means, [n, .. image]));
-                    OutputFile.Write(path, stream.ToArray(), request.Force, "--out");
-                }
+                OutputFile.Write(path, stream => NpyFile.Write(stream, draws.Length > 0 ? Draws() : Images(means)), request.Force, "--out");
                 break;
             case ".npz":
-                using (var stream = new MemoryStream())
-                {
-                    var arrays = new Dictionary<string, NpyArray>
-                    {
-                        ["mean"] = NpyArray.Of<float>(means, [n, .. image]),
-                        ["missing"] = NpyArray.Of<bool>([.. holes.Pixels.ToArray().Select(float.IsNaN)], [n, .. image]),
-                    };
-                    if (draws.Length > 0)
-                        arrays["draws"] = Draws();
-                    NpzFile.Write(stream, arrays);
-                    OutputFile.Write(path, stream.ToArray(), request.Force, "--out");
-                }
+                OutputFile.Write(path, stream => NpzFile.Write(stream, Arrays()), request.Force, "--out");
                 break;
             default:
-                for (var i = 0; i < n; i++)
+                OutputFolder.Write(path, "--out", folder =>
                 {
-                    OutputFile.Write(Path.Combine(path, FileName(holes, i, null)), ImageFile.Png(shape, means.AsSpan(i * shape.Size, shape.Size)), request.Force, "--out");
-                    for (var draw = 0; draw < draws.Length; draw++)
-                        OutputFile.Write(Path.Combine(path, FileName(holes, i, draw)), ImageFile.Png(shape, draws[draw].AsSpan(i * shape.Size, shape.Size)), request.Force, "--out");
-                }
+                    foreach (var (i, name) in PictureNames.Of(holes.Names, holes.Count).Index())
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        Picture(folder, name, i, means);
+                        foreach (var (draw, pixels) in draws.Index())
+                            Picture(folder, Invariant($"{name}-draw-{draw + 1}"), i, pixels);
+                    }
+                });
                 break;
+        }
+
+        void Picture(string folder, string name, int i, float[] pixels)
+        {
+            var file = Path.Combine(folder, name + ".png");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, ImageFile.Png(shape, pixels.AsSpan(i * shape.Size, shape.Size)));
+        }
+
+        NpyArray Images(float[] pixels) => NpyArray.Of<float>(pixels, [n, .. image]);
+
+        IEnumerable<KeyValuePair<string, NpyArray>> Arrays()
+        {
+            yield return new("mean", Images(means));
+            yield return new("missing", NpyArray.Of<bool>([.. holes.Pixels.ToArray().Select(float.IsNaN)], [n, .. image]));
+            if (draws.Length > 0)
+                yield return new("draws", Draws());
         }
 
         // [N, S, C, H, W]: the draws of an image side by side.
         NpyArray Draws() => NpyArray.Of<float>(
             [.. Enumerable.Range(0, (int)n).SelectMany(i => draws.SelectMany(draw => draw.AsSpan(i * shape.Size, shape.Size).ToArray()))], [n, draws.Length, .. image]);
-    }
-
-    /// <summary>Below the folder as the image is called below its own, so that names stay different.</summary>
-    private static string FileName(ImageHoles holes, int image, int? draw)
-    {
-        var name = Path.HasExtension(holes.Names[image]) ? Path.ChangeExtension(holes.Names[image], null) : holes.Names[image];
-        return $"{name}{(draw is { } number ? Invariant($"-draw-{number + 1}") : "")}.png";
     }
 
     private static string Sheet(LoadedRun run, ImputeRequest request, GivenHoles given, float[] means, float[][] draws)
@@ -136,10 +133,5 @@ internal static class ImageImpute
             if (float.IsNaN(holes.Pixels[i]))
                 sum += Math.Pow(Math.Clamp(means[i], 0, 1) - whole[i], 2);
         return Math.Sqrt(sum / holes.Missing);
-    }
-
-    private sealed class Share(IProgress<double> progress, int all) : IProgress<int>
-    {
-        public void Report(int value) => progress.Report((double)value / all);
     }
 }

@@ -40,8 +40,7 @@ internal static class ImputeVerb
                 ForImages = [.. new Option[] { mask, region, value, sheet }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
             };
             ThrowIfImpossible(request);
-            using var loaded = LoadedRun.Open(
-                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             return Task.FromResult(loaded.Manifest.Table is not null
                 ? TableImpute.Run(terminal, loaded, examples.DataPath(parsed), request, cancellation)
                 : ImageImpute.Run(terminal, loaded, examples.ReadHoles(terminal, parsed, loaded, request, cancellation), request, cancellation));
@@ -58,9 +57,16 @@ internal static class ImputeVerb
     private static void ThrowIfImpossible(ImputeRequest request)
     {
         if (Path.GetExtension(request.Output).Length == 0)
+            OutputFolder.ThrowIfTaken(request.Output, "--out");
+        else
+        {
+            OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", ".csv", ".png", ".npy", ".npz");
+            OutputFile.ThrowIfTaken(request.Output, request.Force, "--out");
+        }
+        if (request.Sheet is not { } sheet)
             return;
-        OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", ".csv", ".png", ".npy", ".npz");
-        OutputFile.ThrowIfTaken(request.Output, request.Force, "--out");
+        OutputFile.ThrowIfEnding(sheet, "--sheet", "imputed.png", ".png");
+        OutputFile.ThrowIfTaken(sheet, request.Force, "--sheet");
     }
 
     private static Option<PixelRegion[]?> Regions() => new("--region")

@@ -33,8 +33,7 @@ internal static class ScoreVerb
             parsed.ThrowIfIdle((samples, options.Kind == ScoreKind.Nll, "--by nll"), (seed, options.Kind != ScoreKind.SquaredError, "--by neg-elbo or nll"));
             ScoreThreshold.ThrowIfNoQuantile(parsed.GetValue(quantile));
             ThrowIfImpossible(path, picture, isForced);
-            using var loaded = LoadedRun.Open(
-                parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true, load: (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(Rows(parsed, loaded, path, options, cancellation));
             var given = examples.Read(terminal, parsed, loaded, cancellation);
@@ -44,7 +43,7 @@ internal static class ScoreVerb
 
             if (path is not null)
                 OutputFile.Write(path, stream => ScoresFile.Write(stream, path, scored), isForced, "--out");
-            var shown = scored.Ranking.Take(parsed.GetValue(top)).ToArray();
+            var shown = scored.Scores.Ranking.Take(parsed.GetValue(top)).ToArray();
             picture = OutputFile.Write(picture ?? Path.Combine(loaded.Folder.FiguresPath, SheetName(scored, parsed.GetValue(top))), Sheet(scored, shown), isForced, "--sheet");
             if (isJson)
                 terminal.Out.WriteLine(Json.Write(scored.Document(loaded, shown, picture, path)));
@@ -70,7 +69,7 @@ internal static class ScoreVerb
     {
         if (path is not null)
         {
-            OutputFile.ThrowIfEnding(path, "--out", "scores.csv", ".csv", ".parquet", ".npz", ".npy");
+            OutputFile.ThrowIfEnding(path, "--out", "scores.csv", ColumnsFile.Endings);
             OutputFile.ThrowIfTaken(path, force, "--out");
         }
         if (sheet is not null)
@@ -82,9 +81,9 @@ internal static class ScoreVerb
 
     /// <summary>The same options give the same name; others, another.</summary>
     private static string SheetName(Scored scored, int top) => FormattableString.Invariant(
-        $"most-anomalous-{scored.Options.Kind.Name()}{(scored.Options.Kind == ScoreKind.Nll ? $"-{scored.Options.Samples}" : "")}-{scored.Given.FileStem}-of-{scored.Scores.Length}{(top == UsualTop ? "" : $"-top-{top}")}{(scored.Options.Seed == 0 ? "" : $"-seed-{scored.Options.Seed}")}.png");
+        $"most-anomalous-{scored.Scores.Options.Kind.Name()}{(scored.Scores.Options.Kind == ScoreKind.Nll ? $"-{scored.Scores.Options.Samples}" : "")}-{scored.Given.FileStem}-of-{scored.Scores.Values.Length}{(top == UsualTop ? "" : $"-top-{top}")}{(scored.Scores.Options.Seed == 0 ? "" : $"-seed-{scored.Scores.Options.Seed}")}.png");
 
     private static byte[] Sheet(Scored scored, int[] shown) => ImageGrid.Render(
         ImageBatch.FromBytes(scored.Given.Images.Shape, scored.Given.Images.Select(shown).Pixels),
-        new() { Columns = Math.Min(10, shown.Length), Title = "Most anomalous", Subtitle = $"by {scored.Options.Describe()} · {scored.Given.Source} · from the left, row by row" });
+        new() { Columns = Math.Min(10, shown.Length), Title = "Most anomalous", Subtitle = $"by {scored.Scores.Options.Describe()} · {scored.Given.Source} · from the left, row by row" });
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Imputation;
 
@@ -18,13 +19,14 @@ internal static class TableImpute
         if (request.ForImages is { Count: > 0 } options)
             throw new OptionsException([$"{string.Join(" and ", options)} {(options.Count == 1 ? "is" : "are")} for images, but {run.Folder.Root} learned from a table, in which empty cells are missing. Leave {(options.Count == 1 ? "it" : "them")} out."]);
         OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", ".csv");
-        OutputFile.ThrowIfTaken(request.Output, request.Force, "--out");
         path ??= run.Manifest.Data.Name;
         var encoding = run.Manifest.Table!;
         var rows = new TableSet(TableFile.Read(path, [.. encoding.Columns.Select(column => column.Column)]), encoding);
+        var progress = new EvaluateProgress(terminal.Words(request.Json), terminal.IsInteractive);
         var text = request.Draws is { } number
-            ? TableFile.Fill(path, Enumerable.Range(0, number).Select(draw => Imputer.Draw(run.Model, rows, draw, request.Options, cancellation)))
-            : TableFile.Fill(path, Imputer.Mean(run.Model, rows, request.Options, cancellation));
+            ? TableFile.Fill(path, Enumerable.Range(0, number).Select(draw => progress.Watch(
+                FormattableString.Invariant($"draw {draw + 1} of {number}"), share => Imputer.Draw(run.Model, rows, draw, request.Options, new ExampleShare(share, rows.Count), cancellation))))
+            : TableFile.Fill(path, progress.Watch("best values", share => Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)));
         var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(text), request.Force, "--out");
         var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
         terminal.Out.WriteLine(request.Json

@@ -12,23 +12,13 @@ internal sealed record TableScore
 {
     public required GivenRows Given { get; init; }
 
-    public required ScoreOptions Options { get; init; }
-
-    /// <summary>Shape [N].</summary>
-    public required double[] Scores { get; init; }
-
-    public required ScoreThreshold Threshold { get; init; }
-
-    /// <summary>The rows, the most anomalous first.</summary>
-    public required int[] Ranking { get; init; }
+    public required RankedScores Scores { get; init; }
 
     /// <summary>The column whose distortion lies most above its mean over the training rows; −1 where every cell is missing. Shape [N].</summary>
     public required int[] WorstColumns { get; init; }
 
     /// <summary>By how many nats it does, shape [N].</summary>
     public required float[] WorstNats { get; init; }
-
-    public int Anomalies => Scores.Count(Threshold.IsAnomalous);
 
     /// <summary>The name of the worst column of a row; empty where every cell is missing.</summary>
     public string WorstColumn(int row) => WorstColumns[row] < 0 ? "" : Given.Rows.Table.Columns[WorstColumns[row]].Name;
@@ -48,13 +38,11 @@ internal sealed record TableScore
     {
         if (request.ForImages.Count > 0)
             throw new OptionsException([$"{string.Join(" and ", request.ForImages)} {(request.ForImages.Count == 1 ? "is" : "are")} for images, but {run.Folder.Root} learned from a table. Leave {(request.ForImages.Count == 1 ? "it" : "them")} out."]);
-        if (request.Path is { } file && Path.GetExtension(file).ToLowerInvariant() is not (".csv" or ".parquet" or ".npy"))
-            throw new OptionsException([$"--out was {file}; its ending must be .csv, .parquet or .npy. Use --out scores.csv."]);
         var console = terminal.Words(request.Json);
         var scored = Of(run, given, request.Options, request.Quantile, request.Training, new(console, terminal.IsInteractive), cancellation);
         if (request.Path is { } path)
-            OutputFile.Write(path, scored.File(path), request.Force, "--out");
-        int[] shown = [.. scored.Ranking.Take(request.Top)];
+            OutputFile.Write(path, stream => scored.WriteTo(stream, path), request.Force, "--out");
+        int[] shown = [.. scored.Scores.Ranking.Take(request.Top)];
         if (request.Json)
             terminal.Out.WriteLine(Json.Write(scored.Document(run, shown, request.Path)));
         else
@@ -72,79 +60,39 @@ internal sealed record TableScore
     public static TableScore Of(
         LoadedRun run, GivenRows given, ScoreOptions options, double quantile, int training, EvaluateProgress progress, CancellationToken cancellation)
     {
-        ScoreThreshold.Of([0], quantile);
         var train = run.Table.Train;
         train = train.Slice(0, Math.Min(training, train.Count));
-        var scores = Score("scores", given.Rows);
+        var scores = RankedScores.Of(run.Model, given.Rows, train, options, quantile, progress, cancellation);
         var usual = ColumnDistortion.Of(run.Model, train, options.Seed, cancellation: cancellation);
         var (columns, nats) = Worst(ColumnDistortion.PerCell(run.Model, given.Rows, options.Seed, cancellation: cancellation), [.. usual.Select(column => column.Nats.Value)]);
-        return new()
-        {
-            Given = given,
-            Options = options,
-            Scores = scores,
-            Threshold = ScoreThreshold.Of(Score("training scores", train), quantile),
-            Ranking = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ThenBy(i => i)],
-            WorstColumns = columns,
-            WorstNats = nats,
-        };
-
-        double[] Score(string name, TableSet rows) => progress.Watch(name, share =>
-            Scorer.Score(run.Model, rows, options, new Share(share, rows.Count), cancellation));
+        return new() { Given = given, Scores = scores, WorstColumns = columns, WorstNats = nats };
     }
 
-    /// <summary>Every score as a file: .csv, .parquet or .npy.</summary>
-    public byte[] File(string path)
-    {
-        using var stream = new MemoryStream();
-        switch (Path.GetExtension(path).ToLowerInvariant())
-        {
-            case ".npy":
-                NpyFile.Write(stream, NpyArray.Of<double>(Scores, Scores.Length));
-                break;
-            case ".parquet":
-                ParquetFile.Write(stream, Columns());
-                break;
-            default:
-                CsvWriter.Write(stream, Columns());
-                break;
-        }
-        return stream.ToArray();
-    }
+    /// <summary>Every score as a file.</summary>
+    private void WriteTo(Stream stream, string path) => ColumnsFile.Write(stream, path, () => NpyArray.Of<double>(Scores.Values, Scores.Values.Length), Columns);
 
-    public JsonObject Document(LoadedRun run, int[] shown, string? path) => new()
+    private JsonObject Document(LoadedRun run, int[] shown, string? path)
     {
-        ["run"] = run.Folder.Root,
-        ["source"] = Given.Source,
-        ["examples"] = Scores.Length,
-        ["score"] = Options.Kind.Name(),
-        ["samples"] = Options.Kind == ScoreKind.Nll ? Options.Samples : null,
-        ["mean"] = Json.Number(Scores.Average()),
-        ["threshold"] = Json.Number(Threshold.Value),
-        ["quantile"] = Threshold.Quantile,
-        ["training_examples"] = Threshold.Examples,
-        ["anomalies"] = Anomalies,
-        ["most_anomalous"] = new JsonArray([.. shown.Select(row => new JsonObject
+        var document = Scores.Document(run, Given.Source);
+        document["most_anomalous"] = new JsonArray([.. shown.Select(row => new JsonObject
         {
             ["row"] = Given.Rows.Numbers[row],
             ["id"] = Given.Rows.Ids?.Values[row],
-            ["score"] = Json.Number(Scores[row]),
+            ["score"] = Json.Number(Scores.Values[row]),
             ["column"] = WorstColumn(row),
             ["cell"] = WorstCell(row),
             ["column_nats"] = Json.Number(WorstNats[row]),
-        })]),
-        ["file"] = path,
-    };
+        })]);
+        document["file"] = path;
+        return document;
+    }
 
     private TableColumn[] Columns()
     {
-        var rank = new int[Scores.Length];
-        foreach (var (place, row) in Ranking.Index())
-            rank[row] = place + 1;
         TableColumn[] columns =
         [
-            new("score", Scores), new("rank", rank), new("anomaly", Scores.Select(Threshold.IsAnomalous).ToArray()),
-            new("column", Enumerable.Range(0, Scores.Length).Select(WorstColumn).ToArray()), new("column_nats", WorstNats),
+            new("score", Scores.Values), new("rank", Scores.Ranks()), new("anomaly", Scores.Values.Select(Scores.Threshold.IsAnomalous).ToArray()),
+            new("column", Enumerable.Range(0, Scores.Values.Length).Select(WorstColumn).ToArray()), new("column_nats", WorstNats),
         ];
         return [.. Given.Identities(columns.Select(column => column.Name)), .. columns];
     }
@@ -161,10 +109,5 @@ internal sealed record TableScore
                     (columns[row], worst[row]) = (column, value);
         }
         return (columns, worst);
-    }
-
-    private sealed class Share(IProgress<double> progress, int all) : IProgress<int>
-    {
-        public void Report(int value) => progress.Report((double)value / all);
     }
 }

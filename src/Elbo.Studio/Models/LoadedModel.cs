@@ -43,9 +43,7 @@ public sealed class LoadedModel
 
     /// <summary>The name of an example's label; null where it has none.</summary>
     public string? Label(int example) =>
-        Examples is not { HasLabels: true } images ? null
-        : images.LabelNames is { } names && images.Labels[example] < names.Count ? names[images.Labels[example]]
-        : images.Labels[example].ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Examples is { HasLabels: true } images ? images.LabelName(images.Labels[example]) : null;
 
     /// <summary>An example as it is, as a data address for an image element.</summary>
     public string Picture(int example) => Address(ImageBatch.FromBytes(Model.Options.Shape, Examples!.Image(example))[0]);
@@ -62,19 +60,8 @@ public sealed class LoadedModel
     }
 
     /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>
-    public double? Rate(int example)
-    {
-        if (Ranking.Rates is null)
-            return null;
-        double rate = 0;
-        for (var d = 0; d < Latents; d++)
-        {
-            double mu = Codes!.MuOf(example)[d], logVar = Codes.LogVarOf(example)[d];
-            // Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.
-            rate += 0.5 * (mu * mu + Math.Exp(logVar) - 1 - logVar);
-        }
-        return rate;
-    }
+    public double? Rate(int example) => Ranking.Rates is null ? null
+        : Enumerable.Range(0, Latents).Sum(d => new UnivariateGaussian(Codes!.MuOf(example)[d], Codes.LogVarOf(example)[d]).Rate.Nats);
 
     /// <summary>Reads weights and data, and encodes.</summary>
     /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>

@@ -1,11 +1,12 @@
 using Elbo.Models;
+using Elbo.Native;
+using static TorchSharp.torch;
 
 namespace Elbo.Studio.Models;
 
 /// <summary>A plane through the latent space, on which codes are seen: a point and two orthonormal directions, each of L numbers.</summary>
 public sealed class Plane
 {
-    private const int Iterations = 200;
     private readonly double[] center, right, up;
 
     private Plane(double[] center, double[] right, double[] up) => (this.center, this.right, this.up) = (center, right, up);
@@ -24,25 +25,15 @@ public sealed class Plane
     /// <param name="codes">At least one, of at least two latents.</param>
     public static Plane Principal(Codes codes)
     {
-        var latents = codes.Latents;
-        var center = new double[latents];
-        for (var i = 0; i < codes.Mu.Length; i++)
-            center[i % latents] += codes.Mu[i] / (double)codes.Count;
-        var covariance = Covariance(codes, center);
-        var (right, up) = (new double[latents], new double[latents]);
-        for (var d = 0; d < latents; d++)
-            (right[d], up[d]) = (1 + d / (double)latents, d % 2 == 0 ? 1 : -1);
-        // Orthogonal iteration: both directions are multiplied by the covariance, and made orthonormal again.
-        for (var i = 0; i < Iterations; i++)
-        {
-            (right, up) = (Times(covariance, right), Times(covariance, up));
-            Normalize(right);
-            var shared = Dot(right, up);
-            for (var d = 0; d < latents; d++)
-                up[d] -= shared * right[d];
-            Normalize(up);
-        }
-        return new(center, right, up);
+        Libtorch.Load();
+        using var scope = NewDisposeScope();
+        var mu = tensor(codes.Mu, [codes.Count, codes.Latents]).to(float64);
+        var center = mu.mean([0]);
+        // Ascending: the last columns are the directions of the largest variances.
+        var directions = linalg.eigh((mu - center).t().matmul(mu - center) / codes.Count).Item2;
+        return new([.. center.data<double>()], Direction(1), Direction(2));
+
+        double[] Direction(int fromTheEnd) => [.. directions.select(1, codes.Latents - fromTheEnd).contiguous().data<double>()];
     }
 
     /// <summary>Where a code lies on the plane.</summary>
@@ -82,46 +73,5 @@ public sealed class Plane
         }
         var (middle, spread) = ((xx + yy) / 2, Math.Sqrt((xx - yy) * (xx - yy) / 4 + xy * xy));
         return (Math.Sqrt(middle + spread), Math.Sqrt(Math.Max(0, middle - spread)), Math.Atan2(2 * xy, xx - yy) / 2);
-    }
-
-    private static double[] Covariance(Codes codes, double[] center)
-    {
-        var latents = codes.Latents;
-        var covariance = new double[latents * latents];
-        var row = new double[latents];
-        for (var i = 0; i < codes.Count; i++)
-        {
-            var mu = codes.MuOf(i);
-            for (var d = 0; d < latents; d++)
-                row[d] = mu[d] - center[d];
-            for (var d = 0; d < latents; d++)
-                for (var e = 0; e < latents; e++)
-                    covariance[d * latents + e] += row[d] * row[e] / codes.Count;
-        }
-        return covariance;
-    }
-
-    private static double[] Times(double[] matrix, double[] vector)
-    {
-        var product = new double[vector.Length];
-        for (var d = 0; d < product.Length; d++)
-            product[d] = Dot(matrix.AsSpan(d * vector.Length, vector.Length), vector);
-        return product;
-    }
-
-    private static void Normalize(double[] vector)
-    {
-        var length = Math.Sqrt(Dot(vector, vector));
-        // Where nothing varies, any direction is as good.
-        for (var d = 0; d < vector.Length; d++)
-            vector[d] = length > 0 ? vector[d] / length : d == 0 ? 1 : 0;
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (var d = 0; d < a.Length; d++)
-            sum += a[d] * b[d];
-        return sum;
     }
 }

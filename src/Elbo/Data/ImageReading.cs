@@ -65,14 +65,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     /// <returns>Null where it has another size than the first, and none was asked for.</returns>
     private byte[]? Pixels(int image)
     {
-        var raster = ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor);
-        if (options.Crop is { } crop)
-            raster = raster.Width >= crop.Width && raster.Height >= crop.Height
-                ? Resampling.Middle(raster, crop)
-                : throw new BadImageException($"it is {raster.Width}x{raster.Height} pixels, smaller than --crop {crop}");
-        if (options.Size is not null)
-            raster = Resampling.Fit(raster, size, options.Fit, options.BackgroundColor);
-        else if (raster.Width != size.Width || raster.Height != size.Height)
+        var raster = Resampling.Read(ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor), options);
+        if (raster.Width != size.Width || raster.Height != size.Height)
             return null;
         if (options.Color is null && !isColored && !raster.IsGrey())
             isColored = true;

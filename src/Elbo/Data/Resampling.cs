@@ -6,6 +6,17 @@ namespace Elbo.Data;
 /// </summary>
 internal static class Resampling
 {
+    /// <summary>An image as the options have it: its middle, at their size.</summary>
+    /// <exception cref="BadImageException">It is smaller than the middle that is asked for.</exception>
+    public static Raster Read(Raster image, DataOptions options)
+    {
+        if (options.Crop is { } crop)
+            image = image.Width >= crop.Width && image.Height >= crop.Height
+                ? Middle(image, crop)
+                : throw new BadImageException($"it is {image.Width}x{image.Height} pixels, smaller than --crop {crop}");
+        return options.Size is { } size ? Fit(image, size, options.Fit, options.BackgroundColor) : image;
+    }
+
     /// <summary>Brings an image to a size.</summary>
     public static Raster Fit(Raster image, ImageSize size, ImageFit fit, (byte Red, byte Green, byte Blue) background)
     {

@@ -9,7 +9,7 @@ public static class ImageHolesFile
     private static readonly string[] Usual = ["images", "x", "arr_0", "mean"];
 
     /// <summary>True for a picture, an .npy or an .npz file.</summary>
-    public static bool IsOne(string path) => File.Exists(path) && (PictureFile.IsOne(path) || IsArray(path));
+    public static bool IsOne(string path) => File.Exists(path) && (ImagePlan.IsImage(path) || IsArray(path));
 
     /// <summary>True for a file in which NaN may stand.</summary>
     public static bool IsArray(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPY" or ".NPZ";

@@ -13,20 +13,22 @@ public static class Imputer
     /// <param name="model">A model of such rows.</param>
     /// <param name="rows">Rows with missing cells, encoded as the model was trained.</param>
     /// <param name="options">How.</param>
+    /// <param name="progress">Told the number of rows that are done; or null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
-    public static Table Mean(TrainedVae model, TableSet rows, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Filled(rows, Fill(Checked(model, rows), options ?? new(), null, null, cancellation));
+    public static Table Mean(TrainedVae model, TableSet rows, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Filled(rows, Fill(Checked(model, rows), options ?? new(), null, progress, cancellation));
 
     /// <summary>One draw of every missing cell: several draws show how sure the model is of them (multiple imputation).</summary>
     /// <param name="model">A model of such rows.</param>
     /// <param name="rows">Rows with missing cells, encoded as the model was trained.</param>
     /// <param name="draw">Which draw, from 0.</param>
     /// <param name="options">How.</param>
+    /// <param name="progress">Told the number of rows that are done; or null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
-    public static Table Draw(TrainedVae model, TableSet rows, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
-        Filled(rows, Fill(Checked(model, rows), options ?? new(), draw, null, cancellation));
+    public static Table Draw(TrainedVae model, TableSet rows, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Filled(rows, Fill(Checked(model, rows), options ?? new(), draw, progress, cancellation));
 
     /// <summary>Images with their missing pixels filled in by means.</summary>
     /// <param name="model">A model of such images.</param>

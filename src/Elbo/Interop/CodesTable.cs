@@ -12,11 +12,16 @@ public static class CodesTable
     /// <param name="labels">The label of each example; null where there are none.</param>
     /// <param name="hasVariances">True adds the posterior variances.</param>
     /// <param name="draws">Draws of z, shape [N, S, L]; null for none.</param>
-    public static IReadOnlyList<TableColumn> Columns(Codes codes, string[] names, string[]? labels = null, bool hasVariances = false, float[]? draws = null)
+    public static IReadOnlyList<TableColumn> Columns(Codes codes, string[] names, string[]? labels = null, bool hasVariances = false, float[]? draws = null) =>
+        [new("example", names), .. labels is null ? [] : (TableColumn[])[new("label", labels)], .. Numbers(codes, hasVariances, draws)];
+
+    /// <summary>The same without the columns that tell the examples apart.</summary>
+    /// <param name="codes">The posteriors.</param>
+    /// <param name="hasVariances">True adds the posterior variances.</param>
+    /// <param name="draws">Draws of z, shape [N, S, L]; null for none.</param>
+    public static IReadOnlyList<TableColumn> Numbers(Codes codes, bool hasVariances = false, float[]? draws = null)
     {
-        var columns = new List<TableColumn> { new("example", names) };
-        if (labels is not null)
-            columns.Add(new("label", labels));
+        var columns = new List<TableColumn>();
         for (var i = 0; i < codes.Latents; i++)
             columns.Add(new($"mu_{i}", Column(codes.Mu, i, codes.Latents)));
         for (var i = 0; hasVariances && i < codes.Latents; i++)

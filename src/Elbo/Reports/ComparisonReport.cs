@@ -8,9 +8,6 @@ namespace Elbo.Reports;
 /// <summary>A comparison of runs as one page that can be sent.</summary>
 public static class ComparisonReport
 {
-    /// <summary>Bytes of the runs' own figures that a page holds at most: it stays under 5 MB, and a quarter of that is for the rest.</summary>
-    private const long MostFigureBytes = 2_700_000;
-
     private static readonly (string File, string Title)[] Shown = [("reconstructions.png", "reconstructions"), ("samples.png", "samples")];
 
     /// <summary>Writes the page.</summary>
@@ -76,18 +73,16 @@ public static class ComparisonReport
         $"Line charts of the test −ELBO of {comparison.Groups.Sum(group => group.Runs.Count)} runs over their epochs, in {comparison.Groups.Count} panels.",
         ComparisonFigure.Render(comparison));
 
-    /// <summary>What the runs drew themselves, as long as there is room.</summary>
+    /// <summary>What the runs drew themselves.</summary>
     private static IEnumerable<ReportFigure> Figures(RunComparison comparison, IEnumerable<ComparedRun> runs)
     {
-        var room = MostFigureBytes;
         foreach (var run in runs)
             foreach (var (file, title) in Shown)
             {
                 var path = Path.Combine(RunFolder.Open(run.Path).FiguresPath, file);
-                if (!File.Exists(path) || new FileInfo(path).Length > room)
+                if (!File.Exists(path))
                     continue;
                 var png = RunFolder.Guard(path, () => File.ReadAllBytes(path));
-                room -= png.Length;
                 yield return new($"{comparison.Name(run)}: {title}", comparison.Describe(run), $"The {title} of the run {comparison.Name(run)}.", png);
             }
     }

@@ -40,6 +40,9 @@ public sealed class ImageImputeTests : IDisposable
         NpyFile.Write<float>(folder.At("holes.npy"), [.. pixels.Select((pixel, i) => i == 7 ? float.NaN : pixel), .. pixels], 2, 6, 5);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("impute", run, folder.At("holes.npy"), "--method", "gibbs", "--samples", "10", "--draws", "1", "--out", folder.At("filled"))).Code);
         Assert.Equal(["0-draw-1.png", "0.png", "1-draw-1.png", "1.png"], Directory.GetFiles(folder.At("filled")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        // Never into a folder of other files, and checked before anything is computed.
+        (await Ran.Elbo("impute", folder.At("no-run"), "--out", folder.At("filled"))).AssertFailed(ExitCode.Failed, "holds files already");
+        (await Ran.Elbo("impute", folder.At("no-run"), "--out", folder.At("x.npz"), "--sheet", folder.At("sheet.png"))).AssertFailed(ExitCode.Failed, "sheet.png exists already");
         // A value.
         Assert.Equal(12, (await Ran.Elbo("impute", run, folder.At("holes.npy"), "--missing-value", "1", "--samples", "5", "--out", folder.At("v.npz"), "--json")).Json().GetProperty("filled").GetInt32());
 

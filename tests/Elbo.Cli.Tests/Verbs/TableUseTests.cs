@@ -35,7 +35,10 @@ public sealed class TableUseTests : IDisposable
         lines = await File.ReadAllLinesAsync(scores, cancellation);
         Assert.Equal(("row,score,rank,anomaly,column,column_nats", 4), (lines[0], lines.Length));
         Assert.EndsWith(",,NaN", lines[2], StringComparison.Ordinal); // every cell is missing
-        var shown = await Ran.Elbo("score", run, "--by", "nll", "--samples", "5", "--top", "2");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, other, "--out", folder.At("scores.npz"))).Code);
+        Assert.Equal([3, 3], NpzFile.Read(folder.At("scores.npz")) is var all ? [all["score"].Count, all["rank"].Count] : Array.Empty<long>());
+        var shown = await Ran.Elbo("score", run, "--by", "nll", "--samples", "5", "--top", "2", "--quantile", "0.999");
+        Assert.Contains("above 99.9 % of 54 training rows", shown.Out, StringComparison.Ordinal);
         Assert.Contains("most unusual cell", shown.Out, StringComparison.Ordinal);
         Assert.Contains("6 rows scored by NLL(5)", shown.Out, StringComparison.Ordinal);
 

@@ -132,7 +132,7 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
     public async Task WrongInput_IsNamedAndNothingIsWritten()
     {
         var before = folder.Content();
-        (await Ran.Elbo("encode", run, "--out", folder.At("codes.txt"))).AssertFailed(ExitCode.WrongUsage, "codes.txt", ".npy, .npz, .csv or .parquet");
+        (await Ran.Elbo("encode", run, "--out", folder.At("codes.txt"))).AssertFailed(ExitCode.WrongUsage, "codes.txt", ".csv, .parquet, .npz or .npy");
         (await Ran.Elbo("encode", run, "--out", folder.At("codes.npy"), "--variances")).AssertFailed(ExitCode.WrongUsage, "--variances", ".npz");
         (await Ran.Elbo("encode", run, "mnist", "--out", folder.At("codes.npy"))).AssertFailed(ExitCode.WrongUsage, "mnist holds images of 28×28", "6×5");
         (await Ran.Elbo("score", run, "--by", "beauty")).AssertFailed(ExitCode.WrongUsage, "'beauty'", "squared-error");

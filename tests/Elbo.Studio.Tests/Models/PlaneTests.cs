@@ -35,4 +35,18 @@ public sealed class PlaneTests
         Assert.Equal(1.6, lifted[0], 2);
         Assert.Equal(1.8, lifted[1], 2);
     }
+
+    /// <summary>±s along each of 20 axes, with s from 1 downwards by hundredths: neighbours that an iteration tells apart only slowly.</summary>
+    [Fact]
+    public void Principal_VariancesAlmostEqual_FindsTheTwoLargest()
+    {
+        const int Latents = 20;
+        var mu = new float[2 * Latents * Latents];
+        for (var d = 0; d < Latents; d++)
+            (mu[2 * d * Latents + d], mu[(2 * d + 1) * Latents + d]) = (1 - d / 100f, d / 100f - 1);
+        var plane = Plane.Principal(new Codes(2 * Latents, Latents, mu, new float[mu.Length]));
+        (float[] first, float[] second) = ([1, .. new float[Latents - 1]], [0, 1, .. new float[Latents - 2]]);
+        Assert.Equal((1.0, 0.0), (Math.Round(Math.Abs(plane.Project(first).X), 6), Math.Round(plane.Project(second).X, 6)));
+        Assert.Equal((1.0, 0.0), (Math.Round(Math.Abs(plane.Project(second).Y), 6), Math.Round(plane.Project(first).Y, 6)));
+    }
 }

@@ -38,16 +38,16 @@ public sealed class TableTrainingTests : IDisposable
         foreach (var method in Enum.GetValues<ImputationMethod>())
         {
             var options = new ImputationOptions { Method = method, Samples = 40 };
-            var filled = Imputer.Mean(vae, holes, options, TestContext.Current.CancellationToken);
+            var filled = Imputer.Mean(vae, holes, options, cancellation: TestContext.Current.CancellationToken);
             Assert.DoesNotContain(double.NaN, filled.Cells.ToArray());
             for (var i = 0; i < filled.Cells.Length; i++)
                 Assert.True(double.IsNaN(holes.Table.Cells[i]) || holes.Table.Cells[i] == filled.Cells[i]);
             var errors = ColumnError.Of(data.Train, whole, filled, (row, column) => double.IsNaN(holes.Table[row, column]));
             Assert.All(errors, error => Assert.True(error.Cells > 40 && error.Error < 0.75 * error.Baseline, error.ToString()));
 
-            var draws = Imputer.Draw(vae, holes, 0, options, TestContext.Current.CancellationToken);
-            Assert.Equal(draws.Fingerprint(), Imputer.Draw(vae, holes, 0, options, TestContext.Current.CancellationToken).Fingerprint());
-            Assert.NotEqual(draws.Fingerprint(), Imputer.Draw(vae, holes, 1, options, TestContext.Current.CancellationToken).Fingerprint());
+            var draws = Imputer.Draw(vae, holes, 0, options, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(draws.Fingerprint(), Imputer.Draw(vae, holes, 0, options, cancellation: TestContext.Current.CancellationToken).Fingerprint());
+            Assert.NotEqual(draws.Fingerprint(), Imputer.Draw(vae, holes, 1, options, cancellation: TestContext.Current.CancellationToken).Fingerprint());
         }
 
         RunReport.Write(RunFolder.Open(folder.File("run")), vae, data, cancellation: TestContext.Current.CancellationToken);
