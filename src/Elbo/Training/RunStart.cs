@@ -41,6 +41,21 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
     {
         Libtorch.Load();
+        RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = RunLock.Take(path, clock);
+        try
+        {
+            return Begin(held, examples, data, table, model, training);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private TrainingRun Begin(RunLock held, RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
+    {
         var vae = new Vae(model, training.Seed);
         if (training.Initialization != WeightInitialization.Pytorch)
             vae.Initialize(training.Initialization, training.Seed);
@@ -65,8 +80,8 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         RunFolder.Guard(folder.Root, () =>
         {
             folder.WriteManifest(manifest);
-            Checkpoint.Write(folder.CheckpointPath, trainer);
+            Checkpoint.Write(folder, Checkpoint.Capture(trainer));
         });
-        return new(folder, manifest, trainer, examples, clock);
+        return new(folder, manifest, trainer, examples, held, clock);
     }
 }
