@@ -4,8 +4,8 @@ using Elbo.Runs;
 namespace Elbo.Interop;
 
 /// <summary>
-/// A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares, and the checksum of
-/// files that Elbo wrote; writing is deterministic, so the same content gives the same bytes.
+/// A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares; writing is
+/// deterministic, so the same content gives the same bytes.
 /// </summary>
 public sealed class SafetensorsFile
 {
@@ -79,9 +79,7 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Read(Stream stream, string name)
     {
         var (tensors, metadata) = new SafetensorsReader(stream, name).Read();
-        var file = new SafetensorsFile(tensors, metadata, name);
-        SafetensorsSeal.ThrowIfBroken(file);
-        return file;
+        return new(tensors, metadata, name);
     }
 
     /// <summary>Reads from memory; the bytes are copied.</summary>

@@ -4,7 +4,7 @@ namespace Elbo.Interop;
 
 /// <summary>
 /// A SHA-256 in a safetensors file's own metadata, over all that the file says: what the file becomes when the digits of the checksum are
-/// zeros. Other readers see one more string.
+/// zeros. Other readers see one more string. For files that nobody edits: a model's weights have none, since other tools write them too.
 /// </summary>
 internal static class SafetensorsSeal
 {

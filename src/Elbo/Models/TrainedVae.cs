@@ -69,7 +69,7 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
-    public void Save(string path) => RunFolder.Guard(path, () => SafetensorsSeal.Seal(Capture(Model, Binarization)).Write(path));
+    public void Save(string path) => RunFolder.Guard(path, () => Capture(Model, Binarization).Write(path));
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>

@@ -44,7 +44,7 @@ internal static class Checkpoint
         {
             try
             {
-                SafetensorsFile.Read(temporary);
+                Open(temporary);
             }
             catch (ModelFileException e)
             {
@@ -62,12 +62,12 @@ internal static class Checkpoint
     {
         try
         {
-            Restore(SafetensorsFile.Read(folder.CheckpointPath), trainer);
+            Restore(Open(folder.CheckpointPath), trainer);
             return null;
         }
         catch (ModelFileException e) when (File.Exists(folder.PreviousCheckpointPath))
         {
-            Restore(SafetensorsFile.Read(folder.PreviousCheckpointPath), trainer);
+            Restore(Open(folder.PreviousCheckpointPath), trainer);
             return $"{e.Message} Training goes on from the checkpoint before it: epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
         }
     }
@@ -86,6 +86,13 @@ internal static class Checkpoint
             : default;
         Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
+    }
+
+    private static SafetensorsFile Open(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        SafetensorsSeal.ThrowIfBroken(file);
+        return file;
     }
 
     // Doubles are written with as many digits as give the same double again.

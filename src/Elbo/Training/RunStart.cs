@@ -41,47 +41,42 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
     {
         Libtorch.Load();
-        RunFolder.Guard(path, () => Directory.CreateDirectory(path));
-        var held = RunLock.Take(path, clock);
-        try
-        {
-            return Begin(held, examples, data, table, model, training);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
-    private TrainingRun Begin(RunLock held, RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
-    {
         var vae = new Vae(model, training.Seed);
         if (training.Initialization != WeightInitialization.Pytorch)
             vae.Initialize(training.Initialization, training.Seed);
         if (training.OutputBias == OutputBias.Mean)
             Initialization.BiasToMean(vae, examples.Images!.Train);
         var trainer = new Trainer(vae, training, clock);
-        var folder = RunFolder.Create(path, replace);
-        var manifest = new RunManifest
+        RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = RunLock.Take(path, clock);
+        try
         {
-            Format = RunManifest.CurrentFormat,
-            Status = RunStatus.Running,
-            Started = clock.GetUtcNow(),
-            Recipe = origin?.Recipe,
-            Command = origin?.Command,
-            Data = data,
-            Table = table,
-            Model = model,
-            Training = training,
-            Engine = trainer.Engine,
-            Machine = RunMachine.Current(),
-        };
-        RunFolder.Guard(folder.Root, () =>
+            var folder = RunFolder.Create(path, replace);
+            var manifest = new RunManifest
+            {
+                Format = RunManifest.CurrentFormat,
+                Status = RunStatus.Running,
+                Started = clock.GetUtcNow(),
+                Recipe = origin?.Recipe,
+                Command = origin?.Command,
+                Data = data,
+                Table = table,
+                Model = model,
+                Training = training,
+                Engine = trainer.Engine,
+                Machine = RunMachine.Current(),
+            };
+            RunFolder.Guard(folder.Root, () =>
+            {
+                folder.WriteManifest(manifest);
+                Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+            });
+            return new(folder, manifest, trainer, examples, held, clock);
+        }
+        catch
         {
-            folder.WriteManifest(manifest);
-            Checkpoint.Write(folder, Checkpoint.Capture(trainer));
-        });
-        return new(folder, manifest, trainer, examples, held, clock);
+            held.Dispose();
+            throw;
+        }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class RunWriter(RunFolder folder)
         if (now.Rows.Count > 0)
             folder.AppendMetrics(now.Rows);
         if (now.Weights is { } weights)
-            SafetensorsSeal.Seal(weights).Write(folder.WeightsPath);
+            weights.Write(folder.WeightsPath);
         if (now.Manifest is { } manifest)
             folder.WriteManifest(manifest);
         // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.

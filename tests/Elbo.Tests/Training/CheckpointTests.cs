@@ -61,13 +61,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Read_WeightsWithOneBitFlipped_AreRefused()
+    public void Seal_AnyChangeOfTheContent_IsNoticed()
     {
-        Small.Train(Run);
-        var path = RunFolder.Open(Run).WeightsPath;
-        var bytes = File.ReadAllBytes(path);
-        bytes[^1] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        Assert.Contains("is damaged", Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(path)).Message, StringComparison.Ordinal);
+        var file = new SafetensorsFile([SafetensorsTensor.FromSingles("w", [2], [1, 2])], new Dictionary<string, string> { ["step"] = "7" });
+        var once = SafetensorsSeal.Seal(file);
+        SafetensorsSeal.ThrowIfBroken(file); // it has no checksum
+        SafetensorsSeal.ThrowIfBroken(once);
+        Assert.Equal(once.Metadata, SafetensorsSeal.Seal(once).Metadata);
+        foreach (var other in (SafetensorsFile[])[
+            new(once.Tensors, new Dictionary<string, string>(once.Metadata) { ["step"] = "8" }),
+            new([SafetensorsTensor.FromSingles("w", [2], [1, 3])], once.Metadata),
+            new([SafetensorsTensor.FromSingles("v", [2], [1, 2])], once.Metadata),
+            new([SafetensorsTensor.FromSingles("w", [1, 2], [1, 2])], once.Metadata)])
+            Assert.Contains("is damaged", Assert.Throws<ModelFileException>(() => SafetensorsSeal.ThrowIfBroken(other)).Message, StringComparison.Ordinal);
     }
 }
