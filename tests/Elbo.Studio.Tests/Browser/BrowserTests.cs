@@ -41,6 +41,37 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Run_PicturesOfItsEpochs_FollowTheTrainingTheSliderAndPlay()
+    {
+        var training = TinyRun.Manifest with { Status = RunStatus.Running, EpochsDone = 2, BestEpoch = 2 };
+        var run = TinyRun.Write(studio.Folder.At("runs", "pictured"), training);
+        await using var page = await studio.OpenAsync("/runs/pictured");
+        await page.SeesAsync("Drawn after the first epoch.");
+        TinyRun.AddPicture(run, 1);
+        await ShowsAsync(1);
+        TinyRun.AddPicture(run, 2);
+        await ShowsAsync(2);
+        await page.SeesAsync("test −ELBO 109.00");
+
+        // The slider is where somebody has put it, whatever comes.
+        await page.Page.GetByLabel("Epoch", new() { Exact = true }).FillAsync("0");
+        await ShowsAsync(1);
+        await page.SeesAsync("test −ELBO 110.00");
+        run.AppendMetrics(TinyRun.Epoch(3));
+        run.WriteManifest(training with { EpochsDone = 3 });
+        TinyRun.AddPicture(run, 3);
+        await page.Page.Locator(".over-time input[max='2']").WaitForAsync();
+        await ShowsAsync(1);
+
+        await page.Button("Play").ClickAsync();
+        await ShowsAsync(3);
+        await page.Button("Play").WaitForAsync();
+
+        Task ShowsAsync(int epoch) => page.Page.WaitForFunctionAsync(
+            "epoch => { const image = document.querySelector('.over-time img'); return image && image.alt.endsWith(`epoch ${epoch}`) && image.complete && image.naturalWidth === 2; }", epoch);
+    }
+
+    [Fact]
     public async Task Run_Unknown_SaysSo()
     {
         await using var page = await studio.OpenAsync("/runs/..%2F..%2Fetc");
