@@ -107,6 +107,21 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Latent_ColouredByScore_HasALegendAndTheScoreOfAnExample()
+    {
+        await using var page = await studio.OpenAsync("/latent/model");
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        await page.Page.Locator(".legend button").First.WaitForAsync();
+        await page.Page.Locator(".mud-select").First.ClickAsync();
+        await page.Text("score (−ELBO)").ClickAsync();
+        await page.Page.Locator(".score-legend").WaitForAsync();
+        Assert.Equal(0, await page.Page.Locator(".legend button").CountAsync());
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Page.GetByText("its −ELBO").First.WaitForAsync();
+    }
+
+    [Fact]
     public async Task Dimensions_DraggingASlider_ChangesTheImage()
     {
         await using var page = await studio.OpenAsync("/dimensions/model");
