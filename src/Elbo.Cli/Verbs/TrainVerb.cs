@@ -85,7 +85,7 @@ internal static class TrainVerb
         TrainedVae model;
         try
         {
-            model = screen.Watch(progress => run.Train(progress, cancellation));
+            model = screen.Watch(progress => run.Train(EpochReconstructions.Of(run, progress), cancellation));
         }
         catch (OperationCanceledException)
         {
