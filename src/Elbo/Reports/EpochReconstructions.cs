@@ -26,8 +26,8 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
         shown = run.Data.Test.Slice(0, Math.Min(Examples, run.Data.Test.Count));
         var done = run.Manifest.EpochsDone;
         pictures.KeepThrough(done);
-        // The training may have died after the epoch and before its picture.
-        if (done > 0 && !pictures.Epochs.Contains(done))
+        // The training may have died after the epoch and before its picture. Within the next epoch the weights are others already.
+        if (done > 0 && !run.IsWithinAnEpoch && !pictures.Epochs.Contains(done))
             Draw(done);
     }
 

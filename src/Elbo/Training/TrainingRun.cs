@@ -151,6 +151,9 @@ public sealed class TrainingRun : IDisposable
         held.Dispose();
     }
 
+    /// <summary>True where training stands between two steps of an epoch: the weights are those of no epoch.</summary>
+    internal bool IsWithinAnEpoch => trainer.Partial.Batches > 0;
+
     /// <summary>Waits until the files are on the disk.</summary>
     internal void Flush() => writer.Flush();
 
