@@ -113,7 +113,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/new");
         await page.Page.GetByLabel("latents").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents=2"), ("hidden", "4", "--hidden=4"), ("epochs", "500", "--epochs=500"), ("Name of the run", "from-the-form", "from-the-form") })
+        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents 2"), ("hidden", "4", "--hidden 4"), ("epochs", "500", "--epochs 500"), ("Name of the run", "from-the-form", "from-the-form") })
         {
             await page.Page.GetByLabel(field).FillAsync(value);
             await page.Page.Locator(".command").Filter(new() { HasText = word }).First.WaitForAsync();

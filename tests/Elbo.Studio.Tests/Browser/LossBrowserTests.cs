@@ -29,7 +29,7 @@ public sealed class LossBrowserTests(BrowserStudio studio) : IClassFixture<Brows
     public async Task Loss_ARunOfEachAppears_BothAreShownOnAPhoneToo()
     {
         await using var page = await studio.OpenAsync("/loss", width: 390);
-        await page.Page.GetByText("--recipe=collapse --out=").First.WaitForAsync();
+        await page.Page.GetByText("--recipe collapse --out ").First.WaitForAsync();
         var manifest = TinyRun.Manifest with { Data = TinyRun.Manifest.Data with { TestFingerprint = "of both" } };
         TinyRun.Write(studio.Folder.At("runs", "summed"), manifest);
         TinyRun.Write(studio.Folder.At("runs", "averaged"), manifest with { Training = manifest.Training with { Reduction = Reduction.Mean } });
