@@ -1,4 +1,6 @@
+using System.Net;
 using Elbo.Runs;
+using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Browser;
 
@@ -38,6 +40,20 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Page.GetByText("77.77").First.WaitForAsync();
         await page.SeesAsync("finished");
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.chart')[0].querySelectorAll('.points path').length === 6");
+    }
+
+    [Fact]
+    public async Task Pages_TooManyAreOpen_AreRefusedUntilOneCloses()
+    {
+        await using var small = await StudioClient.StartAsync(mostPages: 1);
+        await using (await studio.OpenAsync(small.Origin))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await small.StatusAsync("/"));
+        // The browser says that the page is gone, in a message of its own.
+        HttpStatusCode after;
+        do
+            after = await small.StatusAsync("/");
+        while (after == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, after);
     }
 
     [Fact]
@@ -95,15 +111,19 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         Assert.Equal(15 * 28, await image.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
     }
 
-    [Fact]
-    public async Task Pages_OnAPhone_Fit()
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Pages_OnAPhoneAndADesktop_Fit(int width)
     {
-        await using var page = await studio.OpenAsync("/", width: 390);
-        foreach (var path in (string[])["/", "/runs/model", "/latent/model", "/dimensions/model", "/manifold/model", "/new"])
+        await using var page = await studio.OpenAsync("/", width);
+        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"), ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"), ("/compare?run=model&run=broken", "h1") })
         {
-            await page.GoAsync(path);
-            await page.Page.Locator(".card, table").First.WaitForAsync();
-            Assert.Equal((path, 0), (path, await page.OverflowAsync()));
+            await page.LeadAsync(path);
+            await page.Page.Locator(part).First.WaitForAsync();
+            // Leaving while a chart is made would leave an error of its script.
+            await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.main-svg'))");
+            Assert.Equal((path, 0, ""), (path, await page.OverflowAsync(), await page.CutOffAsync()));
         }
     }
 
