@@ -18,6 +18,7 @@ public sealed class Screenshots
         await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
+        await TakeAsync(studio, "/playground/mnist", "playground", DrawAsync);
         await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);
     }
 
@@ -29,6 +30,13 @@ public sealed class Screenshots
         await act(page);
         await page.Page.WaitForTimeoutAsync(1500);
         await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png") });
+    }
+
+    private static async Task DrawAsync(StudioPage page)
+    {
+        await page.DrawAsync(Drawing.Three);
+        await page.NeighboursAsync();
+        await page.Page.GetByText("training examples:").WaitForAsync();
     }
 
     private static async Task WalkAsync(StudioPage page)

@@ -12,5 +12,5 @@ public sealed record Slot(string Name, string Picture, float[] Code)
     public static Slot Of(LoadedModel model, int example) => new(ExampleName(model, example), model.Picture(example), model.Codes!.MuOf(example).ToArray());
 
     /// <summary>A test example's number, and its label where it has one.</summary>
-    public static string ExampleName(LoadedModel model, int example) => $"test example {example}{(model.Label(example) is { } label ? $" ·\u00a0{label}" : "")}";
+    public static string ExampleName(LoadedModel model, int example) => $"test example {example}{(model.Label(example) is { } label ? $" ({label})" : "")}";
 }
