@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Elbo.Studio.Tests.Browser;
 
 /// <summary>Strokes of a mouse on the playground's board.</summary>
@@ -37,5 +35,5 @@ internal static class Drawing
     }
 
     private static IEnumerable<(double, double)> Bow(double x, double y, double across, double down, double from, double to) =>
-        Enumerable.Range(0, 13).Select(i => from + (to - from) * i / 12).Select(angle => (x + across * Math.Cos(angle), y + down * Math.Sin(angle)));
+        Enumerable.Range(0, 25).Select(i => from + (to - from) * i / 24).Select(angle => (x + across * Math.Cos(angle), y + down * Math.Sin(angle)));
 }

@@ -46,11 +46,17 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
     {
         await using var page = await studio.OpenAsync("/playground/digits");
         await File.WriteAllBytesAsync(trained.At("large.png"), new byte[ImageUpload.MostBytes + 1], TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(trained.At("words.png"), "no image", TestContext.Current.CancellationToken);
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("large.png"));
         await page.Page.GetByText("large.png has 8.0 MB; at most 8 MB are taken.").WaitForAsync();
-        await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("words.png"));
+        // The board takes dropped files too.
+        await page.Page.EvaluateAsync("""
+            () => {
+              const dropped = new DataTransfer();
+              dropped.items.add(new File(["no image"], "words.png", { type: "image/png" }));
+              document.querySelector(".board canvas").dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+            }
+            """);
         await page.Page.GetByText("its content is no PNG").WaitForAsync();
         await page.SeesAsync("Draw something");
     }

@@ -22,7 +22,7 @@ public sealed class TrainedStudio : IAsyncLifetime
         if (BrowserStudio.IsHere)
         {
             var options = new VaeOptions { Hidden = [128], DecoderHidden = [128], Latents = 10 };
-            using var run = TrainingRun.Start(folder.At("runs", "digits"), Datasets.Load("mnist"), options, new() { Epochs = 2, Batch = 128 });
+            using var run = TrainingRun.Start(folder.At("runs", "digits"), Datasets.Load("mnist"), options, new() { Epochs = 1, Batch = 64 });
             run.Train();
         }
         await Studio.InitializeAsync();

@@ -31,5 +31,15 @@ public sealed class LoadedRun : IDisposable
     /// <summary>Without its data.</summary>
     public LoadedModel Bare { get; }
 
+    /// <summary>A model of another kind, without data.</summary>
+    internal LoadedModel Load(VaeOptions options, Binarization binarization)
+    {
+        var manifest = TinyRun.Manifest with { Model = options, Training = TinyRun.Manifest.Training with { Binarization = binarization } };
+        var run = TinyRun.Write(folder.At($"{options.Shape.Size}-{binarization}"), manifest);
+        using (var model = new TrainedVae(new Vae(options, 7), binarization))
+            model.Save(run.WeightsPath);
+        return LoadedModel.Load(manifest, run.Root);
+    }
+
     public void Dispose() => folder.Dispose();
 }

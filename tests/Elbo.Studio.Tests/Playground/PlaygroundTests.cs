@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Elbo.Data;
 using Elbo.Studio.Components.Playground;
 using Elbo.Studio.Models;
 using MudBlazor;
@@ -10,12 +11,13 @@ namespace Elbo.Studio.Tests.Playground;
 public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly LoadedRun run;
     private readonly LoadedModel model, bare;
     private readonly BunitContext context = new();
 
     public PlaygroundTests(LoadedRun run)
     {
-        (model, bare) = (run.Model, run.Bare);
+        (this.run, model, bare) = (run, run.Model, run.Bare);
         context.Services.AddMudServices();
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         // The menus of fields are drawn by it, at the top of a real page.
@@ -107,6 +109,32 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
         await page.InvokeAsync(() => board.DrawAsync([.. Enumerable.Range(0, board.Shape.Size).Select(i => (byte)i)]));
         page.WaitForAssertion(() => Assert.Contains("no neighbours to show", page.Markup, StringComparison.Ordinal), Patience);
         Assert.Contains("nothing to compare the score with", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Binarization.None, false)]
+    [InlineData(Binarization.Static, false)]
+    [InlineData(Binarization.Threshold, true)]
+    [InlineData(Binarization.Dynamic, true)]
+    public void Reading_OfEachBinarization_ShowsATargetOfItsOwn(Binarization binarization, bool hasTarget)
+    {
+        var reading = ModelReading.Of(run.Load(new() { Shape = new(1, 4, 4), Hidden = [4], DecoderHidden = [4], Latents = 2 }, binarization), "it", [.. Enumerable.Range(0, 16).Select(i => (byte)(17 * i))]);
+        Assert.Equal(hasTarget, reading.Target is not null);
+        Assert.Equal(binarization, reading.Elbo.Binarization);
+        Assert.NotEqual(reading.Picture, reading.Target);
+    }
+
+    [Fact]
+    public async Task Drawing_InColour_IsReadChannelByChannel()
+    {
+        var colours = run.Load(new() { Shape = new(3, 8, 8), Hidden = [4], DecoderHidden = [4], Latents = 2 }, Binarization.None);
+        var page = context.Render<PlaygroundView>(given => given.Add(part => part.Model, colours));
+        Assert.Single(page.FindAll("input[type=color]"));
+        var board = page.FindComponent<DrawingBoard>().Instance;
+        byte[] red = [.. Enumerable.Repeat((byte)200, board.Shape.Size / 3), .. new byte[board.Shape.Size * 2 / 3]];
+        await page.InvokeAsync(() => board.DrawAsync(red));
+        byte[] expected = [.. Enumerable.Repeat((byte)200, 64), .. new byte[128]];
+        page.WaitForAssertion(() => Assert.Equal(colours.Picture(expected), page.Find(".reading img").GetAttribute("src")), Patience);
     }
 
     [Theory]
