@@ -84,7 +84,10 @@ export function create(canvas, server, given) {
       if (event.target === field) return;
       event.preventDefault();
       if (!field || !event.dataTransfer?.files.length) return;
-      field.files = event.dataTransfer.files;
+      // Two of many are enough to be told that it is one file at a time.
+      const kept = new DataTransfer();
+      for (const one of [...event.dataTransfer.files].slice(0, 2)) kept.items.add(one);
+      field.files = kept.files;
       field.dispatchEvent(new Event("change", { bubbles: true }));
     },
   };
