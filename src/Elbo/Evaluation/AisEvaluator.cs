@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Randomness;
-using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 

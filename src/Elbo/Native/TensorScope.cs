@@ -18,7 +18,9 @@ internal readonly struct TensorScope : IDisposable
     public static TensorScope Open()
     {
         FinalizerGate.Enter();
+#pragma warning disable RS0030 // This is the place for it.
         return new(torch.NewDisposeScope());
+#pragma warning restore RS0030
     }
 
     public void Dispose()
