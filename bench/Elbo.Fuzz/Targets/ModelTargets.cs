@@ -33,6 +33,7 @@ internal static class ModelTargets
                 Described(new() { Shape = new(1, 2, 2), Hidden = [3], DecoderHidden = [2], Latents = 1 }),
                 Described(new() { Shape = new(1, 2, 2), Net = new ConvOptions { Channels = [16] }, Prior = new VampOptions(2), Latents = 1 })],
                 file => ModelFile.Read(scratch.Write("f.safetensors", file))) { Tokens = Words, Repair = MendLength },
+            new("training checkpoint", [Sealed()], file => SafetensorsSeal.ThrowIfBroken(SafetensorsFile.Read(file, "f"))) { Tokens = [.. Words, .. Bytes.Of(SafetensorsSeal.Key, "epoch", "batches")], Repair = MendLength },
             new("PyTorch checkpoint", [checkpoint], ReadCheckpoint) { Tokens = Opcodes },
             new("pickle", [pickle], file => new PickleReader(file, "f").Read()) { Tokens = Opcodes },
             new("pickle in checkpoint", [pickle], file => ReadCheckpoint(Bytes.Zip(CompressionLevel.NoCompression, [("archive/data.pkl", file), .. others]))) { Tokens = Opcodes },
@@ -41,6 +42,10 @@ internal static class ModelTargets
 
     private static byte[] Plain() => Bytes.Written(new SafetensorsFile(
         [SafetensorsTensor.FromSingles("w", [2, 3], [1, 2, 3, 4, 5, 6]), SafetensorsTensor.FromInt64s("n", [1], [7])], new Dictionary<string, string> { ["format"] = "pt" }).Write);
+
+    /// <summary>What training writes to resume from, without a model.</summary>
+    private static byte[] Sealed() => Bytes.Written(SafetensorsSeal.Seal(new(
+        [SafetensorsTensor.FromSingles("adam.m.w", [2], [1, 2])], new Dictionary<string, string> { ["epoch"] = "1", ["step"] = "9", ["best_validation"] = "∞" })).Write);
 
     /// <summary>Weights that describe themselves, all of them 0.</summary>
     private static byte[] Described(VaeOptions options)

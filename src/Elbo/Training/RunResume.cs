@@ -30,11 +30,27 @@ internal static class RunResume
             throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
+        var held = RunLock.Take(path, clock);
+        try
+        {
+            return Continue(folder, held, split(training.Validation), training, clock);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingRun Continue(RunFolder folder, RunLock held, RunExamples examples, TrainingOptions training, TimeProvider clock)
+    {
+        // Once more: whoever held the lock before may have trained on.
+        var manifest = folder.ReadManifest();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
-        Checkpoint.Read(folder.CheckpointPath, trainer);
+        var warning = Checkpoint.Read(folder, trainer);
         folder.KeepMetricsThrough(trainer.Epoch);
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         folder.WriteManifest(manifest);
-        return new(folder, manifest, trainer, split(training.Validation), clock);
+        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
     }
 }

@@ -47,26 +47,36 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         if (training.OutputBias == OutputBias.Mean)
             Initialization.BiasToMean(vae, examples.Images!.Train);
         var trainer = new Trainer(vae, training, clock);
-        var folder = RunFolder.Create(path, replace);
-        var manifest = new RunManifest
+        RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = RunLock.Take(path, clock);
+        try
         {
-            Format = RunManifest.CurrentFormat,
-            Status = RunStatus.Running,
-            Started = clock.GetUtcNow(),
-            Recipe = origin?.Recipe,
-            Command = origin?.Command,
-            Data = data,
-            Table = table,
-            Model = model,
-            Training = training,
-            Engine = trainer.Engine,
-            Machine = RunMachine.Current(),
-        };
-        RunFolder.Guard(folder.Root, () =>
+            var folder = RunFolder.Create(path, replace);
+            var manifest = new RunManifest
+            {
+                Format = RunManifest.CurrentFormat,
+                Status = RunStatus.Running,
+                Started = clock.GetUtcNow(),
+                Recipe = origin?.Recipe,
+                Command = origin?.Command,
+                Data = data,
+                Table = table,
+                Model = model,
+                Training = training,
+                Engine = trainer.Engine,
+                Machine = RunMachine.Current(),
+            };
+            RunFolder.Guard(folder.Root, () =>
+            {
+                folder.WriteManifest(manifest);
+                Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+            });
+            return new(folder, manifest, trainer, examples, held, clock);
+        }
+        catch
         {
-            folder.WriteManifest(manifest);
-            Checkpoint.Write(folder.CheckpointPath, trainer);
-        });
-        return new(folder, manifest, trainer, examples, clock);
+            held.Dispose();
+            throw;
+        }
     }
 }

@@ -3,6 +3,7 @@ using Elbo.Data.Tables;
 using Elbo.Inference;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Golden;
 using Elbo.Tests.Inference;
@@ -54,7 +55,8 @@ public sealed class ConcurrencyTests
     [Fact]
     public void TrainedVae_OfATable_SixtyFourThreads_GetWhatOneGets()
     {
-        var data = TableDataset.Of("mixed", MixedTable.Of(60));
+        using var folder = new TempFolder();
+        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
         using var alone = TableVae.Of(data);
         using var shared = TableVae.Of(data);
         AssertSame(Use(alone), () => Use(shared));
