@@ -11,6 +11,9 @@ internal static class ImageDecoder
     /// <summary>More pixels than any camera takes; a small file can declare billions.</summary>
     public const long MostPixels = 100_000_000;
 
+    /// <summary>Pixels that a file of any length may declare; one of more must have a byte for so many of them, which every format has for all but an image of one colour.</summary>
+    public const long UnprovenPixels = 1 << 25, MostPixelsPerByte = 10_000;
+
     /// <summary>Width and height as EXIF turns them, from the header alone.</summary>
     /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>
     public static ImageSize ReadSize(byte[] file, long mostPixels = MostPixels)
@@ -51,9 +54,12 @@ internal static class ImageDecoder
         if (codec is null)
             throw new BadImageException(result == SKCodecResult.IncompleteInput ? "it ends inside its header" : "its content is no PNG, JPEG, WebP, BMP or GIF");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height <= mostPixels && width > 0 && height > 0)
+        var most = Math.Min(mostPixels, Math.Max(MostPixelsPerByte * file.Length, UnprovenPixels));
+        if ((long)width * height <= most && width > 0 && height > 0)
             return codec;
         codec.Dispose();
+        if ((long)width * height <= mostPixels && width > 0 && height > 0)
+            throw new BadImageException(FormattableString.Invariant($"it declares {width}×{height} pixels, more than its {file.Length:N0} bytes can hold"));
         throw new BadImageException($"it declares {width}×{height} pixels, and at most {mostPixels / 1_000_000} million are decoded");
     }
 
