@@ -23,6 +23,13 @@ internal readonly struct TensorScope : IDisposable
 #pragma warning restore RS0030
     }
 
+    /// <summary>Tensors of this scope that outlive it.</summary>
+    public void Detach(params ReadOnlySpan<IDisposable> kept)
+    {
+        foreach (var tensor in kept)
+            inner.Detach(tensor);
+    }
+
     public void Dispose()
     {
         inner.Dispose();
