@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,7 +60,7 @@ internal sealed class LinearProbe
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var scores = Inputs(codes, scaling).mm(tensor(weights, codes.Latents + 1, classes.Length));
+        var scores = Inputs(codes, scaling).mm(TensorMemory.Copied<double>(weights, codes.Latents + 1, classes.Length));
         return [.. scores.argmax(1).data<long>().ToArray().Select(index => classes[index])];
     }
 
@@ -88,6 +89,6 @@ internal sealed class LinearProbe
                 inputs[i * width + d] = (codes.Mu[i * codes.Latents + d] - scaling[d].Mean) * scaling[d].Scale;
             inputs[i * width + codes.Latents] = 1;
         }
-        return tensor(inputs, codes.Count, width);
+        return TensorMemory.Copied<double>(inputs, codes.Count, width);
     }
 }

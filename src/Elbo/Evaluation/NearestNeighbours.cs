@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
@@ -46,5 +47,5 @@ internal static class NearestNeighbours
         return winner;
     }
 
-    private static Tensor Rows(Codes codes) => tensor(codes.Mu, codes.Count, codes.Latents);
+    private static Tensor Rows(Codes codes) => TensorMemory.Copied<float>(codes.Mu, codes.Count, codes.Latents);
 }
