@@ -1,25 +1,26 @@
 namespace Elbo.Native;
 
 /// <summary>
-/// Holds the finalizer thread back until every piece of work has ended that was going on when it came. Finalizers run in the order in which
-/// objects were made, and after each collection a sentinel is made whose finalizer waits: so what the work of before the next collection has
-/// made is finalized after that wait. That order is the runtime's custom and no promise of it; without it the gate does no harm.
+/// Holds the finalizer thread back until the work that was going on at the last collection has ended. Finalizers of one collection run in the
+/// order in which their objects were made, so a sentinel that is made before the objects of some work is finalized before them, and waits.
+/// That order is the runtime's custom and no promise of it; without it the gate does no harm.
 /// </summary>
 internal static class FinalizerGate
 {
     /// <summary>Work that takes longer is not waited for: finalizers must run some time.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private const long LongestMilliseconds = 10_000;
 
     private static readonly ThreadLocal<Worker> Workers = new(() => new Worker(), trackAllValues: true);
-
-    static FinalizerGate() => _ = new Sentinel();
+    private static int guarded = -1;
 
     /// <summary>Work begins on this thread.</summary>
     public static void Enter()
     {
         var worker = Workers.Value!;
-        if (worker.Depth++ == 0)
-            Interlocked.Increment(ref worker.Turn);
+        if (worker.Depth++ > 0)
+            return;
+        Interlocked.Increment(ref worker.Turn);
+        Guard();
     }
 
     /// <summary>The work that began last on this thread ends.</summary>
@@ -30,12 +31,31 @@ internal static class FinalizerGate
             Interlocked.Increment(ref worker.Turn);
     }
 
+    /// <summary>Makes the sentinel of the next collection, where nobody has yet.</summary>
+    private static void Guard()
+    {
+        var collections = GC.CollectionCount(0);
+        if (Interlocked.Exchange(ref guarded, collections) != collections)
+            _ = new Sentinel();
+    }
+
+    /// <summary>Until no work goes on that was going on at the last collection, those that come meanwhile included.</summary>
     private static void Wait()
     {
-        var busy = Workers.Values.Select(worker => (worker, Turn: Volatile.Read(ref worker.Turn))).Where(at => at.Turn % 2 != 0).ToList();
-        var end = Environment.TickCount64 + (long)Longest.TotalMilliseconds;
-        while (busy.Exists(at => Volatile.Read(ref at.worker.Turn) == at.Turn) && Environment.TickCount64 < end)
-            Thread.Sleep(1);
+        var end = Environment.TickCount64 + LongestMilliseconds;
+        int collections;
+        do
+        {
+            collections = GC.CollectionCount(0);
+            Guard();
+            foreach (var (worker, turn) in Workers.Values.Select(worker => (worker, Volatile.Read(ref worker.Turn))).ToArray())
+                while (turn % 2 != 0 && Volatile.Read(ref worker.Turn) == turn && Environment.TickCount64 < end)
+                {
+                    Thread.Sleep(0);
+                    Guard();
+                }
+        }
+        while (GC.CollectionCount(0) != collections && Environment.TickCount64 < end);
     }
 
     /// <summary>One thread's work; its turn is odd while it works.</summary>
@@ -49,10 +69,8 @@ internal static class FinalizerGate
     {
         ~Sentinel()
         {
-            if (Environment.HasShutdownStarted)
-                return;
-            Wait();
-            _ = new Sentinel();
+            if (!Environment.HasShutdownStarted)
+                Wait();
         }
     }
 }
