@@ -1,3 +1,4 @@
+using Elbo.Distributed;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Runs;
@@ -12,7 +13,9 @@ internal static class RunResume
     /// <param name="split">The same with a validation split of so many examples.</param>
     /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations.</param>
-    public static TrainingRun Continue(string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock)
+    /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
+    public static TrainingRun Continue(
+        string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock, Communicator communicator)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
@@ -30,11 +33,14 @@ internal static class RunResume
             throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
-        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
+        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
         Checkpoint.Read(folder.CheckpointPath, trainer);
-        folder.KeepMetricsThrough(trainer.Epoch);
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
-        folder.WriteManifest(manifest);
+        if (communicator.IsFirst)
+        {
+            folder.KeepMetricsThrough(trainer.Epoch);
+            folder.WriteManifest(manifest);
+        }
         return new(folder, manifest, trainer, split(training.Validation), clock);
     }
 }

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
@@ -24,22 +25,31 @@ public sealed class Trainer : IDisposable
     private readonly TimeProvider clock;
     private readonly torch.Device device;
     private readonly Adam adam;
+    private readonly Communicator communicator;
+    private readonly int threads;
 
     /// <summary>Moves the model to the options' device and prepares the optimizer.</summary>
     /// <param name="model">The model; the trainer changes its weights and does not dispose it.</param>
     /// <param name="options">How to train.</param>
     /// <param name="clock">Measures durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together, each with its own copy of the model; this one alone by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or the device is not there.</exception>
-    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
+    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null)
     {
         options.Validate();
         OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
-        if (options.Threads > 0)
-            torch.set_num_threads(options.Threads);
-        (Model, this.options, this.clock) = (model, options, clock ?? TimeProvider.System);
+        (Model, this.options, this.clock, this.communicator) = (model, options, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
         Engine = EngineChoice.For(model.Options, options);
+        if (!this.communicator.IsAlone)
+        {
+            OptionsException.ThrowIfAny([.. RankRules.Faults(model.Options, options)]);
+            Engine = Engine with { Reason = $"{Engine.Reason}; {this.communicator.Size} processes" };
+        }
+        threads = options.Threads > 0 ? options.Threads : this.communicator.Threads;
+        if (options.Threads > 0 || !this.communicator.IsAlone)
+            torch.set_num_threads(threads);
         model.to(device);
         adam = new(model.named_parameters(), options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
     }
@@ -59,6 +69,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The optimizer, for checkpoints.</summary>
     internal Adam Optimizer => adam;
 
+    /// <summary>The processes that train together.</summary>
+    internal Communicator Communicator => communicator;
+
     /// <summary>Trains until all epochs are done.</summary>
     /// <param name="data">The data; its validation split, where it has one, chooses the best weights.</param>
     /// <param name="onEpoch">Called after each epoch, on this thread, while the model holds that epoch's weights.</param>
@@ -77,13 +90,17 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        using var step = CreateStep(data.Train);
+        Replicas.Align(communicator, this);
+        using var step = CreateStep(data.Train, cancellation);
+        var parallel = step as DataParallelStep;
+        cancellation = parallel?.Stop ?? cancellation;
         while (Epoch < options.Epochs)
         {
             var epoch = Epoch + 1;
             var started = clock.GetTimestamp();
             Model.train();
             var totals = TrainEpoch(step, data.Train, epoch, progress, cancellation);
+            parallel?.Verify(epoch);
             var trained = clock.GetTimestamp();
             Model.eval();
             if (Model.Sigma is { } sigma)
@@ -134,13 +151,20 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The step of the chosen engine over a training split.</summary>
-    internal ITrainingStep CreateStep(ExampleSet train) => Engine.IsManaged && train is ImageSet images
-        ? new ManagedStep(Model, adam, options, images, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
-        : new TorchStep(Model, adam, options, train, device);
+    /// <param name="train">The split.</param>
+    /// <param name="cancellation">A wish to stop, which ranks have to agree on.</param>
+    internal ITrainingStep CreateStep(ExampleSet train, CancellationToken cancellation = default)
+    {
+        var most = communicator.LargestShare(Math.Min(options.Batch, train.Count));
+        IGradientStep step = Engine.IsManaged && train is ImageSet images
+            ? new ManagedStep(Model, adam, options, images, threads, most: most)
+            : new TorchStep(Model, adam, options, train, device, most);
+        return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, options, train, cancellation);
+    }
 
     private SplitNumbers Numbers(string split, ExampleSet examples, int epoch, CancellationToken cancellation)
     {
-        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, cancellation);
+        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, communicator, cancellation);
         return double.IsFinite(estimate.NegElbo)
             ? SplitNumbers.From(estimate, Model)
             : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);

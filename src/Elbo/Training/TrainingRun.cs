@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
+using Elbo.Distributed;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
@@ -22,7 +23,7 @@ public sealed class TrainingRun : IDisposable
     internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, TimeProvider clock)
     {
         (Folder, Manifest, this.trainer, this.examples, this.clock) = (folder, manifest, trainer, examples, clock);
-        metrics = [.. folder.ReadMetrics()];
+        metrics = IsWriter ? [.. folder.ReadMetrics()] : [];
         if (examples is { Images: { } images, HeldOutImages: { } heldOut })
             facts = new(() => DataFacts.Of(images.Train, heldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
     }
@@ -44,6 +45,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
 
+    /// <summary>False for all ranks but the first: they leave the folder alone.</summary>
+    private bool IsWriter => trainer.Communicator.IsFirst;
+
     /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
     /// <param name="data">What to learn from.</param>
@@ -52,12 +56,13 @@ public sealed class TrainingRun : IDisposable
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System).OnImages(data, model ?? new(), training);
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training);
 
     /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -67,12 +72,13 @@ public sealed class TrainingRun : IDisposable
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or are for images.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System).OnTable(data, model ?? Modest, training);
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training);
 
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
@@ -82,15 +88,16 @@ public sealed class TrainingRun : IDisposable
     /// <param name="data">The data it learned from; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that resuming allows (epochs, device, threads); null changes nothing.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
-    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System);
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
     /// <summary>Continues a run on a table from its last checkpoint.</summary>
-    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?)"/>
-    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System);
+    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?, Communicator?)"/>
+    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>
@@ -117,8 +124,9 @@ public sealed class TrainingRun : IDisposable
         }
 
         End(RunStatus.Finished, null);
-        if (Manifest.BestEpoch != trainer.Epoch)
+        if (Manifest.BestEpoch != trainer.Epoch && IsWriter)
             Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
+        Replicas.AlignWeights(trainer.Communicator, trainer);
         return new(Model, Manifest.Training.Binarization, Manifest.Table);
     }
 
@@ -129,7 +137,7 @@ public sealed class TrainingRun : IDisposable
     {
         IReadOnlyList<MetricsRow> rows = [.. summary.Rows(Manifest.Training.BetaSchedule.Varies)];
         metrics.AddRange(rows);
-        var findings = Examine(summary);
+        var findings = IsWriter ? Examine(summary) : [];
         news = watch.New(findings);
         var next = Manifest with
         {
@@ -146,6 +154,11 @@ public sealed class TrainingRun : IDisposable
                 Test = summary.Test,
                 Findings = findings,
             };
+        if (!IsWriter)
+        {
+            Manifest = next;
+            return;
+        }
         RunFolder.Guard(Folder.Root, () =>
         {
             Folder.AppendMetrics(rows);
@@ -167,6 +180,8 @@ public sealed class TrainingRun : IDisposable
     private void End(RunStatus status, string? failure)
     {
         Manifest = Manifest with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        if (!IsWriter)
+            return;
         try
         {
             Folder.WriteManifest(Manifest);
