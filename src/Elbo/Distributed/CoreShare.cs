@@ -2,41 +2,47 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Distributed;
 
-/// <summary>How many threads a rank may take on a machine that it shares with others.</summary>
-internal static unsafe partial class CoreShare
+/// <summary>A rank's part of the cores of a machine that it shares with others.</summary>
+/// <param name="Cores">Cores, below 1 where there are more ranks than cores.</param>
+internal readonly unsafe partial record struct CoreShare(double Cores)
 {
     private const int MostCores = 4096;
+    private const double Tolerance = 1e-6;
 
     /// <summary>Adds values up over the ranks of this machine.</summary>
     public delegate void SumHere(Span<double> values);
 
-    /// <summary>The threads of this rank.</summary>
+    /// <summary>Threads that a rank may take, at least 1. Three ranks on three cores have 3 · ⅓ each.</summary>
+    public int Threads => Math.Max(1, (int)(Cores + Tolerance));
+
+    /// <summary>True where waiting on a core takes it from another rank.</summary>
+    public bool IsScarce => Cores < 1 - Tolerance;
+
+    /// <summary>That of this rank.</summary>
     /// <param name="sum">Collective over the ranks of this machine.</param>
-    public static int Threads(SumHere sum)
+    public static CoreShare Of(SumHere sum)
     {
-        var own = Cores();
+        var own = AllowedCores();
         double[] ranks = [.. own.Select(isOwn => isOwn ? 1.0 : 0.0)];
         sum(ranks);
-        return Threads(own, ranks, Environment.ProcessorCount);
+        return Of(own, ranks, Environment.ProcessorCount);
     }
 
     /// <summary>Each core is divided among the ranks that may run on it, whether the launcher binds ranks to cores or lets them float.</summary>
     /// <param name="own">For each core, whether this rank may run on it.</param>
     /// <param name="ranks">For each core, how many ranks may.</param>
     /// <param name="processors">Those that this process may use, a container's limit included.</param>
-    /// <returns>At least 1.</returns>
-    public static int Threads(IReadOnlyList<bool> own, IReadOnlyList<double> ranks, int processors)
+    public static CoreShare Of(IReadOnlyList<bool> own, IReadOnlyList<double> ranks, int processors)
     {
         double share = 0, cores = 0;
         for (var core = 0; core < own.Count; core++)
             if (own[core])
                 (share, cores) = (share + 1 / ranks[core], cores + 1);
-        // Three ranks on three cores have 3 · ⅓ each.
-        return Math.Max(1, (int)(processors * share / Math.Max(1, cores) + 1e-6));
+        return new(processors * share / Math.Max(1, cores));
     }
 
     /// <summary>The cores that this process may run on; where the system does not say, one that all ranks share.</summary>
-    private static bool[] Cores()
+    private static bool[] AllowedCores()
     {
         var cores = new bool[MostCores];
         var mask = stackalloc byte[MostCores / 8];

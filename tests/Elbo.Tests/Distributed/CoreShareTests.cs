@@ -12,9 +12,16 @@ public sealed class CoreShareTests
     [InlineData("11", "44", 2, 1)] // more ranks than cores
     [InlineData("11111111", "22222222", 3, 1)] // a container's limit of three cores, for two ranks
     public void Threads_CoresAndRanks_DividesEachCore(string own, string ranks, int processors, int expected) =>
-        Assert.Equal(expected, CoreShare.Threads([.. own.Select(c => c == '1')], [.. ranks.Select(c => (double)(c - '0'))], processors));
+        Assert.Equal(expected, CoreShare.Of([.. own.Select(c => c == '1')], [.. ranks.Select(c => (double)(c - '0'))], processors).Threads);
+
+    [Theory]
+    [InlineData("11", "22", false)]
+    [InlineData("111", "333", false)]
+    [InlineData("11", "33", true)]
+    public void IsScarce_RanksOnCores_SaysWhetherWaitingTakesACore(string own, string ranks, bool expected) =>
+        Assert.Equal(expected, CoreShare.Of([.. own.Select(c => c == '1')], [.. ranks.Select(c => (double)(c - '0'))], own.Length).IsScarce);
 
     [Fact]
     public void Threads_OnThisMachineByItself_AreAllProcessors() =>
-        Assert.Equal(Environment.ProcessorCount, CoreShare.Threads(_ => { }));
+        Assert.Equal(Environment.ProcessorCount, CoreShare.Of(_ => { }).Threads);
 }

@@ -21,8 +21,10 @@ internal sealed unsafe class MpiLibrary
         SetErrorHandler = (delegate* unmanaged<nint, nint, int>)Find("MPI_Comm_set_errhandler");
         Split = (delegate* unmanaged<nint, int, int, nint, nint*, int>)Find("MPI_Comm_split_type");
         Allreduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, int>)Find("MPI_Allreduce");
+        BeginAllreduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)Find("MPI_Iallreduce");
+        BeginBarrier = (delegate* unmanaged<nint, nint*, int>)Find("MPI_Ibarrier");
+        Test = (delegate* unmanaged<nint*, int*, nint, int>)Find("MPI_Test");
         Broadcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)Find("MPI_Bcast");
-        Barrier = (delegate* unmanaged<nint, int>)Find("MPI_Barrier");
         Abort = (delegate* unmanaged<nint, int, int>)Find("MPI_Abort");
     }
 
@@ -44,9 +46,13 @@ internal sealed unsafe class MpiLibrary
 
     public delegate* unmanaged<nint, void*, int, nint, nint, nint, int> Allreduce { get; }
 
-    public delegate* unmanaged<void*, int, nint, int, nint, int> Broadcast { get; }
+    public delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int> BeginAllreduce { get; }
 
-    public delegate* unmanaged<nint, int> Barrier { get; }
+    public delegate* unmanaged<nint, nint*, int> BeginBarrier { get; }
+
+    public delegate* unmanaged<nint*, int*, nint, int> Test { get; }
+
+    public delegate* unmanaged<void*, int, nint, int, nint, int> Broadcast { get; }
 
     public delegate* unmanaged<nint, int, int> Abort { get; }
 
