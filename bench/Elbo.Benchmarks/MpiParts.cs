@@ -12,13 +12,14 @@ namespace Elbo.Benchmarks;
 
 /// <summary>
 /// The parts of a data-parallel step, under mpirun: <c>mpirun -n 2 Elbo.Benchmarks mpi mlp 64,512</c>. Rank 0 prints a row for each global batch, in
-/// milliseconds: the gradient of a rank's share and the update (compute), the sum over ranks by itself, the whole step, and the sum begun before a
+/// milliseconds: the gradient of a rank's share and the update (compute), the sum over ranks by itself, a sum of one number, the whole step, and the sum begun before a
 /// gradient of the next step's size and waited for after it (overlapped), which is more overlap than a backward pass allows.
 /// </summary>
 internal static unsafe class MpiParts
 {
     private const double SecondsEach = 1.5;
     private const int LeastTurns = 7;
+    private static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
 
     public static int Run(string[] args)
     {
@@ -60,11 +61,13 @@ internal static unsafe class MpiParts
         var gradient = Median(communicator, () => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1));
         var values = new float[step.Gradient.Length];
         var sum = Median(communicator, () => communicator.Sum(values));
+        var one = new float[1];
+        var latency = Median(communicator, () => communicator.Sum(one));
         var steps = Median(communicator, () => whole.Run(all, epoch: 1));
         var overlapped = communicator.IsAlone ? gradient : Overlapped(communicator, values, () => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1));
         if (communicator.IsFirst)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} compute {compute:F3} gradient {gradient:F3} allreduce {sum:F3} step {steps:F3} overlapped {overlapped:F3}"));
+                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} compute {compute:F3} gradient {gradient:F3} allreduce {sum:F3} allreduce-of-one {latency:F4} step {steps:F3} overlapped {overlapped:F3}"));
     }
 
     /// <summary>Every rank takes as many turns as the others.</summary>
@@ -84,7 +87,7 @@ internal static unsafe class MpiParts
 
     private static double Overlapped(Communicator communicator, float[] values, Action work)
     {
-        var library = new[] { "libmpi.so.40", "libmpi.so.12", "libmpich.so.12" }.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).First(found => found != 0);
+        var library = Libraries.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).First(found => found != 0);
         var abi = MpiAbi.Of(library);
         var begin = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)NativeLibrary.GetExport(library, "MPI_Iallreduce");
         var wait = (delegate* unmanaged<nint*, nint, int>)NativeLibrary.GetExport(library, "MPI_Wait");

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 model=${1:-mlp} batches=${2:-64,512,4096}
 program=$PWD/artifacts/bin/Elbo.Benchmarks/release/Elbo.Benchmarks
 [[ -x $program ]] || dotnet build bench/Elbo.Benchmarks -c Release -v q
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_WAIT_POLICY=passive
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_WAIT_POLICY=passive TERM=dumb
 mpirun --version | head -1
 lscpu | sed -n 's/^Model name: */cpu: /p'
 echo "cores: $(nproc)"
@@ -46,8 +46,8 @@ for rate in 0 10gbit 1gbit 100mbit; do
       ip netns exec $space tc qdisc replace dev veth-${space##*-} root tbf rate $rate burst 1mb latency 50ms
     done
   fi
-  echo "link: $([[ $rate == 0 ]] && echo "veth, no limit" || echo "veth, $rate"), round trip $(ip netns exec $a ping -c 20 -i 0.01 -q 10.99.0.2 | sed -n 's|.*= [0-9.]*/\([0-9.]*\)/.*|\1 ms|p')"
+  echo "link: $([[ $rate == 0 ]] && echo "veth, no limit" || echo "veth, $rate")"
   ip netns exec $a mpirun -n 2 --host 10.99.0.1:1,10.99.0.2:1 --map-by node --bind-to none \
     --mca plm_rsh_agent "$agent" --mca btl self,tcp --mca btl_tcp_if_include 10.99.0.0/24 --mca oob_tcp_if_include 10.99.0.0/24 \
-    -x OMP_WAIT_POLICY "$program" mpi "$model" "$batches"
+    -x OMP_WAIT_POLICY -x TERM "$program" mpi "$model" "$batches"
 done

@@ -7,7 +7,10 @@ namespace Elbo.Cli;
 /// <summary>The <c>elbo</c> program: parses, runs a verb, and turns every failure into one clear message and an exit code.</summary>
 internal static class App
 {
-    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">Where verbs write.</param>
+    /// <param name="cancellation">Asks the verb to stop.</param>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
         var parsed = Commands(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
@@ -26,9 +29,9 @@ internal static class App
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                // Long enough for the step at hand and for run.json.
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-            });
+                // StopSignals sees to that.
+                ProcessTerminationTimeout = null,
+            }, cancellation);
         }
         catch (Exception e)
         {

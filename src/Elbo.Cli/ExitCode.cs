@@ -7,4 +7,5 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int WrongUsage = 2;
     public const int Cancelled = 130;
+    public const int Terminated = 143;
 }

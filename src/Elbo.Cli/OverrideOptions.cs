@@ -73,6 +73,8 @@ internal sealed class OverrideOptions
         Choice<EngineKind>("--engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model (auto)."),
         Choice<Precision>("--precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains by libtorch (fp32)."),
         Text("--device", "Where to compute: cpu, cuda or cuda:N (cpu).", "DEVICE"),
+        Interval("--checkpoint-every", "How often a checkpoint is written within an epoch: 30s, 5m, \"1000 steps\", or \"1 epoch\" for at its end alone (60s)."),
+        Choice<NonFinitePolicy>("--on-nan", "What happens when a loss or gradient is no finite number: skip leaves the batch out, rollback goes back to the last checkpoint with half the learning rate, at most 3 times (stop)."),
     ];
 
     /// <summary>All of them, or those that are named.</summary>
@@ -110,6 +112,18 @@ internal sealed class OverrideOptions
     {
         var option = new Option<string?>(name) { Description = description, HelpName = helpName };
         return new(option, parsed => parsed.GetValue(option));
+    }
+
+    private static Entry Interval(string name, string description)
+    {
+        var option = new Option<CheckpointInterval?>(name)
+        {
+            Description = description,
+            HelpName = "TIME",
+            CustomParser = result => CheckpointInterval.Parse(result.Tokens[0].Value)
+                ?? Refuse<CheckpointInterval?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a time such as 30s, 5m or 2h, a number of steps such as \"1000 steps\", or \"1 epoch\"."),
+        };
+        return new(option, parsed => parsed.GetValue(option)?.ToString());
     }
 
     private static Entry Whole<T>(string name, string description, string helpName) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => Single(new Option<T?>(name)

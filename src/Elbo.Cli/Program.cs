@@ -1,3 +1,4 @@
 using Elbo.Cli;
 
-return await App.RunAsync(args, Terminal.OfThisProcess());
+using var signals = new StopSignals();
+return signals.Apply(await App.RunAsync(args, Terminal.OfThisProcess(), signals.Token));

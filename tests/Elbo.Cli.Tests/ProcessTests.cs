@@ -32,12 +32,8 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to one process.");
         Assert.SkipWhen(IgnoresInterrupts(), "SIGINT is ignored here, as in a background job of a shell, and a child inherits that.");
         var run = folder.At("run");
-        using var process = ElboProcess.Start(["train", TinyData.Write(folder), "--out", run, "--epochs", "100000", .. TinyData.Net]);
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("    1  ", StringComparison.Ordinal))
-        {
-        }
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var process = await Training(run);
+        await Send(process, "-INT");
 
         var ran = await ElboProcess.End(process);
         Assert.Equal(ExitCode.Cancelled, ran.Code);
@@ -48,6 +44,52 @@ public sealed class ProcessTests : IDisposable
         var resumed = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", $"{done + 1}", "--json");
         Assert.Equal(done + 1, resumed.Json().GetProperty("epochs").GetInt32());
         Manifest(run, "finished");
+    }
+
+    [Fact]
+    public async Task Sigterm_WhileTraining_CheckpointsAndExitsWith143()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM to send to one process.");
+        var run = folder.At("run");
+        using var process = await Training(run);
+        await Send(process, "-TERM");
+        var ran = await ElboProcess.End(process);
+        Assert.Equal(ExitCode.Terminated, ran.Code);
+        Assert.StartsWith("elbo: stopped after ", ran.Error, StringComparison.Ordinal);
+        Manifest(run, "cancelled");
+    }
+
+    [Fact]
+    public async Task SecondSignal_EndsAtOnceAndTheRunResumes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to one process.");
+        var run = folder.At("run");
+        using var process = await Training(run);
+        // One right after the other: the second comes while the first is being answered, or finds the process gone.
+        await Send(process, "-TERM");
+        await Send(process, "-TERM");
+        var ran = await ElboProcess.End(process);
+        Assert.Equal(ExitCode.Terminated, ran.Code);
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken));
+        var done = document.RootElement.GetProperty("epochs_done").GetInt32();
+        var resumed = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", $"{done + 1}", "--json");
+        Assert.Equal((ExitCode.Done, done + 1), (resumed.Code, resumed.Json().GetProperty("epochs").GetInt32()));
+    }
+
+    /// <summary>A training of very many epochs that has done the first.</summary>
+    private async Task<Process> Training(string run)
+    {
+        var process = ElboProcess.Start(["train", TinyData.Write(folder), "--out", run, "--epochs", "100000", .. TinyData.Net]);
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("    1  ", StringComparison.Ordinal))
+        {
+        }
+        return process;
+    }
+
+    private static async Task Send(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Bit 1 of SigIgn in Linux's /proc: a process whose parent ignores SIGINT never sees it.</summary>

@@ -36,6 +36,9 @@ internal static class TinyRun
         return run;
     }
 
+    /// <summary>Adds the picture of an epoch.</summary>
+    public static void AddPicture(RunFolder run, int epoch) => new EpochPictures(run).Write(epoch, epoch, ImageFile.Png(new(1, 2, 2), [0, 1, epoch / 255f, 0]));
+
     /// <summary>The lines of one epoch.</summary>
     public static IEnumerable<MetricsRow> Epoch(int epoch) =>
     [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Objectives;
@@ -83,6 +84,12 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         public void Report(TrainingProgress value)
         {
+            if (value.Incident is { } incident)
+            {
+                foreach (var line in Wrapping.Lines(incident.Message, console.Profile.Width - 8))
+                    Line($"       {line}", FindingsView.Style(Severity.Warning));
+                return;
+            }
             if (value.Completed is { } done)
             {
                 Line(Row(done), Style.Plain);

@@ -38,6 +38,8 @@ internal static class RecipeOptions
             ["threads"] = training.Threads,
             ["precision"] = Json.Name(training.Precision),
             ["device"] = training.Device,
+            ["checkpoint_every"] = training.CheckpointEvery.ToString(),
+            ["on_nan"] = Json.Name(training.OnNan),
         };
         foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson().Concat(OptionOverrides.Of(model.Likelihood).ToJson()))
             options[name] = value!.DeepClone();

@@ -27,6 +27,7 @@ internal static class TrainJson
         ["train"] = Json.Numbers(manifest.Train),
         ["validation"] = Json.Numbers(manifest.Validation),
         ["test"] = Json.Numbers(manifest.Test),
+        ["incidents"] = new JsonArray([.. manifest.Incidents.Select(incident => (JsonNode)incident.Message)]),
         ["findings"] = Json.Findings(manifest.Findings),
         ["weights"] = folder.WeightsPath,
         ["report"] = folder.ReportPath,

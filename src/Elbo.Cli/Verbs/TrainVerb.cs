@@ -25,7 +25,7 @@ internal static class TrainVerb
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
-        var resume = new Option<bool>("--resume") { Description = "Continue the run in --out from its last finished epoch." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
         var columns = ColumnsOption.Create();
         var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
@@ -96,10 +96,12 @@ internal static class TrainVerb
     internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
+        if (run.Warning is { } warning)
+            terminal.Error.WriteLine($"elbo: warning: {warning}");
         TrainedVae model;
         try
         {
-            model = screen.Watch(progress => run.Train(progress, cancellation));
+            model = screen.Watch(progress => run.Train(isFirst ? EpochReconstructions.Of(run, progress) : progress, cancellation));
         }
         catch (OperationCanceledException)
         {

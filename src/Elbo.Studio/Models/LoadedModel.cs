@@ -12,8 +12,11 @@ public sealed class LoadedModel
     /// <summary>Codes that are shown and searched.</summary>
     public const int MostExamples = 10_000;
 
+    private readonly Lazy<Task<float[]>> scores;
+
     private LoadedModel(RunManifest manifest, TrainedVae model, ImageSet? examples, string? missing)
     {
+        scores = new(() => Task.Run(() => examples is null ? [] : model.Score(examples)));
         (Manifest, Model, Examples, Missing) = (manifest, model, examples, missing);
         Codes = examples is null ? null : model.Encode(examples);
         Ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates)
@@ -62,6 +65,12 @@ public sealed class LoadedModel
     /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>
     public double? Rate(int example) => Ranking.Rates is null ? null
         : Enumerable.Range(0, Latents).Sum(d => new UnivariateGaussian(Codes!.MuOf(example)[d], Codes.LogVarOf(example)[d]).Rate.Nats);
+
+    /// <summary>−ELBO of each example with one draw of z, nats: measured once, when somebody asks first. Empty where there are no examples.</summary>
+    public Task<float[]> ScoresAsync() => scores.Value;
+
+    /// <summary>−ELBO of an example, nats; null where it has not been measured.</summary>
+    public double? Score(int example) => scores is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } measured } ? measured.Result[example] : null;
 
     /// <summary>Reads weights and data, and encodes.</summary>
     /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>

@@ -7,7 +7,7 @@ namespace Elbo.Studio.Runs;
 /// <param name="Folder">The folder itself.</param>
 /// <param name="Manifest">Its <c>run.json</c>; null where it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read; null where it can.</param>
-/// <param name="Written">When <c>run.json</c> or <c>metrics.jsonl</c> was last written, UTC.</param>
+/// <param name="Written">When <c>run.json</c>, <c>metrics.jsonl</c> or the picture of an epoch was last written, UTC.</param>
 /// <param name="Figures">File names of its PNG figures.</param>
 /// <param name="HasReport">Whether it has a <c>report.html</c>.</param>
 public sealed record RunEntry(

@@ -1,14 +1,19 @@
+using System.Globalization;
+using Elbo.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Elbo.Studio.Runs;
 
-/// <summary>What the browser may fetch of a run folder: its figures and its report, nothing else.</summary>
+/// <summary>What the browser may fetch of a run folder: its figures, the pictures of its epochs and its report, nothing else.</summary>
 internal static class RunFiles
 {
     public static string FigureAddress(RunEntry run, string file) =>
         $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Written.Ticks}";
+
+    public static string EpochAddress(RunEntry run, int epoch) =>
+        $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Written.Ticks}";
 
     public static string ReportAddress(RunEntry run) => $"files/report?run={Uri.EscapeDataString(run.Name)}";
 
@@ -18,6 +23,10 @@ internal static class RunFiles
             catalog.Find(run) is { } found && found.Figures.Contains(file)
                 ? Results.File(Path.Combine(found.Folder.FiguresPath, file), "image/png")
                 : Missing("figure"));
+        routes.MapGet("/files/epoch", (string run, int epoch, RunCatalog catalog) =>
+            catalog.Find(run) is { } found && new EpochPictures(found.Folder) is var pictures && pictures.Epochs.Contains(epoch)
+                ? Results.File(Path.GetFullPath(pictures.PathOf(epoch)), "image/png")
+                : Missing("picture"));
         routes.MapGet("/files/report", (HttpContext context, string run, RunCatalog catalog) =>
         {
             if (catalog.Find(run) is not { HasReport: true } found)

@@ -46,11 +46,18 @@ internal sealed class RunScan(string root)
         var stamp = (file.LastWriteTimeUtc, file.Length);
         if (!manifests.TryGetValue(run.Root, out var known) || (known.Written, known.Length) != stamp)
             manifests[run.Root] = known = Parse(run, stamp);
-        var metrics = new FileInfo(run.MetricsPath);
         return new(
             name, run, known.Manifest, known.Fault,
-            metrics.Exists && metrics.LastWriteTimeUtc > stamp.LastWriteTimeUtc ? metrics.LastWriteTimeUtc : stamp.LastWriteTimeUtc,
+            Latest(stamp.LastWriteTimeUtc, new FileInfo(run.MetricsPath), new DirectoryInfo(new EpochPictures(run).Root)),
             Figures(run), new FileInfo(run.ReportPath) is { Exists: true, LinkTarget: null });
+    }
+
+    private static DateTime Latest(DateTime written, params ReadOnlySpan<FileSystemInfo> others)
+    {
+        foreach (var other in others)
+            if (other.Exists && other.LastWriteTimeUtc > written)
+                written = other.LastWriteTimeUtc;
+        return written;
     }
 
     private static (DateTime, long, RunManifest?, string?) Parse(RunFolder run, (DateTime Written, long Length) stamp)

@@ -4,7 +4,7 @@ const near = 8;
 
 export function create(canvas, server) {
   const context = canvas.getContext("2d");
-  let points = new Float32Array(0), groups = new Uint8Array(0), colors = [], ink = "#000", grid = "#ccc", surface = "#fff";
+  let points = new Float32Array(0), groups = new Uint8Array(0), order = new Uint32Array(0), colors = [], ink = "#000", grid = "#ccc", surface = "#fff";
   let names = ["", ""], circles = true, hidden = new Set(), line = [], ellipse = null, cursor = null;
   let scale = 80, x0 = 0, y0 = 0, waiting = null, busy = false, queued = false, gone = false, version = 0;
   const pointers = new Map();
@@ -63,7 +63,7 @@ export function create(canvas, server) {
       ink.fill();
       return stamp;
     });
-    for (let i = 0; i < groups.length; i++) {
+    for (const i of order) {
       if (hidden.has(groups[i])) continue;
       const px = (w / 2 + (points[2 * i] - x0) * scale) * ratio, py = (h / 2 - (points[2 * i + 1] - y0) * scale) * ratio;
       if (px > -side && py > -side && px < layer.width + side && py < layer.height + side) onto.drawImage(stamps[groups[i] % stamps.length], Math.round(px - side / 2), Math.round(py - side / 2));
@@ -244,9 +244,12 @@ export function create(canvas, server) {
   resized.observe(canvas);
 
   return {
-    show(bytes, of, palette, inkColor, gridColor, surfaceColor, axes, withCircles, isNewView) {
+    show(bytes, of, palette, inkColor, gridColor, surfaceColor, axes, withCircles, isNewView, isRanked) {
       points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
       groups = of.slice();
+      order = Uint32Array.from(groups.keys());
+      // Of a scale the highest are the ones to see.
+      if (isRanked) order.sort((a, b) => groups[a] - groups[b]);
       [colors, ink, grid, surface, names, circles] = [palette, inkColor, gridColor, surfaceColor, axes, withCircles];
       version++;
       if (isNewView) { ellipse = null; cursor = null; fit(); }

@@ -9,7 +9,7 @@ public static class Doctor
     private static readonly ISymptom[] Symptoms =
     [
         new PosteriorCollapse(), new OneImage(), new RateWeight(), new NoBetterThanPixels(), new ExplodingPosterior(),
-        new Overfitting(), new ForeignTargets(), new UnusedLatents(), new StillFalling(),
+        new Overfitting(), new ForeignTargets(), new NonFiniteSteps(), new UnusedLatents(), new StillFalling(),
     ];
 
     /// <summary>Looks for every symptom.</summary>

@@ -30,6 +30,9 @@ public sealed record Evidence
     /// <summary>The epochs up to and with this one, ascending; empty where none were recorded, as for the training split.</summary>
     public IReadOnlyList<EpochPoint> History { get; init; } = [];
 
+    /// <summary>Steps that were not finite, where training went on.</summary>
+    public IReadOnlyList<TrainingIncident> Incidents { get; init; } = [];
+
     /// <summary>How much the model's outputs vary; null where not measured.</summary>
     public OutputSpread? Spread { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record Evidence
         Split = split,
         HeldOut = numbers,
         History = EpochPoint.Of(metrics, epoch, split, manifest.Training.Beta),
+        Incidents = [.. manifest.Incidents.Where(incident => incident.Epoch <= epoch)],
     };
 
     /// <summary>The same with what only the model and the data can tell.</summary>

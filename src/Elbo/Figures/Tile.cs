@@ -3,18 +3,18 @@ using SkiaSharp;
 
 namespace Elbo.Figures;
 
-/// <summary>How large one image is drawn: a whole multiple of its pixels; only an image over 256 pixels a side is reduced.</summary>
+/// <summary>How large one image is drawn: a whole multiple of its pixels; only an image of very many pixels a side is reduced.</summary>
 internal readonly record struct Tile(ImageShape Shape, int Width, int Height)
 {
     private const int Largest = 256;
 
-    /// <summary>A tile whose longer side is near <paramref name="target"/> pixels.</summary>
-    public static Tile Near(ImageShape shape, int target)
+    /// <summary>A tile whose longer side is near <paramref name="target"/> pixels, and never over <paramref name="largest"/>.</summary>
+    public static Tile Near(ImageShape shape, int target, int largest = Largest)
     {
         var side = Math.Max(shape.Height, shape.Width);
-        if (side > Largest)
+        if (side > largest)
         {
-            var shrink = (double)Largest / side;
+            var shrink = (double)largest / side;
             return new(shape, Math.Max(1, (int)(shape.Width * shrink)), Math.Max(1, (int)(shape.Height * shrink)));
         }
         var zoom = Math.Max(1, target / side);

@@ -73,7 +73,7 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
-    public void Save(string path) => RunFolder.Guard(path, () => WriteWeights(Model, Binarization, path));
+    public void Save(string path) => RunFolder.Guard(path, () => Capture(Model, Binarization).Write(path));
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>
@@ -213,8 +213,9 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    internal static void WriteWeights(Vae model, Binarization binarization, string path) =>
-        new SafetensorsFile(Weights.Capture(model.NamedWeights()), new ModelDescription(model.Options, binarization).Strings().Append(new("format", "pt")).ToDictionary()).Write(path);
+    /// <summary>A copy of the weights as a model file.</summary>
+    internal static SafetensorsFile Capture(Vae model, Binarization binarization) =>
+        new(Weights.Capture(model.NamedWeights()), new ModelDescription(model.Options, binarization).Strings().Append(new("format", "pt")).ToDictionary());
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);

@@ -165,6 +165,12 @@ public sealed record OptionOverrides
     /// <inheritdoc cref="TrainingOptions.Device"/>
     public string? Device { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.CheckpointEvery"/>
+    public CheckpointInterval? CheckpointEvery { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.OnNan"/>
+    public NonFinitePolicy? OnNan { get; init; }
+
     /// <summary>Reads options from JSON, under the names of a recipe: those of the command line with _ for -.</summary>
     /// <exception cref="JsonException">A key is unknown, or a value is of another type.</exception>
     public static OptionOverrides FromJson(JsonObject options) => options.Deserialize(RunJson.Indented.OptionOverrides)!;
@@ -174,7 +180,11 @@ public sealed record OptionOverrides
 
     /// <summary>The options that are given, as the command line has them: <c>--hidden 512,512</c>.</summary>
     public IEnumerable<string> Words() => ToJson().Select(option =>
-        $"--{option.Key} {(option.Value is JsonArray list ? string.Join(',', list) : option.Value)}".Replace('_', '-'));
+        $"--{option.Key.Replace('_', '-')} {Word(option.Value)}");
+
+    private static string Word(JsonNode? value) => (value is JsonArray list ? string.Join(',', list) : $"{value}") is var word && word.Contains(' ')
+        ? $"\"{word}\""
+        : word.Replace('_', '-');
 
     /// <summary>Those that give an objective, its numbers included.</summary>
     public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);
@@ -242,6 +252,8 @@ public sealed record OptionOverrides
         Engine = Engine ?? training.Engine,
         Precision = Precision ?? training.Precision,
         Device = Device ?? training.Device,
+        CheckpointEvery = CheckpointEvery ?? training.CheckpointEvery,
+        OnNan = OnNan ?? training.OnNan,
     };
 
     /// <summary>What does not fit together, or cannot be seen any more once the options are applied.</summary>

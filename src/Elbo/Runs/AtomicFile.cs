@@ -1,10 +1,12 @@
 using System.Text;
+using Elbo.Native;
 
 namespace Elbo.Runs;
 
 /// <summary>
 /// Replaces files whole or not at all: the content goes to a temporary file beside the target (<c>.NAME.….tmp</c>), is flushed to the
-/// disk, and takes the target's name in one step. A reader sees the old file or the new one, never a half.
+/// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a half, and
+/// so does who comes after a power cut.
 /// </summary>
 public static class AtomicFile
 {
@@ -13,12 +15,25 @@ public static class AtomicFile
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, _ => { });
+
+    /// <summary>Writes a text file as UTF-8 without a byte-order mark, whole or not at all.</summary>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="text">The content; line ends are written as they are.</param>
+    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is closed for it.</param>
+    /// <param name="beforeReplace">Given the temporary file, whole and on the disk; where it throws, the file that was there stays.</param>
+    internal static void Write(string path, Action<Stream> write, Action<string> beforeReplace)
     {
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw new IOException($"{path} is a folder, so no file of that name can be written. Choose another name.");
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        var folder = Path.GetDirectoryName(target)!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -26,6 +41,7 @@ public static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
+            beforeReplace(temporary);
             File.Move(temporary, target, overwrite: true);
         }
         catch (UnauthorizedAccessException e)
@@ -38,13 +54,9 @@ public static class AtomicFile
             Remove(temporary);
             throw;
         }
+        if (!OperatingSystem.IsWindows())
+            Posix.FlushFolder(folder);
     }
-
-    /// <summary>Writes a text file as UTF-8 without a byte-order mark, whole or not at all.</summary>
-    /// <param name="path">The file to write or replace; its folder must exist.</param>
-    /// <param name="text">The content; line ends are written as they are.</param>
-    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static void Remove(string temporary)
     {

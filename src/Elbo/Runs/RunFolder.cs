@@ -23,6 +23,9 @@ public sealed class RunFolder
     /// <summary>What resuming needs.</summary>
     public string CheckpointPath => Path.Combine(Root, "checkpoint", "state.safetensors");
 
+    /// <summary>The checkpoint before it, for when it is damaged.</summary>
+    public string PreviousCheckpointPath => Path.Combine(Root, "checkpoint", "previous.safetensors");
+
     /// <summary>The folder of PNG figures.</summary>
     public string FiguresPath => Path.Combine(Root, "figures");
 
@@ -110,9 +113,14 @@ public sealed class RunFolder
         return (IReadOnlyList<MetricsRow>)rows;
     });
 
-    /// <summary>Adds lines to <c>metrics.jsonl</c> in one write.</summary>
+    /// <summary>Adds lines to <c>metrics.jsonl</c> in one write, and waits until they are on the disk.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
-    public void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () => File.AppendAllText(MetricsPath, Lines(rows)));
+    public void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () =>
+    {
+        using var stream = new FileStream(MetricsPath, FileMode.Append, FileAccess.Write, FileShare.Read);
+        stream.Write(Encoding.UTF8.GetBytes(Lines(rows)));
+        stream.Flush(flushToDisk: true);
+    });
 
     /// <summary>Drops the lines of later epochs, so that continuing repeats none.</summary>
     /// <exception cref="RunException">The folder cannot be read or written, or a line is damaged.</exception>
@@ -147,7 +155,7 @@ public sealed class RunFolder
     {
         if (File.Exists(Root))
             throw new RunException($"{Root} is a file, so no run folder can be made there. Choose another folder with --out.");
-        if (!Directory.Exists(Root) || !Guard(Root, () => Directory.EnumerateFileSystemEntries(Root).Any()))
+        if (!Directory.Exists(Root) || Guard(Root, () => Directory.EnumerateFileSystemEntries(Root).All(entry => Path.GetFileName(entry) == RunLock.Name)))
             return;
         if (!File.Exists(ManifestPath))
             throw new RunException($"{Root} holds files that are no run, and they are not touched. Choose another folder with --out.");

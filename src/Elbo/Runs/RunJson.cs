@@ -26,7 +26,7 @@ namespace Elbo.Runs;
     AllowOutOfOrderMetadataProperties = true,
     Converters = [
         typeof(LowerCaseEnum<Activation>), typeof(LowerCaseEnum<Binarization>), typeof(LowerCaseEnum<Reduction>), typeof(LowerCaseEnum<EngineKind>),
-        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<ModelFileKind>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<ColumnKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
+        typeof(LowerCaseEnum<Precision>), typeof(LowerCaseEnum<NonFinitePolicy>), typeof(LowerCaseEnum<RunStatus>), typeof(LowerCaseEnum<ModelFileKind>), typeof(LowerCaseEnum<LikelihoodKind>), typeof(LowerCaseEnum<ColumnKind>), typeof(LowerCaseEnum<PriorKind>), typeof(LowerCaseEnum<Severity>),
         typeof(LowerCaseEnum<LearningRateKind>), typeof(LowerCaseEnum<WeightInitialization>), typeof(LowerCaseEnum<OutputBias>),
         typeof(LowerCaseEnum<ImageFit>), typeof(LowerCaseEnum<ImageColor>), typeof(LowerCaseEnum<GradientEstimator>), typeof(LowerCaseEnum<ObjectiveKind>), typeof(LowerCaseEnum<NetKind>), typeof(LowerCaseEnum<Normalization>)])]
 [JsonSerializable(typeof(RunManifest))]

@@ -10,7 +10,7 @@ namespace Elbo.Runs;
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
-    public const int CurrentFormat = 4;
+    public const int CurrentFormat = 5;
 
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }
@@ -74,6 +74,9 @@ public sealed record RunManifest
 
     /// <summary>Numbers of the test split at the best epoch.</summary>
     public SplitNumbers? Test { get; init; }
+
+    /// <summary>Steps that were not finite, where training went on all the same.</summary>
+    public IReadOnlyList<TrainingIncident> Incidents { get; init => field = value ?? []; } = [];
 
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];

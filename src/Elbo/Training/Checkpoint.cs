@@ -1,39 +1,110 @@
 using System.Globalization;
 using Elbo.Interop;
 using Elbo.Models;
+using Elbo.Runs;
 
 namespace Elbo.Training;
 
 /// <summary>
-/// What resuming needs, in one safetensors file: the weights, Adam's moments, and as metadata how far training got. Random state need
-/// not be kept, since every draw is addressed by seed and epoch.
+/// What resuming needs, in one safetensors file: the weights, Adam's moments, and as metadata how far training got, between epochs or
+/// within one. Random state need not be kept, since every draw is addressed by seed, epoch and example. The file carries its checksum, is
+/// read back before it takes the place of the one before, and that one stays beside it.
 /// </summary>
 internal static class Checkpoint
 {
-    /// <summary>Replaces the checkpoint in one step.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, Trainer trainer)
+    /// <summary>A copy of where training stands; the model and the optimizer hold what the last step left.</summary>
+    public static SafetensorsFile Capture(Trainer trainer)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var metadata = new Dictionary<string, string>
         {
-            ["epoch"] = trainer.Epoch.ToString(CultureInfo.InvariantCulture),
-            ["step"] = trainer.Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
-            ["best_validation"] = trainer.BestValidation.ToString("R", CultureInfo.InvariantCulture),
+            ["epoch"] = Text(trainer.Epoch),
+            ["step"] = Text(trainer.Optimizer.Steps),
+            ["best_validation"] = Text(trainer.BestValidation),
         };
-        new SafetensorsFile(Weights.Capture([.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]), metadata).Write(path);
+        if (trainer.Rollbacks > 0)
+            metadata["rollbacks"] = Text(trainer.Rollbacks);
+        if (trainer.Partial is { Batches: > 0 } partial)
+        {
+            metadata["batches"] = Text(partial.Batches);
+            metadata["examples"] = Text(partial.Totals.Examples);
+            metadata["distortion"] = Text(partial.Totals.Distortion);
+            metadata["rate"] = Text(partial.Totals.Rate);
+            metadata["objective"] = Text(partial.Totals.Objective);
+            metadata["seconds"] = Text(partial.Seconds);
+        }
+        return new(Weights.Capture([.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]), metadata, "the checkpoint");
     }
 
-    /// <summary>Puts model, optimizer and trainer back to where the checkpoint was written.</summary>
-    /// <exception cref="ModelFileException">The checkpoint is missing, damaged or of another model.</exception>
-    public static void Read(string path, Trainer trainer)
+    /// <summary>Replaces the checkpoint in one step, and keeps the one before.</summary>
+    /// <exception cref="IOException">The file cannot be written, or is not read back as it was written.</exception>
+    public static void Write(RunFolder folder, SafetensorsFile state)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
+        AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, temporary =>
+        {
+            try
+            {
+                Open(temporary);
+            }
+            catch (ModelFileException e)
+            {
+                throw new IOException($"{folder.CheckpointPath} was not read back as it was written: {e.Message}", e);
+            }
+            if (File.Exists(folder.CheckpointPath))
+                File.Move(folder.CheckpointPath, folder.PreviousCheckpointPath, overwrite: true);
+        });
+    }
+
+    /// <summary>Puts model, optimizer and trainer back to where the checkpoint was written; where it is damaged, the one before.</summary>
+    /// <returns>What was wrong with the newest checkpoint, for people; null where nothing was.</returns>
+    /// <exception cref="ModelFileException">Both are missing, damaged or of another model.</exception>
+    public static string? Read(RunFolder folder, Trainer trainer)
+    {
+        try
+        {
+            Restore(Open(folder.CheckpointPath), trainer);
+            return null;
+        }
+        catch (ModelFileException e) when (File.Exists(folder.PreviousCheckpointPath))
+        {
+            Restore(Open(folder.PreviousCheckpointPath), trainer);
+            return $"{e.Message} Training goes on from the checkpoint before it: epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
+        }
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static void Restore(SafetensorsFile file, Trainer trainer)
+    {
+        var metadata = new Numbers(file);
+        var (epoch, step, best) = (metadata.Get<int>("epoch"), metadata.Get<long>("step"), metadata.Get<double>("best_validation"));
+        var rollbacks = metadata.Has("rollbacks") ? metadata.Get<int>("rollbacks") : 0;
+        var partial = metadata.Has("batches")
+            ? new PartialEpoch(
+                metadata.Get<int>("batches"),
+                new(metadata.Get<int>("examples"), metadata.Get<double>("distortion"), metadata.Get<double>("rate"), metadata.Get<double>("objective")),
+                metadata.Get<double>("seconds"))
+            : default;
+        Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
+        trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
+    }
+
+    private static SafetensorsFile Open(string path)
     {
         var file = SafetensorsFile.Read(path);
-        if (!(file.Metadata.TryGetValue("epoch", out var epochText) && int.TryParse(epochText, CultureInfo.InvariantCulture, out var epoch)
-            && file.Metadata.TryGetValue("step", out var stepText) && long.TryParse(stepText, CultureInfo.InvariantCulture, out var step)
-            && file.Metadata.TryGetValue("best_validation", out var bestText) && double.TryParse(bestText, CultureInfo.InvariantCulture, out var best)))
-            throw new ModelFileException($"{path} is no checkpoint: it lacks epoch, step or best_validation. Train again with --force.");
-        Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
-        trainer.ContinueFrom(epoch, step, best);
+        SafetensorsSeal.ThrowIfBroken(file);
+        return file;
+    }
+
+    // Doubles are written with as many digits as give the same double again.
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+
+    private readonly struct Numbers(SafetensorsFile file)
+    {
+        public bool Has(string key) => file.Metadata.ContainsKey(key);
+
+        public T Get<T>(string key) where T : struct, IParsable<T> =>
+            file.Metadata.TryGetValue(key, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new ModelFileException($"{file.Name} is no checkpoint: it has no {key}, or one that is no number. Train again with --force.");
     }
 }

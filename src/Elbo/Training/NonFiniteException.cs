@@ -8,6 +8,9 @@ public sealed class NonFiniteException : ElboException
     private NonFiniteException(int epoch, long step, string tensor, string message) : base(message) =>
         (Epoch, Step, Tensor) = (epoch, step, tensor);
 
+    /// <summary>True where a step was caught before it changed anything: the weights are good.</summary>
+    internal bool WeightsAreSound { get; private init; }
+
     /// <summary>The epoch, from 1.</summary>
     public int Epoch { get; }
 
@@ -31,8 +34,16 @@ public sealed class NonFiniteException : ElboException
         var examples = string.Join(", ", indices[..Math.Min(5, indices.Length)].ToArray()) + (indices.Length > 5 ? ", …" : "");
         return new(epoch, step, tensor,
             $"The loss is no finite number at epoch {epoch}, step {step} (batch {(step - 1) % batches + 1} of {batches}, examples {examples}): "
-                + $"the first bad tensor is {tensor}. {Cause(options)} The weights of before this step are kept.");
+                + $"the first bad tensor is {tensor}. {Cause(options)} The weights of before this step are kept.")
+        {
+            WeightsAreSound = true,
+        };
     }
+
+    /// <summary>An epoch all of whose steps were left out.</summary>
+    internal static NonFiniteException InAllSteps(int epoch, long step, TrainingOptions options) => new(epoch, step, "the loss",
+        $"No step of epoch {epoch} had a finite loss, so leaving batches out does not help. {Cause(options)} "
+            + "The epoch is not counted: a run folder keeps the checkpoint before.");
 
     /// <summary>An epoch whose last updates broke the model: only the evaluation after it shows that.</summary>
     internal static NonFiniteException InEvaluation(int epoch, long step, string split, TrainingOptions options) => new(epoch, step, split,

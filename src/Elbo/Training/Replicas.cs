@@ -17,9 +17,15 @@ internal static class Replicas
             return;
         foreach (var tensor in State(trainer))
             communicator.Broadcast(tensor.bytes);
-        double[] progress = [trainer.Epoch, trainer.Optimizer.Steps, trainer.BestValidation];
-        communicator.Broadcast(MemoryMarshal.AsBytes(progress.AsSpan()));
-        trainer.ContinueFrom((int)progress[0], (long)progress[1], progress[2]);
+        var (partial, totals) = (trainer.Partial, trainer.Partial.Totals);
+        double[] own =
+        [
+            trainer.Epoch, trainer.Optimizer.Steps, trainer.BestValidation, trainer.Rollbacks,
+            partial.Batches, totals.Examples, totals.Distortion, totals.Rate, totals.Objective, partial.Seconds,
+        ];
+        communicator.Broadcast(MemoryMarshal.AsBytes(own.AsSpan()));
+        if (own is [var epoch, var steps, var best, var rollbacks, var batches, var examples, var distortion, var rate, var objective, var seconds])
+            trainer.ContinueFrom((int)epoch, (long)steps, best, new((int)batches, new((int)examples, distortion, rate, objective), seconds), (int)rollbacks);
     }
 
     /// <summary>Gives every rank the weights of rank 0. Collective.</summary>

@@ -4,7 +4,7 @@ using Elbo.Runs;
 
 namespace Elbo.Training;
 
-/// <summary>What may change when a run goes on: its length, and where it computes. All else would make another run of it.</summary>
+/// <summary>What may change when a run goes on: its length, where it computes, and what guards it. All else would make another run of it.</summary>
 public static class ResumeRules
 {
     /// <summary>What was asked for and must not change, a sentence each.</summary>
@@ -17,6 +17,8 @@ public static class ResumeRules
             Epochs = has.Epochs,
             Device = has.Device,
             Threads = has.Threads,
+            CheckpointEvery = has.CheckpointEvery,
+            OnNan = has.OnNan,
             // These are compared in words.
             LearningRateSchedule = has.LearningRateSchedule,
             Objective = has.Objective,
@@ -40,7 +42,7 @@ public static class ResumeRules
     private static string Words(TrainingOptions options) => options.LearningRateSchedule.Describe() is { Length: > 0 } words ? words : "constant";
 
     private static string Fault(string option, object? asked, object? has) =>
-        $"{option} was {asked ?? "none"}, but the run has {has ?? "none"}; only --epochs, --device and --threads may change on --resume. Leave it out, or start a new run with --out.";
+        $"{option} was {asked ?? "none"}, but the run has {has ?? "none"}; only --epochs, --device, --threads, --checkpoint-every and --on-nan may change on --resume. Leave it out, or start a new run with --out.";
 
     private static string Option(string name) => name == "learning_rate" ? "--lr" : $"--{name.Replace('_', '-')}";
 

@@ -33,14 +33,31 @@ internal static class RunResume
             throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
+        try
+        {
+            return Continue(folder, held, split(training.Validation), training, clock, communicator);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingRun Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
+    {
+        // Once more: whoever held the lock before may have trained on.
+        var manifest = folder.ReadManifest();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
-        Checkpoint.Read(folder.CheckpointPath, trainer);
+        // The other ranks get the checkpoint's content from rank 0, when training begins.
+        var warning = communicator.IsFirst ? Checkpoint.Read(folder, trainer) : null;
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         if (communicator.IsFirst)
         {
             folder.KeepMetricsThrough(trainer.Epoch);
             folder.WriteManifest(manifest);
         }
-        return new(folder, manifest, trainer, split(training.Validation), clock);
+        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
     }
 }

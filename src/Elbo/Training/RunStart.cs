@@ -56,27 +56,38 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         if (training.OutputBias == OutputBias.Mean)
             Initialization.BiasToMean(vae, examples.Images!.Train);
         var trainer = new Trainer(vae, training, clock, communicator);
-        var folder = communicator.IsFirst ? RunFolder.Create(path, replace) : RunFolder.Named(path);
-        var manifest = new RunManifest
-        {
-            Format = RunManifest.CurrentFormat,
-            Status = RunStatus.Running,
-            Started = clock.GetUtcNow(),
-            Recipe = origin?.Recipe,
-            Command = origin?.Command,
-            Data = data,
-            Table = table,
-            Model = model,
-            Training = training,
-            Engine = trainer.Engine,
-            Machine = RunMachine.Current(),
-        };
         if (communicator.IsFirst)
-            RunFolder.Guard(folder.Root, () =>
+            RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
+        try
+        {
+            var folder = communicator.IsFirst ? RunFolder.Create(path, replace) : RunFolder.Named(path);
+            var manifest = new RunManifest
             {
-                folder.WriteManifest(manifest);
-                Checkpoint.Write(folder.CheckpointPath, trainer);
-            });
-        return new(folder, manifest, trainer, examples, clock);
+                Format = RunManifest.CurrentFormat,
+                Status = RunStatus.Running,
+                Started = clock.GetUtcNow(),
+                Recipe = origin?.Recipe,
+                Command = origin?.Command,
+                Data = data,
+                Table = table,
+                Model = model,
+                Training = training,
+                Engine = trainer.Engine,
+                Machine = RunMachine.Current(),
+            };
+            if (communicator.IsFirst)
+                RunFolder.Guard(folder.Root, () =>
+                {
+                    folder.WriteManifest(manifest);
+                    Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+                });
+            return new(folder, manifest, trainer, examples, held, clock);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Evaluation;
+using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Objectives;
@@ -21,12 +23,17 @@ public sealed class Trainer : IDisposable
     /// <summary>How far ahead of its use an example is read, where that matters: the disk's answers come many at a time.</summary>
     private const int ExamplesAhead = 1024;
 
+    private const int MostRollbacks = 3;
+
     private readonly TrainingOptions options;
     private readonly TimeProvider clock;
     private readonly torch.Device device;
     private readonly Adam adam;
     private readonly Communicator communicator;
     private readonly int threads;
+    private SafetensorsFile? kept;
+    private (int Epoch, int Batches) keptAt = (-1, 0);
+    private (long Steps, long Time) keptSince;
 
     /// <summary>Moves the model to the options' device and prepares the optimizer.</summary>
     /// <param name="model">The model; the trainer changes its weights and does not dispose it.</param>
@@ -72,6 +79,18 @@ public sealed class Trainer : IDisposable
     /// <summary>The processes that train together.</summary>
     internal Communicator Communicator => communicator;
 
+    /// <summary>How far the epoch after <see cref="Epoch"/> has got.</summary>
+    internal PartialEpoch Partial { get; private set; }
+
+    /// <summary>How often training went back to a checkpoint because a step was not finite.</summary>
+    internal int Rollbacks { get; private set; }
+
+    /// <summary>Given each checkpoint: when one is due within an epoch, after each epoch, and where training is stopped.</summary>
+    internal Action<SafetensorsFile>? OnCheckpoint { get; set; }
+
+    /// <summary>Told of each step that was not finite where training goes on; after a rollback the trainer stands at the checkpoint.</summary>
+    internal Action<TrainingIncident>? OnIncident { get; set; }
+
     /// <summary>Trains until all epochs are done.</summary>
     /// <param name="data">The data; its validation split, where it has one, chooses the best weights.</param>
     /// <param name="onEpoch">Called after each epoch, on this thread, while the model holds that epoch's weights.</param>
@@ -90,65 +109,146 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        Replicas.Align(communicator, this);
-        using var step = CreateStep(data.Train, cancellation);
-        var parallel = step as DataParallelStep;
-        cancellation = parallel?.Stop ?? cancellation;
+        if (options.OnNan == NonFinitePolicy.Rollback)
+            kept ??= Checkpoint.Capture(this);
+        keptSince = (adam.Steps, clock.GetTimestamp());
         while (Epoch < options.Epochs)
         {
-            var epoch = Epoch + 1;
-            var started = clock.GetTimestamp();
-            Model.train();
-            var totals = TrainEpoch(step, data.Train, epoch, progress, cancellation);
-            parallel?.Verify(epoch);
-            var trained = clock.GetTimestamp();
-            Model.eval();
-            if (Model.Sigma is { } sigma)
-                sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
-            var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
-            var tested = Numbers("test", data.Test, epoch, cancellation);
-
-            var best = validated is null || validated.NegElbo < BestValidation;
-            BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
-            Epoch = epoch;
-            var summary = new EpochSummary(
-                epoch, adam.Steps, Average(totals), validated, tested,
-                clock.GetElapsedTime(started, trained).TotalSeconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
-                options.BetaAt(adam.Steps - 1, data.Train.Count),
-                options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
-            onEpoch?.Invoke(summary);
-            progress?.Report(new(
-                epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));
+            // After a rollback too: each rank has gone back to the last state that it kept itself.
+            Replicas.Align(communicator, this);
+            using var step = CreateStep(data.Train, cancellation);
+            var stop = (step as DataParallelStep)?.Stop ?? cancellation;
+            try
+            {
+                while (Epoch < options.Epochs)
+                    RunEpoch(step, data, onEpoch, progress, stop);
+            }
+            catch (NonFiniteException e) when (options.OnNan == NonFinitePolicy.Rollback && Rollbacks < MostRollbacks)
+            {
+                RollBack(e, progress);
+            }
+            catch (Exception e) when (e is OperationCanceledException or NonFiniteException { WeightsAreSound: true })
+            {
+                step.Publish();
+                Keep();
+                throw;
+            }
         }
     }
 
-    /// <summary>Continues from a checkpoint: the next epoch is <paramref name="epoch"/> + 1.</summary>
-    internal void ContinueFrom(int epoch, long steps, double bestValidation) =>
-        (Epoch, adam.Steps, BestValidation) = (epoch, steps, bestValidation);
+    /// <summary>Continues from a checkpoint: the next epoch is <paramref name="epoch"/> + 1, from its batch <c>partial.Batches</c> + 1 on.</summary>
+    internal void ContinueFrom(int epoch, long steps, double bestValidation, PartialEpoch partial, int rollbacks) =>
+        (Epoch, adam.Steps, BestValidation, Partial, Rollbacks) = (epoch, steps, bestValidation, partial, rollbacks);
 
     /// <summary>Frees the optimizer's state; the model stays.</summary>
     public void Dispose() => adam.Dispose();
 
-    private StepTotals TrainEpoch(ITrainingStep step, ExampleSet examples, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void RunEpoch(
+        ITrainingStep step, ExampleSplits data, Action<EpochSummary>? onEpoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var epoch = Epoch + 1;
+        Model.train();
+        TrainEpoch(step, data.Train, epoch, progress, cancellation);
+        (step as DataParallelStep)?.Verify(epoch);
+        var (totals, trained) = (Partial.Totals, clock.GetTimestamp());
+        Model.eval();
+        if (Model.Sigma is { } sigma)
+            sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
+        var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
+        var tested = Numbers("test", data.Test, epoch, cancellation);
+
+        var best = validated is null || validated.NegElbo < BestValidation;
+        BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
+        var summary = new EpochSummary(
+            epoch, adam.Steps, Average(totals), validated, tested,
+            Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
+            options.BetaAt(adam.Steps - 1, data.Train.Count),
+            options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
+        (Epoch, Partial) = (epoch, default);
+        onEpoch?.Invoke(summary);
+        Keep();
+        progress?.Report(new(
+            epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));
+    }
+
+    private void TrainEpoch(ITrainingStep step, ExampleSet examples, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var order = Shuffle.Permutation(examples.Count, options.Seed, epoch);
-        var totals = new StepTotals();
-        var started = clock.GetTimestamp();
+        var (started, before) = (clock.GetTimestamp(), Partial.Seconds);
         var ahead = Math.Max(ExamplesAhead / options.Batch, 1) * options.Batch;
-        examples.Expect(order.AsSpan(0, Math.Min(ahead, order.Length)));
-        for (var first = 0; first < order.Length; first += options.Batch)
+        var begin = (int)Math.Min((long)Partial.Batches * options.Batch, order.Length);
+        examples.Expect(order.AsSpan(begin, Math.Min(ahead, order.Length - begin)));
+        for (var first = begin; first < order.Length; first += options.Batch)
         {
             cancellation.ThrowIfCancellationRequested();
             if (first + ahead < order.Length)
                 examples.Expect(order.AsSpan(first + ahead, Math.Min(options.Batch, order.Length - first - ahead)));
-            totals += step.Run(order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch);
+            var totals = Partial.Totals + Step(step, order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch, progress);
+            var seconds = before + clock.GetElapsedTime(started).TotalSeconds;
+            Partial = new(Partial.Batches + 1, totals, seconds);
             progress?.Report(new(
-                epoch, options.Epochs, totals.Examples, examples.Count, Average(totals).NegElbo,
-                totals.Examples / Math.Max(clock.GetElapsedTime(started).TotalSeconds, 1e-9)));
+                epoch, options.Epochs, Math.Min(first + options.Batch, order.Length), examples.Count, Average(totals).NegElbo,
+                totals.Examples / Math.Max(seconds, 1e-9)));
+            if (options.CheckpointEvery.IsDue(adam.Steps - keptSince.Steps, clock.GetElapsedTime(keptSince.Time)))
+            {
+                step.Publish();
+                Keep();
+            }
         }
         step.Publish();
-        return totals;
+        if (Partial.Totals.Examples == 0)
+            throw NonFiniteException.InAllSteps(epoch, adam.Steps, options);
     }
+
+    /// <summary>One update, or none where the batch is left out.</summary>
+    private StepTotals Step(ITrainingStep step, ReadOnlySpan<int> indices, int epoch, IProgress<TrainingProgress>? progress)
+    {
+        try
+        {
+            return step.Run(indices, epoch);
+        }
+        catch (NonFiniteException e) when (options.OnNan == NonFinitePolicy.Skip)
+        {
+            Tell(new(epoch, e.Step, Partial.Batches + 1, NonFinitePolicy.Skip,
+                $"Epoch {epoch}, batch {Partial.Batches + 1} is left out: its first tensor that is not finite is {e.Tensor}."), progress);
+            return default;
+        }
+    }
+
+    private void RollBack(NonFiniteException cause, IProgress<TrainingProgress>? progress)
+    {
+        var batch = Partial.Batches + 1;
+        var rollbacks = Rollbacks + 1;
+        Checkpoint.Restore(kept!, this);
+        Rollbacks = rollbacks;
+        keptAt = (-1, 0);
+        Keep();
+        Tell(new(cause.Epoch, cause.Step, batch, NonFinitePolicy.Rollback, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {cause.Epoch}, step {cause.Step} is not finite: {cause.Tensor}. Training goes back to step {adam.Steps}, and on with learning rate {StepOptions.LearningRate} (rollback {rollbacks} of {MostRollbacks}).")), progress);
+    }
+
+    private void Tell(TrainingIncident incident, IProgress<TrainingProgress>? progress)
+    {
+        OnIncident?.Invoke(incident);
+        progress?.Report(new(incident.Epoch, options.Epochs, Partial.Totals.Examples, 0, double.NaN, 0, Incident: incident));
+    }
+
+    /// <summary>Makes a checkpoint of where training stands; none where the last one is of the same place.</summary>
+    private void Keep()
+    {
+        keptSince = (adam.Steps, clock.GetTimestamp());
+        if (keptAt == (Epoch, Partial.Batches) || OnCheckpoint is null && options.OnNan != NonFinitePolicy.Rollback)
+            return;
+        keptAt = (Epoch, Partial.Batches);
+        var state = Checkpoint.Capture(this);
+        if (options.OnNan == NonFinitePolicy.Rollback)
+            kept = state;
+        OnCheckpoint?.Invoke(state);
+    }
+
+    /// <summary>The options of the steps: half the learning rate after each rollback.</summary>
+    private TrainingOptions StepOptions => options with { LearningRate = options.LearningRate * Math.Pow(0.5, Rollbacks) };
 
     /// <summary>The step of the chosen engine over a training split.</summary>
     /// <param name="train">The split.</param>
@@ -157,9 +257,9 @@ public sealed class Trainer : IDisposable
     {
         var most = communicator.LargestShare(Math.Min(options.Batch, train.Count));
         IGradientStep step = Engine.IsManaged && train is ImageSet images
-            ? new ManagedStep(Model, adam, options, images, threads, most: most)
-            : new TorchStep(Model, adam, options, train, device, most);
-        return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, options, train, cancellation);
+            ? new ManagedStep(Model, adam, StepOptions, images, threads, most: most)
+            : new TorchStep(Model, adam, StepOptions, train, device, most);
+        return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, StepOptions, train, cancellation);
     }
 
     private SplitNumbers Numbers(string split, ExampleSet examples, int epoch, CancellationToken cancellation)

@@ -74,6 +74,13 @@ public sealed record TrainingOptions
     /// <summary>The numbers that matrix products are done in. Default fp32; the managed engine knows no other.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
+    /// <summary>How often a checkpoint is written within an epoch. Default after a minute.</summary>
+    // A run.json of format 4 has none, and the generated reader then passes null.
+    public CheckpointInterval CheckpointEvery { get; init => field = value ?? CheckpointInterval.Default; } = CheckpointInterval.Default;
+
+    /// <summary>What happens when a loss or a gradient is no finite number. Default stop.</summary>
+    public NonFinitePolicy OnNan { get; init; }
+
     /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
     public BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
 
@@ -152,6 +159,8 @@ public sealed record TrainingOptions
             yield return $"engine was {Engine}; it must be auto, managed or torch.";
         if (!Enum.IsDefined(Precision))
             yield return $"precision was {Precision}; it must be fp32 or bf16.";
+        if (!Enum.IsDefined(OnNan))
+            yield return $"on-nan was {OnNan}; it must be stop, rollback or skip.";
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }

@@ -12,18 +12,33 @@ namespace Elbo.Training;
 /// <summary>One training into one run folder: starts it or continues it, and keeps the folder true after every epoch.</summary>
 public sealed class TrainingRun : IDisposable
 {
+    private const int MostIncidents = 100;
+
     private readonly Trainer trainer;
     private readonly TimeProvider clock;
+    private readonly RunLock? held;
+    private readonly RunWriter? writer;
     private readonly List<MetricsRow> metrics;
     private readonly FindingsWatch watch = new();
     private readonly RunExamples examples;
     private readonly Lazy<DataFacts>? facts;
     private IReadOnlyList<Finding> news = [];
 
-    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, TimeProvider clock)
+    /// <param name="folder">The run folder, with a checkpoint in it.</param>
+    /// <param name="manifest">What its run.json says.</param>
+    /// <param name="trainer">Stands where the checkpoint was made.</param>
+    /// <param name="examples">What is learned from.</param>
+    /// <param name="held">The lock on the folder, given back with this; null for a rank that leaves the folder alone.</param>
+    /// <param name="clock">Gives dates and durations.</param>
+    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, RunLock? held, TimeProvider clock)
     {
-        (Folder, Manifest, this.trainer, this.examples, this.clock) = (folder, manifest, trainer, examples, clock);
-        metrics = IsWriter ? [.. folder.ReadMetrics()] : [];
+        (Folder, Manifest, this.trainer, this.examples, this.held, this.clock) = (folder, manifest, trainer, examples, held, clock);
+        if (trainer.Communicator.IsFirst)
+        {
+            writer = new(folder);
+            (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
+        }
+        metrics = writer is null ? [] : [.. folder.ReadMetrics()];
         if (examples is { Images: { } images, HeldOutImages: { } heldOut })
             facts = new(() => DataFacts.Of(images.Train, heldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
     }
@@ -33,6 +48,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What <c>run.json</c> says at this moment.</summary>
     public RunManifest Manifest { get; private set; }
+
+    /// <summary>What was wrong with the newest checkpoint where training goes on from the one before it; null where nothing was.</summary>
+    public string? Warning { get; internal init; }
 
     /// <summary>The images that are learned from, their validation split taken off.</summary>
     /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
@@ -44,9 +62,6 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
-
-    /// <summary>False for all ranks but the first: they leave the folder alone.</summary>
-    private bool IsWriter => trainer.Communicator.IsFirst;
 
     /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -86,11 +101,11 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Continues a run from its last checkpoint.</summary>
     /// <param name="path">The run folder.</param>
     /// <param name="data">The data it learned from; checked by fingerprint.</param>
-    /// <param name="training">The run's own options with the changes that resuming allows (epochs, device, threads); null changes nothing.</param>
+    /// <param name="training">The run's own options with the changes that <see cref="ResumeRules"/> allow; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
     /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
-    /// <exception cref="RunException">There is no run, it cannot be continued, or options differ that must not.</exception>
-    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
+    /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
+    /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
     public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
         RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
@@ -99,9 +114,9 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
         RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
-    /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued.</summary>
+    /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>
-    /// <param name="cancellation">Stops after the step at hand; the run can be resumed from the last epoch's end.</param>
+    /// <param name="cancellation">Stops after the step at hand; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
@@ -110,7 +125,14 @@ public sealed class TrainingRun : IDisposable
     {
         try
         {
-            trainer.Train(examples.Splits, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
+            try
+            {
+                trainer.Train(examples.Splits, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
+            }
+            finally
+            {
+                writer?.Flush();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -124,20 +146,30 @@ public sealed class TrainingRun : IDisposable
         }
 
         End(RunStatus.Finished, null);
-        if (Manifest.BestEpoch != trainer.Epoch && IsWriter)
+        if (Manifest.BestEpoch != trainer.Epoch && writer is not null)
             Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
         Replicas.AlignWeights(trainer.Communicator, trainer);
         return new(Model, Manifest.Training.Binarization, Manifest.Table);
     }
 
-    /// <summary>Frees the optimizer's state; the trained model stays.</summary>
-    public void Dispose() => trainer.Dispose();
+    /// <summary>Frees the optimizer's state and gives the folder back; the trained model stays.</summary>
+    public void Dispose()
+    {
+        trainer.Dispose();
+        held?.Dispose();
+    }
+
+    /// <summary>True where training stands between two steps of an epoch: the weights are those of no epoch.</summary>
+    internal bool IsWithinAnEpoch => trainer.Partial.Batches > 0;
+
+    /// <summary>Waits until the files are on the disk.</summary>
+    internal void Flush() => writer?.Flush();
 
     private void RecordEpoch(EpochSummary summary)
     {
         IReadOnlyList<MetricsRow> rows = [.. summary.Rows(Manifest.Training.BetaSchedule.Varies)];
         metrics.AddRange(rows);
-        var findings = IsWriter ? Examine(summary) : [];
+        var findings = writer is not null ? Examine(summary) : [];
         news = watch.New(findings);
         var next = Manifest with
         {
@@ -154,21 +186,15 @@ public sealed class TrainingRun : IDisposable
                 Test = summary.Test,
                 Findings = findings,
             };
-        if (!IsWriter)
-        {
-            Manifest = next;
-            return;
-        }
-        RunFolder.Guard(Folder.Root, () =>
-        {
-            Folder.AppendMetrics(rows);
-            if (summary.IsBest)
-                TrainedVae.WriteWeights(Model, Manifest.Training.Binarization, Folder.WeightsPath);
-            Folder.WriteManifest(next);
-            Manifest = next;
-            // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.
-            Checkpoint.Write(Folder.CheckpointPath, trainer);
-        });
+        writer?.Write(rows, summary.IsBest ? TrainedVae.Capture(Model, Manifest.Training.Binarization) : null, next);
+        Manifest = next;
+    }
+
+    /// <summary>An interrupted run meets its incidents again when it repeats the steps since the checkpoint.</summary>
+    private void RecordIncident(TrainingIncident incident)
+    {
+        if (!Manifest.Incidents.Contains(incident))
+            Manifest = Manifest with { Incidents = [.. Manifest.Incidents.TakeLast(MostIncidents - 1), incident] };
     }
 
     private IReadOnlyList<Finding> Examine(EpochSummary summary)
@@ -180,7 +206,7 @@ public sealed class TrainingRun : IDisposable
     private void End(RunStatus status, string? failure)
     {
         Manifest = Manifest with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
-        if (!IsWriter)
+        if (writer is null)
             return;
         try
         {

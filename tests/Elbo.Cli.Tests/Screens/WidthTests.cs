@@ -60,7 +60,7 @@ public sealed class WidthTests
     public async Task Screen_OfThatWidth_HoldsEveryLine(int width, params string[] args)
     {
         using var output = new StringWriter();
-        Assert.Equal(ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, width)));
+        Assert.Equal(ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, width), TestContext.Current.CancellationToken));
         // A path is never broken.
         Assert.All(output.ToString().Split('\n').Where(line => !line.Contains(Path.DirectorySeparatorChar)), line => Assert.InRange(line.Length, 0, width));
     }

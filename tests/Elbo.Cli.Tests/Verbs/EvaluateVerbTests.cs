@@ -48,7 +48,7 @@ public sealed class EvaluateVerbTests : IDisposable
         var run = await TinyData.TrainRun(folder);
         using var output = new StringWriter();
         string[] args = ["evaluate", run, "--full", "--estimator", "ais", "--chains", "2", "--temperatures", "5", "--limit", "5"];
-        Assert.Equal(ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, Width: 80)));
+        Assert.Equal(ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, Width: 80), TestContext.Current.CancellationToken));
         var screen = output.ToString();
         foreach (var part in new[] { "NLL(1,000)", "NLL by annealing", "NLL(1,000) − annealed", "I(x; z)", "linear probe" })
             Assert.Contains(part, screen, StringComparison.Ordinal);

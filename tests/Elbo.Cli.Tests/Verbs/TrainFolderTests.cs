@@ -107,6 +107,8 @@ public sealed class TrainFolderTests : IDisposable
         var whole = await Ran.Elbo(["train", folder.At("train-images-idx3-ubyte"), "--out", folder.At("whole"), "--epochs", "4", "--json", .. TinyData.Net]);
         Assert.Equal(
             whole.Json().GetProperty("test").GetProperty("neg_elbo").GetDouble(), resumed.Json().GetProperty("test").GetProperty("neg_elbo").GetDouble());
+        string[] pictures = ["0001.png", "0002.png", "0003.png", "0004.png"];
+        Assert.All([run, folder.At("whole")], path => Assert.Equal(pictures, Directory.GetFiles(Path.Combine(path, "figures", "epochs")).Select(Path.GetFileName).Order()));
     }
 
     private async Task AssertDamageIsNamed(string file, int length, string message)

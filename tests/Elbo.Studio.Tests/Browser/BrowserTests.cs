@@ -41,6 +41,37 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Run_PicturesOfItsEpochs_FollowTheTrainingTheSliderAndPlay()
+    {
+        var training = TinyRun.Manifest with { Status = RunStatus.Running, EpochsDone = 2, BestEpoch = 2 };
+        var run = TinyRun.Write(studio.Folder.At("runs", "pictured"), training);
+        await using var page = await studio.OpenAsync("/runs/pictured");
+        await page.SeesAsync("Drawn after the first epoch.");
+        TinyRun.AddPicture(run, 1);
+        await ShowsAsync(1);
+        TinyRun.AddPicture(run, 2);
+        await ShowsAsync(2);
+        await page.SeesAsync("test −ELBO 109.00");
+
+        // The slider is where somebody has put it, whatever comes.
+        await page.Page.GetByLabel("Epoch", new() { Exact = true }).FillAsync("0");
+        await ShowsAsync(1);
+        await page.SeesAsync("test −ELBO 110.00");
+        run.AppendMetrics(TinyRun.Epoch(3));
+        run.WriteManifest(training with { EpochsDone = 3 });
+        TinyRun.AddPicture(run, 3);
+        await page.Page.Locator(".over-time input[max='2']").WaitForAsync();
+        await ShowsAsync(1);
+
+        await page.Button("Play").ClickAsync();
+        await ShowsAsync(3);
+        await page.Button("Play").WaitForAsync();
+
+        Task ShowsAsync(int epoch) => page.Page.WaitForFunctionAsync(
+            "epoch => { const image = document.querySelector('.over-time img'); return image && image.alt.endsWith(`epoch ${epoch}`) && image.complete && image.naturalWidth === 2; }", epoch);
+    }
+
+    [Fact]
     public async Task Run_Unknown_SaysSo()
     {
         await using var page = await studio.OpenAsync("/runs/..%2F..%2Fetc");
@@ -73,6 +104,21 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         // The weights put every code in the middle.
         await page.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
         await page.Page.GetByText("Test example").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Latent_ColouredByScore_HasALegendAndTheScoreOfAnExample()
+    {
+        await using var page = await studio.OpenAsync("/latent/model");
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        await page.Page.Locator(".legend button").First.WaitForAsync();
+        await page.Page.Locator(".mud-select").First.ClickAsync();
+        await page.Text("score (−ELBO)").ClickAsync();
+        await page.Page.Locator(".score-legend").WaitForAsync();
+        Assert.Equal(0, await page.Page.Locator(".legend button").CountAsync());
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Page.GetByText("its −ELBO").First.WaitForAsync();
     }
 
     [Fact]

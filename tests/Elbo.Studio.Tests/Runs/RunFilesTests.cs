@@ -1,4 +1,5 @@
 using System.Net;
+using Elbo.Runs;
 using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Runs;
@@ -37,6 +38,48 @@ public sealed class RunFilesTests(LoopbackStudio shared) : IClassFixture<Loopbac
         Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), outside.At("outside"));
         File.CreateSymbolicLink(Path.Combine(folder, "a", "figures", "linked.png"), outside.At("outside", "figures", "samples.png"));
         Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync($"/files/figure?run={Uri.EscapeDataString($"{Path.GetFileName(folder)}/{run}")}&file={Uri.EscapeDataString(file)}"));
+    }
+
+    [Fact]
+    public async Task Epoch_OfARun_IsThereOnceItIsDrawn()
+    {
+        var studio = shared.Client;
+        var run = TinyRun.Write(studio.Folder.At("drawn"));
+        TinyRun.AddPicture(run, 2);
+        using var answer = await studio.SendAsync("/files/epoch?run=drawn&epoch=2");
+        Assert.Equal(File.ReadAllBytes(new EpochPictures(run).PathOf(2)), await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync("/files/epoch?run=drawn&epoch=1"));
+        Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync("/files/epoch?run=nothing&epoch=2"));
+        Assert.Equal(HttpStatusCode.BadRequest, await studio.StatusAsync("/files/epoch?run=drawn&epoch=../../2"));
+        Assert.Equal(HttpStatusCode.BadRequest, await studio.StatusAsync("/files/epoch?run=drawn"));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("folder")]
+    [InlineData("figures")]
+    public async Task Epoch_BehindALink_IsNot(string what)
+    {
+        var studio = shared.Client;
+        using var outside = new TempFolder();
+        var other = TinyRun.Write(outside.At("outside"));
+        TinyRun.AddPicture(other, 1);
+        var run = TinyRun.Write(studio.Folder.At($"link-{what}"));
+        var root = new EpochPictures(run).Root;
+        if (what == "figures")
+        {
+            Directory.Delete(run.FiguresPath, recursive: true);
+            Directory.CreateSymbolicLink(run.FiguresPath, other.FiguresPath);
+        }
+        else if (what == "folder")
+            Directory.CreateSymbolicLink(root, new EpochPictures(other).Root);
+        else
+        {
+            Directory.CreateDirectory(root);
+            File.CreateSymbolicLink(Path.Combine(root, "0001.png"), new EpochPictures(other).PathOf(1));
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync($"/files/epoch?run=link-{what}&epoch=1"));
     }
 
     [Fact]

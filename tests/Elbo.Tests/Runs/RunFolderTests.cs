@@ -39,7 +39,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(Run, "notes.txt"), "mine");
         Directory.CreateDirectory(Path.Combine(Run, "figures"));
         RunFolder.Create(Run, replace: true);
-        Assert.Equal([Path.Combine(Run, "notes.txt")], Directory.GetFileSystemEntries(Run));
+        Assert.Equal([Path.Combine(Run, ".lock"), Path.Combine(Run, "notes.txt")], Directory.GetFileSystemEntries(Run).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -221,10 +221,11 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Resume_CheckpointCutOff_IsAModelFileException()
+    public void Resume_CheckpointsCutOff_IsAModelFileException()
     {
         Small.TrainUntil(Run, 10);
         var path = RunFolder.Open(Run).CheckpointPath;
+        File.Delete(RunFolder.Open(Run).PreviousCheckpointPath);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
         Assert.Contains(path, Assert.Throws<ModelFileException>(() => Small.Resume(Run)).Message, StringComparison.Ordinal);
         // The weights are no checkpoint: they lack the optimizer's state and how far training got.

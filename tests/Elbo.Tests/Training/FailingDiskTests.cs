@@ -40,6 +40,7 @@ public sealed class FailingDiskTests : IDisposable
             {
                 if (p is not { Epoch: 4, ExamplesDone: 100, Completed: null })
                     return;
+                run.Flush();
                 File.Move(blocked, aside);
                 Directory.CreateDirectory(blocked);
             });
@@ -67,6 +68,7 @@ public sealed class FailingDiskTests : IDisposable
             using var stop = new CancellationTokenSource();
             var progress = new Told<TrainingProgress>(p =>
             {
+                run.Flush();
                 if (p.Completed?.Epoch == died - 1)
                     before = File.ReadAllBytes(state);
                 if (p.Completed?.Epoch == died)
@@ -113,6 +115,41 @@ public sealed class FailingDiskTests : IDisposable
         {
             Command("umount", Run);
         }
+    }
+
+    [Fact]
+    public void Start_ReadOnlyDisk_IsARunExceptionWithARemedy()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A small disk can be mounted on Linux only.");
+        Directory.CreateDirectory(Run);
+        Assert.SkipUnless(Command("mount", "-t", "tmpfs", "-o", "size=48k,ro", "elbo-test", Run), "Mounting a small disk needs root.");
+        try
+        {
+            var error = Assert.Throws<RunException>(() => Small.Start(Run));
+            Assert.StartsWith(Run, error.Message, StringComparison.Ordinal);
+            Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Command("umount", Run);
+        }
+    }
+
+    [Fact]
+    public void Train_FolderVanishes_FailsNamingIt()
+    {
+        using var run = Small.Start(Run);
+        using var model = run.Model;
+        var vanish = new Told<TrainingProgress>(p =>
+        {
+            if (p is not { Epoch: 2, ExamplesDone: 32 })
+                return;
+            run.Flush();
+            Directory.Delete(Run, recursive: true);
+        });
+        var error = Assert.Throws<RunException>(() => run.Train(vanish, TestContext.Current.CancellationToken));
+        Assert.StartsWith(Run, error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Run));
     }
 
     private void AssertSame(string whole)

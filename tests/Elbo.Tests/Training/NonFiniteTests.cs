@@ -47,6 +47,7 @@ public sealed class NonFiniteTests : IDisposable
         Assert.Equal((RunStatus.Failed, error.Message, 0), (manifest.Status, manifest.Failure, manifest.EpochsDone));
         Assert.NotNull(manifest.Ended);
         // It may be continued, and then fails at the same place.
+        run.Dispose();
         using var again = TrainingRun.Resume(path, Small.Data);
         using var second = again.Model;
         Assert.Equal(RunStatus.Running, RunFolder.Open(path).ReadManifest().Status);

@@ -23,7 +23,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal((RunStatus.Finished, 4, 4), (manifest.Status, manifest.EpochsDone, manifest.BestEpoch));
         Assert.Equal((100, 0, 40), (manifest.Data.TrainCount, manifest.Data.ValidationCount, manifest.Data.TestCount));
         Assert.Null(manifest.Validation);
-        Assert.Equal((4, "bars"), (manifest.Format, manifest.Data.Name));
+        Assert.Equal((5, "bars"), (manifest.Format, manifest.Data.Name));
         using var trained = TrainedVae.Load(Run);
         var test = ElboEvaluator.Estimate(
             trained.Model, Small.Data.Test, Binarization.Threshold, seed: 3, round: 4, TestContext.Current.CancellationToken);
@@ -97,7 +97,7 @@ public sealed class TrainingRunTests : IDisposable
         Small.TrainUntil(Run, 10);
         var before = File.ReadAllBytes(Path.Combine(Run, "run.json"));
         var options = Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data, Small.Training with { Beta = 2 }));
-        Assert.Contains("--epochs, --device and --threads", options.Message, StringComparison.Ordinal);
+        Assert.Contains("--epochs, --device, --threads, --checkpoint-every and --on-nan", options.Message, StringComparison.Ordinal);
         var data = Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data with { Train = Small.Bars(100, 9) }));
         Assert.Contains("other images", data.Message, StringComparison.Ordinal);
         Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data with { Test = Small.Bars(40, 9) }));

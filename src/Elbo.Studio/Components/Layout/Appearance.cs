@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Figures;
 
 namespace Elbo.Studio.Components.Layout;
@@ -9,6 +10,10 @@ public sealed record Appearance(bool IsDark)
     // On dark ground the palette's darkest curves are lightened to be seen.
     private static readonly string[] DarkCategorical =
         ["#63a9ee", "#ffa90e", "#f2674a", "#aeb9b7", "#b77be0", "#c98d7c", "#ff8a3d", "#cfc48c", "#7f8ea3", "#92dadd"];
+
+    // Viridis (van der Walt and Smith 2015): equal steps look equal, also to the colour-blind.
+    private static readonly string[] Viridis =
+        ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
 
     /// <summary>Text on charts.</summary>
     public string Ink => IsDark ? "#a9b4c1" : "#505a68";
@@ -26,6 +31,17 @@ public sealed record Appearance(bool IsDark)
         "validation" => IsDark ? "#ffb454" : "#c77700",
         _ => IsDark ? "#7db8f2" : Palette.Test.Hex,
     };
+
+    /// <summary>The colour of a number from 0 to 1 on a continuous scale: the higher, the further from the ground, and all of them are seen on it.</summary>
+    public string Sequential(double level)
+    {
+        var at = (IsDark ? 0.3 + 0.7 * level : 0.8 - 0.8 * level) * (Viridis.Length - 1);
+        var stop = Math.Clamp((int)at, 0, Viridis.Length - 2);
+        return string.Create(CultureInfo.InvariantCulture, $"#{Mixed(1):x2}{Mixed(3):x2}{Mixed(5):x2}");
+
+        int Mixed(int digit) => (int)Math.Round(double.Lerp(Channel(Viridis[stop], digit), Channel(Viridis[stop + 1], digit), at - stop));
+        static int Channel(string color, int digit) => int.Parse(color.AsSpan(digit, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The colour of the i-th of several things.</summary>
     public string Categorical(int i) => IsDark ? DarkCategorical[i % DarkCategorical.Length] : Palette.Categorical[i % Palette.Categorical.Count].Hex;

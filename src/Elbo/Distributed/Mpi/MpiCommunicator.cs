@@ -126,7 +126,7 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
             if (isDone != 0)
                 return;
             if (asks >= AsksBeforePause)
-                Sleep(pause);
+                _ = Sleep(pause);
         }
     }
 

@@ -1,0 +1,78 @@
+using Elbo.Interop;
+using Elbo.Runs;
+using Elbo.Tests.Data;
+using Elbo.Training;
+
+namespace Elbo.Tests.Training;
+
+/// <summary>A damaged checkpoint is recognised, and the one before it taken.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Run => folder.File("run");
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    [InlineData(-1)]
+    public void Resume_OneBitOfTheCheckpointFlipped_TakesTheOneBeforeAndSaysSo(int at)
+    {
+        var whole = folder.File("whole");
+        Small.Train(whole);
+        Small.TrainUntil(Run, 17); // 3 of the third epoch's 7 steps
+        var path = RunFolder.Open(Run).CheckpointPath;
+        var bytes = File.ReadAllBytes(path);
+        bytes[at < 0 ? ^1 : at] ^= 4;
+        File.WriteAllBytes(path, bytes);
+        using (var run = TrainingRun.Resume(Run, Small.Data))
+        {
+            Assert.StartsWith(path, run.Warning, StringComparison.Ordinal);
+            // Which one that is, the speed of the disk decides.
+            Assert.Matches(@" Training goes on from the checkpoint before it: epoch \d, step (0|7|14)\.$", run.Warning);
+            run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
+        }
+        Assert.Equal(Small.Weights(whole), Small.Weights(Run));
+        Assert.Equal(Small.Checkpoint(whole), Small.Checkpoint(Run));
+        Assert.Equal(Small.Metrics(whole), Small.Metrics(Run));
+    }
+
+    [Fact]
+    public void Resume_NothingDamaged_WarnsOfNothing()
+    {
+        Small.TrainUntil(Run, 17);
+        using var run = TrainingRun.Resume(Run, Small.Data);
+        using var model = run.Model;
+        Assert.Null(run.Warning);
+    }
+
+    [Fact]
+    public void Resume_DiedWhileTheCheckpointWasReplaced_TakesTheOneBefore()
+    {
+        Small.TrainUntil(Run, 17);
+        File.Delete(RunFolder.Open(Run).CheckpointPath);
+        using var run = TrainingRun.Resume(Run, Small.Data);
+        using var model = run.Model;
+        Assert.Contains("does not exist", run.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seal_AnyChangeOfTheContent_IsNoticed()
+    {
+        var file = new SafetensorsFile([SafetensorsTensor.FromSingles("w", [2], [1, 2])], new Dictionary<string, string> { ["step"] = "7" });
+        var once = SafetensorsSeal.Seal(file);
+        SafetensorsSeal.ThrowIfBroken(file); // it has no checksum
+        SafetensorsSeal.ThrowIfBroken(once);
+        Assert.Equal(once.Metadata, SafetensorsSeal.Seal(once).Metadata);
+        foreach (var other in (SafetensorsFile[])[
+            new(once.Tensors, new Dictionary<string, string>(once.Metadata) { ["step"] = "8" }),
+            new([SafetensorsTensor.FromSingles("w", [2], [1, 3])], once.Metadata),
+            new([SafetensorsTensor.FromSingles("v", [2], [1, 2])], once.Metadata),
+            new([SafetensorsTensor.FromSingles("w", [1, 2], [1, 2])], once.Metadata)])
+            Assert.Contains("is damaged", Assert.Throws<ModelFileException>(() => SafetensorsSeal.ThrowIfBroken(other)).Message, StringComparison.Ordinal);
+    }
+}
