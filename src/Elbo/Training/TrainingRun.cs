@@ -119,10 +119,12 @@ public sealed class TrainingRun : IDisposable
     /// <param name="cancellation">Stops after the step at hand; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
+    /// <exception cref="DistributedException">The processes that train together differ in options, data, engine or weights.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        Replicas.ThrowIfOthers(trainer.Communicator, Manifest);
         try
         {
             try
