@@ -4,7 +4,8 @@ namespace Elbo.Cli;
 
 /// <summary>
 /// SIGINT (Ctrl-C) and SIGTERM. The first asks the verb at hand to stop, which a training does after its step and with a checkpoint; a
-/// second ends the process at once. Files are replaced whole or not at all, so that nothing is lost then but the steps since the last checkpoint.
+/// second of the same kind ends the process at once; of another kind it changes nothing, since the studio sends SIGTERM to a training that the
+/// same Ctrl-C has reached. Files are replaced whole or not at all, so that nothing is lost then but the steps since the last checkpoint.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
@@ -32,9 +33,10 @@ internal sealed partial class StopSignals : IDisposable
     {
         context.Cancel = true;
         var asked = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Cancelled;
-        if (Interlocked.CompareExchange(ref code, asked, 0) == 0)
+        var before = Interlocked.CompareExchange(ref code, asked, 0);
+        if (before == 0)
             _ = source.CancelAsync();
-        else
+        else if (before == asked)
             EndNow(asked);
     }
 

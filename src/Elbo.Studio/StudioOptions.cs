@@ -1,4 +1,5 @@
 using System.Net;
+using Elbo.Studio.Safety;
 using Elbo.Studio.Training;
 
 namespace Elbo.Studio;
@@ -20,6 +21,9 @@ public sealed record StudioOptions
 
     /// <summary>How the studio starts trainings; null where it cannot.</summary>
     public ITrainProgram? Trainer { get; init; }
+
+    /// <summary>Pages that are open at once, over all visitors.</summary>
+    internal int MostPages { get; init; } = ServerLimits.MostCircuits;
 
     /// <summary>True where other machines can reach the studio.</summary>
     public bool IsShared => !IPAddress.IsLoopback(Address);

@@ -81,6 +81,7 @@ public sealed class StudioServer : IAsyncDisposable
         app.UseMiddleware<OriginCheck>();
         app.UseMiddleware<TokenCheck>();
         app.UseRouting();
+        app.UseMiddleware<PageLimit>();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapFonts();

@@ -14,6 +14,9 @@ namespace Elbo.Studio;
 /// <summary>All that pages and endpoints are made from.</summary>
 internal static class StudioServices
 {
+    // That an address is taken is said in one sentence; and a browser that still has the cookie of an earlier studio gets a new one.
+    private static readonly string[] Quiet = ["Microsoft.Extensions.Hosting", "Microsoft.AspNetCore.Antiforgery"];
+
     public static void AddStudio(this IServiceCollection services, StudioOptions options)
     {
         services.AddSingleton(options);
@@ -24,8 +27,7 @@ internal static class StudioServices
         services.AddSingleton<IHostLifetime, HostLifetime>();
         services.AddLogging(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true)
-            // That an address is taken is said in one sentence, not logged.
-            .AddFilter((category, level) => level >= LogLevel.Error && category?.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal) != true));
+            .AddFilter((category, level) => level >= LogLevel.Error && !Quiet.Any(name => category?.StartsWith(name, StringComparison.Ordinal) == true)));
         services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         services.AddRouting();
@@ -33,7 +35,8 @@ internal static class StudioServices
         // Keys live as long as the process: nothing is written to the user's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents(ServerLimits.Apply).AddHubOptions(ServerLimits.Apply);
-        services.AddSingleton<CircuitHandler, CircuitLimit>();
+        services.AddSingleton<CircuitLimit>();
+        services.AddSingleton<CircuitHandler>(services => services.GetRequiredService<CircuitLimit>());
         services.AddMudServices();
 
         services.AddSingleton<RunCatalog>();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Elbo;
 
 /// <summary>
@@ -6,8 +8,32 @@ namespace Elbo;
 /// </summary>
 public abstract class ElboException : Exception
 {
+    /// <summary>Letters of a message; of a longer one the middle is left out.</summary>
+    internal const int LongestMessage = 4000;
+
+    private const int Tail = 1000;
+
     /// <summary>A failure with its message, and what it came from.</summary>
-    protected ElboException(string message, Exception? inner = null) : base(message, inner)
+    protected ElboException(string message, Exception? inner = null) : base(Readable(message), inner)
     {
     }
+
+    /// <summary>
+    /// Messages quote foreign files: a control character would command the terminal, and a name of a megabyte would flood it. Line ends stay.
+    /// </summary>
+    private static string Readable(string message)
+    {
+        if (message.Length > LongestMessage)
+            message = $"{message.AsSpan(0, LongestMessage - Tail - 3)} … {message.AsSpan(message.Length - Tail)}";
+        if (!message.Any(IsHidden))
+            return message;
+        var text = new StringBuilder(message.Length);
+        foreach (var letter in message)
+            text.Append(!IsHidden(letter) ? letter : letter < ' ' ? (char)('␀' + letter) : '�');
+        return text.ToString();
+    }
+
+    /// <summary>Controls, and what turns the direction of writing around.</summary>
+    private static bool IsHidden(char letter) =>
+        char.IsControl(letter) && letter is not ('\n' or '\r') || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

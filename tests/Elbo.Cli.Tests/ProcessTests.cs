@@ -93,7 +93,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     /// <summary>Bit 1 of SigIgn in Linux's /proc: a process whose parent ignores SIGINT never sees it.</summary>
-    private static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
+    internal static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
         && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
 

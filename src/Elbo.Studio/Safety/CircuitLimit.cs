@@ -3,26 +3,29 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Elbo.Studio.Safety;
 
 /// <summary>Refuses a page where too many are open.</summary>
-internal sealed class CircuitLimit : CircuitHandler
+internal sealed class CircuitLimit(StudioOptions options) : CircuitHandler
 {
     private readonly HashSet<string> open = [];
     private readonly Lock gate = new();
 
-    /// <summary>Pages that are open.</summary>
-    public int Count
+    /// <summary>Whether another page would be refused.</summary>
+    public bool IsFull
     {
         get
         {
             lock (gate)
-                return open.Count;
+                return open.Count >= options.MostPages;
         }
     }
+
+    /// <summary>What whoever wants another page is told.</summary>
+    public string Refusal => $"{options.MostPages} pages of the studio are open already. Close one, then load this page again.";
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         lock (gate)
-            if (open.Count >= ServerLimits.MostCircuits || !open.Add(circuit.Id))
-                throw new StudioException($"{ServerLimits.MostCircuits} pages are open already. Close one, then load this page again.");
+            if (open.Count >= options.MostPages || !open.Add(circuit.Id))
+                throw new StudioException(Refusal);
         return Task.CompletedTask;
     }
 

@@ -8,14 +8,21 @@ namespace Elbo.Studio.Training;
 public sealed record TrainOrder(string Name, string? Data, string? Recipe, IReadOnlyDictionary<string, string> Options)
 {
     /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can pass for another option.</summary>
-    public IReadOnlyList<string> Words(string folder) =>
-    [
-        .. Data is null ? Array.Empty<string>() : [Data],
-        .. Recipe is null ? Array.Empty<string>() : [$"--recipe={Recipe}"],
-        .. Options.Where(option => option.Value.Trim().Length > 0).Select(option => $"--{option.Key}={option.Value.Trim()}"),
-        $"--out={Path.Combine(folder, Name)}",
-    ];
+    public IReadOnlyList<string> Words(string folder) => [.. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
 
-    /// <summary>The command that does the same, for people.</summary>
-    public string Command => string.Join(' ', ["elbo train", .. Words("runs").Select(word => word.Contains(' ') ? $"\"{word}\"" : word)]);
+    /// <summary>The command that does the same, as people write it; a value that could pass for an option stays one word with its own.</summary>
+    public string Command(string folder) => string.Join(' ',
+        ["elbo train", .. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}{(value.Value[0] == '-' ? '=' : ' ')}{Quote(value.Value)}")]);
+
+    private IEnumerable<(string Option, string Value)> Values(string folder)
+    {
+        if (Recipe is not null)
+            yield return ("recipe", Recipe);
+        foreach (var (option, value) in Options)
+            if (value.Trim() is { Length: > 0 } given)
+                yield return (option, given);
+        yield return ("out", Path.Combine(folder, Name));
+    }
+
+    private static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 }

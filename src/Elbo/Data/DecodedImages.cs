@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Elbo.Data;
 
 /// <summary>The images of a plan, decoded.</summary>
-internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, MappedPixels mapped)
+internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSource source)
 {
     private const int MostListed = 5;
     private readonly PlannedImage[] kept = Kept(plan, pixels.Skipped);
@@ -21,7 +21,7 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, MappedP
         var (before, count) = (pixels.Counts.Take(split).Sum(), pixels.Counts[split]);
         ReadOnlyMemory<byte>? labels = plan.LabelNames is null ? (ReadOnlyMemory<byte>?)null : kept.Skip(before).Take(count).Select(image => image.Label).ToArray();
         names ??= [.. kept.Select(image => image.Path)];
-        return new(pixels.Shape, mapped, (long)before * pixels.Shape.Size, count, labels, new NamePart(names, before, count), plan.LabelNames)
+        return new(pixels.Shape, source, (long)before * pixels.Shape.Size, count, labels, new NamePart(names, before, count), plan.LabelNames)
         {
             KnownFingerprint = pixels.Sha256[split],
         };

@@ -52,7 +52,7 @@ internal static class ImageCollection
         var (pixels, source) = cache.Find(key) ?? Read();
         return new(plan, pixels, source);
 
-        (CachedPixels, MappedPixels) Read()
+        (CachedPixels, PixelSource) Read()
         {
             var reading = new ImageReading(files, plan, options);
             return cache.Make(key, reading.Bytes, file => reading.WriteTo(file, progress, cancellation));

@@ -30,8 +30,11 @@ internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts,
 /// </summary>
 internal sealed class PixelCache(string folder, PixelLimits limits)
 {
+    /// <summary>Bytes up to which pixels are copied into memory: a mapping stays until the process ends, and a service reads many small sets.</summary>
+    private const long MostCopied = 64 << 20;
+
     /// <summary>The pixels of that key, checked; null where they are absent or damaged.</summary>
-    public (CachedPixels Pixels, MappedPixels Source)? Find(string key)
+    public (CachedPixels Pixels, PixelSource Source)? Find(string key)
     {
         try
         {
@@ -52,7 +55,7 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
     /// <param name="bytes">The most that will be written; there must be room for as many.</param>
     /// <param name="write">Writes them to a fresh file and says what they are.</param>
     /// <exception cref="DataException">The folder cannot be written, or the disk is full.</exception>
-    public (CachedPixels Pixels, MappedPixels Source) Make(
+    public (CachedPixels Pixels, PixelSource Source) Make(
         string key, long bytes, Func<SafeFileHandle, (ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<SkippedImage> Skipped)> write)
     {
         var temporary = Path.Combine(folder, $".{key}.{Path.GetRandomFileName()}.tmp");
@@ -84,13 +87,15 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
         }
     }
 
-    private MappedPixels Open(string key, long length) => MappedPixels.Open(Pixels(key), 0, length, length > limits.Resident);
+    private PixelSource Open(string key, long length) => length <= Math.Min(MostCopied, limits.Memory)
+        ? new MemoryPixels(File.ReadAllBytes(Pixels(key)))
+        : MappedPixels.Open(Pixels(key), 0, length, length > limits.Resident);
 
     private string Pixels(string key) => Path.Combine(folder, key + ".pixels");
 
     private string Json(string key) => Path.Combine(folder, key + ".json");
 
-    private static IEnumerable<string> Hashes(MappedPixels source, ImageShape shape, IReadOnlyList<int> counts)
+    private static IEnumerable<string> Hashes(PixelSource source, ImageShape shape, IReadOnlyList<int> counts)
     {
         var start = 0L;
         foreach (var count in counts)

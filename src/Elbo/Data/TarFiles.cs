@@ -26,7 +26,7 @@ internal sealed class TarFiles : ImageFiles
                 }
             file = File.OpenHandle(Source, options: FileOptions.RandomAccess);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or OverflowException or ArgumentException or UnauthorizedAccessException)
         {
             throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). Make it again, or unpack it and give the folder.", e);
         }
@@ -48,6 +48,8 @@ internal sealed class TarFiles : ImageFiles
 
     protected override byte[] ReadContent(int entry)
     {
+        if (offsets[entry] + Entries[entry].Length > RandomAccess.GetLength(file))
+            throw new EndOfStreamException("the archive ends inside it");
         var bytes = new byte[Entries[entry].Length];
         for (var done = 0; done < bytes.Length;)
             done += RandomAccess.Read(file, bytes.AsSpan(done), offsets[entry] + done) is > 0 and var read

@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,7 +34,7 @@ internal sealed class LinearProbe
         byte[] classes = [.. labels.Distinct().Order()];
         var scaling = Scaling(codes);
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var x = Inputs(codes, scaling);
         long[] index = [.. labels.Select(label => (long)Array.BinarySearch(classes, label))];
         var target = nn.functional.one_hot(tensor(index), classes.Length).to(ScalarType.Float64);
@@ -43,7 +44,7 @@ internal sealed class LinearProbe
         for (var i = 0; i < MostSteps; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var iteration = NewDisposeScope();
+            using var iteration = TensorScope.Open();
             var gradient = x.t().mm(x.mm(ahead).softmax(1) - target) / codes.Count + Ridge * ahead;
             if (gradient.abs().max().ToDouble() < SmallSlope)
                 break;
@@ -58,8 +59,8 @@ internal sealed class LinearProbe
     public byte[] Classify(Codes codes)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        var scores = Inputs(codes, scaling).mm(tensor(weights, codes.Latents + 1, classes.Length));
+        using var scope = TensorScope.Open();
+        var scores = Inputs(codes, scaling).mm(TensorMemory.Copied<double>(weights, codes.Latents + 1, classes.Length));
         return [.. scores.argmax(1).data<long>().ToArray().Select(index => classes[index])];
     }
 
@@ -88,6 +89,6 @@ internal sealed class LinearProbe
                 inputs[i * width + d] = (codes.Mu[i * codes.Latents + d] - scaling[d].Mean) * scaling[d].Scale;
             inputs[i * width + codes.Latents] = 1;
         }
-        return tensor(inputs, codes.Count, width);
+        return TensorMemory.Copied<double>(inputs, codes.Count, width);
     }
 }

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -74,12 +75,12 @@ public static class RateSplitEvaluator
     private static double[] LogPrior(Prior prior, float[] z, float[] noise, int count, int latents)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var device = prior.parameters().FirstOrDefault()?.device ?? CPU;
         var log = new double[count];
         for (var first = 0; first < count; first += BatchSize)
         {
-            using var batch = NewDisposeScope();
+            using var batch = TensorScope.Open();
             var some = Math.Min(BatchSize, count - first);
             var values = prior.LogProbability(Rows(z, first, some, latents).to(device), Rows(noise, first, some, prior.NoiseWidth).to(device));
             values.to(ScalarType.Float64).cpu().data<double>().CopyTo(log, first);
@@ -88,7 +89,7 @@ public static class RateSplitEvaluator
     }
 
     private static Tensor Rows(float[] values, int first, int count, int width) =>
-        tensor(values.AsSpan(first * width, count * width).ToArray(), count, width);
+        TensorMemory.Copied<float>(values.AsSpan(first * width, count * width), count, width);
 
     private static SampleMean Difference(double[] a, double[] b) => SampleMean.Of(a.Zip(b, (x, y) => x - y).ToArray());
 }

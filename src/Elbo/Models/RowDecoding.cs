@@ -1,5 +1,6 @@
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -86,9 +87,9 @@ public static class RowDecoding
         for (var first = 0; first < count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var rows = Math.Min(BatchSize, count - first);
-            var codes = tensor(z.Slice(first * latents, rows * latents).ToArray(), rows, latents).to(device);
+            var codes = TensorMemory.Copied(z.Slice(first * latents, rows * latents), rows, latents).to(device);
             TrainedVae.Copy(find(likelihood, model.Model.Decode(codes), [.. Enumerable.Range(first, rows)]), values, first * width);
         }
         return values;

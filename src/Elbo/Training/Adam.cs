@@ -69,7 +69,7 @@ internal sealed class Adam : IDisposable
     /// <summary>The first weight whose gradient is not finite; null where all are.</summary>
     public string? FirstBadGradient()
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var gradients = Gradients();
         if (pass is not null)
         {
@@ -105,7 +105,7 @@ internal sealed class Adam : IDisposable
     public void Step(Tensor? flat = null)
     {
         using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var next = Next;
         Steps++;
         var gradients = flat is null ? Gradients() : Gradients(flat);

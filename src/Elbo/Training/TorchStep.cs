@@ -44,7 +44,7 @@ internal sealed class TorchStep : IGradientStep
     /// <inheritdoc/>
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var loss = Differentiate(indices, epoch);
         ThrowIfGradientIsBad(indices, epoch);
         adam.LearningRate = options.LearningRateAt(adam.Steps, examples.Count);
@@ -82,7 +82,7 @@ internal sealed class TorchStep : IGradientStep
     /// <summary>Runs a batch without updating anything, and says what is not finite; null when all is.</summary>
     public NonFiniteException? Diagnose(ReadOnlySpan<int> indices, int epoch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         try
         {
             Differentiate(indices, epoch);

@@ -17,8 +17,14 @@ public sealed class BrowserStudio : IAsyncLifetime
     private IBrowser? browser;
     private readonly Dictionary<int, IBrowserContext> contexts = [];
 
+    /// <summary>The launcher of <c>elbo</c>, as the build left it.</summary>
+    internal static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
+
     /// <summary>The folder of runs to show instead of the tests' own.</summary>
     internal string? Runs { get; init; }
+
+    /// <summary>True where there is a browser.</summary>
+    internal static bool IsHere => File.Exists(Chromium);
 
     /// <summary>Why nothing can be tested here; null where it can.</summary>
     public string? Missing { get; private set; }
@@ -31,18 +37,17 @@ public sealed class BrowserStudio : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
         Missing = !File.Exists(Chromium) ? $"There is no {Chromium}: apt-get install chromium."
-            : !File.Exists(program) ? $"There is no {program}: dotnet build builds it." : null;
+            : !File.Exists(Program) ? $"There is no {Program}: dotnet build builds it." : null;
         if (Missing is not null)
             return;
         if (Runs is null)
             WriteRuns();
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
         foreach (var word in (string[])["studio", Runs ?? folder.At("runs"), "--port", "0"])
             start.ArgumentList.Add(word);
-        this.program = Process.Start(start)!;
-        var line = await this.program.StandardOutput.ReadLineAsync() ?? "";
+        program = Process.Start(start)!;
+        var line = await program.StandardOutput.ReadLineAsync() ?? "";
         Address = line[line.LastIndexOf("http://", StringComparison.Ordinal)..].TrimEnd('/');
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", Package());
         playwright = await Playwright.CreateAsync();

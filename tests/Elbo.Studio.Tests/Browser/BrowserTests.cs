@@ -1,4 +1,6 @@
+using System.Net;
 using Elbo.Runs;
+using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Browser;
 
@@ -72,6 +74,20 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Pages_TooManyAreOpen_AreRefusedUntilOneCloses()
+    {
+        await using var small = await StudioClient.StartAsync(mostPages: 1);
+        await using (await studio.OpenAsync(small.Origin))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await small.StatusAsync("/"));
+        // The browser says that the page is gone, in a message of its own.
+        HttpStatusCode after;
+        do
+            after = await small.StatusAsync("/");
+        while (after == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, after);
+    }
+
+    [Fact]
     public async Task Run_Unknown_SaysSo()
     {
         await using var page = await studio.OpenAsync("/runs/..%2F..%2Fetc");
@@ -141,15 +157,19 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         Assert.Equal(15 * 28, await image.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
     }
 
-    [Fact]
-    public async Task Pages_OnAPhone_Fit()
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Pages_OnAPhoneAndADesktop_Fit(int width)
     {
-        await using var page = await studio.OpenAsync("/", width: 390);
-        foreach (var path in (string[])["/", "/runs/model", "/latent/model", "/dimensions/model", "/manifold/model", "/new"])
+        await using var page = await studio.OpenAsync("/", width);
+        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"), ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"), ("/compare?run=model&run=broken", "h1") })
         {
-            await page.GoAsync(path);
-            await page.Page.Locator(".card, table").First.WaitForAsync();
-            Assert.Equal((path, 0), (path, await page.OverflowAsync()));
+            await page.LeadAsync(path);
+            await page.Page.Locator(part).First.WaitForAsync();
+            // Leaving while a chart is made would leave an error of its script.
+            await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.main-svg'))");
+            Assert.Equal((path, 0, ""), (path, await page.OverflowAsync(), await page.CutOffAsync()));
         }
     }
 
@@ -159,7 +179,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/new");
         await page.Page.GetByLabel("latents").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents=2"), ("hidden", "4", "--hidden=4"), ("epochs", "500", "--epochs=500"), ("Name of the run", "from-the-form", "from-the-form") })
+        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents 2"), ("hidden", "4", "--hidden 4"), ("epochs", "500", "--epochs 500"), ("Name of the run", "from-the-form", "from-the-form") })
         {
             await page.Page.GetByLabel(field).FillAsync(value);
             await page.Page.Locator(".command").Filter(new() { HasText = word }).First.WaitForAsync();

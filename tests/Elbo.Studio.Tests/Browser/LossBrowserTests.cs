@@ -26,15 +26,24 @@ public sealed class LossBrowserTests(BrowserStudio studio) : IClassFixture<Brows
     }
 
     [Fact]
-    public async Task Loss_ARunOfEachAppears_BothAreShownOnAPhoneToo()
+    public async Task Loss_OnAPhone_TrainsAMissingRunAndShowsBothOnceTheyAreThere()
     {
         await using var page = await studio.OpenAsync("/loss", width: 390);
-        await page.Page.GetByText("--recipe=collapse --out=").First.WaitForAsync();
+        var mean = page.Page.Locator("[data-reduction=mean]");
+        await mean.GetByText("elbo train --recipe collapse --out ").WaitForAsync();
+        await mean.GetByText("Train it").ClickAsync();
+        await mean.GetByText("Watch it").ClickAsync();
+        await page.Page.WaitForURLAsync("**/runs/collapse");
+        await page.Page.GetByText("--recipe collapse").First.WaitForAsync();
+        await page.Button("Stop").ClickAsync();
+        await page.SeesAsync("stopped");
+
+        await page.LeadAsync("/loss");
         var manifest = TinyRun.Manifest with { Data = TinyRun.Manifest.Data with { TestFingerprint = "of both" } };
         TinyRun.Write(studio.Folder.At("runs", "summed"), manifest);
         TinyRun.Write(studio.Folder.At("runs", "averaged"), manifest with { Training = manifest.Training with { Reduction = Reduction.Mean } });
         await page.SeesAsync("summed");
         await page.SeesAsync("averaged");
-        Assert.Equal(0, await page.OverflowAsync());
+        Assert.Equal((0, ""), (await page.OverflowAsync(), await page.CutOffAsync()));
     }
 }

@@ -27,6 +27,24 @@ internal sealed class StudioPage : IAsyncDisposable
         await Page.WaitForSelectorAsync("h1");
     }
 
+    /// <summary>Follows an address as a link in the page does, without loading everything again.</summary>
+    public async Task LeadAsync(string path)
+    {
+        await Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+        await Page.WaitForURLAsync("**" + path);
+    }
+
+    /// <summary>The elements that reach beyond the screen's edges and are not in something that scrolls or clips; empty where none does.</summary>
+    public Task<string> CutOffAsync() => Page.EvaluateAsync<string>("""
+        () => [...document.querySelectorAll("main *")].filter(element => {
+          const box = element.getBoundingClientRect();
+          if (box.width === 0 || (box.right <= innerWidth + 1 && box.left >= -1)) return false;
+          for (let around = element.parentElement; around; around = around.parentElement)
+            if (getComputedStyle(around).overflowX !== "visible") return false;
+          return true;
+        }).map(element => element.outerHTML.slice(0, 80)).join("\n")
+        """);
+
     public ILocator Text(string text) => Page.GetByText(text, new() { Exact = true }).Filter(new() { Visible = true }).First;
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

@@ -90,7 +90,7 @@ public sealed class LossPageTests : IDisposable
     {
         var runs = context.Render<ReductionRuns>();
         Assert.Equal(
-            [$"elbo train --recipe=collapse --reduction=sum --out={folder.At("collapse-sum")}", $"elbo train --recipe=collapse --out={folder.At("collapse")}"],
+            [$"elbo train --recipe collapse --reduction sum --out {folder.At("collapse-sum")}", $"elbo train --recipe collapse --out {folder.At("collapse")}"],
             runs.FindAll(".command").Select(command => command.TextContent));
     }
 

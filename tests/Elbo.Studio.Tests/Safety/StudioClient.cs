@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Elbo.Studio.Safety;
 
 namespace Elbo.Studio.Tests.Safety;
 
@@ -14,15 +17,17 @@ internal sealed class StudioClient : IAsyncDisposable
 
     public TempFolder Folder => folder;
 
+    public IServiceProvider Services => server.Services;
+
     public Uri Address => server.Address;
 
     /// <summary>As a browser on this machine would name it.</summary>
     public string Origin => $"http://127.0.0.1:{Address.Port}";
 
-    public static async Task<StudioClient> StartAsync(IPAddress? address = null)
+    public static async Task<StudioClient> StartAsync(IPAddress? address = null, int mostPages = ServerLimits.MostCircuits)
     {
         var folder = new TempFolder();
-        return new(folder, await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Address = address ?? IPAddress.Loopback }, TestContext.Current.CancellationToken));
+        return new(folder, await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Address = address ?? IPAddress.Loopback, MostPages = mostPages }, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Sends a request; the names of headers come with their values.</summary>
@@ -41,6 +46,17 @@ internal sealed class StudioClient : IAsyncDisposable
     {
         using var answer = await SendAsync(path, null, null, headers);
         return answer.StatusCode;
+    }
+
+    /// <summary>Sends a request line as it is, which an HTTP client would tidy up first, and returns the whole answer.</summary>
+    public async Task<string> SendRawAsync(string target)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{Address.Port}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

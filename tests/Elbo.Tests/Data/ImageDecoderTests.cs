@@ -69,8 +69,11 @@ public sealed class ImageDecoderTests
     public void Decode_OtherContent_SaysWhatIsRead() => Assert.Equal("its content is no PNG, JPEG, WebP, BMP or GIF", Bad([.. "hello, this is text and no image"u8]));
 
     [Fact]
-    public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded() =>
+    public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded()
+    {
         Assert.Equal("it declares 50000×40000 pixels, and at most 100 million are decoded", Bad(ImageBytes.PngHeader(50_000, 40_000)));
+        Assert.Matches("^it declares 9000×9000 pixels, more than its [0-9]+ bytes can hold$", Bad(ImageBytes.PngHeader(9000, 9000)));
+    }
 
     [Fact]
     public void WriteTo_OneChannel_IsTheLuma()

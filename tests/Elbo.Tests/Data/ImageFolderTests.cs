@@ -208,6 +208,15 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder.File("cache/images"), ".*"));
     }
 
+    /// <summary>A mapping would stay until the process ends, and so would those of every other small set that a service reads.</summary>
+    [Fact]
+    public void Load_FewImages_AreInMemory()
+    {
+        PutClasses();
+        Assert.Null(Load().Train.Source.Path);
+        Assert.Null(Load().Test.Source.Path);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,4 +1,8 @@
+using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
+using Elbo.Tests.Golden;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -70,6 +74,37 @@ public sealed class VaeTests
         Assert.Equal([11, 60], output.Parameters.shape);
         Assert.Contains("decoder.fc3.weight", model.state_dict().Keys);
         Assert.Contains("encoder.fc3.weight", model.state_dict().Keys);
+    }
+
+    public static TheoryData<string> EveryKind => [.. Kinds.Keys];
+
+    private static readonly Dictionary<string, VaeOptions> Kinds = new()
+    {
+        ["mlp"] = SeedVae.Options,
+        ["gated"] = SeedVae.Options with { Activation = Activation.Gated },
+        ["conv"] = SeedVae.Options with { Net = new ConvOptions { Channels = [16, 16] } },
+        ["conv with norm"] = SeedVae.Options with { Net = new ConvOptions { Channels = [16], Norm = Normalization.Group } },
+        ["resnet"] = SeedVae.Options with { Net = new ResNetOptions { Channels = [16, 32] } },
+        ["vamp"] = SeedVae.Options with { Prior = new VampOptions(3) },
+        ["mixture"] = SeedVae.Options with { Prior = new MixtureOptions(3) },
+        ["hierarchical"] = SeedVae.Options with { Prior = new HierarchicalOptions() },
+        ["optimal sigma"] = SeedVae.Options with { Likelihood = new GaussianOptimal() },
+    };
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void Dispose_AfterEveryUse_LeavesNoTensorToTheFinalizer(string kind)
+    {
+        DisposeScopeManager.Statistics.Reset();
+        var model = new Vae(Kinds[kind], seed: 1);
+        model.Initialize(WeightInitialization.Glorot, seed: 2);
+        using (var trained = new TrainedVae(model, Binarization.None))
+        {
+            trained.Reconstruct(Small.Bars(3, 1), TestContext.Current.CancellationToken);
+            trained.Score(Small.Bars(3, 1), cancellation: TestContext.Current.CancellationToken);
+            trained.Sample(3);
+        }
+        Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

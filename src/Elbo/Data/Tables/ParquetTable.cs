@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Interop;
 using Parquet;
 using Parquet.Schema;
@@ -9,6 +10,9 @@ internal static class ParquetTable
 {
     private const long MostCells = 1L << 28;
 
+    // Rows that a byte of a file may stand for: equal values are written once, but a small file of billions would fill the memory.
+    private const long MostRowsPerByte = 4096;
+
     public static bool IsOne(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every row of every row group; a null is an empty cell.</summary>
@@ -17,7 +21,7 @@ internal static class ParquetTable
     {
         try
         {
-            return ReadAsync(stream, path).GetAwaiter().GetResult();
+            return ReadAsync(new ParquetStream(stream), path).GetAwaiter().GetResult();
         }
         // The reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not (DataException or OutOfMemoryException))
@@ -37,6 +41,8 @@ internal static class ParquetTable
             using var part = reader.OpenRowGroupReader(group);
             if ((rows.Count + part.RowCount) * fields.Length > MostCells)
                 throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
+            if (part.RowCount < 0 || part.RowCount / MostRowsPerByte > stream.Length)
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, more than its {stream.Length:N0} bytes can hold. Write it again."));
             var columns = new string[fields.Length][];
             for (var i = 0; i < fields.Length; i++)
                 columns[i] = await Cells(part, fields[i], path).ConfigureAwait(false);

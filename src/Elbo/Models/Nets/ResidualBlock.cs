@@ -28,7 +28,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public void CloseBranch()
     {
         using var noGrad = no_grad();
-        conv2.weight!.zero_();
-        conv2.bias!.zero_();
+        conv2.weight!.fill_(0); // zero_ leaves a tensor to the finalizer
+        conv2.bias!.fill_(0);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
             register_module($"block{i + 1}", block);
         if (next is not { } to)
             return;
-        (up, map) = (nn.Conv2d(width, to.Width, 1), to.Map);
+        (up, map) = (Convolution.Pointwise(width, to.Width), to.Map);
         register_module("up", up);
     }
 

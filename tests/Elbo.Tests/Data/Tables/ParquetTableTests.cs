@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Interop;
@@ -53,6 +55,31 @@ public sealed class ParquetTableTests : IDisposable
         var path = Write(new TableColumn("visits", (int[])[3, 1]));
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..length]);
         Assert.Contains("table.parquet", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A footer that ends early: Parquet.Net takes what follows for more of it, without end.</summary>
+    [Fact]
+    public void Read_FooterCutShort_IsRefusedAtOnce()
+    {
+        var path = Write(new("visits", (int[])[3, 1]), new("city", (string[])["Oslo", "Rome"]));
+        var whole = File.ReadAllBytes(path);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(whole.Length - 8));
+        for (var cut = 1; cut <= length; cut++)
+        {
+            byte[] file = [.. whole[..(whole.Length - 8 - cut)], .. BitConverter.GetBytes(length - cut), .. "PAR1"u8];
+            File.WriteAllBytes(path, file);
+            Assert.Contains("cannot be read as Parquet", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("PARE", "it is encrypted")]
+    [InlineData("PAR2", "it does not end as a Parquet file does")]
+    public void Read_OtherEnd_SaysWhichItIs(string end, string expected)
+    {
+        var path = Write(new TableColumn("visits", (int[])[3, 1]));
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path)[..^4], .. Encoding.ASCII.GetBytes(end)]);
+        Assert.Contains(expected, Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Elbo.Data;
+
+namespace Elbo.Fuzz;
+
+/// <summary>Feeds mutated files to one reader.</summary>
+/// <param name="target">The reader.</param>
+/// <param name="seed">The same seed makes the same files, without coverage.</param>
+/// <param name="coverage">Files that meet new branches are mutated further; null mutates the seeds alone.</param>
+public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = null)
+{
+    private const int MostKept = 5000;
+
+    private readonly Random random = new(seed);
+    private readonly List<byte[]> corpus = [.. target.Seeds];
+    private readonly Dictionary<string, Finding> findings = [];
+    private long values, mostBytes;
+    private TimeSpan longest;
+
+    /// <summary>An execution that takes longer is a finding; infinite for where others have the processor too.</summary>
+    public TimeSpan MostTime { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Told of each file before it is read, since a crash ends the process.</summary>
+    public Action<byte[]>? Before { get; init; }
+
+    /// <summary>Reads the seeds, and then mutated files until one of the limits is reached.</summary>
+    /// <param name="executions">Files to read.</param>
+    /// <param name="time">How long to go on.</param>
+    public FuzzReport Run(long executions, TimeSpan time)
+    {
+        var mutator = new Mutator(random, target.Tokens);
+        var clock = Stopwatch.StartNew();
+        var done = 0L;
+        foreach (var whole in target.Seeds)
+        {
+            Execute(whole);
+            done++;
+        }
+        for (; done < executions && clock.Elapsed < time; done++)
+        {
+            var input = mutator.Mutate(Parent(), corpus[random.Next(corpus.Count)]);
+            if (target.Repair is { } repair && random.Next(2) == 0)
+                input = repair(input);
+            if (Execute(input) && corpus.Count < MostKept)
+                corpus.Add(input);
+        }
+        return new(target.Name, done, values, corpus.Count, coverage?.Edges ?? 0, mostBytes, longest, clock.Elapsed, [.. findings.Values]);
+    }
+
+    /// <summary>Half of the time one of those that were found last.</summary>
+    private byte[] Parent() => corpus[random.Next(2) == 0 ? random.Next(corpus.Count) : random.Next(corpus.Count * 3 / 4, corpus.Count)];
+
+    /// <returns>True where the file is worth keeping.</returns>
+    private bool Execute(byte[] input)
+    {
+        Before?.Invoke(input);
+        coverage?.Clear();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            target.Read(input);
+            values++;
+        }
+        catch (Exception e) when (e is ElboException or BadImageException)
+        {
+            Judge(e.Message, input);
+        }
+        catch (Exception e)
+        {
+            Add($"{e.GetType().Name} {Frame(e)}", e.ToString(), input);
+        }
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        var isNew = coverage?.IsNew() == true;
+        (mostBytes, longest) = (Math.Max(mostBytes, bytes), elapsed > longest ? elapsed : longest);
+        if (bytes > target.MostBytes(input.Length))
+            Add("memory", $"{bytes:N0} bytes were allocated for a file of {input.Length:N0}; {target.MostBytes(input.Length):N0} are allowed.", input);
+        if (MostTime != Timeout.InfiniteTimeSpan && elapsed > MostTime)
+            Add("time", $"It took {elapsed}; {MostTime} is allowed.", input);
+        return isNew;
+    }
+
+    /// <summary>A message is for a person, whatever the file holds: it says something, and commands no terminal.</summary>
+    private void Judge(string message, byte[] input)
+    {
+        if (string.IsNullOrWhiteSpace(message) || message.Length > ElboException.LongestMessage || message.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r')))
+            Add("message", $"The message is empty, longer than {ElboException.LongestMessage} letters or holds control characters: {message}", input);
+    }
+
+    private void Add(string place, string detail, byte[] input) => findings.TryAdd(place, new(place, detail, input));
+
+    /// <summary>The innermost method of Elbo's library that it passed.</summary>
+    private static string Frame(Exception e) => new StackTrace(e).GetFrames().Select(frame => frame.GetMethod())
+        .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(ElboException).Assembly) is { } found ? $"in {found.DeclaringType!.Name}.{found.Name}" : "elsewhere";
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using SharpFuzz;
+
+namespace Elbo.Fuzz;
+
+/// <summary>This program once more, from a copy whose libraries count their branches.</summary>
+internal static class Instrumented
+{
+    private const string Variable = "ELBO_FUZZ_INSTRUMENTED";
+
+    /// <summary>The readers, and those whose readers they use.</summary>
+    private static readonly string[] Libraries = ["Elbo.dll", "Parquet.dll"];
+
+    /// <summary>True in the copy.</summary>
+    public static bool IsHere => Environment.GetEnvironmentVariable(Variable) is not null;
+
+    /// <summary>Makes the copy, runs it and deletes it.</summary>
+    /// <param name="args">Its command line.</param>
+    /// <returns>Its exit code.</returns>
+    public static int Run(string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("elbo-fuzz-").FullName;
+        try
+        {
+            Copy(AppContext.BaseDirectory, folder);
+            foreach (var library in Libraries)
+                Fuzzer.Instrument(Path.Combine(folder, library), _ => true, Options.Value);
+            var start = new ProcessStartInfo(Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!)), args);
+            start.Environment[Variable] = "1";
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+    }
+}

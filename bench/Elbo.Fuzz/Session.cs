@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Elbo.Fuzz.Targets;
+
+namespace Elbo.Fuzz;
+
+/// <summary>One reader after the other; what was found goes into a folder.</summary>
+/// <param name="findings">The folder.</param>
+/// <param name="seed">Decides the files.</param>
+/// <param name="coverage">Makes the coverage of a reader, or null.</param>
+internal sealed class Session(string findings, int seed, Func<Coverage?> coverage)
+{
+    /// <summary>Machines are busy at times; a reader that takes this long for a few kilobytes is not.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5), Hang = TimeSpan.FromSeconds(60);
+
+    /// <returns>0 where nothing was found, else 1.</returns>
+    public int Run(IReadOnlyList<string> readers, long executions, TimeSpan time, TextWriter output)
+    {
+        using var scratch = new Scratch();
+        // Before the targets are made: their seeds are written by code that counts its branches.
+        var first = coverage();
+        var chosen = FuzzTargets.All(scratch).Where(target => readers.Count == 0 || readers.Any(part => target.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
+        using var journal = new Journal(findings, Hang);
+        output.WriteLine(FuzzReport.Header);
+        List<FuzzReport> reports = [];
+        foreach (var target in chosen)
+        {
+            var report = new FuzzRun(target, seed, first is null ? null : coverage()) { MostTime = MostTime, Before = input => journal.Begin(target.Name, input) }.Run(executions, time);
+            journal.End();
+            reports.Add(report);
+            output.WriteLine(report.Line);
+            foreach (var finding in report.Findings)
+                Keep(target.Name, finding, output);
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Executions):N0} executions, {reports.Sum(report => report.Findings.Count)} findings"));
+        return reports.Any(report => report.Findings.Count > 0) ? 1 : 0;
+    }
+
+    private void Keep(string reader, Finding finding, TextWriter output)
+    {
+        Directory.CreateDirectory(findings);
+        var path = Path.Combine(findings, $"{reader.Replace(' ', '-')}-{Convert.ToHexStringLower(SHA256.HashData(finding.Input))[..12]}");
+        File.WriteAllBytes(path + ".bin", finding.Input);
+        File.WriteAllText(path + ".txt", $"{finding.Place}\n{finding.Detail}\n");
+        output.WriteLine($"  {finding.Place}: {path}.bin");
+    }
+}

@@ -1,0 +1,36 @@
+using Elbo.Data.Tables;
+using Elbo.Interop;
+
+namespace Elbo.Fuzz.Targets;
+
+/// <summary>Tables: separated values and Parquet.</summary>
+internal static class TableTargets
+{
+    private static readonly byte[][] Texts = Bytes.Of(
+        "height,price,smoker,colour\n1.75,3.20,yes,red\n1.62,,no,green\n1.80,4.1,yes,\"blue, dark\"\n",
+        "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n");
+
+    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600");
+
+    private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
+        [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]), new("smoker", (bool[])[true, false, true])]));
+
+    public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
+    [
+        new("CSV", Texts, file => ReadCsv(scratch.Write("f.csv", file))) { Tokens = Tokens },
+        new("Parquet", [Parquet], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 64L << 20, BytesPerByte = 4096 },
+    ];
+
+    private static void ReadCsv(string path)
+    {
+        var inspection = TableFile.Inspect(path);
+        if (inspection is not null)
+            TableFile.Text(TableFile.Read(path));
+    }
+
+    private static void ReadParquet(byte[] file)
+    {
+        using var stream = new MemoryStream(file);
+        ParquetTable.Read(stream, "f.parquet");
+    }
+}

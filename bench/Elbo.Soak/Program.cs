@@ -1,0 +1,12 @@
+// Trains, evaluates, loads and disposes in one process for hours, and says whether memory, tensors, handles or threads grow.
+// dotnet run -c Release --project bench/Elbo.Soak -- --minutes 120 --csv soak.csv
+using System.CommandLine;
+using Elbo.Soak;
+
+var minutes = new Option<double>("--minutes") { Description = "How long to go on.", DefaultValueFactory = _ => 120 };
+var csv = new Option<string>("--csv") { Description = "Where the samples go, while it runs.", DefaultValueFactory = _ => "soak.csv" };
+var command = new RootCommand("Trains, evaluates, loads and disposes in one process, and says whether memory, tensors, handles or threads grow.") { minutes, csv };
+command.SetAction(parsed => OperatingSystem.IsLinux()
+    ? new Soak(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(csv)!).Run(Console.Out)
+    : throw new PlatformNotSupportedException("The soak test reads /proc, so it runs on Linux only."));
+return command.Parse(args).Invoke();

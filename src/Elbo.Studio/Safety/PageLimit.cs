@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
+
+namespace Elbo.Studio.Safety;
+
+/// <summary>Says so in a page's place where too many are open; <see cref="CircuitLimit"/> keeps the limit itself.</summary>
+internal sealed class PageLimit(RequestDelegate next, CircuitLimit open)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        open.IsFull && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            ? PlainAnswer.Write(context, StatusCodes.Status503ServiceUnavailable, open.Refusal)
+            : next(context);
+}
