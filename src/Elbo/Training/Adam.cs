@@ -86,7 +86,7 @@ internal sealed class Adam : IDisposable
     /// <param name="flat">Float32 on the CPU, at least <see cref="Length"/> long.</param>
     public void Collect(Tensor flat)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var at = 0L;
         for (var i = 0; i < slots.Length; i++)
         {

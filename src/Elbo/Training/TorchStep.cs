@@ -61,7 +61,7 @@ internal sealed class TorchStep : IGradientStep
 
     public StepTotals Differentiate(ReadOnlySpan<int> indices, int batch, int epoch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var loss = Differentiate(indices, epoch, (double)indices.Length / batch);
         using (no_grad())
             adam.Collect(Flat);
