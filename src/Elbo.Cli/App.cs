@@ -33,26 +33,39 @@ internal static class App
                 ProcessTerminationTimeout = null,
             }, cancellation);
         }
-        catch (OperationCanceledException)
-        {
-            await terminal.Error.WriteLineAsync("elbo: stopped.");
-            return ExitCode.Cancelled;
-        }
-        catch (OptionsException e)
-        {
-            return Fail(terminal, e, verbose, ExitCode.WrongUsage);
-        }
-        catch (Exception e) when (e is ElboException or IOException or UnauthorizedAccessException)
-        {
-            return Fail(terminal, e, verbose, ExitCode.Failed);
-        }
         catch (Exception e)
         {
-            await terminal.Error.WriteLineAsync(verbose
-                ? $"elbo: {e}"
-                : $"elbo: unexpected failure: {e.Message.ReplaceLineEndings(" ")} This is a fault in Elbo: run again with --verbose and report what it prints.");
-            return ExitCode.Failed;
+            return Report(terminal, e, verbose);
         }
+    }
+
+    /// <summary>The exit code of a failure.</summary>
+    public static int CodeOf(Exception failure) => failure switch
+    {
+        OperationCanceledException => ExitCode.Cancelled,
+        OptionsException => ExitCode.WrongUsage,
+        _ => ExitCode.Failed,
+    };
+
+    /// <summary>Tells a person of a failure.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="failure">What a verb has thrown.</param>
+    /// <param name="verbose">Whether the stack trace is wanted.</param>
+    /// <param name="who">Which of several processes it was.</param>
+    /// <returns>The exit code.</returns>
+    public static int Report(Terminal terminal, Exception failure, bool verbose, string who = "")
+    {
+        IReadOnlyList<string> lines = failure switch
+        {
+            OperationCanceledException => ["stopped."],
+            _ when verbose => [failure.ToString()],
+            OptionsException options => options.Faults,
+            ElboException or IOException or UnauthorizedAccessException => [failure.Message],
+            _ => [$"unexpected failure: {failure.Message.ReplaceLineEndings(" ")} This is a fault in Elbo: run again with --verbose and report what it prints."],
+        };
+        foreach (var line in lines)
+            terminal.Error.WriteLine($"elbo: {who}{line}");
+        return CodeOf(failure);
     }
 
     private static Command Commands(Terminal terminal)
@@ -87,12 +100,5 @@ internal static class App
         root.Options.Add(new VersionOption { Action = new NameAndVersion() });
         HelpExamples.Install(root);
         return root;
-    }
-
-    private static int Fail(Terminal terminal, Exception failure, bool verbose, int code)
-    {
-        foreach (var line in verbose ? [failure.ToString()] : (failure as OptionsException)?.Faults ?? [failure.Message])
-            terminal.Error.WriteLine($"elbo: {line}");
-        return code;
     }
 }

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
+using Elbo.Distributed;
 using Elbo.Exploration;
 using Elbo.Models;
 using Elbo.Runs;
@@ -41,13 +42,16 @@ internal sealed class LoadedRun : IDisposable
     /// <param name="device">Where to compute.</param>
     /// <param name="tables">Whether the verb knows runs on tables.</param>
     /// <param name="load">Reads the run's images; without a word by default.</param>
-    public static LoadedRun Open(string path, string device = "cpu", bool tables = false, Func<string, DataOptions?, Dataset>? load = null)
+    /// <param name="communicator">The processes that share the verb's work; this one alone by default.</param>
+    public static LoadedRun Open(string path, string device = "cpu", bool tables = false, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Table is not null && !tables)
             throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
-        return new(folder, manifest, TrainedVae.Load(path, device), load ?? ((name, options) => Datasets.Load(name, options)));
+        var model = TrainedVae.Load(path, device);
+        model.Communicator = communicator ?? Communicator.Alone;
+        return new(folder, manifest, model, load ?? ((name, options) => Datasets.Load(name, options)));
     }
 
     /// <summary>The same for a verb that takes DATA: a bar while the run's own image files are decoded.</summary>

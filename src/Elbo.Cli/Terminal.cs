@@ -1,3 +1,4 @@
+using Elbo.Distributed;
 using Spectre.Console;
 
 namespace Elbo.Cli;
@@ -9,10 +10,16 @@ namespace Elbo.Cli;
 /// <param name="Width">Columns of the screen.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive, int Width = 100)
 {
+    /// <summary>Of a process that another one speaks for.</summary>
+    public static Terminal Silent { get; } = new(TextWriter.Null, TextWriter.Null, IsInteractive: false);
+
     public static Terminal OfThisProcess()
     {
+        // mpirun puts a pseudo terminal in the way. Where .NET finds one it writes the terminal's escape sequences, which would end up in files and pipes.
+        if (Communicator.IsLaunched)
+            Environment.SetEnvironmentVariable("TERM", "dumb");
         Console.OutputEncoding = System.Text.Encoding.UTF8;
-        return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+        return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && !Communicator.IsLaunched);
     }
 
     /// <summary>Tables and words for a person; with <c>--json</c> they go to standard error.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
@@ -13,13 +14,7 @@ internal static class TableEvaluation
 {
     public static int Run(Terminal terminal, LoadedRun run, EvaluateRequest request, bool json, CancellationToken cancellation)
     {
-        if (request.IsFull || request.Ais is not null)
-            throw new OptionsException([$"--full or --estimator ais was given, but {run.Folder.Root} learned from a table, for which they are not known. Leave them out."]);
-        var data = run.Table;
-        var rows = request.Split switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test }
-            ?? throw new OptionsException([$"--split was {request.Split}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
-        if (request.Limit is { } limit && limit < rows.Count)
-            rows = rows.Slice(0, limit);
+        var (data, rows) = (run.Table, Rows(run, request));
         var seed = request.Seed ?? run.Manifest.Training.Seed;
         var elbo = run.Model.Evaluate(rows, seed, request.Seed is null ? run.Manifest.BestEpoch : 0, cancellation);
         var nll = request.NllSamples is { } samples ? run.Model.EstimateNll(rows, samples, seed, cancellation: cancellation) : null;
@@ -30,6 +25,17 @@ internal static class TableEvaluation
         else
             Write(terminal.Words(json), run, request, elbo, nll, columns, nats);
         return ExitCode.Done;
+    }
+
+    /// <summary>The rows that are asked for.</summary>
+    /// <exception cref="OptionsException">There are none, or more is asked of them than is known of rows.</exception>
+    public static TableSet Rows(LoadedRun run, EvaluateRequest request)
+    {
+        if (request.IsFull || request.Ais is not null)
+            throw new OptionsException([$"--full or --estimator ais was given, but {run.Folder.Root} learned from a table, for which they are not known. Leave them out."]);
+        var rows = request.Split switch { "train" => run.Table.Train, "validation" => run.Table.Validation, _ => run.Table.Test }
+            ?? throw new OptionsException([$"--split was {request.Split}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
+        return request.Limit is { } limit && limit < rows.Count ? rows.Slice(0, limit) : rows;
     }
 
     private static void Write(IAnsiConsole console, LoadedRun run, EvaluateRequest request, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Distributed;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Recipes;
@@ -16,6 +17,9 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
 
     /// <summary>Reads the data.</summary>
     public Func<string, DataOptions?, Dataset> Load { get; init; } = (data, options) => Datasets.Load(data, options);
+
+    /// <summary>The processes that train together.</summary>
+    public Communicator Communicator { get; init; } = Communicator.Alone;
 
     /// <summary>The folder to continue.</summary>
     /// <exception cref="OptionsException">None was named.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
+using Elbo.Distributed;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
@@ -35,15 +36,14 @@ internal static class TrainVerb
         };
         images.AddTo(command);
         overrides.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
-            var request = Read(parsed, cancellation);
             var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
-            var isSeries = count is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
-            return Task.FromResult(isSeries
+            var (request, isSeries) = Ranks.Together(communicator, () => Asked(parsed, communicator, terminal, cancellation));
+            return isSeries
                 ? new TrainSeeds(terminal, request, count, document, run => Watch(terminal, run, document, cancellation)).Run()
-                : Run(terminal, request, document, cancellation));
-        });
+                : Run(terminal, request, document, cancellation);
+        })));
         return (command.WithExamples(
             "elbo train mnist",
             "elbo train --recipe flax --seed 1 --out runs/flax-1",
@@ -53,6 +53,19 @@ internal static class TrainVerb
             "elbo train mnist --labels 3 --out runs/three",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100"), Read);
+
+        (TrainRequest Request, bool IsSeries) Asked(ParseResult parsed, Communicator communicator, Terminal terminal, CancellationToken cancellation)
+        {
+            var request = Read(parsed, cancellation) with
+            {
+                Communicator = communicator,
+                Load = (name, options) => communicator.FirstHere(() => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation)),
+            };
+            var isSeries = parsed.GetValue(seeds) is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
+            return communicator.IsAlone || !isSeries
+                ? (request, isSeries)
+                : throw new OptionsException(["--seeds trains run after run by one process. Leave it out, and start each seed with its own mpirun and --seed."]);
+        }
 
         TrainRequest Read(ParseResult parsed, CancellationToken cancellation) => new(
             parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
@@ -65,19 +78,22 @@ internal static class TrainVerb
 
     private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
     {
-        using var run = request.Resume ? Resume(request) : Start(request, terminal.Words(json));
-        if (!Watch(terminal, run, json, cancellation))
+        // Nobody waits for a rank that finds the request wanting.
+        if (!request.Resume)
+            Ranks.Together(request.Communicator, () => Checked(request));
+        using var run = Ranks.Together(request.Communicator, () => request.Resume ? Resume(request) : Start(request, terminal.Words(json)));
+        if (!Watch(terminal, run, json, cancellation, request.Communicator.IsFirst))
         {
             terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
             return ExitCode.Cancelled;
         }
-        if (json)
+        if (json && request.Communicator.IsFirst)
             terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
         return ExitCode.Done;
     }
 
     /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
-    internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation)
+    internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
         if (run.Warning is { } warning)
@@ -85,7 +101,7 @@ internal static class TrainVerb
         TrainedVae model;
         try
         {
-            model = screen.Watch(progress => run.Train(EpochReconstructions.Of(run, progress), cancellation));
+            model = screen.Watch(progress => run.Train(isFirst ? EpochReconstructions.Of(run, progress) : progress, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -93,7 +109,9 @@ internal static class TrainVerb
         }
 
         using (model)
-            if (run.Manifest.Table is null)
+            if (!isFirst)
+                return true; // Rank 0 writes it.
+            else if (run.Manifest.Table is null)
                 RunReport.Write(run.Folder, model, run.Data, cancellation);
             else
                 RunReport.Write(run.Folder, model, run.Table, cancellation: cancellation);
@@ -105,13 +123,11 @@ internal static class TrainVerb
     /// <param name="words">Told what was chosen from the data, if anything was.</param>
     internal static TrainingRun Start(TrainRequest request, IAnsiConsole words)
     {
-        var plan = request.Plan();
-        plan.Validate();
-        RunFolder.ThrowIfTaken(plan.Output, request.Force);
+        var plan = Checked(request);
         if (TableFile.IsOne(plan.Data))
         {
             var inspection = TableFile.Inspect(plan.Data, plan.Columns);
-            var run = TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
+            var run = TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force, communicator: request.Communicator);
             TableNotes.Write(words, inspection, plan.Columns);
             return run;
         }
@@ -123,7 +139,16 @@ internal static class TrainVerb
             foreach (var line in Wrapping.Lines(choice.Reason, words.Profile.Width))
                 words.WriteLine(line);
         }
-        return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force);
+        return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force, communicator: request.Communicator);
+    }
+
+    private static TrainPlan Checked(TrainRequest request)
+    {
+        var plan = request.Plan();
+        plan.Validate();
+        if (request.Communicator.IsFirst)
+            RunFolder.ThrowIfTaken(plan.Output, request.Force);
+        return plan;
     }
 
     internal static TrainingRun Resume(TrainRequest request)
@@ -132,8 +157,8 @@ internal static class TrainVerb
         var manifest = folder.ReadManifest();
         request.ThrowIfDiffers(manifest);
         if (manifest.Table is { } table)
-            return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training));
+            return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training), communicator: request.Communicator);
         var data = request.Load(manifest.Data.Name, manifest.Data.Options);
-        return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training));
+        return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training), communicator: request.Communicator);
     }
 }

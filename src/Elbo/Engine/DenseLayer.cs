@@ -40,6 +40,9 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     /// <summary>Floats from one row of W to the next.</summary>
     public nint Stride { get; }
 
+    /// <summary>Floats of a kept gradient: that of the weights strip by strip, then that of the biases; whole cache lines.</summary>
+    public int GradientLength => Aligned.Up(checked(Rows * Columns + Rows), 16);
+
     public float* W => weights.Start;
 
     public float* B => biases.Start;
@@ -72,6 +75,44 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     public void Learn(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, AdamStep adam)
     {
         var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
+        WeightGradient(dy, x, layout, examples, rows, ref update);
+        for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
+            adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], BiasGradient(dy, layout, examples, row));
+    }
+
+    /// <summary>The same gradients, kept from <paramref name="gradient"/> on instead of given to Adam.</summary>
+    public void Differentiate(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, float* gradient)
+    {
+        var keep = new KeptGradient<V>(gradient, Columns);
+        WeightGradient(dy, x, layout, examples, rows, ref keep);
+        var bias = gradient + (nint)Rows * Columns;
+        for (var row = rows.First; row < rows.End; row++)
+            bias[row] = row < Outputs ? BiasGradient(dy, layout, examples, row) : 0;
+    }
+
+    /// <summary>Gives kept gradients of one thread's rows to Adam.</summary>
+    public void Update((int First, int End) rows, float* gradient, AdamStep adam)
+    {
+        var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
+        var kept = new KeptGradient<V>(gradient, Columns);
+        for (var row = rows.First; row < rows.End; row += V.TileRows)
+            for (var column = 0; column < Columns; column += Kernel<V>.TileColumns)
+            {
+                update.Begin(row, column);
+                for (var r = row; r < row + V.TileRows; r++)
+                {
+                    var strip = kept.At(r, column);
+                    update.Strip(r, column, V.Load(strip), V.Load(strip + V.Width));
+                }
+            }
+        var bias = gradient + (nint)Rows * Columns;
+        for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
+            adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], bias[row]);
+    }
+
+    private void WeightGradient<E>(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, ref E epilogue)
+        where E : struct, IEpilogue<V>
+    {
         var operands = new Operands
         {
             A = dy.Gradient(0),
@@ -83,18 +124,19 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             BStride = x.TransposedStride,
             Depth = examples,
         };
-        Kernel<V>.Multiply(operands, rows, (0, Columns), ref update);
-        for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
+        Kernel<V>.Multiply(operands, rows, (0, Columns), ref epilogue);
+    }
+
+    private static float BiasGradient(ActivationBuffer<V> dy, BatchLayout<V> layout, int examples, int row)
+    {
+        var sum = V.Create(0f);
+        for (var panel = 0; panel < layout.PanelsOf(examples); panel++)
         {
-            var sum = V.Create(0f);
-            for (var panel = 0; panel < layout.PanelsOf(examples); panel++)
-            {
-                var gradients = dy.Gradient(panel) + (nint)row * layout.Stride;
-                for (var c = 0; c < layout.ColumnsOf(panel, examples); c += V.Width)
-                    sum += V.Load(gradients + c);
-            }
-            adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], V.Sum(sum));
+            var gradients = dy.Gradient(panel) + (nint)row * layout.Stride;
+            for (var c = 0; c < layout.ColumnsOf(panel, examples); c += V.Width)
+                sum += V.Load(gradients + c);
         }
+        return V.Sum(sum);
     }
 
     /// <summary>Copies rows out of, or into, plain row-major arrays: weights [rows, Inputs] and biases [rows] with both their moments.</summary>

@@ -31,6 +31,15 @@ internal interface IMlpNetwork
     /// <summary>One thread's part of a step; input and noise are in place on every thread.</summary>
     void Step(int thread, int examples, StepRequest request);
 
+    /// <summary>Floats of all gradients, padded.</summary>
+    int GradientLength { get; }
+
+    /// <summary>One thread's part of an update from kept gradients.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="gradient">Where <see cref="Step"/> left them (float*).</param>
+    /// <param name="adam">Adam's numbers of this step.</param>
+    void Update(int thread, nint gradient, AdamStep adam);
+
     /// <summary>Copies weights and moments in or out; layers in the order of the state dict: encoder, mu, logvar, decoder.</summary>
     void Exchange(IReadOnlyList<PlainLayer> plain, bool load);
 }

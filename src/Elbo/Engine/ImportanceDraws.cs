@@ -82,7 +82,7 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// <summary>log wᵢ = log p(x given zᵢ) + log p(zᵢ) − log q(zᵢ given x) of some examples' draws, and what the bound makes of them.</summary>
     /// <param name="thread">Has room of its own.</param>
     /// <param name="share">The examples.</param>
-    /// <param name="count">Examples of the step, B.</param>
+    /// <param name="count">Examples that the bound is averaged over, B.</param>
     /// <param name="code">z.</param>
     /// <param name="noise">eps, [L, columns] for each panel.</param>
     public void Weigh(int thread, (int First, int End) share, int count, ActivationBuffer<V> code, float* noise)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -7,7 +8,7 @@ using Elbo.Training;
 namespace Elbo.Engine;
 
 /// <summary>The training step of the managed engine: gathers and draws noise on every thread, then runs the network's step.</summary>
-internal sealed class ManagedStep : ITrainingStep
+internal sealed unsafe class ManagedStep : IGradientStep
 {
     private readonly Vae model;
     private readonly Adam adam;
@@ -15,13 +16,14 @@ internal sealed class ManagedStep : ITrainingStep
     private readonly ImageSet images;
     private readonly Team team;
     private readonly IMlpNetwork network;
-    private readonly Action<int> job;
+    private readonly Action<int> job, update;
     private readonly float[][] noiseRows;
     private readonly uint[][] bits;
     private int[] indices = [];
     private int examples;
     private int epoch;
     private StepRequest request;
+    private Aligned? gradient;
 
     /// <param name="model">Its weights are copied in, and out again by <see cref="Publish"/>.</param>
     /// <param name="adam">Its moments and step count.</param>
@@ -29,18 +31,45 @@ internal sealed class ManagedStep : ITrainingStep
     /// <param name="images">The training split.</param>
     /// <param name="threads">Threads in all, the caller's included.</param>
     /// <param name="lanes">The vector to use; this processor's widest by default.</param>
-    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads, int? lanes = null)
+    /// <param name="most">The most examples of a call; the options' batch by default.</param>
+    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads, int? lanes = null, int? most = null)
     {
         (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
         team = new(threads);
-        network = MlpNetworks.Create(model.Options, Math.Min(options.Batch, images.Count), options.Binarization, options.Objective as ImportanceBound, team, lanes ?? MlpNetworks.Lanes);
+        network = MlpNetworks.Create(model.Options, most ?? Math.Min(options.Batch, images.Count), options.Binarization, options.Objective as ImportanceBound, team, lanes ?? MlpNetworks.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
-        job = Job;
+        (job, update) = (Job, thread => network.Update(thread, (nint)Kept.Start, request.Adam));
+        Layout = string.Create(CultureInfo.InvariantCulture, $"the managed engine, vectors of {lanes ?? MlpNetworks.Lanes} floats, {network.GradientLength} weights with padding");
         network.Exchange(ModelWeights.Read(model, adam), load: true);
     }
 
+    public Span<float> Gradient => new(Kept.Start, network.GradientLength + IGradientStep.Tail);
+
+    public string Layout { get; }
+
+    /// <summary>Made on first use: one process needs none.</summary>
+    private Aligned Kept => gradient ??= new(network.GradientLength + IGradientStep.Tail);
+
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
+    {
+        var totals = Compute(indices, indices.Length, epoch, into: 0);
+        adam.Steps++;
+        return totals;
+    }
+
+    public StepTotals Differentiate(ReadOnlySpan<int> indices, int batch, int epoch) => Compute(indices, batch, epoch, (nint)Kept.Start);
+
+    public void Update()
+    {
+        // Here too: a rank whose share of the batch is empty computes nothing before.
+        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        request = request with { Adam = adam.Next };
+        team.Run(update);
+        adam.Steps++;
+    }
+
+    private StepTotals Compute(ReadOnlySpan<int> indices, int batch, int epoch, nint into)
     {
         if (this.indices.Length != indices.Length)
         {
@@ -53,11 +82,10 @@ internal sealed class ManagedStep : ITrainingStep
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
         var beta = options.BetaAt(adam.Steps, images.Count);
         adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
-        request = new(adam.Next, 1f / (examples * pixels), (float)(beta / examples));
+        request = new(adam.Next, 1f / (batch * pixels), (float)(beta / batch), batch, into);
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();
-        adam.Steps++;
         return new(examples, network.Distortion, network.Rate, -network.Bound ?? network.Distortion / pixels + beta * network.Rate);
     }
 

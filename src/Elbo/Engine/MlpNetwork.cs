@@ -59,6 +59,8 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public int Rows => layout.Panels * layout.Columns;
 
+    public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength));
+
     public double Distortion => draws?.Distortion ?? distortion.Sum();
 
     public double Rate => draws?.Rate ?? rate.Sum();
@@ -115,7 +117,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         for (var i = 0; i < decoder.Length - 1; i++)
             x = Forward(decoder[i], x, decoded[i], drawn, thread, columns);
         Lose(x, thread, columns, request.DistortionScale);
-        Weigh(thread, examples);
+        Weigh(thread, examples, request.Batch);
         if (!IsFinite)
             return; // The same on every thread; nothing has changed yet.
 
@@ -133,15 +135,32 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             return;
 
         // Learn: every gradient is there, every weight has been used.
+        var gradient = (float*)request.Gradient;
         for (var i = 0; i < decoder.Length; i++)
         {
             var y = i == decoder.Length - 1 ? output : decoded[i];
             draws?.Scale(y, RowsOf(decoder[i].Rows, thread), examples);
-            Learn(decoder[i], i == 0 ? code : decoded[i - 1], y, drawn, thread, columns, request.Adam);
+            Learn(decoder[i], i == 0 ? code : decoded[i - 1], y, drawn, thread, columns, request.Adam, ref gradient);
         }
-        Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam);
+        Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam, ref gradient);
         for (var i = 0; i < encoder.Length; i++)
-            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam);
+            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam, ref gradient);
+    }
+
+    public void Update(int thread, nint gradient, AdamStep adam)
+    {
+        var at = (float*)gradient;
+        foreach (var layer in decoder)
+            Update(layer);
+        Update(heads);
+        foreach (var layer in encoder)
+            Update(layer);
+
+        void Update(DenseLayer<V> layer)
+        {
+            layer.Update(RowsOf(layer.Rows, thread), at, adam);
+            at += layer.GradientLength;
+        }
     }
 
     private static DenseLayer<V>[] Layers(int[] widths) => [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer<V>(widths[i], widths[i + 1]))];
@@ -245,11 +264,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    private void Weigh(int thread, int examples)
+    private void Weigh(int thread, int examples, int batch)
     {
         if (draws is null)
             return;
-        draws.Weigh(thread, team.Share(examples, thread), examples, code, noise.Start);
+        draws.Weigh(thread, team.Share(examples, thread), batch, code, noise.Start);
         team.Barrier();
     }
 
@@ -288,6 +307,24 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    private void Learn(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count, AdamStep adam) =>
-        layer.Learn(y, x, batch, count, RowsOf(layer.Rows, thread), adam);
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">What went in.</param>
+    /// <param name="y">Has the gradient of what came out.</param>
+    /// <param name="batch">How both lie.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="count">Columns.</param>
+    /// <param name="adam">Adam's numbers of this step.</param>
+    /// <param name="gradient">Where the layer's gradient is kept, and the next layer's afterwards; null where Adam gets it at once.</param>
+    private void Learn(
+        DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count, AdamStep adam, ref float* gradient)
+    {
+        var rows = RowsOf(layer.Rows, thread);
+        if (gradient == null)
+        {
+            layer.Learn(y, x, batch, count, rows, adam);
+            return;
+        }
+        layer.Differentiate(y, x, batch, count, rows, gradient);
+        gradient += layer.GradientLength;
+    }
 }

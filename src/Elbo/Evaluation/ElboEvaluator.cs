@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Models;
 
@@ -20,7 +21,11 @@ public static class ElboEvaluator
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static ElboEstimate Estimate(
         Vae model, ExampleSet examples, Binarization binarization, ulong seed = 0, int round = 0, CancellationToken cancellation = default) =>
-        Summarize(ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), cancellation), binarization);
+        Estimate(model, examples, binarization, seed, round, Communicator.Alone, cancellation);
+
+    internal static ElboEstimate Estimate(
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, Communicator communicator, CancellationToken cancellation) =>
+        Summarize(ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), communicator, cancellation), binarization);
 
     /// <summary>Averages over the examples, added in double precision: in float a rate near zero is lost beside the distortion.</summary>
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Native;
@@ -24,17 +25,37 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="round">Another round gives other draws.</param>
     /// <param name="engine">The managed engine with the model's weights; null for libtorch.</param>
+    /// <param name="communicator">The processes that the examples are divided among; each gets the terms of all.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static ExampleTerms Of(
-        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, ManagedInference? engine, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, ManagedInference? engine, Communicator communicator, CancellationToken cancellation)
     {
-        var draws = new Philox(seed, RandomStream.EvaluationBinarization, round);
-        var noise = new Philox(seed, RandomStream.EvaluationNoise, round);
+        var (first, end) = communicator.Share(examples.Count);
+        var draws = new Philox(seed, RandomStream.EvaluationBinarization, round).From(first);
+        var noise = new Philox(seed, RandomStream.EvaluationNoise, round).From(first);
+        var own = communicator.IsAlone ? examples : examples.Part(first, end - first);
+        return Of(model, own, binarization, draws, noise, engine, cancellation).Gathered(communicator, examples.Count, model.Options.Latents);
+    }
+
+    private static ExampleTerms Of(
+        Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation)
+    {
         if (engine is null || model.Prior is not StandardNormal || examples is not ImageSet images)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);
         return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
+    }
+
+    /// <summary>Those of all ranks' examples, of which these are one rank's.</summary>
+    private ExampleTerms Gathered(Communicator communicator, int count, int latents)
+    {
+        if (communicator.IsAlone)
+            return this;
+        var factorises = communicator.FirstFailed(RatePerDimension is not null) is not null;
+        var gather = new Gather(communicator, count);
+        return new(
+            gather.Floats(Mu, latents), gather.Floats(Distortion, 1), gather.Doubles(Rate, 1), factorises ? gather.Floats(RatePerDimension ?? [], latents) : null);
     }
 
     private static ExampleTerms ByTorch(

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Models;
 using Elbo.Randomness;
@@ -29,18 +31,22 @@ public static class NllEvaluator
         Estimate(model, examples, binarization, samples, seed, ManagedInference.For(model), progress, cancellation);
 
     internal static NllEstimate Estimate(
-        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed, ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed, ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation, Communicator? communicator = null)
     {
+        communicator ??= Communicator.Alone;
         if (samples is < 1 or > MostSamples)
             throw new OptionsException([$"samples was {samples}; it must be from 1 to {MostSamples:N0} for each example. Use 1,000."]);
-        var draws = new Philox(seed, RandomStream.EvaluationBinarization);
-        var each = new WeightSpread[examples.Count];
+        var (first, end) = communicator.Share(examples.Count);
+        var draws = new Philox(seed, RandomStream.EvaluationBinarization).From(first);
+        var own = new WeightSpread[end - first];
+        var part = communicator.IsAlone ? examples : examples.Part(first, own.Length);
         var done = 0;
-        if (engine is not null && model.Prior is StandardNormal && examples is ImageSet images)
+        if (engine is not null && model.Prior is StandardNormal && part is ImageSet images)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
         else
-            TorchWeighing.Weigh(model, examples, binarization, draws, samples, Draws, Use, cancellation);
+            TorchWeighing.Weigh(model, part, binarization, draws, samples, Draws, Use, cancellation);
 
+        var each = Gathered(communicator, own, examples.Count);
         double[] nll = [.. each.Select(weights => -weights.LogMean)];
         var (mean, error) = SampleMean.Of(nll);
         return new()
@@ -54,12 +60,21 @@ public static class NllEvaluator
             PerExample = nll,
         };
 
-        Philox Draws(int sample) => new(seed, RandomStream.ImportanceNoise, sample);
+        Philox Draws(int sample) => new Philox(seed, RandomStream.ImportanceNoise, sample).From(first);
 
         void Use(int image, double[] logWeights)
         {
-            each[image] = WeightSpread.Of(logWeights);
-            progress?.Report(Interlocked.Increment(ref done));
+            own[image] = WeightSpread.Of(logWeights);
+            // The other ranks are about as far.
+            progress?.Report(Math.Min(examples.Count, Interlocked.Increment(ref done) * communicator.Size));
         }
+    }
+
+    private static WeightSpread[] Gathered(Communicator communicator, WeightSpread[] own, int count)
+    {
+        if (communicator.IsAlone)
+            return own;
+        var all = new Gather(communicator, count).Doubles(MemoryMarshal.Cast<WeightSpread, double>(own), 3);
+        return MemoryMarshal.Cast<double, WeightSpread>(all).ToArray();
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Interop;
@@ -41,6 +42,9 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>The binarization that the model was trained with.</summary>
     public Binarization Binarization { get; }
+
+    /// <summary>The processes among which <see cref="Evaluate"/> and <see cref="EstimateNll"/> divide the examples, if all of them call it; this one alone by default.</summary>
+    public Communicator Communicator { get; set; } = Communicator.Alone;
 
     /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
     public TableEncoding? Table { get; }
@@ -165,7 +169,7 @@ public sealed class TrainedVae : IDisposable
     public ElboEstimate Evaluate(ExampleSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         ThrowIfForeign(images);
-        return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation), Binarization);
+        return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation, Communicator), Binarization);
     }
 
     /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
@@ -203,7 +207,7 @@ public sealed class TrainedVae : IDisposable
     public NllEstimate EstimateNll(ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ThrowIfForeign(images);
-        return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation);
+        return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation, Communicator);
     }
 
     /// <summary>Frees the model.</summary>
@@ -216,8 +220,8 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
 
-    private ExampleTerms Terms(ExampleSet images, ulong seed, int round, CancellationToken cancellation) =>
-        ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, cancellation);
+    private ExampleTerms Terms(ExampleSet images, ulong seed, int round, CancellationToken cancellation, Communicator? communicator = null) =>
+        ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, communicator ?? Communicator.Alone, cancellation);
 
     internal void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
     {

@@ -28,6 +28,12 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
     /// <summary>What the numbers are for, and above its lowest byte the draw.</summary>
     internal uint Stream { get; private init; } = (uint)stream;
 
+    /// <summary>What row 0 is called here.</summary>
+    internal long FirstRow { get; private init; }
+
+    /// <summary>The same for a part of the rows: its row 0 has the numbers of this generator's row <paramref name="first"/>.</summary>
+    internal Philox From(long first) => this with { FirstRow = FirstRow + first };
+
     /// <summary>The same for one of several draws of an example, from 0; the first has the numbers of this generator.</summary>
     internal Philox OfDraw(int draw) => this with { Stream = Stream + ((uint)draw << 8) };
 
@@ -73,7 +79,7 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fill<M>(long row, Span<float> into, M map, int lanes) where M : struct, IWordMap
     {
-        var block = (ulong)row * (ulong)((into.Length + 3) / 4);
+        var block = (ulong)(FirstRow + row) * (ulong)((into.Length + 3) / 4);
         if (lanes == 16)
             WordLoop<Words512, Simd512>.Fill(this, block, into, map);
         else if (lanes == 8)

@@ -51,6 +51,9 @@ public sealed class RunFolder
         });
     }
 
+    /// <summary>A folder that another process makes and writes.</summary>
+    internal static RunFolder Named(string path) => new(path);
+
     /// <summary>Says whether a run may be made here, without touching anything.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="replace">True where a run that is there may be replaced.</param>

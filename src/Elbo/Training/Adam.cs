@@ -36,6 +36,9 @@ internal sealed class Adam : IDisposable
             pass = new([.. slots.Select(s => checked((int)s.Weight.numel()))]);
     }
 
+    /// <summary>Values in all weights together.</summary>
+    public int Length => checked((int)slots.Sum(slot => slot.Weight.numel()));
+
     /// <summary>The step size of the next update.</summary>
     public double LearningRate { get; set; }
 
@@ -79,14 +82,33 @@ internal sealed class Adam : IDisposable
         return torch.stack(finite.OfType<Tensor>()).all().ToBoolean() ? null : slots.Zip(finite).First(s => s.Second?.ToBoolean() == false).First.Name;
     }
 
+    /// <summary>Copies all gradients into one vector, one after the other; zeros where there is none.</summary>
+    /// <param name="flat">Float32 on the CPU, at least <see cref="Length"/> long.</param>
+    public void Collect(Tensor flat)
+    {
+        using var scope = TensorScope.Open();
+        var at = 0L;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var (count, gradient) = (slots[i].Weight.numel(), Leaf(i).grad);
+            var place = flat.narrow(0, at, count);
+            if (gradient is null)
+                place.zero_();
+            else
+                place.copy_(gradient.reshape(-1));
+            at += count;
+        }
+    }
+
     /// <summary>Updates every weight from its gradient.</summary>
-    public void Step()
+    /// <param name="flat">Where the gradients are, as <see cref="Collect"/> put them there; null for those that autograd left.</param>
+    public void Step(Tensor? flat = null)
     {
         using var noGrad = no_grad();
         using var scope = TensorScope.Open();
         var next = Next;
         Steps++;
-        var gradients = Gradients();
+        var gradients = flat is null ? Gradients() : Gradients(flat);
         if (pass is not null)
         {
             Locate(pass, gradients);
@@ -129,6 +151,19 @@ internal sealed class Adam : IDisposable
         return gradients;
     }
 
+    /// <summary>Parts of one vector, in the weights' shapes.</summary>
+    private Tensor[] Gradients(Tensor flat)
+    {
+        var at = 0L;
+        return [.. slots.Select(slot =>
+        {
+            var count = slot.Weight.numel();
+            var part = flat.narrow(0, at, count).view(slot.Weight.shape).to(slot.Weight.device);
+            at += count;
+            return part;
+        })];
+    }
+
     private unsafe void Locate(AdamPass pass, Tensor?[] gradients)
     {
         for (var i = 0; i < slots.Length; i++)
@@ -140,7 +175,8 @@ internal sealed class Adam : IDisposable
                 First = slots[i].First.Singles(),
                 Second = slots[i].Second.Singles(),
                 Copy = copy is null ? null : copy.BFloat16(),
-                Gradient = gradient is null ? null : copy is null ? gradient.Singles() : gradient.BFloat16(),
+                IsHalf = gradient?.dtype == ScalarType.BFloat16,
+                Gradient = gradient is null ? null : gradient.dtype == ScalarType.BFloat16 ? gradient.BFloat16() : gradient.Singles(),
             };
         }
     }

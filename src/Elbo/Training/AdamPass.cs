@@ -9,8 +9,10 @@ internal unsafe struct AdamMemory
 {
     public float* Weight, First, Second;
 
-    /// <summary>float32, or bfloat16 where <see cref="Copy"/> is.</summary>
+    /// <summary>float32, or bfloat16 where <see cref="IsHalf"/>.</summary>
     public void* Gradient;
+
+    public bool IsHalf;
 
     /// <summary>The bfloat16 copy of the weight that products read, or null.</summary>
     public ushort* Copy;
@@ -123,8 +125,8 @@ internal sealed unsafe class AdamPass : IVectorLoop
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Gradient<V>(AdamMemory at, int i) where V : struct, ISimd<V> =>
-        at.Copy == null ? V.Load((float*)at.Gradient + i) : V.LoadBFloat16((ushort*)at.Gradient + i);
+        !at.IsHalf ? V.Load((float*)at.Gradient + i) : V.LoadBFloat16((ushort*)at.Gradient + i);
 
     private static V GradientEnd<V>(AdamMemory at, int i, int count) where V : struct, ISimd<V> =>
-        at.Copy == null ? Partial<V>.Load((float*)at.Gradient + i, count) : Partial<V>.LoadBFloat16((ushort*)at.Gradient + i, count);
+        !at.IsHalf ? Partial<V>.Load((float*)at.Gradient + i, count) : Partial<V>.LoadBFloat16((ushort*)at.Gradient + i, count);
 }

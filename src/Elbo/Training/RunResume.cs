@@ -1,3 +1,4 @@
+using Elbo.Distributed;
 using Elbo.Models;
 using Elbo.Native;
 using Elbo.Runs;
@@ -12,7 +13,9 @@ internal static class RunResume
     /// <param name="split">The same with a validation split of so many examples.</param>
     /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations.</param>
-    public static TrainingRun Continue(string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock)
+    /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
+    public static TrainingRun Continue(
+        string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock, Communicator communicator)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
@@ -30,27 +33,31 @@ internal static class RunResume
             throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
-        var held = RunLock.Take(path, clock);
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
         try
         {
-            return Continue(folder, held, split(training.Validation), training, clock);
+            return Continue(folder, held, split(training.Validation), training, clock, communicator);
         }
         catch
         {
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }
 
-    private static TrainingRun Continue(RunFolder folder, RunLock held, RunExamples examples, TrainingOptions training, TimeProvider clock)
+    private static TrainingRun Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
     {
         // Once more: whoever held the lock before may have trained on.
         var manifest = folder.ReadManifest();
-        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock);
-        var warning = Checkpoint.Read(folder, trainer);
-        folder.KeepMetricsThrough(trainer.Epoch);
+        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
+        // The other ranks get the checkpoint's content from rank 0, when training begins.
+        var warning = communicator.IsFirst ? Checkpoint.Read(folder, trainer) : null;
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
-        folder.WriteManifest(manifest);
+        if (communicator.IsFirst)
+        {
+            folder.KeepMetricsThrough(trainer.Epoch);
+            folder.WriteManifest(manifest);
+        }
         return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
     }
 }

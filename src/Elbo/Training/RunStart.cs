@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Distributed;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Native;
@@ -12,14 +13,15 @@ namespace Elbo.Training;
 /// <param name="origin">Recipe and command line, for the record.</param>
 /// <param name="replace">True replaces a run that is there.</param>
 /// <param name="clock">Gives dates and durations.</param>
-internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock)
+/// <param name="communicator">The processes that train together.</param>
+internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock, Communicator communicator)
 {
     public TrainingRun OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
     {
         model = (model with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
-        RunFolder.ThrowIfTaken(path, replace);
+        ThrowIfTaken();
         if (training.Binarization == Binarization.Static)
             StaticPixels.ThrowIfGrey(data);
         if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
@@ -33,9 +35,16 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         model = model with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. TableRules.Faults(model, training)]);
-        RunFolder.ThrowIfTaken(path, replace);
+        ThrowIfTaken();
         var examples = RunExamples.Of(data, training.Validation);
         return Begin(examples, RunData.Of(data, examples.Splits), data.Encoding, model, training);
+    }
+
+    private void ThrowIfTaken()
+    {
+        // Rank 0 may have made it meanwhile.
+        if (communicator.IsFirst)
+            RunFolder.ThrowIfTaken(path, replace);
     }
 
     private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
@@ -46,12 +55,13 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
             vae.Initialize(training.Initialization, training.Seed);
         if (training.OutputBias == OutputBias.Mean)
             Initialization.BiasToMean(vae, examples.Images!.Train);
-        var trainer = new Trainer(vae, training, clock);
-        RunFolder.Guard(path, () => Directory.CreateDirectory(path));
-        var held = RunLock.Take(path, clock);
+        var trainer = new Trainer(vae, training, clock, communicator);
+        if (communicator.IsFirst)
+            RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
         try
         {
-            var folder = RunFolder.Create(path, replace);
+            var folder = communicator.IsFirst ? RunFolder.Create(path, replace) : RunFolder.Named(path);
             var manifest = new RunManifest
             {
                 Format = RunManifest.CurrentFormat,
@@ -66,16 +76,17 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 Engine = trainer.Engine,
                 Machine = RunMachine.Current(),
             };
-            RunFolder.Guard(folder.Root, () =>
-            {
-                folder.WriteManifest(manifest);
-                Checkpoint.Write(folder, Checkpoint.Capture(trainer));
-            });
+            if (communicator.IsFirst)
+                RunFolder.Guard(folder.Root, () =>
+                {
+                    folder.WriteManifest(manifest);
+                    Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+                });
             return new(folder, manifest, trainer, examples, held, clock);
         }
         catch
         {
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Native;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>One parameter update by autograd through the model's modules: gather, forward, loss, backward, Adam.</summary>
-internal sealed class TorchStep : ITrainingStep
+internal sealed class TorchStep : IGradientStep
 {
     private readonly Vae model;
     private readonly Adam adam;
@@ -18,11 +19,18 @@ internal sealed class TorchStep : ITrainingStep
     private readonly Device device;
     private readonly Batch memory;
     private readonly Bf16Products? products;
+    private Tensor? flat;
 
-    public TorchStep(Vae model, Adam adam, TrainingOptions options, ExampleSet examples, Device device)
+    /// <param name="model">The model, whose weights change.</param>
+    /// <param name="adam">Its optimizer.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="examples">The training split.</param>
+    /// <param name="device">Where the model is.</param>
+    /// <param name="most">The most examples of a call; the options' batch by default.</param>
+    public TorchStep(Vae model, Adam adam, TrainingOptions options, ExampleSet examples, Device device, int? most = null)
     {
         (this.model, this.adam, this.options, this.examples, this.device) = (model, adam, options, examples, device);
-        memory = examples.Allocate(Math.Min(options.Batch, examples.Count), options.Binarization);
+        memory = examples.Allocate(most ?? Math.Min(options.Batch, examples.Count), options.Binarization);
         memory.Input.DetachFromDisposeScope();
         memory.Target.DetachFromDisposeScope();
         if (options.Precision == Precision.Bf16)
@@ -38,9 +46,32 @@ internal sealed class TorchStep : ITrainingStep
     {
         using var scope = TensorScope.Open();
         var loss = Differentiate(indices, epoch);
+        ThrowIfGradientIsBad(indices, epoch);
         adam.LearningRate = options.LearningRateAt(adam.Steps, examples.Count);
         adam.Step();
         return new(indices.Length, loss.Distortion, loss.Rate, loss.Objective);
+    }
+
+    public unsafe Span<float> Gradient => new(Flat.Singles(), (int)Flat.numel());
+
+    public string Layout => string.Create(CultureInfo.InvariantCulture, $"libtorch, {adam.Length} weights");
+
+    /// <summary>Made on first use: one process needs none.</summary>
+    private Tensor Flat => flat ??= zeros(adam.Length + IGradientStep.Tail).DetachFromDisposeScope();
+
+    public StepTotals Differentiate(ReadOnlySpan<int> indices, int batch, int epoch)
+    {
+        using var scope = TensorScope.Open();
+        var loss = Differentiate(indices, epoch, (double)indices.Length / batch);
+        using (no_grad())
+            adam.Collect(Flat);
+        return new(indices.Length, loss.Distortion, loss.Rate, loss.Objective);
+    }
+
+    public void Update()
+    {
+        adam.LearningRate = options.LearningRateAt(adam.Steps, examples.Count);
+        adam.Step(Flat);
     }
 
     /// <summary>The model's modules are what this step works on: nothing to do.</summary>
@@ -55,6 +86,7 @@ internal sealed class TorchStep : ITrainingStep
         try
         {
             Differentiate(indices, epoch);
+            ThrowIfGradientIsBad(indices, epoch);
             return null;
         }
         catch (NonFiniteException e)
@@ -68,10 +100,14 @@ internal sealed class TorchStep : ITrainingStep
         memory.Input.Dispose();
         memory.Target.Dispose();
         products?.Dispose();
+        flat?.Dispose();
     }
 
     /// <summary>Leaves the gradients in the parameters.</summary>
-    private ObjectiveLoss Differentiate(ReadOnlySpan<int> indices, int epoch)
+    /// <param name="indices">The batch.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="share">What the gradients are multiplied with.</param>
+    private ObjectiveLoss Differentiate(ReadOnlySpan<int> indices, int epoch, double share = 1)
     {
         var batches = new Batches(examples, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);
         var batch = batches.Gather(indices, memory);
@@ -83,10 +119,14 @@ internal sealed class TorchStep : ITrainingStep
             throw NonFinite(indices, epoch, batch, output);
 
         adam.ClearGradients();
-        loss.Value.backward();
+        (share == 1 ? loss.Value : loss.Value * share).backward();
+        return loss;
+    }
+
+    private void ThrowIfGradientIsBad(ReadOnlySpan<int> indices, int epoch)
+    {
         if (adam.FirstBadGradient() is { } name)
             throw NonFiniteException.InStep(epoch, adam.Steps + 1, indices, examples.Count, $"the gradient of {name}", options);
-        return loss;
     }
 
     private Tensor Noise(ReadOnlySpan<int> indices, int epoch)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Interop;
@@ -28,6 +29,8 @@ public sealed class Trainer : IDisposable
     private readonly TimeProvider clock;
     private readonly torch.Device device;
     private readonly Adam adam;
+    private readonly Communicator communicator;
+    private readonly int threads;
     private SafetensorsFile? kept;
     private (int Epoch, int Batches) keptAt = (-1, 0);
     private (long Steps, long Time) keptSince;
@@ -36,17 +39,24 @@ public sealed class Trainer : IDisposable
     /// <param name="model">The model; the trainer changes its weights and does not dispose it.</param>
     /// <param name="options">How to train.</param>
     /// <param name="clock">Measures durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together, each with its own copy of the model; this one alone by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or the device is not there.</exception>
-    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null)
+    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null)
     {
         options.Validate();
         OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
-        if (options.Threads > 0)
-            torch.set_num_threads(options.Threads);
-        (Model, this.options, this.clock) = (model, options, clock ?? TimeProvider.System);
+        (Model, this.options, this.clock, this.communicator) = (model, options, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
         Engine = EngineChoice.For(model.Options, options);
+        if (!this.communicator.IsAlone)
+        {
+            OptionsException.ThrowIfAny([.. RankRules.Faults(model.Options, options)]);
+            Engine = Engine with { Reason = $"{Engine.Reason}; {this.communicator.Size} processes" };
+        }
+        threads = options.Threads > 0 ? options.Threads : this.communicator.Threads;
+        if (options.Threads > 0 || !this.communicator.IsAlone)
+            torch.set_num_threads(threads);
         model.to(device);
         adam = new(model.named_parameters(), options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
     }
@@ -65,6 +75,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The optimizer, for checkpoints.</summary>
     internal Adam Optimizer => adam;
+
+    /// <summary>The processes that train together.</summary>
+    internal Communicator Communicator => communicator;
 
     /// <summary>How far the epoch after <see cref="Epoch"/> has got.</summary>
     internal PartialEpoch Partial { get; private set; }
@@ -101,11 +114,14 @@ public sealed class Trainer : IDisposable
         keptSince = (adam.Steps, clock.GetTimestamp());
         while (Epoch < options.Epochs)
         {
-            using var step = CreateStep(data.Train);
+            // After a rollback too: each rank has gone back to the last state that it kept itself.
+            Replicas.Align(communicator, this);
+            using var step = CreateStep(data.Train, cancellation);
+            var stop = (step as DataParallelStep)?.Stop ?? cancellation;
             try
             {
                 while (Epoch < options.Epochs)
-                    RunEpoch(step, data, onEpoch, progress, cancellation);
+                    RunEpoch(step, data, onEpoch, progress, stop);
             }
             catch (NonFiniteException e) when (options.OnNan == NonFinitePolicy.Rollback && Rollbacks < MostRollbacks)
             {
@@ -133,6 +149,7 @@ public sealed class Trainer : IDisposable
         var epoch = Epoch + 1;
         Model.train();
         TrainEpoch(step, data.Train, epoch, progress, cancellation);
+        (step as DataParallelStep)?.Verify(epoch);
         var (totals, trained) = (Partial.Totals, clock.GetTimestamp());
         Model.eval();
         if (Model.Sigma is { } sigma)
@@ -234,13 +251,20 @@ public sealed class Trainer : IDisposable
     private TrainingOptions StepOptions => options with { LearningRate = options.LearningRate * Math.Pow(0.5, Rollbacks) };
 
     /// <summary>The step of the chosen engine over a training split.</summary>
-    internal ITrainingStep CreateStep(ExampleSet train) => Engine.IsManaged && train is ImageSet images
-        ? new ManagedStep(Model, adam, StepOptions, images, options.Threads > 0 ? options.Threads : Environment.ProcessorCount)
-        : new TorchStep(Model, adam, StepOptions, train, device);
+    /// <param name="train">The split.</param>
+    /// <param name="cancellation">A wish to stop, which ranks have to agree on.</param>
+    internal ITrainingStep CreateStep(ExampleSet train, CancellationToken cancellation = default)
+    {
+        var most = communicator.LargestShare(Math.Min(options.Batch, train.Count));
+        IGradientStep step = Engine.IsManaged && train is ImageSet images
+            ? new ManagedStep(Model, adam, StepOptions, images, threads, most: most)
+            : new TorchStep(Model, adam, StepOptions, train, device, most);
+        return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, StepOptions, train, cancellation);
+    }
 
     private SplitNumbers Numbers(string split, ExampleSet examples, int epoch, CancellationToken cancellation)
     {
-        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, cancellation);
+        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, communicator, cancellation);
         return double.IsFinite(estimate.NegElbo)
             ? SplitNumbers.From(estimate, Model)
             : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
+using Elbo.Distributed;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
@@ -15,8 +16,8 @@ public sealed class TrainingRun : IDisposable
 
     private readonly Trainer trainer;
     private readonly TimeProvider clock;
-    private readonly RunLock held;
-    private readonly RunWriter writer;
+    private readonly RunLock? held;
+    private readonly RunWriter? writer;
     private readonly List<MetricsRow> metrics;
     private readonly FindingsWatch watch = new();
     private readonly RunExamples examples;
@@ -27,14 +28,17 @@ public sealed class TrainingRun : IDisposable
     /// <param name="manifest">What its run.json says.</param>
     /// <param name="trainer">Stands where the checkpoint was made.</param>
     /// <param name="examples">What is learned from.</param>
-    /// <param name="held">The lock on the folder; given back with this.</param>
+    /// <param name="held">The lock on the folder, given back with this; null for a rank that leaves the folder alone.</param>
     /// <param name="clock">Gives dates and durations.</param>
-    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, RunLock held, TimeProvider clock)
+    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, RunLock? held, TimeProvider clock)
     {
         (Folder, Manifest, this.trainer, this.examples, this.held, this.clock) = (folder, manifest, trainer, examples, held, clock);
-        writer = new(folder);
-        (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
-        metrics = [.. folder.ReadMetrics()];
+        if (trainer.Communicator.IsFirst)
+        {
+            writer = new(folder);
+            (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
+        }
+        metrics = writer is null ? [] : [.. folder.ReadMetrics()];
         if (examples is { Images: { } images, HeldOutImages: { } heldOut })
             facts = new(() => DataFacts.Of(images.Train, heldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
     }
@@ -67,12 +71,13 @@ public sealed class TrainingRun : IDisposable
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System).OnImages(data, model ?? new(), training);
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training);
 
     /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -82,12 +87,13 @@ public sealed class TrainingRun : IDisposable
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or are for images.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System).OnTable(data, model ?? Modest, training);
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training);
 
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
@@ -97,25 +103,28 @@ public sealed class TrainingRun : IDisposable
     /// <param name="data">The data it learned from; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that <see cref="ResumeRules"/> allow; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
-    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System);
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
     /// <summary>Continues a run on a table from its last checkpoint.</summary>
-    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?)"/>
-    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System);
+    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?, Communicator?)"/>
+    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>
     /// <param name="cancellation">Stops after the step at hand; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
+    /// <exception cref="DistributedException">The processes that train together differ in options, data, engine or weights.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        Replicas.ThrowIfOthers(trainer.Communicator, Manifest);
         try
         {
             try
@@ -124,7 +133,7 @@ public sealed class TrainingRun : IDisposable
             }
             finally
             {
-                writer.Flush();
+                writer?.Flush();
             }
         }
         catch (OperationCanceledException)
@@ -139,8 +148,9 @@ public sealed class TrainingRun : IDisposable
         }
 
         End(RunStatus.Finished, null);
-        if (Manifest.BestEpoch != trainer.Epoch)
+        if (Manifest.BestEpoch != trainer.Epoch && writer is not null)
             Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
+        Replicas.AlignWeights(trainer.Communicator, trainer);
         return new(Model, Manifest.Training.Binarization, Manifest.Table);
     }
 
@@ -148,20 +158,20 @@ public sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         trainer.Dispose();
-        held.Dispose();
+        held?.Dispose();
     }
 
     /// <summary>True where training stands between two steps of an epoch: the weights are those of no epoch.</summary>
     internal bool IsWithinAnEpoch => trainer.Partial.Batches > 0;
 
     /// <summary>Waits until the files are on the disk.</summary>
-    internal void Flush() => writer.Flush();
+    internal void Flush() => writer?.Flush();
 
     private void RecordEpoch(EpochSummary summary)
     {
         IReadOnlyList<MetricsRow> rows = [.. summary.Rows(Manifest.Training.BetaSchedule.Varies)];
         metrics.AddRange(rows);
-        var findings = Examine(summary);
+        var findings = writer is not null ? Examine(summary) : [];
         news = watch.New(findings);
         var next = Manifest with
         {
@@ -178,7 +188,7 @@ public sealed class TrainingRun : IDisposable
                 Test = summary.Test,
                 Findings = findings,
             };
-        writer.Write(rows, summary.IsBest ? TrainedVae.Capture(Model, Manifest.Training.Binarization) : null, next);
+        writer?.Write(rows, summary.IsBest ? TrainedVae.Capture(Model, Manifest.Training.Binarization) : null, next);
         Manifest = next;
     }
 
@@ -198,6 +208,8 @@ public sealed class TrainingRun : IDisposable
     private void End(RunStatus status, string? failure)
     {
         Manifest = Manifest with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        if (writer is null)
+            return;
         try
         {
             Folder.WriteManifest(Manifest);

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Distributed;
 using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
@@ -34,8 +35,8 @@ public sealed class ManagedInferenceTests
         var images = Small.Bars(count, 1);
         var engine = ManagedInference.For(vae, lanes);
 
-        var ours = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine, Stop);
-        var theirs = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine: null, Stop);
+        var ours = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine, Communicator.Alone, Stop);
+        var theirs = ExampleTerms.Of(vae, images, binarization, seed: 2, round: 3, engine: null, Communicator.Alone, Stop);
         AssertClose(theirs.Mu, ours.Mu, 1e-5);
         AssertClose(theirs.RatePerDimension!, ours.RatePerDimension!, 1e-5);
         AssertClose(theirs.Distortion, ours.Distortion, 1e-5);

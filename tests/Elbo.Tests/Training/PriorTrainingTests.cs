@@ -134,7 +134,7 @@ public sealed class PriorTrainingTests : IDisposable
         foreach (var (model, precision) in ((Vae, Precision)[])[(exact, Precision.Fp32), (rounded, Precision.Bf16)])
         {
             using var trainer = new Trainer(model, Small.Training with { Precision = precision, Engine = Elbo.Engine.EngineKind.Torch });
-            using var step = trainer.CreateStep(Small.Data.Train);
+            using var step = trainer.CreateStep(Small.Data.Train, TestContext.Current.CancellationToken);
             for (var i = 0; i < 20; i++)
                 step.Run([1, 2, 3, 4, 5, 6, 7, 8], epoch: 1);
         }

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Elbo.Data;
+using Elbo.Distributed;
+using Elbo.Distributed.Mpi;
+using Elbo.Models;
+using Elbo.Models.Nets;
+using Elbo.Training;
+
+namespace Elbo.Benchmarks;
+
+/// <summary>
+/// The parts of a data-parallel step, under mpirun: <c>mpirun -n 2 Elbo.Benchmarks mpi mlp 64,512</c>. Rank 0 prints a row for each global batch, in
+/// milliseconds, the median and in brackets the least: the gradient of a rank's share and the update (compute), the sum over ranks by itself, a sum of one number, the whole step, and the sum begun before a
+/// gradient of the next step's size and waited for after it (overlapped), which is more overlap than a backward pass allows.
+/// </summary>
+internal static unsafe class MpiParts
+{
+    private const double SecondsEach = 1.5;
+    private const int LeastTurns = 7;
+    private static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
+
+    public static int Run(string[] args)
+    {
+        using var communicator = Communicator.Join();
+        var model = Model(args.ElementAtOrDefault(0) ?? "mlp");
+        var batches = (args.ElementAtOrDefault(1) ?? "64,512").Split(',').Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+        var threads = int.Parse(args.ElementAtOrDefault(2) ?? "1", CultureInfo.InvariantCulture);
+        foreach (var batch in batches)
+            Measure(communicator, model, batch, threads);
+        return 0;
+    }
+
+    private static VaeOptions Model(string name) => name switch
+    {
+        "mlp" => new() { Hidden = [512, 512], DecoderHidden = [512], Latents = 20 },
+        "resnet" => new VaeOptions() { Shape = new(3, 32, 32), Net = new ResNetOptions(), Latents = 64 }.Fitted(),
+        _ => throw new ArgumentException($"The model was {name}; it must be mlp or resnet."),
+    };
+
+    private static void Measure(Communicator communicator, VaeOptions options, int batch, int threads)
+    {
+        var images = Pixels(options.Shape, Math.Max(batch, 256));
+        using var model = new Vae(options, seed: 1);
+        // A rank's share of the batch, by a trainer that is alone: what the ranks do between two sums.
+        var share = Math.Max(1, batch / communicator.Size);
+        var training = new TrainingOptions { Batch = batch, Threads = threads };
+        using var trainer = new Trainer(model, training);
+        using var step = (IGradientStep)trainer.CreateStep(images);
+        using var replica = new Vae(options, seed: 1);
+        using var together = new Trainer(replica, training, communicator: communicator);
+        using var whole = together.CreateStep(images);
+        int[] all = [.. Enumerable.Range(0, batch)];
+
+        var compute = Measured(communicator, () =>
+        {
+            step.Differentiate(all.AsSpan(0, share), batch, epoch: 1);
+            step.Update();
+        });
+        var gradient = Measured(communicator, () => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1));
+        var values = new float[step.Gradient.Length];
+        var sum = Measured(communicator, () => communicator.Sum(values));
+        var one = new float[1];
+        var latency = Measured(communicator, () => communicator.Sum(one));
+        var steps = Measured(communicator, () => whole.Run(all, epoch: 1));
+        var overlapped = communicator.IsAlone ? gradient : Overlapped(communicator, values, () => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1));
+        if (communicator.IsFirst)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} | compute {compute} gradient {gradient} allreduce {sum} one-number {latency} step {steps} overlapped {overlapped}"));
+    }
+
+    /// <summary>Milliseconds, the mean over ranks of each one's median and least turn: where other programs run too, the least says more.</summary>
+    private readonly record struct Found(double Median, double Least)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} ({Least:F3})");
+    }
+
+    /// <summary>Every rank takes as many turns as the others.</summary>
+    private static Found Measured(Communicator communicator, Action work)
+    {
+        work();
+        double[] turns = [Math.Clamp(SecondsEach * 1000 / Math.Max(Time(work), 1e-3), LeastTurns, 2000)];
+        communicator.Broadcast(MemoryMarshal.AsBytes(turns.AsSpan()));
+        // As many again before, so that the JIT compiler is done with it.
+        for (var i = 0; i < (int)turns[0]; i++)
+            work();
+        communicator.Barrier();
+        var times = Enumerable.Range(0, (int)turns[0]).Select(_ => Time(work)).Order().ToList();
+        double[] found = [times[times.Count / 2] / communicator.Size, times[0] / communicator.Size];
+        communicator.Sum(found);
+        return new(found[0], found[1]);
+    }
+
+    private static Found Overlapped(Communicator communicator, float[] values, Action work)
+    {
+        var library = Libraries.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).First(found => found != 0);
+        var abi = MpiAbi.Of(library);
+        var begin = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)NativeLibrary.GetExport(library, "MPI_Iallreduce");
+        var wait = (delegate* unmanaged<nint*, nint, int>)NativeLibrary.GetExport(library, "MPI_Wait");
+        return Measured(communicator, () =>
+        {
+            fixed (float* start = values)
+            {
+                nint request = 0;
+                _ = begin(abi.InPlace, start, values.Length, abi.Float, abi.Sum, abi.World, &request);
+                work();
+                _ = wait(&request, abi.NoStatus);
+            }
+        });
+    }
+
+    private static double Time(Action work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    private static ImageSet Pixels(ImageShape shape, int count)
+    {
+        var pixels = new byte[count * shape.Size];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)((uint)i * 2654435761 >> 24);
+        return new(shape, pixels);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Elbo.Distributed;
+using Elbo.Models;
+using Elbo.Runs;
+using TorchSharp;
+
+namespace Elbo.Training;
+
+/// <summary>The copies of one training's state that ranks hold: made equal at its start, and compared later.</summary>
+internal static class Replicas
+{
+    /// <summary>All ranks must train the same model on the same data. Collective.</summary>
+    /// <exception cref="DistributedException">They do not.</exception>
+    public static void ThrowIfOthers(Communicator communicator, RunManifest manifest)
+    {
+        if (communicator.IsAlone)
+            return;
+        var model = JsonSerializer.Serialize(manifest.Model, RunJson.Indented.VaeOptions);
+        // Machines may differ in their cores.
+        var training = JsonSerializer.Serialize(manifest.Training with { Threads = 0 }, RunJson.Indented.TrainingOptions);
+        if (Different(communicator, Fingerprint(model + training)) is { } rank)
+            throw new DistributedException($"Rank {rank} was started with other options than rank 0. Start all ranks with one command line and the same recipes.");
+        if (Different(communicator, Fingerprint(manifest.Data.TrainFingerprint + manifest.Data.TestFingerprint)) is { } other)
+            throw new DistributedException($"{manifest.Data.Name} holds other data on rank {other}'s machine than on rank 0's. Copy it from there, or name a folder that all machines share.");
+    }
+
+    /// <summary>Gives every rank the weights, the moments and the progress of rank 0. Collective.</summary>
+    public static void Align(Communicator communicator, Trainer trainer)
+    {
+        if (communicator.IsAlone)
+            return;
+        foreach (var tensor in State(trainer))
+            communicator.Broadcast(tensor.bytes);
+        var (partial, totals) = (trainer.Partial, trainer.Partial.Totals);
+        double[] own =
+        [
+            trainer.Epoch, trainer.Optimizer.Steps, trainer.BestValidation, trainer.Rollbacks,
+            partial.Batches, totals.Examples, totals.Distortion, totals.Rate, totals.Objective, partial.Seconds,
+        ];
+        communicator.Broadcast(MemoryMarshal.AsBytes(own.AsSpan()));
+        if (own is [var epoch, var steps, var best, var rollbacks, var batches, var examples, var distortion, var rate, var objective, var seconds])
+            trainer.ContinueFrom((int)epoch, (long)steps, best, new((int)batches, new((int)examples, distortion, rate, objective), seconds), (int)rollbacks);
+    }
+
+    /// <summary>Gives every rank the weights of rank 0. Collective.</summary>
+    public static void AlignWeights(Communicator communicator, Trainer trainer)
+    {
+        if (communicator.IsAlone)
+            return;
+        foreach (var (_, value) in trainer.Model.NamedWeights())
+            communicator.Broadcast(value.bytes);
+    }
+
+    /// <summary>A checksum of weights and moments.</summary>
+    public static ulong Fingerprint(Trainer trainer)
+    {
+        var sum = 14695981039346656037;
+        foreach (var tensor in State(trainer))
+            sum = Mix(sum, tensor.bytes);
+        return sum;
+    }
+
+    /// <summary>A checksum of words.</summary>
+    public static ulong Fingerprint(string words) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(words)));
+
+    /// <summary>The lowest rank whose checksum is not that of rank 0; null where all are equal. Collective.</summary>
+    public static int? Different(Communicator communicator, ulong own)
+    {
+        Span<ulong> first = [own];
+        communicator.Broadcast(MemoryMarshal.AsBytes(first));
+        return communicator.FirstFailed(first[0] != own);
+    }
+
+    /// <summary>The words of the lowest rank that has any; null where none has. Collective.</summary>
+    public static string? TextOf(Communicator communicator, string? own)
+    {
+        if (communicator.FirstFailed(own is not null) is not { } rank)
+            return null;
+        // Sums of one rank's letters and the others' zeros are its letters.
+        var letters = new double[256];
+        if (communicator.Rank == rank)
+            for (var i = 0; i < Math.Min(own!.Length, letters.Length); i++)
+                letters[i] = own[i];
+        communicator.Sum(letters);
+        return new string([.. letters.TakeWhile(letter => letter > 0).Select(letter => (char)letter)]);
+    }
+
+    private static IEnumerable<torch.Tensor> State(Trainer trainer) =>
+        trainer.Model.NamedWeights().Concat(trainer.Optimizer.State()).Select(pair => pair.Value);
+
+    /// <summary>FNV-1a (Fowler, Noll and Vo) over words of 64 bits.</summary>
+    private static ulong Mix(ulong sum, ReadOnlySpan<byte> bytes)
+    {
+        const ulong prime = 1099511628211;
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
+            sum = ((sum ^ word) * prime) ^ (sum >> 47);
+        foreach (var value in bytes[(bytes.Length / 8 * 8)..])
+            sum = (sum ^ value) * prime;
+        return sum;
+    }
+}
