@@ -90,7 +90,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
 
     private void Add(string place, string detail, byte[] input) => findings.TryAdd(place, new(place, detail, input));
 
-    /// <summary>The innermost method of Elbo that it passed.</summary>
-    private static string Frame(Exception e) =>
-        e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("at Elbo.", StringComparison.Ordinal) && !line.Contains("at Elbo.Fuzz.", StringComparison.Ordinal))?.Trim() ?? "";
+    /// <summary>The innermost method of Elbo's library that it passed.</summary>
+    private static string Frame(Exception e) => new StackTrace(e).GetFrames().Select(frame => frame.GetMethod())
+        .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(ElboException).Assembly) is { } found ? $"in {found.DeclaringType!.Name}.{found.Name}" : "elsewhere";
 }

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Elbo.Data;
@@ -11,6 +10,9 @@ internal static class ArchiveTargets
 {
     private const int Block = 512;
 
+    /// <summary>The platform's reader takes up to 64 MiB for an extended header.</summary>
+    private const long ExtendedHeader = 80L << 20;
+
     private static readonly ImageShape Tiny = new(1, 2, 2);
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
@@ -19,9 +21,9 @@ internal static class ArchiveTargets
         {
             Tokens = [.. Bytes.Of("PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "../", ".png")], BytesPerByte = 2100,
         },
-        new("tar of images", [Tar("a.png", "b/c.png")], file => ReadAll(() => new TarFiles(scratch.Write("f.tar", file)))) { Tokens = TarWords, Repair = MendChecksums },
+        new("tar of images", [Tar("a.png", "b/c.png")], file => ReadAll(() => new TarFiles(scratch.Write("f.tar", file)))) { Tokens = TarWords, Repair = MendChecksums, FixedBytes = ExtendedHeader },
         new("CIFAR-10", [Tar("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin")],
-            file => CifarArchive.Read("f", scratch.Write("f.tar.gz", Bytes.Gzip(file)), Tiny)) { Tokens = TarWords, Repair = MendChecksums },
+            file => CifarArchive.Read("f", scratch.Write("f.tar.gz", Bytes.Gzip(file)), Tiny)) { Tokens = TarWords, Repair = MendChecksums, FixedBytes = ExtendedHeader },
         new("EMNIST", [Bytes.Zip(CompressionLevel.NoCompression, ("x-train-images-idx3-ubyte.gz", Bytes.Gzip([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 7, 8])), ("x-train-labels-idx1-ubyte.gz", Bytes.Gzip([0, 0, 8, 1, 0, 0, 0, 1, 4])))],
             file => EmnistZip.Unpack(scratch.Write("f.zip", file), "x", Split, scratch.Folder("emnist"))) { Tokens = Bytes.Of("x-train-"), BytesPerByte = 2100 },
         new("amat", Bytes.Of("0 1 1 0\n1 0 0 1\n", "01100110"), file => Amat.Convert(scratch.Write("f.amat", file), Split with { HasLabels = false }, Tiny, scratch.Folder("amat"))) { Tokens = Bytes.Of("0 ", "1 ", "\n", "2") },

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Likelihoods;
@@ -46,7 +45,8 @@ internal static class RunTargets
         manifest.Training.Validate();
         manifest.DescribeLikelihood();
         manifest.Model.Describe();
-        ModelLayout.Tensors(manifest.Model).Count();
+        foreach (var (name, _) in ModelLayout.Tensors(manifest.Model))
+            ArgumentException.ThrowIfNullOrEmpty(name);
     }
 
     private static void ReadMetrics(string run, string _) => RunFolder.Open(run).ReadMetrics();

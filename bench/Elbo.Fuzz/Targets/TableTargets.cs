@@ -12,8 +12,8 @@ internal static class TableTargets
 
     private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600");
 
-    private static byte[] Parquet => Bytes.Written(stream => ParquetFile.Write(stream,
-        [new("height", new[] { 1.75, 1.62, 1.80 }), new("colour", new[] { "red", "green", "red" }), new("count", new[] { 1, 2, 3 }), new("smoker", new[] { true, false, true })]));
+    private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
+        [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]), new("smoker", (bool[])[true, false, true])]));
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
     [

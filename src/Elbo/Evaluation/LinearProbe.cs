@@ -60,7 +60,7 @@ internal sealed class LinearProbe
     {
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
-        var scores = Inputs(codes, scaling).mm(tensor(weights, codes.Latents + 1, classes.Length));
+        var scores = Inputs(codes, scaling).mm(TensorMemory.Copied<double>(weights, codes.Latents + 1, classes.Length));
         return [.. scores.argmax(1).data<long>().ToArray().Select(index => classes[index])];
     }
 
@@ -89,6 +89,6 @@ internal sealed class LinearProbe
                 inputs[i * width + d] = (codes.Mu[i * codes.Latents + d] - scaling[d].Mean) * scaling[d].Scale;
             inputs[i * width + codes.Latents] = 1;
         }
-        return tensor(inputs, codes.Count, width);
+        return TensorMemory.Copied<double>(inputs, codes.Count, width);
     }
 }

@@ -47,5 +47,5 @@ internal static class NearestNeighbours
         return winner;
     }
 
-    private static Tensor Rows(Codes codes) => tensor(codes.Mu, codes.Count, codes.Latents);
+    private static Tensor Rows(Codes codes) => TensorMemory.Copied<float>(codes.Mu, codes.Count, codes.Latents);
 }

@@ -89,7 +89,7 @@ public static class RateSplitEvaluator
     }
 
     private static Tensor Rows(float[] values, int first, int count, int width) =>
-        tensor(values.AsSpan(first * width, count * width).ToArray(), count, width);
+        TensorMemory.Copied<float>(values.AsSpan(first * width, count * width), count, width);
 
     private static SampleMean Difference(double[] a, double[] b) => SampleMean.Of(a.Zip(b, (x, y) => x - y).ToArray());
 }

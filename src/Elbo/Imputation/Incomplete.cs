@@ -1,6 +1,7 @@
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Imputation;
@@ -40,7 +41,7 @@ internal sealed record Incomplete(Vae Model, float[] Values, TableEncoding? Colu
             for (var row = 0; row < rows; row++)
                 for (var (i, at) = (0, row * inputs); i < Width; at += Columns.Columns[i++].Inputs)
                     Columns.Columns[i].WriteTargetAsInput(values[row * Width + i], input.AsSpan(at));
-        return tensor(input).reshape(rows, inputs);
+        return TensorMemory.Copied<float>(input, rows, inputs);
     }
 
     /// <summary>What is expected of each value, in a form that can be averaged.</summary>

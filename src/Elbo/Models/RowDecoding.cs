@@ -89,7 +89,7 @@ public static class RowDecoding
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
             var rows = Math.Min(BatchSize, count - first);
-            var codes = tensor(z.Slice(first * latents, rows * latents).ToArray(), rows, latents).to(device);
+            var codes = TensorMemory.Copied(z.Slice(first * latents, rows * latents), rows, latents).to(device);
             TrainedVae.Copy(find(likelihood, model.Model.Decode(codes), [.. Enumerable.Range(first, rows)]), values, first * width);
         }
         return values;

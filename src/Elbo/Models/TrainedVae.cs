@@ -116,7 +116,7 @@ public sealed class TrainedVae : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
             var count = Math.Min(rows, z.Length / latents - first);
-            var codes = torch.tensor(z.Slice(first * latents, count * latents).ToArray(), count, latents).to(device);
+            var codes = TensorMemory.Copied(z.Slice(first * latents, count * latents), count, latents).to(device);
             Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
         }
         return images;

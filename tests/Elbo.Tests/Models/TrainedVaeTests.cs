@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Interop;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Randomness;
 using Elbo.Runs;
 using Elbo.Tests.Data;
@@ -23,6 +24,21 @@ public sealed class TrainedVaeTests : IDisposable
     {
         vae.Dispose();
         folder.Dispose();
+    }
+
+    /// <summary>Matrix products round by the alignment of their operands, so codes must not be left where an array happens to be.</summary>
+    [Fact]
+    public void Decode_ByLibtorch_GivesTheSameBitsWhereverTheCodesAre()
+    {
+        using var residual = new TrainedVae(new Vae(SeedVae.Options with { Net = new ResNetOptions { Channels = [16] } }, seed: 1), Binarization.None);
+        var z = residual.SampleCodes(3, 5);
+        var expected = residual.Decode(z, Cancellation);
+        for (var i = 0; i < 64; i++)
+        {
+            var elsewhere = new byte[8 * i % 136]; // moves the next array
+            Assert.Equal(expected, residual.Decode(z, Cancellation));
+            GC.KeepAlive(elsewhere);
+        }
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed record ParquetField(string Name)
 internal static class ParquetStructs
 {
     private const string Definitions = """
-        FileMetaData 1 i32 2 [SchemaElement] 3 i64 4 [RowGroup] 5 [KeyValue] 6 binary 7 [ColumnOrder] 9 binary
+        FileMetaData 1 i32 2 [SchemaElement] 3 i64 4 [RowGroup] 5 [KeyValue] 6 binary 7 [ColumnOrder] 8 EncryptionAlgorithm 9 binary
         SchemaElement 1 i32 2 i32 3 i32 4 binary 5 i32 6 i32 7 i32 8 i32 9 i32 10 LogicalType
         LogicalType 1 Empty 2 Empty 3 Empty 4 Empty 5 Decimal 6 Empty 7 Time 8 Time 10 Integer 11 Empty 12 Empty 13 Empty 14 Empty 15 Empty 16 Variant 17 Geography 18 Geography
         Empty
@@ -48,7 +48,7 @@ internal static class ParquetStructs
         Geography 1 binary 2 i32
         RowGroup 1 [ColumnChunk] 2 i64 3 i64 4 [SortingColumn] 5 i64 6 i64 7 i16
         SortingColumn 1 i32 2 bool 3 bool
-        ColumnChunk 1 binary 2 i64 3 ColumnMetaData 4 i64 5 i32 6 i64 7 i32 9 binary
+        ColumnChunk 1 binary 2 i64 3 ColumnMetaData 4 i64 5 i32 6 i64 7 i32 8 ColumnCryptoMetaData 9 binary
         ColumnMetaData 1 i32 2 [i32] 3 [binary] 4 i32 5 i64 6 i64 7 i64 8 [KeyValue] 9 i64 10 i64 11 i64 12 Statistics 13 [PageEncodingStats] 14 i64 15 i32 16 SizeStatistics 17 GeospatialStatistics
         Statistics 1 binary 2 binary 3 i64 4 i64 5 binary 6 binary 7 bool 8 bool
         PageEncodingStats 1 i32 2 i32 3 i32
@@ -57,6 +57,10 @@ internal static class ParquetStructs
         BoundingBox 1 double 2 double 3 double 4 double 5 double 6 double 7 double 8 double
         KeyValue 1 binary 2 binary
         ColumnOrder 1 Empty
+        EncryptionAlgorithm 1 Aes 2 Aes
+        Aes 1 binary 2 binary 3 bool
+        ColumnCryptoMetaData 1 Empty 2 ColumnKey
+        ColumnKey 1 [binary] 2 binary
         PageHeader 1 i32 2 i32 3 i32 4 i32 5 DataPageHeader 6 Empty 7 DictionaryPageHeader 8 DataPageHeaderV2
         DataPageHeader 1 i32 2 i32 3 i32 4 i32 5 Statistics
         DictionaryPageHeader 1 i32 2 i32 3 bool

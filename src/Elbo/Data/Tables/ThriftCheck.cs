@@ -20,8 +20,6 @@ internal sealed class ThriftCheck(Stream bytes, long end)
     /// <exception cref="InvalidDataException">A length is too large, or a type another than the known one.</exception>
     public void Walk(string? name, int depth = 0)
     {
-        if (depth > MostDepth)
-            throw new InvalidDataException("its structures are nested too deep");
         var field = 0;
         while (Next() is not 0 and var header)
         {
@@ -36,6 +34,8 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 
     private void Field(int type, ParquetField? known, int depth)
     {
+        if (depth > MostDepth)
+            throw new InvalidDataException("its structures are nested too deep");
         switch (type)
         {
             case True or False: // the type is the value
