@@ -25,6 +25,7 @@ public static class ComparisonReport
             Groups = [.. comparison.Groups.Select(group => Table(comparison, group))],
             Findings = [.. runs.SelectMany(run => run.Manifest.Findings.Select(finding => finding with { Title = $"{comparison.Name(run)}: {finding.Title}" })).OrderByDescending(finding => finding.Severity)],
             Figures = [Curves(comparison), .. Figures(comparison, runs)],
+            FactsHeading = "The runs",
             Facts = [.. runs.Select(run => Facts(comparison, run))],
             Command = command,
         });
@@ -48,9 +49,9 @@ public static class ComparisonReport
 
     private static ReportGroup Table(RunComparison comparison, ComparisonGroup group)
     {
-        const string Nats = "nats per example";
+        const string Nats = "nats";
         return new(
-            group.Protocol.Describe(), "Each run at its best epoch, ± the standard error over the test examples; lower is better.",
+            group.Protocol.Describe(), "Each run at its best epoch, nats per example, ± the standard error over the test examples; lower is better.",
             new(
                 [
                     new("run"), new("test −ELBO", Nats), new("distortion", Nats), new("rate", Nats), new("active latents"), new("epochs"), new("time", "s"),
@@ -66,7 +67,8 @@ public static class ComparisonReport
                 ]));
     }
 
-    private static IEnumerable<string> Options(RunComparison comparison, ComparisonGroup group) => comparison.Differences[group.Runs[0].Path].Keys;
+    private static IEnumerable<string> Options(RunComparison comparison, ComparisonGroup group) =>
+        comparison.Differences[group.Runs[0].Path].Keys.Where(option => option != "epochs"); // they have a column
 
     private static ReportFigure Curves(RunComparison comparison) => new(
         "Test −ELBO over training", "Nats per example, lower is better; a panel for each set of runs that can be ranked.",

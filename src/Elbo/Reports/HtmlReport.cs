@@ -9,6 +9,12 @@ public static class HtmlReport
 {
     private const int OpenRowsUpTo = 12;
 
+    /// <summary>Of the screen's pixels: a figure that is wider is not shrunk until its text cannot be read, but scrolls where there is no room.</summary>
+    private const int WidestThatShrinks = 520;
+
+    /// <summary>Text of 11 pixels is then 9 high.</summary>
+    private const double LeastScale = 0.8;
+
     /// <summary>Writes the page. Every text is encoded; empty parts are left out.</summary>
     /// <param name="content">What to show.</param>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
@@ -32,7 +38,7 @@ public static class HtmlReport
                     if (content.Examples is { } examples)
                         Group(page, examples);
                     Epochs(page, content.Epochs);
-                    Facts(page, content.Facts);
+                    Facts(page, content.FactsHeading, content.Facts);
                     Command(page, content.Command);
                 });
                 page.Element("footer", () => page.Text("p", "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo."));
@@ -89,7 +95,7 @@ public static class HtmlReport
                 ThrowIfNoPng(figure);
             foreach (var (figure, image) in figures.Zip(PageImage.Of(figures)))
                 page.Element("figure", () => page
-                    .Raw($"<div class=\"paper\">{Image(figure, image)}</div>\n")
+                    .Raw($"{Image(figure, image)}\n")
                     .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)), "card");
         }, "figures"));
 
@@ -104,8 +110,11 @@ public static class HtmlReport
     {
         var png = figure.Png.Span;
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
+        var (shown, frame) = ((width + 1) / 2, "");
+        if (shown > WidestThatShrinks)
+            frame = string.Create(CultureInfo.InvariantCulture, $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
         return string.Create(CultureInfo.InvariantCulture,
-            $"<img src=\"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}\" width=\"{(width + 1) / 2}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" />");
+            $"<div class=\"paper{frame}\"><img src=\"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
     }
 
     private static void Epochs(Markup page, ReportTable? table)
@@ -143,7 +152,7 @@ public static class HtmlReport
         });
     }
 
-    private static void Facts(Markup page, IReadOnlyList<ReportFacts> facts) => Section(page, "The run", facts.Count, () => page
+    private static void Facts(Markup page, string heading, IReadOnlyList<ReportFacts> facts) => Section(page, heading, facts.Count, () => page
         .Element("div", () =>
         {
             foreach (var group in facts)
@@ -157,7 +166,7 @@ public static class HtmlReport
         }, "facts"));
 
     private static void Command(Markup page, string? command) => Section(page, "Run it again", command is null ? 0 : 1, () => page
-        .Raw($"<pre class=\"card\" tabindex=\"0\" role=\"region\" aria-label=\"Command\"><code>{Markup.Encode(command!)}</code></pre>\n"));
+        .Raw($"<pre class=\"card\"><code>{Markup.Encode(command!)}</code></pre>\n"));
 
     private static void Section(Markup page, string heading, int items, Action content)
     {

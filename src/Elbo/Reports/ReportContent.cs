@@ -29,6 +29,9 @@ public sealed record ReportContent
     /// <summary>The numbers of each epoch; null for none.</summary>
     public ReportTable? Epochs { get; init; }
 
+    /// <summary>What stands over the facts.</summary>
+    public string FactsHeading { get; init; } = "The run";
+
     /// <summary>Groups of facts: data, model, training, machine, versions; may be empty.</summary>
     public IReadOnlyList<ReportFacts> Facts { get; init; } = [];
 

@@ -32,7 +32,7 @@ public static class RunFigures
         yield return ManifoldOf(model, ranking, cancellation);
         yield return CodesOf(codes, test, ranking);
         if (ranking.Rates is not null)
-            yield return Rates(ranking.Rates);
+            yield return Rates(ranking.Rates, test.Count);
         yield return Traversals(model, codes, ranking, cancellation);
         if (test.Count >= 2)
             yield return Interpolations(model, test, cancellation);
@@ -52,7 +52,7 @@ public static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "")}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; {Numbers.Count(manifest.Data.TrainCount)} training and {Numbers.Count(manifest.Data.TestCount)} test examples, likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "")}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
@@ -128,9 +128,9 @@ public static class RunFigures
             CodesScatter.Render(points)));
     }
 
-    internal static RunFigure Rates(IReadOnlyList<double> rates) => new("rates.png", new(
+    internal static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", new(
         "Rate per dimension",
-        "How many nats each latent dimension carries. A dimension near 0 equals the prior and is not used.",
+        $"How many nats each latent dimension carries, the mean over the {Numbers.Count(examples)} examples of the test split. A dimension near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, in all {rates.Sum():F1} nats."),
         RateBars.Render([.. rates])));
 

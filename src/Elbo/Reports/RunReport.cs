@@ -57,7 +57,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {binarization}" : "")}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use.")),
+            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {binarization}" : "")}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use{(manifest.Findings.Count > 0 ? "" : ", and the doctor noticed nothing")}.")),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -69,15 +69,17 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
-        var protocol = Invariant($"standard error {test.StandardError:F2} · {manifest.Data.TestCount:N0} examples · likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")} · 1 draw of z");
-        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), protocol);
+        var terms = $"likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")}";
+        var measured = Invariant($"test split, {manifest.Data.TestCount:N0} examples");
+        var protocol = $"{measured} · {terms}";
+        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2} · {protocol} · 1 draw of z"));
         if (test.BitsPerDimension is { } bits)
-            yield return new("bits per dimension", Signed($"{bits:F3}"), "test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs");
-        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), "test, −E[log p(x given z)]");
-        yield return new("rate", Invariant($"{test.Rate:F2} nats"), "test, KL(q(z given x) ‖ p(z))");
-        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean over the test split > 0.01");
+            yield return new("bits per dimension", Signed($"{bits:F3}"), $"test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs · {protocol}");
+        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), $"−E[log p(x given z)] · {protocol} · 1 draw of z");
+        yield return new("rate", Invariant($"{test.Rate:F2} nats"), $"KL(q(z given x) ‖ p(z)) · {measured}");
+        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), $"variance of the posterior mean above 0.01 · {measured}");
         if (manifest.Train is { } train)
-            yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch}"));
+            yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch} · train split, {manifest.Data.TrainCount:N0} examples · {terms}"));
         if (manifest.Imported is null)
             yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
         if (Published(manifest) is { } published)
@@ -127,7 +129,8 @@ public static class RunReport
                 ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
             ],
             ("test examples", Invariant($"{data.TestCount:N0}")), .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
-            ("fingerprint (train)", data.TrainFingerprint[..16] + "…"),
+            .. manifest.Imported is not null ? [] : ((string, string)[])[("fingerprint (train)", data.TrainFingerprint[..16] + "…")],
+            ("fingerprint (test)", data.TestFingerprint[..16] + "…"),
         ]);
         yield return new("Model",
         [

@@ -28,7 +28,7 @@ public static class TableFigures
         yield return Columns(ColumnDistortion.Of(model, data.Test, manifest.Training.Seed, manifest.BestEpoch, cancellation));
         yield return CodesOf(codes, ranking, label is null ? CodeLabels.Best(data.Test, codes, ranking) : CodeLabels.Of(data, label));
         if (ranking.Rates is not null)
-            yield return RunFigures.Rates(ranking.Rates);
+            yield return RunFigures.Rates(ranking.Rates, data.Test.Count);
     }
 
     private static RunFigure Columns(IReadOnlyList<ColumnDistortion> columns) => new("columns.png", new(

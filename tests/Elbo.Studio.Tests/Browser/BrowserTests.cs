@@ -1,4 +1,9 @@
 using System.Net;
+using Elbo.Comparison;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Studio.Tests.Safety;
 
@@ -173,6 +178,21 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         }
     }
 
+    /// <summary>As files, without the studio.</summary>
+    [Fact]
+    public async Task Reports_OnAPhoneAndADesktop_CutNothingOffAndStayLegible()
+    {
+        foreach (var (file, figures) in WriteReports())
+            foreach (var width in (int[])[390, 1280])
+            {
+                await using var page = await studio.OpenAsync(new Uri(file).AbsoluteUri, width);
+                Assert.Equal((width, 0, ""), (width, await page.OverflowAsync(), await page.CutOffAsync(mayClip: false)));
+                var scales = await page.Page.EvaluateAsync<double[]>("() => [...document.images].map(image => image.getBoundingClientRect().width / image.getAttribute('width'))");
+                Assert.True(scales.Length >= figures);
+                Assert.All(scales, scale => Assert.InRange(scale, 0.64, 1.01));
+            }
+    }
+
     [Fact]
     public async Task Train_FromTheForm_StartsStopsAndResumes()
     {
@@ -192,5 +212,31 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Button("Resume").ClickAsync();
         await page.Button("Stop").ClickAsync();
         await page.SeesAsync("stopped");
+    }
+
+    /// <summary>A run's report and a comparison, with texts that are hard to break; how many figures each has at least.</summary>
+    private (string File, int Figures)[] WriteReports()
+    {
+        if (studio.Missing is not null)
+            return [("/", 0)];
+        var data = Datasets.Load("mnist");
+        var known = RunFolder.Open(studio.Folder.At("runs", "model"));
+        var manifest = known.ReadManifest() with
+        {
+            Data = new("mnist", 60_000, 0, 100, new('a', 64), new('b', 64)),
+            Command = $"elbo train {new string('x', 200)} --epochs 3",
+            Findings = [new Finding(Severity.Warning, new string('t', 90), $"In {new string('e', 90)}.", "Use --beta-warmup 10.")],
+        };
+        var run = TinyRun.Write(studio.Folder.At("reports", new string('n', 90)), manifest);
+        File.Copy(known.WeightsPath, run.WeightsPath);
+        using (var model = TrainedVae.Load(run.Root))
+            RunReport.Write(run, model, data with { Test = data.Test.Slice(0, 100) });
+        var comparison = studio.Folder.At("reports", "comparison.html");
+        File.WriteAllText(comparison, ComparisonReport.Render(RunComparison.Of(
+        [
+            new(run.Root, manifest, run.ReadMetrics()),
+            new(known.Root, manifest with { Training = manifest.Training with { Binarization = Binarization.None, Batch = 32 } }, run.ReadMetrics()),
+        ]), manifest.Command));
+        return [(run.ReportPath, 10), (comparison, 3)];
     }
 }

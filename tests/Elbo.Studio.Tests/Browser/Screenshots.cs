@@ -15,9 +15,10 @@ public sealed class Screenshots
         await using var studio = new BrowserStudio { Runs = Environment.GetEnvironmentVariable("ELBO_STUDIO_RUNS") };
         await studio.InitializeAsync();
         await TakeAsync(studio, "/", "runs", _ => Task.CompletedTask);
-        await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync());
+        await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync(), isWhole: true);
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
+        await TakeAsync(studio, "/manifold/flat", "manifold", page => page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100"));
         await TakeAsync(studio, "/playground/mnist", "playground", DrawAsync, isWhole: true);
         await TakeAsync(studio, "/loss", "loss", page => page.Page.Locator(".kl-map[data-ready]").WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);

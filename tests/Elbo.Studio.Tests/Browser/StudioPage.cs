@@ -34,16 +34,17 @@ internal sealed class StudioPage : IAsyncDisposable
         await Page.WaitForURLAsync("**" + path);
     }
 
-    /// <summary>The elements that reach beyond the screen's edges and are not in something that scrolls or clips; empty where none does.</summary>
-    public Task<string> CutOffAsync() => Page.EvaluateAsync<string>("""
-        () => [...document.querySelectorAll("main *")].filter(element => {
+    /// <summary>The elements that reach beyond the screen's edges and are not in something that scrolls; empty where none does.</summary>
+    /// <param name="mayClip">True where something that clips is as good.</param>
+    public Task<string> CutOffAsync(bool mayClip = true) => Page.EvaluateAsync<string>("""
+        mayClip => [...document.querySelectorAll("main *, body > header *, body > footer *")].filter(element => {
           const box = element.getBoundingClientRect();
           if (box.width === 0 || (box.right <= innerWidth + 1 && box.left >= -1)) return false;
           for (let around = element.parentElement; around; around = around.parentElement)
-            if (getComputedStyle(around).overflowX !== "visible") return false;
+            if ((mayClip ? ["auto", "scroll", "hidden", "clip"] : ["auto", "scroll"]).includes(getComputedStyle(around).overflowX)) return false;
           return true;
         }).map(element => element.outerHTML.slice(0, 80)).join("\n")
-        """);
+        """, mayClip);
 
     public ILocator Text(string text) => Page.GetByText(text, new() { Exact = true }).Filter(new() { Visible = true }).First;
 

@@ -1,0 +1,68 @@
+using Bunit;
+using Elbo.Studio.Components.Pages;
+
+namespace Elbo.Studio.Tests.Components;
+
+public sealed class RunsPageTests : IAsyncDisposable
+{
+    private readonly StudioContext studio = new();
+
+    public RunsPageTests()
+    {
+        studio.Write("worst & first", TinyRun.Manifest with { Test = TinyRun.Manifest.Test! with { NegElbo = 120 } });
+        studio.Write("sub/best", TinyRun.Manifest with { Test = TinyRun.Manifest.Test! with { NegElbo = 80 }, Recipe = "kingma-mlp" });
+        studio.Write("new", TinyRun.Manifest with { Test = null, EpochsDone = 0 });
+    }
+
+    public ValueTask DisposeAsync() => studio.DisposeAsync();
+
+    [Fact]
+    public void Sort_ByTestElbo_PutsRunsWithoutANumberLast()
+    {
+        var page = studio.Page.Render<RunsPage>();
+        page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal)).Click();
+        Assert.Equal(["sub/best", "worst & first", "new"], Names(page));
+    }
+
+    [Theory]
+    [InlineData("BEST", "sub/best")]
+    [InlineData("mnist kingma", "sub/best")]
+    [InlineData("first kingma", "")]
+    [InlineData(" ", "new sub/best worst & first")]
+    public void Filter_Words_LeavesTheRunsThatHaveAll(string words, string names)
+    {
+        var page = studio.Page.Render<RunsPage>();
+        page.Find("input[aria-label=Filter]").Input(words);
+        Assert.Equal(names, string.Join(' ', Names(page).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Compare_TwoSelected_NamesThemInTheAddress()
+    {
+        var page = studio.Page.Render<RunsPage>();
+        Select(page, "worst & first");
+        Assert.True(Compare(page).HasAttribute("disabled"));
+        Select(page, "sub/best");
+        Compare(page).Click();
+        Assert.EndsWith("/compare?run=worst%20%26%20first&run=sub%2Fbest", studio.Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_ASelectedRunVanishes_IsNoLongerSelected()
+    {
+        var page = studio.Page.Render<RunsPage>();
+        Select(page, "sub/best");
+        Select(page, "new");
+        studio.Remove("new");
+        page.WaitForAssertion(() => Assert.True(Compare(page).HasAttribute("disabled")));
+        Assert.Equal(["sub/best", "worst & first"], Names(page).Order(StringComparer.Ordinal));
+    }
+
+    private static List<string> Names(IRenderedComponent<RunsPage> page) => [.. page.FindAll("tbody a.strong").Select(link => link.TextContent)];
+
+    private static void Select(IRenderedComponent<RunsPage> page, string name) =>
+        page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name).QuerySelector("input[type=checkbox]")!.Change(true);
+
+    private static AngleSharp.Dom.IElement Compare(IRenderedComponent<RunsPage> page) =>
+        page.FindAll("button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal));
+}
