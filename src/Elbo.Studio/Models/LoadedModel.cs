@@ -14,10 +14,11 @@ public sealed class LoadedModel
 
     private readonly Lazy<Task<float[]>> scores;
 
-    private LoadedModel(RunManifest manifest, TrainedVae model, ImageSet? examples, string? missing)
+    private LoadedModel(RunManifest manifest, TrainedVae model, ImageSet? examples, string? missing, ImageSet? training = null)
     {
         scores = new(() => Task.Run(() => examples is null ? [] : model.Score(examples)));
         (Manifest, Model, Examples, Missing) = (manifest, model, examples, missing);
+        TrainingScores = training is null ? null : new(model, training);
         Codes = examples is null ? null : model.Encode(examples);
         Ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates)
             : Codes is not null ? LatentRanking.BySpread(Codes) : LatentRanking.ByRate([.. Enumerable.Repeat(0.0, model.Options.Latents)]);
@@ -38,6 +39,9 @@ public sealed class LoadedModel
     /// <summary>The posteriors of the examples; null where there are none.</summary>
     public Codes? Codes { get; }
 
+    /// <summary>The scores of some training examples; null where the data is not there.</summary>
+    public ReferenceScores? TrainingScores { get; }
+
     /// <summary>The order of the latents.</summary>
     public LatentRanking Ranking { get; }
 
@@ -49,7 +53,16 @@ public sealed class LoadedModel
         Examples is { HasLabels: true } images ? images.LabelName(images.Labels[example]) : null;
 
     /// <summary>An example as it is, as a data address for an image element.</summary>
-    public string Picture(int example) => Address(ImageBatch.FromBytes(Model.Options.Shape, Examples!.Image(example))[0]);
+    public string Picture(int example) => Picture(Examples!.Image(example));
+
+    /// <summary>An image as it is, as a data address for an image element.</summary>
+    /// <param name="image">Shape [C, H, W] of the model.</param>
+    public string Picture(ReadOnlySpan<byte> image) => Address(ImageBatch.FromBytes(Model.Options.Shape, image)[0]);
+
+    /// <summary>The examples with the nearest codes, the nearest first; empty where there are none.</summary>
+    /// <param name="z">Shape [L].</param>
+    /// <param name="count">How many.</param>
+    public IReadOnlyList<NearCode> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
 
     /// <summary>A code, decoded, as a data address for an image element.</summary>
     public string Decode(ReadOnlySpan<float> z) => Address(Model.Decode(z));
@@ -82,7 +95,7 @@ public sealed class LoadedModel
             var data = Datasets.Load(manifest.Data.Name, manifest.Data.Options);
             if (data.Test.Shape != model.Options.Shape || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
                 return new(manifest, model, null, $"{manifest.Data.Name} holds other images now than when the run learned from it, so no examples are shown.");
-            return new(manifest, model, data.Test.Slice(0, Math.Min(MostExamples, data.Test.Count)), null);
+            return new(manifest, model, data.Test.Slice(0, Math.Min(MostExamples, data.Test.Count)), null, data.Train);
         }
         catch (ElboException e)
         {
@@ -90,5 +103,10 @@ public sealed class LoadedModel
         }
     }
 
-    private string Address(ReadOnlySpan<float> pixels) => "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(Model.Options.Shape, pixels));
+    /// <summary>Pixels as a data address for an image element.</summary>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="pixels">Values 0…1, shape [C, H, W].</param>
+    internal static string Address(ImageShape shape, ReadOnlySpan<float> pixels) => "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(shape, pixels));
+
+    private string Address(ReadOnlySpan<float> pixels) => Address(Model.Options.Shape, pixels);
 }

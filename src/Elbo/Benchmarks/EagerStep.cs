@@ -4,6 +4,8 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
+#pragma warning disable RS0030 // As plain TorchSharp does it.
+
 namespace Elbo.Benchmarks;
 
 /// <summary>

@@ -16,17 +16,17 @@ internal static class ImageDecoder
 
     /// <summary>Width and height as EXIF turns them, from the header alone.</summary>
     /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>
-    public static ImageSize ReadSize(byte[] file)
+    public static ImageSize ReadSize(byte[] file, long mostPixels = MostPixels)
     {
-        using var codec = Open(file);
+        using var codec = Open(file, mostPixels);
         return IsTurned(codec.EncodedOrigin) ? new(codec.Info.Height, codec.Info.Width) : new(codec.Info.Width, codec.Info.Height);
     }
 
     /// <summary>Decodes a whole file.</summary>
     /// <exception cref="BadImageException">It is no image, damaged, or it has too many pixels.</exception>
-    public static unsafe Raster Decode(byte[] file, (byte Red, byte Green, byte Blue) background)
+    public static unsafe Raster Decode(byte[] file, (byte Red, byte Green, byte Blue) background, long mostPixels = MostPixels)
     {
-        using var codec = Open(file);
+        using var codec = Open(file, mostPixels);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var pixels = GC.AllocateUninitializedArray<byte>(4 * width * height);
         SKCodecResult result;
@@ -37,7 +37,16 @@ internal static class ImageDecoder
         return Turn(pixels, width, height, codec.EncodedOrigin, background);
     }
 
-    private static SKCodec Open(byte[] file)
+    /// <summary>Refuses a file of several frames.</summary>
+    /// <exception cref="BadImageException">It has them, is no image, or has too many pixels.</exception>
+    public static void ThrowIfAnimated(byte[] file, long mostPixels)
+    {
+        using var codec = Open(file, mostPixels);
+        if (codec.FrameCount > 1)
+            throw new BadImageException($"it is an animation of {codec.FrameCount} frames");
+    }
+
+    private static SKCodec Open(byte[] file, long mostPixels)
     {
         if (file.Length == 0)
             throw new BadImageException("it is empty");
@@ -45,13 +54,13 @@ internal static class ImageDecoder
         if (codec is null)
             throw new BadImageException(result == SKCodecResult.IncompleteInput ? "it ends inside its header" : "its content is no PNG, JPEG, WebP, BMP or GIF");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var most = Math.Clamp(MostPixelsPerByte * file.Length, UnprovenPixels, MostPixels);
+        var most = Math.Min(mostPixels, Math.Max(MostPixelsPerByte * file.Length, UnprovenPixels));
         if ((long)width * height <= most && width > 0 && height > 0)
             return codec;
         codec.Dispose();
-        if ((long)width * height <= MostPixels && width > 0 && height > 0)
+        if ((long)width * height <= mostPixels && width > 0 && height > 0)
             throw new BadImageException(FormattableString.Invariant($"it declares {width}×{height} pixels, more than its {file.Length:N0} bytes can hold"));
-        throw new BadImageException($"it declares {width}×{height} pixels, and at most {MostPixels / 1_000_000} million are decoded");
+        throw new BadImageException($"it declares {width}×{height} pixels, and at most {mostPixels / 1_000_000} million are decoded");
     }
 
     private static bool IsTurned(SKEncodedOrigin origin) =>

@@ -49,6 +49,9 @@ internal static class Resampling
         return new(size.Width, size.Height, rgb);
     }
 
+    /// <summary>A part of an image at a size; the filter looks over its edge.</summary>
+    public static Raster Part(Raster image, PixelBox box, ImageSize size) => Resize(image, box.Left, box.Top, box.Right, box.Bottom, size);
+
     /// <summary>The part of an image from (left, top) to (right, bottom), in pixels of it, at a size.</summary>
     private static Raster Resize(Raster image, double left, double top, double right, double bottom, ImageSize size)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
     public static OutputSpread Of(Vae model, ImageSet images, Binarization binarization)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var count = Math.Min(MostExamples, images.Count);
         var batches = new Batches(images, binarization, new Philox(0, RandomStream.EvaluationBinarization), model.parameters().First().device);
         var parts = Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(model.Options.Rows(MostExamples))
@@ -41,7 +42,7 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
     /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L].</returns>
     private static (Tensor Target, Tensor Mean, Tensor Variance) Pass(Vae model, Batches batches, int[] examples)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var (input, target) = batches.Gather(examples);
         var posterior = model.Encode(input);
         var mean = model.Likelihood.Mean(model.Decode(posterior.Mu));

@@ -1,7 +1,7 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
-using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
@@ -43,7 +43,7 @@ public static class AisEvaluator
         var imagesAtOnce = Math.Max(1, model.Options.Rows(RowsAtOnce) / options.Chains);
         for (var first = 0; first < images.Count; first += imagesAtOnce)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var count = Math.Min(imagesAtOnce, images.Count - first);
             var target = batches.Gather([.. Enumerable.Range(first, count)]).Target;
             using var pilots = new HamiltonianChains(model, target, StepSizes.Pilots, options.LeapfrogSteps, first, seed, RandomStream.AnnealingPilot);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
         for (var first = 0; first < rows.Count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             int[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, rows.Count - first))];
             var (input, target) = batches.Gather(batch);
             var output = vae.Forward(input, NoiseRows.Draw(noise, batch, vae.NoiseWidth).to(device));

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Engine;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Objectives;
 using Elbo.Randomness;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         for (var first = 0; first < examples.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             int[] batch = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
             var (input, target) = batches.Gather(batch);
             var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));

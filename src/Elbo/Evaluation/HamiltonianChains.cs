@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Objectives;
 using Elbo.Randomness;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ internal sealed class HamiltonianChains : IDisposable
         hasDensity = model.Prior.NoiseWidth == 0;
         var drawn = model.Options.Latents + model.Prior.SampleNoise;
         width = hasDensity ? model.Options.Latents : drawn;
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var start = Normal(0, drawn);
         at = Evaluate(hasDensity ? model.Prior.Sample(start) : start).MoveToOuterDisposeScope();
     }
@@ -49,7 +50,7 @@ internal sealed class HamiltonianChains : IDisposable
     /// <returns>log p(x given z) of each chain, nats, shape [R].</returns>
     public double[] LogLikelihoods()
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         return at.LogLikelihood.to(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
@@ -60,7 +61,7 @@ internal sealed class HamiltonianChains : IDisposable
     /// <returns>The mean probability with which an example's chains accepted, [B].</returns>
     public float[] Move(double beta, int round, float[] stepSizes)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var stepSize = tensor(stepSizes, device: target.device).repeat_interleave(PerExample).unsqueeze(1);
         var momentum = Normal(2 * round, width);
         var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
@@ -84,7 +85,7 @@ internal sealed class HamiltonianChains : IDisposable
     /// <summary>Both log-densities at a place and their gradients; what lies between is freed at once.</summary>
     private Point Evaluate(Tensor place)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var leaf = place.detach().requires_grad_(true);
         var none = empty(rows.Length, 0, device: target.device);
         var prior = hasDensity ? model.Prior.LogProbability(leaf, none) : -0.5 * leaf.square().sum(1L);

@@ -34,7 +34,7 @@ internal sealed class LinearProbe
         byte[] classes = [.. labels.Distinct().Order()];
         var scaling = Scaling(codes);
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var x = Inputs(codes, scaling);
         long[] index = [.. labels.Select(label => (long)Array.BinarySearch(classes, label))];
         var target = nn.functional.one_hot(tensor(index), classes.Length).to(ScalarType.Float64);
@@ -44,7 +44,7 @@ internal sealed class LinearProbe
         for (var i = 0; i < MostSteps; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var iteration = NewDisposeScope();
+            using var iteration = TensorScope.Open();
             var gradient = x.t().mm(x.mm(ahead).softmax(1) - target) / codes.Count + Ridge * ahead;
             if (gradient.abs().max().ToDouble() < SmallSlope)
                 break;
@@ -59,7 +59,7 @@ internal sealed class LinearProbe
     public byte[] Classify(Codes codes)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var scores = Inputs(codes, scaling).mm(TensorMemory.Copied<double>(weights, codes.Latents + 1, classes.Length));
         return [.. scores.argmax(1).data<long>().ToArray().Select(index => classes[index])];
     }

@@ -14,7 +14,7 @@ internal static class NearestNeighbours
     public static byte[] Classify(Codes fit, byte[] labels, Codes queries, int k, CancellationToken cancellation)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         // |a − b|² = |a|² − 2 a·b + |b|², and |a|² is the same for every neighbour of a.
         var (all, asked) = (Rows(fit), Rows(queries));
         var squares = all.square().sum(1L);
@@ -23,7 +23,7 @@ internal static class NearestNeighbours
         for (var first = 0; first < queries.Count; first += atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var batch = NewDisposeScope();
+            using var batch = TensorScope.Open();
             var count = Math.Min(atOnce, queries.Count - first);
             var distances = squares.addmm(asked.narrow(0, first, count), all.t(), 1, -2);
             var nearest = distances.topk(k, 1, largest: false).indexes.data<long>().ToArray();

@@ -75,12 +75,12 @@ public static class RateSplitEvaluator
     private static double[] LogPrior(Prior prior, float[] z, float[] noise, int count, int latents)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var device = prior.parameters().FirstOrDefault()?.device ?? CPU;
         var log = new double[count];
         for (var first = 0; first < count; first += BatchSize)
         {
-            using var batch = NewDisposeScope();
+            using var batch = TensorScope.Open();
             var some = Math.Min(BatchSize, count - first);
             var values = prior.LogProbability(Rows(z, first, some, latents).to(device), Rows(noise, first, some, prior.NoiseWidth).to(device));
             values.to(ScalarType.Float64).cpu().data<double>().CopyTo(log, first);

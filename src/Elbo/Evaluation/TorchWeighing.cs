@@ -32,7 +32,7 @@ internal static class TorchWeighing
         var imagesAtOnce = Math.Max(1, rows / samples);
         for (var first = 0; first < examples.Count; first += imagesAtOnce)
         {
-            using var outer = NewDisposeScope();
+            using var outer = TensorScope.Open();
             var count = Math.Min(imagesAtOnce, examples.Count - first);
             var (input, target) = batches.Gather([.. Enumerable.Range(first, count)]);
             var posterior = model.Encode(input);
@@ -40,7 +40,7 @@ internal static class TorchWeighing
             for (var sample = 0; sample < samples; sample += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
+                using var scope = TensorScope.Open();
                 var some = Math.Min(rows, samples - sample);
                 var log = LogWeights(model, posterior.Repeat(some), target, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
                 var values = log.cpu().data<double>();

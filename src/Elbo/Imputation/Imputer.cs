@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Native;
 using TorchSharp;
 
 namespace Elbo.Imputation;
@@ -106,7 +107,7 @@ public static class Imputer
         foreach (var indices in examples.Chunk(atOnce))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
+            using var scope = TensorScope.Open();
             float[] values = [.. indices.SelectMany(example => holes.Values.AsSpan(example * holes.Width, holes.Width).ToArray())];
             var found = options.Method == ImputationMethod.Miwae
                 ? ImportanceImputation.Find(holes, indices, values, options, draw)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ internal static class PseudoGibbs
         Tensor? expected = null;
         for (var turn = 0; turn < options.Samples; turn++)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var stream = (draw ?? 0) * options.Samples + turn;
             var noise = NoiseRows.Draw(new Philox(options.Seed, RandomStream.ImportanceNoise, stream), indices, model.NoiseWidth).to(device);
             var parameters = model.Forward(holes.Input(now).to(device), noise).Parameters;

@@ -1,3 +1,4 @@
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -51,7 +52,7 @@ public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
         var (reached, level) = (log.exp(), zeros_like(log));
         for (var k = 0; k < Top; k++)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             level.add_((uniform > reached).to(ScalarType.Float64));
             log.add_(((k + alpha) / (Top - k - 1 + beta)).log() + Math.Log((Top - k) / (k + 1.0)));
             reached.add_(log.exp());

@@ -1,3 +1,4 @@
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -35,7 +36,7 @@ internal static class LogisticLevels
         var sum = zeros_like(mean);
         for (var level = 1; level <= top; level++)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             sum.add_(((mean - (level - 0.5) / top) * inverse).sigmoid());
         }
         return sum / top;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -70,7 +71,7 @@ public abstract class MixturePrior : Prior
         // Not of inference mode, whose tensors a later gradient with respect to z could not go through.
         using var inference = inference_mode(false);
         using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         return Components().Kept();
     }
 

@@ -1,3 +1,4 @@
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -13,7 +14,7 @@ public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long P
     public static IReadOnlyList<ModuleSummary> Of(Vae model)
     {
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         List<ModuleSummary> parts = [];
         var device = model.parameters().First().device;
         var options = model.Options;

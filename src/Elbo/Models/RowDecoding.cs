@@ -87,7 +87,7 @@ public static class RowDecoding
         for (var first = 0; first < count; first += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var rows = Math.Min(BatchSize, count - first);
             var codes = TensorMemory.Copied(z.Slice(first * latents, rows * latents), rows, latents).to(device);
             TrainedVae.Copy(find(likelihood, model.Model.Decode(codes), [.. Enumerable.Range(first, rows)]), values, first * width);

@@ -114,7 +114,7 @@ public sealed class TrainedVae : IDisposable
         for (var first = 0; first < z.Length / latents; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var count = Math.Min(rows, z.Length / latents - first);
             var codes = TensorMemory.Copied(z.Slice(first * latents, count * latents), count, latents).to(device);
             Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
@@ -148,7 +148,7 @@ public sealed class TrainedVae : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var inference = inference_mode();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var indices = Enumerable.Range(0, count).ToArray();
         var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
         var values = new float[count * Options.Latents];
@@ -227,7 +227,7 @@ public sealed class TrainedVae : IDisposable
         for (var first = 0; first < images.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(rows, images.Count - first))]).Input);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Interop;
+using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ internal static class Weights
         foreach (var (name, value) in tensors)
         {
             using var noGrad = no_grad();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             var values = value.detach().cpu().contiguous();
             yield return SafetensorsTensor.FromSingles(name, values.shape, MemoryMarshal.Cast<byte, float>(values.bytes));
         }
@@ -28,7 +29,7 @@ internal static class Weights
         using var noGrad = no_grad();
         foreach (var (source, target) in pairs)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             target.copy_(torch.tensor(source.AsSingles(), target.shape));
         }
     }

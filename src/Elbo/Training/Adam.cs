@@ -66,7 +66,7 @@ internal sealed class Adam : IDisposable
     /// <summary>The first weight whose gradient is not finite; null where all are.</summary>
     public string? FirstBadGradient()
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var gradients = Gradients();
         if (pass is not null)
         {
@@ -83,7 +83,7 @@ internal sealed class Adam : IDisposable
     public void Step()
     {
         using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var next = Next;
         Steps++;
         var gradients = Gradients();

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Randomness;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal static class SigmaEstimate
         for (var first = 0; first < examples; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples - first)).Select(i => (int)((long)i * train.Count / examples))];
             var (input, target) = batches.Gather(indices);
             var output = model.Forward(input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device));

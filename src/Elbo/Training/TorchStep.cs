@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Objectives;
 using Elbo.Randomness;
 using TorchSharp;
@@ -35,7 +36,7 @@ internal sealed class TorchStep : ITrainingStep
     /// <inheritdoc/>
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var loss = Differentiate(indices, epoch);
         adam.LearningRate = options.LearningRateAt(adam.Steps, examples.Count);
         adam.Step();
@@ -50,7 +51,7 @@ internal sealed class TorchStep : ITrainingStep
     /// <summary>Runs a batch without updating anything, and says what is not finite; null when all is.</summary>
     public NonFiniteException? Diagnose(ReadOnlySpan<int> indices, int epoch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         try
         {
             Differentiate(indices, epoch);

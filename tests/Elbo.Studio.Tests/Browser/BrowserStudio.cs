@@ -23,6 +23,9 @@ public sealed class BrowserStudio : IAsyncLifetime
     /// <summary>The folder of runs to show instead of the tests' own.</summary>
     internal string? Runs { get; init; }
 
+    /// <summary>True where there is a browser.</summary>
+    internal static bool IsHere => File.Exists(Chromium);
+
     /// <summary>Why nothing can be tested here; null where it can.</summary>
     public string? Missing { get; private set; }
 

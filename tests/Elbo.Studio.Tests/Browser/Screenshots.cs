@@ -18,18 +18,26 @@ public sealed class Screenshots
         await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
+        await TakeAsync(studio, "/playground/mnist", "playground", DrawAsync, isWhole: true);
         await TakeAsync(studio, "/loss", "loss", page => page.Page.Locator(".kl-map[data-ready]").WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);
     }
 
-    private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120, ColorScheme scheme = ColorScheme.Light)
+    private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120, ColorScheme scheme = ColorScheme.Light, bool isWhole = false)
     {
         await using var page = await studio.OpenAsync("/", width);
         await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.GoAsync(path);
         await act(page);
         await page.Page.WaitForTimeoutAsync(1500);
-        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png") });
+        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png"), FullPage = isWhole });
+    }
+
+    private static async Task DrawAsync(StudioPage page)
+    {
+        await page.DrawAsync(Drawing.Three);
+        await page.NeighboursAsync();
+        await page.Page.GetByText("training examples:").WaitForAsync();
     }
 
     private static async Task WalkAsync(StudioPage page)

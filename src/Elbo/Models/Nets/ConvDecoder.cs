@@ -1,3 +1,4 @@
+using Elbo.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
     /// <returns>[B, outputs], in the order planes, channels, rows, columns.</returns>
     public override Tensor forward(Tensor z)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var h = Bf16Products.Single(Bf16Products.Linear(fc1, z));
         h = (activation?.Apply(h) ?? h).reshape(z.shape[0], width, map.Height, map.Width);
         h = Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(h) : h);

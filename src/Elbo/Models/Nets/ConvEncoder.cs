@@ -25,7 +25,7 @@ internal sealed class ConvEncoder : nn.Module<Tensor, Tensor>
     /// <returns>The smallest map, flat: [B, width · h · w].</returns>
     public override Tensor forward(Tensor x)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var images = x.reshape(x.shape[0], shape.Channels, shape.Height, shape.Width);
         return Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(images) : images).flatten(1).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Elbo.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ internal static class Convolution
     /// <summary>In a scope: TorchSharp leaves one tensor of each new convolution to the finalizer.</summary>
     private static Conv2d Create(int inputs, int outputs, int kernel, int stride = 1)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Open();
         var made = nn.Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2);
         scope.Detach(made.weight!, made.bias!);
         return made;

@@ -1,3 +1,4 @@
+using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
@@ -17,7 +18,7 @@ internal static class Stages
     {
         foreach (var stage in stages)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Open();
             map = stage.call(map).MoveToOuterDisposeScope();
         }
         return map;

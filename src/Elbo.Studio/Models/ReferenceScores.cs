@@ -1,0 +1,30 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Scoring;
+
+namespace Elbo.Studio.Models;
+
+/// <summary>The scores of some training examples, which others are held against: computed once, when a page first asks.</summary>
+/// <param name="model">The model.</param>
+/// <param name="training">The training examples.</param>
+public sealed class ReferenceScores(TrainedVae model, ImageSet training)
+{
+    /// <summary>Examples that are scored.</summary>
+    public const int MostExamples = 2_000;
+
+    /// <summary>Of large images fewer are kept.</summary>
+    private const int MostBytes = 32 << 20;
+
+    private readonly Lazy<Task<ScoreDistribution?>> scores = Deferred(model, training);
+
+    /// <summary>−ELBO of each, nats; null where the model's numbers are none.</summary>
+    public Task<ScoreDistribution?> GetAsync() => scores.Value;
+
+    private static Lazy<Task<ScoreDistribution?>> Deferred(TrainedVae model, ImageSet training)
+    {
+        // A copy: the model would keep the whole data set in memory otherwise.
+        var count = Math.Clamp(MostBytes / training.Shape.Size, 1, Math.Min(MostExamples, training.Count));
+        var some = training.Select([.. Enumerable.Range(0, count)]);
+        return new(() => Task.Run(() => Scorer.Score(model, some) is var found && found.All(double.IsFinite) ? new ScoreDistribution(found) : null));
+    }
+}

@@ -1,0 +1,71 @@
+using Elbo.Data;
+using Elbo.Studio.Models;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
+
+namespace Elbo.Studio.Safety;
+
+/// <summary>An image file from a visitor: limited before it is received, and again before it is decoded.</summary>
+internal static class ImageUpload
+{
+    /// <summary>A photograph of a telephone is 3 to 6 MB.</summary>
+    public const int MostBytes = 8 << 20;
+
+    /// <summary>Decoded they take 112 MB for a moment.</summary>
+    public const int MostPixels = 16_000_000;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>Over all visitors, so that they cannot take all memory together.</summary>
+    private static readonly SemaphoreSlim AtOnce = new(2);
+
+    /// <summary>Receives a file and decodes it.</summary>
+    /// <param name="file">What the browser names.</param>
+    /// <param name="model">The shape of the model that it is for.</param>
+    /// <param name="options">How the model's data was read.</param>
+    /// <exception cref="ElboException">It is too large, no image, or did not arrive.</exception>
+    public static async Task<Sketch> ReadAsync(IBrowserFile file, ImageShape model, DataOptions options)
+    {
+        if (file.Size > MostBytes)
+            throw new StudioException(FormattableString.Invariant($"{Name(file)} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are taken. Give a smaller image."));
+        using var limit = new CancellationTokenSource(LongestWait);
+        try
+        {
+            await AtOnce.WaitAsync(limit.Token);
+            try
+            {
+                var bytes = await ReceiveAsync(file, limit.Token);
+                return await Task.Run(() => Decode(bytes, model, options), limit.Token);
+            }
+            finally
+            {
+                AtOnce.Release();
+            }
+        }
+        catch (DataException e)
+        {
+            throw new StudioException($"{Name(file)}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or JSException or TimeoutException)
+        {
+            throw new StudioException($"{Name(file)} did not arrive. Drop it again.", e);
+        }
+    }
+
+    private static Sketch Decode(byte[] file, ImageShape model, DataOptions options)
+    {
+        var shape = Sketch.FileShape(model, SingleImage.ReadSize(file, MostPixels));
+        return new(shape, SingleImage.Read(file, shape, options, MostPixels));
+    }
+
+    private static async Task<byte[]> ReceiveAsync(IBrowserFile file, CancellationToken cancellation)
+    {
+        // The stream ends with an error where more arrives than the browser said.
+        await using var stream = file.OpenReadStream(MostBytes, cancellation);
+        var bytes = new byte[file.Size];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return bytes[..length];
+    }
+
+    private static string Name(IBrowserFile file) => file.Name is { Length: <= 80 } name ? name : file.Name[..77] + "…";
+}
