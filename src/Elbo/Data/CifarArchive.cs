@@ -28,7 +28,8 @@ internal static class CifarArchive
                 if (Path.GetFileName(entry.Name) is var file && (Train.Contains(file) || Test.Contains(file)) && entry.DataStream is { } data)
                     parts[file] = BoundedReader.Read(data, (int)Math.Min(entry.Length, LargestFile), 0);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException)
+        // The platform's readers meet damage with exceptions of many kinds.
+        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException))
         {
             throw new DataException($"{path} is a damaged archive ({e.Message.TrimEnd('.')}). Delete it and fetch it again.", e);
         }

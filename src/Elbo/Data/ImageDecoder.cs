@@ -12,7 +12,7 @@ internal static class ImageDecoder
     public const long MostPixels = 100_000_000;
 
     /// <summary>Pixels that a file of any length may declare; one of more must have a byte for so many of them, which every format has for all but an image of one colour.</summary>
-    public const long UnprovenPixels = 1 << 25, MostPixelsPerByte = 10_000;
+    public const long UnprovenPixels = 1 << 24, MostPixelsPerByte = 10_000;
 
     /// <summary>Width and height as EXIF turns them, from the header alone.</summary>
     /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>

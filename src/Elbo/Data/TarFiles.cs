@@ -26,7 +26,8 @@ internal sealed class TarFiles : ImageFiles
                 }
             file = File.OpenHandle(Source, options: FileOptions.RandomAccess);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or OverflowException or ArgumentException or UnauthorizedAccessException)
+        // The platform's reader meets damage with exceptions of many kinds.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). Make it again, or unpack it and give the folder.", e);
         }

@@ -12,6 +12,11 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 {
     private const int MostDepth = 24;
 
+    // The library makes room for a page before it unpacks it. Pages of usual size pass, and as much as deflate can unpack a file to.
+    private const long UsualPage = 16 << 20, MostPerByte = 1032;
+
+    private const int UncompressedSize = 2, CompressedSize = 3;
+
     private const int True = 1, False = 2, Byte = 3, I16 = 4, I32 = 5, I64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
 
     /// <summary>Walks a structure.</summary>
@@ -28,7 +33,10 @@ internal sealed class ThriftCheck(Stream bytes, long end)
             var known = name is null ? null : ParquetStructs.Field(name, field);
             if (known is not null && !known.Fits(type))
                 throw new InvalidDataException($"field {field} of {name} is of type {type}");
-            Field(type, known, depth);
+            if (name == "PageHeader" && field is (UncompressedSize or CompressedSize))
+                CheckPage(ZigZag(Number()));
+            else
+                Field(type, known, depth);
         }
     }
 
@@ -64,6 +72,12 @@ internal sealed class ThriftCheck(Stream bytes, long end)
             default:
                 throw new InvalidDataException($"type {type} is none of Thrift's");
         }
+    }
+
+    private void CheckPage(long size)
+    {
+        if (size < 0 || size > Math.Max(UsualPage, MostPerByte * bytes.Length))
+            throw new InvalidDataException($"a page of {size} bytes is more than the file can hold");
     }
 
     private void Elements(ParquetField? known, int depth)
