@@ -18,10 +18,11 @@ internal sealed class TempFolder : IDisposable
         return At(name);
     }
 
-    /// <summary>Every file below it with a hash of its content, and every folder: equal before and after means nothing was touched.</summary>
+    /// <summary>Every file below it with a hash of its content, and every folder: equal before and after means nothing was touched. A run's lock
+    /// names whoever asked for it last, and is left out.</summary>
     public string[] Content() =>
     [
-        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Where(entry => System.IO.Path.GetFileName(entry) != ".lock").Order(StringComparer.Ordinal)
             .Select(entry => Directory.Exists(entry) ? entry : $"{entry} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry)))}"),
     ];
 

@@ -31,9 +31,12 @@ internal static class ImageTargets
     ];
 
     private static FuzzTarget Of(string name, byte[][] tokens, Func<byte[], byte[]>? repair, params byte[][] seeds) =>
-        new(name, seeds, file => ImageDecoder.Decode(file, (255, 255, 255))) 
+        new(name, seeds, file => ImageDecoder.Decode(file, (255, 255, 255)))
         {
-            Tokens = tokens, Repair = repair, FixedBytes = PixelBytes * ImageDecoder.UnprovenPixels + (1 << 20), BytesPerByte = PixelBytes * ImageDecoder.MostPixelsPerByte,
+            Tokens = tokens,
+            Repair = repair,
+            FixedBytes = PixelBytes * ImageDecoder.UnprovenPixels + (1 << 20),
+            BytesPerByte = PixelBytes * ImageDecoder.MostPixelsPerByte,
         };
 
     private static byte[] Encoded(SKEncodedImageFormat format)

@@ -58,8 +58,19 @@ public sealed class TrainFolderTests : IDisposable
     [InlineData(7)]
     [InlineData(100)]
     [InlineData(2000)]
-    public async Task Resume_OfACutOffCheckpoint_NamesIt(int length) =>
-        await AssertDamageIsNamed(Path.Combine("checkpoint", "state.safetensors"), length, "state.safetensors");
+    public async Task Resume_OfCutOffCheckpoints_NamesOne(int length) =>
+        await AssertDamageIsNamed(Path.Combine("checkpoint", "previous.safetensors"), length, "previous.safetensors", Path.Combine("checkpoint", "state.safetensors"));
+
+    [Fact]
+    public async Task Resume_OfACutOffCheckpoint_WarnsAndGoesOnFromTheOneBefore()
+    {
+        var run = await TinyData.TrainRun(folder);
+        CutOff(Path.Combine(run, "checkpoint", "state.safetensors"), 100);
+        var ran = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--json");
+        Assert.Equal((ExitCode.Done, 3), (ran.Code, ran.Json().GetProperty("epochs").GetInt32()));
+        Assert.Contains($"elbo: warning: {Path.Combine(run, "checkpoint", "state.safetensors")}", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("from the checkpoint before it", ran.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(0)]
@@ -111,10 +122,11 @@ public sealed class TrainFolderTests : IDisposable
         Assert.All([run, folder.At("whole")], path => Assert.Equal(pictures, Directory.GetFiles(Path.Combine(path, "figures", "epochs")).Select(Path.GetFileName).Order()));
     }
 
-    private async Task AssertDamageIsNamed(string file, int length, string message)
+    private async Task AssertDamageIsNamed(string file, int length, string message, params string[] alsoCutOff)
     {
         var run = await TinyData.TrainRun(folder);
-        CutOff(Path.Combine(run, file), length);
+        foreach (var damaged in (string[])[file, .. alsoCutOff])
+            CutOff(Path.Combine(run, damaged), length);
         await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run, "--epochs", "4"], message);
     }
 

@@ -55,7 +55,8 @@ public sealed class FuzzRunTests
                 kept = new byte[1000];
             if (file.Length > 8)
                 throw new InvalidOperationException();
-        }) { FixedBytes = 500, BytesPerByte = 0 }, seed: 1).Run(2000, NoLimit);
+        })
+        { FixedBytes = 500, BytesPerByte = 0 }, seed: 1).Run(2000, NoLimit);
         Assert.Equal(["InvalidOperationException elsewhere", "memory"], report.Findings.Select(finding => finding.Place).Order(StringComparer.Ordinal));
         Assert.NotNull(kept);
         Assert.InRange(report.Values, 1, 2000);
