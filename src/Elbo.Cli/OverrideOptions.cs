@@ -73,7 +73,7 @@ internal sealed class OverrideOptions
         Choice<EngineKind>("--engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model (auto)."),
         Choice<Precision>("--precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains by libtorch (fp32)."),
         Text("--device", "Where to compute: cpu, cuda or cuda:N (cpu).", "DEVICE"),
-        Interval("--checkpoint-every", "How often a checkpoint is written within an epoch: 30s, 5m, \"1000 steps\", or \"1 epoch\" for at its end alone (60s)."),
+        Interval("--checkpoint-every", "How often a checkpoint is written within an epoch: 30s, 5m, \"1000 steps\", or \"1 epoch\" for after each alone; after an epoch ten seconds are enough (60s)."),
         Choice<NonFinitePolicy>("--on-nan", "What happens when a loss or gradient is no finite number: skip leaves the batch out, rollback goes back to the last checkpoint with half the learning rate, at most 3 times (stop)."),
     ];
 

@@ -4,15 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace Elbo.Training;
 
-/// <summary>How often a checkpoint is written within an epoch. At the end of every epoch one is written anyway.</summary>
+/// <summary>
+/// How often a checkpoint is written within an epoch. After an epoch one is written where ten seconds have passed since the last, or after
+/// each where epochs are what counts, and at the end and where training is stopped in any case.
+/// </summary>
 [JsonConverter(typeof(CheckpointIntervalJson))]
 public sealed record CheckpointInterval
 {
+    private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(10);
+
     private CheckpointInterval()
     {
     }
 
-    /// <summary>None within an epoch.</summary>
+    /// <summary>After each epoch, none within one.</summary>
     public static CheckpointInterval Epoch { get; } = new();
 
     /// <summary>After a minute, wherever training is.</summary>
@@ -63,6 +68,10 @@ public sealed record CheckpointInterval
     /// <param name="steps">Steps since the last.</param>
     /// <param name="time">Time since the last.</param>
     internal bool IsDue(long steps, TimeSpan time) => steps >= Steps || time >= Time;
+
+    /// <summary>Whether it is time for the next when an epoch ends.</summary>
+    /// <inheritdoc cref="IsDue"/>
+    internal bool IsDueAfterEpoch(long steps, TimeSpan time) => this == Epoch || IsDue(steps, time) || time >= BetweenEpochs;
 }
 
 /// <summary>Writes an interval as its text.</summary>

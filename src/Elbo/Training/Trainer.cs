@@ -85,7 +85,7 @@ public sealed class Trainer : IDisposable
     /// <summary>How often training went back to a checkpoint because a step was not finite.</summary>
     internal int Rollbacks { get; private set; }
 
-    /// <summary>Given each checkpoint: when one is due within an epoch, after each epoch, and where training is stopped.</summary>
+    /// <summary>Given each checkpoint: when one is due within an epoch or after it, at the end, and where training is stopped.</summary>
     internal Action<SafetensorsFile>? OnCheckpoint { get; set; }
 
     /// <summary>Told of each step that was not finite where training goes on; after a rollback the trainer stands at the checkpoint.</summary>
@@ -166,7 +166,10 @@ public sealed class Trainer : IDisposable
             options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
         (Epoch, Partial) = (epoch, default);
         onEpoch?.Invoke(summary);
-        Keep();
+        // A rollback never goes back over an epoch whose numbers are written.
+        if (Epoch == options.Epochs || options.OnNan == NonFinitePolicy.Rollback
+            || options.CheckpointEvery.IsDueAfterEpoch(adam.Steps - keptSince.Steps, clock.GetElapsedTime(keptSince.Time)))
+            Keep();
         progress?.Report(new(
             epoch, options.Epochs, totals.Examples, totals.Examples, summary.Train.NegElbo, summary.ExamplesPerSecond, summary));
     }

@@ -74,7 +74,7 @@ public sealed record TrainingOptions
     /// <summary>The numbers that matrix products are done in. Default fp32; the managed engine knows no other.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
-    /// <summary>How often a checkpoint is written within an epoch. Default after a minute.</summary>
+    /// <summary>How often a checkpoint is written within an epoch. Default after a minute; after an epoch, ten seconds.</summary>
     // A run.json of format 4 has none, and the generated reader then passes null.
     public CheckpointInterval CheckpointEvery { get; init => field = value ?? CheckpointInterval.Default; } = CheckpointInterval.Default;
 

@@ -12,7 +12,7 @@ internal static class Small
 {
     public static VaeOptions Model => SeedVae.Options;
 
-    public static TrainingOptions Training { get; } = new() { Epochs = 4, Batch = 16, Threads = 1, Seed = 3 };
+    public static TrainingOptions Training { get; } = new() { Epochs = 4, Batch = 16, Threads = 1, Seed = 3, CheckpointEvery = CheckpointInterval.Epoch };
 
     /// <summary>100 training and 40 test images of 6×5: bright bars at a random column, with noise.</summary>
     public static Dataset Data { get; } = new("bars", Bars(100, 1), Bars(40, 2));
