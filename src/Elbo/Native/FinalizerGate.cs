@@ -10,13 +10,17 @@ internal static class FinalizerGate
     /// <summary>Work that takes longer is not waited for: finalizers must run some time.</summary>
     private const long LongestMilliseconds = 10_000;
 
-    private static readonly ThreadLocal<Worker> Workers = new(() => new Worker(), trackAllValues: true);
+    private static readonly List<WeakReference<Worker>> Workers = [];
     private static int guarded = -1;
+
+    // A thread's worker dies with it.
+    [ThreadStatic]
+    private static Worker? mine;
 
     /// <summary>Work begins on this thread.</summary>
     public static void Enter()
     {
-        var worker = Workers.Value!;
+        var worker = mine ??= Join(new());
         if (worker.Depth++ > 0)
             return;
         Interlocked.Increment(ref worker.Turn);
@@ -26,7 +30,7 @@ internal static class FinalizerGate
     /// <summary>The work that began last on this thread ends.</summary>
     public static void Leave()
     {
-        var worker = Workers.Value!;
+        var worker = mine!;
         if (--worker.Depth == 0)
             Interlocked.Increment(ref worker.Turn);
     }
@@ -48,7 +52,7 @@ internal static class FinalizerGate
         {
             collections = GC.CollectionCount(0);
             Guard();
-            foreach (var (worker, turn) in Workers.Values.Select(worker => (worker, Volatile.Read(ref worker.Turn))).ToArray())
+            foreach (var (worker, turn) in Living().Select(worker => (worker, Volatile.Read(ref worker.Turn))).ToArray())
                 while (turn % 2 != 0 && Volatile.Read(ref worker.Turn) == turn && Environment.TickCount64 < end)
                 {
                     Thread.Sleep(0);
@@ -56,6 +60,28 @@ internal static class FinalizerGate
                 }
         }
         while (GC.CollectionCount(0) != collections && Environment.TickCount64 < end);
+    }
+
+    private static Worker Join(Worker worker)
+    {
+        lock (Workers)
+            Workers.Add(new(worker));
+        return worker;
+    }
+
+    /// <summary>The workers of threads that have not ended; the others are forgotten.</summary>
+    private static List<Worker> Living()
+    {
+        var living = new List<Worker>();
+        lock (Workers)
+            Workers.RemoveAll(reference =>
+            {
+                if (!reference.TryGetTarget(out var worker))
+                    return true;
+                living.Add(worker);
+                return false;
+            });
+        return living;
     }
 
     /// <summary>One thread's work; its turn is odd while it works.</summary>
