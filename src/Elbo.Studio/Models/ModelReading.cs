@@ -2,8 +2,6 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Exploration;
 using Elbo.Models;
-using Elbo.Randomness;
-using static TorchSharp.torch;
 
 namespace Elbo.Studio.Models;
 
@@ -36,9 +34,6 @@ public sealed record ModelReading(string Name, string Picture, string? Target, s
     {
         if (model.Model.Binarization is Binarization.None or Binarization.Static)
             return null;
-        using var scope = NewDisposeScope();
-        // The draw that encoding and scoring see, where one is drawn.
-        var batch = new Batches(image, model.Model.Binarization, new Philox(0, RandomStream.EvaluationBinarization), CPU).Gather([0]);
-        return LoadedModel.Address(image.Shape, batch.Target.data<float>().ToArray());
+        return LoadedModel.Address(image.Shape, model.Model.Targets(image));
     }
 }

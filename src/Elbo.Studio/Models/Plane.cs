@@ -1,6 +1,5 @@
+using Elbo.Exploration;
 using Elbo.Models;
-using Elbo.Native;
-using static TorchSharp.torch;
 
 namespace Elbo.Studio.Models;
 
@@ -25,15 +24,8 @@ public sealed class Plane
     /// <param name="codes">At least one, of at least two latents.</param>
     public static Plane Principal(Codes codes)
     {
-        Libtorch.Load();
-        using var scope = NewDisposeScope();
-        var mu = tensor(codes.Mu, [codes.Count, codes.Latents]).to(float64);
-        var center = mu.mean([0]);
-        // Ascending: the last columns are the directions of the largest variances.
-        var directions = linalg.eigh((mu - center).t().matmul(mu - center) / codes.Count).Item2;
-        return new([.. center.data<double>()], Direction(1), Direction(2));
-
-        double[] Direction(int fromTheEnd) => [.. directions.select(1, codes.Latents - fromTheEnd).contiguous().data<double>()];
+        var components = PrincipalComponents.Of(codes);
+        return new([.. components.Mean], [.. components.First], [.. components.Second]);
     }
 
     /// <summary>Where a code lies on the plane.</summary>

@@ -126,6 +126,21 @@ public sealed class TrainedVae : IDisposable
         return images;
     }
 
+    /// <summary>What the likelihood is asked for: the images as the model's binarization makes them, one draw of each where it draws, the one
+    /// that encoding sees.</summary>
+    /// <param name="images">N images of the model's shape.</param>
+    /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
+    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
+    public float[] Targets(ImageSet images)
+    {
+        ThrowIfForeign(images);
+        using var inference = inference_mode();
+        using var scope = TensorScope.Open();
+        var targets = new float[images.Length];
+        Copy(new Batches(images, Binarization, EncodingDraws, CPU).Gather([.. Enumerable.Range(0, images.Count)]).Target, targets, 0);
+        return targets;
+    }
+
     /// <summary>Each image decoded from its posterior mean.</summary>
     /// <param name="images">N images of the model's shape.</param>
     /// <param name="cancellation">Stops between batches.</param>

@@ -28,6 +28,10 @@ public sealed class TrainedVaeTests : IDisposable
 
     /// <summary>Matrix products round by the alignment of their operands, so codes must not be left where an array happens to be.</summary>
     [Fact]
+    public void Targets_UnderAThreshold_AreThePixelsAboveTheMiddle() =>
+        Assert.Equal(Images.Pixels.ToArray().Select(pixel => pixel > 127 ? 1f : 0f), vae.Targets(Images));
+
+    [Fact]
     public void Decode_ByLibtorch_GivesTheSameBitsWhereverTheCodesAre()
     {
         using var residual = new TrainedVae(new Vae(SeedVae.Options with { Net = new ResNetOptions { Channels = [16] } }, seed: 1), Binarization.None);
