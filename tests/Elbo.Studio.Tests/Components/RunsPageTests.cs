@@ -17,10 +17,10 @@ public sealed class RunsPageTests : IAsyncDisposable
     public ValueTask DisposeAsync() => studio.DisposeAsync();
 
     [Fact]
-    public void Sort_ByTestElbo_PutsRunsWithoutANumberLast()
+    public async Task Sort_ByTestElbo_PutsRunsWithoutANumberLast()
     {
         var page = studio.Page.Render<RunsPage>();
-        page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal)).Click();
+        await page.InvokeAsync(() => page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal)).ClickAsync());
         Assert.Equal(["sub/best", "worst & first", "new"], Names(page));
     }
 
@@ -29,30 +29,30 @@ public sealed class RunsPageTests : IAsyncDisposable
     [InlineData("mnist kingma", "sub/best")]
     [InlineData("first kingma", "")]
     [InlineData(" ", "new sub/best worst & first")]
-    public void Filter_Words_LeavesTheRunsThatHaveAll(string words, string names)
+    public async Task Filter_Words_LeavesTheRunsThatHaveAll(string words, string names)
     {
         var page = studio.Page.Render<RunsPage>();
-        page.Find("input[aria-label=Filter]").Input(words);
+        await page.InvokeAsync(() => page.Find("input[aria-label=Filter]").InputAsync(words));
         Assert.Equal(names, string.Join(' ', Names(page).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
-    public void Compare_TwoSelected_NamesThemInTheAddress()
+    public async Task Compare_TwoSelected_NamesThemInTheAddress()
     {
         var page = studio.Page.Render<RunsPage>();
-        Select(page, "worst & first");
+        await SelectAsync(page, "worst & first");
         Assert.True(Compare(page).HasAttribute("disabled"));
-        Select(page, "sub/best");
-        Compare(page).Click();
+        await SelectAsync(page, "sub/best");
+        await page.InvokeAsync(() => Compare(page).ClickAsync());
         Assert.EndsWith("/compare?run=worst%20%26%20first&run=sub%2Fbest", studio.Navigation.Uri, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Compare_ASelectedRunVanishes_IsNoLongerSelected()
+    public async Task Compare_ASelectedRunVanishes_IsNoLongerSelected()
     {
         var page = studio.Page.Render<RunsPage>();
-        Select(page, "sub/best");
-        Select(page, "new");
+        await SelectAsync(page, "sub/best");
+        await SelectAsync(page, "new");
         studio.Remove("new");
         page.WaitForAssertion(() => Assert.True(Compare(page).HasAttribute("disabled")));
         Assert.Equal(["sub/best", "worst & first"], Names(page).Order(StringComparer.Ordinal));
@@ -60,8 +60,8 @@ public sealed class RunsPageTests : IAsyncDisposable
 
     private static List<string> Names(IRenderedComponent<RunsPage> page) => [.. page.FindAll("tbody a.strong").Select(link => link.TextContent)];
 
-    private static void Select(IRenderedComponent<RunsPage> page, string name) =>
-        page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name).QuerySelector("input[type=checkbox]")!.Change(true);
+    private static Task SelectAsync(IRenderedComponent<RunsPage> page, string name) =>
+        page.InvokeAsync(() => page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name).QuerySelector("input[type=checkbox]")!.ChangeAsync(true));
 
     private static AngleSharp.Dom.IElement Compare(IRenderedComponent<RunsPage> page) =>
         page.FindAll("button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal));

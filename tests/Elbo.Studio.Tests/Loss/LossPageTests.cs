@@ -37,11 +37,11 @@ public sealed class LossPageTests : IDisposable
     }
 
     [Fact]
-    public void Page_SlidersMove_AllNumbersFollow()
+    public async Task Page_SlidersMove_AllNumbersFollow()
     {
         var page = context.Render<LossPage>();
-        page.FindAll("input[aria-label=mu]")[0].Input("1");
-        page.FindAll("input[aria-label=logvar]")[1].Input("0");
+        await page.InvokeAsync(() => page.FindAll("input[aria-label=mu]")[0].InputAsync("1"));
+        await page.InvokeAsync(() => page.FindAll("input[aria-label=logvar]")[1].InputAsync("0"));
         Assert.Equal("0.500", page.Find("#kl").TextContent);
         Assert.Equal(["1", "1"], page.FindAll("input[aria-label=mu]").Select(slider => slider.GetAttribute("value")));
         Assert.Equal("1.000", page.Find("#dz-dmu").TextContent);
@@ -53,13 +53,13 @@ public sealed class LossPageTests : IDisposable
     }
 
     [Fact]
-    public void Page_DrawAgainOrAnotherSample_ShowsAnotherEps()
+    public async Task Page_DrawAgainOrAnotherSample_ShowsAnotherEps()
     {
         var draws = context.Render<LossPage>().FindComponent<Reparameterization>();
         List<string> seen = [Eps()];
-        draws.Find("input[aria-label='highlighted sample']").Input("7");
+        await draws.InvokeAsync(() => draws.Find("input[aria-label='highlighted sample']").InputAsync("7"));
         seen.Add(Eps());
-        draws.Find("button").Click();
+        await draws.InvokeAsync(() => draws.Find("button").ClickAsync());
         seen.Add(Eps());
         Assert.Equal(3, seen.Distinct().Count());
 

@@ -55,7 +55,7 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
         pixels.AsSpan(40 * board.Shape.Width, 3000).Fill(255);
         await page.InvokeAsync(() => board.DrawAsync(pixels));
         page.WaitForAssertion(() => Assert.Equal("your drawing", page.Find("#reading-name").TextContent), Patience);
-        page.Find("button[aria-label='Keep it as B']").Click();
+        await page.InvokeAsync(() => page.Find("button[aria-label='Keep it as B']").ClickAsync());
         Assert.Contains("your drawing", page.Find("[data-slot=B] figcaption").TextContent, StringComparison.Ordinal);
         await page.InvokeAsync(() => board.DrawAsync(new byte[board.Shape.Size]));
         page.WaitForAssertion(() => page.Find(".hint"), Patience);
@@ -72,13 +72,13 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     }
 
     [Fact]
-    public void Blend_AtTheEnds_IsTheExamplesReconstruction()
+    public async Task Blend_AtTheEnds_IsTheExamplesReconstruction()
     {
         var (a, b) = (Slot.Of(model, 3), Slot.Of(model, 8));
         var blend = context.Render<Blend>(given => given.Add(part => part.Model, model).Add(part => part.From, a).Add(part => part.To, b));
         foreach (var (place, code) in new[] { ("0", a.Code), ("1", b.Code) })
         {
-            blend.Find("input[type=range]").Input(place);
+            await blend.InvokeAsync(() => blend.Find("input[type=range]").InputAsync(place));
             blend.WaitForAssertion(() => Assert.Equal(model.Decode(code), blend.Find("#blend").GetAttribute("src")), Patience);
         }
         blend.WaitForAssertion(() => Assert.Equal([model.Decode(a.Code), model.Decode(b.Code)], Ends(blend.FindAll(".strip img"))), Patience);
