@@ -38,25 +38,27 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>The table that the run learned from.</summary>
     public TableDataset Table => table.Value;
 
+    /// <param name="terminal">Where a damaged folder is warned of.</param>
     /// <param name="path">The run folder.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="tables">Whether the verb knows runs on tables.</param>
     /// <param name="load">Reads the run's images; without a word by default.</param>
     /// <param name="communicator">The processes that share the verb's work; this one alone by default.</param>
-    public static LoadedRun Open(string path, string device = "cpu", bool tables = false, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
+    public static LoadedRun Open(Terminal terminal, string path, string device = "cpu", bool tables = false, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Table is not null && !tables)
             throw new OptionsException([$"{path} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
         var model = TrainedVae.Load(path, device);
+        terminal.Warn(folder.FindDamage());
         model.Communicator = communicator ?? Communicator.Alone;
         return new(folder, manifest, model, load ?? ((name, options) => Datasets.Load(name, options)));
     }
 
     /// <summary>The same for a verb that takes DATA: a bar while the run's own image files are decoded.</summary>
     public static LoadedRun OpenWatched(Terminal terminal, string path, string device, CancellationToken cancellation, bool tables = false) =>
-        Open(path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+        Open(terminal, path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
 
     public ImageSet Split(string name) => Data.Split(name)
         ?? throw new OptionsException([$"--split was {name}, but {Folder.Root} has no validation split. Use --split test or --split train."]);

@@ -22,6 +22,13 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
         return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && !Communicator.IsLaunched);
     }
 
+    /// <summary>Says on standard error what a person should know, though the work goes on.</summary>
+    public void Warn(string? warning)
+    {
+        if (warning is not null)
+            Error.WriteLine($"elbo: warning: {warning}");
+    }
+
     /// <summary>Tables and words for a person; with <c>--json</c> they go to standard error.</summary>
     public IAnsiConsole Words(bool json)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Comparison;
+using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;
 
@@ -15,7 +16,7 @@ internal static class CompareVerb
         var command = new Command("compare", "Compare runs: numbers in a table, what differs in their options, and curves.") { runs, output, force, json };
         command.SetAction(parsed =>
         {
-            var comparison = RunComparison.Of([.. parsed.GetRequiredValue(runs).SelectMany(ComparedRun.Read)]);
+            var comparison = Read(terminal, parsed.GetRequiredValue(runs));
             var file = parsed.GetValue(output) is { } path
                 ? OutputFile.Write(path, ComparisonFigure.Render(comparison), parsed.GetValue(force), "--out")
                 : null;
@@ -26,5 +27,14 @@ internal static class CompareVerb
             return ExitCode.Done;
         });
         return command.WithExamples("elbo compare runs/mnist runs/flat", "elbo compare runs/mnist runs/collapse --out compare.png");
+    }
+
+    /// <summary>Reads the runs, and warns of damaged ones.</summary>
+    public static RunComparison Read(Terminal terminal, IEnumerable<string> paths)
+    {
+        ComparedRun[] runs = [.. paths.SelectMany(ComparedRun.Read)];
+        foreach (var run in runs)
+            terminal.Warn(RunFolder.Open(run.Path).FindDamage());
+        return RunComparison.Of(runs);
     }
 }

@@ -16,7 +16,7 @@ internal static class EvaluateVerb
         command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
             var (request, isJson) = Ranks.Together(communicator, () => (options.Read(parsed), parsed.GetValue(json)));
-            using var loaded = Ranks.Together(communicator, () => Open(request, communicator));
+            using var loaded = Ranks.Together(communicator, () => Open(terminal, request, communicator));
             if (!communicator.IsFirst)
             {
                 Help(loaded, request, cancellation);
@@ -41,9 +41,9 @@ internal static class EvaluateVerb
     }
 
     /// <summary>Opens run and data: what a rank may fail at by itself.</summary>
-    private static LoadedRun Open(EvaluateRequest request, Communicator communicator)
+    private static LoadedRun Open(Terminal terminal, EvaluateRequest request, Communicator communicator)
     {
-        var loaded = LoadedRun.Open(request.Run, request.Device, tables: true, communicator: communicator);
+        var loaded = LoadedRun.Open(terminal, request.Run, request.Device, tables: true, communicator: communicator);
         _ = Examples(loaded, request);
         return loaded;
     }

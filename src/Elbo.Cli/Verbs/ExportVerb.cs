@@ -27,6 +27,7 @@ internal static class ExportVerb
             // Says so where there are no weights yet.
             folder.ReadManifest().ThrowIfUntrained(folder.Root);
             var model = ModelFile.Read(folder.WeightsPath);
+            terminal.Warn(folder.FindDamage());
             var paths = OnnxExport.Write(model, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Document(folder, model, paths));

@@ -31,7 +31,7 @@ internal sealed class FigureVerb
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            using var loaded = LoadedRun.Open(parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
+            using var loaded = LoadedRun.Open(terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
             var drawing = draw(parsed, loaded, cancellation);
             var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
             terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);

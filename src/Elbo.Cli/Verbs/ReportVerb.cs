@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Elbo.Comparison;
 using Elbo.Reports;
 using Elbo.Runs;
 
@@ -25,7 +24,7 @@ internal static class ReportVerb
                     : throw new OptionsException([$"--label was {column}, but a comparison shows no codes. Leave it out, or name one run."]);
             if (parsed.GetValue(output) is { } file)
                 throw new OptionsException([$"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
-            using var loaded = LoadedRun.Open(paths[0], parsed.GetRequiredValue(device), tables: true);
+            using var loaded = LoadedRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
             if (loaded.Manifest.Table is not null)
                 RunReport.Write(loaded.Folder, loaded.Model, loaded.Table, column, cancellation);
             else if (column is not null)
@@ -41,7 +40,7 @@ internal static class ReportVerb
 
     private static int Compare(Terminal terminal, string[] paths, string file, bool force, bool json)
     {
-        var comparison = RunComparison.Of([.. paths.SelectMany(ComparedRun.Read)]);
+        var comparison = CompareVerb.Read(terminal, paths);
         var command = $"elbo report {string.Join(' ', paths.Select(TrainRequest.Quote))} --out {TrainRequest.Quote(file)}";
         OutputFile.Write(file, Encoding.UTF8.GetBytes(ComparisonReport.Render(comparison, command)), force, "--out");
         terminal.Out.WriteLine(json ? CompareJson.Of(comparison, file) : file);

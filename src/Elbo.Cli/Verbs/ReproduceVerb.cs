@@ -86,7 +86,7 @@ internal static class ReproduceVerb
 
     private static MeasuredRun Measure(Terminal terminal, PublishedFigure published, string folder, string device, int? limit, bool json, CancellationToken cancellation)
     {
-        using var run = LoadedRun.Open(folder, device);
+        using var run = LoadedRun.Open(terminal, folder, device);
         var manifest = run.Manifest;
         if (published.Metric == "neg_elbo")
         {

@@ -96,8 +96,7 @@ internal static class TrainVerb
     internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
-        if (run.Warning is { } warning)
-            terminal.Error.WriteLine($"elbo: warning: {warning}");
+        terminal.Warn(run.Warning);
         TrainedVae model;
         try
         {

@@ -52,6 +52,7 @@ public static class ImportedRun
         var folder = RunFolder.Create(path, replace);
         vae.Save(folder.WeightsPath);
         folder.WriteManifest(manifest);
+        RunChecksums.Write(folder);
         return folder;
     }
 

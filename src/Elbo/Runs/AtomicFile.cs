@@ -54,6 +54,21 @@ public static class AtomicFile
             Remove(temporary);
             throw;
         }
+        FlushFolder(folder);
+    }
+
+    /// <summary>Deletes a file, so that it is gone after a power cut too. Nothing happens where there is none.</summary>
+    /// <exception cref="IOException">The file may not be deleted.</exception>
+    internal static void Delete(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        File.Delete(path);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static void FlushFolder(string folder)
+    {
         if (!OperatingSystem.IsWindows())
             Posix.FlushFolder(folder);
     }

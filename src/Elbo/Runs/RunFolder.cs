@@ -26,6 +26,9 @@ public sealed class RunFolder
     /// <summary>The checkpoint before it, for when it is damaged.</summary>
     public string PreviousCheckpointPath => Path.Combine(Root, "checkpoint", "previous.safetensors");
 
+    /// <summary>The checksums of the files above, where training has ended.</summary>
+    public string ChecksumsPath => Path.Combine(Root, "SHA256SUMS");
+
     /// <summary>The folder of PNG figures.</summary>
     public string FiguresPath => Path.Combine(Root, "figures");
 
@@ -130,6 +133,14 @@ public sealed class RunFolder
         Guard(Root, () => AtomicFile.WriteText(MetricsPath, Lines(kept)));
     }
 
+    /// <summary>Compares <c>run.json</c>, <c>metrics.jsonl</c> and <c>model.safetensors</c> with the checksums that training left. A run that
+    /// was killed has none, nor has one of an older Elbo.</summary>
+    /// <returns>Which differ, in a sentence for people; null where none does.</returns>
+    /// <exception cref="RunException">The folder cannot be read.</exception>
+    public string? FindDamage() => RunChecksums.Changed(this) is { Count: > 0 } changed
+        ? $"{Root}: {string.Join(" and ", changed)} {(changed.Count == 1 ? "is" : "are")} not what training left there, by SHA256SUMS. Restore the folder from a copy, or, if you changed {(changed.Count == 1 ? "it" : "them")} yourself, delete SHA256SUMS."
+        : null;
+
     /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>
     /// <exception cref="RunException">Reading or writing failed.</exception>
     public static T Guard<T>(string path, Func<T> work)
@@ -167,7 +178,7 @@ public sealed class RunFolder
     {
         if (!Directory.Exists(Root))
             return;
-        foreach (var file in new[] { MetricsPath, WeightsPath, ReportPath, ManifestPath })
+        foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, ReportPath, ManifestPath })
             File.Delete(file);
         foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath })
             if (Directory.Exists(folder))

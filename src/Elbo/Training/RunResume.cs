@@ -51,13 +51,14 @@ internal static class RunResume
         var manifest = folder.ReadManifest();
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
         // The other ranks get the checkpoint's content from rank 0, when training begins.
-        var warning = communicator.IsFirst ? Checkpoint.Read(folder, trainer) : null;
+        var warning = communicator.IsFirst ? string.Join(' ', ((string?[])[folder.FindDamage(), Checkpoint.Read(folder, trainer)]).OfType<string>()) : "";
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         if (communicator.IsFirst)
         {
+            RunChecksums.Remove(folder);
             folder.KeepMetricsThrough(trainer.Epoch);
             folder.WriteManifest(manifest);
         }
-        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
+        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning.Length > 0 ? warning : null };
     }
 }

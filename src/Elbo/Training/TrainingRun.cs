@@ -49,7 +49,8 @@ public sealed class TrainingRun : IDisposable
     /// <summary>What <c>run.json</c> says at this moment.</summary>
     public RunManifest Manifest { get; private set; }
 
-    /// <summary>What was wrong with the newest checkpoint where training goes on from the one before it; null where nothing was.</summary>
+    /// <summary>What was found damaged where training goes on all the same: a file of the run, or the newest checkpoint, where the one before
+    /// it is taken; null where nothing was.</summary>
     public string? Warning { get; internal init; }
 
     /// <summary>The images that are learned from, their validation split taken off.</summary>
@@ -213,6 +214,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             Folder.WriteManifest(Manifest);
+            RunChecksums.Write(Folder);
         }
         catch (RunException) when (status == RunStatus.Failed)
         {

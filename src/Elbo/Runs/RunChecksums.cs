@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+
+namespace Elbo.Runs;
+
+/// <summary>
+/// <c>SHA256SUMS</c> of a run that has ended, in the form that <c>sha256sum -c</c> reads. It is there only while nobody trains: a run that
+/// was killed has none, and so no line of it is ever older than the file that it speaks of.
+/// </summary>
+internal static class RunChecksums
+{
+    private const int MostBytes = 64 << 10;
+
+    /// <summary>Makes the checksums of what training has left.</summary>
+    public static void Write(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
+        AtomicFile.WriteText(folder.ChecksumsPath, string.Concat(Files(folder).Where(File.Exists).Select(file => $"{Sum(file)}  {Path.GetFileName(file)}\n"))));
+
+    /// <summary>Takes them away, before a file changes.</summary>
+    public static void Remove(RunFolder folder) => RunFolder.Guard(folder.Root, () => AtomicFile.Delete(folder.ChecksumsPath));
+
+    /// <summary>The names of the files that are missing or have another checksum.</summary>
+    public static IReadOnlyList<string> Changed(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
+    {
+        var sums = Read(folder);
+        var changed = Files(folder).Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum)).Select(file => Path.GetFileName(file)).ToList();
+        // A training that began meanwhile has taken the checksums away first.
+        return (IReadOnlyList<string>)(changed.Count > 0 && File.Exists(folder.ChecksumsPath) ? changed : []);
+    });
+
+    private static string[] Files(RunFolder folder) => [folder.ManifestPath, folder.MetricsPath, folder.WeightsPath];
+
+    private static string Sum(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static Dictionary<string, string> Read(RunFolder folder)
+    {
+        var file = new FileInfo(folder.ChecksumsPath);
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (file is { Exists: true, Length: <= MostBytes })
+            foreach (var line in File.ReadLines(file.FullName))
+                if (line.Split("  ", 2) is [var sum, var name])
+                    sums[name] = sum;
+        return sums;
+    }
+}

@@ -1,0 +1,46 @@
+using Elbo.Runs;
+
+namespace Elbo.Cli.Tests.Verbs;
+
+/// <summary>Every verb that reads a run warns where its files are not what training left, and does its work.</summary>
+public sealed class DamagedRunTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Run_OneBitOfTheWeightsFlipped_IsWarnedOfByEveryVerb()
+    {
+        var run = await TinyData.TrainRun(folder);
+        var weights = RunFolder.Open(run).WeightsPath;
+        var bytes = File.ReadAllBytes(weights);
+        bytes[^4] ^= 1;
+        string[][] commands =
+        [
+            ["evaluate", run], ["sample", run, "--count", "1", "--force"], ["export", run, "--force"], ["report", run], ["encode", run, "--out", folder.At("codes.npz"), "--force"],
+            ["compare", run, Copy(run)],
+        ];
+        foreach (var damaged in new[] { false, true })
+        {
+            if (damaged)
+                File.WriteAllBytes(weights, bytes);
+            foreach (var command in commands)
+            {
+                var ran = await Ran.Elbo(command);
+                Assert.Equal(ExitCode.Done, ran.Code);
+                if (damaged)
+                    Assert.Contains($"elbo: warning: {run}: model.safetensors is not what training left there", ran.Error, StringComparison.Ordinal);
+                else
+                    Assert.DoesNotContain("warning", ran.Error, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private string Copy(string run)
+    {
+        foreach (var name in new[] { "run.json", "metrics.jsonl", "model.safetensors", "SHA256SUMS" })
+            folder.Write(Path.Combine("copy", name), File.ReadAllBytes(Path.Combine(run, name)));
+        return folder.At("copy");
+    }
+}
