@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Distributed;
-using Elbo.Distributed.Mpi;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Training;
@@ -12,14 +11,14 @@ namespace Elbo.Benchmarks;
 
 /// <summary>
 /// The parts of a data-parallel step, under mpirun: <c>mpirun -n 2 Elbo.Benchmarks mpi mlp 64,512</c>. Rank 0 prints a row for each global batch, in
-/// milliseconds, the median and in brackets the least: the gradient of a rank's share and the update (compute), the sum over ranks by itself, a sum of one number, the whole step, and the sum begun before a
-/// gradient of the next step's size and waited for after it (overlapped), which is more overlap than a backward pass allows.
+/// milliseconds, the median and in brackets the least: the gradient of a rank's share and the update (compute), the sum over ranks by itself, a sum
+/// of one number, the whole step, and two ways of a sum beside a gradient of the next step's size, which is more overlap than a backward pass allows:
+/// begun before it and waited for after it (overlapped), and asked for by a thread of its own meanwhile (threaded).
 /// </summary>
-internal static unsafe class MpiParts
+internal static class MpiParts
 {
     private const double SecondsEach = 1.5;
     private const int LeastTurns = 7;
-    private static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
 
     public static int Run(string[] args)
     {
@@ -64,10 +63,16 @@ internal static unsafe class MpiParts
         var one = new float[1];
         var latency = Measured(communicator, () => communicator.Sum(one));
         var steps = Measured(communicator, () => whole.Run(all, epoch: 1));
-        var overlapped = communicator.IsAlone ? gradient : Overlapped(communicator, values, () => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1));
+        var (overlapped, threaded) = (gradient, gradient);
+        if (!communicator.IsAlone)
+            using (var beside = new SumBesideWork(values))
+            {
+                overlapped = Measured(communicator, () => beside.Overlapped(() => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1)));
+                threaded = Measured(communicator, () => beside.Threaded(() => step.Differentiate(all.AsSpan(0, share), batch, epoch: 1)));
+            }
         if (communicator.IsFirst)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} | compute {compute} gradient {gradient} allreduce {sum} one-number {latency} step {steps} overlapped {overlapped}"));
+                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} | compute {compute} gradient {gradient} allreduce {sum} one-number {latency} step {steps} overlapped {overlapped} threaded {threaded}"));
     }
 
     /// <summary>Milliseconds, the mean over ranks of each one's median and least turn: where other programs run too, the least says more.</summary>
@@ -90,24 +95,6 @@ internal static unsafe class MpiParts
         double[] found = [times[times.Count / 2] / communicator.Size, times[0] / communicator.Size];
         communicator.Sum(found);
         return new(found[0], found[1]);
-    }
-
-    private static Found Overlapped(Communicator communicator, float[] values, Action work)
-    {
-        var library = Libraries.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).First(found => found != 0);
-        var abi = MpiAbi.Of(library);
-        var begin = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)NativeLibrary.GetExport(library, "MPI_Iallreduce");
-        var wait = (delegate* unmanaged<nint*, nint, int>)NativeLibrary.GetExport(library, "MPI_Wait");
-        return Measured(communicator, () =>
-        {
-            fixed (float* start = values)
-            {
-                nint request = 0;
-                _ = begin(abi.InPlace, start, values.Length, abi.Float, abi.Sum, abi.World, &request);
-                work();
-                _ = wait(&request, abi.NoStatus);
-            }
-        });
     }
 
     private static double Time(Action work)

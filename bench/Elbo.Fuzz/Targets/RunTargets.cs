@@ -32,6 +32,7 @@ internal static class RunTargets
             new("run.json", Manifests(), file => ReadManifest(run, scratch.Write("run/run.json", file))) { Tokens = Tokens },
             new("metrics.jsonl", [Metrics()], file => ReadMetrics(run, scratch.Write("run/metrics.jsonl", file))) { Tokens = Tokens },
             new("seeds.json", [Seeds()], file => SeedSeries.Read(Path.GetDirectoryName(scratch.Write("run/seeds.json", file))!)) { Tokens = Tokens },
+            new("SHA256SUMS", [Sums()], file => FindDamage(run, scratch.Write("run/SHA256SUMS", file))) { Tokens = Bytes.Of("  ", "run.json", "metrics.jsonl", "\n", "../") },
             new("cached pixels", [Bytes.Of("""{"shape":{"channels":1,"height":2,"width":2},"counts":[2],"sha256":["af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc"],"skipped":[]}""")[0]],
                 file => Find(cache, scratch.Write("pixels/k.json", file))) { Tokens = [.. Tokens, .. Bytes.Of("\"counts\":", "\"sha256\":", "\"skipped\":")] },
         ];
@@ -50,6 +51,10 @@ internal static class RunTargets
     }
 
     private static void ReadMetrics(string run, string _) => RunFolder.Open(run).ReadMetrics();
+
+    private static void FindDamage(string run, string _) => RunFolder.Open(run).FindDamage();
+
+    private static byte[] Sums() => Bytes.Of($"{new string('0', 64)}  run.json\n{new string('a', 64)}  model.safetensors\n")[0];
 
     private static void Find(PixelCache cache, string _) => cache.Find("k");
 
