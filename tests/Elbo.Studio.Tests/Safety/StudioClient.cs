@@ -8,7 +8,7 @@ namespace Elbo.Studio.Tests.Safety;
 /// <summary>A studio over real HTTP, and a client of it that keeps no cookies and follows nothing.</summary>
 internal sealed class StudioClient : IAsyncDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TempFolder folder;
     private readonly StudioServer server;
     private readonly HttpClient client;
 
