@@ -3,7 +3,7 @@ namespace Elbo.Data.Tables;
 /// <summary>
 /// Walks a structure of Thrift's compact protocol without building anything: every length must lie within the bytes, and what a Parquet file's
 /// structures are known to hold must be of the known types. Parquet.Net 6.1 reads by those types whatever the file says, takes the end of its
-/// bytes for more of them, and believes every length: a damaged file keeps it busy for ever.
+/// bytes for more of them, believes every length, and loses its place after a structure that it does not know: a damaged file keeps it busy for ever.
 /// Format: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 /// </summary>
 /// <param name="bytes">Where the structure is; read from its position on.</param>
@@ -20,17 +20,17 @@ internal sealed class ThriftCheck(Stream bytes, long end)
     private const int True = 1, False = 2, Byte = 3, I16 = 4, I32 = 5, I64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
 
     /// <summary>Walks a structure.</summary>
-    /// <param name="name">Its name in <see cref="ParquetStructs"/>; null for one that is not known.</param>
+    /// <param name="name">Its name in <see cref="ParquetStructs"/>.</param>
     /// <param name="depth">Structures around it.</param>
-    /// <exception cref="InvalidDataException">A length is too large, or a type another than the known one.</exception>
-    public void Walk(string? name, int depth = 0)
+    /// <exception cref="InvalidDataException">A length is too large, a type another than the known one, or a structure in it not known.</exception>
+    public void Walk(string name, int depth = 0)
     {
         var field = 0;
         while (Next() is not 0 and var header)
         {
             field = header >> 4 is not 0 and var step ? field + step : (short)ZigZag(Number());
             var type = header & 15;
-            var known = name is null ? null : ParquetStructs.Field(name, field);
+            var known = ParquetStructs.Field(name, field);
             if (known is not null && !known.Fits(type))
                 throw new InvalidDataException($"field {field} of {name} is of type {type}");
             if (name == "PageHeader" && field is (UncompressedSize or CompressedSize))
@@ -67,7 +67,11 @@ internal sealed class ThriftCheck(Stream bytes, long end)
                 Pairs(depth);
                 break;
             case Struct:
-                Walk(known?.Struct, depth + 1);
+                if (known?.Struct is { } name)
+                    Walk(name, depth + 1);
+                // The library skips the fields of a structure that it does not know, but not what they hold.
+                else if (Next() != 0)
+                    throw new InvalidDataException("it holds a structure that the reader does not know");
                 break;
             default:
                 throw new InvalidDataException($"type {type} is none of Thrift's");

@@ -72,6 +72,20 @@ public sealed class ParquetTableTests : IDisposable
         }
     }
 
+    /// <summary>Found by fuzzing: after a structure that it does not know Parquet.Net is out of step, and reads a row group without end.</summary>
+    [Fact]
+    public void Read_FooterWithAnUnknownStructure_IsRefusedAtOnce()
+    {
+        var path = Path.Combine(folder, "found.parquet");
+        var footer = Convert.FromBase64String(
+            "ARaMASayATwYA3JlZBgFZ3JlZW4WAChQQVIzA3JlZBgFZ3JlZW4AAAAmvgIcFQIZJQAGGRgFYxUCFQYsFQYVABUGFQYcNgAAAAABAAUVAhlcSA"
+            + "Ryb290b3VudBUCFgYWchZ2Jr4CPBgEA3NjaGVtYQAAABgEc2NoZW1hKAQDAAAMDAAYBAEAAAAAAAAmtAMcFQAZJQAGGRgGc21va2VyFQIWBhYs"
+            + "Fi0tMWUzMDgmtAM8NgAAAAAW0AMWBjbcAwAoSlBhcnF1ZXQuTmV0IHZlcnNjaGVtYS4xLjAgKGJ1aWxkIGMxNzlkOTdiZDI1NDI1NWI1ZjQ0YT"
+            + "kwMjQxZTcyOWY4NjlkNDk0N2VlNTkpAA==");
+        File.WriteAllBytes(path, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
+        Assert.Contains("a structure that the reader does not know", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("PARE", "it is encrypted")]
     [InlineData("PAR2", "it does not end as a Parquet file does")]
