@@ -20,13 +20,15 @@ internal static class ImageImpute
     public static int Run(Terminal terminal, LoadedRun run, GivenHoles given, ImputeRequest request, CancellationToken cancellation)
     {
         ThrowIfImpossible(request, given.Holes.Count);
+        var sheet = request.Sheet ?? Path.Combine(run.Folder.FiguresPath, $"imputed-{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(request.Output))}.png");
+        OutputFile.ThrowIfTaken(sheet, request.Force, "--sheet");
         var console = terminal.Words(request.Json);
         var progress = new EvaluateProgress(console, terminal.IsInteractive);
         var means = progress.Watch("means", share => Imputer.Mean(run.Model, given.Holes, request.Options, new ExampleShare(share, given.Holes.Count), cancellation));
         float[][] draws = [.. Enumerable.Range(0, request.Draws ?? 0).Select(draw => progress.Watch(
             Invariant($"draw {draw + 1} of {request.Draws}"), share => Imputer.Draw(run.Model, given.Holes, draw, request.Options, new ExampleShare(share, given.Holes.Count), cancellation)))];
         Write(request, given.Holes, means, draws, cancellation);
-        var sheet = Sheet(run, request, given, means, draws);
+        OutputFile.Write(sheet, Sheet(request, given, means, draws), request.Force, "--sheet");
         var error = given.Whole is { } whole ? Error(given.Holes, whole, means) : (double?)null;
         if (request.Json)
             terminal.Out.WriteLine(Json.Write(new JsonObject
@@ -114,15 +116,12 @@ internal static class ImageImpute
             [.. Enumerable.Range(0, (int)n).SelectMany(i => draws.SelectMany(draw => draw.AsSpan(i * shape.Size, shape.Size).ToArray()))], [n, draws.Length, .. image]);
     }
 
-    private static string Sheet(LoadedRun run, ImputeRequest request, GivenHoles given, float[] means, float[][] draws)
+    private static byte[] Sheet(ImputeRequest request, GivenHoles given, float[] means, float[][] draws)
     {
         var shape = given.Holes.Shape;
-        var png = ImputationFigure.Render(
+        return ImputationFigure.Render(
             new(shape, given.Holes.Pixels.ToArray()), new(shape, means), [.. draws.Take(ShownDraws).Select(draw => new ImageBatch(shape, draw))],
             title: $"Imputation, {Json.Name(request.Options.Method)}");
-        return request.Sheet is { } path
-            ? OutputFile.Write(path, png, request.Force, "--sheet")
-            : OutputFile.Write(Path.Combine(run.Folder.FiguresPath, $"imputed-{Json.Name(request.Options.Method)}-{GivenExamples.Stem(given.Source)}.png"), png, force: true, "--sheet");
     }
 
     /// <summary>The root of the mean squared error at the hidden pixels.</summary>

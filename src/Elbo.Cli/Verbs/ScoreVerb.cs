@@ -20,7 +20,7 @@ internal static class ScoreVerb
         var normal = CommonOptions.List("--normal", "Labels that are normal; all others are anomalies, and the AUROC says how well the score tells them apart.", "LABEL,…");
         var top = FigureVerb.Number("--top", "Most anomalous examples to show", UsualTop, 1, 200);
         var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z.", HelpName = "S", DefaultValueFactory = _ => 0 };
-        var output = new Option<string?>("--out") { Description = "Write every score: .csv, .parquet or .npz (name, label, score, rank, anomaly), or .npy (float64 [N]).", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Write every score: .csv, .parquet or .npz (example, label, score, rank, anomaly), or .npy (float64 [N]).", HelpName = "FILE" };
         var sheet = new Option<string?>("--sheet") { Description = "The picture of the most anomalous examples (a name in RUN/figures).", HelpName = "FILE.png" };
         var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };
         foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])

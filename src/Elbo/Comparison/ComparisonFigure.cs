@@ -14,7 +14,7 @@ public static class ComparisonFigure
             if (group.Runs.Count > ComparedCurves.MostCurves)
                 throw new OptionsException([$"{group.Runs.Count} runs share {group.Protocol.Terms}; a panel shows at most {ComparedCurves.MostCurves}. Name fewer runs, or leave --out out."]);
         return ComparedCurves.Render([.. comparison.Groups.Select(group => new ComparedCurves.CurvePanel(
-            $"{group.Protocol.Data}, {group.Protocol.Terms}", [.. group.Runs.Select(run => Curve(comparison, run))]))]);
+            FormattableString.Invariant($"{group.Protocol.Data}, {group.Protocol.TestExamples:N0} test examples, {group.Protocol.Terms}"), [.. group.Runs.Select(run => Curve(comparison, run))]))]);
     }
 
     private static ComparedCurves.Curve Curve(RunComparison comparison, ComparedRun run)

@@ -8,7 +8,8 @@ public static class DatasetFetch
     /// that name but another content is not replaced.</summary>
     /// <param name="dataset">A data set with a <see cref="KnownDataset.Source"/>.</param>
     /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
-    /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name.</param>
+    /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
+    /// elsewhere already.</param>
     /// <param name="progress">Told as bytes arrive.</param>
     /// <param name="cancellation">Stops; what has arrived stays.</param>
     /// <returns>The folder.</returns>
@@ -24,6 +25,12 @@ public static class DatasetFetch
     {
         if (dataset.Source is not { } source)
             throw new DataException($"{dataset.Name} comes with Elbo and is not downloaded. Use it by its name.");
+        if (folder is null && dataset.Locate(places).Folder is { } found && found != places.HomeOf(dataset.Name))
+        {
+            // A system's package, say: it is found by name where it is.
+            Datasets.Check(dataset, found, PixelStore.Of(places, null, cancellation));
+            return found;
+        }
         var root = folder is null ? places.HomeOf(dataset.Name) : Path.GetFullPath(folder);
         var downloads = folder is null && source.SharedFolder is { } shared ? Path.Combine(Path.GetDirectoryName(root)!, shared) : root;
         try

@@ -125,7 +125,7 @@ public static class RunFigures
             "Codes of the test split",
             $"Posterior means along {(codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {ranking.Criterion}")}{(test.HasLabels ? ", coloured by label; the model never saw the labels" : "")}.",
             $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
-            CodesScatter.Render(points)));
+            CodesScatter.Render(points, new() { LabelNames = test.LabelNames })));
     }
 
     internal static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", new(

@@ -52,7 +52,8 @@ internal static class RunResume
         var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
         // The other ranks get the checkpoint's content from rank 0, when training begins.
         var warning = communicator.IsFirst ? string.Join(' ', ((string?[])[folder.FindDamage(), Checkpoint.Read(folder, trainer)]).OfType<string>()) : "";
-        manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
+        var command = manifest.Command is { } given && training.Epochs != manifest.Training.Epochs ? RunOrigin.WithEpochs(given, training.Epochs) : manifest.Command;
+        manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Command = command, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         if (communicator.IsFirst)
         {
             RunChecksums.Remove(folder);

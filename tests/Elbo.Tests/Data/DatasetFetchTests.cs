@@ -55,6 +55,18 @@ public sealed class DatasetFetchTests : IDisposable
         Assert.Empty(server.Asked);
     }
 
+    [Fact]
+    public async Task Run_PackageOfTheSystemHasIt_IsNotDownloaded()
+    {
+        var dataset = TinyIdx();
+        var places = new DataPlaces(null, null, folder.File("user"), folder.File("system"));
+        await DatasetFetch.Run(dataset, client, folder.File("system/tiny"), places, null, TestContext.Current.CancellationToken);
+        server.Asked.Clear();
+        Assert.Equal(folder.File("system/tiny"), await DatasetFetch.Run(dataset, client, null, places, null, TestContext.Current.CancellationToken));
+        Assert.Empty(server.Asked);
+        Assert.False(Directory.Exists(folder.File("user")));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

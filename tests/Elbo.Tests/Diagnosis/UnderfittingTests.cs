@@ -29,7 +29,7 @@ public sealed class UnderfittingTests
         var finding = (Healthy.Run with { History = Healthy.History(100, 97, 95) }).Only();
         Assert.Equal(Severity.Info, finding.Severity);
         Assert.Contains("by 2.00 nats per example, to 95.00", finding.Evidence, StringComparison.Ordinal);
-        Assert.Contains("--resume --epochs 40", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--resume --out RUN --epochs 40", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

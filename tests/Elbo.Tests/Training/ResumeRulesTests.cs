@@ -1,3 +1,5 @@
+using Elbo.Runs;
+using Elbo.Tests.Data;
 using Elbo.Training;
 
 namespace Elbo.Tests.Training;
@@ -26,5 +28,21 @@ public sealed class ResumeRulesTests
             "--batch was 7, but the run has 64;", "--lr was 0.5, but the run has 0.001;", "--lr-schedule was ×0.1 after epochs 3, but the run has constant;",
             "--adam-epsilon was 0.0001, but the run has 1E-08;", "--seed was 4, but the run has 0;", "the schedule of β was β 0→1 over 3 epochs, but the run has β 1;"])
             Assert.Contains(faults, fault => fault.StartsWith(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("elbo train mnist", "elbo train mnist --epochs 7")]
+    [InlineData("elbo train mnist --epochs 3 --latents 2", "elbo train mnist --epochs 7 --latents 2")]
+    [InlineData("elbo train mnist --epochs 30", "elbo train mnist --epochs 7")]
+    [InlineData("elbo train 'my --epochs files'", "elbo train 'my --epochs files' --epochs 7")]
+    public void WithEpochs_ACommand_TrainsThatMany(string command, string expected) => Assert.Equal(expected, RunOrigin.WithEpochs(command, 7));
+
+    [Fact]
+    public void Resume_MoreEpochs_TheCommandRepeatsThem()
+    {
+        using var folder = new TempFolder();
+        using (var run = TrainingRun.Start(folder.File("run"), Small.Data, Small.Model, Small.Training with { Epochs = 1 }, new(null, "elbo train bars --epochs 1")))
+            run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
+        Assert.Equal("elbo train bars --epochs 2", Small.Resume(folder.File("run"), Small.Training with { Epochs = 2 }).Command);
     }
 }

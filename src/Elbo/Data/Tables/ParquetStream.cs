@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Parquet.Meta;
 
 namespace Elbo.Data.Tables;
 
@@ -10,8 +11,13 @@ internal sealed class ParquetStream : Stream
 {
     private const int Tail = 8;
 
+    // The library makes room for a page before it unpacks it. Pages of usual size pass, and as much as deflate can unpack a file to.
+    private const long UsualPage = 16 << 20, MostPerByte = 1032;
+
     private readonly Stream inner;
     private long checkedFrom, checkedTo;
+    private CompressionCodec codec;
+    private bool hasNulls;
 
     /// <param name="inner">The file; it stays open.</param>
     /// <exception cref="InvalidDataException">Its footer is damaged.</exception>
@@ -32,6 +38,11 @@ internal sealed class ParquetStream : Stream
         new ThriftCheck(inner, inner.Length - Tail).Walk("FileMetaData");
         inner.Position = 0;
     }
+
+    /// <summary>Says which column is read next, for the check of its pages.</summary>
+    /// <param name="codec">How its pages are compressed.</param>
+    /// <param name="hasNulls">Whether a page says which of its values are nulls.</param>
+    public void Expect(CompressionCodec codec, bool hasNulls) => (this.codec, this.hasNulls) = (codec, hasNulls);
 
     public override bool CanRead => true;
 
@@ -78,8 +89,28 @@ internal sealed class ParquetStream : Stream
     private void CheckHeader()
     {
         checkedFrom = inner.Position;
-        new ThriftCheck(inner, inner.Length).Walk("PageHeader");
+        var check = new ThriftCheck(inner, inner.Length);
+        check.Walk("PageHeader");
         checkedTo = inner.Position;
+        CheckPage(check.Numbers);
         inner.Position = checkedFrom;
+    }
+
+    private void CheckPage(Dictionary<(string Struct, int Field), long> numbers)
+    {
+        var (unpacked, packed) = (numbers.GetValueOrDefault(("PageHeader", 2)), numbers.GetValueOrDefault(("PageHeader", 3)));
+        ThrowIfTooLarge(unpacked);
+        ThrowIfTooLarge(packed);
+        // In the second version of data pages what is null stands before the compressed values, and they need not be compressed.
+        if (numbers.GetValueOrDefault(("DataPageHeaderV2", 7), 1) == 0)
+            return;
+        inner.Position = checkedTo + (hasNulls ? Math.Max(0, numbers.GetValueOrDefault(("DataPageHeaderV2", 6))) : 0);
+        ThrowIfTooLarge(UnpackedSize.Of(codec, inner, Math.Min(inner.Length, checkedTo + packed)));
+    }
+
+    private void ThrowIfTooLarge(long page)
+    {
+        if (page < 0 || page > Math.Max(UsualPage, MostPerByte * inner.Length))
+            throw new InvalidDataException($"a page of {page} bytes is more than the file can hold");
     }
 }

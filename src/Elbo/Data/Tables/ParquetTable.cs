@@ -30,7 +30,7 @@ internal static class ParquetTable
         }
     }
 
-    private static async Task<RawTable> ReadAsync(Stream stream, string path)
+    private static async Task<RawTable> ReadAsync(ParquetStream stream, string path)
     {
         await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
         var fields = reader.Schema.Fields.Select(field => field as DataField is { IsArray: false } flat ? flat
@@ -45,7 +45,10 @@ internal static class ParquetTable
                 throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, more than its {stream.Length:N0} bytes can hold. Write it again."));
             var columns = new string[fields.Length][];
             for (var i = 0; i < fields.Length; i++)
+            {
+                stream.Expect(part.GetMetadata(fields[i])?.MetaData?.Codec ?? default, fields[i].IsNullable);
                 columns[i] = await Cells(part, fields[i], path).ConfigureAwait(false);
+            }
             for (var row = 0; row < part.RowCount; row++)
                 rows.Add([.. columns.Select(column => column[row])]);
         }

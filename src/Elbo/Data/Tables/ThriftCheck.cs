@@ -12,12 +12,10 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 {
     private const int MostDepth = 24;
 
-    // The library makes room for a page before it unpacks it. Pages of usual size pass, and as much as deflate can unpack a file to.
-    private const long UsualPage = 16 << 20, MostPerByte = 1032;
-
-    private const int UncompressedSize = 2, CompressedSize = 3;
-
     private const int True = 1, False = 2, Byte = 3, I16 = 4, I32 = 5, I64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
+
+    /// <summary>The numbers and booleans (1 for true) that were met, by the name of their structure and their field; the last of each.</summary>
+    public Dictionary<(string Struct, int Field), long> Numbers { get; } = [];
 
     /// <summary>Walks a structure.</summary>
     /// <param name="name">Its name in <see cref="ParquetStructs"/>.</param>
@@ -33,8 +31,10 @@ internal sealed class ThriftCheck(Stream bytes, long end)
             var known = ParquetStructs.Field(name, field);
             if (known is not null && !known.Fits(type))
                 throw new InvalidDataException($"field {field} of {name} is of type {type}");
-            if (name == "PageHeader" && field is (UncompressedSize or CompressedSize))
-                CheckPage(ZigZag(Number()));
+            if (type is I16 or I32 or I64)
+                Numbers[(name, field)] = ZigZag(Number());
+            else if (type is True or False)
+                Numbers[(name, field)] = type == True ? 1 : 0;
             else
                 Field(type, known, depth);
         }
@@ -76,12 +76,6 @@ internal sealed class ThriftCheck(Stream bytes, long end)
             default:
                 throw new InvalidDataException($"type {type} is none of Thrift's");
         }
-    }
-
-    private void CheckPage(long size)
-    {
-        if (size < 0 || size > Math.Max(UsualPage, MostPerByte * bytes.Length))
-            throw new InvalidDataException($"a page of {size} bytes is more than the file can hold");
     }
 
     private void Elements(ParquetField? known, int depth)

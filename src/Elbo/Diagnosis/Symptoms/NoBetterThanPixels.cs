@@ -9,6 +9,8 @@ internal sealed class NoBetterThanPixels : ISymptom
     /// <summary>Within so many standard errors, better may be chance.</summary>
     public const double StandardErrors = 3;
 
+    private const double Usual = 1e-3;
+
     public Finding? Look(Evidence evidence)
     {
         if (evidence is not { Data.PixelModel: { } pixels, HeldOut: { StandardError: { } error } heldOut } || evidence.IsEarly)
@@ -21,6 +23,8 @@ internal sealed class NoBetterThanPixels : ISymptom
             Say($"The {evidence.Split} −ELBO is {heldOut.NegElbo:F2} ± {error:F2} nats per example (distortion {heldOut.Distortion:F2} + rate {heldOut.Rate:F2}); the mean of the training images alone gives {pixels:F2}, without any code."),
             evidence.Training.Beta < 1
                 ? Say($"β is {evidence.Training.Beta}, so the codes were free to cost more than they save. Train with --beta 1.")
-                : Say($"Train longer (--epochs {2 * evidence.Training.Epochs}), or with another learning rate: --lr 1e-3 suits most networks, and this run had {evidence.Training.LearningRate}."));
+                : Say($"Train longer (--epochs {2 * evidence.Training.Epochs}), or with another learning rate: this run had {evidence.Training.LearningRate}, {OtherRate(evidence.Training.LearningRate)}."));
     }
+
+    private static string OtherRate(double rate) => Math.Abs(Math.Log10(rate / Usual)) > 0.3 ? "and --lr 1e-3 suits most networks" : "which suits most networks, and --lr 3e-4 the others";
 }

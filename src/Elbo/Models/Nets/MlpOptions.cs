@@ -1,3 +1,5 @@
+using Elbo.Likelihoods;
+
 namespace Elbo.Models.Nets;
 
 /// <summary>Dense layers, of the widths <see cref="VaeOptions.Hidden"/> and <see cref="VaeOptions.DecoderHidden"/>.</summary>
@@ -11,7 +13,7 @@ public sealed record MlpOptions : NetOptions
     internal override string Layers(VaeOptions model) =>
         string.Join('-', (object[])[.. model.Hidden, $"z{model.Latents}", .. model.DecoderHidden]);
 
-    internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{model.Shape.Size}";
+    internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood is TableLikelihood ? model.DecoderOutputs : model.Shape.Size)}";
 
     internal override long Floats(VaeOptions model) =>
         model.Shape.Size + (long)model.DecoderOutputs + model.Hidden.Concat(model.DecoderHidden).Sum(width => (long)width);

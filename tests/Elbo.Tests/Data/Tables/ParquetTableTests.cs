@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Interop;
+using Parquet;
+using Parquet.Schema;
 
 namespace Elbo.Tests.Data.Tables;
 
@@ -84,6 +87,41 @@ public sealed class ParquetTableTests : IDisposable
             + "kwMjQxZTcyOWY4NjlkNDk0N2VlNTkpAA==");
         File.WriteAllBytes(path, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
         Assert.Contains("a structure that the reader does not know", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(CompressionMethod.None)]
+    [InlineData(CompressionMethod.Snappy)]
+    [InlineData(CompressionMethod.Gzip)]
+    [InlineData(CompressionMethod.Brotli)]
+    [InlineData(CompressionMethod.Zstd)]
+    public async Task Read_EachCompression_GivesTheCells(CompressionMethod method)
+    {
+        var path = Path.Combine(folder, "packed.parquet");
+        double?[] values = [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 0 ? (double?)null : i % 50)];
+        var field = new DataField<double?>("value");
+        await using (var stream = File.Create(path))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream, new() { CompressionMethod = method }, cancellationToken: TestContext.Current.CancellationToken))
+        using (var group = writer.CreateRowGroup())
+            await group.WriteAsync<double>(field, values.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+        using var file = File.OpenRead(path);
+        Assert.Equal(values.Select(value => value?.ToString(CultureInfo.InvariantCulture) ?? ""), ParquetTable.Read(file, path).Rows.Select(row => row[0]));
+    }
+
+    /// <summary>Found by fuzzing: the library makes room for what Snappy's data declares.</summary>
+    [Fact]
+    public void Read_PageThatDeclaresTwoGigabytes_IsRefusedAtOnce()
+    {
+        var path = Write(new TableColumn("visits", (int[])[3, 1]));
+        var file = File.ReadAllBytes(path);
+        using (var stream = new MemoryStream(file))
+        {
+            stream.Position = 4;
+            new ThriftCheck(stream, file.Length).Walk("PageHeader");
+            Convert.FromHexString("FFFFFFFF07").CopyTo(file, (int)stream.Position);
+        }
+        File.WriteAllBytes(path, file);
+        Assert.Contains("a page of 2147483647 bytes is more than the file can hold", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
