@@ -17,7 +17,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
     private long values, mostBytes;
     private TimeSpan longest;
 
-    /// <summary>An execution that takes longer, twice in succession, is a finding; infinite for where others have the processor too.</summary>
+    /// <summary>An execution that takes longer, and once more as much processor time, is a finding; infinite for where others have the processor too.</summary>
     public TimeSpan MostTime { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Told of each file before it is read, since a crash ends the process.</summary>
@@ -76,16 +76,16 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         (mostBytes, longest) = (Math.Max(mostBytes, bytes), elapsed > longest ? elapsed : longest);
         if (bytes > target.MostBytes(input.Length))
             Add("memory", $"{bytes:N0} bytes were allocated for a file of {input.Length:N0}; {target.MostBytes(input.Length):N0} are allowed.", input);
-        // Others have the processor too: what is slow a second time is the file's doing.
+        // Others have the processor too: what takes as much of its time once more is the file's doing.
         if (MostTime != Timeout.InfiniteTimeSpan && elapsed > MostTime && Again(input) > MostTime)
             Add("time", $"It took {elapsed}; {MostTime} is allowed.", input);
         return isNew;
     }
 
-    /// <summary>How long the file takes once more.</summary>
+    /// <summary>How much processor time the file takes once more.</summary>
     private TimeSpan Again(byte[] input)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = Environment.CpuUsage.TotalTime;
         try
         {
             target.Read(input);
@@ -94,7 +94,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         {
             // It was judged the first time.
         }
-        return Stopwatch.GetElapsedTime(start);
+        return Environment.CpuUsage.TotalTime - start;
     }
 
     /// <summary>A message is for a person, whatever the file holds: it says something, and commands no terminal.</summary>

@@ -10,13 +10,14 @@ internal static class Choice
     private const int Widest = 36;
 
     /// <summary>The values by name.</summary>
-    public static IReadOnlyDictionary<string, T> Names<T>() where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(Json.Name, StringComparer.OrdinalIgnoreCase);
+    /// <param name="except">Values that nobody chooses.</param>
+    public static IReadOnlyDictionary<string, T> Names<T>(params T[] except) where T : struct, Enum =>
+        Enum.GetValues<T>().Except(except).ToDictionary(Json.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>An option that is null where it is not given.</summary>
-    public static Option<T?> Option<T>(string name, string description) where T : struct, Enum
+    public static Option<T?> Option<T>(string name, string description, params T[] except) where T : struct, Enum
     {
-        var names = Names<T>();
+        var names = Names(except);
         var all = string.Join('|', names.Keys);
         var fits = all.Length <= Widest;
         return new(name)

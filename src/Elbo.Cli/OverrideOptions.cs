@@ -32,7 +32,7 @@ internal sealed class OverrideOptions
         Choice<Normalization>("--norm", "Normalization of feature maps (none with --model conv, group with resnet)."),
         Whole<int>("--latents", "Number of latent dimensions (20).", "L"),
         Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu; silu with --model resnet)."),
-        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes (bernoulli)."),
+        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes (bernoulli).", LikelihoodKind.Table), // a table has it by itself
         Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1)."),
         Number("--scale", "Scale of the Laplace likelihood, for pixels in [0, 1] (learned for each pixel)."),
         Whole<int>("--levels", "Grey levels of a likelihood that counts in levels (256).", "N"),
@@ -144,9 +144,9 @@ internal sealed class OverrideOptions
             : Refuse<double?>(result, $"{name} was '{result.Tokens[0].Value}'; it must be a number, such as 0.001 or 1e-3."),
     });
 
-    private static Entry Choice<T>(string name, string description) where T : struct, Enum => Single(Cli.Choice.Option<T>(name, description)) with
+    private static Entry Choice<T>(string name, string description, params T[] except) where T : struct, Enum => Single(Cli.Choice.Option(name, description, except)) with
     {
-        Choices = [.. Cli.Choice.Names<T>().Keys],
+        Choices = [.. Cli.Choice.Names(except).Keys],
         Description = description,
     };
 

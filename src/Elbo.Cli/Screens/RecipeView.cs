@@ -10,7 +10,7 @@ internal static class RecipeView
 {
     public static void Write(IAnsiConsole console, Recipe recipe, string nameToType)
     {
-        var facts = new FactList(console, nameWidth: 14);
+        var facts = new FactList(console, nameWidth: 16);
         facts.Heading(recipe.Name);
         facts.Add("what", recipe.Description);
         facts.Add("data", recipe.Data);

@@ -48,7 +48,7 @@ internal static class DenoiseVerb
             else
             {
                 if (before is not null)
-                    terminal.Words(false).WriteLine(FormattableString.Invariant($"PSNR to the clean images: noisy {Decibels(before.Value)}, restored {Decibels(after!.Value)} ({given.Source}, {given.Images.Count} examples)"));
+                    terminal.Words(false).WriteLine(FormattableString.Invariant($"PSNR to the clean images: noisy {Decibels(before.Value)}, restored {Decibels(after!.Value)} ({given.Source}, {given.Images.Count:N0} examples)"));
                 terminal.Out.WriteLine(path);
             }
             return Task.FromResult(ExitCode.Done);
