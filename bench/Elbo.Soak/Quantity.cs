@@ -14,6 +14,7 @@ public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
     public static IReadOnlyList<Quantity> All { get; } =
     [
         new("resident memory, MB", 1e6, sample => sample.Resident),
+        new("native memory in use, MB", 1e6, sample => sample.Native),
         new("managed heap, MB", 1e6, sample => sample.Managed),
         new("live tensors", 1, sample => sample.Tensors),
         new("open handles", 1, sample => sample.Handles),
@@ -21,7 +22,7 @@ public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
         new("mapped areas", 1, sample => sample.Mappings),
     ];
 
-    public static string Header => $"{"",-22}{"start",10}{"end",10}{"max",10}{"slope/h",12}{"± SE",10}  verdict";
+    public static string Header => $"{"",-26}{"start",10}{"end",10}{"max",10}{"slope/h",12}{"± SE",10}  verdict";
 
     /// <summary>One line of the report.</summary>
     /// <param name="samples">Those after the warm-up.</param>
@@ -32,7 +33,7 @@ public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
         var flat = trend.IsFlat(Negligible);
         var format = Unit == 1 ? "F0" : "F1";
         return (string.Create(CultureInfo.InvariantCulture,
-            $"{Name,-22}{Show(Of(samples[0])),10}{Show(Of(samples[^1])),10}{Show(samples.Max(Of)),10}{trend.Slope,12:F3}{trend.StandardError,10:F3}  {(flat ? "flat" : "GROWS")}"), flat);
+            $"{Name,-26}{Show(Of(samples[0])),10}{Show(Of(samples[^1])),10}{Show(samples.Max(Of)),10}{trend.Slope,12:F3}{trend.StandardError,10:F3}  {(flat ? "flat" : "GROWS")}"), flat);
 
         string Show(long value) => (value / Unit).ToString(format, CultureInfo.InvariantCulture);
     }

@@ -4,6 +4,7 @@ using Elbo.Diagnosis;
 using Elbo.Distributed;
 using Elbo.Exploration;
 using Elbo.Models;
+using Elbo.Reports;
 using Elbo.Runs;
 
 namespace Elbo.Cli;
@@ -76,6 +77,17 @@ internal sealed class LoadedRun : IDisposable
     public Evidence Evidence(string split, SplitNumbers numbers) =>
         Diagnosis.Evidence.Of(Manifest, Folder.ReadMetrics(), Manifest.BestEpoch, split, numbers)
             .With(Model.Model, Split(split), DataFacts.Of(Data.Train, Split(split), Model.Options.Likelihood, Model.Binarization));
+
+    /// <summary>Draws the run's figures and writes its report.</summary>
+    /// <param name="column">For a table: the column by which codes are coloured; null for the one that they tell apart best.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    public void WriteReport(string? column = null, CancellationToken cancellation = default)
+    {
+        if (Manifest.Table is not null)
+            RunReport.Write(Folder, Model, Table, column, cancellation);
+        else
+            RunReport.Write(Folder, Model, Data, cancellation);
+    }
 
     public void Dispose() => Model.Dispose();
 

@@ -25,12 +25,9 @@ internal static class ReportVerb
             if (parsed.GetValue(output) is { } file)
                 throw new OptionsException([$"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
             using var loaded = LoadedRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
-            if (loaded.Manifest.Table is not null)
-                RunReport.Write(loaded.Folder, loaded.Model, loaded.Table, column, cancellation);
-            else if (column is not null)
+            if (column is not null && loaded.Manifest.Table is null)
                 throw new OptionsException([$"--label was {column}, but {loaded.Folder.Root} learned from images, whose codes are coloured by their labels. Leave it out."]);
-            else
-                RunReport.Write(loaded.Folder, loaded.Model, loaded.Data, cancellation);
+            loaded.WriteReport(column, cancellation);
             var path = loaded.Folder.ReportPath;
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path) : path);
             return Task.FromResult(ExitCode.Done);

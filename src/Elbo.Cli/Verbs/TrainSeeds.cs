@@ -60,6 +60,8 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
 
     private IReadOnlyList<ulong> Resumed(string root)
     {
+        if (!SeedSeries.IsAt(root) && File.Exists(Path.Combine(root, "run.json")))
+            throw new OptionsException([$"--seeds was {count}, but {root} holds one run and no series of seeds. Leave --seeds out to resume it."]);
         var has = SeedSeries.Read(root).Seeds;
         if (request.Overrides.Seed is { } first && first != has[0])
             throw new OptionsException([$"--seed was {first}, but the series begins with {has[0]}. Leave it out to resume."]);

@@ -81,6 +81,8 @@ internal static class TrainVerb
         // Nobody waits for a rank that finds the request wanting.
         if (!request.Resume)
             Ranks.Together(request.Communicator, () => Checked(request));
+        if (request.Resume && Ranks.Together(request.Communicator, () => Finished(request)) is { } finished)
+            return Finish(terminal, request, finished, json, cancellation);
         using var run = Ranks.Together(request.Communicator, () => request.Resume ? Resume(request) : Start(request, terminal.Words(json)));
         if (!Watch(terminal, run, json, cancellation, request.Communicator.IsFirst))
         {
@@ -89,6 +91,34 @@ internal static class TrainVerb
         }
         if (json && request.Communicator.IsFirst)
             terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
+        return ExitCode.Done;
+    }
+
+    /// <summary>The run to resume, where all that is asked for is done.</summary>
+    private static RunFolder? Finished(TrainRequest request)
+    {
+        var folder = RunFolder.Open(request.ResumedFolder);
+        var manifest = folder.ReadManifest();
+        request.ThrowIfDiffers(manifest);
+        return manifest.Status == RunStatus.Finished && manifest.EpochsDone == request.Overrides.Apply(manifest.Training).Epochs ? folder : null;
+    }
+
+    /// <summary>What may be missing of a finished run is its report: the process may have ended while it was drawn.</summary>
+    private static int Finish(Terminal terminal, TrainRequest request, RunFolder folder, bool json, CancellationToken cancellation)
+    {
+        if (!request.Communicator.IsFirst)
+            return ExitCode.Done;
+        var manifest = folder.ReadManifest();
+        var words = terminal.Words(json);
+        words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. More: elbo train --resume --out {TrainRequest.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
+        if (!File.Exists(folder.ReportPath))
+        {
+            using var run = LoadedRun.Open(terminal, folder.Root, tables: true);
+            run.WriteReport(cancellation: cancellation);
+            words.WriteUnbroken($"Report   {Path.GetFullPath(folder.ReportPath)}");
+        }
+        if (json)
+            terminal.Out.WriteLine(TrainJson.Of(manifest, folder));
         return ExitCode.Done;
     }
 

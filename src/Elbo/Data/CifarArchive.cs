@@ -23,7 +23,7 @@ internal static class CifarArchive
         var parts = new Dictionary<string, byte[]>();
         try
         {
-            using var tar = new TarReader(new GZipStream(stream, CompressionMode.Decompress));
+            using var tar = new TarReader(new TarStream(new GZipStream(stream, CompressionMode.Decompress)));
             while (tar.GetNextEntry() is { } entry)
                 if (Path.GetFileName(entry.Name) is var file && (Train.Contains(file) || Test.Contains(file)) && entry.DataStream is { } data)
                     parts[file] = BoundedReader.Read(data, (int)Math.Min(entry.Length, LargestFile), 0);

@@ -17,7 +17,7 @@ internal sealed class TarFiles : ImageFiles
         try
         {
             using var stream = File.OpenRead(Source);
-            using var tar = new TarReader(stream);
+            using var tar = new TarReader(new TarStream(stream));
             while (tar.GetNextEntry() is { } entry)
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Below(entry.Name) is var name && !IsHidden(name))
                 {

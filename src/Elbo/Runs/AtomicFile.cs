@@ -67,6 +67,15 @@ public static class AtomicFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Deletes the temporary files of writers that died. No other may be at work on the file.</summary>
+    internal static void RemoveLeftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Directory.Exists(folder))
+            foreach (var temporary in Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp"))
+                Remove(temporary);
+    }
+
     private static void FlushFolder(string folder)
     {
         if (!OperatingSystem.IsWindows())

@@ -17,13 +17,17 @@ internal static class RunChecksums
     /// <summary>Takes them away, before a file changes.</summary>
     public static void Remove(RunFolder folder) => RunFolder.Guard(folder.Root, () => AtomicFile.Delete(folder.ChecksumsPath));
 
-    /// <summary>The names of the files that are missing or have another checksum.</summary>
+    /// <summary>The names of the files that are missing or have another checksum, or of the list where it is none.</summary>
     public static IReadOnlyList<string> Changed(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
     {
+        if (!Path.Exists(folder.ChecksumsPath))
+            return (IReadOnlyList<string>)[];
         var sums = Read(folder);
-        var changed = Files(folder).Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum)).Select(file => Path.GetFileName(file)).ToList();
+        List<string> changed = sums is null
+            ? [Path.GetFileName(folder.ChecksumsPath)]
+            : [.. Files(folder).Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum)).Select(file => Path.GetFileName(file))];
         // A training that began meanwhile has taken the checksums away first.
-        return (IReadOnlyList<string>)(changed.Count > 0 && File.Exists(folder.ChecksumsPath) ? changed : []);
+        return changed.Count > 0 && Path.Exists(folder.ChecksumsPath) ? changed : [];
     });
 
     private static string[] Files(RunFolder folder) => [folder.ManifestPath, folder.MetricsPath, folder.WeightsPath];
@@ -34,14 +38,18 @@ internal static class RunChecksums
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static Dictionary<string, string> Read(RunFolder folder)
+    /// <summary>The checksums by the names of their files; null where it is no list, or one that was cut off.</summary>
+    private static Dictionary<string, string>? Read(RunFolder folder)
     {
         var file = new FileInfo(folder.ChecksumsPath);
+        if (file is not { Exists: true, Length: <= MostBytes } || File.ReadAllText(file.FullName).Split('\n') is not [.. var lines, ""])
+            return null;
         var sums = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (file is { Exists: true, Length: <= MostBytes })
-            foreach (var line in File.ReadLines(file.FullName))
-                if (line.Split("  ", 2) is [var sum, var name])
-                    sums[name] = sum;
-        return sums;
+        foreach (var line in lines)
+            if (line.Split("  ", 2) is [{ Length: 2 * SHA256.HashSizeInBytes } sum, var name])
+                sums[name] = sum;
+            else
+                return null;
+        return sums.ContainsKey(Path.GetFileName(folder.ManifestPath)) ? sums : null;
     }
 }

@@ -76,6 +76,13 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Removes what a process that died has left of the files that training writes. For who holds the lock.</summary>
+    internal void RemoveLeftovers() => Guard(Root, () =>
+    {
+        foreach (var file in (string[])[ManifestPath, MetricsPath, WeightsPath, ChecksumsPath, CheckpointPath])
+            AtomicFile.RemoveLeftovers(file);
+    });
+
     /// <summary>Reads <c>run.json</c>.</summary>
     /// <exception cref="RunException">The file is missing, damaged or of a newer format.</exception>
     public RunManifest ReadManifest() => Guard(Root, () =>
@@ -138,7 +145,7 @@ public sealed class RunFolder
     /// <returns>Which differ, in a sentence for people; null where none does.</returns>
     /// <exception cref="RunException">The folder cannot be read.</exception>
     public string? FindDamage() => RunChecksums.Changed(this) is { Count: > 0 } changed
-        ? $"{Root}: {string.Join(" and ", changed)} {(changed.Count == 1 ? "is" : "are")} not what training left there, by SHA256SUMS. Restore the folder from a copy, or, if you changed {(changed.Count == 1 ? "it" : "them")} yourself, delete SHA256SUMS."
+        ? $"{Root}: {string.Join(" and ", changed)} {(changed.Count == 1 ? "is" : "are")} not what training left there. Restore the folder from a copy, or, if you changed {(changed.Count == 1 ? "it" : "them")} yourself, delete SHA256SUMS."
         : null;
 
     /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>

@@ -55,6 +55,9 @@ internal static class Checkpoint
         });
     }
 
+    /// <summary>True where there is a checkpoint, whole or not.</summary>
+    public static bool IsAt(RunFolder folder) => File.Exists(folder.CheckpointPath) || File.Exists(folder.PreviousCheckpointPath);
+
     /// <summary>Puts model, optimizer and trainer back to where the checkpoint was written; where it is damaged, the one before.</summary>
     /// <returns>What was wrong with the newest checkpoint, for people; null where nothing was.</returns>
     /// <exception cref="ModelFileException">Both are missing, damaged or of another model.</exception>
@@ -65,10 +68,18 @@ internal static class Checkpoint
             Restore(Open(folder.CheckpointPath), trainer);
             return null;
         }
-        catch (ModelFileException e) when (File.Exists(folder.PreviousCheckpointPath))
+        catch (ModelFileException) when (File.Exists(folder.PreviousCheckpointPath))
         {
-            Restore(Open(folder.PreviousCheckpointPath), trainer);
-            return $"{e.Message} Training goes on from the checkpoint before it: epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
+            var what = File.Exists(folder.CheckpointPath) ? "is damaged" : "does not exist";
+            try
+            {
+                Restore(Open(folder.PreviousCheckpointPath), trainer);
+            }
+            catch (ModelFileException e)
+            {
+                throw new ModelFileException($"{folder.CheckpointPath} {what}, and {folder.PreviousCheckpointPath} is damaged too. Restore one of them from a copy, or train again with --force.", e);
+            }
+            return $"{folder.CheckpointPath} {what}. Training goes on from the checkpoint before it: epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
         }
     }
 

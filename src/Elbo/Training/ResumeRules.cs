@@ -44,7 +44,12 @@ public static class ResumeRules
     private static string Fault(string option, object? asked, object? has) =>
         $"{option} was {asked ?? "none"}, but the run has {has ?? "none"}; only --epochs, --device, --threads, --checkpoint-every and --on-nan may change on --resume. Leave it out, or start a new run with --out.";
 
-    private static string Option(string name) => name == "learning_rate" ? "--lr" : $"--{name.Replace('_', '-')}";
+    private static string Option(string name) => name switch
+    {
+        "learning_rate" => "--lr",
+        "initialization" => "--init",
+        _ => $"--{name.Replace('_', '-')}",
+    };
 
     private static JsonObject Json(TrainingOptions options) => JsonSerializer.SerializeToNode(options, RunJson.Indented.TrainingOptions)!.AsObject();
 }

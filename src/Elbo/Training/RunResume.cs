@@ -36,6 +36,8 @@ internal static class RunResume
         var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
         try
         {
+            if (communicator.IsFirst)
+                ThrowIfDamaged(folder);
             return Continue(folder, held, split(training.Validation), training, clock, communicator);
         }
         catch
@@ -49,17 +51,40 @@ internal static class RunResume
     {
         // Once more: whoever held the lock before may have trained on.
         var manifest = folder.ReadManifest();
-        var trainer = new Trainer(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
-        // The other ranks get the checkpoint's content from rank 0, when training begins.
-        var warning = communicator.IsFirst ? string.Join(' ', ((string?[])[folder.FindDamage(), Checkpoint.Read(folder, trainer)]).OfType<string>()) : "";
+        string? warning = null;
+        Trainer trainer;
+        if (communicator.IsFirst && manifest.EpochsDone == 0 && !Checkpoint.IsAt(folder))
+        {
+            // It died, or its disk was full, before it had one.
+            trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
+            RunFolder.Guard(folder.Root, () => Checkpoint.Write(folder, Checkpoint.Capture(trainer)));
+        }
+        else
+        {
+            trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
+            // The other ranks get the checkpoint's content from rank 0, when training begins.
+            if (communicator.IsFirst)
+                warning = Checkpoint.Read(folder, trainer);
+        }
         var command = manifest.Command is { } given && training.Epochs != manifest.Training.Epochs ? RunOrigin.WithEpochs(given, training.Epochs) : manifest.Command;
         manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Command = command, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
         if (communicator.IsFirst)
         {
+            folder.RemoveLeftovers();
             RunChecksums.Remove(folder);
             folder.KeepMetricsThrough(trainer.Epoch);
             folder.WriteManifest(manifest);
         }
-        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning.Length > 0 ? warning : null };
+        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
+    }
+
+    /// <summary>What training would read again at its end, or write new checksums of.</summary>
+    private static void ThrowIfDamaged(RunFolder folder)
+    {
+        if (folder.FindDamage() is { } damage)
+            throw new RunException(damage);
+        var manifest = folder.ReadManifest();
+        if (manifest is { BestEpoch: > 0, Training.Validation: > 0 } && !File.Exists(folder.WeightsPath))
+            throw new RunException($"{folder.WeightsPath} is not there; it held the weights of epoch {manifest.BestEpoch}, the best so far. Restore it from a copy, or train again with --force.");
     }
 }

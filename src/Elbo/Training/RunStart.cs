@@ -40,6 +40,17 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         return Begin(examples, RunData.Of(data, examples.Splits), data.Encoding, model, training);
     }
 
+    /// <summary>A fresh model, and who trains it.</summary>
+    public static Trainer NewTrainer(VaeOptions model, TrainingOptions training, RunExamples examples, TimeProvider clock, Communicator communicator)
+    {
+        var vae = new Vae(model, training.Seed);
+        if (training.Initialization != WeightInitialization.Pytorch)
+            vae.Initialize(training.Initialization, training.Seed);
+        if (training.OutputBias == OutputBias.Mean)
+            Initialization.BiasToMean(vae, examples.Images!.Train);
+        return new(vae, training, clock, communicator);
+    }
+
     private void ThrowIfTaken()
     {
         // Rank 0 may have made it meanwhile.
@@ -50,12 +61,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
     {
         Libtorch.Load();
-        var vae = new Vae(model, training.Seed);
-        if (training.Initialization != WeightInitialization.Pytorch)
-            vae.Initialize(training.Initialization, training.Seed);
-        if (training.OutputBias == OutputBias.Mean)
-            Initialization.BiasToMean(vae, examples.Images!.Train);
-        var trainer = new Trainer(vae, training, clock, communicator);
+        var trainer = NewTrainer(model, training, examples, clock, communicator);
         if (communicator.IsFirst)
             RunFolder.Guard(path, () => Directory.CreateDirectory(path));
         var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
@@ -79,6 +85,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
             if (communicator.IsFirst)
                 RunFolder.Guard(folder.Root, () =>
                 {
+                    folder.RemoveLeftovers();
                     folder.WriteManifest(manifest);
                     Checkpoint.Write(folder, Checkpoint.Capture(trainer));
                 });

@@ -8,12 +8,18 @@ namespace Elbo.Training;
 /// Writes a run's files beside the training, in the order of docs/run-folder.md, so that no step waits for the disk. Where the disk is
 /// slower than the training, a file that has not been begun is replaced by its next state; lines of metrics never are.
 /// </summary>
-internal sealed class RunWriter(RunFolder folder)
+/// <param name="folder">The run folder.</param>
+/// <param name="begun">What run.json says now.</param>
+internal sealed class RunWriter(RunFolder folder, RunManifest begun)
 {
     private readonly Lock gate = new();
     private Pending pending = new();
     private Task worker = Task.CompletedTask;
     private ExceptionDispatchInfo? failure;
+    private RunManifest onDisk = begun;
+
+    /// <summary>What run.json has said last, where something could not be written after it; null where everything was.</summary>
+    public RunManifest? LastWritten => failure is null ? null : onDisk;
 
     /// <summary>An epoch's lines, the best weights where it gave them, and what run.json says then.</summary>
     /// <exception cref="RunException">Something that was given before could not be written.</exception>
@@ -83,7 +89,10 @@ internal sealed class RunWriter(RunFolder folder)
         if (now.Weights is { } weights)
             weights.Write(folder.WeightsPath);
         if (now.Manifest is { } manifest)
+        {
             folder.WriteManifest(manifest);
+            onDisk = manifest;
+        }
         // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.
         if (now.Checkpoint is { } checkpoint)
             Checkpoint.Write(folder, checkpoint);

@@ -35,7 +35,7 @@ public sealed class TrainingRun : IDisposable
         (Folder, Manifest, this.trainer, this.examples, this.held, this.clock) = (folder, manifest, trainer, examples, held, clock);
         if (trainer.Communicator.IsFirst)
         {
-            writer = new(folder);
+            writer = new(folder, manifest);
             (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
         }
         metrics = writer is null ? [] : [.. folder.ReadMetrics()];
@@ -208,7 +208,8 @@ public sealed class TrainingRun : IDisposable
 
     private void End(RunStatus status, string? failure)
     {
-        Manifest = Manifest with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        // What could not be written is no part of the run: it is repeated when the run goes on.
+        Manifest = (writer?.LastWritten ?? Manifest) with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
         if (writer is null)
             return;
         try

@@ -96,10 +96,36 @@ public sealed class TrainFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_OfAFinishedRun_NamesALargerNumber()
+    public async Task Resume_OfAFinishedRun_IsDoneAndNamesALargerNumber()
     {
         var run = await TinyData.TrainRun(folder);
-        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run], "has done all of its 2 epochs", "--epochs 4");
+        var before = folder.Content();
+        foreach (var ran in new[] { await Ran.Elbo("train", "--resume", "--out", run), await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2") })
+        {
+            Assert.Equal(ExitCode.Done, ran.Code);
+            Assert.Equal($"{run} has done all of its 2 epochs. More: elbo train --resume --out {run} --epochs 4", ran.Out.TrimEnd());
+        }
+        Assert.Equal(before, folder.Content());
+        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run, "--epochs", "1"], "has done all of its 2 epochs", "--epochs 4");
+    }
+
+    [Fact]
+    public async Task Resume_OfARunThatEndedWhileItsReportWasDrawn_WritesIt()
+    {
+        var run = await TinyData.TrainRun(folder);
+        var before = folder.Content();
+        File.Delete(Path.Combine(run, "report.html"));
+        File.Delete(Path.Combine(run, "figures", "loss.png"));
+        var ran = await Ran.Elbo("train", "--resume", "--out", run, "--json");
+        Assert.Equal(2, ran.Json().GetProperty("epochs").GetInt32());
+        Assert.Equal(before, folder.Content());
+    }
+
+    [Fact]
+    public async Task Resume_SeedsOfOneRun_SaysThatItIsNoSeries()
+    {
+        var run = await TinyData.TrainRun(folder);
+        await AssertRefused(ExitCode.WrongUsage, ["train", "--resume", "--seeds", "3", "--out", run], "holds one run and no series of seeds");
     }
 
     [Fact]

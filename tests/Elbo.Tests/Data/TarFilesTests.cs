@@ -44,6 +44,38 @@ public sealed class TarFilesTests : IDisposable
         Assert.Contains("is no tar archive, or a damaged one", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData('x')] // attributes of the next entry
+    [InlineData('g')] // of all
+    [InlineData('L')] // a long name, as GNU writes it
+    public void Open_GibibyteOfAttributesDeclared_CostsNoMemory(char type)
+    {
+        foreach (var size in new[] { "06000000042\0"u8.ToArray(), [0x80, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0], [.. "  6000000042\0"u8[..12]] })
+        {
+            var path = Archive(size, type);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Contains("bytes of names or attributes", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    [Fact]
+    public void Open_LongNames_AreRead()
+    {
+        var name = $"{new string('a', 200)}/{new string('b', 200)}.png";
+        using var stream = new MemoryStream();
+        foreach (var format in new[] { TarEntryFormat.Pax, TarEntryFormat.Gnu })
+        {
+            stream.SetLength(0);
+            using (var tar = new TarWriter(stream, format, leaveOpen: true))
+                tar.WriteEntry(format == TarEntryFormat.Pax
+                    ? new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1, 2, 3, 4]) }
+                    : new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1, 2, 3, 4]) });
+            using var files = new TarFiles(folder.Write($"{format}.tar", stream.ToArray()));
+            Assert.Equal(name, Assert.Single(files.Entries).Path);
+        }
+    }
+
     [Fact]
     public void Read_GibibyteDeclared_CostsNoMemory()
     {

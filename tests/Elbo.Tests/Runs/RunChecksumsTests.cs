@@ -18,6 +18,9 @@ public sealed class RunChecksumsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private string[] Content() =>
+        [.. Directory.GetFiles(Run, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".lock").Order(StringComparer.Ordinal).Select(path => path + Convert.ToHexString(File.ReadAllBytes(path)))];
+
     [Theory]
     [InlineData("run.json")]
     [InlineData("metrics.jsonl")]
@@ -30,7 +33,7 @@ public sealed class RunChecksumsTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes[^10] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Assert.Equal($"{Run}: {name} is not what training left there, by SHA256SUMS. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.", Opened.FindDamage());
+        Assert.Equal($"{Run}: {name} is not what training left there. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.", Opened.FindDamage());
         File.Delete(Opened.ChecksumsPath);
         Assert.Null(Opened.FindDamage());
     }
@@ -59,15 +62,27 @@ public sealed class RunChecksumsTests : IDisposable
         Assert.Null(Opened.FindDamage());
     }
 
-    [Fact]
-    public void Resume_WeightsDamaged_WarnsAndGoesOn()
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("metrics.jsonl")]
+    [InlineData("model.safetensors")]
+    public void Resume_AFileHasChanged_IsRefusedAndTouchesNothing(string name)
     {
         Small.TrainUntil(Run, 17);
-        File.AppendAllText(Opened.WeightsPath, "!");
-        using var run = TrainingRun.Resume(Run, Small.Data);
-        Assert.StartsWith($"{Run}: model.safetensors is not", run.Warning, StringComparison.Ordinal);
-        run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
-        Assert.Null(Opened.FindDamage());
+        File.AppendAllText(Path.Combine(Run, name), "\n");
+        var before = Content();
+        Assert.StartsWith($"{Run}: {name} is not", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Content());
+    }
+
+    [Fact]
+    public void Resume_BestWeightsAreGone_IsRefused()
+    {
+        var training = Small.Training with { Validation = 20 };
+        Small.TrainUntil(Run, 17, training);
+        File.Delete(Opened.ChecksumsPath);
+        File.Delete(Opened.WeightsPath);
+        Assert.Contains("it held the weights of epoch", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,12 +97,29 @@ public sealed class RunChecksumsTests : IDisposable
     [InlineData("")]
     [InlineData("what is this")]
     [InlineData("0000  ../../etc/passwd\n\n  \n")]
-    [InlineData("\u001b[31m  run.json.bak")]
-    public void FindDamage_OtherLines_AreNobodysBusiness(string text)
+    [InlineData("\u001b[31m  run.json")]
+    public void FindDamage_NoListOfChecksums_IsItselfDamaged(string text)
     {
         Small.Train(Run);
         File.WriteAllText(Opened.ChecksumsPath, text);
+        Assert.Contains("SHA256SUMS is not what training left there", Opened.FindDamage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindDamage_LinesOfOtherFiles_AreNobodysBusiness()
+    {
+        Small.Train(Run);
+        File.AppendAllText(Opened.ChecksumsPath, new string('0', 64) + "  ../../etc/passwd\n");
         Assert.Null(Opened.FindDamage());
+    }
+
+    [Fact]
+    public void FindDamage_AFolderInItsPlace_IsDamage()
+    {
+        Small.Train(Run);
+        File.Delete(Opened.ChecksumsPath);
+        Directory.CreateDirectory(Opened.ChecksumsPath);
+        Assert.Contains("SHA256SUMS is not what training left there", Opened.FindDamage(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Training;
@@ -44,7 +45,11 @@ public sealed class FailingDiskTests : IDisposable
                 Directory.CreateDirectory(blocked);
             });
             var error = Assert.Throws<RunException>(() => run.Train(block, TestContext.Current.CancellationToken));
-            Assert.Equal((RunStatus.Failed, error.Message), (run.Folder.ReadManifest().Status, run.Folder.ReadManifest().Failure));
+            var manifest = run.Folder.ReadManifest();
+            Assert.Equal((RunStatus.Failed, error.Message), (manifest.Status, manifest.Failure));
+            // It says what the files hold.
+            var written = name.StartsWith("checkpoint", StringComparison.Ordinal) ? 4 : 3;
+            Assert.Equal((written, written), (manifest.EpochsDone, manifest.BestEpoch));
         }
         Assert.Empty(Directory.EnumerateFiles(Run, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
 
@@ -84,10 +89,36 @@ public sealed class FailingDiskTests : IDisposable
             run.Model.Dispose();
             File.WriteAllBytes(state, before);
             run.Folder.WriteManifest(run.Folder.ReadManifest() with { Status = RunStatus.Running, Ended = null });
+            File.Delete(run.Folder.ChecksumsPath);
         }
         Assert.Equal(died, RunFolder.Open(Run).ReadManifest().EpochsDone);
         Assert.Equal(RunStatus.Finished, Small.Resume(Run).Status);
         AssertSame(whole, Run);
+    }
+
+    [Fact]
+    public void Resume_DiedBeforeTheFirstCheckpoint_BeginsAnew()
+    {
+        var training = Small.Training with { Initialization = WeightInitialization.Glorot, OutputBias = OutputBias.Mean };
+        var whole = folder.File("whole");
+        Small.Train(whole, training);
+        using (var run = Small.Start(Run, training))
+            run.Model.Dispose();
+        Directory.Delete(Path.Combine(Run, "checkpoint"), recursive: true);
+        Assert.Equal(RunStatus.Finished, Small.Resume(Run).Status);
+        AssertSame(whole, Run);
+    }
+
+    [Fact]
+    public void Resume_DiedWhileItWrote_LeavesNothingOfThat()
+    {
+        Small.TrainUntil(Run, 17);
+        File.Delete(RunFolder.Open(Run).ChecksumsPath);
+        foreach (var name in new[] { "checkpoint/.state.safetensors.abc.tmp", ".model.safetensors.abc.tmp", ".run.json.abc.tmp", ".report.html.abc.tmp" })
+            File.WriteAllText(Path.Combine(Run, name), "half");
+        Small.Resume(Run);
+        // The report may be another process's work at this moment.
+        Assert.Equal([".report.html.abc.tmp"], Directory.GetFiles(Run, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(path => Path.GetFileName(path)));
     }
 
     [Fact]

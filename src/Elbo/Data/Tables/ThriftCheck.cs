@@ -26,13 +26,13 @@ internal sealed class ThriftCheck(Stream bytes, long end)
         var field = 0;
         while (Next() is not 0 and var header)
         {
-            field = header >> 4 is not 0 and var step ? field + step : (short)ZigZag(Number());
+            field = (short)(header >> 4 is not 0 and var step ? field + step : ZigZag(Number(32)));
             var type = header & 15;
             var known = ParquetStructs.Field(name, field);
             if (known is not null && !known.Fits(type))
                 throw new InvalidDataException($"field {field} of {name} is of type {type}");
             if (type is I16 or I32 or I64)
-                Numbers[(name, field)] = ZigZag(Number());
+                Numbers[(name, field)] = ZigZag(Number(type == I64 ? 64 : 32));
             else if (type is True or False)
                 Numbers[(name, field)] = type == True ? 1 : 0;
             else
@@ -52,13 +52,13 @@ internal sealed class ThriftCheck(Stream bytes, long end)
                 Next();
                 break;
             case I16 or I32 or I64:
-                Number();
+                Number(type == I64 ? 64 : 32);
                 break;
             case Double:
                 Skip(sizeof(double));
                 break;
             case Binary:
-                Skip(Number());
+                Skip(Number(32));
                 break;
             case List or Set:
                 Elements(known, depth);
@@ -81,7 +81,7 @@ internal sealed class ThriftCheck(Stream bytes, long end)
     private void Elements(ParquetField? known, int depth)
     {
         var header = Next();
-        var count = header >> 4 is 15 ? Number() : (ulong)(header >> 4);
+        var count = header >> 4 is 15 ? Number(32) : (ulong)(header >> 4);
         var type = header & 15;
         if (known is not null && known.Element != type && count > 0)
             throw new InvalidDataException($"a list of {known.Name} holds elements of type {type}");
@@ -90,7 +90,7 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 
     private void Pairs(int depth)
     {
-        if (Number() is not 0 and var count && Next() is var types)
+        if (Number(32) is not 0 and var count && Next() is var types)
             Repeat(count, types & 15, () =>
             {
                 Field(types >> 4, null, depth + 1);
@@ -111,18 +111,20 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 
     private int Next() => bytes.Position < end && bytes.ReadByte() is >= 0 and var value ? value : throw new InvalidDataException("a structure does not end");
 
-    /// <summary>A number of up to 64 bits, seven in a byte.</summary>
-    private ulong Number()
+    /// <summary>A number of so many bits, seven in a byte. Of one that has more the library makes another number.</summary>
+    private ulong Number(int bits)
     {
         var number = 0UL;
-        for (var shift = 0; shift < 70; shift += 7)
+        for (var shift = 0; shift < bits; shift += 7)
         {
             var part = Next();
+            if (shift + 7 > bits && part >> (bits - shift) != 0)
+                throw new InvalidDataException($"a number has more than {bits} bits");
             number |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
                 return number;
         }
-        throw new InvalidDataException("a number does not end");
+        throw new InvalidDataException($"a number has more than {bits} bits");
     }
 
     private void Skip(ulong length)

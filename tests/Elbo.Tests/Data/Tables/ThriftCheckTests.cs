@@ -28,7 +28,7 @@ public sealed class ThriftCheckTests
     [Theory]
     [InlineData("", "Empty", "a structure does not end")]
     [InlineData("15", "DictionaryPageHeader", "a structure does not end")]
-    [InlineData("15 FF FF FF FF FF FF FF FF FF FF 01 00", "DictionaryPageHeader", "a number does not end")]
+    [InlineData("15 FF FF FF FF FF FF FF FF FF FF 01 00", "DictionaryPageHeader", "a number has more than 32 bits")]
     [InlineData("18 02 61", "KeyValue", "2 bytes are more than the file has")]
     [InlineData("18 FF FF FF FF 0F 00", "KeyValue", "4294967295 bytes are more")]
     [InlineData("19 FC FF FF FF FF 07 00", "Empty", "a list of 2147483647 elements is longer than the file")]
@@ -36,6 +36,9 @@ public sealed class ThriftCheckTests
     [InlineData("16 02 00", "DictionaryPageHeader", "field 1 of DictionaryPageHeader is of type 6")]
     [InlineData("29 15 02 00", "FileMetaData", "a list of [SchemaElement] holds elements of type 5")]
     [InlineData("8C 1C 1C 00 00 00", "FileMetaData", "field 1 of Aes is of type 12")]
+    [InlineData("05 81 80 80 80 10 02 00", "DictionaryPageHeader", "a number has more than 32 bits")] // a field's
+    [InlineData("15 FF FF FF FF 1F 00", "DictionaryPageHeader", "a number has more than 32 bits")]
+    [InlineData("16 FF FF FF FF FF FF FF FF FF 02 00", "SizeStatistics", "a number has more than 64 bits")]
     [InlineData("1D 00", "Empty", "type 13 is none of Thrift's")]
     [InlineData("1C 15 02 00 00", "Empty", "a structure that the reader does not know")]
     [InlineData("19 1C 15 02 00 00", "Empty", "a structure that the reader does not know")]
