@@ -18,7 +18,8 @@ internal static class TableTargets
     public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
     [
         new("CSV", Texts, file => ReadCsv(scratch.Write("f.csv", file))) { Tokens = Tokens },
-        new("Parquet", [Parquet], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 64L << 20, BytesPerByte = 4096 },
+        // Each page may have 16 MiB, one after the other.
+        new("Parquet", [Parquet], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 512L << 20, BytesPerByte = 4096 },
     ];
 
     private static void ReadCsv(string path)

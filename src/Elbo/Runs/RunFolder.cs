@@ -99,7 +99,8 @@ public sealed class RunFolder
             // What the serializer says of an object that is one of several kinds and does not say which.
             throw new RunException($"{ManifestPath} is damaged: {e.Message[(path + "Path: ".Length)..].Split(' ')[0].TrimEnd('.')} has no name that says what it is. Restore it from a copy, or train again with --force.", e);
         }
-        catch (JsonException e)
+        // The second is what the parser says of half a character in a name.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new RunException($"{ManifestPath} is damaged: {FirstSentence(e.Message)} Restore it from a copy, or train again with --force.", e);
         }

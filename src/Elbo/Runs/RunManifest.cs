@@ -79,7 +79,7 @@ public sealed record RunManifest
     public IReadOnlyList<TrainingIncident> Incidents { get; init => field = value ?? []; } = [];
 
     /// <summary>What the doctor noticed.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = value ?? []; } = [];
 
     /// <summary>Throws where the run has no weights to use yet.</summary>
     /// <param name="run">The run folder, as it was named.</param>

@@ -63,7 +63,7 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; }
 
     /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default cpu.</summary>
-    public string Device { get; init; } = "cpu";
+    public string Device { get; init => field = value ?? "cpu"; } = "cpu"; // null: a run.json without it
 
     /// <summary>Threads of the engine and of libtorch; 0 takes one a core. Default 0.</summary>
     public int Threads { get; init; }

@@ -5,6 +5,7 @@ using Elbo.Distributed;
 using Elbo.Evaluation;
 using Elbo.Interop;
 using Elbo.Models;
+using Elbo.Native;
 using Elbo.Runs;
 
 namespace Elbo.Training;
@@ -159,6 +160,7 @@ public sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         trainer.Dispose();
+        Allocator.GiveBack();
         held?.Dispose();
     }
 

@@ -137,6 +137,27 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadManifest_WithoutDeviceAndFindings_TakesTheUsual()
+    {
+        Small.Train(Run);
+        var root = JsonNode.Parse(File.ReadAllText(Manifest))!.AsObject();
+        root["training"]!.AsObject().Remove("device");
+        root.Remove("findings");
+        File.WriteAllText(Manifest, root.ToJsonString());
+        var read = RunFolder.Open(Run).ReadManifest();
+        Assert.Equal(("cpu", 0), (read.Training.Device, read.Findings.Count));
+        read.Training.Validate();
+    }
+
+    [Fact]
+    public void ReadManifest_HalfACharacterInAName_IsDamaged()
+    {
+        Small.Train(Run);
+        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"status\"", "\"\\ud800\"", StringComparison.Ordinal));
+        Assert.Contains("run.json is damaged", Assert.Throws<RunException>(() => RunFolder.Open(Run).ReadManifest()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadManifest_Format1_IsBernoulliWithAConstantBeta()
     {
         var written = Small.Train(Run);
