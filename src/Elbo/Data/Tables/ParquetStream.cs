@@ -18,6 +18,7 @@ internal sealed class ParquetStream : Stream
     private long checkedFrom, checkedTo;
     private CompressionCodec codec;
     private bool hasNulls;
+    private long rows;
 
     /// <param name="inner">The file; it stays open.</param>
     /// <exception cref="InvalidDataException">Its footer is damaged.</exception>
@@ -42,7 +43,8 @@ internal sealed class ParquetStream : Stream
     /// <summary>Says which column is read next, for the check of its pages.</summary>
     /// <param name="codec">How its pages are compressed.</param>
     /// <param name="hasNulls">Whether a page says which of its values are nulls.</param>
-    public void Expect(CompressionCodec codec, bool hasNulls) => (this.codec, this.hasNulls) = (codec, hasNulls);
+    /// <param name="rows">Values that it has.</param>
+    public void Expect(CompressionCodec codec, bool hasNulls, long rows) => (this.codec, this.hasNulls, this.rows) = (codec, hasNulls, rows);
 
     public override bool CanRead => true;
 
@@ -101,11 +103,21 @@ internal sealed class ParquetStream : Stream
         var (unpacked, packed) = (numbers.GetValueOrDefault(("PageHeader", 2)), numbers.GetValueOrDefault(("PageHeader", 3)));
         ThrowIfTooLarge(unpacked);
         ThrowIfTooLarge(packed);
+        // The library makes room for the values too, of a dictionary, and of what is null.
+        ThrowIfTooMany(numbers.GetValueOrDefault(("DataPageHeader", 1)), rows);
+        ThrowIfTooMany(numbers.GetValueOrDefault(("DataPageHeaderV2", 1)), rows);
+        ThrowIfTooMany(numbers.GetValueOrDefault(("DictionaryPageHeader", 1)), unpacked);
         // In the second version of data pages what is null stands before the compressed values, and they need not be compressed.
         if (numbers.GetValueOrDefault(("DataPageHeaderV2", 7), 1) == 0)
             return;
         inner.Position = checkedTo + (hasNulls ? Math.Max(0, numbers.GetValueOrDefault(("DataPageHeaderV2", 6))) : 0);
         ThrowIfTooLarge(UnpackedSize.Of(codec, inner, Math.Min(inner.Length, checkedTo + packed)));
+    }
+
+    private static void ThrowIfTooMany(long values, long most)
+    {
+        if (values < 0 || values > most)
+            throw new InvalidDataException($"a page of {values} values is more than its column can hold");
     }
 
     private void ThrowIfTooLarge(long page)

@@ -46,7 +46,7 @@ internal static class ParquetTable
             var columns = new string[fields.Length][];
             for (var i = 0; i < fields.Length; i++)
             {
-                stream.Expect(part.GetMetadata(fields[i])?.MetaData?.Codec ?? default, fields[i].IsNullable);
+                stream.Expect(part.GetMetadata(fields[i])?.MetaData?.Codec ?? default, fields[i].IsNullable, part.RowCount);
                 columns[i] = await Cells(part, fields[i], path).ConfigureAwait(false);
             }
             for (var row = 0; row < part.RowCount; row++)

@@ -124,6 +124,20 @@ public sealed class ParquetTableTests : IDisposable
         Assert.Contains("a page of 2147483647 bytes is more than the file can hold", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Found by fuzzing: the library makes room for as many values as a page's header declares.</summary>
+    [Fact]
+    public void Read_PageOfMoreValuesThanRows_IsRefusedAtOnce()
+    {
+        var path = Write(new TableColumn("visits", Enumerable.Range(0, 100).ToArray()));
+        var file = File.ReadAllBytes(path);
+        // The header of the data page: field 5, a structure, whose field 1 is the number 100 in two bytes; 8,191 has two as well.
+        var at = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x2C, 0x15, 0xC8, 0x01]);
+        Assert.True(at > 0);
+        new byte[] { 0xFE, 0x7F }.CopyTo(file, at + 2);
+        File.WriteAllBytes(path, file);
+        Assert.Contains("a page of 8191 values is more than its column can hold", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("PARE", "it is encrypted")]
     [InlineData("PAR2", "it does not end as a Parquet file does")]
