@@ -5,8 +5,9 @@ using Elbo.Soak;
 
 var minutes = new Option<double>("--minutes") { Description = "How long to go on.", DefaultValueFactory = _ => 120 };
 var csv = new Option<string>("--csv") { Description = "Where the samples go, while it runs.", DefaultValueFactory = _ => "soak.csv" };
-var command = new RootCommand("Trains, evaluates, loads and disposes in one process, and says whether memory, tensors, handles or threads grow.") { minutes, csv };
+var rounds = new Option<string[]>("--rounds") { Description = "Parts of the names of the rounds; all by default.", AllowMultipleArgumentsPerToken = true };
+var command = new RootCommand("Trains, evaluates, loads and disposes in one process, and says whether memory, tensors, handles or threads grow.") { minutes, csv, rounds };
 command.SetAction(parsed => OperatingSystem.IsLinux()
-    ? new Soak(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(csv)!).Run(Console.Out)
+    ? new Soak(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(csv)!, Round.Named(parsed.GetValue(rounds) ?? [])).Run(Console.Out)
     : throw new PlatformNotSupportedException("The soak test reads /proc, so it runs on Linux only."));
 return command.Parse(args).Invoke();

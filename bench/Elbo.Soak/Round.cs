@@ -24,6 +24,10 @@ public abstract record Round(string Name)
         new TableRound("table", Training with { Binarization = Binarization.None }),
     ];
 
+    /// <summary>Those whose names hold one of the words; all where there is none.</summary>
+    public static IReadOnlyList<Round> Named(IReadOnlyList<string> words) =>
+        words.Count == 0 ? All : [.. All.Where(round => words.Any(word => round.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+
     /// <summary>Lives it through.</summary>
     /// <param name="data">What to learn from.</param>
     /// <param name="folder">The run folder: made here, deleted by the caller.</param>

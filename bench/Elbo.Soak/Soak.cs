@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Elbo.Soak;
 
 /// <summary>Cycles of all rounds until the time is over, one sample after each.</summary>
-public sealed class Soak(TimeSpan time, string csv)
+public sealed class Soak(TimeSpan time, string csv, IReadOnlyList<Round> rounds)
 {
     /// <summary>The part of the time that is warm-up: the JIT compiler, the heap and libtorch's caches find their size.</summary>
     private const double WarmUp = 0.1;
@@ -34,7 +34,7 @@ public sealed class Soak(TimeSpan time, string csv)
         List<Sample> samples = [];
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;)
         {
-            foreach (var round in Round.All)
+            foreach (var round in rounds)
             {
                 Check(round, round.Run(data, run));
                 Directory.Delete(run, recursive: true);
@@ -55,7 +55,7 @@ public sealed class Soak(TimeSpan time, string csv)
     private int Report(List<Sample> samples, TextWriter output)
     {
         var kept = samples.Where(sample => sample.Hours >= samples[^1].Hours * WarmUp).ToList();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples.Count} cycles in {samples[^1].Hours:F2} h, each: {string.Join("; ", Round.All.Select(round => round.Name))}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples.Count} cycles in {samples[^1].Hours:F2} h, each: {string.Join("; ", rounds.Select(round => round.Name))}"));
         foreach (var (round, negElbo) in first)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {round.Name}: −ELBO {negElbo:R} every time"));
         if (kept.Count < Trend.Stretches)
