@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -14,22 +13,22 @@ internal sealed class Bf16Products : IDisposable
     [ThreadStatic]
     private static Bf16Products? current;
 
-    private readonly Dictionary<Linear, (Tensor Weight, Tensor? Bias)> layers = [];
+    private readonly Dictionary<LinearLayer, (Tensor Weight, Tensor Bias)> layers = [];
     private readonly Dictionary<string, Tensor> copies = [];
 
     /// <summary>Copies the weights of every dense layer.</summary>
     public Bf16Products(nn.Module model)
     {
         foreach (var (name, module) in model.named_modules())
-            if (module is Linear layer)
-                layers[layer] = (Copy(name + ".weight", layer.weight!), layer.bias is { } bias ? Copy(name + ".bias", bias) : null);
+            if (module is LinearLayer layer)
+                layers[layer] = (Copy(name + ".weight", layer.Weight), Copy(name + ".bias", layer.Bias));
     }
 
     /// <summary>A layer's output in the precision in use: bfloat16 within <see cref="Use"/>, else the layer's own.</summary>
     /// <param name="layer">W and b.</param>
     /// <param name="x">Shape [B, inputs], of any precision.</param>
     /// <returns>x Wᵀ + b, shape [B, outputs].</returns>
-    public static Tensor Linear(Linear layer, Tensor x) =>
+    public static Tensor Linear(LinearLayer layer, Tensor x) =>
         current is { } products && products.layers.TryGetValue(layer, out var copy)
             ? Functional.linear(x.to(ScalarType.BFloat16), copy.Weight, copy.Bias)
             : layer.call(x);

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -6,15 +5,15 @@ namespace Elbo.Models;
 /// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that read a posterior off the encoder's last layer.</summary>
 public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
 {
-    private readonly Linear mu;
-    private readonly Linear logvar;
+    private readonly LinearLayer mu;
+    private readonly LinearLayer logvar;
 
     /// <param name="inputs">Width H of the encoder's last layer.</param>
     /// <param name="latents">Number L of latent dimensions.</param>
     public DiagonalGaussianHead(int inputs, int latents) : base(nameof(DiagonalGaussianHead))
     {
-        mu = nn.Linear(inputs, latents);
-        logvar = nn.Linear(inputs, latents);
+        mu = new(inputs, latents);
+        logvar = new(inputs, latents);
         RegisterComponents();
     }
 
@@ -22,5 +21,5 @@ public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
     /// <returns>The posterior of each example, [B, L].</returns>
     public override DiagonalGaussian forward(Tensor h) => new(Project(mu, h), Project(logvar, h));
 
-    private static Tensor Project(Linear layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));
+    private static Tensor Project(LinearLayer layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -10,8 +9,8 @@ namespace Elbo.Models;
 /// </summary>
 public sealed class Mlp : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear[] layers;
-    private readonly Linear?[] gates;
+    private readonly LinearLayer[] layers;
+    private readonly LinearLayer?[] gates;
     private readonly Activation activation;
     private readonly bool activateLast;
 
@@ -25,14 +24,14 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     public Mlp(IReadOnlyList<int> sizes, Activation activation, bool activateLast) : base(nameof(Mlp))
     {
         (this.activation, this.activateLast) = (activation, activateLast);
-        layers = new Linear[sizes.Count - 1];
-        gates = new Linear?[layers.Length];
+        layers = new LinearLayer[sizes.Count - 1];
+        gates = new LinearLayer?[layers.Length];
         for (var i = 0; i < layers.Length; i++)
         {
-            layers[i] = nn.Linear(sizes[i], sizes[i + 1]);
+            layers[i] = new(sizes[i], sizes[i + 1]);
             register_module($"fc{i + 1}", layers[i]);
             if (activation == Activation.Gated && IsActivated(i))
-                register_module($"gate{i + 1}", gates[i] = nn.Linear(sizes[i], sizes[i + 1]));
+                register_module($"gate{i + 1}", gates[i] = new(sizes[i], sizes[i + 1]));
         }
     }
 

@@ -1,5 +1,4 @@
 using Elbo.Native;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
@@ -10,7 +9,7 @@ namespace Elbo.Models.Nets;
 /// </summary>
 internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear fc1;
+    private readonly LinearLayer fc1;
     private readonly nn.Module<Tensor, Tensor>[] stages;
     private readonly OutputConv @out;
     private readonly int width;
@@ -30,7 +29,7 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
         bool channelsLast = false) : base(nameof(ConvDecoder))
     {
         (this.width, this.map, this.activation, @out, this.channelsLast) = (width, map, activation, last, channelsLast);
-        fc1 = nn.Linear(latents, width * map.Area);
+        fc1 = new(latents, width * map.Area);
         this.stages = [.. stages];
         register_module("fc1", fc1);
         Stages.Register(this.stages, register_module);

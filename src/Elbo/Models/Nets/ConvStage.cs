@@ -6,11 +6,11 @@ namespace Elbo.Models.Nets;
 /// <summary>A convolution, <c>conv</c>, its norm, <c>norm</c>, if any, and the activation; in a decoder, the map is enlarged before.</summary>
 internal sealed class ConvStage : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv;
+    private readonly ConvLayer conv;
     private readonly GroupNorm? norm;
     private readonly Activation activation;
 
-    public ConvStage(Conv2d conv, int width, Normalization norm, Activation activation, MapSize? target = null) : base(nameof(ConvStage))
+    public ConvStage(ConvLayer conv, int width, Normalization norm, Activation activation, MapSize? target = null) : base(nameof(ConvStage))
     {
         (this.conv, this.norm, this.activation, Target) = (conv, Convolution.Norm(norm, width), activation, target);
         register_module("conv", conv);

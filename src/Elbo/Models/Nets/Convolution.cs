@@ -1,4 +1,3 @@
-using Elbo.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,13 +17,13 @@ internal static class Convolution
     public const int Block = 16;
 
     /// <summary>Kernel 3, stride 2, padding 1: [B, inputs, h, w] → [B, outputs, ⌈h/2⌉, ⌈w/2⌉].</summary>
-    public static Conv2d Halving(int inputs, int outputs) => Create(inputs, outputs, 3, stride: 2);
+    public static ConvLayer Halving(int inputs, int outputs) => new(inputs, outputs, 3, stride: 2);
 
     /// <summary>Kernel 3, stride 1, padding 1: the map keeps its size.</summary>
-    public static Conv2d Keeping(int inputs, int outputs) => Create(inputs, outputs, 3);
+    public static ConvLayer Keeping(int inputs, int outputs) => new(inputs, outputs, 3);
 
     /// <summary>Kernel 1: each pixel by itself.</summary>
-    public static Conv2d Pointwise(int inputs, int outputs) => Create(inputs, outputs, 1);
+    public static ConvLayer Pointwise(int inputs, int outputs) => new(inputs, outputs, 1);
 
     /// <summary>
     /// A map brought to the size of the one that was halved to it, its pixels repeated (nearest). A convolution after it leaves no
@@ -44,13 +43,4 @@ internal static class Convolution
     /// an enlarged map and its convolution take half the time. Group norm takes eight times as long there.
     /// </summary>
     public static Tensor ChannelsLast(Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-
-    /// <summary>In a scope: TorchSharp leaves one tensor of each new convolution to the finalizer.</summary>
-    private static Conv2d Create(int inputs, int outputs, int kernel, int stride = 1)
-    {
-        using var scope = TensorScope.Open();
-        var made = nn.Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2);
-        scope.Detach(made.weight!, made.bias!);
-        return made;
-    }
 }

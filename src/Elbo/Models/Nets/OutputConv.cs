@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
@@ -6,7 +5,7 @@ namespace Elbo.Models.Nets;
 /// <summary>The decoder's last layer: the map enlarged to the image, then <c>conv</c> to the likelihood's parameters.</summary>
 internal sealed class OutputConv : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv;
+    private readonly ConvLayer conv;
     private readonly long surplus;
 
     /// <param name="width">Channels that come in.</param>
@@ -27,8 +26,8 @@ internal sealed class OutputConv : nn.Module<Tensor, Tensor>
     /// <returns>[B, outputs, H, W].</returns>
     public override Tensor forward(Tensor x)
     {
-        var weight = nn.functional.pad(conv.weight!, [0, 0, 0, 0, 0, 0, 0, surplus]);
-        var bias = nn.functional.pad(conv.bias!, [0, surplus]);
-        return nn.functional.conv2d(Convolution.Enlarge(x, Target), weight, bias, padding: [1, 1]).narrow(1, 0, conv.weight!.shape[0]);
+        var weight = nn.functional.pad(conv.Weight, [0, 0, 0, 0, 0, 0, 0, surplus]);
+        var bias = nn.functional.pad(conv.Bias, [0, surplus]);
+        return nn.functional.conv2d(Convolution.Enlarge(x, Target), weight, bias, padding: [1, 1]).narrow(1, 0, conv.Weight.shape[0]);
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
@@ -11,7 +10,7 @@ namespace Elbo.Models.Nets;
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly NormedActivation act1, act2;
-    private readonly Conv2d conv1, conv2;
+    private readonly ConvLayer conv1, conv2;
 
     public ResidualBlock(int width, Normalization norm, Activation activation) : base(nameof(ResidualBlock))
     {
@@ -28,7 +27,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public void CloseBranch()
     {
         using var noGrad = no_grad();
-        conv2.weight!.fill_(0); // zero_ leaves a tensor to the finalizer
-        conv2.bias!.fill_(0);
+        conv2.Weight.fill_(0); // zero_ leaves a tensor to the finalizer
+        conv2.Bias.fill_(0);
     }
 }

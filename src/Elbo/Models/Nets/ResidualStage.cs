@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
@@ -6,10 +5,10 @@ namespace Elbo.Models.Nets;
 /// <summary>A stage of an encoder: <c>down</c> halves the map, then come <c>block1</c> … <c>blockN</c>.</summary>
 internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d down;
+    private readonly ConvLayer down;
     private readonly ResidualBlock[] blocks;
 
-    public ResidualStage(Conv2d down, int width, int blocks, Normalization norm, Activation activation) : base(nameof(ResidualStage))
+    public ResidualStage(ConvLayer down, int width, int blocks, Normalization norm, Activation activation) : base(nameof(ResidualStage))
     {
         this.down = down;
         register_module("down", down);
@@ -30,7 +29,7 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
 {
     private readonly ResidualBlock[] blocks;
-    private readonly Conv2d? up;
+    private readonly ConvLayer? up;
     private readonly MapSize map;
 
     /// <param name="width">Channels of the blocks.</param>
