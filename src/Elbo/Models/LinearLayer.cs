@@ -5,7 +5,7 @@ namespace Elbo.Models;
 
 /// <summary>
 /// A dense layer of two parameters, <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs]. TorchSharp's own leaves native memory behind
-/// when it is disposed, and this one does not (docs/reliability.md).
+/// when it is disposed, and this one next to none (docs/reliability.md).
 /// </summary>
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {

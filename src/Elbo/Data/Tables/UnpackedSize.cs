@@ -39,7 +39,7 @@ internal static class UnpackedSize
 
     private static long OfZstandard(Stream packed, long end)
     {
-        var size = 0UL;
+        var size = 0L;
         while (packed.Position < end)
         {
             var magic = (uint)Number(packed, 4);
@@ -49,11 +49,11 @@ internal static class UnpackedSize
                 packed.Position += length;
             }
             else if (magic == ZstandardFrame)
-                size += OfFrame(packed);
+                size = (long)Math.Min((ulong)size + Math.Min(OfFrame(packed), long.MaxValue), long.MaxValue);
             else
                 break; // what the library then says of it
         }
-        return (long)Math.Min(size, long.MaxValue);
+        return size;
     }
 
     private static ulong OfFrame(Stream packed)

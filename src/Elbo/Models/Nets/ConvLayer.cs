@@ -5,7 +5,7 @@ namespace Elbo.Models.Nets;
 
 /// <summary>
 /// A convolution of two parameters, <c>weight</c> [outputs, inputs, kernel, kernel] and <c>bias</c> [outputs]. TorchSharp's own leaves native
-/// memory behind when it is disposed, and this one does not (docs/reliability.md).
+/// memory behind when it is disposed, and this one next to none (docs/reliability.md).
 /// </summary>
 internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
 {

@@ -26,6 +26,7 @@ public sealed class UnpackedSizeTests
     [InlineData("28b52ffd 00 58 540000 1061610100fbff39c002 020010 61 039f04 61", 3 * (128 << 10))] // 300,000 times: three blocks, two of one byte repeated
     [InlineData("28b52ffd 20 14 450000 10616101001ec002 502a4d18 02000000 ABCD 28b52ffd 20 14 450000 10616101001ec002", 40)] // two frames and one to skip
     [InlineData("28b52ffd E3 01020304 FFFFFFFFFFFFFFFF 010000", long.MaxValue)]
+    [InlineData("28b52ffd E3 01020304 FFFFFFFFFFFFFFFF 010000 28b52ffd 20 14 450000 10616101001ec002", long.MaxValue)] // a sum that would begin anew at 0
     [InlineData("28b52ffd 00 00 010000", 1 << 10)] // the smallest window
     [InlineData("00112233", 0)]
     public void Zstandard_IsWhatTheFramesDeclareOrTheirBlocksCanHold(string hex, long expected) => Assert.Equal(expected, Of(CompressionCodec.ZSTD, hex));
