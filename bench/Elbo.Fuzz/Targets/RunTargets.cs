@@ -68,7 +68,7 @@ internal static class RunTargets
             Started = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             Ended = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero),
             Recipe = "mnist",
-            Command = "elbo train mnist",
+            Command = ["elbo", "train", "mnist"],
             Data = new("mnist", 60000, 0, 10000, "ab", "cd") { Options = new() { Size = new(8, 8), Labels = ["1"] } },
             Model = new() { Hidden = [8, 4], DecoderHidden = [4], Latents = 2, Shape = new(1, 4, 4) },
             Training = new() { Epochs = 2, Warmup = 1 },

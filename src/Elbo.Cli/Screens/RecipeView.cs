@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Verbs;
+using Elbo.Files;
 using Elbo.Recipes;
 using Spectre.Console;
 
@@ -26,6 +27,6 @@ internal static class RecipeView
             facts.Add(name.Replace('_', '-'), isGiven ? text : $"{text,-11}  default", isGiven ? null : Color.Grey);
         }
         console.WriteLine();
-        console.WriteLine($"Run it: elbo train --recipe {nameToType}");
+        console.WriteLine($"Run it: elbo train --recipe {CommandWords.Quote(nameToType)}");
     }
 }

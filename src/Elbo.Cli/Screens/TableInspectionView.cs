@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Data.Tables;
+using Elbo.Files;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -23,7 +24,9 @@ internal static class TableInspectionView
             table.Add(column.Column.Name, Json.Name(column.Column.Kind), Invariant($"{column.Missing:N0}"), Values(column), column.Reason);
         table.Write(console);
         console.WriteLine();
-        foreach (var line in Wrapping.Lines($"Another kind: --columns {inspection.Columns[0].Column.Name}:KIND, one of {string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name))}.", console.Profile.Width))
+        var example = CommandWords.Quote($"{inspection.Columns[0].Column.Name}:KIND");
+        var kinds = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name));
+        foreach (var line in Wrapping.Lines($"Another kind: --columns {example}, one of {kinds}.", console.Profile.Width))
             console.WriteLine(line, new Style(Color.Grey));
         return ExitCode.Done;
     }

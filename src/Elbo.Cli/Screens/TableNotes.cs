@@ -1,4 +1,5 @@
 using Elbo.Data.Tables;
+using Elbo.Files;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
@@ -12,7 +13,8 @@ internal static class TableNotes
         if (skipped.Length == 0)
             return;
         var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
-        foreach (var line in Wrapping.Lines($"Not learned from: {reasons}. Another kind: --columns {skipped[0].Column.Name}:KIND.", console.Profile.Width))
+        var example = CommandWords.Quote($"{skipped[0].Column.Name}:KIND");
+        foreach (var line in Wrapping.Lines($"Not learned from: {reasons}. Another kind: --columns {example}.", console.Profile.Width))
             console.WriteLine(line);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Files;
 
 namespace Elbo.Cli.Verbs;
 
@@ -28,7 +29,8 @@ internal static class DataFetchVerb
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Json.Write(new JsonObject { ["name"] = dataset.Name, ["folder"] = folder, ["by_name"] = isFound }));
             else
-                terminal.Words(json: false).WriteUnbroken($"{dataset.Name} is in {folder}. Train on it: elbo train {(isFound ? dataset.Name : TrainRequest.Quote(folder))}");
+                terminal.Words(json: false).WriteUnbroken(
+                    $"{dataset.Name} is in {folder}. Train on it: elbo train {CommandWords.Quote(isFound ? dataset.Name : folder)}");
             return ExitCode.Done;
         });
         return command.WithExamples("elbo data fetch fashion-mnist", "elbo data fetch cifar10 --to data/cifar10");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
+using Elbo.Files;
 using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Runs;
@@ -40,12 +41,13 @@ internal static class ImportVerb
                 throw new OptionsException(faults);
             var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
             var loaded = LoadedData.Load(terminal, name, read, parsed.GetValue(json), cancellation);
+            string[] words = ["elbo", "import", from, .. CommandWords.Option("--data", name), .. DataOptionSet.Words(read), .. given.Words()];
             var folder = ImportedRun.Write(from, to, loaded, new()
             {
                 Activation = given.Activation,
                 Likelihood = isLikelihoodGiven ? model.Likelihood : null,
                 Binarization = given.Binarization,
-            }, new(null, string.Join(' ', [$"elbo import {TrainRequest.Quote(from)} --data {TrainRequest.Quote(name)}", .. DataOptionSet.Words(read), .. given.Words()])), parsed.GetValue(force), cancellation: cancellation);
+            }, new(null, words), parsed.GetValue(force), cancellation: cancellation);
             Report(terminal, folder, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });

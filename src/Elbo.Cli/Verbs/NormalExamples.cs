@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Files;
 
 namespace Elbo.Cli.Verbs;
 
@@ -18,7 +19,10 @@ internal static class NormalExamples
         bool[] isNormal = [.. labels.Select(names.Contains)];
         return isNormal.Contains(false)
             ? isNormal
-            : throw new OptionsException([$"--normal was {string.Join(',', names)}, which leaves {labels.Length} normal examples and 0 others; at least 1 of each is needed. The labels are {Occurring()}. Name DATA that has other labels too: elbo score RUN DATA --normal {names[0]}."]);
+            : throw new OptionsException([
+                $"--normal was {string.Join(',', names)}, which leaves {labels.Length} normal examples and 0 others; at least 1 of each is needed. "
+                + $"The labels are {Occurring()}. Name DATA that has other labels too: elbo score RUN DATA --normal {CommandWords.Quote(names[0])}.",
+            ]);
 
         string Occurring() => string.Join(", ", given.Images.OccurringLabels());
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Elbo.Files;
 using Elbo.Reports;
 using Elbo.Runs;
 
@@ -38,7 +39,7 @@ internal static class ReportVerb
     private static int Compare(Terminal terminal, string[] paths, string file, bool force, bool json)
     {
         var comparison = CompareVerb.Read(terminal, paths);
-        var command = $"elbo report {string.Join(' ', paths.Select(TrainRequest.Quote))} --out {TrainRequest.Quote(file)}";
+        var command = ((string[])["elbo", "report", .. paths, .. CommandWords.Option("--out", file)]).AsTyped();
         OutputFile.Write(file, Encoding.UTF8.GetBytes(ComparisonReport.Render(comparison, command)), force, "--out");
         terminal.Out.WriteLine(json ? CompareJson.Of(comparison, file) : file);
         return ExitCode.Done;

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Distributed;
+using Elbo.Files;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Recipes;
@@ -69,25 +70,21 @@ internal sealed record TrainRequest(string? Data, string? Recipe, string? Output
             throw new OptionsException(faults);
     }
 
-    /// <summary>The command line that repeats this run, without where it goes.</summary>
-    private string Command(string data, OptionOverrides options)
-    {
-        List<string> words = ["elbo train", Quote(data)];
-        if (Recipe is not null)
-            words.Add($"--recipe {Quote(Recipe)}");
-        words.AddRange(DataOptionSet.Words(DataOptions));
-        if (Columns is not null)
-            words.Add($"--columns {Quote(ColumnsOption.Write(Columns))}");
-        words.AddRange(options.Words());
-        return string.Join(' ', words);
-    }
-
-    /// <summary>A word as a shell takes it.</summary>
-    internal static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
+    /// <summary>The command that repeats this run, without where it goes.</summary>
+    private string[] Command(string data, OptionOverrides options) =>
+    [
+        "elbo", "train", data,
+        .. Recipe is null ? [] : CommandWords.Option("--recipe", Recipe),
+        .. DataOptionSet.Words(DataOptions),
+        .. Columns is null ? [] : CommandWords.Option("--columns", ColumnsOption.Write(Columns)),
+        .. options.Words(),
+    ];
 }
 
 /// <summary>A request, resolved: all options of the run to make.</summary>
-internal sealed record TrainPlan(string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, string Command, IReadOnlyDictionary<string, ColumnKind>? Columns)
+internal sealed record TrainPlan(
+    string Data, string? Recipe, string Output, OptionOverrides Options, VaeOptions Model, TrainingOptions Training, IReadOnlyList<string> Command,
+    IReadOnlyDictionary<string, ColumnKind>? Columns)
 {
     public DataOptions? DataOptions { get; init; }
 

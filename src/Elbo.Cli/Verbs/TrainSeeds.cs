@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
+using Elbo.Files;
 using Elbo.Runs;
 using Elbo.Training;
 using Spectre.Console;
@@ -15,7 +15,7 @@ namespace Elbo.Cli.Verbs;
 /// <param name="count">How many seeds; null takes those of the series that is resumed.</param>
 /// <param name="json">Whether one JSON document is wanted.</param>
 /// <param name="train">Trains one run to its end; false where it was cancelled.</param>
-internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request, int? count, bool json, Func<TrainingRun, bool> train)
+internal sealed class TrainSeeds(Terminal terminal, TrainRequest request, int? count, bool json, Func<TrainingRun, bool> train)
 {
     private const int MostSeeds = 1000;
 
@@ -35,7 +35,8 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
                 terminal.Words(json).WriteLine("done already");
             else if (!train(run))
             {
-                terminal.Error.WriteLine($"elbo: stopped at seed {seed}, the {Ordinal(index + 1)} of {seeds.Count}. Continue with: elbo train --resume --out {TrainRequest.Quote(root)}");
+                terminal.Error.WriteLine($"elbo: stopped at seed {seed}, the {Ordinal(index + 1)} of {seeds.Count}. "
+                    + $"Continue with: elbo train --resume --out {CommandWords.Quote(root)}");
                 return ExitCode.Cancelled;
             }
         }
@@ -85,18 +86,18 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
         if (!request.Resume || !File.Exists(Path.Combine(first, "run.json")))
             return TrainVerb.Start(one with { Resume = false }, terminal.Words(json));
         if (!File.Exists(Path.Combine(path, "run.json")))
-            return StartLike(one, RunFolder.Open(first).ReadManifest(), seed);
+            return StartLike(one, RunFolder.Open(first).ReadManifest());
         var manifest = RunFolder.Open(path).ReadManifest();
         var epochs = request.Overrides.Epochs ?? manifest.Training.Epochs;
         return manifest.Status == RunStatus.Finished && manifest.EpochsDone >= epochs ? null : TrainVerb.Resume(one);
     }
 
     /// <summary>A seed that was not begun before: everything else is as in the first seed's run.</summary>
-    private static TrainingRun StartLike(TrainRequest one, RunManifest like, ulong seed)
+    private static TrainingRun StartLike(TrainRequest one, RunManifest like)
     {
         (one with { Overrides = one.Overrides with { Seed = null } }).ThrowIfDiffers(like);
         var training = one.Overrides.Apply(like.Training);
-        var origin = new RunOrigin(like.Recipe, SeedOption().Replace(like.Command ?? "", $"--seed {seed}"));
+        var origin = new RunOrigin(like.Recipe, like.CommandWith(training));
         return like.Table is { } table
             ? TrainingRun.Start(one.Output!, TableDataset.Load(like.Data.Name, table), like.Model, training, origin)
             : TrainingRun.Start(one.Output!, one.Load(like.Data.Name, like.Data.Options), like.Model, training, origin);
@@ -121,7 +122,4 @@ internal sealed partial class TrainSeeds(Terminal terminal, TrainRequest request
     private static JsonObject Mean(MeanOverSeeds mean) => new() { ["mean"] = Json.Number(mean.Mean), ["standard_error"] = mean.StandardError is { } error ? Json.Number(error) : null };
 
     private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + (number % 100 is 11 or 12 or 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
-
-    [GeneratedRegex("--seed [0-9]+")]
-    private static partial Regex SeedOption();
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Distributed;
+using Elbo.Files;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
@@ -86,7 +87,8 @@ internal static class TrainVerb
         using var run = Ranks.Together(request.Communicator, () => request.Resume ? Resume(request) : Start(request, terminal.Words(json)));
         if (!Watch(terminal, run, json, cancellation, request.Communicator.IsFirst))
         {
-            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Continue with: elbo train --resume --out {TrainRequest.Quote(run.Folder.Root)}");
+            terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. "
+                + $"Continue with: elbo train --resume --out {CommandWords.Quote(run.Folder.Root)}");
             return ExitCode.Cancelled;
         }
         if (json && request.Communicator.IsFirst)
@@ -110,7 +112,8 @@ internal static class TrainVerb
             return ExitCode.Done;
         var manifest = folder.ReadManifest();
         var words = terminal.Words(json);
-        words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. More: elbo train --resume --out {TrainRequest.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
+        words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. "
+            + $"More: elbo train --resume --out {CommandWords.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
         if (!File.Exists(folder.ReportPath))
         {
             using var run = LoadedRun.Open(terminal, folder.Root, tables: true);

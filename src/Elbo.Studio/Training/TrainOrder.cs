@@ -1,3 +1,5 @@
+using Elbo.Files;
+
 namespace Elbo.Studio.Training;
 
 /// <summary>What the form asks for.</summary>
@@ -10,9 +12,12 @@ public sealed record TrainOrder(string Name, string? Data, string? Recipe, IRead
     /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can pass for another option.</summary>
     public IReadOnlyList<string> Words(string folder) => [.. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
 
-    /// <summary>The command that does the same, as people write it; a value that could pass for an option stays one word with its own.</summary>
-    public string Command(string folder) => string.Join(' ',
-        ["elbo train", .. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}{(value.Value[0] == '-' ? '=' : ' ')}{Quote(value.Value)}")]);
+    /// <summary>The command that does the same, as people type it.</summary>
+    public string Command(string folder)
+    {
+        string[] data = Data is null ? [] : [Data];
+        return ((string[])["elbo", "train", .. data, .. Values(folder).SelectMany(value => CommandWords.Option($"--{value.Option}", value.Value))]).AsTyped();
+    }
 
     private IEnumerable<(string Option, string Value)> Values(string folder)
     {
@@ -23,6 +28,4 @@ public sealed record TrainOrder(string Name, string? Data, string? Recipe, IRead
                 yield return (option, given);
         yield return ("out", Path.Combine(folder, Name));
     }
-
-    private static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 }

@@ -1,3 +1,4 @@
+using Elbo.Files;
 using Elbo.Objectives;
 using Elbo.Runs;
 
@@ -32,6 +33,7 @@ public sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyLis
         var manifest = folder.ReadManifest();
         return manifest.Test is not null
             ? new(path, manifest, folder.ReadMetrics())
-            : throw new RunException($"{path} has no numbers to compare yet: its first epoch was never finished. Continue it with: elbo train --resume --out {path}");
+            : throw new RunException($"{path} has no numbers to compare yet: its first epoch was never finished. "
+                + $"Continue it with: elbo train --resume --out {CommandWords.Quote(path)}");
     }
 }

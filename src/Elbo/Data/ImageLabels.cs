@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Files;
 
 namespace Elbo.Data;
 
@@ -37,6 +38,7 @@ public static class ImageLabels
         if (!images.HasLabels)
             throw new DataException($"labels was {string.Join(',', names)}, but {source} has no labels. Leave --labels out, or give labelled data.");
         return [.. names.Select(name => images.FindLabel(name)
-            ?? throw new DataException($"labels held '{name}', but {source} has no such label; it has {string.Join(", ", images.OccurringLabels())}. Use --labels {images.OccurringLabels()[0]}."))];
+            ?? throw new DataException($"labels held '{name}', but {source} has no such label; it has {string.Join(", ", images.OccurringLabels())}. "
+                + $"Use --labels {CommandWords.Quote(images.OccurringLabels()[0])}."))];
     }
 }

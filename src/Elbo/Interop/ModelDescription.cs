@@ -13,6 +13,9 @@ namespace Elbo.Interop;
 /// <param name="Binarization">The binarization that it was trained with.</param>
 internal sealed record ModelDescription(VaeOptions Model, Binarization Binarization)
 {
+    /// <summary>The last format of the run folder that changed these strings.</summary>
+    private const int Format = 5;
+
     private const string FormatKey = "elbo.format", ModelKey = "elbo.model", BinarizationKey = "elbo.binarization";
 
     /// <summary>True for a file that describes itself.</summary>
@@ -21,7 +24,7 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     /// <summary>The strings.</summary>
     public Dictionary<string, string> Strings() => new()
     {
-        [FormatKey] = RunManifest.CurrentFormat.ToString(CultureInfo.InvariantCulture),
+        [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
         [ModelKey] = JsonSerializer.Serialize(Model, RunJson.Lines.VaeOptions),
         [BinarizationKey] = Binarization.ToString().ToLowerInvariant(),
     };
@@ -50,8 +53,8 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
             return;
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             throw new ModelFileException($"{file.Name}: its metadata {FormatKey} is {Shown(format)}; it must be a whole number from 1. Export the model again.");
-        if (number > RunManifest.CurrentFormat)
-            throw new ModelFileException($"{file.Name} has format {number}; this Elbo reads up to {RunManifest.CurrentFormat}. Use a newer Elbo.");
+        if (number > Format)
+            throw new ModelFileException($"{file.Name} has format {number}; this Elbo reads up to {Format}. Use a newer Elbo.");
     }
 
     private static VaeOptions ReadModel(SafetensorsFile file, string json)

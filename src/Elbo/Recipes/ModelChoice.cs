@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
@@ -47,6 +48,7 @@ public sealed record ModelChoice(OptionOverrides Options, string Reason)
             Epochs = given.Epochs is null ? Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs) : null,
         };
         var words = suits.Words().ToList();
-        return words.Count == 0 ? null : new(suits, $"Chosen, because the images are {shape}{(shape.Channels == 3 ? " in colour" : "")} and {count} to train on: {string.Join(' ', words)}");
+        var colour = shape.Channels == 3 ? " in colour" : "";
+        return words.Count == 0 ? null : new(suits, $"Chosen, because the images are {shape}{colour} and {count} to train on: {words.AsTyped()}");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Engine;
+using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
@@ -178,13 +179,10 @@ public sealed record OptionOverrides
     /// <summary>The options that are given, as a recipe has them.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, RunJson.Indented.OptionOverrides)!.AsObject();
 
-    /// <summary>The options that are given, as the command line has them: <c>--hidden 512,512</c>.</summary>
-    public IEnumerable<string> Words() => ToJson().Select(option =>
-        $"--{option.Key.Replace('_', '-')} {Word(option.Value)}");
+    /// <summary>The options that are given, as words of the command line, unquoted: <c>--hidden</c>, <c>512,512</c>.</summary>
+    public IEnumerable<string> Words() => ToJson().SelectMany(option => CommandWords.Option($"--{option.Key.Replace('_', '-')}", Word(option.Value)));
 
-    private static string Word(JsonNode? value) => (value is JsonArray list ? string.Join(',', list) : $"{value}") is var word && word.Contains(' ')
-        ? $"\"{word}\""
-        : word.Replace('_', '-');
+    private static string Word(JsonNode? value) => (value is JsonArray list ? string.Join(',', list) : $"{value}").Replace('_', '-');
 
     /// <summary>Those that give an objective, its numbers included.</summary>
     public static OptionOverrides Of(Objectives.Objective objective) => ObjectiveOptions.Of(objective);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Elbo.Comparison;
 using Elbo.Evaluation;
+using Elbo.Files;
 using Elbo.Runs;
 
 namespace Elbo.Reports;
@@ -93,7 +94,7 @@ public static class ComparisonReport
     [
         ("folder", run.Path), ("network", run.Manifest.Model.Describe()), ("objective", run.Objective), ("likelihood", run.Manifest.DescribeLikelihood()),
         ("started", run.Manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("processor", Text($"{run.Manifest.Machine.Cpu}, {run.Manifest.Machine.Threads} threads")),
-        .. run.Manifest.Command is { } command ? [("command", command)] : Array.Empty<(string, string)>(),
+        .. run.Manifest.Command is { } command ? [("command", command.AsTyped())] : Array.Empty<(string, string)>(),
     ]);
 
     private static string Text(FormattableString text) => text.ToString(Elbo.Figures.Numbers.Culture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
+using Elbo.Files;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Recipes;
@@ -63,7 +64,7 @@ public static class RunReport
             Figures = [.. figures.Select(figure => figure.Figure)],
             Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
             Facts = [.. Facts(manifest, model)],
-            Command = manifest.Command,
+            Command = manifest.Command?.AsTyped(),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Elbo.Files;
 
 namespace Elbo.Runs;
 
@@ -70,7 +71,7 @@ public sealed class RunFolder
     {
         var folder = new RunFolder(path);
         if (!Directory.Exists(path))
-            throw new RunException($"There is no run at {path}. Make one with: elbo train mnist --out {path}");
+            throw new RunException($"There is no run at {path}. Make one with: elbo train mnist --out {CommandWords.Quote(path)}");
         if (!File.Exists(folder.ManifestPath))
             throw new RunException($"{path} is no run folder: it has no run.json. Name a folder that elbo train has made.");
         return folder;

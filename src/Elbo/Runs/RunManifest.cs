@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
 using Elbo.Engine;
 using Elbo.Evaluation;
+using Elbo.Files;
 using Elbo.Models;
 using Elbo.Training;
 
@@ -10,7 +13,7 @@ namespace Elbo.Runs;
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
-    public const int CurrentFormat = 5;
+    public const int CurrentFormat = 6;
 
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }
@@ -30,8 +33,9 @@ public sealed record RunManifest
     /// <summary>The recipe that the options started from; null where none was named.</summary>
     public string? Recipe { get; init; }
 
-    /// <summary>The command line that repeats this run; null for runs made from the library.</summary>
-    public string? Command { get; init; }
+    /// <summary>The words of the command that repeats this run, unquoted, the program's name first; null for runs made from the library.</summary>
+    [JsonConverter(typeof(CommandConverter))]
+    public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The file that the weights were imported from; null for runs that Elbo has trained.</summary>
     public RunImport? Imported { get; init; }
@@ -87,7 +91,19 @@ public sealed record RunManifest
     public void ThrowIfUntrained(string run)
     {
         if (BestEpoch == 0 && Imported is null)
-            throw new RunException($"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {run}");
+            throw new RunException(
+                $"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {CommandWords.Quote(run)}");
+    }
+
+    /// <summary>The command that repeats this run with other epochs or another seed: what resuming and a series over seeds change.</summary>
+    internal IReadOnlyList<string>? CommandWith(TrainingOptions training)
+    {
+        var command = Command;
+        if (training.Epochs != Training.Epochs)
+            command = command?.WithOption("--epochs", training.Epochs.ToString(CultureInfo.InvariantCulture));
+        if (training.Seed != Training.Seed)
+            command = command?.WithOption("--seed", training.Seed.ToString(CultureInfo.InvariantCulture));
+        return command;
     }
 
     /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>

@@ -66,8 +66,17 @@ internal static class RunResume
             if (communicator.IsFirst)
                 warning = Checkpoint.Read(folder, trainer);
         }
-        var command = manifest.Command is { } given && training.Epochs != manifest.Training.Epochs ? RunOrigin.WithEpochs(given, training.Epochs) : manifest.Command;
-        manifest = manifest with { Format = RunManifest.CurrentFormat, Status = RunStatus.Running, Failure = null, Ended = null, Command = command, Training = training, Engine = trainer.Engine, EpochsDone = trainer.Epoch };
+        manifest = manifest with
+        {
+            Format = RunManifest.CurrentFormat,
+            Status = RunStatus.Running,
+            Failure = null,
+            Ended = null,
+            Command = manifest.CommandWith(training),
+            Training = training,
+            Engine = trainer.Engine,
+            EpochsDone = trainer.Epoch,
+        };
         if (communicator.IsFirst)
         {
             folder.RemoveLeftovers();

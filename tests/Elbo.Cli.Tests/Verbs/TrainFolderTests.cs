@@ -1,3 +1,6 @@
+using System.Net;
+using Elbo.Runs;
+
 namespace Elbo.Cli.Tests.Verbs;
 
 public sealed class TrainFolderTests : IDisposable
@@ -107,6 +110,19 @@ public sealed class TrainFolderTests : IDisposable
         }
         Assert.Equal(before, folder.Content());
         await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run, "--epochs", "1"], "has done all of its 2 epochs", "--epochs 4");
+    }
+
+    [Fact]
+    public async Task Command_WithWordsThatAShellChanges_IsStoredAsItIsAndShownQuoted()
+    {
+        var (data, run) = (folder.At("it's $5", "train-images-idx3-ubyte"), folder.At("my run"));
+        Directory.CreateDirectory(folder.At("it's $5"));
+        File.Move(TinyData.Write(folder), data);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", data, "--out", run, "--epochs", "1", .. TinyData.Net])).Code);
+        Assert.Equal(["elbo", "train", data], RunFolder.Open(run).ReadManifest().Command!.Take(3));
+        var report = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(run, "report.html")));
+        Assert.Contains($@"<code>elbo train '{folder.Path}/it'\''s $5/train-images-idx3-ubyte' --hidden 8 ", report, StringComparison.Ordinal);
+        Assert.EndsWith($"More: elbo train --resume --out '{run}' --epochs 2\n", (await Ran.Elbo("train", "--resume", "--out", run)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

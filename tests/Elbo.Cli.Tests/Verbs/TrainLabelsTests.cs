@@ -20,7 +20,7 @@ public sealed class TrainLabelsTests : IDisposable
         var manifest = RunFolder.Open(run).ReadManifest();
         Assert.Equal((90, 10), (manifest.Data.TrainCount, manifest.Data.TestCount));
         Assert.Equal(["1"], manifest.Data.Options!.Labels!);
-        Assert.Contains("--labels 1", manifest.Command, StringComparison.Ordinal);
+        Assert.Equal(["elbo", "train", data, "--labels", "1"], manifest.Command!.Take(5));
         Assert.Equal(Datasets.Load(data).OfLabels(["1"]).Train.Fingerprint(), manifest.Data.TrainFingerprint);
 
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2")).Code);

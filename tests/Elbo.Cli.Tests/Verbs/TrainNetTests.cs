@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;
 
@@ -40,7 +41,7 @@ public sealed class TrainNetTests : IDisposable
         Assert.Equal(("resnet", "resnet 32-64-128, z128"), (model.GetProperty("net").GetString(), model.GetProperty("description").GetString()));
         Assert.Equal([32, 20, 5], model.GetProperty("parts")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32()));
         Assert.Equal("gaussian-optimal", trained.Json().GetProperty("likelihood").GetString());
-        Assert.Contains("--model resnet", File.ReadAllText(Path.Combine(run, "run.json")), StringComparison.Ordinal);
+        Assert.Contains(" --model resnet", string.Join(' ', RunFolder.Open(run).ReadManifest().Command!), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class TrainNetTests : IDisposable
         var trained = await Ran.Elbo(["train", TinyData.Write(folder), "--out", run, "--epochs", "1", "--latents", "2", "--threads", "1", .. sizes]);
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
         Assert.Contains(description, trained.Out, StringComparison.Ordinal);
-        Assert.Contains("--model resnet", File.ReadAllText(Path.Combine(run, "run.json")), StringComparison.Ordinal);
+        Assert.Contains(" --model resnet", string.Join(' ', RunFolder.Open(run).ReadManifest().Command!), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -224,7 +224,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         var manifest = known.ReadManifest() with
         {
             Data = new("mnist", 60_000, 0, 100, new('a', 64), new('b', 64)),
-            Command = $"elbo train {new string('x', 200)} --epochs 3",
+            Command = ["elbo", "train", new string('x', 200), "--epochs", "3"],
             Findings = [new Finding(Severity.Warning, new string('t', 90), $"In {new string('e', 90)}.", "Use --beta-warmup 10.")],
         };
         var run = TinyRun.Write(studio.Folder.At("reports", new string('n', 90)), manifest);
@@ -236,7 +236,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         [
             new(run.Root, manifest, run.ReadMetrics()),
             new(known.Root, manifest with { Training = manifest.Training with { Binarization = Binarization.None, Batch = 32 } }, run.ReadMetrics()),
-        ]), manifest.Command));
+        ]), string.Join(' ', manifest.Command)));
         return [(run.ReportPath, 10), (comparison, 3)];
     }
 }

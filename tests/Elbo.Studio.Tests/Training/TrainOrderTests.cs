@@ -10,7 +10,10 @@ public sealed class TrainOrderTests
     public void Words_EachOption_IsOneWord() =>
         Assert.Equal(["mnist", "--recipe=flax", "--latents=2", "--seed=--force", $"--out={Path.Combine("/runs", "a")}"], Order.Words("/runs"));
 
-    [Fact]
-    public void Command_IsAsPeopleWriteIt_AndNoValuePassesForAnOption() =>
-        Assert.Equal($"elbo train mnist --recipe flax --latents 2 --seed=--force --out \"{Path.Combine("/my runs", "a")}\"", Order.Command("/my runs"));
+    [Theory]
+    [InlineData("/my runs", "'/my runs/a'")]
+    [InlineData("/it's $5", @"'/it'\''s $5/a'")]
+    [InlineData("/runs", "/runs/a")]
+    public void Command_IsAsPeopleTypeIt_AndNoValuePassesForAnOption(string folder, string output) =>
+        Assert.Equal($"elbo train mnist --recipe flax --latents 2 --seed=--force --out {output}", Order.Command(folder));
 }

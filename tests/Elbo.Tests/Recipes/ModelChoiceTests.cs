@@ -26,7 +26,8 @@ public sealed class ModelChoiceTests
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
         Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.GaussianOptimal, Batch = 32, Epochs = epochs }, choice.Options);
-        Assert.Contains("--model resnet --likelihood gaussian-optimal", string.Join(' ', choice.Options.Words().Where(word => word.Contains("model", StringComparison.Ordinal) || word.Contains("likelihood", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Equal(["--model", "resnet", "--likelihood", "gaussian-optimal"], choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
+        Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
     }
 

@@ -165,7 +165,7 @@ public sealed class RecipeBookTests
 
     [Fact]
     public void Words_GivenOptions_AreThoseOfTheCommandLine() => Assert.Equal(
-        ["--hidden 9,8", "--lr 0.001", "--lr-schedule iwae", "--adam-beta1 0.5", "--binarization dynamic"],
+        ["--hidden", "9,8", "--lr", "0.001", "--lr-schedule", "iwae", "--adam-beta1", "0.5", "--binarization", "dynamic", "--checkpoint-every", "1000 steps"],
         new OptionOverrides
         {
             Hidden = [9, 8],
@@ -173,6 +173,7 @@ public sealed class RecipeBookTests
             LrSchedule = LearningRateKind.Iwae,
             AdamBeta1 = 0.5,
             Binarization = Binarization.Dynamic,
+            CheckpointEvery = CheckpointInterval.Parse("1000 steps"),
         }.Words());
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Files;
 using Elbo.Interop;
 
 namespace Elbo.Data.Tables;
@@ -130,10 +131,15 @@ public static class TableFile
         string[] categories = there.All(cell => RawTable.TryNumber(cell, out _))
             ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
+        string Suggest(string other) => CommandWords.Quote($"{raw.Names[index]}:{other}");
         return (kind, categories.Length) switch
         {
-            (_, 0) or (ColumnKind.Binary, 1) => throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different value{(categories.Length == 1 ? "" : "s")}; a {kind.Name()} column needs {(kind == ColumnKind.Binary ? "2" : "at least 1")}. Use --columns {raw.Names[index]}:skip."),
-            (ColumnKind.Binary, > 2) => throw new DataException($"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. Use --columns {raw.Names[index]}:categorical."),
+            (_, 0) or (ColumnKind.Binary, 1) => throw new DataException(
+                $"{raw.Path}, column {raw.Names[index]} has {categories.Length} different value{(categories.Length == 1 ? "" : "s")}; "
+                + $"a {kind.Name()} column needs {(kind == ColumnKind.Binary ? "2" : "at least 1")}. Use --columns {Suggest("skip")}."),
+            (ColumnKind.Binary, > 2) => throw new DataException(
+                $"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. "
+                + $"Use --columns {Suggest("categorical")}."),
             _ => new(raw.Names[index], kind, categories),
         };
     }
@@ -167,7 +173,10 @@ public static class TableFile
                 cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
                     : columns[i].Kind.HasNames() && Category(columns[i], indices[i], cell) is { } index ? index
                     : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
-                    : throw new DataException($"{raw.Path}, {raw.Places[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. Correct the cell, leave it empty where the value is missing, or name another kind with --columns {columns[i].Name}:KIND when training.");
+                    : throw new DataException(
+                        $"{raw.Path}, {raw.Places[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. "
+                        + $"Correct the cell, leave it empty where the value is missing, "
+                        + $"or name another kind with --columns {CommandWords.Quote($"{columns[i].Name}:KIND")} when training.");
             }
         return new(columns, cells);
     }
