@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Elbo.Files;
+using Elbo.Training;
 
 namespace Elbo.Runs;
 
@@ -92,8 +93,8 @@ public sealed class RunFolder
         {
             var bytes = File.ReadAllBytes(ManifestPath);
             ThrowIfNewer(bytes);
-            return JsonSerializer.Deserialize(bytes, RunJson.Indented.RunManifest)
-                ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force.");
+            return WithAdam(JsonSerializer.Deserialize(bytes, RunJson.Indented.RunManifest)
+                ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force."));
         }
         catch (NotSupportedException e) when (e.Message.IndexOf("Path: ", StringComparison.Ordinal) is >= 0 and var path)
         {
@@ -192,6 +193,15 @@ public sealed class RunFolder
         foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath })
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
+    }
+
+    // Before format 3 Adam had its default numbers and run.json did not name them. The serializer reads an absent number as 0, which is not a valid ε.
+    private static RunManifest WithAdam(RunManifest manifest)
+    {
+        if (manifest.Training.AdamEpsilon != 0)
+            return manifest;
+        var usual = new TrainingOptions();
+        return manifest with { Training = manifest.Training with { AdamBeta1 = usual.AdamBeta1, AdamBeta2 = usual.AdamBeta2, AdamEpsilon = usual.AdamEpsilon } };
     }
 
     private void ThrowIfNewer(byte[] manifest)
