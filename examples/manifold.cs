@@ -1,13 +1,14 @@
 #!/usr/bin/env dotnet
 // The seed repository's second notebook: a VAE with 2 latents, its manifold and its codes. The notebook trained for 150 epochs.
 // dotnet run examples/manifold.cs [EPOCHS] [EXAMPLES] [RUN]
-#:project ../src/Elbo/Elbo.csproj
+#:project ../src/Elbo.Reports/Elbo.Reports.csproj
 #:property PublishAot=false
 
 using System.Globalization;
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Exploration;
-using Elbo.Figures;
+using Elbo.Reports.Figures;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 var epochs = Number(0, 5);

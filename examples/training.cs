@@ -1,12 +1,15 @@
 #!/usr/bin/env dotnet
 // The seed repository's first notebook: a VAE with 10 latents on MNIST, 20 epochs.
 // dotnet run examples/training.cs [EPOCHS] [EXAMPLES] [RUN]
-#:project ../src/Elbo/Elbo.csproj
+#:project ../src/Elbo.Reports/Elbo.Reports.csproj
 #:property PublishAot=false
 
 using System.Globalization;
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Evaluation;
+using Elbo.Reports.Figures;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 var epochs = Number(0, 20);

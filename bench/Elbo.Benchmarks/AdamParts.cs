@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Elbo.Engine;
-using Elbo.Native;
+using Elbo.Compute.Engine;
+using Elbo.Compute.Native;
+using Elbo.Compute.Simd;
 using Elbo.Training;
 using TorchSharp;
 

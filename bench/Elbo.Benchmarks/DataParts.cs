@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Native;
-using Elbo.Randomness;
 using TorchSharp;
 
 namespace Elbo.Benchmarks;

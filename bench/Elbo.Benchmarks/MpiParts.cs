@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Elbo.Compute.Distributed;
 using Elbo.Data;
-using Elbo.Distributed;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Training;

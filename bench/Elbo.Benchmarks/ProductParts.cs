@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Elbo.Engine;
-using Elbo.Engine.Simd;
+using Elbo.Compute.Engine;
+using Elbo.Compute.Simd;
+using Elbo.Models.Managed;
 
 namespace Elbo.Benchmarks;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Elbo.Bench;
+using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Native;
 using TorchSharp;
 
 namespace Elbo.Benchmarks;

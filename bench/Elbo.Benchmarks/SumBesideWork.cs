@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Elbo.Distributed.Mpi;
+using Elbo.Compute.Distributed.Mpi;
+using Elbo.Models.Layers;
 
 namespace Elbo.Benchmarks;
 

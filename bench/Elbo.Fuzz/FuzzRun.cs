@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Objectives;
 
 namespace Elbo.Fuzz;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Elbo.Exchange;
 using Elbo.Fuzz.Targets;
 
 namespace Elbo.Fuzz;

@@ -1,12 +1,15 @@
+using Elbo.Analysis;
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
 using Elbo.Data.Tables;
-using Elbo.Engine;
 using Elbo.Inference;
-using Elbo.Interop;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 namespace Elbo.Soak;

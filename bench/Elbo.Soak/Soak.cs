@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Soak;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Data.Arrays;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Soak;
 

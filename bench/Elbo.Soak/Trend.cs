@@ -1,3 +1,5 @@
+using Elbo.Exchange;
+
 namespace Elbo.Soak;
 
 /// <summary>A straight line through values over time, by least squares.</summary>

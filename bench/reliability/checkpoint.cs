@@ -6,6 +6,7 @@
 
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 var rounds = Number(0, 7);

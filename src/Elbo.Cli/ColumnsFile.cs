@@ -1,4 +1,6 @@
-using Elbo.Interop;
+using Elbo.Files;
+using Elbo.Files.NumPy;
+using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

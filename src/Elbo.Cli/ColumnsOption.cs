@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Files;
+using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

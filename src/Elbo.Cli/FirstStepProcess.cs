@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Elbo.Benchmarks;
+using Elbo.Bench;
 
 namespace Elbo.Cli;
 

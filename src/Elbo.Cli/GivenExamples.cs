@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Analysis.Imputation;
 using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
 using Elbo.Data.Tables;
-using Elbo.Imputation;
 using Elbo.Models;
 
 namespace Elbo.Cli;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Elbo.Data.Tables;
-using Elbo.Interop;
+using Elbo.Files;
 
 namespace Elbo.Cli;
 

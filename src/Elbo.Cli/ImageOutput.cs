@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Figures;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
+using Elbo.Reports.Figures;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Cli;
 

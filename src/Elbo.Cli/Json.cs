@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
-using Elbo.Runs;
 
 namespace Elbo.Cli;
 

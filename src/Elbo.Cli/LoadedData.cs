@@ -1,5 +1,8 @@
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
+using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

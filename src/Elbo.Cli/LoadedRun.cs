@@ -1,8 +1,9 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
-using Elbo.Distributed;
-using Elbo.Exploration;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;

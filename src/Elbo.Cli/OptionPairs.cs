@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

@@ -1,3 +1,4 @@
+using Elbo.Files;
 using Elbo.Runs;
 
 namespace Elbo.Cli;

@@ -5,14 +5,15 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Likelihoods;
-using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
-using Elbo.Recipes;
+using Elbo.Settings;
 using Elbo.Studio.Training;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Cli;
 

@@ -1,4 +1,4 @@
-using Elbo.Distributed;
+using Elbo.Compute.Distributed;
 using Spectre.Console;
 
 namespace Elbo.Cli;

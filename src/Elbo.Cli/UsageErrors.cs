@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Elbo.Data;
+using Elbo.Files;
 
 namespace Elbo.Cli;
 

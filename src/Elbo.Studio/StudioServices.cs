@@ -1,3 +1,6 @@
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
 using Elbo.Studio.Models;
 using Elbo.Studio.Runs;
 using Elbo.Studio.Safety;

@@ -1,3 +1,4 @@
+
 namespace Elbo.Cli.Tests;
 
 public sealed class PictureNamesTests

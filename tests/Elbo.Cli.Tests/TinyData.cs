@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Arrays;
 
 namespace Elbo.Cli.Tests;
 

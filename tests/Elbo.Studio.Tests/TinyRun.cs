@@ -1,6 +1,8 @@
 using Elbo.Evaluation;
-using Elbo.Figures;
+using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Training;
 
 namespace Elbo.Studio.Tests;
 

@@ -1,4 +1,3 @@
-using Elbo.Data;
 
 namespace Elbo.Tests;
 

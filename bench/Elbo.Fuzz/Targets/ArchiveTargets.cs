@@ -2,6 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
 
 namespace Elbo.Fuzz.Targets;
 

@@ -1,4 +1,4 @@
-using Elbo.Data;
+using Elbo.Data.Arrays;
 
 namespace Elbo.Fuzz.Targets;
 

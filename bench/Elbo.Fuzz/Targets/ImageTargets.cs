@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Elbo.Data;
+using Elbo.Data.Images;
 using SkiaSharp;
 
 namespace Elbo.Fuzz.Targets;

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Elbo.Data;
-using Elbo.Interop;
-using Elbo.Interop.Pytorch;
+using Elbo.Files.Pytorch;
+using Elbo.Files.Safetensors;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 
 namespace Elbo.Fuzz.Targets;
 

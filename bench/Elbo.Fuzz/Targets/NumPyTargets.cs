@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Data.Arrays;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
+using Elbo.Files.NumPy;
 
 namespace Elbo.Fuzz.Targets;
 

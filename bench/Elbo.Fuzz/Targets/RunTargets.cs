@@ -1,15 +1,17 @@
 using System.Text;
 using System.Text.Json;
-using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Interop;
 using Elbo.Likelihoods;
-using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Fuzz.Targets;
 

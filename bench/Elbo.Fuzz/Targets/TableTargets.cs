@@ -1,5 +1,5 @@
 using Elbo.Data.Tables;
-using Elbo.Interop;
+using Elbo.Files;
 
 namespace Elbo.Fuzz.Targets;
 

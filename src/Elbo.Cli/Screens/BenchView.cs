@@ -1,4 +1,4 @@
-using Elbo.Benchmarks;
+using Elbo.Bench;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,5 +1,9 @@
 using System.Globalization;
-using Elbo.Data;
+using Elbo.Data.Inspection;
+using Elbo.Likelihoods;
+using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

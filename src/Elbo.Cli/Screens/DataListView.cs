@@ -1,4 +1,5 @@
-using Elbo.Data;
+using Elbo.Data.Known;
+using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -1,4 +1,5 @@
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

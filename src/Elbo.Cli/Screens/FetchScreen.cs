@@ -1,4 +1,5 @@
-using Elbo.Data;
+using Elbo.Data.Known;
+using Elbo.Exchange;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Elbo.Models;
+using Elbo.Likelihoods;
+using Elbo.Models.Storage;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Verbs;
 using Elbo.Files;
-using Elbo.Recipes;
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using Elbo.Settings;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Recipes;
+using Elbo.Settings;
 using Elbo.Training;
 using Spectre.Console;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Elbo.Cli.Verbs;
 using Elbo.Evaluation;
-using Elbo.Recipes;
+using Elbo.Settings;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

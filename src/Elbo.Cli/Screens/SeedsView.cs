@@ -1,4 +1,5 @@
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,5 +1,7 @@
 using Elbo.Data.Tables;
 using Elbo.Files;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

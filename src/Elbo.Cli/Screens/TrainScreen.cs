@@ -1,7 +1,9 @@
 using System.Globalization;
 using Elbo.Evaluation;
+using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Training;

@@ -1,5 +1,9 @@
 using System.CommandLine.Parsing;
-using Elbo.Benchmarks;
+using Elbo.Analysis.Scoring;
+using Elbo.Bench;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

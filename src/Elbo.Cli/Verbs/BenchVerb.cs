@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Elbo.Benchmarks;
+using Elbo.Bench;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 
@@ -61,7 +61,7 @@ internal static class BenchVerb
     private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, bool json, CancellationToken cancellation)
     {
         options.Validate();
-        var report = Bench.Run(options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
+        var report = Benchmark.Run(options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
         folder?.Write(report);
         if (json)
             terminal.Out.WriteLine(report.ToJson());

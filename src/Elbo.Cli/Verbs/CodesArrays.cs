@@ -1,4 +1,4 @@
-using Elbo.Interop;
+using Elbo.Files.NumPy;
 using Elbo.Models;
 
 namespace Elbo.Cli.Verbs;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Elbo.Comparison;
+using Elbo.Analysis.Comparison;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

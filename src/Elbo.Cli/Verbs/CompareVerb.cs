@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Elbo.Analysis.Comparison;
 using Elbo.Cli.Screens;
-using Elbo.Comparison;
+using Elbo.Reports.Comparison;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Inspection;
 using Elbo.Data.Tables;
-using Elbo.Figures;
+using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 

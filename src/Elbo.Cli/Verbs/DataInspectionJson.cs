@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Elbo.Data;
+using Elbo.Data.Inspection;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Data.Images;
+using Elbo.Reports.Figures;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;

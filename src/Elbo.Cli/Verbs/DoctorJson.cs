@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
-using Elbo.Native;
+using Elbo.Compute.Native;
 
 namespace Elbo.Cli.Verbs;
 

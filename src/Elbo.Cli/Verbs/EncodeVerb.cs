@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Elbo.Interop;
+using Elbo.Analysis;
+using Elbo.Files.NumPy;
 using Elbo.Models;
 
 namespace Elbo.Cli.Verbs;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Elbo.Evaluation;
-using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
+using Elbo.Compute.Distributed;
 using Elbo.Data;
-using Elbo.Distributed;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using Elbo.Cli.Screens;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
-using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Elbo.Interop;
-using Elbo.Models;
+using Elbo.Analysis;
+using Elbo.Likelihoods;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

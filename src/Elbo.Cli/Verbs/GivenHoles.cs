@@ -1,6 +1,6 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Analysis.Imputation;
 using Elbo.Data;
-using Elbo.Figures;
-using Elbo.Imputation;
 
 namespace Elbo.Cli.Verbs;
 

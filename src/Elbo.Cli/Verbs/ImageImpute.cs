@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Elbo.Analysis.Exploration;
+using Elbo.Analysis.Imputation;
 using Elbo.Cli.Screens;
-using Elbo.Figures;
-using Elbo.Imputation;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
+using Elbo.Objectives;
+using Elbo.Reports.Figures;
+using Elbo.Reports.Figures.Drawing;
 using static System.FormattableString;
 
 namespace Elbo.Cli.Verbs;

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Files;
-using Elbo.Interop;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,4 +1,4 @@
-using Elbo.Imputation;
+using Elbo.Analysis.Imputation;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Elbo.Imputation;
+using Elbo.Analysis.Imputation;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Elbo.Exploration;
-using Elbo.Figures;
+using Elbo.Analysis.Exploration;
+using Elbo.Exchange;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,6 @@
 using Elbo.Evaluation;
-using Elbo.Recipes;
 using Elbo.Runs;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 

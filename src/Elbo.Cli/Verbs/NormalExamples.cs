@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Files;
 
 namespace Elbo.Cli.Verbs;

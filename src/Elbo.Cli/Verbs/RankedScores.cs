@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Scoring;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using Elbo.Recipes;
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 

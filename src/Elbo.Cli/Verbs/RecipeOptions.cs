@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
-using Elbo.Recipes;
+using Elbo.Settings;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
-using Elbo.Recipes;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Elbo.Recipes;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 

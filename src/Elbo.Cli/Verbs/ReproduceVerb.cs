@@ -2,8 +2,9 @@ using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Recipes;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
 using Elbo.Training;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Elbo.Figures;
+using Elbo.Analysis.Exploration;
+using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Elbo.Analysis.Exploration;
+using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
-using Elbo.Figures;
-using Elbo.Scoring;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
-using Elbo.Scoring;
 
 namespace Elbo.Cli.Verbs;
 

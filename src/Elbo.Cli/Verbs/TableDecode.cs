@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Elbo.Analysis;
 using Elbo.Data.Tables;
-using Elbo.Interop;
-using Elbo.Models;
+using Elbo.Files;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,4 +1,6 @@
-using Elbo.Interop;
+using Elbo.Analysis;
+using Elbo.Files;
+using Elbo.Files.NumPy;
 using Elbo.Models;
 
 namespace Elbo.Cli.Verbs;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Elbo.Analysis;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Models;
-using Elbo.Runs;
+using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Elbo.Analysis.Imputation;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
-using Elbo.Imputation;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Interop;
-using Elbo.Scoring;
+using Elbo.Files;
+using Elbo.Files.NumPy;
+using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

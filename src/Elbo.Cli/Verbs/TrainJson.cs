@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Recipes;
+using Elbo.Models.Storage;
 using Elbo.Runs;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 

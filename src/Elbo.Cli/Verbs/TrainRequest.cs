@@ -1,11 +1,12 @@
+using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Distributed;
 using Elbo.Files;
 using Elbo.Models;
 using Elbo.Models.Nets;
-using Elbo.Recipes;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
 using Elbo.Training;
 
 namespace Elbo.Cli.Verbs;

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Files;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Training;
+using Elbo.Runs.Sessions;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;

@@ -1,7 +1,10 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Exploration;
-using Elbo.Figures;
+using Elbo.Data.Images;
+using Elbo.Exchange;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
+using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
 
 namespace Elbo.Studio.Models;

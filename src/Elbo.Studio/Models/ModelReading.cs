@@ -1,6 +1,6 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
-using Elbo.Exploration;
 using Elbo.Models;
 
 namespace Elbo.Studio.Models;

@@ -1,4 +1,5 @@
-using Elbo.Figures;
+using Elbo.Analysis.Exploration;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Studio.Models;
 

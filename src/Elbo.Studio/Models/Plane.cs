@@ -1,4 +1,4 @@
-using Elbo.Exploration;
+using Elbo.Analysis.Exploration;
 using Elbo.Models;
 
 namespace Elbo.Studio.Models;

@@ -1,6 +1,6 @@
+using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Scoring;
 
 namespace Elbo.Studio.Models;
 

@@ -1,5 +1,6 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Data.Images;
 
 namespace Elbo.Studio.Models;
 

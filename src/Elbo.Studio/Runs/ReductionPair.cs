@@ -1,4 +1,4 @@
-using Elbo.Comparison;
+using Elbo.Analysis.Comparison;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Objectives;

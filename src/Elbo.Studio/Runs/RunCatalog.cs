@@ -1,3 +1,5 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Microsoft.Extensions.Logging;
 
 namespace Elbo.Studio.Runs;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Elbo.Runs;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using Elbo.Runs.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

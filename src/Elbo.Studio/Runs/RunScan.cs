@@ -1,4 +1,7 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Studio.Runs;
 

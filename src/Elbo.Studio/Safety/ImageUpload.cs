@@ -1,4 +1,6 @@
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Objectives;
 using Elbo.Studio.Models;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;

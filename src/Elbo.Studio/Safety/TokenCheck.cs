@@ -1,3 +1,5 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
-using Elbo.Data;
-using Elbo.Recipes;
+using Elbo.Data.Known;
+using Elbo.Objectives;
+using Elbo.Settings;
 using Elbo.Studio.Runs;
 using Microsoft.Extensions.Hosting;
 

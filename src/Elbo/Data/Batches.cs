@@ -1,4 +1,4 @@
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Data;

@@ -1,3 +1,5 @@
+using Elbo.Data.Images;
+
 namespace Elbo.Data;
 
 /// <summary>A named data set, split into what is learned from and what is held out.</summary>

@@ -1,5 +1,11 @@
 using System.Globalization;
+using Elbo.Data.Arrays;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
 using Elbo.Data.Tables;
+using Elbo.Exchange;
+using Elbo.Files;
+using Elbo.Objectives;
 
 namespace Elbo.Data;
 

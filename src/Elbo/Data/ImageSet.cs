@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
-using Elbo.Native;
-using Elbo.Randomness;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
+using Elbo.Data.Images;
+using Elbo.Exchange;
 using TorchSharp;
 
 namespace Elbo.Data;

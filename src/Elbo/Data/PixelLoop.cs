@@ -1,5 +1,5 @@
-using Elbo.Engine.Simd;
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
+using Elbo.Compute.Simd;
 
 namespace Elbo.Data;
 

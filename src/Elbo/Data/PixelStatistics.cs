@@ -1,3 +1,5 @@
+using Elbo.Data.Inspection;
+
 namespace Elbo.Data;
 
 /// <summary>How the pixels of a split are distributed, on the scale 0 (black) to 1 (white): byte / 255.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Elbo.Engine;
-using Elbo.Engine.Simd;
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
+using Elbo.Compute.Simd;
+using Elbo.Models.Managed;
 
 namespace Elbo.Data;
 

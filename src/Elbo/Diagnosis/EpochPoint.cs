@@ -1,4 +1,5 @@
-using Elbo.Runs;
+using Elbo.Evaluation;
+using Elbo.Training;
 
 namespace Elbo.Diagnosis;
 

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Runs;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Native;
-using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

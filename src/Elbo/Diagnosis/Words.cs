@@ -1,4 +1,4 @@
-using Elbo.Figures;
+using Elbo.Evaluation;
 
 namespace Elbo.Diagnosis;
 

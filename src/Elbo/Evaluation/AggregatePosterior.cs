@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Elbo.Engine;
-using Elbo.Engine.Simd;
+using Elbo.Compute.Simd;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
 
 namespace Elbo.Evaluation;
 

@@ -1,7 +1,7 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Native;
-using Elbo.Randomness;
 
 namespace Elbo.Evaluation;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
-using Elbo.Native;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;

@@ -1,4 +1,5 @@
 using Elbo.Data.Tables;
+using Elbo.Objectives;
 
 namespace Elbo.Evaluation;
 

@@ -1,7 +1,7 @@
+using Elbo.Compute.Distributed;
 using Elbo.Data;
-using Elbo.Distributed;
-using Elbo.Engine;
 using Elbo.Models;
+using Elbo.Models.Managed;
 
 namespace Elbo.Evaluation;
 

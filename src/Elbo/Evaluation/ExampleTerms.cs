@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Distributed;
-using Elbo.Engine;
 using Elbo.Models;
-using Elbo.Native;
+using Elbo.Models.Managed;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;

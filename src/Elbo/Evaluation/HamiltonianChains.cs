@@ -1,7 +1,7 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Models;
-using Elbo.Native;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;

@@ -1,5 +1,5 @@
+using Elbo.Compute.Native;
 using Elbo.Models;
-using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Distributed;
-using Elbo.Engine;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Models.Managed;
+using Elbo.Models.Priors;
 
 namespace Elbo.Evaluation;
 

@@ -1,7 +1,9 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Native;
-using Elbo.Randomness;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;

@@ -1,6 +1,6 @@
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Models;
+using Elbo.Models.Managed;
 
 namespace Elbo.Evaluation;
 

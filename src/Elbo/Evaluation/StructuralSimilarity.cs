@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 
 namespace Elbo.Evaluation;
 

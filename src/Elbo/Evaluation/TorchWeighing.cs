@@ -1,8 +1,9 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Native;
+using Elbo.Models.Posteriors;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;

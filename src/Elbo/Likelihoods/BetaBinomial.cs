@@ -1,4 +1,5 @@
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Exchange;
+using Elbo.Objectives;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 

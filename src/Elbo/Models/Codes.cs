@@ -1,4 +1,5 @@
-using Elbo.Randomness;
+using Elbo.Compute;
+using Elbo.Compute.Randomness;
 
 namespace Elbo.Models;
 

@@ -1,6 +1,8 @@
+using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
+using Elbo.Objectives;
 
 namespace Elbo.Models;
 

@@ -1,15 +1,17 @@
 using System.Runtime.InteropServices;
+using Elbo.Analysis;
+using Elbo.Compute;
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Distributed;
-using Elbo.Engine;
 using Elbo.Evaluation;
-using Elbo.Interop;
+using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
-using Elbo.Native;
-using Elbo.Randomness;
+using Elbo.Models.Managed;
+using Elbo.Models.Storage;
 using Elbo.Runs;
-using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,8 @@
+using Elbo.Exchange;
 using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

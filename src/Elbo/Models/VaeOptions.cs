@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
 using Elbo.Likelihoods;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
 
 namespace Elbo.Models;
 

@@ -1,3 +1,6 @@
+using Elbo.Models.Layers;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

@@ -1,5 +1,5 @@
-using Elbo.Engine.Simd;
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Compute.Simd;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;

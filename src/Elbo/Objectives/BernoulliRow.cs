@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Elbo.Engine.Simd;
+using Elbo.Compute.Simd;
 
 namespace Elbo.Objectives;
 

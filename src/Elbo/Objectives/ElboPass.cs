@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using Elbo.Engine.Simd;
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Compute.Simd;
+using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;

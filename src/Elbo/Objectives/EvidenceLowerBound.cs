@@ -1,4 +1,6 @@
 using Elbo.Models;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using static System.FormattableString;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Elbo.Models;
+using Elbo.Models.Priors;
 using static System.FormattableString;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
+using Elbo.Compute.Native;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
+using Elbo.Compute.Native;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Native;
+using Elbo.Models.Priors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,7 @@
+using Elbo.Exchange;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;

@@ -1,3 +1,4 @@
+
 namespace Elbo.Objectives;
 
 /// <summary>How one training step weighs the terms of its objective.</summary>

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Elbo.Files;
 
 namespace Elbo.Runs;
 

@@ -1,4 +1,4 @@
-using Elbo.Interop;
+using Elbo.Files;
 
 namespace Elbo.Runs;
 

@@ -2,16 +2,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Data.Tables;
-using Elbo.Engine;
 using Elbo.Evaluation;
-using Elbo.Interop;
+using Elbo.Files;
 using Elbo.Likelihoods;
-using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
-using Elbo.Recipes;
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Runs;
 

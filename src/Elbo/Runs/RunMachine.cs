@@ -1,5 +1,6 @@
 using System.Reflection;
-using Elbo.Native;
+using Elbo.Compute.Native;
+using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Models;

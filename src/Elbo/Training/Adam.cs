@@ -1,6 +1,7 @@
-using Elbo.Engine;
-using Elbo.Models;
-using Elbo.Native;
+using Elbo.Compute.Engine;
+using Elbo.Compute.Native;
+using Elbo.Exchange;
+using Elbo.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Elbo.Engine;
-using Elbo.Engine.Simd;
+using Elbo.Compute.Engine;
+using Elbo.Compute.Simd;
 
 namespace Elbo.Training;
 

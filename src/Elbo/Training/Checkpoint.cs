@@ -1,6 +1,7 @@
 using System.Globalization;
-using Elbo.Interop;
-using Elbo.Models;
+using Elbo.Files;
+using Elbo.Files.Safetensors;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 
 namespace Elbo.Training;

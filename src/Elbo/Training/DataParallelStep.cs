@@ -1,5 +1,5 @@
+using Elbo.Compute.Distributed;
 using Elbo.Data;
-using Elbo.Distributed;
 
 namespace Elbo.Training;
 

@@ -1,5 +1,5 @@
 using Elbo.Evaluation;
-using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Training;
 

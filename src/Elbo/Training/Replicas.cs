@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Elbo.Distributed;
+using Elbo.Compute.Distributed;
+using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 using TorchSharp;
 

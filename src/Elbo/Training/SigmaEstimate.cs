@@ -1,8 +1,8 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Native;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Training;

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Native;
+using Elbo.Models.Layers;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,14 +1,13 @@
 using System.Globalization;
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Distributed;
-using Elbo.Engine;
 using Elbo.Evaluation;
-using Elbo.Interop;
+using Elbo.Files.Safetensors;
 using Elbo.Models;
-using Elbo.Native;
 using Elbo.Objectives;
-using Elbo.Randomness;
-using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using TorchSharp;
 
 namespace Elbo.Training;

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Engine;
+using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Objectives;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Training;
 

@@ -1,4 +1,4 @@
-using Elbo.Benchmarks;
+using Elbo.Bench;
 using Elbo.Cli.Screens;
 using Spectre.Console;
 

@@ -1,3 +1,6 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+
 namespace Elbo.Cli.Tests.Verbs;
 
 public sealed class CompareVerbTests : IDisposable

@@ -1,5 +1,5 @@
 using Elbo.Cli.Verbs;
-using Elbo.Native;
+using Elbo.Compute.Native;
 
 namespace Elbo.Cli.Tests.Verbs;
 

@@ -1,5 +1,5 @@
 using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
 using Elbo.Models;
 using SkiaSharp;
 

@@ -1,6 +1,6 @@
 using Elbo.Data;
-using Elbo.Figures;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Cli.Tests.Verbs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Elbo.Recipes;
+using Elbo.Settings;
 
 namespace Elbo.Cli.Tests.Verbs;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Elbo.Runs;
+using Elbo.Training;
 
 namespace Elbo.Cli.Tests.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
 
 namespace Elbo.Cli.Tests.Verbs;
 

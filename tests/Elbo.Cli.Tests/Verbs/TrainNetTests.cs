@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Arrays;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Elbo.Exchange;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Tests.Verbs;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Elbo.Analysis.Scoring;
 using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Data.Images;
+using Elbo.Files.NumPy;
 using Elbo.Models;
-using Elbo.Scoring;
 
 namespace Elbo.Cli.Tests.Verbs;
 

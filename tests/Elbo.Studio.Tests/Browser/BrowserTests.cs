@@ -1,9 +1,10 @@
 using System.Net;
-using Elbo.Comparison;
+using Elbo.Analysis.Comparison;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports;
+using Elbo.Reports.Comparison;
 using Elbo.Runs;
 using Elbo.Studio.Tests.Safety;
 

@@ -1,5 +1,6 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Reports.Figures.Drawing;
 using Elbo.Studio.Safety;
 
 namespace Elbo.Studio.Tests.Browser;

@@ -1,6 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Training;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Studio.Tests.Browser;
 

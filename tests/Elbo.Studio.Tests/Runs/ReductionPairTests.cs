@@ -1,3 +1,5 @@
+using Elbo.Exchange;
+using Elbo.Likelihoods;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Studio.Runs;

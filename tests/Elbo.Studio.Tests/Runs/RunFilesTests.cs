@@ -1,5 +1,5 @@
 using System.Net;
-using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Runs;

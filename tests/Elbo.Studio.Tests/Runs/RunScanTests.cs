@@ -1,3 +1,5 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Tests.Runs;

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using Bunit;
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Figures;
+using Elbo.Reports.Figures.Drawing;
 using Elbo.Studio.Components.Playground;
 using Elbo.Studio.Models;
 using Elbo.Studio.Safety;

@@ -1,5 +1,5 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Data;

@@ -1,4 +1,7 @@
 using Elbo.Data;
+using Elbo.Data.Known;
+using Elbo.Objectives;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data;
 

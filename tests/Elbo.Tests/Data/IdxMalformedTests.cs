@@ -1,5 +1,6 @@
 using CsCheck;
-using Elbo.Data;
+using Elbo.Data.Arrays;
+using Elbo.Files;
 
 namespace Elbo.Tests.Data;
 

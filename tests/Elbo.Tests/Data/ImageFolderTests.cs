@@ -1,6 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Elbo.Data;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
 using SkiaSharp;
 
 namespace Elbo.Tests.Data;

@@ -1,6 +1,8 @@
 using System.Text;
 using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Data.Images;
+using Elbo.Files.NumPy;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data;
 

@@ -1,5 +1,5 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Randomness;
 
 namespace Elbo.Tests.Data;
 

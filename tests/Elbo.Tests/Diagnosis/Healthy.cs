@@ -1,6 +1,5 @@
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
-using Elbo.Runs;
 
 namespace Elbo.Tests.Diagnosis;
 

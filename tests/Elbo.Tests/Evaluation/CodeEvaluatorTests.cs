@@ -1,7 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Evaluation;

@@ -1,7 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
+using Elbo.Exchange;
 using Elbo.Models;
-using Elbo.Randomness;
 using Elbo.Tests.Golden;
 using Elbo.Tests.Training;
 using TorchSharp;

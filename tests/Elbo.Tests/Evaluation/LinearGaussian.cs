@@ -1,7 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Models.Priors;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Evaluation;

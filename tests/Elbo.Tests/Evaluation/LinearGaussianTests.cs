@@ -1,7 +1,8 @@
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
+using Elbo.Models.Managed;
+using Elbo.Models.Priors;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

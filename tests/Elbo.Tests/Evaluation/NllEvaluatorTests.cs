@@ -1,8 +1,8 @@
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Managed;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

@@ -1,6 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Evaluation;
+using Elbo.Exchange;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Models.Priors;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

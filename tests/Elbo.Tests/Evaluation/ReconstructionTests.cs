@@ -1,7 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Objectives;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using Elbo.Data;
 using Elbo.Fuzz;
 using Elbo.Fuzz.Targets;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Fuzz;
 

@@ -1,6 +1,10 @@
+using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Tests.Reports.Figures;
 using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Files.Safetensors;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
+using Elbo.Analysis;
 using Elbo.Data;
 using Elbo.Inference;
-using Elbo.Interop;
 using Elbo.Models;
+using Elbo.Models.Storage;
 using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Inference;

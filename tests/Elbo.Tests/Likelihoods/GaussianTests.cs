@@ -1,10 +1,11 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
-using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

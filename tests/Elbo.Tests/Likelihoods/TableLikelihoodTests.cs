@@ -1,4 +1,5 @@
 using Elbo.Data.Tables;
+using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Tests.Training;
 using TorchSharp;

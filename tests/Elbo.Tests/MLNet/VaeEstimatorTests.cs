@@ -1,7 +1,7 @@
 using Elbo.Data;
 using Elbo.Inference;
 using Elbo.MLNet;
-using Elbo.Models;
+using Elbo.Models.Priors;
 using Elbo.Tests.Data;
 using Elbo.Tests.Inference;
 using Microsoft.ML;

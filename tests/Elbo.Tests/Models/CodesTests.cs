@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Elbo.Models;
 
 namespace Elbo.Tests.Models;

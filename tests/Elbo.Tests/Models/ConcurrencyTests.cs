@@ -1,12 +1,15 @@
+using Elbo.Analysis;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Inference;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Golden;
 using Elbo.Tests.Inference;
+using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 using TorchSharp;
 

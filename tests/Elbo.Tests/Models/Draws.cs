@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;

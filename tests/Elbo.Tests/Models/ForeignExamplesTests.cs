@@ -1,6 +1,7 @@
+using Elbo.Analysis;
+using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Imputation;
 using Elbo.Models;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;

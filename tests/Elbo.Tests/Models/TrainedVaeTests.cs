@@ -1,8 +1,9 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Interop;
+using Elbo.Files.Safetensors;
 using Elbo.Models;
 using Elbo.Models.Nets;
-using Elbo.Randomness;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Golden;

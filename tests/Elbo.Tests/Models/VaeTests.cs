@@ -1,8 +1,12 @@
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 using Elbo.Tests.Golden;
+using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
+using Elbo.Compute.Randomness;
 using Elbo.Models;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

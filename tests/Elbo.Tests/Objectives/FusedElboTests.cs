@@ -1,7 +1,10 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Posteriors;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

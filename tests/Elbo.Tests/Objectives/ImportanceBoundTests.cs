@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Elbo.Objectives;
 using Elbo.Tests.Training;
 using TorchSharp;

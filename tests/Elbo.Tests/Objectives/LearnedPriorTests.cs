@@ -1,6 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using Elbo.Tests.Training;
 using Elbo.Training;
 using TorchSharp;

@@ -1,7 +1,11 @@
+using Elbo.Compute.Randomness;
+using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

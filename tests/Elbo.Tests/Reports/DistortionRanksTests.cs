@@ -1,4 +1,5 @@
 using Elbo.Reports;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Reports;
 

@@ -1,9 +1,12 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Figures;
 using Elbo.Models;
+using Elbo.Objectives;
 using Elbo.Reports;
+using Elbo.Reports.Figures;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Training;

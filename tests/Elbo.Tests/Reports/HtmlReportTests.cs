@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Elbo.Evaluation;
-using Elbo.Figures;
 using Elbo.Reports;
+using Elbo.Reports.Figures;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Reports;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;

@@ -1,5 +1,6 @@
 using Elbo.Runs;
 using Elbo.Tests.Data;
+using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
-using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using Elbo.Interop;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
-using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 

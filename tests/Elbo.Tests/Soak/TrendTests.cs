@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Elbo.Soak;
 
 namespace Elbo.Tests.Soak;

@@ -1,4 +1,5 @@
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
+using Elbo.Objectives;
 using static TorchSharp.torch;
 using Adam = Elbo.Training.Adam;
 using Parameter = TorchSharp.Modules.Parameter;

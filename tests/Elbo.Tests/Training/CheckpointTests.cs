@@ -1,7 +1,7 @@
-using Elbo.Interop;
+using Elbo.Files.Safetensors;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
-using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 

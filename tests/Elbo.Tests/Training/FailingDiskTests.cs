@@ -1,4 +1,5 @@
-using Elbo.Models;
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Training;

@@ -1,8 +1,10 @@
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Recipes;
+using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Tests.Likelihoods;
 using Elbo.Training;

@@ -1,7 +1,6 @@
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Evaluation;
-using Elbo.Interop;
+using Elbo.Files.NumPy;
 using Elbo.Models;
 using Elbo.Tests.Data;
 using Elbo.Training;

@@ -1,12 +1,14 @@
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 
 namespace Elbo.Tests.Training;
 

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Known;
 using Elbo.Models;
 using Elbo.Training;
 

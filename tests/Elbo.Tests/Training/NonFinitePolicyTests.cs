@@ -1,7 +1,10 @@
-using Elbo.Engine;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
+using Elbo.Training.Schedules;
 using TorchSharp;
 
 namespace Elbo.Tests.Training;

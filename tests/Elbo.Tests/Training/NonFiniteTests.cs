@@ -1,7 +1,7 @@
-using Elbo.Engine;
+using Elbo.Compute.Randomness;
 using Elbo.Models;
-using Elbo.Randomness;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 

@@ -1,6 +1,8 @@
+using Elbo.Compute.Native;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Objectives;
 using Elbo.Training;
 

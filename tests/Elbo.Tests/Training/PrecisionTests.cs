@@ -1,6 +1,7 @@
-using Elbo.Engine;
+using Elbo.Compute.Native;
 using Elbo.Models;
-using Elbo.Native;
+using Elbo.Models.Layers;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Training;

@@ -1,9 +1,13 @@
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
-using Elbo.Exploration;
 using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 
@@ -133,7 +137,7 @@ public sealed class PriorTrainingTests : IDisposable
         using var rounded = new Vae(Model(prior), seed: 1);
         foreach (var (model, precision) in ((Vae, Precision)[])[(exact, Precision.Fp32), (rounded, Precision.Bf16)])
         {
-            using var trainer = new Trainer(model, Small.Training with { Precision = precision, Engine = Elbo.Engine.EngineKind.Torch });
+            using var trainer = new Trainer(model, Small.Training with { Precision = precision, Engine = EngineKind.Torch });
             using var step = trainer.CreateStep(Small.Data.Train, TestContext.Current.CancellationToken);
             for (var i = 0; i < 20; i++)
                 step.Run([1, 2, 3, 4, 5, 6, 7, 8], epoch: 1);

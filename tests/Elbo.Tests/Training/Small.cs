@@ -1,7 +1,9 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Randomness;
+using Elbo.Models.Storage;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Golden;
 using Elbo.Training;
 

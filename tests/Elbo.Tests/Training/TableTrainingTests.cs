@@ -1,11 +1,13 @@
+using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Imputation;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Reports;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Training;

@@ -1,7 +1,8 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
-using Elbo.Randomness;
 using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;

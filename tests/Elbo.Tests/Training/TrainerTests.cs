@@ -1,8 +1,7 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Randomness;
 using Elbo.Training;
 using static TorchSharp.torch;
 

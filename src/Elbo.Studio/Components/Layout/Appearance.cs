@@ -1,5 +1,5 @@
 using System.Globalization;
-using Elbo.Figures;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Studio.Components.Layout;
 

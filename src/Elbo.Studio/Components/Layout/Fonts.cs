@@ -15,7 +15,7 @@ internal static class Fonts
             routes.MapGet($"/fonts/{name}", (HttpContext context) =>
             {
                 context.Response.Headers.CacheControl = "max-age=86400";
-                return Results.Stream(typeof(ElboException).Assembly.GetManifestResourceStream($"Elbo.{name}")!, "font/otf");
+                return Results.Stream(typeof(Elbo.Reports.Figures.ImageGrid).Assembly.GetManifestResourceStream($"Elbo.{name}")!, "font/otf");
             });
     }
 }

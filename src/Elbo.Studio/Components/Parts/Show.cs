@@ -1,5 +1,7 @@
 using System.Globalization;
-using Elbo.Comparison;
+using Elbo.Analysis.Comparison;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;

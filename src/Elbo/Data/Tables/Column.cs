@@ -1,3 +1,5 @@
+using Elbo.Objectives;
+
 namespace Elbo.Data.Tables;
 
 /// <summary>A column of a <see cref="Table"/>.</summary>

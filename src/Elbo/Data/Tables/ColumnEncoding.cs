@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Objectives;
 
 namespace Elbo.Data.Tables;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Elbo.Interop;
+using Elbo.Files;
+using Elbo.Files.Parquet;
 using Parquet;
 using Parquet.Schema;
 

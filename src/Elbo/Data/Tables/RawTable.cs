@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Files;
 using nietras.SeparatedValues;
 
 namespace Elbo.Data.Tables;

@@ -1,3 +1,5 @@
+using Elbo.Objectives;
+
 namespace Elbo.Data.Tables;
 
 /// <summary>What a file calls its rows.</summary>

@@ -1,4 +1,4 @@
-using Elbo.Randomness;
+using Elbo.Compute.Randomness;
 
 namespace Elbo.Data.Tables;
 

@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Elbo.Likelihoods;
 
 namespace Elbo.Data.Tables;

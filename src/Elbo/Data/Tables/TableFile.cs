@@ -1,6 +1,8 @@
 using System.Globalization;
+using Elbo.Exchange;
 using Elbo.Files;
-using Elbo.Interop;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
 
 namespace Elbo.Data.Tables;
 

@@ -1,5 +1,5 @@
-using Elbo.Native;
-using Elbo.Randomness;
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
 using TorchSharp;
 
 namespace Elbo.Data.Tables;

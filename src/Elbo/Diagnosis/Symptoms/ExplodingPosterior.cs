@@ -1,5 +1,5 @@
 using Elbo.Evaluation;
-using Elbo.Models;
+using Elbo.Models.Priors;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;

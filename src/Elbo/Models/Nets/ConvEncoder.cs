@@ -1,5 +1,5 @@
+using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;

@@ -1,3 +1,4 @@
+
 namespace Elbo.Models.Nets;
 
 /// <summary>A convolution of stride 2 for each stage of the encoder; for each of the decoder, the map enlarged and a convolution.</summary>

@@ -1,4 +1,6 @@
 using Elbo.Data;
+using Elbo.Exchange;
+using Elbo.Models.Layers;
 
 namespace Elbo.Models.Nets;
 

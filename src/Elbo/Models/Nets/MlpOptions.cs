@@ -1,4 +1,6 @@
+using Elbo.Exchange;
 using Elbo.Likelihoods;
+using Elbo.Models.Layers;
 
 namespace Elbo.Models.Nets;
 

@@ -1,3 +1,4 @@
+
 namespace Elbo.Models.Nets;
 
 /// <summary>The nets that encoder and decoder can be, as the command line and recipes name them.</summary>

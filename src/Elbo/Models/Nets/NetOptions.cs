@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;

@@ -1,3 +1,4 @@
+using Elbo.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using Elbo.Models.Layers;
+
 namespace Elbo.Models.Nets;
 
 /// <summary>Stages of residual blocks, with group norm and SiLU by default.</summary>

@@ -1,3 +1,4 @@
+using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;

@@ -1,4 +1,4 @@
-using Elbo.Native;
+using Elbo.Compute.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;

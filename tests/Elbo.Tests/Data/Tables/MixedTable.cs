@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Elbo.Compute.Randomness;
 using Elbo.Data.Tables;
-using Elbo.Randomness;
 
 namespace Elbo.Tests.Data.Tables;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Interop;
+using Elbo.Files;
+using Elbo.Files.Parquet;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,6 +1,8 @@
 using System.Text;
-using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Tables;
 

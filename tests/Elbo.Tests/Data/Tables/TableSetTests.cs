@@ -1,6 +1,9 @@
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Randomness;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
+using Elbo.Models.Layers;
 
 namespace Elbo.Tests.Data.Tables;
 

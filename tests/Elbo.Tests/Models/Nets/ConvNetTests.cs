@@ -1,6 +1,8 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Storage;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

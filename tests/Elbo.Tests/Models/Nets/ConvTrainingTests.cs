@@ -1,11 +1,14 @@
 using Elbo.Data;
 using Elbo.Diagnosis;
-using Elbo.Engine;
 using Elbo.Evaluation;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;

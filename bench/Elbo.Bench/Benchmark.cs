@@ -1,0 +1,114 @@
+using Elbo.Compute.Native;
+using Elbo.Data;
+using Elbo.Data.Known;
+using Elbo.Objectives;
+using TorchSharp;
+
+namespace Elbo.Bench;
+
+/// <summary>Measures how fast this machine trains and uses VAEs. Nothing else should run on it meanwhile.</summary>
+public static class Benchmark
+{
+    /// <summary>Runs the parts that were asked for.</summary>
+    /// <param name="options">What and how long.</param>
+    /// <param name="mnist">The data; speed does not depend on what the images show.</param>
+    /// <param name="start">Starts a process that calls <see cref="FirstStep.Run"/> and waits for its end; for the part of that name.</param>
+    /// <param name="progress">Told what is measured next.</param>
+    /// <param name="clock">Measures; the system's by default.</param>
+    /// <param name="cancellation">Stops after the step at hand.</param>
+    /// <exception cref="OptionsException">Options are out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static BenchReport Run(
+        BenchOptions options, Dataset mnist, Func<FirstStepRun> start, IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        Libtorch.Load();
+        clock ??= TimeProvider.System;
+        var (pace, threads) = (BenchPace.Of(options), options.EffectiveThreads);
+        torch.set_num_threads(threads);
+        using var grey = EagerStep.Grey(mnist.Train);
+        var steps = new StepBenchmark(mnist.Train, grey, pace, clock, cancellation);
+        var report = new BenchReport
+        {
+            Date = clock.GetUtcNow(),
+            Machine = BenchMachine.Current(),
+            Rounds = pace.Rounds,
+            Quick = options.Quick,
+            Threads = threads,
+        };
+        // First, while this process holds little: its pages would not slow the child, but its caches would.
+        if (options.Parts.HasFlag(BenchParts.Start))
+        {
+            progress?.Report("start of a process");
+            report = report with { Start = Start(start, pace.Rounds, cancellation) };
+        }
+        if (options.Parts.HasFlag(BenchParts.Steps))
+            report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
+        if (options.Parts.HasFlag(BenchParts.Bounds))
+            report = report with { Bounds = Measure(Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound }), StepEngine.Own) };
+        if (options.Parts.HasFlag(BenchParts.Scaling))
+            report = report with
+            {
+                OverBatch = Measure(Batches(options).Select(batch => new StepSetting(StepSetting.Seed(), batch, threads)), StepEngine.Own),
+                OverWidth = Measure(Widths(options).Select(width => new StepSetting(StepSetting.Seed(width), 128, threads)), StepEngine.Own),
+                OverThreads = Measure(Threads(options).Select(count => new StepSetting(StepSetting.Seed(), 128, count)), StepEngine.Own),
+            };
+        var peaks = steps.Peaks.Where(peak => peak.Threads == threads).Select(peak => peak.Gflops).ToList();
+        if (options.Parts.HasFlag(BenchParts.Inference))
+        {
+            progress?.Report("encode, decode, reconstruct");
+            var images = options.Quick ? mnist.Test.Slice(0, Math.Min(2000, mnist.Test.Count)) : mnist.Test;
+            var (measured, timings) = InferenceBenchmark.Measure(images, threads, pace, clock, cancellation);
+            peaks.AddRange(measured);
+            report = report with { Inference = timings };
+        }
+        if (options.Parts.HasFlag(BenchParts.Data))
+            using (var data = new DataBenchmark(mnist.Train, options.Quick ? 2 : 10, DataPlaces.OfThisProcess().CacheOf("bench"), pace, clock, cancellation))
+                report = report with { Data = [.. data.Measure(threads, progress)] };
+        return report with { PeakGflops = peaks.Count == 0 ? null : Spread.Of(peaks), PeakBytes = FirstStep.PeakBytes() };
+
+        IReadOnlyList<StepTiming> Measure(IEnumerable<StepSetting> settings, IReadOnlyList<string> engines)
+        {
+            var timings = new List<StepTiming>();
+            foreach (var setting in settings)
+            {
+                progress?.Report($"{setting.Model.Describe()}, {setting.Objective.Describe()}, batch {setting.Batch}, {setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}: {string.Join(", ", engines)}");
+                timings.AddRange(steps.Measure(setting, engines));
+            }
+            return timings;
+        }
+    }
+
+    private static StepSetting[] Settings(int threads) =>
+    [
+        new(StepSetting.Seed(), 64, threads),
+        new(StepSetting.Seed(), 128, threads),
+        new(StepSetting.Seed(), 512, threads),
+        new(StepSetting.Small, 128, threads),
+    ];
+
+    private static Objective[] Bounds(BenchOptions options) =>
+        [new Iwae(5), new Iwae(5, GradientEstimator.Dreg), .. options.Quick ? Array.Empty<Objective>() : [new Iwae(50), new Iwae(50, GradientEstimator.Dreg)]];
+
+    private static int[] Batches(BenchOptions options) => options.Quick ? [16, 128, 1024] : [16, 32, 64, 128, 256, 512, 1024];
+
+    private static int[] Widths(BenchOptions options) => options.Quick ? [256, 1024] : [256, 512, 1024, 2048];
+
+    /// <summary>1, 2, … up to all; beyond 8, doubling.</summary>
+    private static IEnumerable<int> Threads(BenchOptions options)
+    {
+        var all = options.EffectiveThreads;
+        return Enumerable.Range(1, all).Where(count => count == all || count == 1 || (!options.Quick && (count <= 8 || int.IsPow2(count))));
+    }
+
+    private static StartTiming Start(Func<FirstStepRun> start, int rounds, CancellationToken cancellation)
+    {
+        var runs = new List<FirstStepRun>();
+        while (runs.Count < rounds)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            runs.Add(start());
+        }
+        return new(Spread.Of(runs.Select(run => run.Elapsed.TotalSeconds)), runs.Max(run => run.PeakBytes));
+    }
+}

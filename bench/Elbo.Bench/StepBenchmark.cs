@@ -1,0 +1,48 @@
+using Elbo.Data;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using TorchSharp;
+
+namespace Elbo.Bench;
+
+/// <summary>Training steps on MNIST, the engines of one setting by turns.</summary>
+internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
+{
+    private const int Epoch = 60_000;
+
+    /// <summary>Every peak that was measured, by threads.</summary>
+    public List<(int Threads, double Gflops)> Peaks { get; } = [];
+
+    /// <summary>Measures engines that do the same step; the eager one, where it takes part, is the first.</summary>
+    public IReadOnlyList<StepTiming> Measure(StepSetting setting, IReadOnlyList<string> names)
+    {
+        torch.set_num_threads(setting.Threads);
+        var engines = new List<StepEngine>();
+        try
+        {
+            foreach (var name in names)
+                engines.Add(new(name, setting, images, grey));
+            var works = names.Zip(engines, (name, engine) => new Work(name, engine.Step)).ToArray();
+            var (peaks, times) = new Turns(pace, clock, cancellation).Measure(new(setting.Threads, clock), works);
+            Peaks.AddRange(peaks.Select(peak => (setting.Threads, peak)));
+            var eager = times.FirstOrDefault(time => time.Name == StepEngine.Eager);
+            return [.. times.Select(time => Timing(setting, time, eager, peaks))];
+        }
+        finally
+        {
+            foreach (var engine in engines)
+                engine.Dispose();
+        }
+    }
+
+    private static StepTiming Timing(StepSetting setting, WorkTimes time, WorkTimes? eager, double[] peaks)
+    {
+        var flops = Flops.Step(setting.Model, setting.Batch, setting.Objective.Draws);
+        var milliseconds = Spread.Of(time.Seconds.Select(s => s * 1e3));
+        var examples = setting.Batch / (milliseconds.Median / 1e3);
+        return new(
+            setting.Model.Describe(), setting.Model.Hidden[0], setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
+            eager is null ? null : Spread.OfRatios(eager.Seconds, time.Seconds),
+            Spread.OfRatios(time.Seconds.Select(s => flops / s / 1e9), peaks), examples, Epoch / examples);
+    }
+}

@@ -1,0 +1,72 @@
+using Elbo.Compute.Native;
+using Elbo.Compute.Randomness;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training;
+using TorchSharp;
+
+namespace Elbo.Bench;
+
+/// <summary>One engine at work on one case: a model of its own, and the batches of an endless training.</summary>
+internal sealed class StepEngine : IDisposable
+{
+    public const string Eager = "eager", General = "general fp32", GeneralBf16 = "general bf16", Managed = "managed";
+
+    private readonly Vae model;
+    private readonly Adam adam;
+    private readonly ITrainingStep step;
+    private readonly ImageSet images;
+    private readonly int[] order;
+    private readonly int batch;
+    private int at;
+    private int epoch = 1;
+
+    /// <param name="engine">Its name.</param>
+    /// <param name="setting">Net, batch, threads and objective.</param>
+    /// <param name="images">What is trained on; at least one batch.</param>
+    /// <param name="grey">The same as a tensor, for the eager engine alone.</param>
+    public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor? grey)
+    {
+        (this.images, batch) = (images, setting.Batch);
+        var options = new TrainingOptions
+        {
+            Batch = batch,
+            Objective = setting.Objective,
+            Threads = setting.Threads,
+            Precision = engine == GeneralBf16 ? Precision.Bf16 : Precision.Fp32,
+        };
+        order = Shuffle.Permutation(images.Count, options.Seed, epoch);
+        model = new(setting.Model, options.Seed);
+        adam = new(model.named_parameters(), options.LearningRate);
+        step = engine switch
+        {
+            Eager => new EagerStep(model, options, grey!),
+            General or GeneralBf16 => new TorchStep(model, adam, options, images, torch.CPU),
+            Managed => new ManagedStep(model, adam, options, images, setting.Threads),
+            _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Unknown engine."),
+        };
+    }
+
+    /// <summary>Every engine, the one that the others are compared with first; bfloat16 where the processor multiplies it.</summary>
+    public static IReadOnlyList<string> All { get; } = [Eager, General, .. CpuFacts.MultipliesBf16 ? [GeneralBf16] : Array.Empty<string>(), Managed];
+
+    /// <summary>Elbo's own.</summary>
+    public static IReadOnlyList<string> Own { get; } = [.. All.Skip(1)];
+
+    /// <summary>One step on the next whole batch.</summary>
+    public void Step()
+    {
+        if (at + batch > order.Length)
+            (at, epoch) = (0, epoch + 1);
+        images.Expect(order.AsSpan(at, batch)); // As the trainer does, though it is further ahead.
+        step.Run(order.AsSpan(at, batch), epoch);
+        at += batch;
+    }
+
+    public void Dispose()
+    {
+        step.Dispose();
+        adam.Dispose();
+        model.Dispose();
+    }
+}

@@ -1,0 +1,133 @@
+using Elbo.Evaluation;
+using Elbo.Reports.Figures.Drawing;
+using SkiaSharp;
+
+namespace Elbo.Reports.Figures;
+
+/// <summary>Where the examples lie in two latent dimensions, against the standard normal prior.</summary>
+public static class CodesScatter
+{
+    private const int Side = 1000, KeyWidth = 300, MostKeys = 22;
+
+    /// <summary>Draws one small translucent dot an example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
+    /// <param name="codes">At least one code; those that are not finite are left out, which the subtitle says.</param>
+    /// <param name="options">Names of labels, thinning and title; null for the defaults.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no code, or MostPoints is below 1.</exception>
+    public static byte[] Render(CodePoints codes, CodesScatterOptions? options = null)
+    {
+        options ??= new();
+        if (codes.Count == 0)
+            throw new ArgumentException("There are 0 codes; the scatter needs at least 1.", nameof(codes));
+        if (options.MostPoints < 1)
+            throw new ArgumentException($"MostPoints was {options.MostPoints}; it must be at least 1.", nameof(options));
+        var stride = (codes.Count + options.MostPoints - 1) / options.MostPoints;
+        var points = Points(codes, stride);
+        byte[] labels = codes.Labels is { } given ? [.. given.ToArray().Distinct().Order()] : [];
+
+        var header = new Header(options.Title, Summary(codes, stride, points.Length));
+        var top = FigureCanvas.Margin + header.Height;
+        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + Side + KeyWidth, top + Side + FigureCanvas.Margin / 2);
+        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, Side + KeyWidth);
+        using var chart = new Chart($"z {codes.LatentX}", $"z {codes.LatentY}") { Padding = new(left: 100, right: 0, bottom: 88, top: 12) };
+        var area = SKRect.Create(FigureCanvas.Margin, top, Side, Side);
+        var map = new Map(chart.DataArea(area), points);
+        chart.X(map.Left, map.Left + map.Size, Numbers.Ticks(map.Left, map.Left + map.Size, 8));
+        chart.Y(map.Bottom, map.Bottom + map.Size, Numbers.Ticks(map.Bottom, map.Bottom + map.Size, 8));
+        chart.Draw(canvas, area);
+        DrawPoints(canvas, map, points, labels);
+        DrawPrior(canvas, map);
+        DrawKeys(canvas, labels, options, map.Area.Right + 28, map.Area.Top + 14);
+        return canvas.ToPng();
+    }
+
+    private static (float X, float Y, byte Label)[] Points(CodePoints codes, int stride)
+    {
+        var (x, y, labels) = (codes.X, codes.Y, codes.Labels);
+        return [.. Enumerable.Range(0, (codes.Count + stride - 1) / stride).Select(i => i * stride)
+            .Select(i => (x.Span[i], y.Span[i], labels is { } given ? given.Span[i] : (byte)0))
+            .Where(point => float.IsFinite(point.Item1) && float.IsFinite(point.Item2))];
+    }
+
+    // More labels than colours: colours repeat.
+    private static Rgb Color(byte[] labels, byte label) =>
+        Palette.Categorical[Math.Max(0, Array.IndexOf(labels, label)) % Palette.Categorical.Count];
+
+    private static string Summary(CodePoints codes, int stride, int drawn)
+    {
+        var text = stride == 1
+            ? $"posterior means of {Numbers.Count(codes.Count)} {(codes.Count == 1 ? "example" : "examples")}"
+            : $"posterior means of every {stride}th of {Numbers.Count(codes.Count)} examples";
+        var asked = (codes.Count + stride - 1) / stride;
+        return asked == drawn ? text : $"{text} · {Numbers.Count(asked - drawn)} not finite, left out";
+    }
+
+    private static void DrawPoints(FigureCanvas canvas, Map map, (float X, float Y, byte Label)[] points, byte[] labels)
+    {
+        // Few points are drawn large and dense, many small and translucent; in the order given, so that no label lies on top.
+        var (radius, opacity) = points.Length <= 500 ? (6f, 0.75) : points.Length <= 3000 ? (4.5f, 0.6) : (3.4f, 0.5);
+        canvas.Skia.Save();
+        canvas.Skia.ClipRect(map.Area);
+        using var paint = new SKPaint { IsAntialias = true };
+        foreach (var (x, y, label) in points)
+        {
+            paint.Color = Color(labels, label).Skia(opacity);
+            canvas.Skia.DrawCircle(map.X(x), map.Y(y), radius, paint);
+        }
+        canvas.Skia.Restore();
+    }
+
+    private static void DrawPrior(FigureCanvas canvas, Map map)
+    {
+        using var paint = new SKPaint { Color = Palette.Muted.Skia(), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f };
+        foreach (var deviations in new[] { 1, 2 })
+        {
+            var radius = map.Length(deviations);
+            canvas.Skia.DrawCircle(map.X(0), map.Y(0), radius, paint);
+            canvas.TextOnLine($"{deviations}σ", map.X(0), map.Y(0) - radius, TextStyle.Caption, Palette.Paper);
+        }
+    }
+
+    private static void DrawKeys(FigureCanvas canvas, byte[] labels, CodesScatterOptions options, float x, float y)
+    {
+        Key[] keys =
+        [
+            .. labels.Length == 0 ? [new Key("example", Palette.Categorical[0], KeyForm.Dot)] : Array.Empty<Key>(),
+            .. labels.Take(MostKeys).Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
+            new("prior, 1σ and 2σ", Palette.Muted, KeyForm.Circle),
+        ];
+        if (labels.Length > MostKeys)
+            canvas.Text($"and {labels.Length - MostKeys} more labels", x, y + keys.Length * Key.LineHeight, TextStyle.Subtitle);
+        Key.DrawColumn(canvas, keys, x, y, KeyWidth - 28);
+    }
+
+    // Equal aspect: a square of latent space that holds every point and the prior's 2σ circle.
+    private sealed class Map
+    {
+        public Map(SKRect area, (float X, float Y, byte Label)[] points)
+        {
+            var (left, right) = Range(points.Select(point => point.X));
+            var (bottom, top) = Range(points.Select(point => point.Y));
+            Area = area;
+            Size = Math.Max(right - left, top - bottom) * 1.04;
+            (Left, Bottom) = ((left + right - Size) / 2, (bottom + top - Size) / 2);
+        }
+
+        public SKRect Area { get; }
+
+        public double Left { get; }
+
+        public double Bottom { get; }
+
+        public double Size { get; }
+
+        public float X(double value) => Area.Left + Length(value - Left);
+
+        public float Y(double value) => Area.Bottom - Length(value - Bottom);
+
+        public float Length(double distance) => (float)(distance / Size * Area.Width);
+
+        private static (double Low, double High) Range(IEnumerable<float> values) =>
+            values.Aggregate((Low: -2.5, High: 2.5), (range, value) => (Math.Min(range.Low, value), Math.Max(range.High, value)));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Elbo.Reports.Figures;
+
+/// <summary>What a <see cref="ContactSheet"/> shows.</summary>
+public sealed record ContactSheetOptions
+{
+    /// <summary>The data set's name, the title; null for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Images in a row, of one label where there are labels. Default 12.</summary>
+    public int PerRow { get; init; } = 12;
+
+    /// <summary>Rows of a data set without labels. Default 8.</summary>
+    public int Rows { get; init; } = 8;
+
+    /// <summary>Names by label (0 is the first); null, or too few, shows the number.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    internal string NameOf(byte label) =>
+        LabelNames is { } names && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
+}

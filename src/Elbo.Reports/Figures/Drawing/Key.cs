@@ -1,0 +1,56 @@
+using SkiaSharp;
+
+namespace Elbo.Reports.Figures.Drawing;
+
+/// <summary>One entry of a legend: a swatch and its words.</summary>
+internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
+{
+    /// <summary>Pixels from one key of a column to the next.</summary>
+    public const int LineHeight = 36;
+
+    private const int Swatch = 28, TextGap = 10, KeyGap = 32;
+
+    /// <summary>Draws keys in one line from the left, so that they never cover data.</summary>
+    public static void DrawRow(FigureCanvas canvas, IEnumerable<Key> keys, float x, float middle)
+    {
+        foreach (var key in keys)
+        {
+            key.DrawSwatch(canvas, x, middle);
+            canvas.Text(key.Text, x + Swatch + TextGap, middle, TextStyle.Label);
+            x += Swatch + TextGap + TextStyle.Label.Measure(key.Text) + KeyGap;
+        }
+    }
+
+    /// <summary>Draws keys below each other.</summary>
+    public static void DrawColumn(FigureCanvas canvas, IEnumerable<Key> keys, float x, float middle, float width)
+    {
+        foreach (var key in keys)
+        {
+            key.DrawSwatch(canvas, x, middle);
+            canvas.Text(TextStyle.Label.Fit(key.Text, width - Swatch - TextGap), x + Swatch + TextGap, middle, TextStyle.Label);
+            middle += LineHeight;
+        }
+    }
+
+    private void DrawSwatch(FigureCanvas canvas, float x, float middle)
+    {
+        using var paint = new SKPaint { Color = Color.Skia(), IsAntialias = true, StrokeWidth = 2 };
+        switch (Form)
+        {
+            case KeyForm.Line:
+                paint.StrokeWidth = 5;
+                canvas.Skia.DrawLine(x, middle, x + Swatch, middle, paint);
+                break;
+            case KeyForm.Area:
+                canvas.Skia.DrawRect(SKRect.Create(x + 3, middle - 10, Swatch - 6, 20), paint);
+                break;
+            case KeyForm.Dot:
+                canvas.Skia.DrawCircle(x + Swatch / 2f, middle, 8, paint);
+                break;
+            default:
+                paint.Style = SKPaintStyle.Stroke;
+                canvas.Skia.DrawCircle(x + Swatch / 2f, middle, 9, paint);
+                break;
+        }
+    }
+}

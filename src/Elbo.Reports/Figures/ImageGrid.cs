@@ -1,0 +1,40 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Reports.Figures.Drawing;
+
+namespace Elbo.Reports.Figures;
+
+/// <summary>Images in a grid, row by row, each pixel drawn crisp: samples, reconstructions, any batch.</summary>
+public static class ImageGrid
+{
+    /// <summary>Draws the images from left to right, then from top to bottom.</summary>
+    /// <param name="images">At least one image.</param>
+    /// <param name="options">Columns, captions and title; null for the defaults.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no image, or the captions differ in count from the rows or the columns.</exception>
+    public static byte[] Render(ImageBatch images, ImageGridOptions? options = null)
+    {
+        options ??= new();
+        images.Need(1, nameof(images), "a grid needs at least 1");
+        var columns = options.Columns ?? Math.Min(images.Count, Math.Max(1, (int)Math.Ceiling(Math.Sqrt(images.Count))));
+        if (columns < 1)
+            throw new ArgumentException($"Columns was {columns}; it must be at least 1, or null for a square grid.", nameof(options));
+        var rows = (images.Count + columns - 1) / columns;
+        CheckCaptions(options.RowCaptions, rows, "row");
+        CheckCaptions(options.ColumnCaptions, columns, "column");
+        return new TileGrid(images.Shape, rows, columns, (row, column) =>
+            row * columns + column < images.Count ? images[row * columns + column] : default)
+        {
+            Header = new(options.Title, options.Subtitle),
+            Target = options.TileSize,
+            Gutter = options.Gutter,
+            RowCaptions = options.RowCaptions,
+            ColumnCaptions = options.ColumnCaptions,
+        }.Render();
+    }
+
+    private static void CheckCaptions(IReadOnlyList<string>? captions, int needed, string what)
+    {
+        if (captions is not null && captions.Count != needed)
+            throw new ArgumentException($"There are {captions.Count} {what} captions for {needed} {what}s; give one each, or none.");
+    }
+}

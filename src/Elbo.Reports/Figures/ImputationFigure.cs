@@ -1,0 +1,44 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Data;
+using Elbo.Reports.Figures.Drawing;
+
+namespace Elbo.Reports.Figures;
+
+/// <summary>Images with missing pixels, what a model fills in on average, and draws of it, row by row.</summary>
+public static class ImputationFigure
+{
+    /// <summary>Draws the first images; what is missing is orange.</summary>
+    /// <param name="holes">The images, NaN where a pixel is missing; shape [N, C, H, W].</param>
+    /// <param name="means">The same, filled in with means.</param>
+    /// <param name="draws">The same, filled in with draws; may be empty.</param>
+    /// <param name="rows">How many images to show, at most. Default 8.</param>
+    /// <param name="title">A short title; null for none.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no image, or the counts or shapes differ.</exception>
+    public static byte[] Render(ImageBatch holes, ImageBatch means, IReadOnlyList<ImageBatch> draws, int rows = 8, string? title = "Imputation")
+    {
+        holes.Need(1, nameof(holes), "the figure needs at least 1");
+        if (draws.Prepend(means).FirstOrDefault(batch => batch.Shape != holes.Shape || batch.Count != holes.Count) is { } other)
+            throw new ArgumentException($"There are {holes.Count} images of {holes.Shape}, and filled in {other.Count} of {other.Shape}; give as many of each, of one shape.", nameof(means));
+        ImageBatch[] columns = [holes, means, .. draws];
+        return new TileGrid(new(3, holes.Shape.Height, holes.Shape.Width), Math.Min(rows, holes.Count), columns.Length, (row, column) => Colored(holes.Shape, columns[column][row]))
+        {
+            Header = new(title, "missing pixels in orange"),
+            ColumnCaptions = ["given", "mean", .. draws.Select((_, draw) => $"draw {draw + 1}")],
+        }.Render();
+    }
+
+    /// <summary>Three channels, with the colour of what is missing where a value is NaN.</summary>
+    private static float[] Colored(ImageShape shape, ReadOnlySpan<float> image)
+    {
+        var plane = shape.Height * shape.Width;
+        var pixels = new float[3 * plane];
+        float[] missing = [Palette.Rate.R / 255f, Palette.Rate.G / 255f, Palette.Rate.B / 255f];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var value = image[shape.Channels == 3 ? i : i % plane];
+            pixels[i] = float.IsNaN(value) ? missing[i / plane] : value;
+        }
+        return pixels;
+    }
+}

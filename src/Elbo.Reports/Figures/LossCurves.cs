@@ -1,0 +1,138 @@
+using Elbo.Evaluation;
+using Elbo.Reports.Figures.Drawing;
+using ScottPlot;
+using SkiaSharp;
+using Palette = Elbo.Reports.Figures.Drawing.Palette;
+
+namespace Elbo.Reports.Figures;
+
+/// <summary>−ELBO over epochs, train and test; beside it the held-out −ELBO as distortion with the rate on top.</summary>
+public static class LossCurves
+{
+    private const int PanelWidth = 840, PanelHeight = 540, KeyLine = 44, MarkersUpTo = 30;
+
+    /// <summary>Draws the curves of a run; the second panel appears where distortion and rate were measured.</summary>
+    /// <param name="epochs">One entry an epoch, ascending.</param>
+    /// <param name="title">A short title; null for none.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no epoch.</exception>
+    public static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training")
+    {
+        if (epochs.Count == 0)
+            throw new ArgumentException("There are 0 epochs; the loss curves need at least 1.", nameof(epochs));
+        var terms = Series.Of(epochs, e => e.TestDistortion is { } d && e.TestRate is { } r ? d + r : null);
+        var panels = terms.IsMeasured ? 2 : 1;
+        var header = new Header(title, Summary(epochs));
+        var top = FigureCanvas.Margin + header.Height;
+        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + panels * PanelWidth, top + KeyLine + PanelHeight + FigureCanvas.Margin / 2);
+        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, panels * PanelWidth);
+        DrawLines(canvas, epochs, FigureCanvas.Margin, top);
+        if (terms.IsMeasured)
+            DrawTerms(canvas, epochs, terms, FigureCanvas.Margin + PanelWidth, top);
+        return canvas.ToPng();
+    }
+
+    private static string Summary(IReadOnlyList<EpochLosses> epochs)
+    {
+        var tested = epochs.Where(e => e.Test is { } test && double.IsFinite(test)).ToArray();
+        if (tested.Length > 0)
+        {
+            var best = tested.MinBy(e => e.Test);
+            return $"lowest test −ELBO {Numbers.Text(best.Test!.Value, "F1")} nats per example, at epoch {best.Epoch}";
+        }
+        var trained = epochs.Where(e => e.Train is { } train && double.IsFinite(train)).ToArray();
+        return trained.Length > 0
+            ? $"last train −ELBO {Numbers.Text(trained[^1].Train!.Value, "F1")} nats per example, at epoch {trained[^1].Epoch}"
+            : "no finite −ELBO was measured";
+    }
+
+    private static void DrawLines(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, float x, float y)
+    {
+        var train = Series.Of(epochs, e => e.Train);
+        var test = Series.Of(epochs, e => e.Test);
+        using var chart = new Chart("epoch", "−ELBO (nats per example)");
+        EpochAxis(chart, epochs);
+        double[] all = [.. train.Finite, .. test.Finite];
+        var (low, high) = all.Length == 0 ? (0.0, 1.0) : (all.Min(), all.Max());
+        var pad = Math.Max((high - low) * 0.06, Math.Max(Math.Abs(high) * 0.005, 0.05));
+        chart.Y(low - pad, high + pad, Numbers.Ticks(low - pad, high + pad, 6));
+        var keys = new List<Key>();
+        foreach (var (series, name, color, width) in new[] { (train, "train", Palette.Train, 2f), (test, "test", Palette.Test, 2.4f) })
+        {
+            foreach (var run in series.Runs)
+                AddLine(chart, run, color, width, epochs.Count <= MarkersUpTo || run.Count == 1);
+            if (series.IsMeasured)
+                keys.Add(new(name, color, KeyForm.Line));
+        }
+        Draw(canvas, chart, keys, x, y, all.Length == 0);
+    }
+
+    private static void DrawTerms(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, Series sums, float x, float y)
+    {
+        var distortion = Series.Of(epochs, e => e.TestRate is null ? null : e.TestDistortion + 0 * e.TestRate);
+        using var chart = new Chart("epoch", "nats per example");
+        EpochAxis(chart, epochs);
+        // A density's logarithm has no zero to stand on: below 0 the distortion is a line, and the rate the band above it.
+        var stacked = distortion.Finite.All(value => value >= 0);
+        var (least, most) = (stacked ? 0 : distortion.Finite.Min(), sums.Finite.DefaultIfEmpty(1).Max());
+        var pad = Math.Max((most - least) * 0.06, Math.Abs(most) * 0.005);
+        var (bottom, high) = (stacked ? 0 : least - pad, most + pad);
+        chart.Y(bottom, high, Numbers.Ticks(bottom, high, 6));
+        foreach (var (below, above) in distortion.Runs.Zip(sums.Runs))
+        {
+            var (xs, low, top) = Widen(below, above);
+            if (stacked)
+                AddArea(chart, xs, new double[xs.Length], low, Palette.Distortion.Tint(0.75));
+            AddArea(chart, xs, low, top, Palette.Rate.Tint(0.75));
+            if (!stacked)
+                chart.Plot.Add.ScatterLine(xs, low, Palette.Distortion.Plot()).LineWidth = 2.4f;
+            var edge = chart.Plot.Add.ScatterLine(xs, top, Palette.Test.Plot());
+            edge.LineWidth = 2.4f;
+        }
+        Draw(canvas, chart,
+            [
+                stacked ? new("test distortion", Palette.Distortion.Tint(0.75), KeyForm.Area) : new("test distortion", Palette.Distortion, KeyForm.Line),
+                new("test rate", Palette.Rate.Tint(0.75), KeyForm.Area),
+                new("their sum, test −ELBO", Palette.Test, KeyForm.Line),
+            ], x, y, !sums.Finite.Any());
+    }
+
+    // An area over one epoch has no width: it becomes a bar.
+    private static (double[] Xs, double[] Low, double[] Top) Widen(IReadOnlyList<(double X, double Y)> below, IReadOnlyList<(double X, double Y)> above) =>
+        below.Count == 1
+            ? ([below[0].X - 0.25, below[0].X + 0.25], [below[0].Y, below[0].Y], [above[0].Y, above[0].Y])
+            : ([.. below.Select(p => p.X)], [.. below.Select(p => p.Y)], [.. above.Select(p => p.Y)]);
+
+    private static void AddLine(Chart chart, IReadOnlyList<(double X, double Y)> run, Rgb color, float width, bool markers)
+    {
+        var line = chart.Plot.Add.Scatter(run.Select(p => p.X).ToArray(), run.Select(p => p.Y).ToArray(), color.Plot());
+        line.LineWidth = width;
+        line.MarkerSize = markers ? run.Count == 1 ? 9 : 5 : 0;
+        line.MarkerShape = MarkerShape.FilledCircle;
+    }
+
+    private static void AddArea(Chart chart, double[] xs, double[] low, double[] high, Rgb color)
+    {
+        var area = chart.Plot.Add.FillY(xs, low, high);
+        area.FillColor = color.Plot();
+        area.LineWidth = 0;
+        area.MarkerSize = 0;
+    }
+
+    private static void EpochAxis(Chart chart, IReadOnlyList<EpochLosses> epochs)
+    {
+        double first = epochs[0].Epoch, last = epochs[^1].Epoch;
+        var pad = Math.Max((last - first) * 0.02, epochs.Count == 1 ? 0.6 : 0.1);
+        chart.X(first - pad, last + pad, Numbers.Ticks(first, last, 8, leastStep: 1));
+    }
+
+    private static void Draw(FigureCanvas canvas, Chart chart, IReadOnlyList<Key> keys, float x, float y, bool empty)
+    {
+        var area = SKRect.Create(x, y + KeyLine, PanelWidth, PanelHeight);
+        var data = chart.DataArea(area);
+        chart.Draw(canvas, area);
+        Key.DrawRow(canvas, keys, data.Left, y + KeyLine / 2f - 8);
+        if (empty)
+            canvas.Text("no finite value", data.MidX, data.MidY, TextStyle.Subtitle, SKTextAlign.Center);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Elbo.Evaluation;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+
+namespace Elbo.Reports;
+
+/// <summary>One self-contained page: inline style, images as data, no script, nothing fetched; also well-formed XML.</summary>
+public static class HtmlReport
+{
+    private const int OpenRowsUpTo = 12;
+
+    /// <summary>Of the screen's pixels: a figure that is wider is not shrunk until its text cannot be read, but scrolls where there is no room.</summary>
+    private const int WidestThatShrinks = 520;
+
+    /// <summary>Text of 11 pixels is then 9 high.</summary>
+    private const double LeastScale = 0.8;
+
+    /// <summary>Writes the page. Every text is encoded; empty parts are left out.</summary>
+    /// <param name="content">What to show.</param>
+    /// <returns>An HTML document, to be saved as UTF-8.</returns>
+    /// <exception cref="ArgumentException">A row of the table has more or fewer cells than there are columns, or a figure is no PNG.</exception>
+    public static string Render(ReportContent content)
+    {
+        var page = new Markup();
+        page.Raw("<!DOCTYPE html>\n").Element("html", () =>
+        {
+            page.Element("head", () => Head(page, content));
+            page.Element("body", () =>
+            {
+                page.Element("header", () => Top(page, content));
+                page.Element("main", () =>
+                {
+                    Numbers(page, content.Numbers);
+                    foreach (var group in content.Groups)
+                        Group(page, group);
+                    Findings(page, content.Findings);
+                    Figures(page, content.Figures);
+                    if (content.Examples is { } examples)
+                        Group(page, examples);
+                    Epochs(page, content.Epochs);
+                    Facts(page, content.FactsHeading, content.Facts);
+                    Command(page, content.Command);
+                });
+                page.Element("footer", () => page.Text("p", "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo."));
+            });
+        }, attributes: " lang=\"en\"");
+        return page.ToString();
+    }
+
+    private static void Head(Markup page, ReportContent content) => page
+        .Raw("<meta charset=\"utf-8\" />\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n")
+        .Raw("<link rel=\"icon\" href=\"data:,\" />\n")
+        .Text("title", content.Title + " · Elbo report")
+        .Raw($"<style>\n{Style.Value}</style>\n");
+
+    private static void Top(Markup page, ReportContent content) => page
+        .Text("p", "Elbo report", "kicker")
+        .Text("h1", content.Title)
+        .Element("div", () => page
+            .Text("span", content.Verdict.Badge ?? Word(content.Verdict.Severity), "badge")
+            .Text("p", content.Verdict.Sentence), "verdict " + CssClass(content.Verdict.Severity));
+
+    private static void Numbers(Markup page, IReadOnlyList<ReportNumber> numbers)
+    {
+        if (numbers.Count > 0)
+            page.Element("dl", () =>
+            {
+                foreach (var number in numbers)
+                    page.Element("div", () => page
+                        .Text("dt", number.Label)
+                        .Text("dd", number.Value, "value")
+                        .Text("dd", number.Note, "note"), "card");
+            }, "numbers");
+    }
+
+    private static void Group(Markup page, ReportGroup group) => Section(page, group.Heading, group.Table.Rows.Count, () => page
+        .Text("p", group.Note, "lead")
+        .Element("div", () => Table(page, group.Table, group.Heading), "card"));
+
+    private static void Findings(Markup page, IReadOnlyList<Finding> findings) => Section(page, "Findings", findings.Count, () => page
+        .Element("ul", () =>
+        {
+            foreach (var finding in findings)
+                page.Element("li", () => page
+                    .Text("span", finding.Severity.ToString(), "mark")
+                    .Text("h3", finding.Title)
+                    .Text("p", finding.Evidence)
+                    .Text("p", finding.Remedy.Length > 0 ? "What to do: " + finding.Remedy : "", "remedy"), "card " + CssClass(finding.Severity));
+        }, "findings"));
+
+    private static void Figures(Markup page, IReadOnlyList<ReportFigure> figures) => Section(page, "Figures", figures.Count, () => page
+        .Element("div", () =>
+        {
+            foreach (var figure in figures)
+                ThrowIfNoPng(figure);
+            foreach (var (figure, image) in figures.Zip(PageImage.Of(figures)))
+                page.Element("figure", () => page
+                    .Raw($"{Image(figure, image)}\n")
+                    .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)), "card");
+        }, "figures"));
+
+    private static void ThrowIfNoPng(ReportFigure figure)
+    {
+        if (figure.Png.Length < 24 || !figure.Png.Span.StartsWith(PngSignature))
+            throw new ArgumentException($"The figure \"{figure.Title}\" holds {figure.Png.Length} bytes that are no PNG; give the bytes that Elbo.Figures returns.");
+    }
+
+    // A figure has two pixels for each of the screen's: shown at half its size it is sharp everywhere.
+    private static string Image(ReportFigure figure, PageImage image)
+    {
+        var png = figure.Png.Span;
+        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
+        var (shown, frame) = ((width + 1) / 2, "");
+        if (shown > WidestThatShrinks)
+            frame = string.Create(CultureInfo.InvariantCulture, $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"<div class=\"paper{frame}\"><img src=\"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
+    }
+
+    private static void Epochs(Markup page, ReportTable? table)
+    {
+        if (table is not null)
+            Section(page, "Epochs", table.Rows.Count, () => page.Element("details", () =>
+            {
+                page.Text("summary", table.Rows.Count == 1 ? "1 epoch" : $"{table.Rows.Count} epochs");
+                Table(page, table, "Numbers of each epoch");
+            }, "card", table.Rows.Count <= OpenRowsUpTo ? " open=\"open\"" : ""));
+    }
+
+    private static void Table(Markup page, ReportTable table, string label)
+    {
+        if (table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count) is { } wrong)
+            throw new ArgumentException($"A row of \"{label}\" has {wrong.Count} cells for {table.Columns.Count} columns; give one each.");
+        page.Element("div", () => page.Element("table", () => Cells(page, table)), "scroll", $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(label)}\"");
+    }
+
+    private static void Cells(Markup page, ReportTable table)
+    {
+        page.Element("thead", () => page.Element("tr", () =>
+        {
+            foreach (var column in table.Columns)
+                page.Raw($"<th scope=\"col\">{Markup.Encode(column.Name)}{(column.Unit.Length > 0 ? $" <span>{Markup.Encode(column.Unit)}</span>" : "")}</th>\n");
+        }));
+        page.Element("tbody", () =>
+        {
+            foreach (var row in table.Rows)
+                page.Element("tr", () =>
+                {
+                    for (var i = 0; i < row.Count; i++)
+                        page.Raw(i == 0 ? $"<th scope=\"row\">{Markup.Encode(row[i])}</th>" : $"<td>{Markup.Encode(row[i])}</td>");
+                });
+        });
+    }
+
+    private static void Facts(Markup page, string heading, IReadOnlyList<ReportFacts> facts) => Section(page, heading, facts.Count, () => page
+        .Element("div", () =>
+        {
+            foreach (var group in facts)
+                page.Element("section", () => page
+                    .Text("h3", group.Heading)
+                    .Element("dl", () =>
+                    {
+                        foreach (var (label, value) in group.Rows)
+                            page.Raw($"<div><dt>{Markup.Encode(label)}</dt><dd>{Markup.Encode(value)}</dd></div>\n");
+                    }), "card");
+        }, "facts"));
+
+    private static void Command(Markup page, string? command) => Section(page, "Run it again", command is null ? 0 : 1, () => page
+        .Raw($"<pre class=\"card\"><code>{Markup.Encode(command!)}</code></pre>\n"));
+
+    private static void Section(Markup page, string heading, int items, Action content)
+    {
+        if (items > 0)
+            page.Element("section", () =>
+            {
+                page.Text("h2", heading);
+                content();
+            });
+    }
+
+    private static string Word(Severity severity) => severity == Severity.Info ? "Good" : severity.ToString();
+
+    private static string CssClass(Severity severity) => severity switch
+    {
+        Severity.Info => "good",
+        Severity.Warning => "warning",
+        _ => "bad",
+    };
+
+    private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+    private static readonly Lazy<string> Style = new(() =>
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("Elbo.report.css")
+            ?? throw new InvalidOperationException("The report's style is missing from this build of Elbo.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    });
+}

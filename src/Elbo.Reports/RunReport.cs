@@ -1,0 +1,162 @@
+using System.Globalization;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Evaluation;
+using Elbo.Files;
+using Elbo.Models;
+using Elbo.Objectives;
+using Elbo.Runs;
+using Elbo.Settings;
+using Elbo.Training;
+
+namespace Elbo.Reports;
+
+/// <summary>Draws a run's figures and writes its <c>report.html</c>.</summary>
+public static class RunReport
+{
+    /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="model">Its best weights.</param>
+    /// <param name="data">The images it learned from.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    /// <exception cref="RunException">The folder cannot be read or written.</exception>
+    public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
+    {
+        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
+        Write(folder, manifest, metrics, model, [.. RunFigures.Draw(manifest, metrics, model, data.Test, cancellation)], null);
+    }
+
+    /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> of a run on a table into its folder.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="model">Its best weights.</param>
+    /// <param name="data">The table it learned from.</param>
+    /// <param name="label">The column that codes are coloured by; null for the one that they tell apart best.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    /// <exception cref="RunException">The folder cannot be read or written.</exception>
+    /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
+    public static void Write(RunFolder folder, TrainedVae model, TableDataset data, string? label = null, CancellationToken cancellation = default)
+    {
+        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
+        Write(folder, manifest, metrics, model, [.. TableFigures.Draw(manifest, metrics, model, data, label, cancellation)], TableExamples.Of(model, data.Test, cancellation));
+    }
+
+    private static void Write(
+        RunFolder folder, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures, ReportGroup? examples) =>
+        RunFolder.Guard(folder.Root, () =>
+        {
+            Directory.CreateDirectory(folder.FiguresPath);
+            foreach (var (file, figure) in figures)
+                AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
+            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with { Examples = examples }));
+        });
+
+    private static ReportContent Content(
+        string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures)
+    {
+        var test = manifest.Test!;
+        var binarization = manifest.Training.Binarization.ToString().ToLowerInvariant();
+        var grave = manifest.Findings.Count > 0 ? manifest.Findings.Max(finding => finding.Severity) : Severity.Info;
+        return new()
+        {
+            Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
+            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {binarization}" : "")}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use{(manifest.Findings.Count > 0 ? "" : ", and the doctor noticed nothing")}.")),
+            Findings = manifest.Findings,
+            Numbers = [.. Numbers(manifest, test, binarization)],
+            Figures = [.. figures.Select(figure => figure.Figure)],
+            Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
+            Facts = [.. Facts(manifest, model)],
+            Command = manifest.Command?.AsTyped(),
+        };
+    }
+
+    private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
+    {
+        var terms = $"likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")}";
+        var measured = Invariant($"test split, {manifest.Data.TestCount:N0} examples");
+        var protocol = $"{measured} · {terms}";
+        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2} · {protocol} · 1 draw of z"));
+        if (test.BitsPerDimension is { } bits)
+            yield return new("bits per dimension", Signed($"{bits:F3}"), $"test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs · {protocol}");
+        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), $"−E[log p(x given z)] · {protocol} · 1 draw of z");
+        yield return new("rate", Invariant($"{test.Rate:F2} nats"), $"KL(q(z given x) ‖ p(z)) · {measured}");
+        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), $"variance of the posterior mean above 0.01 · {measured}");
+        if (manifest.Train is { } train)
+            yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch} · train split, {manifest.Data.TrainCount:N0} examples · {terms}"));
+        if (manifest.Imported is null)
+            yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
+        if (Published(manifest) is { } published)
+            yield return new("published", Invariant($"{published.Value:0.0#} nats"), $"{published.Label}, {published.Source}");
+    }
+
+    /// <summary>The recipe's figure; null where the run has another likelihood, under which it says nothing.</summary>
+    private static PublishedFigure? Published(RunManifest manifest) =>
+        manifest.Recipe is { } name && RecipeBook.Names.Contains(name) && RecipeBook.Read(name) is var recipe
+            && recipe.Options.Apply(new VaeOptions()).Likelihood == manifest.Model.Likelihood ? recipe.Published : null;
+
+    private static readonly string[] Splits = ["train", "validation", "test"];
+
+    private static ReportTable Epochs(IReadOnlyList<MetricsRow> metrics)
+    {
+        string[] splits = [.. Splits.Where(split => metrics.Any(row => row.Split == split))];
+        const string Nats = "nats per example";
+        var varies = metrics.Any(row => row.Beta is not null);
+        return new(
+            [
+                new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", Nats)),
+                new("test distortion", Nats), new("test rate", Nats), new("active latents"), .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", "examples/s"),
+            ],
+            [
+                .. metrics.GroupBy(row => row.Epoch).Select(epoch => (IReadOnlyList<string>)
+                [
+                    Invariant($"{epoch.Key}"),
+                    .. splits.Select(split => epoch.FirstOrDefault(row => row.Split == split) is { } row ? Signed($"{row.NegElbo:F2}") : ""),
+                    Signed($"{epoch.FirstOrDefault(row => row.Split == "test")?.Distortion:F2}"),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.Rate:F2}"),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "test")?.ActiveLatents}"),
+                    .. varies ? [Invariant($"{epoch.First().Beta:0.###}")] : Array.Empty<string>(),
+                    Invariant($"{epoch.FirstOrDefault(row => row.Split == "train")?.ExamplesPerSecond:N0}"),
+                ]),
+            ]);
+    }
+
+    private static IEnumerable<ReportFacts> Facts(RunManifest manifest, TrainedVae model)
+    {
+        var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
+        yield return new("Data",
+        [
+            ("name", data.Name), manifest.Table is { } table ? ("columns", Invariant($"{table.Columns.Count}, {options.Shape.Size} inputs")) : ("shape", options.Shape.ToString()),
+            .. manifest.Imported is not null ? [] : ((string, string)[])
+            [
+                ("training examples", Invariant($"{data.TrainCount:N0}")),
+                ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
+            ],
+            ("test examples", Invariant($"{data.TestCount:N0}")), .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
+            .. manifest.Imported is not null ? [] : ((string, string)[])[("fingerprint (train)", data.TrainFingerprint[..16] + "…")],
+            ("fingerprint (test)", data.TestFingerprint[..16] + "…"),
+        ]);
+        yield return new("Model",
+        [
+            ("network", options.Describe()), ("weights", Invariant($"{model.Model.ParameterCount:N0}")),
+            ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
+            ("prior", options.Prior.Describe()), ("likelihood", manifest.DescribeLikelihood()),
+        ]);
+        yield return manifest.Imported is { } imported ? new("Imported", [("file", imported.File), ("format", imported.Kind.ToString().ToLowerInvariant()), ("SHA-256", imported.Sha256[..16] + "…")]) : new("Training",
+        [
+            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
+            ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
+            ("objective", training.Objective is not EvidenceLowerBound { K: 1, Estimator: GradientEstimator.Standard } ? training.Objective.Describe() : training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
+            ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
+        ]);
+        yield return new("Machine",
+        [
+            (manifest.Imported is null ? "started" : "imported", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
+            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("engine", manifest.Engine is { } engine ? $"{engine.Name} ({engine.Reason})" : "torch"), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
+            ("versions", $"Elbo {machine.Elbo}, TorchSharp {machine.TorchSharp}, libtorch {machine.Libtorch}, {machine.Dotnet}"),
+        ]);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Nats may be below 0: with a true minus sign.</summary>
+    private static string Signed(FormattableString text) => text.ToString(Evaluation.Numbers.Culture);
+}

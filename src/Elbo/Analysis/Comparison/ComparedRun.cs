@@ -1,0 +1,41 @@
+using Elbo.Files;
+using Elbo.Objectives;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Training;
+
+namespace Elbo.Analysis.Comparison;
+
+/// <summary>A run as it takes part in a comparison.</summary>
+/// <param name="Path">The run folder, as it was named.</param>
+/// <param name="Manifest">Its <c>run.json</c>, with test numbers.</param>
+/// <param name="Metrics">Its epochs.</param>
+public sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics)
+{
+    /// <summary>Reads the run in a folder, or each run of a series over seeds.</summary>
+    /// <exception cref="RunException">There is no run, or it has no finished epoch.</exception>
+    public static IEnumerable<ComparedRun> Read(string path)
+    {
+        if (SeedSeries.IsAt(path))
+            return SeedSeries.Read(path).Seeds.Select(seed => ReadOne(SeedSeries.RunPath(path, seed)));
+        return [ReadOne(path)];
+    }
+
+    /// <summary>What training minimised, for people: <c>ELBO</c>, <c>ELBO with β 4</c>.</summary>
+    public string Objective => Manifest.Imported is not null ? "unknown (imported)" : Manifest.Training.Objective != new EvidenceLowerBound() ? Manifest.Training.Objective.Describe() : (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
+    {
+        (Reduction.Mean, var schedule) => $"distortion / pixels + β · rate, {schedule.Describe()}",
+        (_, { Varies: false, Beta: 1 }) => "ELBO",
+        (_, var schedule) => $"ELBO with {schedule.Describe()}",
+    };
+
+    private static ComparedRun ReadOne(string path)
+    {
+        var folder = RunFolder.Open(path);
+        var manifest = folder.ReadManifest();
+        return manifest.Test is not null
+            ? new(path, manifest, folder.ReadMetrics())
+            : throw new RunException($"{path} has no numbers to compare yet: its first epoch was never finished. "
+                + $"Continue it with: elbo train --resume --out {CommandWords.Quote(path)}");
+    }
+}

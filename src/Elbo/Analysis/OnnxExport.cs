@@ -1,0 +1,58 @@
+using System.Reflection;
+using Elbo.Exchange;
+using Elbo.Files;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
+using Elbo.Runs;
+using Google.Protobuf;
+
+namespace Elbo.Analysis;
+
+/// <summary>
+/// Writes a model as ONNX graphs, which any ONNX runtime runs without Elbo and without libtorch. Preprocessing is inside: images go in as bytes.
+/// docs/model-files.md lists names and shapes.
+/// </summary>
+public static class OnnxExport
+{
+    // A protobuf message ends at 2 GiB.
+    private const long MostBytes = 2_000_000_000;
+
+    /// <summary>The files that an export makes: encoder, decoder, and both with what a reconstruction costs.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["encoder.onnx", "decoder.onnx", "vae.onnx"];
+
+    /// <summary>Writes the three files. Nothing is written before all of them are known to have an ONNX form.</summary>
+    /// <param name="model">The model; libtorch is not needed.</param>
+    /// <param name="folder">Where the files go; it is made.</param>
+    /// <param name="replace">True replaces files that are there.</param>
+    /// <returns>The paths.</returns>
+    /// <exception cref="ModelFileException">A part of the model has no ONNX form; the message names it. Or the model is too large.</exception>
+    /// <exception cref="RunException">Files are there and <paramref name="replace"/> is false, or they cannot be written.</exception>
+    public static IReadOnlyList<string> Write(ModelFile model, string folder, bool replace = false)
+    {
+        var parts = new OnnxParts(model);
+        (string File, OnnxGraph Graph)[] graphs = [(FileNames[0], parts.Encoder()), (FileNames[1], parts.Decoder()), (FileNames[2], parts.Whole())];
+        if (graphs.Max(graph => graph.Graph.Size) is var size && size > MostBytes)
+            throw new ModelFileException($"{model.Weights.Name} has {size:N0} bytes of weights; an ONNX file holds at most {MostBytes:N0}. Export the weights alone: model.safetensors.");
+        string[] paths = [.. graphs.Select(graph => Path.Combine(folder, graph.File))];
+        if (!replace && paths.FirstOrDefault(File.Exists) is { } taken)
+            throw new RunException($"{taken} exists already. Replace it with --force, or choose another folder with --out.");
+        RunFolder.Guard(folder, () =>
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var (file, graph) in graphs)
+                AtomicFile.Write(Path.Combine(folder, file), stream => Proto(model, file, graph).WriteTo(stream));
+        });
+        return paths;
+    }
+
+    private static ModelProto Proto(ModelFile model, string file, OnnxGraph graph)
+    {
+        var version = (typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+        var metadata = new ModelDescription(model.Options, model.Binarization).Strings()
+            .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
+            .Append(KeyValuePair.Create("elbo.version", version));
+        var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, binarization {model.Binarization.ToString().ToLowerInvariant()}"
+            + (model.Options.Prior is StandardNormalOptions ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");
+        return graph.Model(words, version, metadata);
+    }
+}

@@ -1,0 +1,32 @@
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+
+namespace Elbo.Analysis.Scoring;
+
+/// <summary>Scores examples by how little they look like what a model was trained on.</summary>
+public static class Scorer
+{
+    /// <summary>One score an example.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="examples">N images of the model's shape, which are binarized as in training, or rows encoded as the run's table.</param>
+    /// <param name="options">What they are scored by; null for the defaults.</param>
+    /// <param name="progress">Told the number of examples that are done, with <see cref="ScoreKind.Nll"/>; called on any thread.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Shape [N].</returns>
+    /// <exception cref="OptionsException">The examples are none of this model's, an option is out of range, or rows are to be scored by squared error.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static double[] Score(
+        TrainedVae model, ExampleSet examples, ScoreOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        options.Validate();
+        return options.Kind switch
+        {
+            ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation).Select(score => (double)score)],
+            ScoreKind.Nll => [.. model.EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample],
+            _ when examples is ImageSet images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
+            _ => throw new OptionsException(["the score was squared-error, but the columns of a table have no common unit to add errors in. Use --by neg-elbo or --by nll."]),
+        };
+    }
+}

@@ -1,4 +1,0 @@
-namespace Elbo.Benchmarks;
-
-/// <summary>A benchmark that could not be done. The message says why and what to do.</summary>
-public sealed class BenchException(string message, Exception? inner = null) : ElboException(message, inner);

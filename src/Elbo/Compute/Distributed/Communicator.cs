@@ -1,0 +1,87 @@
+using Elbo.Compute.Distributed.Mpi;
+
+namespace Elbo.Compute.Distributed;
+
+/// <summary>
+/// The processes that train one model together, in MPI's words: each is a rank, from 0 to <see cref="Size"/> − 1. Every member but the
+/// properties and <see cref="Abort"/> is collective: it returns when all ranks have called it. Calls may come from any thread, one at a time.
+/// </summary>
+public abstract class Communicator : IDisposable
+{
+    /// <summary>This process by itself.</summary>
+    public static Communicator Alone { get; } = new SingleProcess();
+
+    /// <summary>This process's number, from 0. Rank 0 alone writes files.</summary>
+    public abstract int Rank { get; }
+
+    /// <summary>How many processes there are.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>True for rank 0.</summary>
+    public bool IsFirst => Rank == 0;
+
+    /// <summary>True where there is no other process.</summary>
+    public bool IsAlone => Size == 1;
+
+    /// <summary>Threads for this process: the cores that it may run on, each divided among the ranks that may run there.</summary>
+    public virtual int Threads => Environment.ProcessorCount;
+
+    /// <summary>True where an MPI launcher has started this process, alone or with others.</summary>
+    public static bool IsLaunched => Launch is not null;
+
+    private static MpiLaunch? Launch => MpiLaunch.Of(Environment.GetEnvironmentVariable);
+
+    /// <summary>Joins the processes that an MPI launcher (<c>mpirun</c>, <c>mpiexec</c>, <c>srun</c>) has started with this one; without one, <see cref="Alone"/>.</summary>
+    /// <returns>To be disposed at the end on every rank, which says good-bye to the others.</returns>
+    /// <exception cref="MpiException">A launcher has started this process, but MPI's library is missing or does not belong to it.</exception>
+    public static Communicator Join() =>
+        // A single process needs no MPI.
+        Launch is { Size: not 1 } launch ? MpiCommunicator.Join(launch) : Alone;
+
+    /// <summary>Replaces the values by their sums over all ranks, the same to the last bit on each.</summary>
+    public abstract void Sum(Span<float> values);
+
+    /// <inheritdoc cref="Sum(Span{float})"/>
+    public abstract void Sum(Span<double> values);
+
+    /// <summary>Gives every rank the bytes of rank 0.</summary>
+    public abstract void Broadcast(Span<byte> values);
+
+    /// <summary>Waits for all ranks.</summary>
+    public abstract void Barrier();
+
+    /// <summary>Ends all processes at once. Not collective: for a rank that has failed by itself.</summary>
+    /// <param name="exitCode">What the launcher ends with.</param>
+    public abstract void Abort(int exitCode);
+
+    /// <summary>Does something that leaves files behind, such as filling a cache: one rank of each machine first, and then the others, which find it done.</summary>
+    public virtual T FirstHere<T>(Func<T> work) => work();
+
+    /// <summary>This rank's part of so many units: contiguous, the sizes differing by one at most; empty where there are fewer units than ranks.</summary>
+    public (int First, int End) Share(int units) => ((int)((long)units * Rank / Size), (int)((long)units * (Rank + 1) / Size));
+
+    /// <summary>The largest part of so many units.</summary>
+    internal int LargestShare(int units) => (units + Size - 1) / Size;
+
+    /// <summary>Says good-bye; every rank does, or the launcher takes it for a crash.</summary>
+    public void Dispose()
+    {
+        Leave();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual void Leave()
+    {
+    }
+
+    /// <summary>For a failure that ranks have had by themselves, so that all stop together.</summary>
+    /// <param name="failed">Whether this rank has failed.</param>
+    /// <returns>The lowest rank that has; null where none has.</returns>
+    internal int? FirstFailed(bool failed)
+    {
+        var flags = new double[Size];
+        flags[Rank] = failed ? 1 : 0;
+        Sum(flags);
+        return Array.FindIndex(flags, flag => flag > 0) is >= 0 and var rank ? rank : null;
+    }
+}

@@ -1,0 +1,35 @@
+using Elbo.Compute.Simd;
+
+namespace Elbo.Compute.Engine;
+
+/// <summary>
+/// How a batch lies in memory: in panels of at most 128 examples, each [features, <see cref="Stride"/>] by itself. A panel's part of one
+/// layer fits the second-level cache and few pages, whatever the batch.
+/// </summary>
+internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
+{
+    private const int WidestPanel = 128;
+
+    /// <param name="batch">The largest batch.</param>
+    public BatchLayout(int batch)
+    {
+        Columns = Math.Min(WidestPanel, Aligned.Up(batch, Kernel<V>.TileColumns));
+        Stride = Aligned.RowStride(Columns);
+        Panels = PanelsOf(batch);
+    }
+
+    /// <summary>Examples in a full panel, a multiple of the tile's columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>Floats from one feature to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>Panels of the largest batch.</summary>
+    public int Panels { get; }
+
+    /// <summary>Panels that a batch takes.</summary>
+    public int PanelsOf(int examples) => (examples + Columns - 1) / Columns;
+
+    /// <summary>Columns of a panel that hold examples, padded to whole tiles.</summary>
+    public int ColumnsOf(int panel, int examples) => Math.Min(Columns, Aligned.Up(examples - panel * Columns, Kernel<V>.TileColumns));
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Elbo.Compute.Simd;
+
+namespace Elbo.Compute.Engine.Epilogues;
+
+/// <summary>The weight gradient goes from the tile's registers straight into Adam: no gradient is ever stored.</summary>
+internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments, int columns, AdamStep adam) : IEpilogue<V>
+    where V : struct, ISimd<V>
+{
+    private float* at;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int row, int column)
+    {
+        at = moments + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns) * (V.TileRows * 2 * Kernel<V>.TileColumns);
+        for (var i = 0; i < V.TileRows * 2 * Kernel<V>.TileColumns; i += 16)
+            V.Prefetch(at + i);
+        for (var r = 0; r < V.TileRows; r++)
+            for (var i = 0; i < Kernel<V>.TileColumns; i += 16)
+                V.Prefetch(weights + (row + r) * stride + column + i);
+    }
+
+    public readonly void End(int row, int column)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Strip(int row, int column, V left, V right)
+    {
+        var weight = weights + row * stride + column;
+        var moment = at + (row & (V.TileRows - 1)) * (2 * Kernel<V>.TileColumns);
+        Update(weight, moment, left);
+        Update(weight + V.Width, moment + V.Width, right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Update(float* weight, float* moment, V gradient)
+    {
+        V w = V.Load(weight), first = V.Load(moment), second = V.Load(moment + Kernel<V>.TileColumns);
+        adam.Update(gradient, ref w, ref first, ref second);
+        V.Store(first, moment);
+        V.Store(second, moment + Kernel<V>.TileColumns);
+        V.Store(w, weight);
+    }
+}

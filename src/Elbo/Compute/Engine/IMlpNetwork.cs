@@ -1,0 +1,45 @@
+namespace Elbo.Compute.Engine;
+
+/// <summary>What the engine needs of a network, whatever vector, activation and target it was compiled for.</summary>
+internal interface IMlpNetwork
+{
+    /// <summary>Rows of the input: the largest batch, padded.</summary>
+    int Rows { get; }
+
+    /// <summary>Σ distortion over the batch of the last step, nats.</summary>
+    double Distortion { get; }
+
+    /// <summary>Σ rate over the batch of the last step, nats.</summary>
+    double Rate { get; }
+
+    /// <summary>Σ of an importance-weighted bound over the batch of the last step, nats; null for the ELBO.</summary>
+    double? Bound { get; }
+
+    bool IsFinite { get; }
+
+    bool GradientIsFinite { get; }
+
+    /// <summary>Where an example's pixels go, [D]; 0 for rows beyond the examples.</summary>
+    Span<float> Input(int example);
+
+    /// <summary>Gives one draw of an example its eps, [L].</summary>
+    void SetNoise(int example, int draw, ReadOnlySpan<float> eps);
+
+    /// <summary>Says how many rows of the input are examples; before a step.</summary>
+    void SetExamples(int examples);
+
+    /// <summary>One thread's part of a step; input and noise are in place on every thread.</summary>
+    void Step(int thread, int examples, StepRequest request);
+
+    /// <summary>Floats of all gradients, padded.</summary>
+    int GradientLength { get; }
+
+    /// <summary>One thread's part of an update from kept gradients.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="gradient">Where <see cref="Step"/> left them (float*).</param>
+    /// <param name="adam">Adam's numbers of this step.</param>
+    void Update(int thread, nint gradient, AdamStep adam);
+
+    /// <summary>Copies weights and moments in or out; layers in the order of the state dict: encoder, mu, logvar, decoder.</summary>
+    void Exchange(IReadOnlyList<PlainLayer> plain, bool load);
+}

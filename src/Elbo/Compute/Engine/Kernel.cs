@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using Elbo.Compute.Simd;
+
+namespace Elbo.Compute.Engine;
+
+/// <summary>
+/// The engine's one matrix product, C = A·B, with strides that let it serve forward, backward and weight gradient alike. A tile of C of
+/// TileRows × 2 vectors stays in registers over the whole depth, goes to a scratch of 1 KiB, and from there strip by strip to an epilogue; C
+/// itself is never stored here.
+/// </summary>
+internal static unsafe class Kernel<V> where V : struct, ISimd<V>
+{
+    /// <summary>Columns of a tile; every matrix that is read or written by columns is padded to a multiple of it.</summary>
+    public static int TileColumns => 2 * V.Width;
+
+    /// <summary>Rows are padded to a multiple of this on every processor, so that layouts do not depend on it.</summary>
+    public const int RowPadding = 8;
+
+    private const int CacheLine = 64;
+
+    /// <summary>Computes rows [rows.First, rows.End) and columns [columns.First, columns.End) of C, all four multiples of the tile.</summary>
+    /// <param name="x">The operands; B's columns at hand should fit the cache while the rows pass.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="epilogue">Takes each strip.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<E>(in Operands x, (int First, int End) rows, (int First, int End) columns, ref E epilogue)
+        where E : struct, IEpilogue<V>
+    {
+        var space = stackalloc byte[V.TileRows * 2 * V.Width * sizeof(float) + CacheLine];
+        var tile = (float*)(((nuint)space + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+        var ahead = Ahead(x, (columns.End - columns.First) / TileColumns);
+        for (var row = rows.First; row < rows.End; row += V.TileRows)
+        {
+            float* a = x.A + row * x.RowStride, next = a + V.TileRows * x.RowStride;
+            for (var column = columns.First; column < columns.End; column += TileColumns)
+            {
+                epilogue.Begin(row, column);
+                for (var (panel, done) = (0, 0); done < x.Depth; panel++, done += x.PanelDepth)
+                {
+                    var depth = Math.Min(x.PanelDepth, x.Depth - done);
+                    var from = a + panel * x.PanelStride;
+                    var b = x.B + done * x.BStride + column;
+                    if (V.TileRows == 8)
+                        Tile8(from, x.RowStride, x.DepthStride, b, x.BStride, depth, tile, keep: panel > 0, next, ahead);
+                    else
+                        Tile4(from, x.RowStride, x.DepthStride, b, x.BStride, depth, tile, keep: panel > 0, next, ahead);
+                }
+                if (x.DepthStride == 1)
+                    next += ahead * x.Depth;
+                for (var r = 0; r < V.TileRows; r++)
+                    epilogue.Strip(row + r, column, V.Load(tile + r * TileColumns), V.Load(tile + r * TileColumns + V.Width));
+                epilogue.End(row, column);
+            }
+        }
+    }
+
+    /// <summary>
+    /// How many floats further the next rows of A are fetched with each step in depth. Rows that lie one after the other are passed through
+    /// once in all tiles together; where depth jumps from row to row of memory, the fetching jumps along.
+    /// </summary>
+    private static nint Ahead(in Operands x, int tiles) =>
+        !x.Streams ? 0 : x.DepthStride == 1 ? V.TileRows * x.RowStride / (x.Depth * tiles) + 1 : x.DepthStride;
+
+    // Of its own, and not inlined: with an epilogue's code in the same method the JIT keeps accumulators on the stack. Optimized at once: the
+    // first tier takes a hundred times as long, and a short use of a model would be over before the second.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile8(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
+    {
+        Pair r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+        if (keep)
+        {
+            r0 = Pair.Load(tile);
+            r1 = Pair.Load(tile + TileColumns);
+            r2 = Pair.Load(tile + 2 * TileColumns);
+            r3 = Pair.Load(tile + 3 * TileColumns);
+            r4 = Pair.Load(tile + 4 * TileColumns);
+            r5 = Pair.Load(tile + 5 * TileColumns);
+            r6 = Pair.Load(tile + 6 * TileColumns);
+            r7 = Pair.Load(tile + 7 * TileColumns);
+        }
+        float* a3 = a + 3 * rowStride, a6 = a + 6 * rowStride;
+        for (; depth > 0; depth--, b += bStride, a += depthStride, a3 += depthStride, a6 += depthStride, next += ahead)
+        {
+            V.Prefetch(next);
+            V left = V.Load(b), right = V.Load(b + V.Width);
+            r0.Add(a, left, right);
+            r1.Add(a + rowStride, left, right);
+            r2.Add(a + 2 * rowStride, left, right);
+            r3.Add(a3, left, right);
+            r4.Add(a3 + rowStride, left, right);
+            r5.Add(a3 + 2 * rowStride, left, right);
+            r6.Add(a6, left, right);
+            r7.Add(a6 + rowStride, left, right);
+        }
+        r0.Store(tile);
+        r1.Store(tile + TileColumns);
+        r2.Store(tile + 2 * TileColumns);
+        r3.Store(tile + 3 * TileColumns);
+        r4.Store(tile + 4 * TileColumns);
+        r5.Store(tile + 5 * TileColumns);
+        r6.Store(tile + 6 * TileColumns);
+        r7.Store(tile + 7 * TileColumns);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
+    {
+        Pair r0 = default, r1 = default, r2 = default, r3 = default;
+        if (keep)
+        {
+            r0 = Pair.Load(tile);
+            r1 = Pair.Load(tile + TileColumns);
+            r2 = Pair.Load(tile + 2 * TileColumns);
+            r3 = Pair.Load(tile + 3 * TileColumns);
+        }
+        for (; depth > 0; depth--, b += bStride, a += depthStride, next += ahead)
+        {
+            V.Prefetch(next);
+            V left = V.Load(b), right = V.Load(b + V.Width);
+            r0.Add(a, left, right);
+            r1.Add(a + rowStride, left, right);
+            r2.Add(a + 2 * rowStride, left, right);
+            r3.Add(a + 3 * rowStride, left, right);
+        }
+        r0.Store(tile);
+        r1.Store(tile + TileColumns);
+        r2.Store(tile + 2 * TileColumns);
+        r3.Store(tile + 3 * TileColumns);
+    }
+
+    /// <summary>The accumulators of one row of a tile; a struct of two vectors stays in registers.</summary>
+    private struct Pair
+    {
+        public V Left;
+        public V Right;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(float* a, V left, V right)
+        {
+            var scale = V.Create(*a);
+            Left = V.MultiplyAdd(scale, left, Left);
+            Right = V.MultiplyAdd(scale, right, Right);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Pair Load(float* from) => new() { Left = V.Load(from), Right = V.Load(from + V.Width) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store(float* to)
+        {
+            V.Store(Left, to);
+            V.Store(Right, to + V.Width);
+        }
+    }
+}

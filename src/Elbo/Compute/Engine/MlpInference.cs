@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Randomness;
+using Elbo.Compute.Simd;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Managed;
+
+namespace Elbo.Compute.Engine;
+
+/// <summary>The forward passes of an MLP VAE on the engine's kernels.</summary>
+/// <typeparam name="V">The processor's vector.</typeparam>
+/// <typeparam name="F">The activation.</typeparam>
+/// <typeparam name="T">The likelihood.</typeparam>
+internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
+    where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, IColumnDistortion<V, T>
+{
+    private readonly ConcurrentBag<InferencePanel<V>> idle = [];
+    private readonly DenseLayer<V>[] encoder, decoder;
+    private readonly DenseLayer<V> heads;
+    private readonly int pixels, latents, widest;
+    private readonly float sigma;
+
+    /// <param name="options">The model's.</param>
+    /// <param name="plain">Layers in the order of the state dict: encoder, mu, logvar, decoder.</param>
+    public MlpInference(VaeOptions options, IReadOnlyList<PlainLayer> plain)
+    {
+        (pixels, latents) = (options.Shape.Size, options.Latents);
+        widest = options.Hidden.Concat(options.DecoderHidden).Max();
+        sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
+        var at = 0;
+        encoder = [.. options.Hidden.Select(_ => Layer(plain[at++]))];
+        heads = new(options.Hidden[^1], 2 * latents, learns: false);
+        heads.Exchange(0, plain[at++], load: true);
+        heads.Exchange(latents, plain[at++], load: true);
+        decoder = [.. options.DecoderHidden.Append(pixels).Select(_ => Layer(plain[at++]))];
+    }
+
+    private static int Stride => InferencePanel<V>.Stride;
+
+    public void Encode(PixelRows pixels, int first, int count, Span<float> mu, Span<float> logVar)
+    {
+        var panel = Rent();
+        Fill(panel, pixels, first, count);
+        Encode(panel, count);
+        TakePosterior(panel, count, mu, logVar);
+        idle.Add(panel);
+    }
+
+    public void Decode(ReadOnlySpan<float> z, Span<float> means)
+    {
+        var panel = Rent();
+        var count = z.Length / latents;
+        for (var c = 0; c < count; c++)
+            for (var i = 0; i < latents; i++)
+                panel.Code[(nint)i * Stride + c] = z[c * latents + i];
+        var layer = decoder[^1];
+        var epilogue = new BiasActivation<V, MeanOf<V, T>>(panel.Output, null, Stride, layer.B);
+        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
+        fixed (float* to = means)
+            Transposition.ToRows(panel.Output, Stride, (0, pixels), count, to, pixels);
+        idle.Add(panel);
+    }
+
+    public void Distort(PixelRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion)
+    {
+        var panel = Rent();
+        var count = distortion.Length;
+        Fill(panel, pixels, first, count);
+        Encode(panel, count);
+        TakePosterior(panel, count, mu, logVar);
+        Span<float> eps = new float[latents];
+        for (var c = 0; c < count; c++)
+        {
+            noise.FillNormal(first + c, eps);
+            PutNoise(panel, c, eps);
+        }
+        Sample(panel, count);
+        Distort(panel, count, pixels.HasThreshold ? Threshold(panel, Padded(count)) : panel.Input);
+        new ReadOnlySpan<float>(panel.Sums, count).CopyTo(distortion);
+        idle.Add(panel);
+    }
+
+    public void Weigh(
+        PixelRows pixels, int image, ReadOnlySpan<float> mu, ReadOnlySpan<float> logVar, Func<int, Philox> draws, Span<double> logWeights, CancellationToken cancellation)
+    {
+        var panel = Rent();
+        Broadcast(panel, pixels, image);
+        for (var i = 0; i < latents; i++)
+        {
+            new Span<float>(panel.Posterior + (nint)i * Stride, Stride).Fill(mu[i]);
+            new Span<float>(panel.Posterior + (nint)(latents + i) * Stride, Stride).Fill(logVar[i]);
+        }
+        Span<float> eps = new float[latents];
+        Span<double> excess = new double[InferencePanel<V>.Columns];
+        for (var first = 0; first < logWeights.Length; first += InferencePanel<V>.Columns)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(InferencePanel<V>.Columns, logWeights.Length - first);
+            for (var c = 0; c < count; c++)
+            {
+                draws(first + c).FillNormal(image, eps);
+                PutNoise(panel, c, eps);
+                // log p(z) − log q(z given x): the constants are the same on both sides.
+                excess[c] = 0;
+                for (var i = 0; i < latents; i++)
+                {
+                    var z = mu[i] + Math.Exp(0.5 * logVar[i]) * eps[i];
+                    excess[c] += 0.5 * (eps[i] * (double)eps[i] - z * z + logVar[i]);
+                }
+            }
+            Sample(panel, count);
+            Distort(panel, count, panel.Target);
+            for (var c = 0; c < count; c++)
+                logWeights[first + c] = excess[c] - panel.Sums[c];
+        }
+        idle.Add(panel);
+    }
+
+    private static DenseLayer<V> Layer(PlainLayer plain)
+    {
+        var layer = new DenseLayer<V>(plain.Weight.Length / plain.Bias.Length, plain.Bias.Length, learns: false);
+        layer.Exchange(0, plain, load: true);
+        return layer;
+    }
+
+    private static int Padded(int count) => Aligned.Up(count, Kernel<V>.TileColumns);
+
+    private InferencePanel<V> Rent() => idle.TryTake(out var panel) ? panel : new(pixels, latents, widest);
+
+    private void Fill(InferencePanel<V> panel, PixelRows images, int first, int count)
+    {
+        images.Expect(first, count);
+        for (var c = 0; c < count; c++)
+            images.Input(first + c, new(panel.Rows + (nint)c * panel.RowStride, pixels));
+        Transposition.ToColumns(panel.Rows, panel.RowStride, (0, pixels), Padded(count), panel.Input, Stride);
+    }
+
+    /// <summary>The same target in every column.</summary>
+    private void Broadcast(InferencePanel<V> panel, PixelRows images, int image)
+    {
+        images.Input(image, new(panel.Rows, pixels));
+        for (var row = 0; row < pixels; row++)
+        {
+            var value = panel.Rows[row];
+            new Span<float>(panel.Target + (nint)row * Stride, Stride).Fill(images.HasThreshold ? value > 0.5f ? 1 : 0 : value);
+        }
+    }
+
+    private float* Threshold(InferencePanel<V> panel, int columns)
+    {
+        for (var row = 0; row < pixels; row++)
+            for (var c = 0; c < columns; c += V.Width)
+                V.Store(OverHalf<V>.Of(V.Load(panel.Input + (nint)row * Stride + c)), panel.Target + (nint)row * Stride + c);
+        return panel.Target;
+    }
+
+    private void Encode(InferencePanel<V> panel, int count)
+    {
+        var x = panel.Input;
+        for (var i = 0; i < encoder.Length; i++)
+            x = Forward<F>(encoder[i], x, panel.Hidden(i), count);
+        Forward<Identity<V>>(heads, x, panel.Posterior, count);
+    }
+
+    private float* DecodeHidden(InferencePanel<V> panel, int count)
+    {
+        var x = panel.Code;
+        for (var i = 0; i < decoder.Length - 1; i++)
+            x = Forward<F>(decoder[i], x, panel.Hidden(i), count);
+        return x;
+    }
+
+    private static float* Forward<G>(DenseLayer<V> layer, float* x, float* y, int count) where G : struct, IActivation<V>
+    {
+        var epilogue = new BiasActivation<V, G>(y, null, Stride, layer.B);
+        layer.Forward(x, Stride, Padded(count), (0, layer.Rows), ref epilogue);
+        return y;
+    }
+
+    private void Distort(InferencePanel<V> panel, int count, float* target)
+    {
+        var layer = decoder[^1];
+        new Span<float>(panel.Sums, InferencePanel<V>.Columns).Clear();
+        var epilogue = T.Create(new() { Target = target, Stride = Stride, Bias = layer.B, Rows = pixels, Sums = panel.Sums, Sigma = sigma });
+        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
+    }
+
+    /// <summary>z = mu + exp(½ logvar)·eps.</summary>
+    private void Sample(InferencePanel<V> panel, int count)
+    {
+        for (var i = 0; i < latents; i++)
+        {
+            float* mu = panel.Posterior + (nint)i * Stride, logVar = mu + (nint)latents * Stride, eps = panel.Noise + (nint)i * Stride, z = panel.Code + (nint)i * Stride;
+            for (var c = 0; c < Padded(count); c += V.Width)
+                V.Store(V.MultiplyAdd(Elementary<V>.Exp(V.Load(logVar + c) * V.Create(0.5f)), V.Load(eps + c), V.Load(mu + c)), z + c);
+        }
+    }
+
+    private void PutNoise(InferencePanel<V> panel, int column, ReadOnlySpan<float> eps)
+    {
+        for (var i = 0; i < eps.Length; i++)
+            panel.Noise[(nint)i * Stride + column] = eps[i];
+    }
+
+    private void TakePosterior(InferencePanel<V> panel, int count, Span<float> mu, Span<float> logVar)
+    {
+        for (var c = 0; c < count; c++)
+            for (var i = 0; i < latents; i++)
+            {
+                mu[c * latents + i] = panel.Posterior[(nint)i * Stride + c];
+                logVar[c * latents + i] = panel.Posterior[(nint)(latents + i) * Stride + c];
+            }
+    }
+}

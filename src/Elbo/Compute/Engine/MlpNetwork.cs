@@ -1,0 +1,331 @@
+using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Simd;
+using Elbo.Exchange;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Objectives;
+
+namespace Elbo.Compute.Engine;
+
+/// <summary>
+/// A training step of an MLP VAE, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of
+/// every layer and meets the others at barriers. Each row is computed by one thread alone and every sum is added up in the order of rows,
+/// so the result does not depend on the number of threads, bit for bit.
+/// </summary>
+/// <typeparam name="V">The processor's vector.</typeparam>
+/// <typeparam name="F">The activation.</typeparam>
+/// <typeparam name="L">The distortion.</typeparam>
+internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
+    where V : struct, ISimd<V> where F : struct, IActivation<V> where L : struct, ILoss<V, L>
+{
+    private readonly DenseLayer<V>[] encoder, decoder;
+    private readonly DenseLayer<V> heads;
+    private readonly ActivationBuffer<V>[] encoded, decoded;
+    private readonly ActivationBuffer<V> input, posterior, code, output;
+    private readonly Aligned noise, mask;
+    private readonly double[] distortion, rate;
+    private readonly float[] taint;
+    private readonly Team team;
+    private readonly BatchLayout<V> layout, drawn;
+    private readonly ImportanceDraws<V>? draws;
+    private readonly float sigma;
+
+    /// <param name="options">The model's.</param>
+    /// <param name="batch">The largest batch.</param>
+    /// <param name="bound">What is maximised; null for the ELBO with its rate in closed form.</param>
+    /// <param name="team">Does the steps.</param>
+    public MlpNetwork(VaeOptions options, int batch, ImportanceBound? bound, Team team)
+    {
+        this.team = team;
+        layout = new(batch);
+        drawn = new(batch * (bound?.Draws ?? 1));
+        Latents = options.Latents;
+        sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
+        int[] inward = [options.Shape.Size, .. options.Hidden], outward = [options.Latents, .. options.DecoderHidden, options.Shape.Size];
+        encoder = Layers(inward);
+        decoder = Layers(outward);
+        heads = new(options.Hidden[^1], 2 * Latents);
+        input = new(options.Shape.Size, layout);
+        encoded = [.. options.Hidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
+        posterior = new(2 * Latents, layout);
+        code = new(Latents, drawn);
+        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
+        output = new(options.Shape.Size, drawn);
+        draws = bound is null ? null : new(bound, Latents, input.Rows, batch, layout, drawn, team.Count);
+        (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
+        (distortion, rate, taint) = (new double[output.Rows / V.TileRows], new double[Latents], new float[team.Count]);
+    }
+
+    public int Latents { get; }
+
+    public int Rows => layout.Panels * layout.Columns;
+
+    public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength));
+
+    public double Distortion => draws?.Distortion ?? distortion.Sum();
+
+    public double Rate => draws?.Rate ?? rate.Sum();
+
+    public double? Bound => -draws?.Objective;
+
+    public bool IsFinite => double.IsFinite(Distortion + Rate + (Bound ?? 0));
+
+    public bool GradientIsFinite => !taint.AsSpan().ContainsAnyExcept(0f);
+
+    /// <summary>Draws of each example.</summary>
+    private int Draws => draws?.Count ?? 1;
+
+    public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);
+
+    public void SetNoise(int example, int draw, ReadOnlySpan<float> eps)
+    {
+        var (panel, column) = Math.DivRem(example * Draws + draw, drawn.Columns);
+        var to = Noise(panel) + column;
+        for (var i = 0; i < eps.Length; i++)
+            to[(nint)i * drawn.Stride] = eps[i];
+    }
+
+    public void Exchange(IReadOnlyList<PlainLayer> plain, bool load)
+    {
+        var at = 0;
+        foreach (var layer in encoder)
+            layer.Exchange(0, plain[at++], load);
+        heads.Exchange(0, plain[at++], load);
+        heads.Exchange(Latents, plain[at++], load);
+        foreach (var layer in decoder)
+            layer.Exchange(0, plain[at++], load);
+    }
+
+    public void SetExamples(int examples)
+    {
+        for (var j = 0; j < drawn.Panels * drawn.Columns; j++)
+            Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
+        draws?.SetExamples(examples);
+    }
+
+    public void Step(int thread, int examples, StepRequest request)
+    {
+        TurnInput(thread, examples);
+
+        // Forward: x → h → (mu, logvar) → z → h → output and distortion; from z on, once for every draw.
+        var columns = examples * Draws;
+        var x = input;
+        for (var i = 0; i < encoder.Length; i++)
+            x = Forward(encoder[i], x, encoded[i], layout, thread, examples);
+        ForwardHeads(x, thread, examples);
+        Sample(thread, examples);
+        x = code;
+        for (var i = 0; i < decoder.Length - 1; i++)
+            x = Forward(decoder[i], x, decoded[i], drawn, thread, columns);
+        Lose(x, thread, columns, request.DistortionScale);
+        Weigh(thread, examples, request.Batch);
+        if (!IsFinite)
+            return; // The same on every thread; nothing has changed yet.
+
+        // Backward: the same way back.
+        taint[thread] = 0;
+        var d = output;
+        for (var i = decoder.Length - 1; i > 0; i--)
+            d = Backward<F>(decoder[i], d, decoded[i - 1], drawn, thread, columns);
+        Backward<Identity<V>>(decoder[0], d, code, drawn, thread, columns);
+        Unsample(thread, examples, request.RateScale);
+        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, examples);
+        for (var i = encoder.Length - 1; i > 0; i--)
+            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, examples);
+        if (!GradientIsFinite)
+            return;
+
+        // Learn: every gradient is there, every weight has been used.
+        var gradient = (float*)request.Gradient;
+        for (var i = 0; i < decoder.Length; i++)
+        {
+            var y = i == decoder.Length - 1 ? output : decoded[i];
+            draws?.Scale(y, RowsOf(decoder[i].Rows, thread), examples);
+            Learn(decoder[i], i == 0 ? code : decoded[i - 1], y, drawn, thread, columns, request.Adam, ref gradient);
+        }
+        Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam, ref gradient);
+        for (var i = 0; i < encoder.Length; i++)
+            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam, ref gradient);
+    }
+
+    public void Update(int thread, nint gradient, AdamStep adam)
+    {
+        var at = (float*)gradient;
+        foreach (var layer in decoder)
+            Update(layer);
+        Update(heads);
+        foreach (var layer in encoder)
+            Update(layer);
+
+        void Update(DenseLayer<V> layer)
+        {
+            layer.Update(RowsOf(layer.Rows, thread), at, adam);
+            at += layer.GradientLength;
+        }
+    }
+
+    private static DenseLayer<V>[] Layers(int[] widths) => [.. Enumerable.Range(0, widths.Length - 1).Select(i => new DenseLayer<V>(widths[i], widths[i + 1]))];
+
+    /// <summary>A thread's rows: whole tiles.</summary>
+    private (int First, int End) RowsOf(int rows, int thread)
+    {
+        var (first, end) = team.Share(rows / Kernel<V>.RowPadding, thread);
+        return (first * Kernel<V>.RowPadding, end * Kernel<V>.RowPadding);
+    }
+
+    private float* Noise(int panel) => noise.Start + (nint)panel * Latents * drawn.Stride;
+
+    private float* Mask(int panel) => mask.Start + (nint)panel * drawn.Stride;
+
+    private void TurnInput(int thread, int examples)
+    {
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
+        draws?.SpreadTarget(input, RowsOf(input.Rows, thread), examples);
+        team.Barrier();
+    }
+
+    private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count)
+    {
+        var rows = RowsOf(layer.Rows, thread);
+        for (var p = 0; p < batch.PanelsOf(count); p++)
+        {
+            var columns = batch.ColumnsOf(p, count);
+            var epilogue = new BiasActivation<V, F>(y.Value(p), y.Input(p), batch.Stride, layer.B);
+            layer.Forward(x.Value(p), batch.Stride, columns, rows, ref epilogue);
+            y.Turn(p, rows, columns);
+        }
+        team.Barrier();
+        return y;
+    }
+
+    private void ForwardHeads(ActivationBuffer<V> x, int thread, int examples)
+    {
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+        {
+            var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, layout.Stride, heads.B);
+            heads.Forward(x.Value(p), layout.Stride, layout.ColumnsOf(p, examples), RowsOf(heads.Rows, thread), ref epilogue);
+        }
+        team.Barrier();
+    }
+
+    /// <summary>z and, in closed form, its rate.</summary>
+    private void Sample(int thread, int examples)
+    {
+        var (first, end) = team.Share(Latents, thread);
+        draws?.SpreadMoments(posterior, (first, end), examples);
+        draws?.SpreadMoments(posterior, (Latents + first, Latents + end), examples);
+        var stride = (nint)drawn.Stride;
+        for (var i = first; i < end; i++)
+        {
+            rate[i] = 0;
+            for (var p = 0; p < drawn.PanelsOf(examples * Draws); p++)
+            {
+                float* mu = Moments(p) + i * stride, logVar = mu + Latents * stride, eps = Noise(p) + i * stride;
+                float* z = code.Value(p) + i * stride, turned = code.Transposed + (nint)p * drawn.Columns * code.TransposedStride + i;
+                var columns = drawn.ColumnsOf(p, examples * Draws);
+                rate[i] += Reparameterization<V>.Sample(mu, logVar, eps, Mask(p), z, columns);
+                for (var c = 0; c < columns; c++)
+                    turned[(nint)c * code.TransposedStride] = z[c];
+            }
+        }
+        team.Barrier();
+    }
+
+    /// <summary>mu and logvar of each column, [2·L, columns of the panel].</summary>
+    private float* Moments(int panel) => draws is null ? posterior.Value(panel) : draws.Moments(panel);
+
+    private void Lose(ActivationBuffer<V> x, int thread, int columns, float scale)
+    {
+        var layer = decoder[^1];
+        var (first, end) = RowsOf(layer.Rows, thread);
+        for (var row = first; row < end; row += V.TileRows)
+            distortion[row / V.TileRows] = 0;
+        for (var p = 0; p < drawn.PanelsOf(columns); p++)
+        {
+            var epilogue = L.Create(new()
+            {
+                Gradient = output.Gradient(p),
+                Input = draws is null ? input.Value(p) : draws.Target(p),
+                Stride = drawn.Stride,
+                Bias = layer.B,
+                Mask = Mask(p),
+                Rows = layer.Outputs,
+                Scale = draws is null ? scale : 1,
+                Losses = draws is null ? null : draws.Losses(p),
+                LossStride = draws?.LossStride ?? 0,
+                Sigma = sigma,
+            });
+            for (var row = first; row < end; row += V.TileRows)
+            {
+                layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (row, row + V.TileRows), ref epilogue);
+                distortion[row / V.TileRows] += epilogue.TakeLoss();
+            }
+        }
+        team.Barrier();
+    }
+
+    private void Weigh(int thread, int examples, int batch)
+    {
+        if (draws is null)
+            return;
+        draws.Weigh(thread, team.Share(examples, thread), batch, code, noise.Start);
+        team.Barrier();
+    }
+
+    private ActivationBuffer<V> Backward<G>(DenseLayer<V> layer, ActivationBuffer<V> y, ActivationBuffer<V> x, BatchLayout<V> batch, int thread, int count)
+        where G : struct, IActivation<V>
+    {
+        for (var p = 0; p < batch.PanelsOf(count); p++)
+        {
+            var epilogue = new ActivationGradient<V, G>(x.Gradient(p), x.SlopeSource(p), batch.Stride);
+            layer.Backward(y.Gradient(p), batch.Stride, batch.ColumnsOf(p, count), RowsOf(x.Rows, thread), ref epilogue);
+            taint[thread] += epilogue.Taint;
+        }
+        team.Barrier();
+        return x;
+    }
+
+    /// <summary>From dz to the gradients of mu and logvar, the rate's own included.</summary>
+    private void Unsample(int thread, int examples, float scale)
+    {
+        var (first, end) = team.Share(Latents, thread);
+        if (draws is not null)
+        {
+            draws.Unsample((first, end), examples, code, noise.Start, posterior);
+            team.Barrier();
+            return;
+        }
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+            for (var i = first; i < end; i++)
+            {
+                var (mu, logVar) = ((nint)i * layout.Stride, (nint)(Latents + i) * layout.Stride);
+                float* value = posterior.Value(p), gradient = posterior.Gradient(p);
+                Reparameterization<V>.Gradient(
+                    value + mu, value + logVar, gradient + mu, gradient + logVar,
+                    code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale);
+            }
+        team.Barrier();
+    }
+
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">What went in.</param>
+    /// <param name="y">Has the gradient of what came out.</param>
+    /// <param name="batch">How both lie.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="count">Columns.</param>
+    /// <param name="adam">Adam's numbers of this step.</param>
+    /// <param name="gradient">Where the layer's gradient is kept, and the next layer's afterwards; null where Adam gets it at once.</param>
+    private void Learn(
+        DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count, AdamStep adam, ref float* gradient)
+    {
+        var rows = RowsOf(layer.Rows, thread);
+        if (gradient == null)
+        {
+            layer.Learn(y, x, batch, count, rows, adam);
+            return;
+        }
+        layer.Differentiate(y, x, batch, count, rows, gradient);
+        gradient += layer.GradientLength;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Elbo.Compute.Native;
+
+/// <summary>
+/// NNPACK, which libtorch asks for convolutions that oneDNN leaves to it (small ones of a single example). On processors that NNPACK does
+/// not know, virtual machines among them, it writes a warning to standard error at every convolution.
+/// </summary>
+internal static unsafe class Nnpack
+{
+    /// <summary>True where it could be turned off; libtorch then does these convolutions itself.</summary>
+    public static bool IsOff { get; } = TurnOff();
+
+    private static bool TurnOff()
+    {
+        // at::globalContext() and at::Context::setUserEnabledNNPACK(bool), which libtorch exports but TorchSharp does not reach.
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libtorch_cpu.so", out var library)
+            || !NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var context)
+            || !NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledNNPACKEb", out var enable))
+            return false;
+        ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
+        return true;
+    }
+}

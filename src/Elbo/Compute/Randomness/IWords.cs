@@ -1,0 +1,30 @@
+using Elbo.Compute.Simd;
+
+namespace Elbo.Compute.Randomness;
+
+/// <summary>
+/// A vector of 32-bit random words and what becomes of them in a vector of floats of the same width. The generator is written once against
+/// this and compiled for 16, 8 and 4 lanes, as the engine is against <see cref="ISimd{T}"/>.
+/// </summary>
+internal unsafe interface IWords<TSelf, V> where TSelf : struct, IWords<TSelf, V> where V : struct, ISimd<V>
+{
+    /// <summary>The words of as many blocks as there are 128-bit lanes, in the order of <see cref="Philox.Block"/>.</summary>
+    static abstract TSelf Draw(Philox random, ulong block);
+
+    static abstract TSelf Load(uint* from);
+
+    /// <summary>The same bits.</summary>
+    static abstract V Bits(TSelf words);
+
+    /// <summary>24 random bits as a number of [0, 1).</summary>
+    static abstract V Units(TSelf words);
+
+    /// <summary>For each pair of words twice the first as a number of [0, 1), and the second as an angle.</summary>
+    /// <param name="words">The pairs.</param>
+    /// <param name="units">24 bits of the first word as a number of [0, 1), in both lanes.</param>
+    /// <param name="turns">24 bits of the second word as an angle of [−1/2, 1/2) turns; in the second lane a quarter turn less.</param>
+    static abstract void Pairs(TSelf words, out V units, out V turns);
+
+    /// <summary>All bits set in the lanes whose word is below byte · 2³² / 255.</summary>
+    static abstract V Below(TSelf words, byte* bytes);
+}

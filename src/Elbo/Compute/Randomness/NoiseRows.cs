@@ -1,0 +1,30 @@
+using Elbo.Compute.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Compute.Randomness;
+
+/// <summary>Standard normal noise for a batch: each example's row depends on its index alone, not on its place in the batch.</summary>
+internal static unsafe class NoiseRows
+{
+    /// <summary>Values that are worth a thread of their own.</summary>
+    private const int LeastValues = 512;
+
+    /// <param name="random">The purpose and the epoch.</param>
+    /// <param name="indices">The batch's examples.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="draws">Rows of each example, in succession; the first are the same whatever their number is.</param>
+    /// <returns>Shape [indices.Length · draws, width], on the CPU.</returns>
+    public static Tensor Draw(Philox random, ReadOnlySpan<int> indices, int width, int draws = 1)
+    {
+        var noise = torch.empty(indices.Length * draws, width);
+        var values = noise.Singles();
+        var rows = indices.ToArray();
+        TorchTeam.Run(rows.Length * draws, LeastValues / width, (first, end) =>
+        {
+            for (var i = first; i < end; i++)
+                random.OfDraw(i % draws).FillNormal(rows[i / draws], new(values + (nint)i * width, width));
+        });
+        return noise;
+    }
+}

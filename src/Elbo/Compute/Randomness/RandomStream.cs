@@ -1,0 +1,47 @@
+namespace Elbo.Compute.Randomness;
+
+/// <summary>What random numbers are drawn for. Streams never overlap, so adding draws to one leaves the others as they were.</summary>
+public enum RandomStream : uint
+{
+    /// <summary>The first weights of a model.</summary>
+    Initialization = 1,
+
+    /// <summary>The order of the training examples, one permutation an epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>The noise eps of z = mu + exp(½ logvar)·eps during training.</summary>
+    TrainingNoise = 3,
+
+    /// <summary>Dynamic binarization during training.</summary>
+    TrainingBinarization = 4,
+
+    /// <summary>The noise eps during evaluation.</summary>
+    EvaluationNoise = 5,
+
+    /// <summary>Dynamic binarization during evaluation.</summary>
+    EvaluationBinarization = 6,
+
+    /// <summary>Draws from the prior, for samples.</summary>
+    Prior = 7,
+
+    /// <summary>The noise eps of importance samples; the epoch is the sample.</summary>
+    ImportanceNoise = 8,
+
+    /// <summary>Starts, momenta and acceptances of annealed chains; the epoch tells which, the row is the chain.</summary>
+    Annealing = 9,
+
+    /// <summary>First values of a prior's weights that are no dense layer.</summary>
+    PriorInitialization = 10,
+
+    /// <summary>The chains that find the step sizes of the annealed ones.</summary>
+    AnnealingPilot = 11,
+
+    /// <summary>Noise that images are spoilt with.</summary>
+    PixelNoise = 12,
+
+    /// <summary>The noise eps of samples from the posterior, for codes; the epoch is the sample.</summary>
+    CodeNoise = 13,
+
+    /// <summary>Values drawn from p(x given z) in the place of missing ones; the epoch is the draw.</summary>
+    Imputation = 14,
+}

@@ -1,0 +1,23 @@
+namespace Elbo.Compute.Randomness;
+
+/// <summary>The order in which an epoch visits the training examples.</summary>
+public static class Shuffle
+{
+    /// <summary>A uniformly random permutation of 0 … <paramref name="count"/> − 1 (Fisher and Yates), the same for the same seed and epoch.</summary>
+    public static int[] Permutation(int count, ulong seed, int epoch)
+    {
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+            order[i] = i;
+
+        var bits = new uint[count];
+        new Philox(seed, RandomStream.Shuffle, epoch).FillBits(0, bits);
+        for (var i = count - 1; i > 0; i--)
+        {
+            // Lemire's multiply-shift: an index in [0, i] with a bias below count / 2³².
+            var j = (int)((ulong)bits[i] * (ulong)(i + 1) >> 32);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+}

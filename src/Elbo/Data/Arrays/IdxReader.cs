@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using Elbo.Data.Tables;
+using Elbo.Files;
+
+namespace Elbo.Data.Arrays;
+
+/// <summary>
+/// Reads one IDX file, plain or gzipped, from a seekable stream. Nothing it declares is believed before the bytes are there.
+/// Format: Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten digits", section "The IDX file format".
+/// </summary>
+internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
+{
+    // The most that deflate can shrink: 258 bytes in 2 bits.
+    private const long LargestDeflateRatio = 1032;
+
+    // A gzipped file's buffer starts at this multiple of its compressed length: images rarely shrink further.
+    private const int UsualDeflateRatio = 8;
+
+    private readonly long fileLength = stream.Length - stream.Position;
+
+    /// <summary>The sizes of the dimensions and the elements, row-major.</summary>
+    /// <exception cref="DataException">The file is not IDX of the wanted kind, damaged, or does not fit in memory.</exception>
+    public (int[] Sizes, byte[] Elements) Read() => Read(ReadIntoMemory);
+
+    /// <summary>Reads the header, and leaves the elements to the caller.</summary>
+    /// <exception cref="DataException">The file is not IDX of the wanted kind, or damaged.</exception>
+    public T Read<T>(Func<IdxContent, T> read)
+    {
+        if (fileLength == 0)
+            throw new DataException($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. "
+                + "Download it again.");
+        if (!StartsAsGzip())
+            return read(Open(stream, isGzip: false));
+        try
+        {
+            using var gzip = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            return read(Open(gzip, isGzip: true));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataException($"{name} is damaged: its gzip compression does not decode ({e.Message.TrimEnd('.')}). "
+                + "Download it again.", e);
+        }
+    }
+
+    private bool StartsAsGzip()
+    {
+        Span<byte> start = stackalloc byte[2];
+        var position = stream.Position;
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
+    }
+
+    /// <summary>All elements in memory.</summary>
+    /// <exception cref="DataException">They end too early, or take 2 GiB or more.</exception>
+    public (int[] Sizes, byte[] Elements) ReadIntoMemory(IdxContent content)
+    {
+        if (content.Count > Array.MaxLength)
+            throw new DataException($"{name} declares {Declared(content.Sizes)}; at most {Show(Array.MaxLength)} bytes are read into memory. Split it into several.");
+        var count = (int)content.Count;
+        var elements = BoundedReader.Read(content.Stream, count, content.IsGzip ? UsualDeflateRatio * fileLength : count);
+        if (elements.Length < count)
+            throw TooShort(content.Sizes, elements.Length);
+        if (content.Stream.ReadByte() >= 0)
+            throw TooLong(content.Sizes);
+        return (Array.ConvertAll(content.Sizes, size => (int)size), elements);
+    }
+
+    private IdxContent Open(Stream content, bool isGzip)
+    {
+        var sizes = ReadHeader(content);
+        return new(sizes, CheckedCount(sizes, isGzip), content, isGzip);
+    }
+
+    private uint[] ReadHeader(Stream content)
+    {
+        Span<byte> header = stackalloc byte[kind.HeaderLength];
+        var read = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var magic && magic != kind.Magic)
+            throw new DataException(kind.WrongMagic(name, magic));
+        if (read < header.Length)
+            throw new DataException($"{name} ends after {read} bytes, inside its header; "
+                + $"an IDX file of {kind.Name} has a header of {header.Length}. Download it again.");
+        var sizes = new uint[kind.Dimensions];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * i)..]);
+        return sizes;
+    }
+
+    private long CheckedCount(uint[] sizes, bool isGzip)
+    {
+        if (sizes[0] == 0)
+            throw new DataException($"{name} holds 0 {kind.Name}; at least 1 is needed. Give another file.");
+        if (sizes.Contains(0u))
+            throw new DataException($"{name} declares images of {sizes[1]}×{sizes[2]} pixels; each side must be at least 1. "
+                + "Download it again.");
+        var count = Int128.One;
+        foreach (var size in sizes)
+            count *= size;
+        if (!isGzip && count > fileLength - kind.HeaderLength)
+            throw TooShort(sizes, fileLength - kind.HeaderLength);
+        if (!isGzip && count < fileLength - kind.HeaderLength)
+            throw TooLong(sizes, $"{Show(fileLength - kind.HeaderLength - (long)count)} more bytes");
+        if (count > LargestDeflateRatio * (Int128)fileLength)
+            throw new DataException($"{name} declares {Declared(sizes)}, more than its {Show(fileLength)} compressed bytes can hold. "
+                + "Download it again.");
+        return (long)count;
+    }
+
+    /// <summary>The error for elements that end early.</summary>
+    public DataException TooShort(IReadOnlyList<uint> sizes, long found) =>
+        new($"{name} is cut short: it declares {Declared(sizes)}, but {Show(found)} bytes follow its header. Download it again.");
+
+    /// <summary>The error for elements that others follow.</summary>
+    public DataException TooLong(IReadOnlyList<uint> sizes, string surplus = "more bytes") =>
+        new($"{name} declares {Declared(sizes)}, but {surplus} follow them. Download it again.");
+
+    private string Declared(IReadOnlyList<uint> sizes)
+    {
+        var bytes = sizes.Aggregate(Int128.One, (product, size) => product * size);
+        var shape = sizes.Count == 3 ? $" of {sizes[1]}×{sizes[2]} pixels" : "";
+        return $"{Show(sizes[0])} {kind.Name}{shape} ({Show(bytes)} bytes)";
+    }
+
+    private static string Show(Int128 number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

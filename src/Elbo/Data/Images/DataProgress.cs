@@ -1,0 +1,6 @@
+namespace Elbo.Data.Images;
+
+/// <summary>How far a data set is read.</summary>
+/// <param name="Done">Files read.</param>
+/// <param name="Total">Files in all.</param>
+public readonly record struct DataProgress(int Done, int Total);

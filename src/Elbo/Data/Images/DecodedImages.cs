@@ -1,0 +1,39 @@
+using System.Globalization;
+using Elbo.Exchange;
+
+namespace Elbo.Data.Images;
+
+/// <summary>The images of a plan, decoded.</summary>
+internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSource source)
+{
+    private const int MostListed = 5;
+    private readonly PlannedImage[] kept = Kept(plan, pixels.Skipped);
+    private string[]? names;
+
+    /// <summary>Images of each split.</summary>
+    public IReadOnlyList<int> Counts => pixels.Counts;
+
+    /// <summary>What was left out, a clause each.</summary>
+    public IReadOnlyList<string> Notes => pixels.Skipped.Count == 0 ? plan.Notes : [.. plan.Notes, LeftOut()];
+
+    /// <summary>The images of a split, with their paths and labels.</summary>
+    public ImageSet Split(int split)
+    {
+        var (before, count) = (pixels.Counts.Take(split).Sum(), pixels.Counts[split]);
+        ReadOnlyMemory<byte>? labels = plan.LabelNames is null ? (ReadOnlyMemory<byte>?)null : kept.Skip(before).Take(count).Select(image => image.Label).ToArray();
+        names ??= [.. kept.Select(image => image.Path)];
+        return new(pixels.Shape, source, (long)before * pixels.Shape.Size, count, labels, new NamePart(names, before, count), plan.LabelNames)
+        {
+            KnownFingerprint = pixels.Sha256[split],
+        };
+    }
+
+    private static PlannedImage[] Kept(ImagePlan plan, IReadOnlyList<SkippedImage> left)
+    {
+        var skipped = left.Select(image => image.Image).ToHashSet();
+        return [.. plan.Images.Where((_, i) => !skipped.Contains(i))];
+    }
+
+    private string LeftOut() => string.Create(CultureInfo.InvariantCulture, $"{pixels.Skipped.Count:N0} of {plan.Images.Count:N0} images left out as damaged: ")
+        + string.Join(", ", pixels.Skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})")) + (pixels.Skipped.Count > MostListed ? ", …" : "");
+}

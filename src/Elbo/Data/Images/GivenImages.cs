@@ -1,0 +1,59 @@
+using Elbo.Data.Arrays;
+using Elbo.Data.Known;
+
+namespace Elbo.Data.Images;
+
+/// <summary>
+/// Images to use a trained model on: all that was named, nothing held out. Files of a folder or an archive come in the ordinal order of
+/// their paths, arrays in their own order.
+/// </summary>
+/// <param name="Name">The data's name or path, as it was given.</param>
+/// <param name="Images">At least one image; those from files have their paths as names.</param>
+public sealed record GivenImages(string Name, ImageSet Images)
+{
+    /// <summary>What was left out on reading, a clause each; empty where nothing was.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Reads the images; one is enough.</summary>
+    /// <param name="data">What <see cref="Datasets.Load"/> takes, whose splits come one after the other, or a single image file.</param>
+    /// <param name="options">How image files are read, and which labels are kept; null for the defaults.</param>
+    /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
+    /// <param name="progress">Told after every image file, from any thread; or null.</param>
+    /// <param name="cancellation">Stops between two image files.</param>
+    /// <exception cref="DataException">The data is unknown, missing or damaged, or holds no image.</exception>
+    /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static GivenImages Load(
+        string data, DataOptions? options = null, DataPlaces? places = null, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Datasets.ThrowIfUnnamed(data);
+        options?.Validate();
+        var given = LoadUnfiltered(data, options, places, progress, cancellation);
+        return options?.Labels is { } labels ? given with { Images = given.Images.OfLabels(given.Images.FindLabels(labels, data)) } : given;
+    }
+
+    /// <summary>True for a folder or an archive of image files, or one such file, which <see cref="DataOptions"/> apply to.</summary>
+    public static bool IsImageFiles(string data) =>
+        Datasets.IsImageFiles(data) || DatasetCatalog.Find(data) is null && ImagePlan.IsImage(data) && File.Exists(data);
+
+    private static GivenImages LoadUnfiltered(string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    {
+        var store = PixelStore.Of(places ?? DataPlaces.OfThisProcess(), progress, cancellation);
+        if (IsImageFiles(data))
+            using (var files = Datasets.OpenImages(data))
+                return ImageCollection.LoadGiven(data, files, options ?? new(), store.Cache, progress, cancellation);
+        var isKnown = DatasetCatalog.Find(data) is not null;
+        if (!isKnown)
+            Datasets.ThrowIfAbsent(data);
+        Datasets.ThrowIfNoFilesToRead(data, options);
+        if (isKnown || Directory.Exists(data))
+            return new(data, Datasets.Load(data, null, places).All());
+        return new(data, Path.GetExtension(data).ToUpperInvariant() is ".NPY" or ".NPZ" ? new NumPyDataset(data, Path.GetFullPath(data), store).ReadAll() : ReadIdx(Path.GetFullPath(data), store));
+    }
+
+    private static ImageSet ReadIdx(string path, PixelStore store)
+    {
+        var (train, validation, test) = Datasets.ReadIdx(path, [], store);
+        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Elbo.Files;
+
+namespace Elbo.Data.Images;
+
+/// <summary>Labels of images as people name them: by the name of a subfolder where labels have names, else by number.</summary>
+public static class ImageLabels
+{
+    /// <summary>What a label is called.</summary>
+    public static string LabelName(this ImageSet images, byte label) =>
+        images.LabelNames is { } names && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the labels that occur are called, by rising number; empty where the images have none.</summary>
+    public static IReadOnlyList<string> OccurringLabels(this ImageSet images) =>
+        [.. images.Labels.ToArray().Distinct().Order().Select(images.LabelName)];
+
+    /// <summary>The label of that name among those that occur; null where there is none.</summary>
+    public static byte? FindLabel(this ImageSet images, string name)
+    {
+        foreach (var label in images.Labels.ToArray().Distinct())
+            if (images.LabelName(label) == name)
+                return label;
+        return null;
+    }
+
+    /// <summary>The images that have one of these labels, copied, in their order.</summary>
+    /// <param name="images">Images with labels.</param>
+    /// <param name="labels">The labels to keep.</param>
+    public static ImageSet OfLabels(this ImageSet images, IReadOnlyCollection<byte> labels)
+    {
+        var all = images.Labels.ToArray();
+        return images.Select([.. Enumerable.Range(0, all.Length).Where(i => labels.Contains(all[i]))]);
+    }
+
+    /// <exception cref="DataException">The images have no labels, or none of such a name.</exception>
+    internal static byte[] FindLabels(this ImageSet images, IReadOnlyList<string> names, string source)
+    {
+        if (!images.HasLabels)
+            throw new DataException($"labels was {string.Join(',', names)}, but {source} has no labels. Leave --labels out, or give labelled data.");
+        return [.. names.Select(name => images.FindLabel(name)
+            ?? throw new DataException($"labels held '{name}', but {source} has no such label; it has {string.Join(", ", images.OccurringLabels())}. "
+                + $"Use --labels {CommandWords.Quote(images.OccurringLabels()[0])}."))];
+    }
+}

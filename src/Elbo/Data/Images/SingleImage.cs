@@ -1,0 +1,45 @@
+namespace Elbo.Data.Images;
+
+/// <summary>One image file in memory, which may come from a stranger, as an image of a model's shape.</summary>
+public static class SingleImage
+{
+    /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF, once its header has told that it is not too large.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="shape">The shape that it is brought to; one channel is the luma of its colours.</param>
+    /// <param name="options">Crop, fit and background, as the model's own data was read by them; the size is the shape's.</param>
+    /// <param name="mostPixels">Width × height that the file may declare, 1 to 100 million.</param>
+    /// <returns>Shape [C, H, W].</returns>
+    /// <exception cref="DataException">It is no image, damaged, an animation, too large, or smaller than the crop.</exception>
+    public static byte[] Read(byte[] file, ImageShape shape, DataOptions options, long mostPixels = ImageDecoder.MostPixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(mostPixels, ImageDecoder.MostPixels);
+        return Guard(() =>
+        {
+            ImageDecoder.ThrowIfAnimated(file, mostPixels);
+            var sized = options with { Size = new(shape.Width, shape.Height) };
+            return Resampling.Read(ImageDecoder.Decode(file, options.BackgroundColor, mostPixels), sized).ToPixels(shape.Channels);
+        });
+    }
+
+    /// <summary>Width and height, turned as EXIF says, from the header alone.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="mostPixels">Width × height that the file may declare, 1 to 100 million.</param>
+    /// <exception cref="DataException">It is no image, or too large.</exception>
+    public static ImageSize ReadSize(byte[] file, long mostPixels = ImageDecoder.MostPixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(mostPixels, ImageDecoder.MostPixels);
+        return Guard(() => ImageDecoder.ReadSize(file, mostPixels));
+    }
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (BadImageException e)
+        {
+            throw new DataException($"The file cannot be read as an image: {e.Message}. Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file.", e);
+        }
+    }
+}

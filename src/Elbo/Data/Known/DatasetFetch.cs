@@ -1,0 +1,62 @@
+using Elbo.Data.Images;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+
+namespace Elbo.Data.Known;
+
+/// <summary>Brings a known data set to this machine: downloads its files, checks them, and makes of them what <see cref="Datasets.Load"/>
+/// reads.</summary>
+public static class DatasetFetch
+{
+    /// <summary>Fetches a data set. Files that are there are not downloaded again, and a download that was stopped goes on. A file of
+    /// that name but another content is not replaced.</summary>
+    /// <param name="dataset">A data set with a <see cref="KnownDataset.Source"/>.</param>
+    /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
+    /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
+    /// elsewhere already.</param>
+    /// <param name="progress">Told as bytes arrive.</param>
+    /// <param name="cancellation">Stops; what has arrived stays.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="DataException">It has no source, no mirror gave a file, its content is not the published one, another file has
+    /// its name, or the disk is full.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static Task<string> Run(
+        KnownDataset dataset, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(dataset, client, folder, DataPlaces.OfThisProcess(), progress, cancellation);
+
+    internal static async Task<string> Run(
+        KnownDataset dataset, HttpClient client, string? folder, DataPlaces places, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    {
+        if (dataset.Source is not { } source)
+            throw new DataException($"{dataset.Name} comes with Elbo and is not downloaded. Use it by its name.");
+        if (folder is null && dataset.Locate(places).Folder is { } found && found != places.HomeOf(dataset.Name))
+        {
+            // A system's package, say: it is found by name where it is.
+            Datasets.Check(dataset, found, PixelStore.Of(places, null, cancellation));
+            return found;
+        }
+        var root = folder is null ? places.HomeOf(dataset.Name) : Path.GetFullPath(folder);
+        var downloads = folder is null && source.SharedFolder is { } shared ? Path.Combine(Path.GetDirectoryName(root)!, shared) : root;
+        try
+        {
+            Directory.CreateDirectory(root);
+            Directory.CreateDirectory(downloads);
+            var download = new Download(client, source);
+            var isMade = source.Kind is SourceKind.EmnistZip or SourceKind.Amat;
+            if (!isMade || dataset.Files.Any(file => IdxNames.Find(root, file) is null))
+                foreach (var file in source.Files)
+                    await download.Run(downloads, file, progress, cancellation);
+            foreach (var split in dataset.Splits.Where(split => isMade && split.Files.Any(file => IdxNames.Find(root, file) is null)))
+                if (source.Kind == SourceKind.EmnistZip)
+                    EmnistZip.Unpack(Path.Combine(downloads, source.Files[0].Name), source.Prefix!, split, root);
+                else
+                    Amat.Convert(Path.Combine(downloads, $"binarized_mnist_{split.Prefix}.amat"), split, dataset.Shape, root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{dataset.Name} could not be written to {root}: {e.Message} Free some space, or choose another folder with --to.", e);
+        }
+        Datasets.Check(dataset, root, PixelStore.Of(places, null, cancellation));
+        return root;
+    }
+}

@@ -1,0 +1,31 @@
+using Elbo.Likelihoods;
+using Elbo.Models;
+
+namespace Elbo.Evaluation;
+
+/// <summary>The numbers of one split, in nats per example.</summary>
+/// <param name="NegElbo">distortion + rate.</param>
+/// <param name="Distortion">−E[log p(x given z)].</param>
+/// <param name="Rate">KL(q(z given x) ‖ p(z)).</param>
+/// <param name="StandardError">Standard error of <paramref name="NegElbo"/> over the examples; null for an average over training steps.</param>
+/// <param name="ActiveLatents">Latents whose posterior mean varies by more than 0.01; null for an average over training steps.</param>
+/// <param name="RatePerDimension">The rate of each latent; null for an average over training steps.</param>
+/// <param name="BitsPerDimension"><paramref name="NegElbo"/> / (D·log 2), where the likelihood counts in levels; else null.</param>
+/// <param name="Sigma">σ of the likelihood <see cref="GaussianOptimal"/> that the numbers were measured with; else null.</param>
+public sealed record SplitNumbers(
+    double NegElbo,
+    double Distortion,
+    double Rate,
+    double? StandardError = null,
+    int? ActiveLatents = null,
+    IReadOnlyList<double>? RatePerDimension = null,
+    double? BitsPerDimension = null,
+    double? Sigma = null)
+{
+    /// <summary>The numbers of an estimate on a held-out split.</summary>
+    /// <param name="estimate">The estimate.</param>
+    /// <param name="model">The model that it was made with, in eval mode.</param>
+    public static SplitNumbers From(ElboEstimate estimate, Vae model) => new(
+        estimate.NegElbo, estimate.Distortion, estimate.Rate, estimate.StandardError, estimate.ActiveLatents, estimate.RatePerDimension,
+        model.Likelihood.BitsPerDimension(estimate.NegElbo, model.Options.Shape.Size), model.Sigma?.Likelihood.Sigma);
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Elbo.Compute.Native;
+
+namespace Elbo.Files;
+
+/// <summary>
+/// Replaces files whole or not at all: the content goes to a temporary file beside the target (<c>.NAME.….tmp</c>), is flushed to the
+/// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a half, and
+/// so does who comes after a power cut.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file. Where <paramref name="write"/> or the disk fails, the file that was there stays and nothing is left
+    /// behind.</summary>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is closed for it.</param>
+    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
+    public static void Write(string path, Action<Stream> write) => Write(path, write, _ => { });
+
+    /// <summary>Writes a text file as UTF-8 without a byte-order mark, whole or not at all.</summary>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="text">The content; line ends are written as they are.</param>
+    /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is closed for it.</param>
+    /// <param name="beforeReplace">Given the temporary file, whole and on the disk; where it throws, the file that was there stays.</param>
+    internal static void Write(string path, Action<Stream> write, Action<string> beforeReplace)
+    {
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new IOException($"{path} is a folder, so no file of that name can be written. Choose another name.");
+        var folder = Path.GetDirectoryName(target)!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            beforeReplace(temporary);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Remove(temporary);
+            throw new IOException($"{path} may not be written by this user. Change the folder's permissions, or write elsewhere.", e);
+        }
+        catch
+        {
+            Remove(temporary);
+            throw;
+        }
+        FlushFolder(folder);
+    }
+
+    /// <summary>Deletes a file, so that it is gone after a power cut too. Nothing happens where there is none.</summary>
+    /// <exception cref="IOException">The file may not be deleted.</exception>
+    internal static void Delete(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        File.Delete(path);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Deletes the temporary files of writers that died. No other may be at work on the file.</summary>
+    internal static void RemoveLeftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Directory.Exists(folder))
+            foreach (var temporary in Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp"))
+                Remove(temporary);
+    }
+
+    private static void FlushFolder(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+            Posix.FlushFolder(folder);
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure that led here is the one to report.
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Elbo.Files.Pytorch;
+
+namespace Elbo.Files;
+
+/// <summary>Finds out by a file's first bytes, not by its name, in which format a model is.</summary>
+internal static class ModelFileSignature
+{
+    /// <summary>The length of a safetensors header, and the brace that it begins with.</summary>
+    private const int Prefix = sizeof(ulong) + 1;
+
+    // A pickle says its protocol first, after this opcode.
+    private const byte Protocol = 0x80, NewestProtocol = 5;
+
+    private static readonly (byte[] Start, string What)[] Others =
+    [
+        ([0x1F, 0x8B], "a gzip archive"),
+        ([0x89, .. "HDF"u8], "an HDF5 file"),
+        ([0x89, .. "PNG"u8], "a PNG image"),
+        ([0x93, .. "NUMPY"u8], "a NumPy array"),
+        ([.. "GGUF"u8], "a GGUF model"),
+        ([0x08], "an ONNX model"),
+        ([.. "{"u8], "JSON text"),
+        ([.. "<"u8], "a web page"),
+    ];
+
+    /// <summary>The format of a file.</summary>
+    /// <exception cref="ModelFileException">It is missing, cannot be read, or is in none of the formats; the message says what it begins
+    /// with.</exception>
+    public static ModelFileKind KindOf(string path)
+    {
+        if (!File.Exists(path))
+            return ModelFileKind.Safetensors; // whose reader says what is wrong
+        try
+        {
+            using var file = File.OpenRead(path);
+            var start = new byte[Prefix];
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            return KindOf(start) ?? throw new ModelFileException(
+                $"{path} is no model that Elbo reads: it begins with {Shown(start)}. Give a safetensors file, which begins with the length of its header, or a checkpoint that torch.save has written, a zip archive.");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
+        }
+    }
+
+    /// <summary>
+    /// The format of a file that begins so; null where it is none. A safetensors header of 128, 384, … bytes begins with 0x80 as a pickle
+    /// does, so the brace decides before.
+    /// </summary>
+    internal static ModelFileKind? KindOf(ReadOnlySpan<byte> start) =>
+        PytorchCheckpoint.IsZip(start) ? ModelFileKind.Pytorch
+        : start.Length < Prefix ? start is [Protocol, <= NewestProtocol, ..] ? ModelFileKind.Pytorch : ModelFileKind.Safetensors
+        : start[^1] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) >> 32 == 0 ? ModelFileKind.Safetensors
+        : start is [Protocol, <= NewestProtocol, ..] ? ModelFileKind.Pytorch // the form before PyTorch 1.6, whose reader says so
+        : null;
+
+    private static string Shown(byte[] start)
+    {
+        var bytes = string.Join(' ', start.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+        var what = Others.FirstOrDefault(other => start.AsSpan().StartsWith(other.Start)).What;
+        return what is null ? $"the bytes {bytes}" : $"the bytes {bytes}, as {what} does";
+    }
+}

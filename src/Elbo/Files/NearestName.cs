@@ -1,0 +1,35 @@
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+
+namespace Elbo.Files;
+
+/// <summary>Guesses which of the allowed names a mistyped one meant.</summary>
+public static class NearestName
+{
+    /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else
+    /// null.</summary>
+    public static string? Find(string given, IEnumerable<string> names) =>
+        names.Select(name => (Name: name, Edits: Edits(given.ToUpperInvariant(), name.ToUpperInvariant())))
+            .Where(guess => guess.Edits <= Math.Max(2, guess.Name.Length / 3) && guess.Edits < guess.Name.Length)
+            .OrderBy(guess => guess.Edits)
+            .FirstOrDefault().Name;
+
+    /// <summary>The Levenshtein distance: insertions, deletions and replacements that turn one into the other.</summary>
+    private static int Edits(string from, string to)
+    {
+        if (Math.Abs(from.Length - to.Length) > to.Length)
+            return int.MaxValue;
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 0; i < from.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 0; j < to.Length; j++)
+            {
+                var replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(replaced, 1 + Math.Min(row[j], row[j + 1]));
+            }
+        }
+        return row[^1];
+    }
+}

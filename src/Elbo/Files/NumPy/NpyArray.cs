@@ -1,0 +1,105 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Elbo.Compute;
+using Elbo.Files.Safetensors;
+
+namespace Elbo.Files.NumPy;
+
+/// <summary>An array of an npy file: its type, its shape and its elements, row-major (C order).</summary>
+public sealed class NpyArray
+{
+    private readonly long[] shape;
+
+    /// <summary>Takes the bytes over; nothing is copied.</summary>
+    /// <param name="type">The type of each element.</param>
+    /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
+    /// <param name="bytes">The elements, row-major, little-endian.</param>
+    /// <param name="width">Characters of each element, where it is text.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not fit the shape and the type.</exception>
+    public NpyArray(NpyType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes, int width = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.Size * width != bytes.Length || width > 1 && type != NpyType.Text)
+            throw new ArgumentException(
+                $"{bytes.Length} bytes do not fit {type.DtypeName} of shape {SafetensorsTensor.Show(shape)}.", nameof(bytes));
+        (Type, this.shape, Bytes, Count, Width) = (type, shape.ToArray(), bytes, (int)count, width);
+    }
+
+    /// <summary>The type of each element.</summary>
+    public NpyType Type { get; }
+
+    /// <summary>The size of each dimension, outermost first; empty for a single number.</summary>
+    public IReadOnlyList<long> Shape => shape;
+
+    /// <summary>The number of elements: the product of the shape.</summary>
+    public int Count { get; }
+
+    /// <summary>Characters of each element, where it is text; else 1.</summary>
+    public int Width { get; }
+
+    /// <summary>The elements, row-major, little-endian.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>An array of texts, shape [N], each as wide as the longest.</summary>
+    /// <exception cref="OptionsException">They take 2 GiB or more.</exception>
+    public static NpyArray OfTexts(IReadOnlyList<string> values)
+    {
+        var width = Math.Max(1, values.Select(value => value.EnumerateRunes().Count()).DefaultIfEmpty().Max());
+        var bytes = new byte[ArraySize.Of($"{values.Count} names of {width} characters", values.Count, width, sizeof(int))];
+        for (var i = 0; i < values.Count; i++)
+            Encoding.UTF32.GetBytes(values[i], bytes.AsSpan(i * width * sizeof(int)));
+        return new(NpyType.Text, [values.Count], bytes, width);
+    }
+
+    /// <summary>An array of these values, which are copied.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">The elements, row-major.</param>
+    /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape, or npy files of that type are not
+    /// written.</exception>
+    /// <exception cref="OptionsException">They take 2 GiB or more.</exception>
+    public static NpyArray Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
+    {
+        var type = NpyTypes.Of<T>();
+        ArraySize.Of($"{values.Length} values of {type.DtypeName}", values.Length, type.Size);
+        return new(type, shape, MemoryMarshal.AsBytes(values).ToArray());
+    }
+
+    /// <summary>The elements as they are, row-major, without copying.</summary>
+    /// <typeparam name="T">The type that <see cref="Type"/> names: bool, byte, int, long, float or double.</typeparam>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    public ReadOnlySpan<T> Values<T>() where T : unmanaged => NpyTypes.Of<T>() == Type
+        ? MemoryMarshal.Cast<byte, T>(Bytes.Span)
+        : throw new InvalidOperationException($"The array holds {Type.DtypeName}, not {NpyTypes.Of<T>().DtypeName}. "
+            + $"Ask for its own type, or convert it with {nameof(ToDoubles)}.");
+
+    /// <summary>The elements as texts, row-major.</summary>
+    /// <exception cref="InvalidOperationException">The elements are numbers.</exception>
+    public string[] ToTexts() => Type == NpyType.Text
+        ? [.. Enumerable.Range(0, Count).Select(i => Encoding.UTF32.GetString(Bytes.Span.Slice(i * Width * sizeof(int), Width * sizeof(int))).TrimEnd('\0'))]
+        : throw new InvalidOperationException($"The array holds {Type.DtypeName}, not text. Convert it with {nameof(ToDoubles)}.");
+
+    /// <summary>The elements as 64-bit floats, row-major; int64 is rounded to the nearest, a bool is 0 or 1.</summary>
+    /// <exception cref="InvalidOperationException">The elements are text.</exception>
+    public double[] ToDoubles() => Type switch
+    {
+        NpyType.Bool or NpyType.U8 => Convert(Bytes.Span),
+        NpyType.I32 => Convert(Values<int>()),
+        NpyType.I64 => Convert(Values<long>()),
+        NpyType.F32 => Convert(Values<float>()),
+        NpyType.Text => throw new InvalidOperationException($"The array holds text. Take it with {nameof(ToTexts)}."),
+        _ => Values<double>().ToArray(),
+    };
+
+    /// <summary>Type and shape: <c>float32 [10000, 20]</c>.</summary>
+    public override string ToString() => $"{Type.DtypeName} {SafetensorsTensor.Show(shape)}";
+
+    private static double[] Convert<T>(ReadOnlySpan<T> values) where T : INumberBase<T>
+    {
+        var doubles = new double[values.Length];
+        for (var i = 0; i < doubles.Length; i++)
+            doubles[i] = double.CreateChecked(values[i]);
+        return doubles;
+    }
+}

@@ -1,0 +1,52 @@
+using Elbo.Exchange;
+using Elbo.Files.Safetensors;
+
+namespace Elbo.Files.Pytorch;
+
+/// <summary>
+/// A Python name that a checkpoint may mention, and what this reader makes of a call to it. The list is complete: whatever is not in it is
+/// refused by name before it is called, and no name leads to code of Python.
+/// </summary>
+/// <param name="Name">The full name, such as <c>torch._utils._rebuild_tensor_v2</c>.</param>
+/// <param name="Call">Makes the value of a call from its arguments; null where the arguments do not fit.</param>
+internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
+{
+    // PyTorch's own limit.
+    private const int MostDimensions = 64;
+
+    private static readonly Dictionary<string, object> Allowed = new[]
+    {
+        // Its entries come after the call, so that no call makes more than one object.
+        new PickleGlobal("collections.OrderedDict", arguments => arguments is [] ? new PickleDictionary() : null),
+        // torch/_utils.py: (storage, offset, size, stride, requires_grad, backward_hooks, metadata = None)
+        new("torch._utils._rebuild_tensor_v2", Tensor),
+        new("torch._utils._rebuild_tensor", Tensor),
+        // torch/_utils.py: (data, requires_grad, backward_hooks, state)
+        new("torch._utils._rebuild_parameter", arguments => arguments is [PytorchTensor data, ..] ? data : null),
+        new("torch._utils._rebuild_parameter_with_state", arguments => arguments is [PytorchTensor data, ..] ? data : null),
+        new("torch.Size", arguments => arguments is [object?[] or List<object?>] ? arguments[0] : null),
+    }.ToDictionary(global => global.Name, object (global) => global).Concat(new PytorchStorageType[]
+    {
+        new("FloatStorage", 4, SafetensorsType.F32),
+        new("DoubleStorage", 8, SafetensorsType.F64),
+        new("HalfStorage", 2, SafetensorsType.F16),
+        new("BFloat16Storage", 2, SafetensorsType.BF16),
+        new("LongStorage", 8, SafetensorsType.I64),
+        new("IntStorage", 4, SafetensorsType.I32),
+        new("ShortStorage", 2, null),
+        new("CharStorage", 1, null),
+        new("ByteStorage", 1, SafetensorsType.U8),
+        new("BoolStorage", 1, SafetensorsType.Bool),
+    }.Select(type => KeyValuePair.Create<string, object>("torch." + type.Name, type))).ToDictionary();
+
+    /// <summary>What a name stands for: a <see cref="PickleGlobal"/> or a <see cref="PytorchStorageType"/>; null where it is not allowed.</summary>
+    public static object? Find(string name) => Allowed.GetValueOrDefault(name);
+
+    private static PytorchTensor? Tensor(object?[] arguments) =>
+        arguments is [PytorchStorage storage, long offset, object?[] size, object?[] stride, ..]
+        && size.Length <= MostDimensions && Whole(size) is { } shape && Whole(stride) is { } strides && shape.Length == strides.Length
+            ? new PytorchTensor(storage, offset, shape, strides)
+            : null;
+
+    private static long[]? Whole(object?[] numbers) => Array.TrueForAll(numbers, number => number is long) ? [.. numbers.Cast<long>()] : null;
+}

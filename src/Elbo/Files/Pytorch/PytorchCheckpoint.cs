@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using Elbo.Files.Safetensors;
+
+namespace Elbo.Files.Pytorch;
+
+/// <summary>
+/// A checkpoint that PyTorch's <c>torch.save</c> has written (.pt, .pth; PyTorch 1.6 or later): a state dict, or a dictionary that holds one
+/// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it is read with a short list of what may stand there; anything else is
+/// refused by name, and nothing is executed.
+/// </summary>
+public sealed class PytorchCheckpoint
+{
+    private static readonly string[] StateDictKeys = ["model_state_dict", "state_dict"];
+
+    /// <summary>Prefixes that wrappers put before every name: DataParallel, Lightning, torch.compile.</summary>
+    private static readonly string[] Wrappers = ["module.", "model.", "_orig_mod."];
+
+    private PytorchCheckpoint(SafetensorsFile weights, IReadOnlyDictionary<string, long> sizes) => (Weights, Sizes) = (weights, sizes);
+
+    /// <summary>The tensors of the state dict. A prefix that a wrapper has put before all names (<c>module.</c>) is taken off.</summary>
+    public SafetensorsFile Weights { get; }
+
+    /// <summary>The whole numbers of the checkpoint's <c>model</c>, as the seed repository writes them: <c>input_size</c>, <c>hidden_size</c>,
+    /// <c>latent_size</c>. Empty where there are none.</summary>
+    public IReadOnlyDictionary<string, long> Sizes { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFileException">The file is missing, unreadable, damaged, of another kind, or holds what is not allowed.</exception>
+    public static PytorchCheckpoint Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new ModelFileException($"{path} {(Directory.Exists(path) ? "is a folder, not a checkpoint. Name a file in it" : "does not exist. Check the spelling, or give the file's full path")}.");
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+            return Read(file, path);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
+        }
+    }
+
+    /// <summary>Reads from a stream that can seek.</summary>
+    /// <param name="stream">The stream, from its start; it stays open.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="ModelFileException">The content is damaged, of another kind, or holds what is not allowed.</exception>
+    public static PytorchCheckpoint Read(Stream stream, string name)
+    {
+        ThrowIfNoZip(stream, name);
+        using var archive = new PytorchArchive(stream, name);
+        if (new PickleReader(archive.Pickle(), name).Read() is not PickleDictionary root)
+            throw new ModelFileException($"{name} holds no dictionary. Save the weights: torch.save(model.state_dict(), \"weights.pt\")");
+        var state = StateDict(root, name);
+        var (prefix, tensors) = (Prefix(state), new PytorchTensors(archive, name));
+        var weights = state.Named.Select(entry => (Name: entry.Key[prefix.Length..], Tensor: (PytorchTensor)entry.Value!))
+            // The name of safetensors' own strings cannot be a tensor's.
+            .Where(entry => entry.Name != SafetensorsHeader.MetadataKey).Select(entry => tensors.Take(entry.Name, entry.Tensor));
+        return new(new(weights, name: name), Numbers(root));
+    }
+
+    /// <summary>True where the bytes begin like a file that torch.save writes.</summary>
+    internal static bool IsZip(ReadOnlySpan<byte> start) => start.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(start) == 0x04034B50;
+
+    private static void ThrowIfNoZip(Stream stream, string name)
+    {
+        Span<byte> start = stackalloc byte[4];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position -= read;
+        if (IsZip(start[..read]))
+            return;
+        // A pickle of protocol 2 that starts with a long number: the form of PyTorch before 1.6.
+        throw new ModelFileException(start is [0x80, 2, 0x8A, ..]
+            ? $"{name} has the form that PyTorch used before 1.6. Load it in a newer PyTorch and save it again with torch.save."
+            : $"{name} is no checkpoint: torch.save writes zip archives, and this is none. Give a .pt or .pth file.");
+    }
+
+    private static PickleDictionary StateDict(PickleDictionary root, string name)
+    {
+        foreach (var key in StateDictKeys)
+            if (root.Named.TryGetValue(key, out var inner))
+                return inner is PickleDictionary state && IsStateDict(state)
+                    ? state
+                    : throw new ModelFileException($"{name}: its {key} is no dictionary of tensors. Save it with torch.save({{\"{key}\": model.state_dict()}}, \"weights.pt\")");
+        return IsStateDict(root) ? root
+            : root.Named.GetValueOrDefault("model") is PickleDictionary model && IsStateDict(model) ? model
+            : throw new ModelFileException($"{name} holds no state dict: its keys are {Listing(root)}; model_state_dict or state_dict is needed. Save the weights alone: torch.save(model.state_dict(), \"weights.pt\")");
+    }
+
+    private static bool IsStateDict(PickleDictionary dictionary) =>
+        dictionary.Count > 0 && dictionary.HasOnlyNames && dictionary.Named.Values.All(value => value is PytorchTensor);
+
+    private static string Prefix(PickleDictionary state) =>
+        Wrappers.FirstOrDefault(prefix => state.Named.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal))) ?? "";
+
+    private static Dictionary<string, long> Numbers(PickleDictionary root) =>
+        root.Named.GetValueOrDefault("model") is PickleDictionary sizes
+            ? sizes.Named.Where(size => size.Value is long).ToDictionary(size => size.Key, size => (long)size.Value!)
+            : [];
+
+    private static string Listing(PickleDictionary root) => root.Named.Count == 0
+        ? "none"
+        : string.Join(", ", root.Named.Keys.Take(10).Select(key => key.Length > 40 ? key[..40] + "…" : key)) + (root.Named.Count > 10 ? ", …" : "");
+}

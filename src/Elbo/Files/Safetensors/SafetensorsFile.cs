@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+
+namespace Elbo.Files.Safetensors;
+
+/// <summary>
+/// A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares; writing is
+/// deterministic, so the same content gives the same bytes.
+/// </summary>
+public sealed class SafetensorsFile
+{
+    private readonly Dictionary<string, SafetensorsTensor> byName;
+
+    /// <summary>Joins tensors to one file's content.</summary>
+    /// <param name="tensors">The tensors, in any order; each name once.</param>
+    /// <param name="metadata">Free strings (<c>format: pt</c>, …), or null.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
+    public SafetensorsFile(
+        IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, string name = "the model")
+    {
+        (Tensors, Metadata, Name) = ([.. tensors], metadata ?? new Dictionary<string, string>(), name);
+        byName = Tensors.ToDictionary(tensor => tensor.Name);
+    }
+
+    /// <summary>What error messages call it: the path it was read from.</summary>
+    public string Name { get; }
+
+    /// <summary>The tensors; those of a file that was read come in the order of their data.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
+
+    /// <summary>The header's <c>__metadata__</c>; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensor of that name.</summary>
+    /// <exception cref="ModelFileException">There is none; the message lists those there are.</exception>
+    public SafetensorsTensor this[string tensor] => TryGet(tensor, out var found)
+        ? found
+        : throw new ModelFileException($"{Name} has no tensor '{tensor}'; it has {Listing()}. Give a file of the same architecture.");
+
+    /// <summary>Finds a tensor by name.</summary>
+    public bool TryGet(string tensor, [NotNullWhen(true)] out SafetensorsTensor? found) => byName.TryGetValue(tensor, out found);
+
+    /// <summary>The tensor of that name, which must have this shape.</summary>
+    /// <exception cref="ModelFileException">There is none, or its shape differs; the message names both shapes.</exception>
+    public SafetensorsTensor Require(string tensor, ReadOnlySpan<long> shape)
+    {
+        var found = this[tensor];
+        return shape.SequenceEqual([.. found.Shape])
+            ? found
+            : throw new ModelFileException($"{Name}: tensor '{tensor}' has the shape {SafetensorsTensor.Show([.. found.Shape])}; "
+                + $"{SafetensorsTensor.Show(shape)} is expected. Give a file of the same architecture.");
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFileException">The file is missing, unreadable, damaged or of another kind.</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ModelFileException($"{path} is a folder, not a safetensors file. Name a file in it.");
+        if (!File.Exists(path))
+            throw new ModelFileException($"{path} does not exist. Check the spelling, or give the file's full path.");
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+            return Read(file, path);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, "
+                + "and that no other program holds it.", e);
+        }
+    }
+
+    /// <summary>Reads from a stream, from its position to its end.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="ModelFileException">The content is damaged or of another kind.</exception>
+    public static SafetensorsFile Read(Stream stream, string name)
+    {
+        var (tensors, metadata) = new SafetensorsReader(stream, name).Read();
+        return new(tensors, metadata, name);
+    }
+
+    /// <summary>Reads from memory; the bytes are copied.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="ModelFileException">The content is damaged or of another kind.</exception>
+    public static SafetensorsFile Read(ReadOnlySpan<byte> bytes, string name)
+    {
+        using var stream = new MemoryStream(bytes.ToArray());
+        return Read(stream, name);
+    }
+
+    /// <summary>Writes the file whole or not at all: a file that was there stays until the new one is on the disk.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, Write);
+
+    /// <summary>
+    /// Writes to a stream. The tensors come by falling alignment of their types, then by name, as the format's reference implementation
+    /// orders them; the metadata by key.
+    /// </summary>
+    public void Write(Stream stream)
+    {
+        var ordered = Tensors.OrderByDescending(tensor => tensor.Type).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        stream.Write(SafetensorsHeader.Compose(ordered, Metadata));
+        foreach (var tensor in ordered)
+            stream.Write(tensor.Bytes.Span);
+    }
+
+    private string Listing() => byName.Count == 0
+        ? "none"
+        : string.Join(", ", byName.Keys.Order(StringComparer.Ordinal).Take(20))
+            + (byName.Count > 20 ? $" and {byName.Count - 20} more" : "");
+}

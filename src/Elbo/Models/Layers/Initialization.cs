@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using Elbo.Compute.Randomness;
+using Elbo.Data;
+using Elbo.Likelihoods;
+using Elbo.Models.Nets;
+using static TorchSharp.torch;
+using GroupNorm = TorchSharp.Modules.GroupNorm;
+
+namespace Elbo.Models.Layers;
+
+/// <summary>First weights, drawn from the run's seed and never from libtorch's global random state.</summary>
+internal static class Initialization
+{
+    /// <summary>Draws the weights of every layer.</summary>
+    public static void Draw(nn.Module model, WeightInitialization way, ulong seed)
+    {
+        using var noGrad = no_grad();
+        var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        var layers = model.named_modules().ToDictionary(m => m.name, m => m.module);
+        var index = 0;
+        foreach (var (name, parameter) in parameters)
+        {
+            // What is no layer belongs to the prior, which has first values of its own.
+            if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
+                continue;
+            var isBias = name.EndsWith(".bias", StringComparison.Ordinal);
+            var layer = name[..name.LastIndexOf('.')];
+            if (layers[layer] is GroupNorm)
+            {
+                parameter.fill_(isBias ? 0 : 1);
+                continue;
+            }
+            // [outputs, inputs], of a convolution [outputs, inputs, h, w].
+            var shape = parameters[layer + ".weight"].shape;
+            var kernel = shape[2..].Aggregate(1L, (product, side) => product * side);
+            var (fanOut, fanIn) = (shape[0] * kernel, shape[1] * kernel);
+            // Rows must be of one length to stay apart: each parameter has an "epoch" of its own instead.
+            var stream = new Philox(seed, RandomStream.Initialization, index++);
+            var values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
+            if (way == WeightInitialization.Pytorch)
+                FillUniform(stream, values, 1 / MathF.Sqrt(fanIn));
+            else if (isBias)
+                values.Clear();
+            else if (way == WeightInitialization.Glorot)
+                FillUniform(stream, values, MathF.Sqrt(6f / (fanIn + fanOut)));
+            else
+                FillNormal(stream, values, MathF.Sqrt(2f / fanIn));
+        }
+        foreach (var block in layers.Values.OfType<ResidualBlock>())
+            block.CloseBranch();
+    }
+
+    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] where its logit is taken (Burda et al. 2015, their code).</summary>
+    /// <exception cref="OptionsException">The likelihood has no outputs that stand out for a mean.</exception>
+    public static void BiasToMean(Vae model, ImageSet images)
+    {
+        using var noGrad = no_grad();
+        var name = $"decoder.{model.Options.Net.OutputLayer(model.Options)}.bias";
+        var bias = MemoryMarshal.Cast<byte, float>(model.named_parameters().Single(p => p.name == name).parameter.bytes);
+        // All pixels of a channel share the bias of a convolution.
+        var shared = model.Options.DecoderOutputs / bias.Length;
+        double[] means = [.. images.Mean().Chunk(shared).Select(pixels => pixels.Average())];
+        for (var i = 0; i < means.Length; i++)
+        {
+            var outputs = model.Likelihood.OutputsAt(means[i])
+                ?? throw new OptionsException([$"output-bias was mean, but under the {model.Likelihood.Name} likelihood many biases give a mean. Use --output-bias drawn."]);
+            for (var plane = 0; plane < outputs.Length; plane++)
+                bias[plane * means.Length + i] = (float)outputs[plane];
+        }
+    }
+
+    private static void FillUniform(Philox stream, Span<float> values, float bound) => stream.FillUniform(0, values, -bound, bound);
+
+    private static void FillNormal(Philox stream, Span<float> values, float deviation)
+    {
+        stream.FillNormal(0, values);
+        foreach (ref var value in values)
+            value *= deviation;
+    }
+}

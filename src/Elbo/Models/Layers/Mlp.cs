@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Layers;
+
+/// <summary>
+/// Dense layers fc1 … fcN with an activation between them. An encoder's last layer is activated too, because the
+/// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
+/// activated layer has a gate beside it, gate1 … gateN.
+/// </summary>
+public sealed class Mlp : nn.Module<Tensor, Tensor>
+{
+    private readonly LinearLayer[] layers;
+    private readonly LinearLayer?[] gates;
+    private readonly Activation activation;
+    private readonly bool activateLast;
+
+    /// <summary>
+    /// Builds the layers with PyTorch's names: <c>fc1.weight</c> [sizes[1], sizes[0]], <c>fc1.bias</c> [sizes[1]], and so on;
+    /// <c>gate1.weight</c> and <c>gate1.bias</c> are of the same shapes.
+    /// </summary>
+    /// <param name="sizes">Width of the input and of each layer, at least two numbers.</param>
+    /// <param name="activation">The non-linearity.</param>
+    /// <param name="activateLast">True for an encoder.</param>
+    public Mlp(IReadOnlyList<int> sizes, Activation activation, bool activateLast) : base(nameof(Mlp))
+    {
+        (this.activation, this.activateLast) = (activation, activateLast);
+        layers = new LinearLayer[sizes.Count - 1];
+        gates = new LinearLayer?[layers.Length];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            layers[i] = new(sizes[i], sizes[i + 1]);
+            register_module($"fc{i + 1}", layers[i]);
+            if (activation == Activation.Gated && IsActivated(i))
+                register_module($"gate{i + 1}", gates[i] = new(sizes[i], sizes[i + 1]));
+        }
+    }
+
+    /// <param name="x">Shape [B, sizes[0]].</param>
+    /// <returns>Shape [B, sizes[^1]].</returns>
+    public override Tensor forward(Tensor x)
+    {
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var h = Bf16Products.Linear(layers[i], x);
+            x = gates[i] is { } gate ? h * Bf16Products.Linear(gate, x).sigmoid() : IsActivated(i) ? activation.Apply(h) : h;
+        }
+        return Bf16Products.Single(x);
+    }
+
+    private bool IsActivated(int layer) => activateLast || layer < layers.Length - 1;
+}

@@ -1,0 +1,94 @@
+using System.Runtime.ExceptionServices;
+using Elbo.Compute.Engine;
+using Elbo.Compute.Randomness;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Managed;
+
+/// <summary>A model's forward passes by the managed engine: panels of examples on as many threads as libtorch would use. It holds a copy of the weights.</summary>
+internal sealed class ManagedInference
+{
+    /// <summary>Examples that go through the layers together: their activations fit the second-level cache.</summary>
+    public const int PanelColumns = 128;
+
+    private readonly IMlpInference network;
+    private readonly VaeOptions options;
+
+    private ManagedInference(VaeOptions options, IMlpInference network) => (this.options, this.network) = (options, network);
+
+    /// <summary>The engine for a model; null where it does not cover it or libtorch is the faster one.</summary>
+    /// <param name="model">The model; later changes of its weights are not seen.</param>
+    public static ManagedInference? For(Vae model) =>
+        MlpNetworks.Lanes >= 8 && MlpNetworks.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
+            ? For(model, MlpNetworks.Lanes)
+            : null;
+
+    /// <summary>The same with a certain vector.</summary>
+    internal static ManagedInference For(Vae model, int lanes) =>
+        new(model.Options, MlpInferences.Create(model.Options, ModelWeights.Read(model), lanes));
+
+    public Codes Encode(PixelRows pixels, CancellationToken cancellation)
+    {
+        var codes = Empty(pixels.Count);
+        ForEachPanel(pixels.Count, (first, count) => network.Encode(pixels, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
+        return codes;
+    }
+
+    /// <param name="z">[N, L].</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    /// <returns>[N, D].</returns>
+    public float[] Decode(float[] z, CancellationToken cancellation)
+    {
+        var size = options.Shape.Size;
+        var means = GC.AllocateUninitializedArray<float>(z.Length / options.Latents * size);
+        ForEachPanel(z.Length / options.Latents, (first, count) => network.Decode(Rows(z, first, count), means.AsSpan(first * size, count * size)), cancellation);
+        return means;
+    }
+
+    /// <summary>Posterior and, with one draw of z, distortion of each image.</summary>
+    public (Codes Codes, float[] Distortion) Distort(PixelRows pixels, Philox noise, CancellationToken cancellation)
+    {
+        var codes = Empty(pixels.Count);
+        var distortion = new float[pixels.Count];
+        ForEachPanel(pixels.Count, (first, count) => network.Distort(
+            pixels, noise, first, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count), distortion.AsSpan(first, count)), cancellation);
+        return (codes, distortion);
+    }
+
+    /// <summary>Logarithms of importance weights, image by image.</summary>
+    /// <param name="pixels">The images.</param>
+    /// <param name="samples">Draws of z for each, S.</param>
+    /// <param name="draws">Gives the eps of each sample.</param>
+    /// <param name="use">Takes an image and its S log-weights, nats; called on several threads.</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    public void Weigh(PixelRows pixels, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
+    {
+        var codes = Encode(pixels, cancellation);
+        Parallel.For(0, pixels.Count, Threads(cancellation), image =>
+        {
+            var weights = new double[samples];
+            network.Weigh(pixels, image, codes.MuOf(image), codes.LogVarOf(image), draws, weights, cancellation);
+            use(image, weights);
+        });
+    }
+
+    private Codes Empty(int count) => new(count, options.Latents, new float[count * options.Latents], new float[count * options.Latents]);
+
+    private Span<float> Rows(float[] values, int first, int count) => values.AsSpan(first * options.Latents, count * options.Latents);
+
+    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation)
+    {
+        try
+        {
+            Parallel.For(0, (count + PanelColumns - 1) / PanelColumns, Threads(cancellation), panel =>
+                work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)));
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ElboException)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // A mapped file was changed.
+        }
+    }
+
+    private static ParallelOptions Threads(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()), CancellationToken = cancellation };
+}

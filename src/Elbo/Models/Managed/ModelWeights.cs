@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Elbo.Compute.Engine;
+using Elbo.Likelihoods;
+using Elbo.Models.Storage;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Managed;
+
+/// <summary>Copies weights and moments between the model's modules and plain arrays, layer by layer in the order of the state dict.</summary>
+internal static class ModelWeights
+{
+    /// <summary>The weights alone.</summary>
+    public static List<PlainLayer> Read(Vae model)
+    {
+        var values = model.NamedWeights().ToDictionary(pair => pair.Name, pair => pair.Value);
+        return [.. Names(model).Select(name => new PlainLayer(Values(values[name + ".weight"]).ToArray(), Values(values[name + ".bias"]).ToArray(), [], [], [], []))];
+    }
+
+    /// <summary>Weights and moments.</summary>
+    public static List<PlainLayer> Read(Vae model, Adam adam)
+    {
+        var values = All(model, adam);
+        return [.. Names(model).Select(name => new PlainLayer(
+            Array(name + ".weight"), Array(name + ".bias"),
+            Array($"exp_avg.{name}.weight"), Array($"exp_avg_sq.{name}.weight"), Array($"exp_avg.{name}.bias"), Array($"exp_avg_sq.{name}.bias")))];
+
+        float[] Array(string key) => Values(values[key]).ToArray();
+    }
+
+    public static void Write(Vae model, Adam adam, List<PlainLayer> layers)
+    {
+        var values = All(model, adam);
+        foreach (var (name, layer) in Names(model).Zip(layers))
+        {
+            Put(name + ".weight", layer.Weight);
+            Put(name + ".bias", layer.Bias);
+            Put($"exp_avg.{name}.weight", layer.WeightFirst);
+            Put($"exp_avg_sq.{name}.weight", layer.WeightSecond);
+            Put($"exp_avg.{name}.bias", layer.BiasFirst);
+            Put($"exp_avg_sq.{name}.bias", layer.BiasSecond);
+        }
+
+        void Put(string key, float[] from) => from.CopyTo(Values(values[key]));
+    }
+
+    private static IEnumerable<string> Names(Vae model) =>
+        model.NamedWeights().Where(w => w.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(w => w.Name[..^".weight".Length]);
+
+    private static Dictionary<string, Tensor> All(Vae model, Adam adam) =>
+        model.NamedWeights().Concat(adam.State()).ToDictionary(pair => pair.Name, pair => pair.Value);
+
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+}

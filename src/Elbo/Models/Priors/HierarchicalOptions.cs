@@ -1,0 +1,37 @@
+using Elbo.Models.Posteriors;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Priors;
+
+/// <summary>A second stochastic layer above z, as the prior of z.</summary>
+public sealed record HierarchicalOptions : PriorOptions
+{
+    /// <summary>Number of latent dimensions of the upper layer. Default 50.</summary>
+    public int Latents { get; init; } = 50;
+
+    /// <summary>Widths of the hidden layers from z up to the upper layer; back down they are the mirror image. Default 100, 100.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [100, 100];
+
+    /// <inheritdoc/>
+    public override PriorKind Kind => PriorKind.Hierarchical;
+
+    /// <inheritdoc/>
+    public override string Describe() => $"second layer {string.Join('-', Hidden)}-z{Latents}-{string.Join('-', Hidden.Reverse())}";
+
+    /// <summary>Equal when both sizes are, the layers by their content.</summary>
+    public bool Equals(HierarchicalOptions? other) => other is not null && Latents == other.Latents && Hidden.SequenceEqual(other.Hidden);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Latents, Hidden.Count);
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (Latents is < 1 or > VaeOptions.MaxWidth)
+            yield return $"top-latents was {Latents}; it must be from 1 to {VaeOptions.MaxWidth}. Use --top-latents 50.";
+        if (VaeOptions.WidthsFault(Hidden) is { } fault)
+            yield return $"top-hidden {fault} Use --top-hidden 100,100.";
+    }
+
+    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
+        new HierarchicalPrior(model.Latents, this, model.Activation);
+}

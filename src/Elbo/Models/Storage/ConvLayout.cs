@@ -1,0 +1,73 @@
+using Elbo.Models.Nets;
+
+namespace Elbo.Models.Storage;
+
+/// <summary>Names and shapes of the tensors of a net of convolutional or residual stages.</summary>
+/// <param name="net">Its sizes, all filled in.</param>
+/// <param name="options">The options that it is part of.</param>
+internal sealed class ConvLayout(ConvolutionalOptions net, VaeOptions options)
+{
+    private readonly IReadOnlyList<int> widths = net.Channels!;
+
+    /// <summary>0 for stages without residual blocks.</summary>
+    private readonly int blocks = net is ResNetOptions { Blocks: var count } ? count : 0;
+
+    public IEnumerable<(string Name, long[] Shape)> Tensors()
+    {
+        var features = widths[^1] * SmallestMap();
+        return Encoder()
+            .Concat(ModelLayout.Heads("latent_z", features, options.Latents))
+            .Concat(ModelLayout.Layer("decoder.fc1", options.Latents, features))
+            .Concat(Decoder());
+    }
+
+    private IEnumerable<(string Name, long[] Shape)> Encoder()
+    {
+        for (var i = 0; i < widths.Count; i++)
+            foreach (var tensor in blocks > 0
+                ? Convolution($"encoder.stage{i + 1}.down", Before(i), widths[i]).Concat(Blocks($"encoder.stage{i + 1}", widths[i]))
+                : Stage($"encoder.stage{i + 1}", Before(i), widths[i]))
+                yield return tensor;
+        foreach (var tensor in blocks > 0 ? Norm("encoder.end", widths[^1]) : [])
+            yield return tensor;
+
+        long Before(int i) => i == 0 ? options.Shape.Channels : widths[i - 1];
+    }
+
+    /// <summary>The mirror image; its last residual stage goes up to nothing, since the layer <c>out</c> does.</summary>
+    private IEnumerable<(string Name, long[] Shape)> Decoder()
+    {
+        for (var (i, stage) = (widths.Count - 1, 1); i >= (blocks > 0 ? 0 : 1); i--, stage++)
+            foreach (var tensor in blocks > 0
+                ? Blocks($"decoder.stage{stage}", widths[i]).Concat(i > 0 ? Convolution($"decoder.stage{stage}.up", widths[i], widths[i - 1], kernel: 1) : [])
+                : Stage($"decoder.stage{stage}", widths[i], widths[i - 1]))
+                yield return tensor;
+        foreach (var tensor in blocks > 0 ? Norm("decoder.end", widths[0]) : [])
+            yield return tensor;
+        foreach (var tensor in Convolution("decoder.out.conv", widths[0], options.DecoderOutputs / ((long)options.Shape.Height * options.Shape.Width)))
+            yield return tensor;
+    }
+
+    private IEnumerable<(string Name, long[] Shape)> Stage(string name, long inputs, long outputs) =>
+        Convolution($"{name}.conv", inputs, outputs).Concat(Norm(name, outputs));
+
+    private IEnumerable<(string Name, long[] Shape)> Blocks(string stage, long width) => Enumerable.Range(1, blocks).SelectMany(i =>
+        Norm($"{stage}.block{i}.act1", width)
+            .Concat(Norm($"{stage}.block{i}.act2", width))
+            .Concat(Convolution($"{stage}.block{i}.conv1", width, width))
+            .Concat(Convolution($"{stage}.block{i}.conv2", width, width)));
+
+    private IEnumerable<(string Name, long[] Shape)> Norm(string owner, long width) =>
+        net.Norm == Normalization.None ? [] : [($"{owner}.norm.weight", [width]), ($"{owner}.norm.bias", [width])];
+
+    private static IEnumerable<(string Name, long[] Shape)> Convolution(string name, long inputs, long outputs, long kernel = 3) =>
+        [($"{name}.weight", [outputs, inputs, kernel, kernel]), ($"{name}.bias", [outputs])];
+
+    private long SmallestMap()
+    {
+        var map = new MapSize(options.Shape.Height, options.Shape.Width);
+        foreach (var _ in widths)
+            map = map.Halved;
+        return (long)map.Height * map.Width;
+    }
+}

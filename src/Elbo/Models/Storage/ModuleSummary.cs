@@ -1,0 +1,43 @@
+using Elbo.Compute.Native;
+using Elbo.Exchange;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Storage;
+
+/// <summary>One part of a model: what it gives for an example, and how much it learns.</summary>
+/// <param name="Name">Its name in the state dict: <c>encoder.fc1</c>.</param>
+/// <param name="Shape">The shape of its output without the batch: [512], or channels, height and width.</param>
+/// <param name="Parameters">Its trainable weights.</param>
+public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long Parameters)
+{
+    /// <summary>The parts of a model in the order in which an example passes them; a prior without weights is left out.</summary>
+    /// <param name="model">The model, on any device; one example of zeros goes through it.</param>
+    public static IReadOnlyList<ModuleSummary> Of(Vae model)
+    {
+        using var inference = inference_mode();
+        using var scope = TensorScope.Open();
+        List<ModuleSummary> parts = [];
+        var device = model.parameters().First().device;
+        var options = model.Options;
+        Watch("encoder", model.Encoder, () => model.Encode(zeros(1, options.Shape.Size, device: device)));
+        parts.Add(new("latent_z", [options.Latents], Count(model.Heads)));
+        Watch("decoder", model.Decoder, () => model.Decode(zeros(1, options.Latents, device: device)));
+        if (Count(model.Prior) is > 0 and var learned)
+            parts.Add(new("prior", [options.Latents], learned));
+        return parts;
+
+        void Watch(string name, nn.Module<Tensor, Tensor> half, Action pass)
+        {
+            var hooks = half.named_children().Select(child => ((nn.Module<Tensor, Tensor>)child.module).register_forward_hook((_, _, output) =>
+            {
+                parts.Add(new($"{name}.{child.name}", [.. output.shape.Skip(1).Select(side => (int)side)], Count(child.module)));
+                return output;
+            })).ToList();
+            pass();
+            foreach (var hook in hooks)
+                hook.remove();
+        }
+    }
+
+    private static long Count(nn.Module module) => module.parameters().Sum(p => p.numel());
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Elbo.Files;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>
+/// The pictures that a training leaves after its epochs: <c>figures/epochs/0001.png</c>. However long it lasts, there are never more than
+/// <see cref="Most"/> and three: of many epochs every second one is kept, of more every fourth, and so on, and always the first, the best and the last.
+/// </summary>
+/// <param name="folder">The run.</param>
+public sealed class EpochPictures(RunFolder folder)
+{
+    /// <summary>Epochs of which each has a picture.</summary>
+    public const int Most = 100;
+
+    /// <summary>The folder of the pictures; it is there from the first one on.</summary>
+    public string Root { get; } = Path.Combine(folder.FiguresPath, "epochs");
+
+    /// <summary>The epochs that have a picture now, ascending. Links are left out.</summary>
+    /// <exception cref="RunException">The folder cannot be read.</exception>
+    public IReadOnlyList<int> Epochs => RunFolder.Guard(Root, () =>
+    {
+        var root = new DirectoryInfo(Root);
+        return root is { Exists: true, LinkTarget: null, Parent.LinkTarget: null }
+            ? (IReadOnlyList<int>)[.. root.EnumerateFiles("*.png").Where(file => file.LinkTarget is null).Select(EpochOf).Where(epoch => epoch > 0).Order()]
+            : [];
+    });
+
+    /// <summary>Where the picture of an epoch is, if it is there.</summary>
+    public string PathOf(int epoch) => Path.Combine(Root, FileName(epoch));
+
+    /// <summary>Adds the picture of the last epoch, or replaces it, and removes those that are not to be kept any longer.</summary>
+    /// <param name="epoch">The epoch, from 1; the last one so far.</param>
+    /// <param name="best">The best epoch so far.</param>
+    /// <param name="png">The picture.</param>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    public void Write(int epoch, int best, ReadOnlyMemory<byte> png)
+    {
+        RunFolder.Guard(Root, () =>
+        {
+            Directory.CreateDirectory(Root);
+            AtomicFile.Write(PathOf(epoch), stream => stream.Write(png.Span));
+        });
+        RemoveWhere(known => !IsKept(known, epoch, best));
+    }
+
+    /// <summary>Removes the pictures of later epochs, which a training that is continued repeats.</summary>
+    /// <exception cref="RunException">The folder cannot be read.</exception>
+    public void KeepThrough(int epoch) => RemoveWhere(known => known > epoch);
+
+    /// <summary>Whether an epoch's picture stays when another epoch is the last one. What stays later has stayed before.</summary>
+    internal static bool IsKept(int epoch, int last, int best)
+    {
+        var every = 1;
+        while (last / every > Most)
+            every *= 2;
+        return epoch <= last && (epoch % every == 0 || epoch == 1 || epoch == best || epoch == last);
+    }
+
+    private void RemoveWhere(Func<int, bool> isOver)
+    {
+        foreach (var epoch in Epochs.Where(isOver))
+            try
+            {
+                File.Delete(PathOf(epoch));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody looks at it: no reason for a training to end. The next epoch tries again.
+            }
+    }
+
+    private static int EpochOf(FileInfo file) =>
+        int.TryParse(Path.GetFileNameWithoutExtension(file.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && FileName(epoch) == file.Name ? epoch : 0;
+
+    private static string FileName(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture) + ".png";
+}

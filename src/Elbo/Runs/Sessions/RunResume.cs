@@ -1,0 +1,99 @@
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Models;
+using Elbo.Training;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>Continues a run from its last checkpoint.</summary>
+internal static class RunResume
+{
+    /// <param name="path">The run folder.</param>
+    /// <param name="whole">The data it learned from, as it was loaded; checked by fingerprint.</param>
+    /// <param name="split">The same with a validation split of so many examples.</param>
+    /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
+    /// <param name="clock">Gives dates and durations.</param>
+    /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
+    public static TrainingRun Continue(
+        string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock, Communicator communicator)
+    {
+        var folder = RunFolder.Open(path);
+        var manifest = folder.ReadManifest();
+        if (manifest.Imported is { } imported)
+            throw new RunException($"{path} was imported from {imported.File} and has no state of training to continue from. Train a new run with --out.");
+        training ??= manifest.Training;
+        training.Validate();
+        if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
+            throw new RunException($"{path}: {string.Join(' ', faults)}");
+        var data = whole.Splits;
+        if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
+            throw new RunException($"{path} learned from other {(whole.Images is null ? "rows" : "images")} than {data.Name} holds now. Give the same data, or start a new run with --out.");
+        // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
+        if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
+            throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
+
+        Libtorch.Load();
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
+        try
+        {
+            if (communicator.IsFirst)
+                ThrowIfDamaged(folder);
+            return Continue(folder, held, split(training.Validation), training, clock, communicator);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingRun Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
+    {
+        // Once more: whoever held the lock before may have trained on.
+        var manifest = folder.ReadManifest();
+        string? warning = null;
+        Trainer trainer;
+        if (communicator.IsFirst && manifest.EpochsDone == 0 && !Checkpoint.IsAt(folder))
+        {
+            // It died, or its disk was full, before it had one.
+            trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
+            RunFolder.Guard(folder.Root, () => Checkpoint.Write(folder, Checkpoint.Capture(trainer)));
+        }
+        else
+        {
+            trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
+            // The other ranks get the checkpoint's content from rank 0, when training begins.
+            if (communicator.IsFirst)
+                warning = Checkpoint.Read(folder, trainer);
+        }
+        manifest = manifest with
+        {
+            Format = RunManifest.CurrentFormat,
+            Status = RunStatus.Running,
+            Failure = null,
+            Ended = null,
+            Command = manifest.CommandWith(training),
+            Training = training,
+            Engine = trainer.Engine,
+            EpochsDone = trainer.Epoch,
+        };
+        if (communicator.IsFirst)
+        {
+            folder.RemoveLeftovers();
+            RunChecksums.Remove(folder);
+            folder.KeepMetricsThrough(trainer.Epoch);
+            folder.WriteManifest(manifest);
+        }
+        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
+    }
+
+    /// <summary>What training would read again at its end, or write new checksums of.</summary>
+    private static void ThrowIfDamaged(RunFolder folder)
+    {
+        if (folder.FindDamage() is { } damage)
+            throw new RunException(damage);
+        var manifest = folder.ReadManifest();
+        if (manifest is { BestEpoch: > 0, Training.Validation: > 0 } && !File.Exists(folder.WeightsPath))
+            throw new RunException($"{folder.WeightsPath} is not there; it held the weights of epoch {manifest.BestEpoch}, the best so far. Restore it from a copy, or train again with --force.");
+    }
+}

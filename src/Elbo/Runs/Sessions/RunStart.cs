@@ -1,0 +1,101 @@
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Training;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+/// <param name="path">The run folder to make.</param>
+/// <param name="origin">Recipe and command line, for the record.</param>
+/// <param name="replace">True replaces a run that is there.</param>
+/// <param name="clock">Gives dates and durations.</param>
+/// <param name="communicator">The processes that train together.</param>
+internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock, Communicator communicator)
+{
+    public TrainingRun OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
+    {
+        model = (model with { Shape = data.Train.Shape }).Fitted();
+        training ??= TrainingOptions.For(model);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
+        ThrowIfTaken();
+        if (training.Binarization == Binarization.Static)
+            StaticPixels.ThrowIfGrey(data);
+        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
+            LevelPixels.ThrowIfBetweenLevels(data, levels);
+        var examples = RunExamples.Of(data, training.Validation);
+        return Begin(examples, RunData.Of(data, examples.Images!), null, model, training);
+    }
+
+    public TrainingRun OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
+    {
+        model = model with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
+        training ??= TrainingOptions.For(model);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. TableRules.Faults(model, training)]);
+        ThrowIfTaken();
+        var examples = RunExamples.Of(data, training.Validation);
+        return Begin(examples, RunData.Of(data, examples.Splits), data.Encoding, model, training);
+    }
+
+    /// <summary>A fresh model, and who trains it.</summary>
+    public static Trainer NewTrainer(VaeOptions model, TrainingOptions training, RunExamples examples, TimeProvider clock, Communicator communicator)
+    {
+        var vae = new Vae(model, training.Seed);
+        if (training.Initialization != WeightInitialization.Pytorch)
+            vae.Initialize(training.Initialization, training.Seed);
+        if (training.OutputBias == OutputBias.Mean)
+            Initialization.BiasToMean(vae, examples.Images!.Train);
+        return new(vae, training, clock, communicator);
+    }
+
+    private void ThrowIfTaken()
+    {
+        // Rank 0 may have made it meanwhile.
+        if (communicator.IsFirst)
+            RunFolder.ThrowIfTaken(path, replace);
+    }
+
+    private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
+    {
+        Libtorch.Load();
+        var trainer = NewTrainer(model, training, examples, clock, communicator);
+        if (communicator.IsFirst)
+            RunFolder.Guard(path, () => Directory.CreateDirectory(path));
+        var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
+        try
+        {
+            var folder = communicator.IsFirst ? RunFolder.Create(path, replace) : RunFolder.Named(path);
+            var manifest = new RunManifest
+            {
+                Format = RunManifest.CurrentFormat,
+                Status = RunStatus.Running,
+                Started = clock.GetUtcNow(),
+                Recipe = origin?.Recipe,
+                Command = origin?.Command,
+                Data = data,
+                Table = table,
+                Model = model,
+                Training = training,
+                Engine = trainer.Engine,
+                Machine = RunMachine.Current(),
+            };
+            if (communicator.IsFirst)
+                RunFolder.Guard(folder.Root, () =>
+                {
+                    folder.RemoveLeftovers();
+                    folder.WriteManifest(manifest);
+                    Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+                });
+            return new(folder, manifest, trainer, examples, held, clock);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+}

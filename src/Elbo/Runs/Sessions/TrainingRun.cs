@@ -1,0 +1,235 @@
+using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Diagnosis;
+using Elbo.Evaluation;
+using Elbo.Files.Safetensors;
+using Elbo.Models;
+using Elbo.Models.Storage;
+using Elbo.Training;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>One training into one run folder: starts it or continues it, and keeps the folder true after every epoch.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    private const int MostIncidents = 100;
+
+    private readonly Trainer trainer;
+    private readonly TimeProvider clock;
+    private readonly RunLock? held;
+    private readonly RunWriter? writer;
+    private readonly List<MetricsRow> metrics;
+    private readonly FindingsWatch watch = new();
+    private readonly RunExamples examples;
+    private readonly Lazy<DataFacts>? facts;
+    private IReadOnlyList<Finding> news = [];
+
+    /// <param name="folder">The run folder, with a checkpoint in it.</param>
+    /// <param name="manifest">What its run.json says.</param>
+    /// <param name="trainer">Stands where the checkpoint was made.</param>
+    /// <param name="examples">What is learned from.</param>
+    /// <param name="held">The lock on the folder, given back with this; null for a rank that leaves the folder alone.</param>
+    /// <param name="clock">Gives dates and durations.</param>
+    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, RunLock? held, TimeProvider clock)
+    {
+        (Folder, Manifest, this.trainer, this.examples, this.held, this.clock) = (folder, manifest, trainer, examples, held, clock);
+        if (trainer.Communicator.IsFirst)
+        {
+            writer = new(folder, manifest);
+            (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
+        }
+        metrics = writer is null ? [] : [.. folder.ReadMetrics()];
+        if (examples is { Images: { } images, HeldOutImages: { } heldOut })
+            facts = new(() => DataFacts.Of(images.Train, heldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What <c>run.json</c> says at this moment.</summary>
+    public RunManifest Manifest { get; private set; }
+
+    /// <summary>What was found damaged where training goes on all the same: a file of the run, or the newest checkpoint, where the one before
+    /// it is taken; null where nothing was.</summary>
+    public string? Warning { get; internal init; }
+
+    /// <summary>The images that are learned from, their validation split taken off.</summary>
+    /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
+    public Dataset Data => examples.Images ?? throw new InvalidOperationException("The run learns from a table.");
+
+    /// <summary>The rows that are learned from, their validation split taken off.</summary>
+    /// <exception cref="InvalidOperationException">The run learns from images.</exception>
+    public TableDataset Table => examples.Rows ?? throw new InvalidOperationException("The run learns from images.");
+
+    /// <summary>The model being trained.</summary>
+    public Vae Model => trainer.Model;
+
+    /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+    /// <param name="path">The run folder to make.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="model">The model's options; the shape is taken from the data.</param>
+    /// <param name="training">The training options; those that suit the model by default.</param>
+    /// <param name="origin">Recipe and command line, for the record.</param>
+    /// <param name="replace">True replaces a run that is there.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
+    /// <exception cref="OptionsException">Options are out of range.</exception>
+    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    public static TrainingRun Start(
+        string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training);
+
+    /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
+    /// <param name="path">The run folder to make.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="model">The model's options; shape and likelihood are taken from the data. <see cref="Modest"/> by default.</param>
+    /// <param name="training">The training options; those that suit the model by default.</param>
+    /// <param name="origin">Recipe and command line, for the record.</param>
+    /// <param name="replace">True replaces a run that is there.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
+    /// <exception cref="OptionsException">Options are out of range, or are for images.</exception>
+    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    public static TrainingRun Start(
+        string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
+        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training);
+
+    /// <summary>A model for tables: 128-128-z10-128.</summary>
+    public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
+
+    /// <summary>Continues a run from its last checkpoint.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="data">The data it learned from; checked by fingerprint.</param>
+    /// <param name="training">The run's own options with the changes that <see cref="ResumeRules"/> allow; null changes nothing.</param>
+    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
+    /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
+    /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
+
+    /// <summary>Continues a run on a table from its last checkpoint.</summary>
+    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?, Communicator?)"/>
+    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
+
+    /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
+    /// <param name="progress">Told after every step; called on this thread.</param>
+    /// <param name="cancellation">Stops after the step at hand; the run can be resumed from there.</param>
+    /// <returns>The model with the best weights; it belongs to the caller.</returns>
+    /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
+    /// <exception cref="DistributedException">The processes that train together differ in options, data, engine or weights.</exception>
+    /// <exception cref="RunException">The folder cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Replicas.ThrowIfOthers(trainer.Communicator, Manifest);
+        try
+        {
+            try
+            {
+                trainer.Train(examples.Splits, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
+            }
+            finally
+            {
+                writer?.Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            End(RunStatus.Cancelled, null);
+            throw;
+        }
+        catch (ElboException e)
+        {
+            End(RunStatus.Failed, e.Message);
+            throw;
+        }
+
+        End(RunStatus.Finished, null);
+        if (Manifest.BestEpoch != trainer.Epoch && writer is not null)
+            Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
+        Replicas.AlignWeights(trainer.Communicator, trainer);
+        return new(Model, Manifest.Training.Binarization, Manifest.Table);
+    }
+
+    /// <summary>Frees the optimizer's state and gives the folder back; the trained model stays.</summary>
+    public void Dispose()
+    {
+        trainer.Dispose();
+        Allocator.GiveBack();
+        held?.Dispose();
+    }
+
+    /// <summary>True where training stands between two steps of an epoch: the weights are those of no epoch.</summary>
+    internal bool IsWithinAnEpoch => trainer.Partial.Batches > 0;
+
+    /// <summary>Waits until the files are on the disk.</summary>
+    internal void Flush() => writer?.Flush();
+
+    private void RecordEpoch(EpochSummary summary)
+    {
+        IReadOnlyList<MetricsRow> rows = [.. summary.Rows(Manifest.Training.BetaSchedule.Varies)];
+        metrics.AddRange(rows);
+        var findings = writer is not null ? Examine(summary) : [];
+        news = watch.New(findings);
+        var next = Manifest with
+        {
+            EpochsDone = summary.Epoch,
+            Seconds = Manifest.Seconds + summary.TrainSeconds + summary.EvaluationSeconds,
+            ExamplesPerSecond = summary.ExamplesPerSecond,
+        };
+        if (summary.IsBest)
+            next = next with
+            {
+                BestEpoch = summary.Epoch,
+                Train = summary.Train,
+                Validation = summary.Validation,
+                Test = summary.Test,
+                Findings = findings,
+            };
+        writer?.Write(rows, summary.IsBest ? TrainedVae.Capture(Model, Manifest.Training.Binarization) : null, next);
+        Manifest = next;
+    }
+
+    /// <summary>An interrupted run meets its incidents again when it repeats the steps since the checkpoint.</summary>
+    private void RecordIncident(TrainingIncident incident)
+    {
+        if (!Manifest.Incidents.Contains(incident))
+            Manifest = Manifest with { Incidents = [.. Manifest.Incidents.TakeLast(MostIncidents - 1), incident] };
+    }
+
+    private IReadOnlyList<Finding> Examine(EpochSummary summary)
+    {
+        var evidence = Evidence.Of(Manifest, metrics, summary.Epoch, summary.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test);
+        return Doctor.Examine(examples.HeldOutImages is { } images ? evidence.With(Model, images, facts!.Value) : evidence);
+    }
+
+    private void End(RunStatus status, string? failure)
+    {
+        // What could not be written is no part of the run: it is repeated when the run goes on.
+        Manifest = (writer?.LastWritten ?? Manifest) with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        if (writer is null)
+            return;
+        try
+        {
+            Folder.WriteManifest(Manifest);
+            RunChecksums.Write(Folder);
+        }
+        catch (RunException) when (status == RunStatus.Failed)
+        {
+            // The folder cannot be written, and that is the failure being reported: run.json goes on saying "running", which is resumable.
+        }
+    }
+
+    /// <summary>Hands every report on, an epoch's with what the doctor says of it.</summary>
+    private sealed class WithNews(IProgress<TrainingProgress> progress, TrainingRun run) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) =>
+            progress.Report(value.Completed is { } done ? value with { Completed = done with { News = run.news } } : value);
+    }
+}

@@ -1,0 +1,60 @@
+using Elbo.Analysis.Scoring;
+using Elbo.Data.Tables;
+using Elbo.Likelihoods;
+using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+using Elbo.Objectives;
+
+namespace Elbo.Settings;
+
+/// <summary>The options that a likelihood is made of, and back.</summary>
+internal static class LikelihoodOptions
+{
+    private static readonly LikelihoodKind[] LevelKinds =
+        [LikelihoodKind.DiscretizedLogistic, LikelihoodKind.LogisticMixture, LikelihoodKind.BetaBinomial, LikelihoodKind.Categorical];
+
+    private static readonly Dictionary<string, LikelihoodKind[]> Owners = new()
+    {
+        ["sigma"] = [LikelihoodKind.Gaussian],
+        ["scale"] = [LikelihoodKind.Laplace],
+        ["levels"] = LevelKinds,
+        ["logistics"] = [LikelihoodKind.LogisticMixture],
+    };
+
+    /// <summary>All options that belong to likelihoods, as a recipe names them.</summary>
+    public static IReadOnlyCollection<string> Names => Owners.Keys;
+
+    /// <summary>Those that give this likelihood.</summary>
+    public static OptionOverrides Of(Likelihood likelihood) => new()
+    {
+        Likelihood = likelihood.Kind,
+        Sigma = (likelihood as Gaussian)?.Sigma,
+        Scale = (likelihood as Laplace)?.Scale,
+        Levels = (likelihood as LevelLikelihood)?.Levels,
+        Logistics = (likelihood as LogisticMixture)?.Logistics,
+    };
+
+    /// <summary>A likelihood with the numbers that are given; another kind starts from its defaults.</summary>
+    public static Likelihood Apply(OptionOverrides given, Likelihood present)
+    {
+        var likelihood = given.Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
+        if (likelihood is LevelLikelihood levels)
+            likelihood = levels with { Levels = given.Levels ?? levels.Levels };
+        return likelihood switch
+        {
+            Gaussian gaussian => gaussian with { Sigma = given.Sigma ?? gaussian.Sigma },
+            Laplace laplace => laplace with { Scale = given.Scale ?? laplace.Scale },
+            LogisticMixture mixture => mixture with { Logistics = given.Logistics ?? mixture.Logistics },
+            _ => likelihood,
+        };
+    }
+
+    /// <summary>What is given that the likelihood does not have.</summary>
+    public static IEnumerable<string> Faults(OptionOverrides given, Likelihood likelihood)
+    {
+        var options = given.ToJson();
+        foreach (var (name, kinds) in Owners)
+            if (options[name] is { } value && !kinds.Contains(likelihood.Kind))
+                yield return $"{name} was {value}, but the {likelihood.Name} likelihood has none. Use --likelihood {string.Join(" or ", kinds.Select(kind => kind.Name()))}, or leave --{name} out.";
+    }
+}

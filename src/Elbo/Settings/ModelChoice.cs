@@ -1,0 +1,54 @@
+using Elbo.Data;
+using Elbo.Files;
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Models.Nets;
+using Elbo.Training;
+
+namespace Elbo.Settings;
+
+/// <summary>Options that suit images, where nobody named them: the net, its latents, the likelihood, how long to train.</summary>
+/// <param name="Options">What differs from the defaults.</param>
+/// <param name="Reason">Why, in a sentence for people.</param>
+public sealed record ModelChoice(OptionOverrides Options, string Reason)
+{
+    /// <summary>The likelihood of pixels that are more than black and white.</summary>
+    private const LikelihoodKind Photographs = LikelihoodKind.GaussianOptimal;
+
+    /// <summary>Up to this side, grey images are a dense net's: digits are.</summary>
+    private const int MostDenseSide = 32;
+
+    private const int Latents = 128, Batch = 32, LeastEpochs = 20, MostEpochs = 100, MostExamples = 160_000;
+
+    /// <summary>Chooses for a training split.</summary>
+    /// <param name="images">The split.</param>
+    /// <param name="given">What was asked for: it is left as it is, and so is what depends on it.</param>
+    /// <returns>Null where the defaults suit.</returns>
+    public static ModelChoice? For(ImageSet images, OptionOverrides? given = null) => For(images.Shape, images.Count, given);
+
+    /// <summary>The same from what it depends on.</summary>
+    /// <param name="shape">The shape of the images.</param>
+    /// <param name="count">Images to train on.</param>
+    /// <param name="given">What was asked for.</param>
+    public static ModelChoice? For(ImageShape shape, int count, OptionOverrides? given = null)
+    {
+        given ??= new();
+        if (shape.Channels == 1 && Math.Max(shape.Height, shape.Width) <= MostDenseSide)
+            return null;
+        var isDense = (given.Hidden ?? given.DecoderHidden) is not null || given.Engine == EngineKind.Managed || given.Activation == Activation.Gated;
+        var suits = new OptionOverrides
+        {
+            Model = given.Model is null && !isDense ? NetKind.Resnet : null,
+            Latents = given.Latents is null ? Latents : null,
+            Likelihood = given.Likelihood is null && given.Binarization is null or Data.Binarization.None
+                ? given.Engine == EngineKind.Managed ? LikelihoodKind.Gaussian : Photographs
+                : null,
+            // A small set is passed more often: 160,000 examples in all, within 20 and 100 epochs.
+            Batch = given.Batch is null ? Batch : null,
+            Epochs = given.Epochs is null ? Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs) : null,
+        };
+        var words = suits.Words().ToList();
+        var colour = shape.Channels == 3 ? " in colour" : "";
+        return words.Count == 0 ? null : new(suits, $"Chosen, because the images are {shape}{colour} and {count} to train on: {words.AsTyped()}");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Elbo.Settings;
+
+/// <summary>A named experiment: data, options, and the figure that somebody published for it. One small JSON file each.</summary>
+public sealed record Recipe
+{
+    /// <summary>The name to type.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The data set's name or path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The options that it sets; the others keep their defaults.</summary>
+    public OptionOverrides Options { get; init; } = new();
+
+    /// <summary>The figure to compare with; null where nobody published one.</summary>
+    public PublishedFigure? Published { get; init; }
+}

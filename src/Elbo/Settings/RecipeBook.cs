@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+using Elbo.Runs;
+
+namespace Elbo.Settings;
+
+/// <summary>The recipes that come with Elbo, and those that a person keeps in files.</summary>
+public static partial class RecipeBook
+{
+    private const string Prefix = "recipes/";
+
+    /// <summary>The names of the recipes that come with Elbo, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Reads a recipe by name, or from a file where <paramref name="nameOrPath"/> ends in <c>.json</c>.</summary>
+    /// <exception cref="OptionsException">There is no such recipe, or the file is no valid recipe; the message names the key.</exception>
+    public static Recipe Read(string nameOrPath)
+    {
+        if (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return ReadFile(nameOrPath);
+        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{nameOrPath}.json")
+            ?? throw new OptionsException([$"there is no recipe '{nameOrPath}'; the recipes are {string.Join(", ", Names)}. Use one of them, or the path of a .json file."]);
+        return Parse(resource, nameOrPath);
+    }
+
+    private static Recipe ReadFile(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Parse(file, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException([$"the recipe {path} cannot be read: {e.Message} Check the path and its permissions."]);
+        }
+    }
+
+    internal static Recipe Parse(Stream stream, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stream, RunJson.Indented.Recipe)
+                ?? throw new OptionsException([$"the recipe {name} is empty. A recipe needs name, description, data and options."]);
+        }
+        catch (JsonException e)
+        {
+            var fault = UnknownKey().Match(e.Message) is { Success: true } match ? $"it has the unknown key '{match.Groups[1].Value}'." : e.Message;
+            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, published and options; options may hold {string.Join(", ", OptionKeys)}."]);
+        }
+    }
+
+    private static IEnumerable<string> OptionKeys => RunJson.Indented.OptionOverrides.Properties.Select(property => property.Name);
+
+    /// <summary>The parser's own words for a key that it does not know.</summary>
+    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownKey();
+}

@@ -1,0 +1,48 @@
+using Elbo.Data;
+using static System.FormattableString;
+
+namespace Elbo.Settings;
+
+/// <summary>A run's figure beside a published one of the same protocol. Lower is better.</summary>
+/// <param name="Published">The published figure.</param>
+/// <param name="Ours">The run's, nats per example.</param>
+/// <param name="StandardError">Its standard error over the examples; null for an average over training steps.</param>
+/// <param name="Examples">Examples that it is an average over.</param>
+/// <param name="Epochs">Epochs that the run was trained for.</param>
+/// <param name="Binarization">What it was measured under: static where the data are binary by themselves.</param>
+public sealed record Reproduction(PublishedFigure Published, double Ours, double? StandardError, int Examples, int Epochs, Binarization Binarization)
+{
+    /// <summary>Standard errors within which two figures count as the same.</summary>
+    private const double Errors = 2;
+
+    /// <summary>Papers print two digits after the point.</summary>
+    private const double HalfADigit = 0.005;
+
+    /// <summary>Ours less theirs, nats: above 0 is worse.</summary>
+    public double Difference => Ours - Published.Value;
+
+    /// <summary>How large a difference the errors of both explain, nats.</summary>
+    public double Margin => Errors * Math.Sqrt(Math.Pow(StandardError ?? 0, 2) + Math.Pow(Published.Uncertainty ?? HalfADigit, 2));
+
+    /// <summary>How the two compare.</summary>
+    public ReproductionVerdict Verdict =>
+        Published.Binarization is { } theirs && theirs != Binarization ? ReproductionVerdict.Incomparable
+        : Difference < -Margin ? ReproductionVerdict.Better
+        : Difference <= Margin ? ReproductionVerdict.Reproduced
+        : Published.Epochs > Epochs ? ReproductionVerdict.Unfinished
+        : ReproductionVerdict.Worse;
+
+    /// <summary>The verdict in a sentence, with the numbers behind it.</summary>
+    public string Explain() => Verdict switch
+    {
+        ReproductionVerdict.Incomparable => $"Not comparable: the published figure is of {Word(Published.Binarization!.Value)} binarization, this one of {Word(Binarization)}.",
+        ReproductionVerdict.Better => Invariant($"Better than published, by {-Difference:F2} nats; the errors of both figures explain {Margin:F2}.") + Shortened,
+        ReproductionVerdict.Reproduced => Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} nats is within the {Margin:F2} that the errors of both figures explain.") + Shortened,
+        ReproductionVerdict.Unfinished => Invariant($"Not there yet: {Difference:F2} nats above a figure of {Published.Epochs:N0} epochs after {Epochs:N0} of them."),
+        _ => Invariant($"Not reproduced: {Difference:F2} nats worse; the errors of both figures explain {Margin:F2}."),
+    };
+
+    private static string Word(Binarization binarization) => binarization.ToString().ToLowerInvariant();
+
+    private string Shortened => Published.Epochs > Epochs ? Invariant($" And after {Epochs:N0} of its {Published.Epochs:N0} epochs.") : "";
+}

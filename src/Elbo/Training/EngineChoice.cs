@@ -1,0 +1,52 @@
+using Elbo.Compute.Native;
+using Elbo.Models;
+using Elbo.Models.Managed;
+using Elbo.Objectives;
+
+namespace Elbo.Training;
+
+/// <summary>Which engine does the training steps, and why.</summary>
+/// <param name="Name"><c>managed</c> or <c>torch</c>.</param>
+/// <param name="Reason">One clause, for people.</param>
+public sealed record EngineChoice(string Name, string Reason)
+{
+    private const string Managed = "managed", Torch = "torch";
+
+    /// <summary>True for the managed engine, false for libtorch.</summary>
+    public bool IsManaged => Name == Managed;
+
+    /// <summary>Decides for a model and its training options.</summary>
+    /// <exception cref="OptionsException">The managed engine was asked for and does not cover them.</exception>
+    public static EngineChoice For(VaeOptions model, TrainingOptions training)
+    {
+        var gap = Gap(model, training);
+        return training.Engine switch
+        {
+            EngineKind.Torch => new(Torch, "asked for" + Slow(training)),
+            EngineKind.Managed when gap is not null => throw new OptionsException([$"engine was managed, but {gap}. Use --engine auto."]),
+            EngineKind.Managed => new(Managed, "asked for"),
+            _ when gap is not null => new(Torch, gap + Slow(training)),
+            _ when MlpNetworks.Lanes < 8 => new(Torch, "this processor has no AVX2, where the managed engine is the slower one"),
+            _ => new(Managed, $"an MLP on the CPU, with {(MlpNetworks.Lanes == 16 ? "AVX-512" : "AVX2")}"),
+        };
+    }
+
+    /// <summary>What the managed engine does not cover; null when it covers all.</summary>
+    private static string? Gap(VaeOptions model, TrainingOptions training) =>
+        training.Device != "cpu" ? $"the device is {training.Device}"
+        : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
+        : Gap(training.Objective) ?? MlpNetworks.Gap(model);
+
+    private static string? Gap(Objective objective) => objective switch
+    {
+        EvidenceLowerBound { IsUsual: true } or ImportanceBound => null,
+        EvidenceLowerBound => "the managed engine knows the ELBO with one draw and the standard estimator alone",
+        _ => $"the managed engine does not know the objective {objective.Name}",
+    };
+
+    /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>
+    private static string Slow(TrainingOptions training) =>
+        training is { Precision: Precision.Bf16, Device: "cpu" } && !CpuFacts.MultipliesBf16
+            ? "; this processor has no instructions for bf16 (AVX-512 BF16, AMX): it will be slow, and --precision fp32 faster"
+            : "";
+}

@@ -1,0 +1,20 @@
+using static System.FormattableString;
+
+namespace Elbo.Training.Schedules;
+
+/// <summary>Half a cosine, from the learning rate down to 0 (Loshchilov and Hutter, "SGDR", 2017, eq. 5, without restarts).</summary>
+/// <param name="Epochs">Epochs until 0; the last step before them is the last that learns.</param>
+public sealed record CosineRate(double Epochs) : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double Factor(double epochs) => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, epochs / Epochs)));
+
+    /// <inheritdoc/>
+    public override string Describe() => Invariant($"along a cosine to 0 over {Epochs:0.###} epochs");
+
+    internal override IEnumerable<string> Faults()
+    {
+        if (!double.IsFinite(Epochs) || Epochs <= 0)
+            yield return Invariant($"the cosine was {Epochs} epochs long; it must be above 0.");
+    }
+}

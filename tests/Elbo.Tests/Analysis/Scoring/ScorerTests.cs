@@ -1,0 +1,54 @@
+using Elbo.Analysis.Scoring;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Exchange;
+using Elbo.Models;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
+using Elbo.Tests.Training;
+
+namespace Elbo.Tests.Analysis.Scoring;
+
+public sealed class ScorerTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Score_SquaredError_IsTheDistanceOfTargetAndReconstruction()
+    {
+        using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.None);
+        var images = Small.Bars(5, 4);
+        var reconstructed = model.Reconstruct(images, Stop);
+        var expected = Enumerable.Range(0, 5).Select(i => Enumerable.Range(0, 30).Sum(p => Math.Pow(images.Image(i)[p] / 255.0 - reconstructed[i * 30 + p], 2)));
+        Assert.Equal(expected, Scorer.Score(model, images, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public void Score_NegElboAndNll_AreThoseOfTheModel()
+    {
+        using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.Threshold);
+        var images = Small.Bars(5, 4);
+        Assert.Equal(model.Score(images, 7, Stop).Select(score => (double)score), Scorer.Score(model, images, new() { Seed = 7 }, cancellation: Stop));
+        Assert.Equal(
+            model.EstimateNll(images, 20, 7, cancellation: Stop).PerExample,
+            Scorer.Score(model, images, new() { Kind = ScoreKind.Nll, Samples = 20, Seed = 7 }, cancellation: Stop));
+    }
+
+    [Fact]
+    public void Score_OptionsOutOfRange_NamesEveryFault()
+    {
+        using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.None);
+        var error = Assert.Throws<OptionsException>(() => Scorer.Score(model, Small.Bars(1, 1), new() { Kind = (ScoreKind)9, Samples = 0 }, cancellation: Stop));
+        Assert.Equal(["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."], error.Faults);
+    }
+
+    [Fact]
+    public void Score_Rows_HasNoSquaredError()
+    {
+        using var folder = new TempFolder();
+        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        using var model = TableVae.Of(data);
+        Assert.Equal(model.Score(data.Test, 3, Stop).Select(score => (double)score), Scorer.Score(model, data.Test, new() { Seed = 3 }, cancellation: Stop));
+        Assert.Contains("no common unit", Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Elbo.Compute.Native;
+using Elbo.Objectives;
+using Elbo.Tests.Training;
+using TorchSharp;
+
+namespace Elbo.Tests.Compute.Native;
+
+[Collection(TorchCollection.Name)]
+public sealed class FinalizerGateTests
+{
+    [Fact]
+    public void Collect_WhileWorkGoesOn_FinalizesWhatItMadeAfterItsEnd()
+    {
+        // A collection of another test may come between the sentinel and the object, which then is finalized at once: such a try says nothing.
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            var finalized = new StrongBox<bool>();
+            FinalizerGate.Enter();
+            bool early;
+            try
+            {
+                Make(finalized);
+                GC.Collect();
+                Thread.Sleep(20);
+                early = Volatile.Read(ref finalized.Value);
+            }
+            finally
+            {
+                FinalizerGate.Leave();
+            }
+            GC.WaitForPendingFinalizers();
+            Assert.True(Volatile.Read(ref finalized.Value));
+            if (!early)
+                return;
+        }
+        Assert.Fail("What was made within the work was finalized before its end, each time.");
+    }
+
+    /// <summary>Without the gate some of these additions fail, or give another number.</summary>
+    [Fact]
+    public async Task Add_NumbersBesideAThreadThatCollects_GivesTheSameSums()
+    {
+        using var stop = new CancellationTokenSource();
+        var collecting = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                GC.KeepAlive(new byte[10_000]);
+        }, TestContext.Current.CancellationToken);
+        for (var batch = 0; batch < 300; batch++)
+        {
+            using var scope = TensorScope.Open();
+            var sum = torch.zeros(2);
+            for (var i = 0; i < 50; i++)
+                sum += 1.5;
+            Assert.Equal(75, sum[1].item<float>());
+        }
+        await stop.CancelAsync();
+        await collecting;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Make(StrongBox<bool> finalized) => _ = new Tell(finalized);
+
+    private sealed class Tell(StrongBox<bool> finalized)
+    {
+        ~Tell() => Volatile.Write(ref finalized.Value, true);
+    }
+}

@@ -1,0 +1,93 @@
+using Elbo.Data.Images;
+using SkiaSharp;
+
+namespace Elbo.Tests.Data.Images;
+
+public sealed class ImageDecoderTests
+{
+    private static readonly (byte, byte, byte) White = (255, 255, 255);
+
+    private static string Bad(byte[] file) => Assert.Throws<BadImageException>(() => ImageDecoder.Decode(file, White)).Message;
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void Decode_LosslessFile_HasEveryColor(SKEncodedImageFormat format)
+    {
+        var raster = ImageDecoder.Decode(ImageBytes.Encode(2, 1, (x, _) => x == 0 ? new(10, 20, 30) : new(250, 0, 255), format), White);
+        Assert.Equal((2, 1), (raster.Width, raster.Height));
+        Assert.All(raster.Rgb.Zip(new byte[] { 10, 20, 30, 250, 0, 255 }), pair => Assert.InRange(pair.First - pair.Second, -2, 2));
+    }
+
+    [Fact]
+    public void Decode_TransparentPixels_LieOverTheBackground()
+    {
+        var file = ImageBytes.Png(3, 1, (x, _) => new SKColor(200, 100, 0, (byte)(x == 0 ? 0 : x == 1 ? 255 : 51)));
+        Assert.Equal([255, 255, 255, 200, 100, 0, 244, 224, 204], ImageDecoder.Decode(file, White).Rgb);
+        Assert.Equal([0, 0, 255, 200, 100, 0, 40, 20, 204], ImageDecoder.Decode(file, (0, 0, 255)).Rgb);
+    }
+
+    /// <summary>The four corners of an 16×8 image are told apart by their grey: 0 top left, 80 top right, 160 bottom left, 240 bottom
+    /// right. What EXIF says of each orientation: where the first row and the first column of the file are on the screen.</summary>
+    [Theory]
+    [InlineData(1, 16, 8, 0, 80, 160, 240)]
+    [InlineData(2, 16, 8, 80, 0, 240, 160)]
+    [InlineData(3, 16, 8, 240, 160, 80, 0)]
+    [InlineData(4, 16, 8, 160, 240, 0, 80)]
+    [InlineData(5, 8, 16, 0, 160, 80, 240)]
+    [InlineData(6, 8, 16, 160, 0, 240, 80)]
+    [InlineData(7, 8, 16, 240, 80, 160, 0)]
+    [InlineData(8, 8, 16, 80, 240, 0, 160)]
+    public void Decode_ExifOrientation_TurnsTheImage(byte orientation, int width, int height, int topLeft, int topRight, int bottomLeft, int bottomRight)
+    {
+        var file = ImageBytes.Jpeg(16, 8, (x, y) => (x < 8 ? y < 4 ? 0 : 160 : y < 4 ? 80 : 240) is var grey ? new((byte)grey, (byte)grey, (byte)grey) : default, orientation);
+        Assert.Equal(new ImageSize(width, height), ImageDecoder.ReadSize(file));
+        var raster = ImageDecoder.Decode(file, White);
+        Assert.Equal((width, height), (raster.Width, raster.Height));
+        int At(int x, int y) => raster.Rgb[3 * (y * width + x)];
+        Assert.InRange(At(0, 0) - topLeft, -6, 6);
+        Assert.InRange(At(width - 1, 0) - topRight, -6, 6);
+        Assert.InRange(At(0, height - 1) - bottomLeft, -6, 6);
+        Assert.InRange(At(width - 1, height - 1) - bottomRight, -6, 6);
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Jpeg)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void Decode_CutAnywhere_IsRefused(SKEncodedImageFormat format)
+    {
+        var file = ImageBytes.Encode(40, 30, (x, y) => new((byte)(x * 37), (byte)(y * 91), (byte)(x ^ y)), format);
+        for (var length = 0; length < file.Length - 32; length += 1 + file.Length / 60) // the last bytes hold checksums and end marks
+            Bad(file[..length]);
+    }
+
+    [Fact]
+    public void Decode_Empty_SaysSo() => Assert.Equal("it is empty", Bad([]));
+
+    [Fact]
+    public void Decode_OtherContent_SaysWhatIsRead() => Assert.Equal("its content is no PNG, JPEG, WebP, BMP or GIF", Bad([.. "hello, this is text and no image"u8]));
+
+    [Fact]
+    public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded()
+    {
+        Assert.Equal("it declares 50000×40000 pixels, and at most 100 million are decoded", Bad(ImageBytes.PngHeader(50_000, 40_000)));
+        Assert.Matches("^it declares 9000×9000 pixels, more than its [0-9]+ bytes can hold$", Bad(ImageBytes.PngHeader(9000, 9000)));
+    }
+
+    [Fact]
+    public void WriteTo_OneChannel_IsTheLuma()
+    {
+        var pixels = new byte[3];
+        new Raster(3, 1, [255, 0, 0, 0, 255, 0, 77, 77, 77]).WriteTo(pixels);
+        Assert.Equal([76, 150, 77], pixels);
+    }
+
+    [Fact]
+    public void WriteTo_ThreeChannels_ComeOneAfterTheOther()
+    {
+        var pixels = new byte[6];
+        new Raster(2, 1, [1, 2, 3, 4, 5, 6]).WriteTo(pixels);
+        Assert.Equal([1, 4, 2, 5, 3, 6], pixels);
+    }
+}

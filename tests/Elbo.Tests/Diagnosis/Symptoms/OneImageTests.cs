@@ -1,0 +1,25 @@
+using Elbo.Evaluation;
+
+namespace Elbo.Tests.Diagnosis.Symptoms;
+
+public sealed class OneImageTests
+{
+    [Fact]
+    public void Look_ReconstructionsAllAlike_IsAnErrorWithTheirShare()
+    {
+        var finding = (Healthy.Run with { Spread = new(500, 0.1, 0.0005, [0.5]) }).Only();
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.Contains("vary 0.50 % as much", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("--activation gelu", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.03)]  // two latents
+    [InlineData(0.1, 0.002)]
+    [InlineData(0, 0)]       // data that are one image
+    public void Look_ReconstructionsDiffer_IsSilent(double targets, double reconstructions) =>
+        (Healthy.Run with { Spread = new(500, targets, reconstructions, [0.5]) }).IsSilent();
+
+    [Fact]
+    public void Look_FirstSteps_IsSilent() => (Healthy.Run with { Spread = new(500, 0.1, 0, [0.5]) }).Early().IsSilent();
+}

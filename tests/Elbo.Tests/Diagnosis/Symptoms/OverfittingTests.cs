@@ -1,0 +1,66 @@
+using Elbo.Diagnosis;
+using Elbo.Evaluation;
+using Elbo.Objectives;
+
+namespace Elbo.Tests.Diagnosis.Symptoms;
+
+public sealed class OverfittingTests
+{
+    [Theory]
+    [InlineData(0, "--validation 10000", "--epochs 16")]
+    [InlineData(5000, "weights of the best epoch are kept", "--epochs 16")]
+    public void Look_HeldOutRises_IsAWarningThatNamesTheBestEpoch(int validation, params string[] remedies)
+    {
+        var finding = (Healthy.Run with
+        {
+            Training = new() { Validation = validation },
+            History = Healthy.History((89, 90.0), (88, 90.5), (87, 91), (86, 92), (85, 93)),
+        }).Only();
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("lowest after epoch 16, 90.00 nats", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("3.00 more, 11.5 standard errors", finding.Evidence, StringComparison.Ordinal);
+        Assert.All(remedies, remedy => Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Look_WideGrowingGap_IsAWarningWithItsShare()
+    {
+        var finding = (Healthy.Run with { History = Healthy.History((90, 99), (88, 98.9), (86, 98.9), (84, 98.8), (80, 98.8)) }).Only();
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("80.00 nats per example on the training examples and 98.80 on the test split", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("15 %", finding.Evidence, StringComparison.Ordinal); // 18.8 of 205.85 − 80
+    }
+
+    [Theory]
+    [InlineData(new[] { 89.0, 88, 87, 86, 85 }, new[] { 90.0, 90.1, 90.0, 90.1, 90.2 })]   // a rise within the standard error
+    [InlineData(new[] { 89.0, 88, 87, 86, 85 }, new[] { 90.0, 89.5, 89, 88, 92 })]         // one bad epoch
+    [InlineData(new[] { 80.0, 80, 80, 80, 80.5 }, new[] { 99.0, 98.9, 98.9, 98.8, 98.8 })] // a wide gap that does not grow
+    [InlineData(new[] { 110.0, 100, 95, 91, 89 }, new[] { 99.0, 95, 94.9, 91.5, 91.4 })]   // training above held-out at first
+    [InlineData(new[] { 88.0, 85 }, new[] { 90.0, 93 })]                                   // too few epochs
+    public void Look_Harmless_IsSilent(double[] train, double[] heldOut) =>
+        (Healthy.Run with { History = Healthy.History([.. train.Zip(heldOut)]) }).IsSilent();
+
+    [Fact]
+    public void Look_BetaRisesAnew_ComparesEpochsUnderOneBetaOnly()
+    {
+        // A cycle's second half: −ELBO was lower in the cycle before, under another β.
+        IReadOnlyList<EpochPoint> history = [.. Healthy.History(86, 86, 86, 90, 90, 90).Select((point, i) => point with { Beta = i < 4 ? 0.5 : 1 })];
+        (Healthy.Run with { History = history }).IsSilent();
+    }
+
+    [Fact]
+    public void Look_BetaAboveOne_JudgesWhatIsMinimised()
+    {
+        // The rate falls more than the distortion rises: −ELBO is up by 2 and the objective with β = 4 down by 1.
+        IReadOnlyList<EpochPoint> history = [.. Enumerable.Range(0, 5).Select(i =>
+            new EpochPoint(16 + i, 10_000, 4, new(90, 70, 20), new(90 + 0.5 * i, 70 + 0.75 * i, 20 - 0.25 * i)))];
+        (Healthy.Run with { Training = new() { Beta = 4 }, History = history }).IsSilent();
+    }
+
+    [Fact]
+    public void Look_MeanReduction_LeavesItToTheReduction() => Assert.Contains("averaged", (Healthy.Run with
+    {
+        Training = new() { Reduction = Reduction.Mean },
+        History = Healthy.History(90.0, 91, 92, 93, 94),
+    }).Only().Title, StringComparison.Ordinal);
+}

@@ -1,0 +1,71 @@
+using Elbo.Evaluation;
+using Elbo.Likelihoods;
+using Elbo.Objectives;
+
+namespace Elbo.Tests.Diagnosis.Symptoms;
+
+public sealed class PosteriorCollapseTests
+{
+    [Theory]
+    [InlineData(25.0, 12)] // a healthy MNIST model
+    [InlineData(0.6, 11)]  // little, but not nothing
+    public void Look_CodesSayEnough_IsSilent(double rate, int active) => (Healthy.Run with { HeldOut = Healthy.Numbers(60, rate, active) }).IsSilent();
+
+    [Theory]
+    [InlineData(Reduction.Mean, 1, "--reduction sum")]
+    [InlineData(Reduction.Sum, 20, "--beta 1")]
+    [InlineData(Reduction.Sum, 1, "--warmup 5")]
+    public void Look_Collapsed_IsOneErrorWithTheRemedyForItsCause(Reduction reduction, double beta, string remedy)
+    {
+        var finding = (Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(206.7, 0.003, active: 0),
+            Training = new() { Reduction = reduction, Beta = beta },
+            Spread = new(500, 0.1, 0.00002, [1]),
+        }).Only();
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.Contains("0.003 nats", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("0 of 20", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("vary 0.0 % as much", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_CollapsedOnATable_SpeaksOfRows()
+    {
+        var finding = (Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(8.6, 0.003, active: 0),
+            Model = new() { Likelihood = new TableLikelihood([]) },
+            Spread = null,
+            Data = null,
+        }).Only();
+        Assert.Equal("The posterior has collapsed: the codes say nothing about the rows", finding.Title);
+        Assert.DoesNotContain("image", finding.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0, "--sigma 0.1")]
+    [InlineData(0.1, "--warmup")]
+    public void Look_CollapsedGaussian_BlamesAWideSigmaOnly(double sigma, string remedy)
+    {
+        var finding = (Healthy.Run with
+        {
+            Model = new() { Likelihood = new Gaussian(sigma) },
+            Training = new() { Binarization = Elbo.Data.Binarization.None },
+            HeldOut = Healthy.Numbers(-300, 0.1, active: 0),
+        }).Only();
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_FirstSteps_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }).Early().IsSilent();
+
+    [Fact]
+    public void Look_DuringWarmup_IsSilent()
+    {
+        var evidence = Healthy.Run with { Epoch = 4, HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) };
+        (evidence with { History = [Healthy.Run.History[^1] with { Epoch = 4, Beta = 0.8 }] }).IsSilent();
+        Assert.Equal(Severity.Error, (evidence with { History = [Healthy.Run.History[^1] with { Epoch = 4, Beta = 1 }] }).Only().Severity);
+    }
+}

@@ -1,0 +1,32 @@
+using Elbo.Evaluation;
+
+namespace Elbo.Tests.Diagnosis.Symptoms;
+
+public sealed class UnusedLatentsTests
+{
+    [Theory]
+    [InlineData(9, Severity.Info, "9 of 20", "--latents 11")]
+    [InlineData(3, Severity.Info, "3 of 20", "--latents 3")]
+    [InlineData(2, Severity.Warning, "2 of 20", "--warmup 10")]
+    public void Look_FewActive_SaysHowGrave(int active, Severity severity, string evidence, string remedy)
+    {
+        var finding = (Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, active) }).Only();
+        Assert.Equal(severity, finding.Severity);
+        Assert.Contains(evidence, finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(2)]
+    public void Look_HeavyRate_BlamesBeta(int active) => Assert.Contains(
+        "--beta 1", (Healthy.Run with { HeldOut = Healthy.Numbers(140, 4.4, active), Training = new() { Beta = 8 } }).Only().Remedy, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void Look_HalfOrMoreActive_IsSilent(int active) => (Healthy.Run with { HeldOut = Healthy.Numbers(60, 27, active) }).IsSilent();
+
+    [Fact]
+    public void Look_FirstSteps_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, 2) }).Early().IsSilent();
+}

@@ -1,0 +1,181 @@
+using System.IO.Compression;
+using Elbo.Files.Pytorch;
+using static Elbo.Tests.Files.Pytorch.PickleBuilder;
+
+namespace Elbo.Tests.Files.Pytorch;
+
+public sealed class PytorchCheckpointTests
+{
+    private static PytorchCheckpoint Read(MemoryStream stream) => PytorchCheckpoint.Read(stream, "f");
+
+    private static string Error(MemoryStream stream) => Assert.Throws<ModelFileException>(() => Read(stream)).Message;
+
+    private static MemoryStream OneTensor(byte[] tensor, params float[] stored) =>
+        Archive(Pickle(Dictionary(("w", tensor))), entries: ("data/0", Floats(stored)));
+
+    [Fact]
+    public void Read_Contiguous_HasNamesShapesAndValues()
+    {
+        var weights = Read(OneTensor(Tensor("0", 6, 0, [2, 3], [3, 1]), 1, 2, 3, 4, 5, 6)).Weights;
+        Assert.Equal("w F32 [2, 3]", Assert.Single(weights.Tensors).ToString());
+        Assert.Equal([1, 2, 3, 4, 5, 6], weights["w"].AsSingles());
+    }
+
+    [Theory]
+    [InlineData(new long[] { 3, 2 }, new long[] { 1, 3 }, 0, new float[] { 1, 4, 2, 5, 3, 6 })] // transposed
+    [InlineData(new long[] { 2 }, new long[] { 3 }, 1, new float[] { 2, 5 })] // a column
+    [InlineData(new long[] { 2, 1, 2 }, new long[] { 3, 99, 2 }, 0, new float[] { 1, 3, 4, 6 })]
+    [InlineData(new long[] { }, new long[] { }, 5, new float[] { 6 })]
+    [InlineData(new long[] { 0, 3 }, new long[] { 3, 1 }, 0, new float[] { })]
+    public void Read_View_IsInRowMajorOrder(long[] shape, long[] strides, long offset, float[] expected) =>
+        Assert.Equal(expected, Read(OneTensor(Tensor("0", 6, offset, shape, strides), 1, 2, 3, 4, 5, 6)).Weights["w"].AsSingles());
+
+    [Theory]
+    [InlineData("HalfStorage", new byte[] { 0, 0x3C }, 1f)]
+    [InlineData("BFloat16Storage", new byte[] { 0x80, 0x3F }, 1f)]
+    [InlineData("DoubleStorage", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F }, 1f)]
+    [InlineData("LongStorage", new byte[] { 7, 0, 0, 0, 0, 0, 0, 0 }, 7f)]
+    [InlineData("BoolStorage", new byte[] { 1 }, 1f)]
+    public void Read_OtherTypes_HaveTheirValue(string storage, byte[] bytes, float expected)
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor("0", 1, 0, [1], [1], storage))));
+        Assert.Equal(expected, Assert.Single(Read(Archive(pickle, entries: ("data/0", bytes))).Weights["w"].AsSingles()));
+    }
+
+    [Fact]
+    public void Read_WrappedModel_LosesThePrefix()
+    {
+        var tensor = Tensor("0", 1, 0, [1], [1]);
+        var inner = Dictionary(("module.a", tensor), ("module.b", Tensor("1", 1, 0, [1], [1])));
+        var read = Read(Archive(Pickle(Dictionary(("state_dict", inner), ("epoch", Whole(3)))), entries: [("data/0", Floats(1)), ("data/1", Floats(2))]));
+        Assert.Equal(["a", "b"], read.Weights.Tensors.Select(t => t.Name));
+    }
+
+    [Theory]
+    [InlineData("posix", "system", "posix.system")]
+    [InlineData("__builtin__", "eval", "builtins.eval")]
+    [InlineData("os", "popen", "os.popen")]
+    [InlineData("torch", "load", "torch.load")]
+    [InlineData("collections", "OrderedDict.fromkeys", "collections.OrderedDict.fromkeys")]
+    public void Read_ACall_IsRefusedByName(string module, string name, string shown)
+    {
+        var message = Error(Archive(Pickle(Global(module, name), Tuple(Text("touch /tmp/owned")), [(byte)'R'])));
+        Assert.Equal($"f: {shown} is not allowed; a checkpoint may build tensors, numbers, text, lists and dictionaries only. Nothing of the file was executed. "
+            + "In PyTorch, save the weights alone: torch.save(model.state_dict(), \"weights.pt\")", message);
+    }
+
+    [Theory]
+    [InlineData((byte)'i')] // INST
+    [InlineData((byte)'o')] // OBJ
+    [InlineData((byte)'P')] // PERSID
+    [InlineData((byte)0x81)] // NEWOBJ
+    [InlineData((byte)0x82)] // EXT1
+    [InlineData((byte)0x97)] // NEXT_BUFFER
+    public void Read_AnOpcodeThatBuildsObjects_IsRefused(byte opcode) =>
+        Assert.Contains($"the opcode 0x{opcode:X2} at byte 2 of its pickle is not allowed", Error(Archive(Pickle([opcode, 0, 0]))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_StackGlobal_IsHeldToTheSameList() =>
+        Assert.Contains("posix.system is not allowed", Error(Archive(Pickle(Text("posix"), Text("system"), [0x93]))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_StateOfATensor_IsRefused() =>
+        Assert.Contains("setting the state of an object is not allowed", Error(Archive(Pickle(Tensor("0", 1, 0, [1], [1]), [(byte)'}', (byte)'b']))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, new long[] { 7 }, new long[] { 1 }, "leaves its storage")]
+    [InlineData(3, new long[] { 2, 2 }, new long[] { 2, 1 }, "leaves its storage")]
+    [InlineData(-1, new long[] { 2 }, new long[] { 1 }, "leaves its storage")]
+    [InlineData(0, new long[] { 2 }, new long[] { -1 }, "leaves its storage")]
+    [InlineData(0, new long[] { 2, 2 }, new long[] { long.MaxValue, long.MaxValue }, "leaves its storage")]
+    [InlineData(0, new long[] { -2 }, new long[] { 1 }, "has the shape [-2], which cannot be")]
+    [InlineData(0, new long[] { 1L << 40, 1L << 40 }, new long[] { 0, 0 }, "which cannot be")]
+    [InlineData(0, new long[] { 100_000 }, new long[] { 0 }, "they overlap")]
+    [InlineData(0, new long[] { 2 }, new long[] { 1, 1 }, "got arguments that it does not take")]
+    public void Read_TensorOutsideItsStorage_Throws(long offset, long[] shape, long[] strides, string fault) =>
+        Assert.Contains(fault, Error(OneTensor(Tensor("0", 6, offset, shape, strides), 1, 2, 3, 4, 5, 6)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_ManyViewsOfOneStorage_AreRefusedBeforeTheyFillMemory()
+    {
+        var floats = new float[20_000];
+        var views = Enumerable.Range(0, 40).Select(i => ($"w{i}", Tensor("0", floats.Length, 0, [floats.Length], [1]))).ToArray();
+        Assert.Contains("they overlap", Error(Archive(Pickle(Dictionary(views)), entries: ("data/0", Floats(floats)))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, 6)]
+    [InlineData(5, 6)]
+    [InlineData(long.MaxValue, 6)]
+    public void Read_StorageOfAnotherLength_Throws(long declared, int stored) =>
+        Assert.Contains("storage '0' has", Error(OneTensor(Tensor("0", declared, 0, [1], [1]), new float[stored])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("}")] // a dictionary each
+    [InlineData("Nr")] // a value, remembered under a number of its own
+    public void Read_PickleThatMakesMillionsOfObjects_IsRefusedBeforeTheyFillMemory(string opcodes)
+    {
+        var pickle = new List<byte>();
+        for (var i = 0; i <= 1_000_000; i++)
+        {
+            pickle.AddRange(System.Text.Encoding.ASCII.GetBytes(opcodes));
+            if (opcodes.EndsWith('r'))
+                pickle.AddRange(BitConverter.GetBytes(i));
+        }
+        Assert.Contains("its pickle has more than 1,000,000 opcodes", Error(Archive(Pickle([.. pickle]))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ListsOfListsThatDoubleAtEachLevel_AreNeverUnfolded()
+    {
+        // l1 = [[], []], l2 = [l1, l1], …: 2^60 lists to one who walks them, 61 in memory.
+        byte[] levels = [.. Enumerable.Range(0, 60).SelectMany(i => (byte[])[(byte)'q', (byte)i, (byte)'0', (byte)']', (byte)'(', (byte)'h', (byte)i, (byte)'h', (byte)i, (byte)'e'])];
+        // POP is not allowed, and without it the levels stay on the stack.
+        Assert.Contains("the opcode 0x30", Error(Archive(Pickle([(byte)']'], levels))), StringComparison.Ordinal);
+        byte[] kept = [.. levels.Chunk(10).SelectMany(level => level.Where((_, at) => at != 2))];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("holds no dictionary", Error(Archive(Pickle([(byte)']'], kept))), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+    }
+
+    [Fact]
+    public void Read_PickleOfManyBytes_IsRefusedByItsSize() => Assert.Contains(
+        "declares 16,777,220 bytes; at most 16,777,216 can be read", Error(Archive(Pickle(new byte[16_777_217]))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_MissingStorage_NamesIt() =>
+        Assert.Contains("storage '../../etc/passwd' is missing", Error(OneTensor(Tensor("../../etc/passwd", 1, 0, [1], [1]), 1)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_Compressed_IsRefused()
+    {
+        var pickle = Pickle(Dictionary(("w", Tensor("0", 1_000_000, 0, [1_000_000], [1]))));
+        Assert.Contains("is compressed; torch.save stores entries as they are", Error(Archive(pickle, CompressionLevel.SmallestSize, ("data/0", new byte[4_000_000]))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("big", "byte order 'big'")]
+    public void Read_BigEndian_IsRefused(string order, string fault) =>
+        Assert.Contains(fault, Error(Archive(Pickle(Dictionary()), entries: ("byteorder", System.Text.Encoding.ASCII.GetBytes(order)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_OtherKinds_SaysWhatTheyAre()
+    {
+        Assert.Contains("no data.pkl", Error(Renamed("archive/other.pkl")), StringComparison.Ordinal);
+        Assert.Contains("TorchScript", Error(Archive(Pickle([(byte)'N']), entries: ("constants.pkl", []))), StringComparison.Ordinal);
+        Assert.Contains("before 1.6", Error(new([0x80, 2, 0x8A, 10, 0x6C])), StringComparison.Ordinal);
+        Assert.Contains("no checkpoint", Error(new([1, 2, 3])), StringComparison.Ordinal);
+        Assert.Contains("no checkpoint", Error(new([])), StringComparison.Ordinal);
+        Assert.Contains("holds no dictionary", Error(Archive(Pickle([(byte)'N']))), StringComparison.Ordinal);
+        Assert.Contains("holds no state dict: its keys are epoch, w", Error(Archive(Pickle(Dictionary(("epoch", Whole(1)), ("w", Tensor("0", 1, 0, [1], [1])))))), StringComparison.Ordinal);
+    }
+
+    private static MemoryStream Renamed(string name)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            zip.CreateEntry(name);
+        stream.Position = 0;
+        return stream;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Reflection;
+using Elbo.Data;
+using Elbo.Files;
+using Elbo.Files.Safetensors;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Storage;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Tests.Data;
+using Elbo.Tests.Files.Pytorch;
+
+namespace Elbo.Tests.Models.Storage;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private const double Tolerance = 1e-5;
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static byte[] Golden(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Golden/" + name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static readonly ImageShape Shape = new(1, 3, 4);
+
+    private string Checkpoint() => folder.Write("seed.pt", Golden("seed-checkpoint.pt"));
+
+    private static ImageSet Images(SafetensorsFile golden, ImageShape shape) => new(shape, golden["images"].AsSingles().Select(pixel => (byte)pixel).ToArray());
+
+    private static double Difference(SafetensorsFile golden, string name, float[] actual) =>
+        golden[name].AsSingles().Zip(actual, (x, y) => Math.Abs((double)x - y)).Max();
+
+    [Fact]
+    public void Read_CheckpointOfPytorch_ReconstructsAsPytorchDoes()
+    {
+        var golden = SafetensorsFile.Read(Golden("seed-checkpoint.safetensors"), "golden");
+        var file = ModelFile.Read(Checkpoint(), new() { Shape = Shape });
+        Assert.Equal((ModelFileKind.Pytorch, "12-4-4-z2-4-12", Binarization.Threshold), (file.Kind, file.Options.Describe(), file.Binarization));
+        using var vae = file.Load();
+        var codes = vae.Encode(Images(golden, Shape), Token);
+        Assert.InRange(Difference(golden, "mu", codes.Mu), 0, Tolerance);
+        Assert.InRange(Difference(golden, "logvar", codes.LogVar), 0, Tolerance);
+        Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(Images(golden, Shape), Token)), 0, Tolerance);
+    }
+
+    [Fact]
+    public void Read_CheckpointAndStateDictOfTheSeedsSize_ReconstructAsPytorchDoes()
+    {
+        Pytorch.Run(Pytorch.Script("make_checkpoint.py"), folder.Path, "784", "512", "20");
+        var golden = SafetensorsFile.Read(folder.File("seed-checkpoint.safetensors"));
+        using var vae = ModelFile.Read(folder.File("seed-checkpoint.pt")).Load();
+        Assert.Equal(new VaeOptions(), vae.Options);
+        Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(Images(golden, new(1, 28, 28)), Token)), 0, Tolerance);
+
+        var bare = ModelFile.Read(folder.File("seed-state-dict.pth"));
+        Assert.Equal(vae.Options, bare.Options);
+        Assert.All(ModelFile.Read(folder.File("seed-checkpoint.pt")).Weights.Tensors, tensor => Assert.Equal(tensor.AsSingles(), bare.Weights[tensor.Name].AsSingles()));
+    }
+
+    [Fact]
+    public void Save_ReadInPytorchByTheDocumentedLines_HasTheSameWeights()
+    {
+        using var vae = ModelFile.Read(Checkpoint(), new() { Shape = Shape }).Load();
+        vae.Save(folder.File("model.safetensors"));
+        var printed = Pytorch.Run(Pytorch.Script("read_elbo.py"), folder.File("model.safetensors"), Checkpoint());
+        Assert.Equal("12 tensors, equal", printed.Trim());
+    }
+
+    [Fact]
+    public void Read_SavedByElbo_NeedsNoOptions()
+    {
+        var options = new VaeOptions { Shape = Shape, Hidden = [5], DecoderHidden = [6, 7], Latents = 2, Activation = Activation.Tanh, Likelihood = new Gaussian(0.2) };
+        using (var vae = new TrainedVae(new(options), Binarization.None))
+            vae.Save(folder.File("model.safetensors"));
+        var file = ModelFile.Read(folder.File("model.safetensors"));
+        Assert.Equal((options, Binarization.None, ModelFileKind.Safetensors), (file.Options, file.Binarization, file.Kind));
+        var error = Assert.Throws<OptionsException>(() => ModelFile.Read(folder.File("model.safetensors"), new() { Activation = Activation.Relu, Binarization = Binarization.Dynamic }));
+        Assert.Equal(2, error.Faults.Count);
+        Assert.Contains("activation was relu, but the file says tanh", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("latent_z.logvar.bias", null, "missing: latent_z.logvar.bias [2]")]
+    [InlineData("decoder.fc2.weight", new long[] { 12, 5 }, "of another shape: decoder.fc2.weight [12, 5] instead of [12, 4]")]
+    [InlineData("decoder.norm.weight", new long[] { 4 }, "unexpected: decoder.norm.weight F32 [4]")]
+    [InlineData("encoder.fc1.weight", null, "has not the layout of a VAE that Elbo reads: missing encoder.fc1.weight")]
+    public void Read_OtherLayout_ListsTheDifferences(string name, long[]? shape, string fault)
+    {
+        var weights = ModelFile.Read(Checkpoint(), new() { Shape = Shape }).Weights.Tensors.Where(tensor => tensor.Name != name).ToList();
+        if (shape is not null)
+            weights.Add(SafetensorsTensor.FromSingles(name, shape, new float[shape.Aggregate(1L, (x, y) => x * y)]));
+        new SafetensorsFile(weights).Write(folder.File("other.safetensors"));
+        Assert.Contains(fault, Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("other.safetensors"), new() { Shape = Shape })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OtherImagesOrNumbers_SaysSo()
+    {
+        Assert.Contains("takes 12 values an image, but the images are 28×28, 784 values", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint(), new() { Shape = new(1, 28, 28) })).Message, StringComparison.Ordinal);
+        Assert.Contains("no square", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint())).Message, StringComparison.Ordinal);
+        new SafetensorsFile([SafetensorsTensor.FromSingles("w", [2], [1, float.NaN])]).Write(folder.File("nan.safetensors"));
+        Assert.Contains("'w' holds numbers that are not finite", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("nan.safetensors"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImportedRun_IsAnOrdinaryRun_ThatCannotBeResumed()
+    {
+        var golden = SafetensorsFile.Read(Golden("seed-checkpoint.safetensors"), "golden");
+        var images = Images(golden, Shape);
+        var run = ImportedRun.Write(Checkpoint(), folder.File("run"), new("tiny", images, images), cancellation: Token);
+        var manifest = run.ReadManifest();
+        Assert.Equal((RunStatus.Imported, "seed.pt", ModelFileKind.Pytorch), (manifest.Status, manifest.Imported!.File, manifest.Imported.Kind));
+        Assert.Equal(manifest.Test!.NegElbo, manifest.Test.Distortion + manifest.Test.Rate, 1e-9);
+        using var vae = TrainedVae.Load(run.Root);
+        Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(images, Token)), 0, Tolerance);
+        Assert.Contains("no state of training", Assert.Throws<RunException>(() => Elbo.Runs.Sessions.TrainingRun.Resume(run.Root, new Elbo.Data.Dataset("tiny", images, images))).Message, StringComparison.Ordinal);
+        Assert.Throws<RunException>(() => ImportedRun.Write(Checkpoint(), folder.File("run"), new("tiny", images, images), cancellation: Token));
+    }
+}

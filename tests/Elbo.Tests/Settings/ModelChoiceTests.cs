@@ -1,0 +1,54 @@
+using Elbo.Data;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Nets;
+using Elbo.Settings;
+using Elbo.Training;
+
+namespace Elbo.Tests.Settings;
+
+public sealed class ModelChoiceTests
+{
+    private static readonly ImageShape Faces = new(3, 64, 64);
+
+    [Theory]
+    [InlineData(28, 28, 60_000)]
+    [InlineData(32, 32, 100)]
+    [InlineData(6, 5, 200)]
+    public void For_SmallGreyImages_LeavesTheDefaults(int height, int width, int count) => Assert.Null(ModelChoice.For(new(1, height, width), count));
+
+    [Theory]
+    [InlineData(3, 64, 64, 1_530, 100)]
+    [InlineData(3, 32, 32, 50_000, 20)]
+    [InlineData(1, 64, 20, 4_000, 40)]
+    public void For_ColourOrLargeImages_TakesAResidualNetAndTrainsSmallSetsLonger(int channels, int height, int width, int count, int epochs)
+    {
+        var choice = ModelChoice.For(new(channels, height, width), count)!;
+        Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.GaussianOptimal, Batch = 32, Epochs = epochs }, choice.Options);
+        Assert.Equal(["--model", "resnet", "--likelihood", "gaussian-optimal"], choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
+        Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void For_ManagedEngine_ChoosesWhatThatEngineKnows()
+    {
+        var given = new OptionOverrides { Engine = EngineKind.Managed };
+        var options = given.Over(ModelChoice.For(Faces, 100, given)!.Options);
+        var model = options.Apply(new VaeOptions { Shape = Faces });
+        Assert.Equal("managed", EngineChoice.For(model, options.Apply(TrainingOptions.For(model))).Name);
+    }
+
+    [Fact]
+    public void For_OptionsThatAreGiven_LeavesThemAndWhatDependsOnThem()
+    {
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Hidden = [400] })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Engine = EngineKind.Managed })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Activation = Activation.Gated })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Conv })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Binarization = Binarization.Dynamic })!.Options.Likelihood);
+        Assert.Equal(LikelihoodKind.GaussianOptimal, ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Mlp, Latents = 5, Likelihood = LikelihoodKind.Bernoulli, Batch = 8, Epochs = 1 }));
+    }
+}

@@ -1,0 +1,46 @@
+using Elbo.Data;
+using Elbo.Settings;
+
+namespace Elbo.Tests.Settings;
+
+public sealed class ReproductionTests
+{
+    private static readonly PublishedFigure Paper = new("test", "nll", 86.76, "a paper", Samples: 5000);
+
+    [Theory]
+    [InlineData(86.76, ReproductionVerdict.Reproduced)]
+    [InlineData(87.15, ReproductionVerdict.Reproduced)] // 0.39, within 2 · √(0.2² + 0.005²)
+    [InlineData(86.37, ReproductionVerdict.Reproduced)]
+    [InlineData(87.17, ReproductionVerdict.Worse)]
+    [InlineData(86.35, ReproductionVerdict.Better)]
+    public void Verdict_StandardErrorOf02_TakesTwoOfThem(double ours, ReproductionVerdict verdict) =>
+        Assert.Equal(verdict, new Reproduction(Paper, ours, 0.2, 10_000, 3280, Binarization.Dynamic).Verdict);
+
+    [Fact]
+    public void Margin_FigureReadOffAPlot_IsItsUncertainty()
+    {
+        var reproduction = new Reproduction(Paper with { Uncertainty = 0.3 }, 87, null, 10_000, 20, Binarization.Threshold);
+        Assert.Equal(0.6, reproduction.Margin, 1e-12);
+        Assert.Equal(ReproductionVerdict.Reproduced, reproduction.Verdict);
+    }
+
+    [Fact]
+    public void Verdict_FewerEpochsThanPublished_IsNotHeldAgainstIt()
+    {
+        var published = Paper with { Epochs = 3280 };
+        var above = new Reproduction(published, 88, 0.2, 10_000, 364, Binarization.Dynamic);
+        Assert.Equal(ReproductionVerdict.Unfinished, above.Verdict);
+        Assert.Equal("Not there yet: 1.24 nats above a figure of 3,280 epochs after 364 of them.", above.Explain());
+        Assert.Equal(ReproductionVerdict.Better, (above with { Ours = 86 }).Verdict);
+        Assert.EndsWith("And after 364 of its 3,280 epochs.", (above with { Ours = 86 }).Explain(), StringComparison.Ordinal);
+        Assert.Equal(ReproductionVerdict.Worse, (above with { Epochs = 3280 }).Verdict);
+    }
+
+    [Fact]
+    public void Verdict_OtherBinarization_IsNoComparison()
+    {
+        var reproduction = new Reproduction(Paper with { Binarization = Binarization.Static }, 80, 0.2, 10_000, 10, Binarization.Dynamic);
+        Assert.Equal(ReproductionVerdict.Incomparable, reproduction.Verdict);
+        Assert.Contains("static binarization, this one of dynamic", reproduction.Explain(), StringComparison.Ordinal);
+    }
+}
