@@ -76,7 +76,7 @@ internal sealed class LoadedRun : IDisposable
 
     /// <summary>What the doctor needs to judge the best weights on a split.</summary>
     public Evidence Evidence(string split, SplitNumbers numbers) =>
-        Diagnosis.Evidence.Of(Manifest, Folder.ReadMetrics(), Manifest.BestEpoch, split, numbers)
+        Manifest.EvidenceOf(Folder.ReadMetrics(), Manifest.BestEpoch, split, numbers)
             .With(Model.Model, Split(split), DataFacts.Of(Data.Train, Split(split), Model.Options.Likelihood, Model.Binarization));
 
     /// <summary>Draws the run's figures and writes its report.</summary>

@@ -3,6 +3,7 @@
 #:property PublishAot=false
 
 using System.Diagnostics;
+using Elbo;
 using Elbo.Data;
 using Elbo.Models;
 

@@ -1,22 +1,25 @@
 using System.Buffers;
-using Elbo.Likelihoods;
 
 namespace Elbo.Data;
 
-/// <summary>What a <see cref="LevelLikelihood"/> asks of grey values: each is one of its levels, 255·k / (n − 1).</summary>
+/// <summary>Grey values as levels: each is one of n, 255·k / (n − 1).</summary>
 internal static class LevelPixels
 {
     /// <exception cref="OptionsException">An image holds a value between two levels; the message names it.</exception>
-    public static void ThrowIfBetweenLevels(Dataset data, LevelLikelihood likelihood)
+    public static void ThrowIfBetweenLevels(Dataset data, int count)
     {
-        var top = likelihood.Levels - 1;
+        var top = count - 1;
         byte[] allowed = [.. Enumerable.Range(0, 256).Where(value => value * top % 255 == 0).Select(value => (byte)value)];
         if (allowed.Length == 256)
             return;
         var levels = SearchValues.Create(allowed);
         foreach (var split in new[] { "train", "validation", "test" })
             if (data.Split(split) is { } images && Find(images, levels) is var (image, value))
-                throw new OptionsException([$"levels was {likelihood.Levels}, but {split} image {image} of {data.Name} holds the grey value {value}; {likelihood.Levels} levels are {Some(allowed)}. Use --levels 256, or give data with no other values."]);
+                throw new OptionsException(
+                [
+                    $"levels was {count}, but {split} image {image} of {data.Name} holds the grey value {value}; {count} levels are {Some(allowed)}. "
+                    + "Use --levels 256, or give data with no other values.",
+                ]);
     }
 
     /// <summary>The first image with another value, and that value.</summary>

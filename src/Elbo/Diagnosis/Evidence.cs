@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Objectives;
-using Elbo.Runs;
 using Elbo.Training;
 
 namespace Elbo.Diagnosis;
@@ -39,23 +38,6 @@ public sealed record Evidence
 
     /// <summary>What the data alone say; null where not measured.</summary>
     public DataFacts? Data { get; init; }
-
-    /// <summary>Collects the evidence of an epoch.</summary>
-    /// <param name="manifest">The run.</param>
-    /// <param name="metrics">Its epochs; later ones are left out.</param>
-    /// <param name="epoch">The epoch to look at, from 1.</param>
-    /// <param name="split">The name of the split that was evaluated.</param>
-    /// <param name="numbers">Its numbers after the epoch.</param>
-    public static Evidence Of(RunManifest manifest, IReadOnlyList<MetricsRow> metrics, int epoch, string split, SplitNumbers numbers) => new()
-    {
-        Model = manifest.Model,
-        Training = manifest.Training,
-        Epoch = epoch,
-        Split = split,
-        HeldOut = numbers,
-        History = EpochPoint.Of(metrics, epoch, split, manifest.Training.Beta),
-        Incidents = [.. manifest.Incidents.Where(incident => incident.Epoch <= epoch)],
-    };
 
     /// <summary>The same with what only the model and the data can tell.</summary>
     /// <param name="model">The model with that epoch's weights.</param>

@@ -36,7 +36,7 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
         })];
     }
 
-    /// <summary>−log p(cell given z) with one draw of z. The cells of a row add up to its distortion, as <see cref="TrainedVae.Evaluate"/> has it for the same seed and round.</summary>
+    /// <summary>−log p(cell given z) with one draw of z. The cells of a row add up to its distortion, as <see cref="TrainedVaeEvaluation.Evaluate"/> has it for the same seed and round.</summary>
     /// <param name="model">A model of such rows.</param>
     /// <param name="rows">Rows, encoded as the model was trained.</param>
     /// <param name="seed">The seed of eps.</param>

@@ -1,3 +1,4 @@
+using Elbo.Data.Tables;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;

@@ -1,9 +1,6 @@
 using System.Text.Json.Serialization;
-using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Exchange;
-using Elbo.Objectives;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -26,6 +23,14 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     /// <summary>The columns, C.</summary>
     // A file that does not have them gives null here, whatever the type says.
     public IReadOnlyList<ColumnShape> Columns { get; init; } = Columns ?? [];
+
+    /// <summary>The likelihood of the rows of a table.</summary>
+    internal static TableLikelihood Of(TableEncoding table) => new([.. table.Columns.Select(column => column.Kind switch
+    {
+        ColumnKind.Categorical => new ColumnShape(column.Kind, column.Categories.Count),
+        ColumnKind.Count => new(column.Kind, Center: column.Mean, Scale: column.Deviation),
+        _ => new(column.Kind),
+    })]);
 
     /// <inheritdoc/>
     public override LikelihoodKind Kind => LikelihoodKind.Table;

@@ -1,8 +1,6 @@
-using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Models;
 
@@ -33,10 +31,15 @@ internal static class ForeignExamples
             : FormattableString.Invariant($"The rows are encoded with the statistics of another table: column {his.Name} has mean {his.Mean:G6}, deviation {his.Deviation:G6} and missing cells {YesNo(his)}, but in the run {mine.Mean:G6}, {mine.Deviation:G6} and {YesNo(mine)}. {Remedy}");
     }
 
-    /// <summary>The best that can be told where the model's encoding is not known.</summary>
-    private static string? Difference(TableSet rows, TableLikelihood likelihood, ImageShape shape) => rows.Encoding.Likelihood == likelihood && rows.Shape == shape
-        ? null
-        : $"The rows have {rows.Encoding.Likelihood.Describe()} in {rows.Shape.Size} inputs, but the model was trained on {likelihood.Describe()} in {shape.Size}. Encode them as the run's table.";
+    /// <summary>The best comparison where the model's encoding is not known.</summary>
+    private static string? Difference(TableSet rows, TableLikelihood likelihood, ImageShape shape)
+    {
+        var found = TableLikelihood.Of(rows.Encoding);
+        return found == likelihood && rows.Shape == shape
+            ? null
+            : $"The rows have {found.Describe()} in {rows.Shape.Size} inputs, "
+                + $"but the model was trained on {likelihood.Describe()} in {shape.Size}. Encode them as the run's table.";
+    }
 
     private static string YesNo(ColumnEncoding column) => column.HasMissing ? "yes" : "no";
 

@@ -1,17 +1,14 @@
 using System.Runtime.InteropServices;
-using Elbo.Analysis;
 using Elbo.Compute;
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Evaluation;
 using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
 using Elbo.Models.Managed;
 using Elbo.Models.Storage;
-using Elbo.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,37 +42,11 @@ public sealed class TrainedVae : IDisposable
     /// <summary>The binarization that the model was trained with.</summary>
     public Binarization Binarization { get; }
 
-    /// <summary>The processes among which <see cref="Evaluate"/> and <see cref="EstimateNll"/> divide the examples, if all of them call it; this one alone by default.</summary>
+    /// <summary>The processes among which <c>Evaluate</c> and <c>EstimateNll</c> divide the examples, if all of them call it; only this one by default.</summary>
     public Communicator Communicator { get; set; } = Communicator.Alone;
 
     /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
     public TableEncoding? Table { get; }
-
-    /// <summary>Loads the best weights of a run.</summary>
-    /// <param name="run">The run folder.</param>
-    /// <param name="device">Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
-    /// <exception cref="RunException">There is no run, or run.json is damaged.</exception>
-    /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
-    /// <exception cref="OptionsException">The device is not there.</exception>
-    public static TrainedVae Load(string run, string device = "cpu")
-    {
-        var folder = RunFolder.Open(run);
-        var manifest = folder.ReadManifest();
-        manifest.ThrowIfUntrained(run);
-        Libtorch.Load();
-        var where = Devices.Resolve(device);
-        var weights = SafetensorsFile.Read(folder.WeightsPath);
-        manifest.Model.Validate();
-        ModelLayout.ThrowIfDiffers(weights, manifest.Model);
-        var model = new Vae(manifest.Model);
-        Weights.Restore(weights, model.NamedWeights());
-        model.to(where);
-        return new(model, manifest.Training.Binarization, manifest.Table);
-    }
-
-    /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>
-    /// <exception cref="RunException">The file cannot be written.</exception>
-    public void Save(string path) => RunFolder.Guard(path, () => Capture(Model, Binarization).Write(path));
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>
@@ -86,7 +57,7 @@ public sealed class TrainedVae : IDisposable
         ThrowIfForeign(images);
         var latents = Options.Latents;
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
-        if (managed.Value is { } engine && images is ImageSet bytes)
+        if (Engine is { } engine && images is ImageSet bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
         var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
         ForEachBatch(images, (first, input) =>
@@ -104,7 +75,7 @@ public sealed class TrainedVae : IDisposable
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
     /// <exception cref="OptionsException">The images are more numbers than an array holds, or the model learned from a table: see
-    /// <see cref="RowDecoding"/>.</exception>
+    /// <c>RowDecoding</c>.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
     {
         ThrowIfTable();
@@ -112,7 +83,7 @@ public sealed class TrainedVae : IDisposable
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
         ArraySize.Of($"{z.Length / latents} decoded images of {Options.Shape}", z.Length / latents, size);
-        if (managed.Value is { } engine)
+        if (Engine is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
         using var inference = inference_mode();
@@ -154,7 +125,7 @@ public sealed class TrainedVae : IDisposable
     /// <param name="count">How many, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
-    /// <exception cref="OptionsException">The model learned from a table: see <see cref="RowDecoding"/>.</exception>
+    /// <exception cref="OptionsException">The model learned from a table: see <c>RowDecoding</c>.</exception>
     public float[] Sample(int count, ulong seed = 0)
     {
         ThrowIfTable();
@@ -177,55 +148,8 @@ public sealed class TrainedVae : IDisposable
         return values;
     }
 
-    /// <summary>The negative ELBO on a split, with the binarization that the model was trained with.</summary>
-    /// <param name="images">The split.</param>
-    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="round">Another round gives other draws. Seed and best epoch of the run repeat the numbers in its run.json.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
-    public ElboEstimate Evaluate(ExampleSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
-    {
-        ThrowIfForeign(images);
-        return ElboEvaluator.Summarize(Terms(images, seed, round, cancellation, Communicator), Binarization);
-    }
-
-    /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
-    /// <param name="images">N images of the model's shape.</param>
-    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Nats, shape [N].</returns>
-    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
-    public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
-    {
-        ThrowIfForeign(images);
-        var terms = Terms(images, seed, 0, cancellation);
-        return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
-    }
-
-    /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>
-    /// <param name="images">N images of the model's shape.</param>
-    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Nats, shape [N].</returns>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
-    public float[] Distortion(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
-    {
-        ThrowIfForeign(images);
-        return Terms(images, seed, 0, cancellation).Distortion;
-    }
-
-    /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
-    /// <param name="images">The split.</param>
-    /// <param name="samples">Draws of z for each example, S.</param>
-    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="progress">Told the number of examples that are done; called on any thread.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The examples are none of this model's, or <paramref name="samples"/> is out of range.</exception>
-    public NllEstimate EstimateNll(ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
-    {
-        ThrowIfForeign(images);
-        return NllEvaluator.Estimate(Model, images, Binarization, samples, seed, managed.Value, progress, cancellation, Communicator);
-    }
+    /// <summary>The managed engine with this model's weights; null where libtorch computes.</summary>
+    internal ManagedInference? Engine => managed.Value;
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
@@ -236,9 +160,6 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
-
-    private ExampleTerms Terms(ExampleSet images, ulong seed, int round, CancellationToken cancellation, Communicator? communicator = null) =>
-        ExampleTerms.Of(Model, images, Binarization, seed, round, managed.Value, communicator ?? Communicator.Alone, cancellation);
 
     internal void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
     {
@@ -264,7 +185,10 @@ public sealed class TrainedVae : IDisposable
     private void ThrowIfTable()
     {
         if (Options.Likelihood is TableLikelihood likelihood)
-            throw new OptionsException([$"The model learned from a {likelihood.Describe()}, and decodes to rows, not to images. Use {nameof(RowDecoding.DecodeRows)} or {nameof(RowDecoding.SampleRows)}."]);
+            throw new OptionsException(
+            [
+                $"The model learned from a {likelihood.Describe()}, and decodes to rows, not to images. Use DecodeRows or SampleRows.",
+            ]);
     }
 
     internal static void Copy(Tensor from, float[] to, int at)

@@ -1,3 +1,4 @@
+using Elbo.Diagnosis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
@@ -93,6 +94,22 @@ public sealed record RunManifest
             throw new RunException(
                 $"{run} has no trained weights yet: its first epoch was never finished. Continue it with: elbo train --resume --out {CommandWords.Quote(run)}");
     }
+
+    /// <summary>Collects the doctor's evidence of one epoch.</summary>
+    /// <param name="metrics">The epochs; later ones are left out.</param>
+    /// <param name="epoch">The epoch to look at, from 1.</param>
+    /// <param name="split">The name of the split that was evaluated.</param>
+    /// <param name="numbers">Its numbers after the epoch.</param>
+    public Evidence EvidenceOf(IReadOnlyList<MetricsRow> metrics, int epoch, string split, SplitNumbers numbers) => new()
+    {
+        Model = Model,
+        Training = Training,
+        Epoch = epoch,
+        Split = split,
+        HeldOut = numbers,
+        History = EpochPoint.Of(metrics, epoch, split, Training.Beta),
+        Incidents = [.. Incidents.Where(incident => incident.Epoch <= epoch)],
+    };
 
     /// <summary>The command that repeats this run with other epochs or another seed: what resuming and a series over seeds change.</summary>
     internal IReadOnlyList<string>? CommandWith(TrainingOptions training)

@@ -1,15 +1,12 @@
 using System.Globalization;
-using Elbo.Files;
 using Elbo.Files.Safetensors;
 using Elbo.Models.Storage;
-using Elbo.Runs;
 
 namespace Elbo.Training;
 
 /// <summary>
 /// What resuming needs, in one safetensors file: the weights, Adam's moments, and as metadata how far training got, between epochs or
-/// within one. Random state need not be kept, since every draw is addressed by seed, epoch and example. The file carries its checksum, is
-/// read back before it takes the place of the one before, and that one stays beside it.
+/// within one. Random state need not be kept, since every draw is addressed by seed, epoch and example.
 /// </summary>
 internal static class Checkpoint
 {
@@ -36,55 +33,8 @@ internal static class Checkpoint
         return new(Weights.Capture([.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]), metadata, "the checkpoint");
     }
 
-    /// <summary>Replaces the checkpoint in one step, and keeps the one before.</summary>
-    /// <exception cref="IOException">The file cannot be written, or is not read back as it was written.</exception>
-    public static void Write(RunFolder folder, SafetensorsFile state)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
-        AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, temporary =>
-        {
-            try
-            {
-                Open(temporary);
-            }
-            catch (ModelFileException e)
-            {
-                throw new IOException($"{folder.CheckpointPath} was not read back as it was written: {e.Message}", e);
-            }
-            if (File.Exists(folder.CheckpointPath))
-                File.Move(folder.CheckpointPath, folder.PreviousCheckpointPath, overwrite: true);
-        });
-    }
-
-    /// <summary>True where there is a checkpoint, whole or not.</summary>
-    public static bool IsAt(RunFolder folder) => File.Exists(folder.CheckpointPath) || File.Exists(folder.PreviousCheckpointPath);
-
-    /// <summary>Puts model, optimizer and trainer back to where the checkpoint was written; where it is damaged, the one before.</summary>
-    /// <returns>What was wrong with the newest checkpoint, for people; null where nothing was.</returns>
-    /// <exception cref="ModelFileException">Both are missing, damaged or of another model.</exception>
-    public static string? Read(RunFolder folder, Trainer trainer)
-    {
-        try
-        {
-            Restore(Open(folder.CheckpointPath), trainer);
-            return null;
-        }
-        catch (ModelFileException) when (File.Exists(folder.PreviousCheckpointPath))
-        {
-            var what = File.Exists(folder.CheckpointPath) ? "is damaged" : "does not exist";
-            try
-            {
-                Restore(Open(folder.PreviousCheckpointPath), trainer);
-            }
-            catch (ModelFileException e)
-            {
-                throw new ModelFileException($"{folder.CheckpointPath} {what}, and {folder.PreviousCheckpointPath} is damaged too. Restore one of them from a copy, or train again with --force.", e);
-            }
-            return $"{folder.CheckpointPath} {what}. Training goes on from the checkpoint before it: epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
-        }
-    }
-
-    /// <inheritdoc cref="Read"/>
+    /// <summary>Sets model, optimizer and trainer back to where the checkpoint was captured.</summary>
+    /// <exception cref="ModelFileException">Something is missing, damaged or of another model.</exception>
     public static void Restore(SafetensorsFile file, Trainer trainer)
     {
         var metadata = new Numbers(file);
@@ -98,13 +48,6 @@ internal static class Checkpoint
             : default;
         Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
-    }
-
-    private static SafetensorsFile Open(string path)
-    {
-        var file = SafetensorsFile.Read(path);
-        SafetensorsSeal.ThrowIfBroken(file);
-        return file;
     }
 
     // Doubles are written with as many digits as give the same double again.

@@ -43,7 +43,7 @@ internal sealed unsafe class ManagedStep : IGradientStep
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         (job, update) = (Job, thread => network.Update(thread, (nint)Kept.Start, request.Adam));
         Layout = string.Create(CultureInfo.InvariantCulture, $"the managed engine, vectors of {lanes ?? MlpNetworks.Lanes} floats, {network.GradientLength} weights with padding");
-        network.Exchange(ModelWeights.Read(model, adam), load: true);
+        network.Exchange(ModelWeights.Read(model, adam.State()), load: true);
     }
 
     public Span<float> Gradient => new(Kept.Start, network.GradientLength + IGradientStep.Tail);
@@ -93,9 +93,9 @@ internal sealed unsafe class ManagedStep : IGradientStep
 
     public void Publish()
     {
-        var plain = ModelWeights.Read(model, adam);
+        var plain = ModelWeights.Read(model, adam.State());
         network.Exchange(plain, load: false);
-        ModelWeights.Write(model, adam, plain);
+        ModelWeights.Write(model, adam.State(), plain);
     }
 
     public void Dispose() => team.Dispose();

@@ -1,12 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Elbo.Compute.Distributed;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Storage;
-using Elbo.Runs;
 using TorchSharp;
 
 namespace Elbo.Training;
@@ -14,21 +11,6 @@ namespace Elbo.Training;
 /// <summary>The copies of one training's state that ranks hold: made equal at its start, and compared later.</summary>
 internal static class Replicas
 {
-    /// <summary>All ranks must train the same model on the same data. Collective.</summary>
-    /// <exception cref="DistributedException">They do not.</exception>
-    public static void ThrowIfOthers(Communicator communicator, RunManifest manifest)
-    {
-        if (communicator.IsAlone)
-            return;
-        var model = JsonSerializer.Serialize(manifest.Model, RunJson.Indented.VaeOptions);
-        // Machines may differ in their cores.
-        var training = JsonSerializer.Serialize(manifest.Training with { Threads = 0 }, RunJson.Indented.TrainingOptions);
-        if (Different(communicator, Fingerprint(model + training)) is { } rank)
-            throw new DistributedException($"Rank {rank} was started with other options than rank 0. Start all ranks with one command line and the same recipes.");
-        if (Different(communicator, Fingerprint(manifest.Data.TrainFingerprint + manifest.Data.TestFingerprint)) is { } other)
-            throw new DistributedException($"{manifest.Data.Name} holds other data on rank {other}'s machine than on rank 0's. Copy it from there, or name a folder that all machines share.");
-    }
-
     /// <summary>Gives every rank the weights, the moments and the progress of rank 0. Collective.</summary>
     public static void Align(Communicator communicator, Trainer trainer)
     {

@@ -56,11 +56,11 @@ public sealed class EvidenceTests : IDisposable
     {
         var manifest = Small.Train(folder.File("run"), Small.Training with { Warmup = 2, Validation = 20 });
         var metrics = RunFolder.Open(folder.File("run")).ReadMetrics();
-        var evidence = Evidence.Of(manifest, metrics, 3, "validation", manifest.Validation!);
+        var evidence = manifest.EvidenceOf(metrics, 3, "validation", manifest.Validation!);
         Assert.Equal([1, 2, 3], evidence.History.Select(point => point.Epoch));
         Assert.Equal(metrics.Where(row => row.Split == "validation").Take(3).Select(row => row.NegElbo), evidence.History.Select(point => point.HeldOut.NegElbo));
         Assert.Equal([3], evidence.SteadyHistory.Select(point => point.Epoch)); // β rose until the second epoch's end
-        Assert.Empty(Evidence.Of(manifest, metrics, 3, "train", manifest.Train!).History);
+        Assert.Empty(manifest.EvidenceOf(metrics, 3, "train", manifest.Train!).History);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Elbo.Likelihoods;
 using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -30,7 +31,7 @@ public sealed class TableTrainingTests : IDisposable
         var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 400));
         var manifest = Train(folder.File("run"), data, Training);
         Assert.Equal(data.Encoding, manifest.Table);
-        Assert.Equal(data.Encoding.Likelihood, manifest.Model.Likelihood);
+        Assert.Equal(TableLikelihood.Of(data.Encoding), manifest.Model.Likelihood);
 
         using var vae = TrainedVae.Load(folder.File("run"));
         Assert.Equal(manifest.Test!.NegElbo, vae.Evaluate(data.Test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken).NegElbo, 1e-6);

@@ -1,6 +1,3 @@
-using Elbo.Exchange;
-using Elbo.Likelihoods;
-
 namespace Elbo.Data.Tables;
 
 /// <summary>How the rows of a table go into a model: kept with the run, so that any later table is treated like the training rows.</summary>
@@ -9,14 +6,6 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
 {
     /// <summary>Numbers that the encoder sees of a row, D.</summary>
     internal int Inputs => Columns.Sum(column => column.Inputs);
-
-    /// <summary>The likelihood of such rows.</summary>
-    internal TableLikelihood Likelihood => new([.. Columns.Select(column => column.Kind switch
-    {
-        ColumnKind.Categorical => new ColumnShape(column.Kind, column.Categories.Count),
-        ColumnKind.Count => new(column.Kind, Center: column.Mean, Scale: column.Deviation),
-        _ => new(column.Kind),
-    })]);
 
     /// <summary>Measures the training rows.</summary>
     public static TableEncoding Of(Table train) => new([.. train.Columns.Select((column, i) => ColumnEncoding.Of(column, train.Values(i)))]);

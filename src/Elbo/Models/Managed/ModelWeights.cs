@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Engine;
-using Elbo.Likelihoods;
 using Elbo.Models.Storage;
-using Elbo.Training;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Managed;
@@ -10,7 +8,7 @@ namespace Elbo.Models.Managed;
 /// <summary>Copies weights and moments between the model's modules and plain arrays, layer by layer in the order of the state dict.</summary>
 internal static class ModelWeights
 {
-    /// <summary>The weights alone.</summary>
+    /// <summary>Only the weights.</summary>
     public static List<PlainLayer> Read(Vae model)
     {
         var values = model.NamedWeights().ToDictionary(pair => pair.Name, pair => pair.Value);
@@ -18,9 +16,9 @@ internal static class ModelWeights
     }
 
     /// <summary>Weights and moments.</summary>
-    public static List<PlainLayer> Read(Vae model, Adam adam)
+    public static List<PlainLayer> Read(Vae model, IEnumerable<(string Name, Tensor Value)> moments)
     {
-        var values = All(model, adam);
+        var values = All(model, moments);
         return [.. Names(model).Select(name => new PlainLayer(
             Array(name + ".weight"), Array(name + ".bias"),
             Array($"exp_avg.{name}.weight"), Array($"exp_avg_sq.{name}.weight"), Array($"exp_avg.{name}.bias"), Array($"exp_avg_sq.{name}.bias")))];
@@ -28,9 +26,9 @@ internal static class ModelWeights
         float[] Array(string key) => Values(values[key]).ToArray();
     }
 
-    public static void Write(Vae model, Adam adam, List<PlainLayer> layers)
+    public static void Write(Vae model, IEnumerable<(string Name, Tensor Value)> moments, List<PlainLayer> layers)
     {
-        var values = All(model, adam);
+        var values = All(model, moments);
         foreach (var (name, layer) in Names(model).Zip(layers))
         {
             Put(name + ".weight", layer.Weight);
@@ -47,8 +45,8 @@ internal static class ModelWeights
     private static IEnumerable<string> Names(Vae model) =>
         model.NamedWeights().Where(w => w.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(w => w.Name[..^".weight".Length]);
 
-    private static Dictionary<string, Tensor> All(Vae model, Adam adam) =>
-        model.NamedWeights().Concat(adam.State()).ToDictionary(pair => pair.Name, pair => pair.Value);
+    private static Dictionary<string, Tensor> All(Vae model, IEnumerable<(string Name, Tensor Value)> moments) =>
+        model.NamedWeights().Concat(moments).ToDictionary(pair => pair.Name, pair => pair.Value);
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -57,7 +57,7 @@ public static class ImportedRun
     }
 
     private static IReadOnlyList<Finding> Examine(RunManifest manifest, TrainedVae vae, Dataset data, SplitNumbers numbers) => Doctor.Examine(
-        Evidence.Of(manifest, [], epoch: 0, "test", numbers)
+        manifest.EvidenceOf([], epoch: 0, "test", numbers)
             .With(vae.Model, data.Test, DataFacts.Of(data.Train, data.Test, manifest.Model.Likelihood, vae.Binarization)));
 
     private static string Fingerprint(string file) => RunFolder.Guard(file, () =>

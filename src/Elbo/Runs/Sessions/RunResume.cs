@@ -53,18 +53,18 @@ internal static class RunResume
         var manifest = folder.ReadManifest();
         string? warning = null;
         Trainer trainer;
-        if (communicator.IsFirst && manifest.EpochsDone == 0 && !Checkpoint.IsAt(folder))
+        if (communicator.IsFirst && manifest.EpochsDone == 0 && !RunCheckpoint.IsAt(folder))
         {
             // It died, or its disk was full, before it had one.
             trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
-            RunFolder.Guard(folder.Root, () => Checkpoint.Write(folder, Checkpoint.Capture(trainer)));
+            RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer)));
         }
         else
         {
             trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
             // The other ranks get the checkpoint's content from rank 0, when training begins.
             if (communicator.IsFirst)
-                warning = Checkpoint.Read(folder, trainer);
+                warning = RunCheckpoint.Read(folder, trainer);
         }
         manifest = manifest with
         {

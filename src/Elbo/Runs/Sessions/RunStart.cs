@@ -26,14 +26,14 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         if (training.Binarization == Binarization.Static)
             StaticPixels.ThrowIfGrey(data);
         if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
-            LevelPixels.ThrowIfBetweenLevels(data, levels);
+            LevelPixels.ThrowIfBetweenLevels(data, levels.Levels);
         var examples = RunExamples.Of(data, training.Validation);
         return Begin(examples, RunData.Of(data, examples.Images!), null, model, training);
     }
 
     public TrainingRun OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
     {
-        model = model with { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood };
+        model = model with { Shape = data.Train.Shape, Likelihood = TableLikelihood.Of(data.Encoding) };
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. TableRules.Faults(model, training)]);
         ThrowIfTaken();
@@ -88,7 +88,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 {
                     folder.RemoveLeftovers();
                     folder.WriteManifest(manifest);
-                    Checkpoint.Write(folder, Checkpoint.Capture(trainer));
+                    RunCheckpoint.Write(folder, Checkpoint.Capture(trainer));
                 });
             return new(folder, manifest, trainer, examples, held, clock);
         }

@@ -95,7 +95,7 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
         }
         // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.
         if (now.Checkpoint is { } checkpoint)
-            Checkpoint.Write(folder, checkpoint);
+            RunCheckpoint.Write(folder, checkpoint);
     });
 
     private sealed record Pending

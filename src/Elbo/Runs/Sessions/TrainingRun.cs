@@ -127,7 +127,7 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Replicas.ThrowIfOthers(trainer.Communicator, Manifest);
+        RankAgreement.ThrowIfDifferent(trainer.Communicator, Manifest);
         try
         {
             try
@@ -205,7 +205,7 @@ public sealed class TrainingRun : IDisposable
 
     private IReadOnlyList<Finding> Examine(EpochSummary summary)
     {
-        var evidence = Evidence.Of(Manifest, metrics, summary.Epoch, summary.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test);
+        var evidence = Manifest.EvidenceOf(metrics, summary.Epoch, summary.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test);
         return Doctor.Examine(examples.HeldOutImages is { } images ? evidence.With(Model, images, facts!.Value) : evidence);
     }
 

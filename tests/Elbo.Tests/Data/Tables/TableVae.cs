@@ -1,3 +1,4 @@
+using Elbo.Likelihoods;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
@@ -9,6 +10,6 @@ namespace Elbo.Tests.Data.Tables;
 internal static class TableVae
 {
     public static TrainedVae Of(TableDataset data, bool knowsTable = true) => new(
-        new Vae(new() { Shape = data.Train.Shape, Likelihood = data.Encoding.Likelihood, Hidden = [8], DecoderHidden = [8], Latents = 2, Activation = Activation.Tanh }, seed: 4),
+        new Vae(new() { Shape = data.Train.Shape, Likelihood = TableLikelihood.Of(data.Encoding), Hidden = [8], DecoderHidden = [8], Latents = 2, Activation = Activation.Tanh }, seed: 4),
         Binarization.None, knowsTable ? data.Encoding : null);
 }

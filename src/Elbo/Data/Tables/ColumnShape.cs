@@ -1,8 +1,6 @@
-using Elbo.Data.Tables;
+namespace Elbo.Data.Tables;
 
-namespace Elbo.Likelihoods;
-
-/// <summary>What a <see cref="TableLikelihood"/> needs to know of a column.</summary>
+/// <summary>What a likelihood of rows needs to know of a column.</summary>
 /// <param name="Kind">What its values are.</param>
 /// <param name="Categories">How many values a categorical column has; 1 for every other kind.</param>
 /// <param name="Center">Where a count's log-mean starts: log μ is the output times <paramref name="Scale"/> plus this. 0 for every other kind.</param>

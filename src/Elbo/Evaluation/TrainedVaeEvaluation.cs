@@ -1,0 +1,65 @@
+using Elbo.Compute.Distributed;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+
+namespace Elbo;
+
+/// <summary>Evaluates a trained model on examples.</summary>
+public static class TrainedVaeEvaluation
+{
+    extension(TrainedVae vae)
+    {
+        /// <summary>The negative ELBO on a split, with the binarization that the model was trained with.</summary>
+        /// <param name="images">The split.</param>
+        /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+        /// <param name="round">Another round gives other draws. Seed and best epoch of the run repeat the numbers in its run.json.</param>
+        /// <param name="cancellation">Stops between batches.</param>
+        /// <exception cref="OptionsException">The examples do not fit this model.</exception>
+        public ElboEstimate Evaluate(ExampleSet images, ulong seed = 0, int round = 0, CancellationToken cancellation = default) =>
+            ElboEvaluator.Summarize(Terms(vae, images, seed, round, vae.Communicator, cancellation), vae.Binarization);
+
+        /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
+        /// <param name="images">N images of the model's shape.</param>
+        /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+        /// <param name="cancellation">Stops between batches.</param>
+        /// <returns>Nats, shape [N].</returns>
+        /// <exception cref="OptionsException">The examples do not fit this model.</exception>
+        public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
+        {
+            var terms = Terms(vae, images, seed, 0, Communicator.Alone, cancellation);
+            return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
+        }
+
+        /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>
+        /// <param name="images">N images of the model's shape.</param>
+        /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+        /// <param name="cancellation">Stops between batches.</param>
+        /// <returns>Nats, shape [N].</returns>
+        /// <exception cref="OptionsException">The images have another shape.</exception>
+        public float[] Distortion(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default) =>
+            Terms(vae, images, seed, 0, Communicator.Alone, cancellation).Distortion;
+
+        /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
+        /// <param name="images">The split.</param>
+        /// <param name="samples">Draws of z for each example, S.</param>
+        /// <param name="seed">The seed of eps and of dynamic binarization.</param>
+        /// <param name="progress">Receives the number of finished examples; called on any thread.</param>
+        /// <param name="cancellation">Stops between batches.</param>
+        /// <exception cref="OptionsException">The examples do not fit this model, or <paramref name="samples"/> is out of range.</exception>
+        public NllEstimate EstimateNll(
+            ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        {
+            vae.ThrowIfForeign(images);
+            return NllEvaluator.Estimate(
+                vae.Model, images, vae.Binarization, samples, seed, vae.Engine, progress, cancellation, vae.Communicator);
+        }
+    }
+
+    private static ExampleTerms Terms(
+        TrainedVae vae, ExampleSet images, ulong seed, int round, Communicator communicator, CancellationToken cancellation)
+    {
+        vae.ThrowIfForeign(images);
+        return ExampleTerms.Of(vae.Model, images, vae.Binarization, seed, round, vae.Engine, communicator, cancellation);
+    }
+}
