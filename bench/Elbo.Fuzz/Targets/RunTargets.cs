@@ -83,7 +83,12 @@ internal static class RunTargets
             Findings = [new(Severity.Warning, "a", "b", "c")],
         };
         var columns = new TableEncoding([new("height", ColumnKind.Real, [], 1, 2, true), new("colour", ColumnKind.Categorical, ["red", "blue"], 0, 1, false)]);
-        var table = manifest with { Table = columns, Model = manifest.Model with { Likelihood = columns.Likelihood, Shape = new(1, 1, 4) }, Training = manifest.Training with { Objective = new Iwae(5) } };
+        var table = manifest with
+        {
+            Table = columns,
+            Model = manifest.Model with { Likelihood = TableLikelihood.Of(columns), Shape = new(1, 1, 4) },
+            Training = manifest.Training with { Objective = new Iwae(5) },
+        };
         var conv = manifest with { Model = manifest.Model with { Net = new ConvOptions { Channels = [16, 32] }, Likelihood = new Gaussian(0.5), Prior = new VampOptions(3) }, Training = manifest.Training with { LearningRateSchedule = new CosineRate(2) } };
         return [.. new[] { manifest, table, conv }.Select(one => JsonSerializer.SerializeToUtf8Bytes(one, RunJson.Indented.RunManifest))];
     }
