@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Bench;
 
@@ -23,7 +22,7 @@ internal sealed class FmaPeak
     private readonly TimeProvider clock;
     private readonly float[] results;
     private readonly Action<int> job;
-    private readonly int lanes = MlpNetworks.Lanes;
+    private readonly int lanes = VectorWidth.Lanes;
 
     public FmaPeak(int threads, TimeProvider clock)
     {

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Benchmarks;
 
@@ -34,7 +33,7 @@ public class ElementaryParts
 
     private void Apply<F>() where F : IFunction
     {
-        switch (MlpNetworks.Lanes)
+        switch (VectorWidth.Lanes)
         {
             case 16: Apply<F, Simd512>(); break;
             case 8: Apply<F, Simd256>(); break;

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Benchmarks;
 
@@ -35,7 +34,7 @@ public class ProductParts
 
     private void Multiply(Operands operands, int rows, int columns)
     {
-        switch (MlpNetworks.Lanes)
+        switch (VectorWidth.Lanes)
         {
             case 16: Multiply<Simd512>(operands, rows, columns); break;
             case 8: Multiply<Simd256>(operands, rows, columns); break;

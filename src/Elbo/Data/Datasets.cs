@@ -5,7 +5,6 @@ using Elbo.Data.Known;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
 using Elbo.Files;
-using Elbo.Objectives;
 
 namespace Elbo.Data;
 

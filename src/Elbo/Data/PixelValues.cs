@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Data;
 
@@ -13,7 +12,7 @@ internal static unsafe class PixelValues
     {
         fixed (byte* from = image)
         fixed (float* to = into)
-            switch (MlpNetworks.Lanes)
+            switch (VectorWidth.Lanes)
             {
                 case 16:
                     Grey<Simd512>(from, to, null, image.Length);
@@ -49,7 +48,7 @@ internal static unsafe class PixelValues
     }
 
     /// <summary>1 with probability byte / 255: a 32-bit word is below byte · 2³² / 255. 0 never and 255 always gives 1.</summary>
-    public static void Draw(ReadOnlySpan<byte> image, ReadOnlySpan<uint> bits, Span<float> into) => Draw(image, bits, into, MlpNetworks.Lanes);
+    public static void Draw(ReadOnlySpan<byte> image, ReadOnlySpan<uint> bits, Span<float> into) => Draw(image, bits, into, VectorWidth.Lanes);
 
     /// <param name="image">Bytes.</param>
     /// <param name="bits">As many words.</param>

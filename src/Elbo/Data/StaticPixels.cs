@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-
 namespace Elbo.Data;
 
 /// <summary>What <see cref="Binarization.Static"/> asks of data: every value is 0 or 255.</summary>

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files;
 

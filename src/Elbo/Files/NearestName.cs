@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-
 namespace Elbo.Files;
 
 /// <summary>Guesses which of the allowed names a mistyped one meant.</summary>

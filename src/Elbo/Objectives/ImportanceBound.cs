@@ -1,4 +1,4 @@
-using Elbo.Exchange;
+using Elbo.Compute.Engine;
 using Elbo.Models;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
@@ -12,7 +12,7 @@ namespace Elbo.Objectives;
 /// a learned prior's, and those of q(z given x), which act through z and, with the standard estimator, through log q itself.
 /// </summary>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated.</param>
-public abstract record ImportanceBound(GradientEstimator Estimator) : Objective
+public abstract record ImportanceBound(GradientEstimator Estimator) : Objective, IDrawWeights
 {
     /// <summary>
     /// No draw weighs less for the parameters of p: the gradient by z comes from theirs by a quotient. A share of 1e-12 of an example's
@@ -26,6 +26,11 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective
     /// <param name="inference">Becomes the weight of each draw in the gradient of q(z given x)'s parameters.</param>
     /// <returns>The bound, nats.</returns>
     internal abstract double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference);
+
+    bool IDrawWeights.HasScore => Estimator == GradientEstimator.Standard;
+
+    double IDrawWeights.Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference) =>
+        Weigh(logWeights, generative, inference);
 
     internal override bool WeighsDraws => Estimator == GradientEstimator.Dreg;
 

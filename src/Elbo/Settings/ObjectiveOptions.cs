@@ -1,4 +1,3 @@
-using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models.Nets;

@@ -1,3 +1,4 @@
+using Elbo.Compute.Simd;
 using Elbo.Compute.Native;
 using Elbo.Models;
 using Elbo.Models.Managed;
@@ -26,8 +27,8 @@ public sealed record EngineChoice(string Name, string Reason)
             EngineKind.Managed when gap is not null => throw new OptionsException([$"engine was managed, but {gap}. Use --engine auto."]),
             EngineKind.Managed => new(Managed, "asked for"),
             _ when gap is not null => new(Torch, gap + Slow(training)),
-            _ when MlpNetworks.Lanes < 8 => new(Torch, "this processor has no AVX2, where the managed engine is the slower one"),
-            _ => new(Managed, $"an MLP on the CPU, with {(MlpNetworks.Lanes == 16 ? "AVX-512" : "AVX2")}"),
+            _ when VectorWidth.Lanes < 8 => new(Torch, "this processor has no AVX2, where the managed engine is the slower one"),
+            _ => new(Managed, $"an MLP on the CPU, with {(VectorWidth.Lanes == 16 ? "AVX-512" : "AVX2")}"),
         };
     }
 
@@ -35,7 +36,7 @@ public sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
-        : Gap(training.Objective) ?? MlpNetworks.Gap(model);
+        : Gap(training.Objective) ?? ManagedModels.Gap(model);
 
     private static string? Gap(Objective objective) => objective switch
     {

@@ -1,5 +1,5 @@
-using Elbo.Evaluation;
 using Elbo.Runs.Sessions;
+using Elbo.Evaluation;
 
 namespace Elbo.Training;
 

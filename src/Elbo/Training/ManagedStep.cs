@@ -38,11 +38,15 @@ internal sealed unsafe class ManagedStep : IGradientStep
     {
         (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
         team = new(threads);
-        network = MlpNetworks.Create(model.Options, most ?? Math.Min(options.Batch, images.Count), options.Binarization, options.Objective as ImportanceBound, team, lanes ?? MlpNetworks.Lanes);
+        var spec = ManagedModels.Spec(model.Options) with { HasThreshold = options.Binarization == Binarization.Threshold };
+        var batch = most ?? Math.Min(options.Batch, images.Count);
+        network = MlpNetworks.Create(spec, batch, options.Objective as ImportanceBound, team, lanes ?? VectorWidth.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         (job, update) = (Job, thread => network.Update(thread, (nint)Kept.Start, request.Adam));
-        Layout = string.Create(CultureInfo.InvariantCulture, $"the managed engine, vectors of {lanes ?? MlpNetworks.Lanes} floats, {network.GradientLength} weights with padding");
+        Layout = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the managed engine, vectors of {lanes ?? VectorWidth.Lanes} floats, {network.GradientLength} weights with padding");
         network.Exchange(ModelWeights.Read(model, adam.State()), load: true);
     }
 

@@ -1,3 +1,4 @@
+using Elbo.Runs.Sessions;
 using System.Globalization;
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
@@ -7,7 +8,6 @@ using Elbo.Evaluation;
 using Elbo.Files.Safetensors;
 using Elbo.Models;
 using Elbo.Objectives;
-using Elbo.Runs.Sessions;
 using TorchSharp;
 
 namespace Elbo.Training;

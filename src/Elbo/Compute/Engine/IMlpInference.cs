@@ -1,10 +1,9 @@
 using Elbo.Compute.Randomness;
-using Elbo.Models.Managed;
 
 namespace Elbo.Compute.Engine;
 
 /// <summary>
-/// A network used without learning, whatever vector, activation and likelihood it was compiled for. Examples go in panels, each by one
+/// A network used without learning, whatever vector, activation and loss it was compiled for. Examples go in panels, each by one
 /// thread, through all layers; a panel needs no other, so any number of threads may call at once, and what an example gives does not
 /// depend on its place or on the number of threads.
 /// </summary>
@@ -16,7 +15,7 @@ internal interface IMlpInference
     /// <param name="count">Images; at most a panel.</param>
     /// <param name="mu">[count, L].</param>
     /// <param name="logVar">[count, L].</param>
-    void Encode(PixelRows pixels, int first, int count, Span<float> mu, Span<float> logVar);
+    void Encode(IExampleRows pixels, int first, int count, Span<float> mu, Span<float> logVar);
 
     /// <summary>Means of p(x given z).</summary>
     /// <param name="z">[count, L]; at most a panel.</param>
@@ -30,7 +29,7 @@ internal interface IMlpInference
     /// <param name="mu">[count, L].</param>
     /// <param name="logVar">[count, L].</param>
     /// <param name="distortion">[count].</param>
-    void Distort(PixelRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion);
+    void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion);
 
     /// <summary>log p(x, z) − log q(z given x) for draws of z from one image's posterior, nats (Burda et al. 2015, eq. 8).</summary>
     /// <param name="pixels">Gives the image as a target.</param>
@@ -40,5 +39,7 @@ internal interface IMlpInference
     /// <param name="draws">Gives the eps of each sample; the row is the image.</param>
     /// <param name="logWeights">One for each sample.</param>
     /// <param name="cancellation">Stops between panels.</param>
-    void Weigh(PixelRows pixels, int image, ReadOnlySpan<float> mu, ReadOnlySpan<float> logVar, Func<int, Philox> draws, Span<double> logWeights, CancellationToken cancellation);
+    void Weigh(
+        IExampleRows pixels, int image, ReadOnlySpan<float> mu, ReadOnlySpan<float> logVar, Func<int, Philox> draws, Span<double> logWeights,
+        CancellationToken cancellation);
 }

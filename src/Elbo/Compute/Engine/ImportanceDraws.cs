@@ -1,6 +1,4 @@
 using Elbo.Compute.Simd;
-using Elbo.Exchange;
-using Elbo.Objectives;
 
 namespace Elbo.Compute.Engine;
 
@@ -10,21 +8,22 @@ namespace Elbo.Compute.Engine;
 /// </summary>
 internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
 {
-    private readonly ImportanceBound bound;
+    private readonly IDrawWeights bound;
     private readonly BatchLayout<V> examples, draws;
     private readonly Aligned moments, target, losses, generative, inference;
     private readonly int latents, momentRows, targetRows, tiles;
     private readonly double[] distortions, rates, bounds;
     private readonly double[][] logWeights, generativeShares, inferenceShares;
 
-    /// <param name="bound">What is maximised.</param>
+    /// <param name="bound">Weighs the draws.</param>
     /// <param name="latents">L.</param>
     /// <param name="targetRows">D, padded.</param>
     /// <param name="batch">The largest batch.</param>
     /// <param name="examples">The layout of what there is once an example.</param>
     /// <param name="draws">The layout of what there is once a draw.</param>
     /// <param name="threads">Threads that weigh.</param>
-    public ImportanceDraws(ImportanceBound bound, int latents, int targetRows, int batch, BatchLayout<V> examples, BatchLayout<V> draws, int threads)
+    public ImportanceDraws(
+        IDrawWeights bound, int latents, int targetRows, int batch, BatchLayout<V> examples, BatchLayout<V> draws, int threads)
     {
         (this.bound, this.latents, this.targetRows, this.examples, this.draws) = (bound, latents, targetRows, examples, draws);
         (momentRows, tiles) = (2 * latents, targetRows / V.TileRows);
@@ -117,7 +116,7 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// </summary>
     public void Unsample((int First, int End) share, int count, ActivationBuffer<V> code, float* noise, ActivationBuffer<V> posterior)
     {
-        var hasScore = bound.Estimator == GradientEstimator.Standard;
+        var hasScore = bound.HasScore;
         for (var i = share.First; i < share.End; i++)
         {
             var variance = (nint)latents * examples.Stride;

@@ -1,5 +1,4 @@
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Compute.Engine;
 
@@ -7,7 +6,7 @@ namespace Elbo.Compute.Engine;
 internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
 {
     /// <summary>Examples at once.</summary>
-    public const int Columns = ManagedInference.PanelColumns;
+    public const int Columns = MlpInferences.PanelColumns;
 
     private readonly Aligned rows, input, target, one, other, posterior, code, noise, output, sums;
 

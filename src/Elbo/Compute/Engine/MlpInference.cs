@@ -2,16 +2,13 @@ using System.Collections.Concurrent;
 using Elbo.Compute.Engine.Epilogues;
 using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
-using Elbo.Likelihoods;
-using Elbo.Models;
-using Elbo.Models.Managed;
 
 namespace Elbo.Compute.Engine;
 
 /// <summary>The forward passes of an MLP VAE on the engine's kernels.</summary>
 /// <typeparam name="V">The processor's vector.</typeparam>
 /// <typeparam name="F">The activation.</typeparam>
-/// <typeparam name="T">The likelihood.</typeparam>
+/// <typeparam name="T">The loss.</typeparam>
 internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, IColumnDistortion<V, T>
 {
@@ -21,24 +18,24 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     private readonly int pixels, latents, widest;
     private readonly float sigma;
 
-    /// <param name="options">The model's.</param>
+    /// <param name="spec">The network.</param>
     /// <param name="plain">Layers in the order of the state dict: encoder, mu, logvar, decoder.</param>
-    public MlpInference(VaeOptions options, IReadOnlyList<PlainLayer> plain)
+    public MlpInference(MlpSpec spec, IReadOnlyList<PlainLayer> plain)
     {
-        (pixels, latents) = (options.Shape.Size, options.Latents);
-        widest = options.Hidden.Concat(options.DecoderHidden).Max();
-        sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
+        (pixels, latents) = (spec.Inputs, spec.Latents);
+        widest = spec.Encoder.Concat(spec.Decoder).Max();
+        sigma = spec.Sigma;
         var at = 0;
-        encoder = [.. options.Hidden.Select(_ => Layer(plain[at++]))];
-        heads = new(options.Hidden[^1], 2 * latents, learns: false);
+        encoder = [.. spec.Encoder.Select(_ => Layer(plain[at++]))];
+        heads = new(spec.Encoder[^1], 2 * latents, learns: false);
         heads.Exchange(0, plain[at++], load: true);
         heads.Exchange(latents, plain[at++], load: true);
-        decoder = [.. options.DecoderHidden.Append(pixels).Select(_ => Layer(plain[at++]))];
+        decoder = [.. spec.Decoder.Append(pixels).Select(_ => Layer(plain[at++]))];
     }
 
     private static int Stride => InferencePanel<V>.Stride;
 
-    public void Encode(PixelRows pixels, int first, int count, Span<float> mu, Span<float> logVar)
+    public void Encode(IExampleRows pixels, int first, int count, Span<float> mu, Span<float> logVar)
     {
         var panel = Rent();
         Fill(panel, pixels, first, count);
@@ -62,7 +59,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         idle.Add(panel);
     }
 
-    public void Distort(PixelRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion)
+    public void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion)
     {
         var panel = Rent();
         var count = distortion.Length;
@@ -82,7 +79,8 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     }
 
     public void Weigh(
-        PixelRows pixels, int image, ReadOnlySpan<float> mu, ReadOnlySpan<float> logVar, Func<int, Philox> draws, Span<double> logWeights, CancellationToken cancellation)
+        IExampleRows pixels, int image, ReadOnlySpan<float> mu, ReadOnlySpan<float> logVar, Func<int, Philox> draws, Span<double> logWeights,
+        CancellationToken cancellation)
     {
         var panel = Rent();
         Broadcast(panel, pixels, image);
@@ -128,7 +126,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
 
     private InferencePanel<V> Rent() => idle.TryTake(out var panel) ? panel : new(pixels, latents, widest);
 
-    private void Fill(InferencePanel<V> panel, PixelRows images, int first, int count)
+    private void Fill(InferencePanel<V> panel, IExampleRows images, int first, int count)
     {
         images.Expect(first, count);
         for (var c = 0; c < count; c++)
@@ -137,7 +135,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     }
 
     /// <summary>The same target in every column.</summary>
-    private void Broadcast(InferencePanel<V> panel, PixelRows images, int image)
+    private void Broadcast(InferencePanel<V> panel, IExampleRows images, int image)
     {
         images.Input(image, new(panel.Rows, pixels));
         for (var row = 0; row < pixels; row++)

@@ -1,9 +1,5 @@
 using Elbo.Compute.Engine.Epilogues;
 using Elbo.Compute.Simd;
-using Elbo.Exchange;
-using Elbo.Likelihoods;
-using Elbo.Models;
-using Elbo.Objectives;
 
 namespace Elbo.Compute.Engine;
 
@@ -30,27 +26,27 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly ImportanceDraws<V>? draws;
     private readonly float sigma;
 
-    /// <param name="options">The model's.</param>
+    /// <param name="spec">The network.</param>
     /// <param name="batch">The largest batch.</param>
-    /// <param name="bound">What is maximised; null for the ELBO with its rate in closed form.</param>
+    /// <param name="bound">Weighs the draws; null for the ELBO with its rate in closed form.</param>
     /// <param name="team">Does the steps.</param>
-    public MlpNetwork(VaeOptions options, int batch, ImportanceBound? bound, Team team)
+    public MlpNetwork(MlpSpec spec, int batch, IDrawWeights? bound, Team team)
     {
         this.team = team;
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
-        Latents = options.Latents;
-        sigma = options.Likelihood is Gaussian gaussian ? (float)gaussian.Sigma : 0;
-        int[] inward = [options.Shape.Size, .. options.Hidden], outward = [options.Latents, .. options.DecoderHidden, options.Shape.Size];
+        Latents = spec.Latents;
+        sigma = spec.Sigma;
+        int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Inputs];
         encoder = Layers(inward);
         decoder = Layers(outward);
-        heads = new(options.Hidden[^1], 2 * Latents);
-        input = new(options.Shape.Size, layout);
-        encoded = [.. options.Hidden.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
+        heads = new(spec.Encoder[^1], 2 * Latents);
+        input = new(spec.Inputs, layout);
+        encoded = [.. spec.Encoder.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
         posterior = new(2 * Latents, layout);
         code = new(Latents, drawn);
-        decoded = [.. options.DecoderHidden.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
-        output = new(options.Shape.Size, drawn);
+        decoded = [.. spec.Decoder.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
+        output = new(spec.Inputs, drawn);
         draws = bound is null ? null : new(bound, Latents, input.Rows, batch, layout, drawn, team.Count);
         (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
         (distortion, rate, taint) = (new double[output.Rows / V.TileRows], new double[Latents], new float[team.Count]);

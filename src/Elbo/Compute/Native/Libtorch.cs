@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Native.Loading;
-using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Compute.Native;

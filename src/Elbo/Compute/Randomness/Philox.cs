@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Elbo.Compute.Simd;
-using Elbo.Models.Managed;
 
 namespace Elbo.Compute.Randomness;
 
@@ -58,19 +57,19 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
     /// <summary>Fills a row with 32-bit words. Rows of equal length never share a block, so each can be drawn alone.</summary>
     /// <param name="row">The row's number, for example the example's index in its data set.</param>
     /// <param name="into">The row.</param>
-    public void FillBits(long row, Span<uint> into) => Fill(row, MemoryMarshal.Cast<uint, float>(into), new PlainWords(), MlpNetworks.Lanes);
+    public void FillBits(long row, Span<uint> into) => Fill(row, MemoryMarshal.Cast<uint, float>(into), new PlainWords(), VectorWidth.Lanes);
 
     /// <summary>Fills a row with numbers uniform on [low, high).</summary>
     /// <param name="row">The row's number.</param>
     /// <param name="into">The row.</param>
     /// <param name="low">The least value.</param>
     /// <param name="high">The bound above.</param>
-    public void FillUniform(long row, Span<float> into, float low = 0, float high = 1) => Fill(row, into, new Uniform(low, high), MlpNetworks.Lanes);
+    public void FillUniform(long row, Span<float> into, float low = 0, float high = 1) => Fill(row, into, new Uniform(low, high), VectorWidth.Lanes);
 
     /// <summary>Fills a row with independent standard normal numbers (Box and Muller 1958).</summary>
     /// <param name="row">The row's number.</param>
     /// <param name="into">The row.</param>
-    public void FillNormal(long row, Span<float> into) => Fill(row, into, new BoxMuller(), MlpNetworks.Lanes);
+    public void FillNormal(long row, Span<float> into) => Fill(row, into, new BoxMuller(), VectorWidth.Lanes);
 
     /// <param name="row">The row's number.</param>
     /// <param name="into">The row.</param>

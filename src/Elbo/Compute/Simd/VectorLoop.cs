@@ -1,5 +1,4 @@
 using Elbo.Compute.Native;
-using Elbo.Models.Managed;
 
 namespace Elbo.Compute.Simd;
 
@@ -19,7 +18,7 @@ internal static class VectorLoop
     /// <param name="loop">The loop.</param>
     /// <param name="count">Units in all.</param>
     /// <param name="least">Units that are worth a thread of their own.</param>
-    public static void Run(IVectorLoop loop, int count, int least) => TorchTeam.Run(count, least, MlpNetworks.Lanes switch
+    public static void Run(IVectorLoop loop, int count, int least) => TorchTeam.Run(count, least, VectorWidth.Lanes switch
     {
         16 => loop.Run<Simd512>,
         8 => loop.Run<Simd256>,

@@ -1,6 +1,4 @@
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Arrays;
 

@@ -4,8 +4,6 @@ using System.Text.Json.Serialization;
 using Elbo.Data.Arrays;
 using Elbo.Exchange;
 using Elbo.Files;
-using Elbo.Models.Priors;
-using Elbo.Objectives;
 using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Images;

@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-
 namespace Elbo.Data.Images;
 
 /// <summary>One image file.</summary>

@@ -1,6 +1,4 @@
 using System.Formats.Tar;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Images;

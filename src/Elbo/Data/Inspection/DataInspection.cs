@@ -1,6 +1,4 @@
 using Elbo.Data.Known;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Inspection;
 

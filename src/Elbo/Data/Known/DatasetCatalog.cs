@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-
 namespace Elbo.Data.Known;
 
 /// <summary>The data sets that Elbo knows by name.</summary>

@@ -1,6 +1,4 @@
 using Elbo.Data.Images;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Known;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Known;
 

@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-
 namespace Elbo.Data.Known;
 
 /// <summary>Whether a known data set is on this machine, and where.</summary>

@@ -1,5 +1,3 @@
-using Elbo.Objectives;
-
 namespace Elbo.Data.Tables;
 
 /// <summary>A column of a <see cref="Table"/>.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Tables;
 

@@ -1,5 +1,3 @@
-using Elbo.Objectives;
-
 namespace Elbo.Data.Tables;
 
 /// <summary>What a file calls its rows.</summary>

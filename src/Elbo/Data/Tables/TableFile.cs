@@ -1,8 +1,6 @@
 using System.Globalization;
 using Elbo.Exchange;
 using Elbo.Files;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 
 namespace Elbo.Data.Tables;
 

@@ -1,6 +1,3 @@
-using Elbo.Models.Layers;
-using Elbo.Objectives;
-
 namespace Elbo.Data.Tables;
 
 /// <summary>What a file of separated values holds: what <c>elbo data inspect FILE.csv</c> shows.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.NumPy;
 

@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using Elbo.Files.Safetensors;
 
 namespace Elbo.Files.Pytorch;

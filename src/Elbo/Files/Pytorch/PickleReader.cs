@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Pytorch;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Pytorch;
 

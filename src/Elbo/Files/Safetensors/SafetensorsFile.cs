@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Safetensors;
 

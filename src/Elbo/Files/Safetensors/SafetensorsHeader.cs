@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Safetensors;
 

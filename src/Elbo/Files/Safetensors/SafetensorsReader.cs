@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Safetensors;
 

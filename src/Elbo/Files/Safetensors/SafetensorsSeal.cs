@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Files.Safetensors;
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Randomness;
+using Elbo.Compute.Simd;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Managed;
@@ -8,8 +9,7 @@ namespace Elbo.Models.Managed;
 /// <summary>A model's forward passes by the managed engine: panels of examples on as many threads as libtorch would use. It holds a copy of the weights.</summary>
 internal sealed class ManagedInference
 {
-    /// <summary>Examples that go through the layers together: their activations fit the second-level cache.</summary>
-    public const int PanelColumns = 128;
+    private const int PanelColumns = MlpInferences.PanelColumns;
 
     private readonly IMlpInference network;
     private readonly VaeOptions options;
@@ -19,13 +19,13 @@ internal sealed class ManagedInference
     /// <summary>The engine for a model; null where it does not cover it or libtorch is the faster one.</summary>
     /// <param name="model">The model; later changes of its weights are not seen.</param>
     public static ManagedInference? For(Vae model) =>
-        MlpNetworks.Lanes >= 8 && MlpNetworks.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
-            ? For(model, MlpNetworks.Lanes)
+        VectorWidth.Lanes >= 8 && ManagedModels.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
+            ? For(model, VectorWidth.Lanes)
             : null;
 
     /// <summary>The same with a certain vector.</summary>
     internal static ManagedInference For(Vae model, int lanes) =>
-        new(model.Options, MlpInferences.Create(model.Options, ModelWeights.Read(model), lanes));
+        new(model.Options, MlpInferences.Create(ManagedModels.Spec(model.Options), ModelWeights.Read(model), lanes));
 
     public Codes Encode(PixelRows pixels, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 
@@ -7,17 +8,17 @@ namespace Elbo.Models.Managed;
 /// <param name="images">The images.</param>
 /// <param name="binarization">How inputs and targets are made.</param>
 /// <param name="draws">For dynamic binarization; the row is the image.</param>
-internal sealed class PixelRows(ImageSet images, Binarization binarization, Philox draws)
+internal sealed class PixelRows(ImageSet images, Binarization binarization, Philox draws) : IExampleRows
 {
     public int Count => images.Count;
 
-    /// <summary>These images are looked at next.</summary>
+    /// <inheritdoc/>
     public void Expect(int first, int count) => images.Expect(first, count);
 
-    /// <summary>True where targets are inputs over 0.5 and not the inputs themselves.</summary>
+    /// <inheritdoc/>
     public bool HasThreshold => binarization == Binarization.Threshold;
 
-    /// <summary>Writes what the encoder sees of an image.</summary>
+    /// <inheritdoc/>
     public void Input(int image, Span<float> row)
     {
         if (binarization == Binarization.Dynamic)

@@ -1,3 +1,4 @@
+using Elbo.Compute.Simd;
 using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -170,7 +171,7 @@ public sealed class DataParallelTests
         model.eval();
         var (images, stop) = (Small.Bars(examples, 2), TestContext.Current.CancellationToken);
         var elbo = ElboEvaluator.Estimate(model, images, Binarization.Dynamic, seed: 4, round: 2, stop);
-        var engine = ManagedInference.For(model, MlpNetworks.Lanes);
+        var engine = ManagedInference.For(model, VectorWidth.Lanes);
         var nll = NllEvaluator.Estimate(model, images, Binarization.Dynamic, 50, 4, engine, null, stop);
         var byTorch = NllEvaluator.Estimate(model, images, Binarization.Dynamic, 50, 4, null, null, stop);
 

@@ -1,3 +1,4 @@
+using Elbo.Compute.Simd;
 using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -60,7 +61,7 @@ public sealed class ManagedInferenceTests
     public void Passes_OtherPlaceOrThreads_GiveTheSameBits()
     {
         using var vae = new Vae(Small.Model, seed: 5);
-        var engine = ManagedInference.For(vae, MlpNetworks.Lanes);
+        var engine = ManagedInference.For(vae, VectorWidth.Lanes);
         var images = Small.Bars(300, 1);
         var threads = get_num_threads();
         try
@@ -82,7 +83,7 @@ public sealed class ManagedInferenceTests
     public void Encode_Cancelled_Stops()
     {
         using var vae = new Vae(Small.Model);
-        var engine = ManagedInference.For(vae, MlpNetworks.Lanes);
+        var engine = ManagedInference.For(vae, VectorWidth.Lanes);
         Assert.Throws<OperationCanceledException>(() => engine.Encode(new(Small.Bars(300, 1), Binarization.None, default), new(canceled: true)));
     }
 

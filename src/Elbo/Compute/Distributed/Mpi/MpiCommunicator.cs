@@ -1,8 +1,4 @@
 using System.Runtime.InteropServices;
-using Elbo.Exchange;
-using Elbo.Likelihoods;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 
 namespace Elbo.Compute.Distributed.Mpi;
 

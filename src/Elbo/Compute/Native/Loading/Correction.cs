@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Compute.Native.Loading;
 

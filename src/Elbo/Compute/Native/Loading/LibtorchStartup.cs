@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Elbo.Models.Priors;
-using Elbo.Objectives;
 
 namespace Elbo.Compute.Native.Loading;
 

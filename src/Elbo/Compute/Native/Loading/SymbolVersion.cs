@@ -1,6 +1,3 @@
-using Elbo.Models.Priors;
-using Elbo.Objectives;
-
 namespace Elbo.Compute.Native.Loading;
 
 /// <summary>Symbol versions such as <c>GLIBCXX_3.4.30</c>, ordered by their numbers.</summary>

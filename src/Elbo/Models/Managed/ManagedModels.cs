@@ -1,0 +1,40 @@
+using Elbo.Compute.Engine;
+using Elbo.Likelihoods;
+using Elbo.Models.Layers;
+using Elbo.Models.Nets;
+using Elbo.Models.Priors;
+
+namespace Elbo.Models.Managed;
+
+/// <summary>Which models the managed engine covers, and how it sees them.</summary>
+internal static class ManagedModels
+{
+    /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
+    public static string? Gap(VaeOptions model) =>
+        model.Net is not MlpOptions ? "the managed engine has dense nets alone"
+        : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
+            ? $"the managed engine does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not know the {model.Likelihood.Name} likelihood"
+            : model.Prior is not StandardNormalOptions ? $"the managed engine does not know the {model.Prior.Name} prior" : null;
+
+    /// <summary>A covered model as the engine sees it.</summary>
+    public static MlpSpec Spec(VaeOptions model)
+    {
+        var (loss, sigma) = model.Likelihood switch
+        {
+            Bernoulli => (EngineLoss.Bernoulli, 0.0),
+            Gaussian gaussian => (EngineLoss.Gaussian, gaussian.Sigma),
+            _ => throw new ArgumentOutOfRangeException(nameof(model), model.Likelihood, "The managed engine does not know this likelihood."),
+        };
+        return new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), loss, (float)sigma);
+    }
+
+    private static EngineActivation Of(Activation activation) => activation switch
+    {
+        Activation.Relu => EngineActivation.Relu,
+        Activation.Tanh => EngineActivation.Tanh,
+        Activation.Gelu => EngineActivation.Gelu,
+        Activation.Silu => EngineActivation.Silu,
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "The managed engine does not know this activation."),
+    };
+}
