@@ -5,9 +5,9 @@
 #:property PublishAot=false
 
 using System.Globalization;
+using Elbo;
 using Elbo.Analysis.Scoring;
 using Elbo.Data;
-using Elbo.Runs.Sessions;
 
 var data = Datasets.Load(args.Length > 0 ? args[0] : "mnist");
 var epochs = Number(1, 50);

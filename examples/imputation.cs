@@ -6,12 +6,12 @@
 
 using System.Globalization;
 using System.Text;
+using Elbo;
 using Elbo.Analysis.Imputation;
 using Elbo.Compute.Randomness;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 const double Removed = 0.1;

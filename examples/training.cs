@@ -5,11 +5,11 @@
 #:property PublishAot=false
 
 using System.Globalization;
+using Elbo;
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Reports.Figures;
-using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 var epochs = Number(0, 20);

@@ -5,8 +5,8 @@
 #:property PublishAot=false
 
 using System.Globalization;
+using Elbo;
 using Elbo.Data;
-using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 var rounds = Number(0, 7);

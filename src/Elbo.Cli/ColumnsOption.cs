@@ -27,6 +27,4 @@ internal static class ColumnsOption
             return kinds;
         },
     };
-
-    public static string Write(IReadOnlyDictionary<string, ColumnKind> kinds) => string.Join(',', kinds.Select(pair => $"{pair.Key}:{Json.Name(pair.Value)}"));
 }

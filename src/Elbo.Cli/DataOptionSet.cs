@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
 using Elbo.Data.Images;
-using Elbo.Files;
 using Elbo.Objectives;
 
 namespace Elbo.Cli;
@@ -54,33 +53,7 @@ internal sealed class DataOptionSet
     public static void ThrowIfTable(string data, DataOptions? options)
     {
         if (options is not null)
-            throw new OptionsException([$"{Names(options)} was given, but {data} is a table, and that is for images. Leave it out."]);
-    }
-
-    /// <summary>The options that were given: <c>--size, --fit</c>.</summary>
-    public static string Names(DataOptions options) => string.Join(", ", Given(options).Select(option => option.Name));
-
-    /// <summary>The words of a command line that ask for the same.</summary>
-    public static IEnumerable<string> Words(DataOptions? options) =>
-        Given(options).SelectMany(option => option.Value is { } value ? CommandWords.Option(option.Name, value) : [option.Name]);
-
-    private static IEnumerable<(string Name, string? Value)> Given(DataOptions? options)
-    {
-        var none = new DataOptions();
-        if (options?.Crop is { } crop)
-            yield return ("--crop", $"{crop}");
-        if (options?.Size is { } size)
-            yield return ("--size", $"{size}");
-        if (options is not null && options.Fit != none.Fit)
-            yield return ("--fit", Json.Name(options.Fit));
-        if (options?.Color is { } color)
-            yield return ("--color", Json.Name(color));
-        if (options is not null && options.Background != none.Background)
-            yield return ("--background", options.Background);
-        if (options?.SkipBad == true)
-            yield return ("--skip-bad", null);
-        if (options?.Labels is { } labels)
-            yield return ("--labels", string.Join(',', labels));
+            throw new OptionsException([$"{options.Names()} was given, but {data} is a table, and that is for images. Leave it out."]);
     }
 
     private static Option<ImageSize?> Size(string name, string description) => new(name)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
+using Elbo.Data;
 using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -42,7 +43,7 @@ internal static class ImportVerb
                 throw new OptionsException(faults);
             var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
             var loaded = LoadedData.Load(terminal, name, read, parsed.GetValue(json), cancellation);
-            string[] words = ["elbo", "import", from, .. CommandWords.Option("--data", name), .. DataOptionSet.Words(read), .. given.Words()];
+            string[] words = ["elbo", "import", from, .. CommandWords.Option("--data", name), .. read?.Words() ?? [], .. given.Words()];
             var folder = ImportedRun.Write(from, to, loaded, new()
             {
                 Activation = given.Activation,

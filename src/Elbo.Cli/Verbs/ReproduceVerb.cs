@@ -27,13 +27,16 @@ internal static class ReproduceVerb
             if (parsed.GetValue(limit) is < 1 and var few)
                 throw new OptionsException([$"limit was {few}; it must be at least 1. Use --limit 1000."]);
             var recipe = Read(parsed.GetRequiredValue(name));
-            var folder = parsed.GetValue(output) ?? Path.Combine("runs", recipe.Name);
-            var request = new TrainRequest(
-                parsed.GetValue(data), parsed.GetRequiredValue(name), folder,
-                new() { Threads = parsed.GetValue(threads), Device = parsed.GetRequiredValue(device) }, Resume: false, Force: false);
-            if (!Train(terminal, recipe, request, parsed.GetValue(json), cancellation))
+            var plan = TrainingPlan.Of(new()
+            {
+                Data = parsed.GetValue(data),
+                Recipe = parsed.GetRequiredValue(name),
+                Folder = parsed.GetValue(output),
+                Settings = new() { Threads = parsed.GetValue(threads), Device = parsed.GetRequiredValue(device) },
+            });
+            if (!Train(terminal, plan, parsed.GetValue(json), cancellation))
                 return Task.FromResult(ExitCode.Cancelled);
-            var measured = Measure(terminal, recipe.Published!, folder, parsed.GetRequiredValue(device), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
+            var measured = Measure(terminal, recipe.Published!, plan.Folder, parsed.GetRequiredValue(device), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(ReproduceJson.Of(recipe, measured));
             else
@@ -56,33 +59,17 @@ internal static class ReproduceVerb
         throw new OptionsException([$"the recipe {recipe.Name} has no published figure to reproduce; those that do are {string.Join(", ", others)}. Use one of them, or: elbo train --recipe {recipe.Name}"]);
     }
 
-    /// <summary>Trains, continues, or takes what is there.</summary>
-    /// <returns>False where it was cancelled.</returns>
-    private static bool Train(Terminal terminal, Recipe recipe, TrainRequest request, bool json, CancellationToken cancellation)
+    /// <summary>Trains, continues, or takes the run as it is if it is done.</summary>
+    /// <returns>False if it was cancelled.</returns>
+    private static bool Train(Terminal terminal, TrainingPlan plan, bool json, CancellationToken cancellation)
     {
-        using var run = Run(terminal, recipe, request, json);
+        using var run = plan.StartOrResume(TerminalHost.Of(terminal, json, cancellation));
+        if (run is null)
+            terminal.Words(json).WriteLine($"{plan.Folder} is done: {plan.Training.Epochs} epochs of {plan.Recipe}.");
         if (run is null || TrainVerb.Watch(terminal, run, json, cancellation))
             return true;
         terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Go on with the same command.");
         return false;
-    }
-
-    /// <summary>What is to be trained; null where the run is done.</summary>
-    private static TrainingRun? Run(Terminal terminal, Recipe recipe, TrainRequest request, bool json)
-    {
-        var folder = request.Output!;
-        if (!File.Exists(Path.Combine(folder, "run.json")))
-            return TrainVerb.Start(request, terminal.Words(json));
-        var manifest = RunFolder.Open(folder).ReadManifest();
-        var model = (recipe.Options.Apply(new VaeOptions()) with { Shape = manifest.Model.Shape }).Fitted();
-        var training = recipe.Options.Apply(TrainingOptions.For(model));
-        var faults = ResumeRules.Faults(training with { Seed = manifest.Training.Seed, Engine = manifest.Training.Engine }, manifest.Training).ToList();
-        if (model != manifest.Model || faults.Count > 0 || manifest.EpochsDone > training.Epochs)
-            throw new RunException($"{folder} holds another run than {recipe.Name} makes ({manifest.Model.Describe()}, {manifest.EpochsDone} epochs{string.Concat(faults.Select(fault => "; " + fault.Split(';')[0]))}). Choose another folder with --out.");
-        if (manifest.EpochsDone < training.Epochs)
-            return TrainVerb.Resume(request with { Data = null, Recipe = null, Resume = true, Overrides = request.Overrides with { Epochs = training.Epochs } });
-        terminal.Words(json).WriteLine($"{folder} is done: {manifest.EpochsDone} epochs of {recipe.Name}.");
-        return null;
     }
 
     private static MeasuredRun Measure(Terminal terminal, PublishedFigure published, string folder, string device, int? limit, bool json, CancellationToken cancellation)

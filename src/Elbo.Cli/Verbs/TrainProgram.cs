@@ -19,7 +19,7 @@ internal sealed class TrainProgram : ITrainProgram
             return UsageErrors.Of(parsed).ToList();
         try
         {
-            read(parsed, CancellationToken.None).Plan().Validate();
+            TrainingPlan.Of(read(parsed));
             return [];
         }
         catch (OptionsException e)

@@ -23,7 +23,7 @@ internal static class TrainVerb
     }
 
     /// <summary>The verb, and what a person asked for in a parsed line of it.</summary>
-    internal static (Command Command, Func<ParseResult, CancellationToken, TrainRequest> Read) Define(Terminal terminal)
+    internal static (Command Command, Func<ParseResult, TrainingRequest> Read) Define(Terminal terminal)
     {
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
         var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
@@ -41,11 +41,11 @@ internal static class TrainVerb
         overrides.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
-            var (count, document) = (parsed.GetValue(seeds), parsed.GetValue(json));
-            var (request, isSeries) = Ranks.Together(communicator, () => Asked(parsed, communicator, terminal, cancellation));
-            return isSeries
-                ? new TrainSeeds(terminal, request, count, document, run => Watch(terminal, run, document, cancellation)).Run()
-                : Run(terminal, request, document, cancellation);
+            var host = TerminalHost.Of(terminal, parsed.GetValue(json), cancellation, communicator);
+            var call = Ranks.Together(communicator, () => Asked(parsed, communicator));
+            return call.IsSeries
+                ? new TrainSeeds(terminal, call, host, run => Watch(terminal, run, call.Json, cancellation)).Run()
+                : Run(terminal, call, host, cancellation);
         })));
         return (command.WithExamples(
             "elbo train mnist",
@@ -57,61 +57,58 @@ internal static class TrainVerb
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100"), Read);
 
-        (TrainRequest Request, bool IsSeries) Asked(ParseResult parsed, Communicator communicator, Terminal terminal, CancellationToken cancellation)
+        TrainCall Asked(ParseResult parsed, Communicator communicator)
         {
-            var request = Read(parsed, cancellation) with
-            {
-                Communicator = communicator,
-                Load = (name, options) => communicator.FirstHere(() => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation)),
-            };
-            var isSeries = parsed.GetValue(seeds) is not null || request.Resume && SeedSeries.IsAt(request.ResumedFolder);
-            return communicator.IsAlone || !isSeries
-                ? (request, isSeries)
-                : throw new OptionsException(["--seeds trains run after run by one process. Leave it out, and start each seed with its own mpirun and --seed."]);
+            var call = new TrainCall(Read(parsed), parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(seeds), parsed.GetValue(json));
+            return communicator.IsAlone || !call.IsSeries
+                ? call
+                : throw new OptionsException(
+                    ["--seeds trains run after run by one process. Leave it out, and start each seed with its own mpirun and --seed."]);
         }
 
-        TrainRequest Read(ParseResult parsed, CancellationToken cancellation) => new(
-            parsed.GetValue(data), parsed.GetValue(recipe), parsed.GetValue(output), overrides.Read(parsed),
-            parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(columns))
+        TrainingRequest Read(ParseResult parsed) => new()
         {
+            Data = parsed.GetValue(data),
             DataOptions = images.Read(parsed),
-            Load = (name, options) => LoadedData.Load(terminal, name, options, parsed.GetValue(json), cancellation),
+            Columns = parsed.GetValue(columns),
+            Recipe = parsed.GetValue(recipe),
+            Settings = overrides.Read(parsed),
+            Folder = parsed.GetValue(output),
         };
     }
 
-    private static int Run(Terminal terminal, TrainRequest request, bool json, CancellationToken cancellation)
+    private static int Run(Terminal terminal, TrainCall call, TrainingHost host, CancellationToken cancellation)
     {
-        // Nobody waits for a rank that finds the request wanting.
-        if (!request.Resume)
-            Ranks.Together(request.Communicator, () => Checked(request));
-        if (request.Resume && Ranks.Together(request.Communicator, () => Finished(request)) is { } finished)
-            return Finish(terminal, request, finished, json, cancellation);
-        using var run = Ranks.Together(request.Communicator, () => request.Resume ? Resume(request) : Start(request, terminal.Words(json)));
-        if (!Watch(terminal, run, json, cancellation, request.Communicator.IsFirst))
+        var ranks = host.Communicator;
+        // If a rank refuses the request, all stop here: none waits for it while data is read.
+        var plan = Ranks.Together(ranks, () => Plan(call, ranks));
+        if (plan.IsDone)
+            return ranks.IsFirst ? Finish(terminal, RunFolder.Open(plan.Folder), call.Json, cancellation) : ExitCode.Done;
+        using var run = Ranks.Together(ranks, () => call.Resume ? plan.Resume(host) : plan.Start(host, call.Force));
+        if (!Watch(terminal, run, call.Json, cancellation, ranks.IsFirst))
         {
             terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. "
                 + $"Continue with: elbo train --resume --out {CommandWords.Quote(run.Folder.Root)}");
             return ExitCode.Cancelled;
         }
-        if (json && request.Communicator.IsFirst)
+        if (call.Json && ranks.IsFirst)
             terminal.Out.WriteLine(TrainJson.Of(run.Manifest, run.Folder));
         return ExitCode.Done;
     }
 
-    /// <summary>The run to resume, where all that is asked for is done.</summary>
-    private static RunFolder? Finished(TrainRequest request)
+    private static TrainingPlan Plan(TrainCall call, Communicator ranks)
     {
-        var folder = RunFolder.Open(request.ResumedFolder);
-        var manifest = folder.ReadManifest();
-        request.ThrowIfDiffers(manifest);
-        return manifest.Status == RunStatus.Finished && manifest.EpochsDone == request.Overrides.Apply(manifest.Training).Epochs ? folder : null;
+        if (call.Resume)
+            return TrainingPlan.OfRun(call.Request);
+        var plan = TrainingPlan.Of(call.Request);
+        if (ranks.IsFirst)
+            RunFolder.ThrowIfTaken(plan.Folder, call.Force);
+        return plan;
     }
 
-    /// <summary>What may be missing of a finished run is its report: the process may have ended while it was drawn.</summary>
-    private static int Finish(Terminal terminal, TrainRequest request, RunFolder folder, bool json, CancellationToken cancellation)
+    /// <summary>Writes the report of a finished run if it is missing: the process may have ended while drawing it.</summary>
+    private static int Finish(Terminal terminal, RunFolder folder, bool json, CancellationToken cancellation)
     {
-        if (!request.Communicator.IsFirst)
-            return ExitCode.Done;
         var manifest = folder.ReadManifest();
         var words = terminal.Words(json);
         words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. "
@@ -151,48 +148,5 @@ internal static class TrainVerb
                 RunReport.Write(run.Folder, model, run.Table, cancellation: cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
-    }
-
-    /// <param name="request">What was asked for.</param>
-    /// <param name="words">Told what was chosen from the data, if anything was.</param>
-    internal static TrainingRun Start(TrainRequest request, IAnsiConsole words)
-    {
-        var plan = Checked(request);
-        if (TableFile.IsOne(plan.Data))
-        {
-            var inspection = TableFile.Inspect(plan.Data, plan.Columns);
-            var run = TrainingRun.Start(plan.Output, TableDataset.Load(plan.Data, plan.Columns), plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force, communicator: request.Communicator);
-            TableNotes.Write(words, inspection, plan.Columns);
-            return run;
-        }
-        var data = request.Load(plan.Data, plan.DataOptions);
-        if (request.Choose(data.Train) is { } choice)
-        {
-            plan = request.Plan(choice.Options);
-            plan.Validate();
-            foreach (var line in Wrapping.Lines(choice.Reason, words.Profile.Width))
-                words.WriteLine(line);
-        }
-        return TrainingRun.Start(plan.Output, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), request.Force, communicator: request.Communicator);
-    }
-
-    private static TrainPlan Checked(TrainRequest request)
-    {
-        var plan = request.Plan();
-        plan.Validate();
-        if (request.Communicator.IsFirst)
-            RunFolder.ThrowIfTaken(plan.Output, request.Force);
-        return plan;
-    }
-
-    internal static TrainingRun Resume(TrainRequest request)
-    {
-        var folder = RunFolder.Open(request.ResumedFolder);
-        var manifest = folder.ReadManifest();
-        request.ThrowIfDiffers(manifest);
-        if (manifest.Table is { } table)
-            return TrainingRun.Resume(folder.Root, TableDataset.Load(manifest.Data.Name, table), request.Overrides.Apply(manifest.Training), communicator: request.Communicator);
-        var data = request.Load(manifest.Data.Name, manifest.Data.Options);
-        return TrainingRun.Resume(folder.Root, data, request.Overrides.Apply(manifest.Training), communicator: request.Communicator);
     }
 }

@@ -69,6 +69,9 @@ public sealed class RunFolder
     /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, or holds something else.</exception>
     public static void ThrowIfTaken(string path, bool replace, bool canResume = true) => new RunFolder(path).ThrowIfTaken(replace, canResume);
 
+    /// <summary>True if the folder holds a run.</summary>
+    internal static bool IsAt(string path) => File.Exists(new RunFolder(path).ManifestPath);
+
     /// <summary>Opens a run folder for reading or continuing.</summary>
     /// <exception cref="RunException">There is no such folder, or it holds no run.</exception>
     public static RunFolder Open(string path)

@@ -14,7 +14,7 @@ internal static class RunResume
     /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations.</param>
     /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
-    public static TrainingRun Continue(
+    public static RunSession Continue(
         string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock, Communicator communicator)
     {
         var folder = RunFolder.Open(path);
@@ -47,7 +47,7 @@ internal static class RunResume
         }
     }
 
-    private static TrainingRun Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
+    private static RunSession Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
     {
         // Once more: whoever held the lock before may have trained on.
         var manifest = folder.ReadManifest();
@@ -84,7 +84,7 @@ internal static class RunResume
             folder.KeepMetricsThrough(trainer.Epoch);
             folder.WriteManifest(manifest);
         }
-        return new(folder, manifest, trainer, examples, held, clock) { Warning = warning };
+        return new(folder, manifest, trainer, examples, held, clock, warning);
     }
 
     /// <summary>What training would read again at its end, or write new checksums of.</summary>

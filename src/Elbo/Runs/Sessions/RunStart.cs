@@ -17,7 +17,7 @@ namespace Elbo.Runs.Sessions;
 /// <param name="communicator">The processes that train together.</param>
 internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock, Communicator communicator)
 {
-    public TrainingRun OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
+    public RunSession OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
     {
         model = (model with { Shape = data.Train.Shape }).Fitted();
         training ??= TrainingOptions.For(model);
@@ -31,7 +31,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         return Begin(examples, RunData.Of(data, examples.Images!), null, model, training);
     }
 
-    public TrainingRun OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
+    public RunSession OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
     {
         model = model with { Shape = data.Train.Shape, Likelihood = TableLikelihood.Of(data.Encoding) };
         training ??= TrainingOptions.For(model);
@@ -59,7 +59,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
             RunFolder.ThrowIfTaken(path, replace);
     }
 
-    private TrainingRun Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
+    private RunSession Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
     {
         Libtorch.Load();
         var trainer = NewTrainer(model, training, examples, clock, communicator);

@@ -38,7 +38,7 @@ public sealed record SeedSeries
     {
         RunManifest[] finished =
         [
-            .. seeds.Select(seed => RunPath(root, seed)).Where(path => File.Exists(Path.Combine(path, "run.json")))
+            .. seeds.Select(seed => RunPath(root, seed)).Where(RunFolder.IsAt)
                 .Select(path => RunFolder.Open(path).ReadManifest()).Where(run => run.Status == RunStatus.Finished),
         ];
         return new()

@@ -7,9 +7,11 @@ using Elbo.Evaluation;
 using Elbo.Files.Safetensors;
 using Elbo.Models;
 using Elbo.Models.Storage;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
-namespace Elbo.Runs.Sessions;
+namespace Elbo;
 
 /// <summary>One training into one run folder: starts it or continues it, and keeps the folder true after every epoch.</summary>
 public sealed class TrainingRun : IDisposable
@@ -26,23 +28,17 @@ public sealed class TrainingRun : IDisposable
     private readonly Lazy<DataFacts>? facts;
     private IReadOnlyList<Finding> news = [];
 
-    /// <param name="folder">The run folder, with a checkpoint in it.</param>
-    /// <param name="manifest">What its run.json says.</param>
-    /// <param name="trainer">Stands where the checkpoint was made.</param>
-    /// <param name="examples">What is learned from.</param>
-    /// <param name="held">The lock on the folder, given back with this; null for a rank that leaves the folder alone.</param>
-    /// <param name="clock">Gives dates and durations.</param>
-    internal TrainingRun(RunFolder folder, RunManifest manifest, Trainer trainer, RunExamples examples, RunLock? held, TimeProvider clock)
+    internal TrainingRun(RunSession session)
     {
-        (Folder, Manifest, this.trainer, this.examples, this.held, this.clock) = (folder, manifest, trainer, examples, held, clock);
+        (Folder, Manifest, trainer, examples, held, clock, Warning) = session;
         if (trainer.Communicator.IsFirst)
         {
-            writer = new(folder, manifest);
+            writer = new(Folder, Manifest);
             (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
         }
-        metrics = writer is null ? [] : [.. folder.ReadMetrics()];
+        metrics = writer is null ? [] : [.. Folder.ReadMetrics()];
         if (examples is { Images: { } images, HeldOutImages: { } heldOut })
-            facts = new(() => DataFacts.Of(images.Train, heldOut, manifest.Model.Likelihood, manifest.Training.Binarization));
+            facts = new(() => DataFacts.Of(images.Train, heldOut, Manifest.Model.Likelihood, Manifest.Training.Binarization));
     }
 
     /// <summary>The run folder.</summary>
@@ -53,7 +49,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What was found damaged where training goes on all the same: a file of the run, or the newest checkpoint, where the one before
     /// it is taken; null where nothing was.</summary>
-    public string? Warning { get; internal init; }
+    public string? Warning { get; }
 
     /// <summary>The images that are learned from, their validation split taken off.</summary>
     /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
@@ -80,7 +76,7 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Start(
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training);
+        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training));
 
     /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
@@ -96,7 +92,7 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Start(
         string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training);
+        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training));
 
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
@@ -109,13 +105,19 @@ public sealed class TrainingRun : IDisposable
     /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
-    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
+    public static TrainingRun Resume(
+        string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new(RunResume.Continue(
+            path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training,
+            clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
 
     /// <summary>Continues a run on a table from its last checkpoint.</summary>
     /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?, Communicator?)"/>
-    public static TrainingRun Resume(string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
-        RunResume.Continue(path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
+    public static TrainingRun Resume(
+        string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
+        new(RunResume.Continue(
+            path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training,
+            clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>

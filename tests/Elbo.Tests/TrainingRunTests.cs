@@ -6,7 +6,7 @@ using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 
-namespace Elbo.Tests.Runs.Sessions;
+namespace Elbo.Tests;
 
 [Collection(TorchCollection.Name)]
 public sealed class TrainingRunTests : IDisposable

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Files;
+using Elbo.Runs;
+using Elbo.Settings;
+
+namespace Elbo;
+
+/// <summary>What a request's settings imply, before and after its data is known.</summary>
+internal static class PlanSettings
+{
+    /// <summary>The settings of a request. Stages, blocks and norms imply the net that has all of them, if neither a net nor a recipe is named.</summary>
+    public static OptionOverrides Of(TrainingRequest request)
+    {
+        var settings = request.Settings;
+        var isImplied = request.Recipe is null
+            && !Has(settings, "model", "hidden", "decoder_hidden")
+            && Has(settings, "channels", "blocks", "norm");
+        return isImplied ? settings.With("model", "resnet") : settings;
+    }
+
+    /// <summary>The command that repeats a run, without its folder.</summary>
+    public static string[] Command(TrainingRequest request, string data, OptionOverrides settings) =>
+    [
+        "elbo", "train", data,
+        .. request.Recipe is null ? [] : CommandWords.Option("--recipe", request.Recipe),
+        .. request.DataOptions?.Words() ?? [],
+        .. request.Columns is null ? [] : CommandWords.Option("--columns", string.Join(',', request.Columns.Select(pair => $"{pair.Key}:{pair.Value.Name()}"))),
+        .. settings.Words(),
+    ];
+
+    /// <summary>What was chosen from the images of a run that the request has made; null for the defaults.</summary>
+    public static ModelChoice? ChoiceFor(RunManifest run, TrainingRequest request)
+    {
+        var heldOut = run.Training.Validation > 0 ? run.Data.ValidationCount : 0;
+        return ModelChoice.For(run.Model.Shape, run.Data.TrainCount + heldOut, Of(request));
+    }
+
+    /// <summary>Columns of a table that nobody chose to leave out, in one sentence; empty without any.</summary>
+    public static IReadOnlyList<string> LeftOut(string path, IReadOnlyDictionary<string, ColumnKind>? given)
+    {
+        ColumnInspection[] skipped =
+        [
+            .. TableFile.Inspect(path, given).Columns.Where(column => column.Column.Kind == ColumnKind.Skip && given?.ContainsKey(column.Column.Name) != true),
+        ];
+        if (skipped.Length == 0)
+            return [];
+        var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
+        return [$"Not learned from: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+    }
+
+    /// <summary>True if at least one of the settings is given.</summary>
+    public static bool Has(this OptionOverrides settings, params ReadOnlySpan<string> names)
+    {
+        var given = settings.ToJson();
+        foreach (var name in names)
+            if (given.ContainsKey(name))
+                return true;
+        return false;
+    }
+
+    /// <summary>The settings with another value of one of them; null leaves it out.</summary>
+    public static OptionOverrides With(this OptionOverrides settings, string name, JsonNode? value)
+    {
+        var given = settings.ToJson();
+        given.Remove(name);
+        if (value is not null)
+            given[name] = value;
+        return OptionOverrides.FromJson(given);
+    }
+}

@@ -1,0 +1,58 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
+
+namespace Elbo;
+
+/// <summary>Faults of a request that show before any data is read.</summary>
+internal static class RequestRules
+{
+    /// <summary>The settings of a new run.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="plan">What it comes to.</param>
+    /// <param name="settings">All settings of the plan that are not defaults.</param>
+    public static IEnumerable<string> Faults(TrainingRequest request, TrainingPlan plan, OptionOverrides settings)
+    {
+        var isTable = TableFile.IsOne(plan.Data);
+        List<string> faults = [.. settings.Faults(plan.Model)];
+        if (isTable && settings.ToJson()["likelihood"]?.ToString().Replace('_', '-') is { } likelihood)
+            faults.Add($"likelihood was {likelihood}, but each column of a table has its own. "
+                + "Leave --likelihood out, and use --columns NAME:KIND.");
+        if (!isTable && request.Columns is not null)
+            faults.Add($"columns was given, but {plan.Data} is no table. Leave --columns out, or give a CSV file.");
+        if (isTable && request.DataOptions is { } images)
+            faults.Add($"{images.Names()} was given, but {plan.Data} is a table, and that is for images. Leave it out.");
+        faults.AddRange((request.DataOptions ?? new()).Faults());
+        faults.AddRange(plan.Model.Faults());
+        faults.AddRange(plan.Training.Faults());
+        if (isTable)
+            faults.AddRange(TableRules.Faults(plan.Model, plan.Training));
+        return faults;
+    }
+
+    /// <summary>What is asked for must be what the run has; what is not named stays as the run has it.</summary>
+    /// <param name="request">What to continue with.</param>
+    /// <param name="run">The run to continue.</param>
+    public static IEnumerable<string> Faults(TrainingRequest request, RunManifest run)
+    {
+        if (request.Recipe is not null && request.Recipe != run.Recipe)
+            yield return $"--recipe was {request.Recipe}, but the run was made with {run.Recipe ?? "none"}. Leave it out to resume.";
+        if (request.Data is not null && request.Data != run.Data.Name)
+            yield return $"DATA was {request.Data}, but the run learns from {run.Data.Name}. Leave it out to resume.";
+        if (request.DataOptions is not null && request.DataOptions != run.Data.Options)
+            yield return "--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from what the run reads its data by. "
+                + "Leave them out to resume.";
+        if (request.Columns is not null)
+            yield return "--columns was given with --resume, but the columns of a run are those it began with. Leave --columns out to resume.";
+        foreach (var fault in request.Settings.Faults(run.Model, run.Training.Objective))
+            yield return fault;
+        if (request.Settings.Apply(run.Model) != run.Model)
+            yield return $"the model's options differ: the run has {run.Model.Describe()} with {run.Model.Activation.ToString().ToLowerInvariant()} "
+                + $"and likelihood {run.Model.Likelihood.Describe()}. Leave --model and its sizes, --latents, --activation, --likelihood and its numbers, "
+                + "--prior and its sizes out to resume.";
+        foreach (var fault in ResumeRules.Faults(request.Settings.Apply(run.Training), run.Training))
+            yield return fault;
+    }
+}

@@ -1,0 +1,31 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Settings;
+
+namespace Elbo;
+
+/// <summary>A training to plan: data, a recipe, and settings laid over the recipe's. Everything has a default.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>A known data set, or the path of images or a table; null (the default) for the recipe's data, or mnist.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>How image files are read, and which labels are kept; null for the defaults.</summary>
+    public DataOptions? DataOptions { get; init; }
+
+    /// <summary>Kinds of a table's columns by name, where the guess is not wanted; null for the guess.</summary>
+    public IReadOnlyDictionary<string, ColumnKind>? Columns { get; init; }
+
+    /// <summary>The name of a recipe, or the path of a .json file; null for the defaults.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Settings that differ from the recipe or the defaults.</summary>
+    public OptionOverrides Settings { get; init; } = new();
+
+    /// <summary>The run folder; null for <c>runs/</c> and the name of the recipe or the data.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The run to continue.</summary>
+    /// <exception cref="OptionsException">No folder was named.</exception>
+    internal string ResumedFolder => Folder ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
+}
