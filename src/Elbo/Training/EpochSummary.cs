@@ -1,4 +1,3 @@
-using Elbo.Runs.Sessions;
 using Elbo.Evaluation;
 
 namespace Elbo.Training;
@@ -31,7 +30,7 @@ public sealed record EpochSummary(
     /// <summary>Training throughput.</summary>
     public double ExamplesPerSecond => TrainExamples / Math.Max(TrainSeconds, 1e-9);
 
-    /// <summary>Warnings and errors of the doctor that no earlier epoch had; empty outside a <see cref="TrainingRun"/>.</summary>
+    /// <summary>Warnings and errors of the doctor that no earlier epoch had; empty outside a <c>TrainingRun</c>.</summary>
     public IReadOnlyList<Finding> News { get; init; } = [];
 
     /// <summary>The lines that it adds to the metrics, one a split.</summary>

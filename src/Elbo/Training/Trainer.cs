@@ -1,4 +1,3 @@
-using Elbo.Runs.Sessions;
 using System.Globalization;
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
@@ -14,7 +13,7 @@ namespace Elbo.Training;
 
 /// <summary>
 /// Trains a model: epochs of shuffled batches, each followed by an evaluation on held-out data. It writes no files;
-/// <see cref="TrainingRun"/> joins it with a run folder. All randomness comes from the options' seed, so the same options, data,
+/// <c>TrainingRun</c> joins it with a run folder. All randomness comes from the options' seed, so the same options, data,
 /// machine and number of threads give the same weights, bit for bit.
 /// </summary>
 public sealed class Trainer : IDisposable

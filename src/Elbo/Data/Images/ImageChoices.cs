@@ -23,3 +23,26 @@ public readonly record struct ImageSize(int Width, int Height)
 
     private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
+
+/// <summary>How an image of other proportions is brought to a size.</summary>
+public enum ImageFit
+{
+    /// <summary>Scaled until it covers the size; what stands over is cut off on both sides alike.</summary>
+    Crop,
+
+    /// <summary>Scaled until it fits inside; the rest is the background.</summary>
+    Pad,
+
+    /// <summary>Scaled in each direction by its own factor.</summary>
+    Stretch,
+}
+
+/// <summary>The channels that image files are read into.</summary>
+public enum ImageColor
+{
+    /// <summary>One channel; colours become their luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
+    Grey,
+
+    /// <summary>Three channels: red, green, blue.</summary>
+    Rgb,
+}

@@ -1,0 +1,97 @@
+using Elbo.Data;
+
+namespace Elbo.Evaluation;
+
+/// <summary>The negative ELBO of a model on a split, with one draw of z an example. All in nats per example.</summary>
+public sealed record ElboEstimate
+{
+    /// <summary>Number of examples, N.</summary>
+    public required int Examples { get; init; }
+
+    /// <summary>How targets were made; numbers under different binarizations can't be compared.</summary>
+    public required Binarization Binarization { get; init; }
+
+    /// <summary>distortion + rate.</summary>
+    public required double NegElbo { get; init; }
+
+    /// <summary>The standard error of <see cref="NegElbo"/> over the examples.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>−E[log p(x given z)].</summary>
+    public required double Distortion { get; init; }
+
+    /// <summary>The standard error of <see cref="Distortion"/> over the examples.</summary>
+    public required double DistortionError { get; init; }
+
+    /// <summary>KL(q(z given x) ‖ p(z)).</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>The standard error of <see cref="Rate"/> over the examples.</summary>
+    public required double RateError { get; init; }
+
+    /// <summary>The rate of each latent dimension, shape [L]; null where the prior's rate is no sum over dimensions.</summary>
+    public required IReadOnlyList<double>? RatePerDimension { get; init; }
+
+    /// <summary>Latent dimensions whose posterior mean varies over the data by more than 0.01 (Burda et al. 2015, section 5.3).</summary>
+    public required int ActiveLatents { get; init; }
+}
+
+/// <summary>NLL = −log p(x), estimated by importance sampling with S draws of z an example. All in nats per example.</summary>
+public sealed record NllEstimate
+{
+    /// <summary>Number of examples, N.</summary>
+    public required int Examples { get; init; }
+
+    /// <summary>Draws of z for each example, S. The estimate is an upper bound on average, and falls with S.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>How targets were made; numbers under different binarizations can't be compared.</summary>
+    public required Binarization Binarization { get; init; }
+
+    /// <summary>The mean over the examples.</summary>
+    public required double Nll { get; init; }
+
+    /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>How evenly the weight is spread over the S draws: whether the estimate is to be trusted.</summary>
+    public required EffectiveSampleSize EffectiveSampleSize { get; init; }
+
+    /// <summary>The estimate of each example, shape [N]; two models or two estimators are best compared example by example.</summary>
+    public required IReadOnlyList<double> PerExample { get; init; }
+}
+
+/// <summary>NLL = −log p(x), estimated by annealed importance sampling. All in nats per example.</summary>
+public sealed record AisEstimate
+{
+    /// <summary>Number of examples, N.</summary>
+    public required int Examples { get; init; }
+
+    /// <summary>Chains, temperatures and leapfrog steps.</summary>
+    public required AisOptions Options { get; init; }
+
+    /// <summary>How targets were made; numbers under different binarizations can't be compared.</summary>
+    public required Binarization Binarization { get; init; }
+
+    /// <summary>The mean over the examples: an upper bound on average.</summary>
+    public required double Nll { get; init; }
+
+    /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>How evenly the weight is spread over the chains of an example.</summary>
+    public required EffectiveSampleSize EffectiveSampleSize { get; init; }
+
+    /// <summary>The mean probability with which a transition was accepted; near 0.65 where the pilot chains found fitting step sizes.</summary>
+    public required double Acceptance { get; init; }
+
+    /// <summary>The estimate of each example, shape [N].</summary>
+    public required IReadOnlyList<double> PerExample { get; init; }
+
+    /// <summary>By how much another estimate of the same examples lies above this one, example by example, with its standard error: far
+    /// smaller than the error of either, since both see the same examples.</summary>
+    /// <exception cref="ArgumentException">The other estimate is of fewer examples.</exception>
+    public SampleMean Excess(NllEstimate other) => other.Examples < Examples
+        ? throw new ArgumentException($"The other estimate is of {other.Examples} examples; at least {Examples} are needed.", nameof(other))
+        : SampleMean.Of(PerExample.Zip(other.PerExample, (ais, nll) => nll - ais).ToArray());
+}

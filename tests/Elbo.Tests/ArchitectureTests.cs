@@ -1,0 +1,186 @@
+using System.Text.RegularExpressions;
+
+namespace Elbo.Tests;
+
+/// <summary>Reads the sources. The floors are explained in docs/decisions/001.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int MostFiles = 30;
+
+    private const string Root = "(root)";
+
+    private const string UntilKindsHaveOnnx = "until each kind describes its own ONNX graph";
+
+    private const string UntilKindsHaveJson = "until kinds are read and written with the options of Kinds";
+
+    /// <summary>The folders of src/Elbo from the bottom: a folder may use those before it.</summary>
+    private static readonly string[] Floors =
+    [
+        "Errors", "Compute", "Files", "Kinds", "Exchange", "Data", "Likelihoods", "Models", "Objectives", "Evaluation", "Training", "Settings",
+        "Diagnosis", "Runs", "Analysis", Root,
+    ];
+
+    /// <summary>Arrows upward that are still to be removed. An entry that is no longer needed fails the test too.</summary>
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["Exchange/OnnxConvolutions.cs → Data"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxPixels.cs → Data"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxLevels.cs → Likelihoods"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxLikelihood.cs → Likelihoods"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxLogistics.cs → Likelihoods"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxParts.cs → Likelihoods"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxParts.cs → Models"] = UntilKindsHaveOnnx,
+        ["Exchange/OnnxLayers.cs → Models"] = UntilKindsHaveOnnx,
+        ["Models/Storage/ModelDescription.cs → Runs"] = UntilKindsHaveJson,
+        ["Settings/OptionOverrides.cs → Runs"] = UntilKindsHaveJson,
+        ["Settings/RecipeBook.cs → Runs"] = UntilKindsHaveJson,
+    };
+
+    /// <summary>Folders that are still to be split, with the reason. An entry that is no longer needed fails the test too.</summary>
+    private static readonly Dictionary<string, string> KnownCrowds = new() { ["src/Elbo.Cli/Verbs"] = "until the verbs are grouped as README groups them" };
+
+    private static readonly string Repository = FindRepository();
+
+    private static readonly string Library = Path.Combine(Repository, "src", "Elbo");
+
+    [Fact]
+    public void Folders_OfTheLibrary_AreFloors() =>
+        Assert.Empty(Sources("src/Elbo").Select(FloorOf).Distinct().Except(Floors));
+
+    /// <summary>As the floors are in one order, arrows that only point down cannot form a cycle.</summary>
+    [Fact]
+    public void Arrows_BetweenFloors_PointDown()
+    {
+        var found = Upward();
+        var added = found.Where(arrow => !Known.ContainsKey(arrow.Key)).Select(arrow => $"{arrow.Key}: {string.Join(", ", arrow.Value.Order())}");
+        Assert.True(!added.Any(), $"Files use floors above their own:\n{string.Join('\n', added)}");
+    }
+
+    [Fact]
+    public void Known_Arrows_AreStillNeeded()
+    {
+        var found = Upward();
+        Assert.Empty(Known.Keys.Where(arrow => !found.ContainsKey(arrow)));
+    }
+
+    [Fact]
+    public void Folders_OfTheSources_HoldFewFiles()
+    {
+        var crowded = Sources("src").GroupBy(file => Relative(Path.GetDirectoryName(file)!)).Where(folder => folder.Count() > MostFiles)
+            .ToDictionary(folder => folder.Key, folder => folder.Count());
+        var added = crowded.Where(folder => !KnownCrowds.ContainsKey(folder.Key)).Select(folder => $"{folder.Key} has {folder.Value} files");
+        Assert.True(!added.Any(), $"At most {MostFiles} files are allowed in a folder; split it by ideas:\n{string.Join('\n', added)}");
+        Assert.Empty(KnownCrowds.Keys.Except(crowded.Keys));
+    }
+
+    [Fact]
+    public void ScottPlot_OutsideReports_IsNotReferenced()
+    {
+        var reports = Path.Combine(Repository, "src", "Elbo.Reports") + Path.DirectorySeparatorChar;
+        Assert.Empty(new[] { "src", "bench" }
+            .SelectMany(folder => Sources(folder).Concat(Files(folder, "*.csproj")))
+            .Where(file => !file.StartsWith(reports, StringComparison.Ordinal) && CodeOrProject(file).Contains("ScottPlot", StringComparison.Ordinal))
+            .Select(Relative));
+    }
+
+    [Fact]
+    public void PragmaWarningDisable_Everywhere_HasItsReason()
+    {
+        var silent = from folder in new[] { "src", "bench", "tests", "examples" }
+                     from file in Sources(folder)
+                     from line in File.ReadLines(file)
+                     where SilentPragma().IsMatch(line)
+                     select $"{Relative(file)}: {line.Trim()}";
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public void CodeOf_CommentsAndLiterals_AreRemoved()
+    {
+        var code = CSharpSource.CodeOf(""""
+            A /* B */ 'c' "D \" E" // F
+            $"G {H("I")} {{J}} {K}" @"L "" M" $$"""N {O} {{P}}""" """Q " R""" '\'' S
+            """");
+        Assert.Equal(["A", "H", "K", "P", "S"], Names().Matches(code).Select(match => match.Value));
+    }
+
+    /// <summary>Arrows upward, such as <c>Data/Dataset.cs → Models</c>, with the names that are used.</summary>
+    private static Dictionary<string, HashSet<string>> Upward()
+    {
+        var files = Sources("src/Elbo").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(file => (Path: file, Floor: FloorOf(file), Code: CSharpSource.CodeOf(File.ReadAllText(file)))).ToList();
+        var types = files.SelectMany(file => Declarations().Matches(file.Code)
+                .Select(match => (Name: match.Groups[1].Value, Namespace: NamespaceOf(file.Code), file.Floor)))
+            .ToLookup(type => type.Name);
+        var lowest = files.GroupBy(file => NamespaceOf(file.Code)).ToDictionary(group => group.Key, group => group.MinBy(file => Rank(file.Floor)).Floor);
+        var arrows = new Dictionary<string, HashSet<string>>();
+        foreach (var (path, floor, code) in files)
+        {
+            var imported = Usings().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
+            foreach (var name in imported.Where(lowest.ContainsKey))
+                Add(path, floor, lowest[name], "using " + name);
+            var own = NamespaceOf(code);
+            foreach (var type in Names().Matches(Body(code)).Select(match => match.Value).Distinct().SelectMany(name => types[name]))
+                if (imported.Contains(type.Namespace) || own == type.Namespace || own.StartsWith(type.Namespace + ".", StringComparison.Ordinal))
+                    Add(path, floor, type.Floor, type.Name);
+        }
+        return arrows;
+
+        void Add(string path, string from, string to, string name)
+        {
+            if (Rank(to) <= Rank(from))
+                return;
+            var key = $"{Path.GetRelativePath(Library, path).Replace('\\', '/')} → {to}";
+            if (!arrows.TryGetValue(key, out var names))
+                arrows[key] = names = [];
+            names.Add(name);
+        }
+    }
+
+    private static int Rank(string floor) => Array.IndexOf(Floors, floor);
+
+    private static string FloorOf(string file) =>
+        Path.GetRelativePath(Library, file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : Root;
+
+    private static string NamespaceOf(string code) => Namespaces().Match(code).Groups[1].Value;
+
+    private static string Body(string code) => Namespaces().Replace(Usings().Replace(code, ""), "");
+
+    private static string CodeOrProject(string file) =>
+        file.EndsWith(".cs", StringComparison.Ordinal) ? CSharpSource.CodeOf(File.ReadAllText(file)) : File.ReadAllText(file);
+
+    private static string Relative(string file) => Path.GetRelativePath(Repository, file).Replace('\\', '/');
+
+    private static IEnumerable<string> Sources(string folder) => Files(folder, "*.cs").Concat(Files(folder, "*.razor"));
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Repository, folder), pattern, SearchOption.AllDirectories)
+            .Where(file => !Relative(file).Split('/').Any(part => part is "obj" or "bin"));
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Elbo.slnx")))
+            folder = folder.Parent;
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"No Elbo.slnx above {AppContext.BaseDirectory}; run the tests from a folder within the repository.");
+    }
+
+    [GeneratedRegex(@"\b[A-Z]\w*")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"^\s*namespace ([\w.]+)\s*;", RegexOptions.Multiline)]
+    private static partial Regex Namespaces();
+
+    [GeneratedRegex(@"^using (?:static )?(Elbo(?:\.\w+)*)\s*;", RegexOptions.Multiline)]
+    private static partial Regex Usings();
+
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*"
+        + @"(?:class|record struct|record|struct|interface|enum|delegate [^;(]*?) ?\b(\w+)(?=[<(\s:;{]|$)",
+        RegexOptions.Multiline)]
+    private static partial Regex Declarations();
+
+    [GeneratedRegex(@"^\s*#pragma warning disable(?!.*//\s*\S)")]
+    private static partial Regex SilentPragma();
+}
