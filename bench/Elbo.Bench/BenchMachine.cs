@@ -10,7 +10,7 @@ namespace Elbo.Bench;
 
 /// <summary>Where and with what was measured.</summary>
 /// <param name="Run">Processor, system and versions.</param>
-/// <param name="Model">The processor's model as numbers, where its name leaves it open: <c>family 26, model 2</c>; empty where there are none.</param>
+/// <param name="Model">The processor's model as numbers, where its name leaves it open: <c>family 26, model 2</c>; empty if there is none.</param>
 /// <param name="Vectors">The vector instructions in reach.</param>
 /// <param name="Settings">Environment variables that change how fast libtorch or .NET are, where set.</param>
 public sealed record BenchMachine(RunMachine Run, string Model, IReadOnlyList<string> Vectors, IReadOnlyDictionary<string, string> Settings)

@@ -20,7 +20,7 @@ public sealed record BenchReport
     /// <summary>Threads, except where a row says otherwise.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The processor's fp32 peak with these threads, GFLOP/s, over all rounds; null where nothing was compared with it.</summary>
+    /// <summary>The processor's fp32 peak with these threads, GFLOP/s, over all rounds; null if nothing was compared with it.</summary>
     public Spread? PeakGflops { get; init; }
 
     /// <summary>Training steps by every engine.</summary>

@@ -17,7 +17,7 @@ public static class Benchmark
     /// <param name="clock">Measures; the system's by default.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
     /// <exception cref="OptionsException">Options are out of range.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static BenchReport Run(
         BenchOptions options, Dataset mnist, Func<FirstStepRun> start, IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {

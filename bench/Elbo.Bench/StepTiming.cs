@@ -8,7 +8,7 @@ namespace Elbo.Bench;
 /// <param name="Objective">What it minimises, such as <c>IWAE(5), DReG</c>.</param>
 /// <param name="Engine">Who did it.</param>
 /// <param name="Milliseconds">The time of a step.</param>
-/// <param name="TimesEager">How many times as fast as the eager engine of the same rounds; null where that was not measured.</param>
+/// <param name="TimesEager">How many times as fast as the eager engine of the same rounds; null if that was not measured.</param>
 /// <param name="PeakShare">What the step's matrix products reach of the processor's fp32 peak in the same round, from 0 to 1.</param>
 /// <param name="ExamplesPerSecond">At the median time.</param>
 /// <param name="SecondsPerEpoch">For MNIST's 60,000 examples, at the median time; evaluation not counted.</param>

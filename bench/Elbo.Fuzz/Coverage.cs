@@ -32,7 +32,7 @@ public sealed unsafe class Coverage
     }
 
     /// <summary>Ends an execution.</summary>
-    /// <returns>True where it met a new pair, or one in another order of magnitude.</returns>
+    /// <returns>True if it met a new pair, or one in another order of magnitude.</returns>
     public bool IsNew()
     {
         var found = false;

@@ -51,7 +51,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
     /// <summary>Half of the time one of those that were found last.</summary>
     private byte[] Parent() => corpus[random.Next(2) == 0 ? random.Next(corpus.Count) : random.Next(corpus.Count * 3 / 4, corpus.Count)];
 
-    /// <returns>True where the file is worth keeping.</returns>
+    /// <returns>True if the file is worth keeping.</returns>
     private bool Execute(byte[] input)
     {
         Before?.Invoke(input);

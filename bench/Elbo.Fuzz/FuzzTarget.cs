@@ -9,7 +9,7 @@ public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Action
     /// <summary>Words of the format.</summary>
     public IReadOnlyList<byte[]> Tokens { get; init; } = [];
 
-    /// <summary>Puts lengths and checksums right in every other mutated file, so that damage behind them is reached; null where there are none.</summary>
+    /// <summary>Puts lengths and checksums right in every other mutated file, so that damage behind them is reached; null if there are none.</summary>
     public Func<byte[], byte[]>? Repair { get; init; }
 
     /// <summary>Bytes that reading a file may allocate, whatever its length.</summary>

@@ -27,7 +27,7 @@ public abstract record Round(string Name)
         new TableRound("table", Training with { Binarization = Binarization.None }),
     ];
 
-    /// <summary>Those whose names hold one of the words; all where there is none.</summary>
+    /// <summary>Those whose names hold one of the words; all if there is none.</summary>
     public static IReadOnlyList<Round> Named(IReadOnlyList<string> words) =>
         words.Count == 0 ? All : [.. All.Where(round => words.Any(word => round.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))];
 

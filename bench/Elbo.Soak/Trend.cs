@@ -28,7 +28,7 @@ public sealed record Trend(double Slope, double StandardError)
         int Start(int stretch) => (int)((long)points.Count * stretch / Stretches);
     }
 
-    /// <summary>True where the slope is no growth: below what is worth speaking of, or within two standard errors of 0.</summary>
+    /// <summary>True if the slope is no growth: below what is worth speaking of, or within two standard errors of 0.</summary>
     /// <param name="negligible">Units an hour.</param>
     public bool IsFlat(double negligible) => Slope < negligible || Slope <= 2 * StandardError;
 }

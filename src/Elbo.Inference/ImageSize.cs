@@ -6,10 +6,10 @@ namespace Elbo.Inference;
 /// <param name="Width">Columns.</param>
 public readonly record struct ImageSize(int Channels, int Height, int Width)
 {
-    /// <summary>Values an image, D: channels × height × width.</summary>
+    /// <summary>Values per image, D: channels × height × width.</summary>
     /// <exception cref="OverflowException">There are more than 2³¹ − 1.</exception>
     public int Values => checked(Channels * Height * Width);
 
-    /// <summary>As people write it: <c>1×28×28</c>.</summary>
+    /// <summary>The size as text: <c>1×28×28</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Channels}×{Height}×{Width}");
 }

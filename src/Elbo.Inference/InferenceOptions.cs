@@ -1,12 +1,12 @@
 namespace Elbo.Inference;
 
-/// <summary>How an exported model is run.</summary>
+/// <summary>Options for running an exported model.</summary>
 public sealed record InferenceOptions
 {
-    /// <summary>The most examples that go through the network at once. Default 64.</summary>
+    /// <summary>Maximum number of examples that go through the network at once. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Threads of one call; 0 takes one a core. Default 0. With 1, calls of several threads do not get in each other's way.</summary>
+    /// <summary>Threads of one call; 0 for one per core. Default 0. With 1, calls from several threads do not slow each other down.</summary>
     public int Threads { get; init; }
 
     internal void Validate()
@@ -14,6 +14,6 @@ public sealed record InferenceOptions
         if (BatchSize is < 1 or > 1_000_000)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, "It must be from 1 to 1,000,000.");
         if (Threads is < 0 or > 4096)
-            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "It must be from 1 to 4096, or 0 for one a core.");
+            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "It must be from 1 to 4096, or 0 for one per core.");
     }
 }

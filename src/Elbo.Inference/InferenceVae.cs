@@ -1,9 +1,9 @@
 namespace Elbo.Inference;
 
 /// <summary>
-/// A VAE that <c>elbo export</c> has written, on ONNX Runtime alone: arrays in, arrays out, no libtorch. Preprocessing is in the files. After
-/// opening, any number of threads may use it at once. A file is loaded when something first needs it, so that a program that only encodes may
-/// ship <c>encoder.onnx</c> alone.
+/// A VAE exported by <c>elbo export</c>, on ONNX Runtime only: arrays in, arrays out, no libtorch. Preprocessing is in the files. After
+/// opening, any number of threads may use it at once. A file is loaded when it is first needed, so that a program that only encodes may
+/// ship only <c>encoder.onnx</c>.
 /// </summary>
 public sealed class InferenceVae : IDisposable
 {
@@ -19,12 +19,14 @@ public sealed class InferenceVae : IDisposable
         whole = Part("vae.onnx", "images");
         shape = new(() => First("vae.onnx", whole, "encoder.onnx", encoder).InputDims is [var channels, var height, var width]
             ? new(channels, height, width)
-            : throw new InferenceException($"The model in {folder} takes no images of [N, C, H, W]. Name the folder that elbo export has made."));
-        latents = new(() => File.Exists(Path.Combine(folder, "decoder.onnx")) ? decoder.Value.InputDims[0] : First("vae.onnx", whole, "encoder.onnx", encoder).Width(Mu));
+            : throw new InferenceException($"The model in {folder} does not take images of [N, C, H, W]. Name a folder written by elbo export."));
+        latents = new(() => Has("decoder.onnx") ? decoder.Value.InputDims[0] : First("vae.onnx", whole, "encoder.onnx", encoder).Width(Mu));
+
+        bool Has(string file) => File.Exists(Path.Combine(folder, file));
 
         Lazy<OnnxPart> Part(string name, string input) => new(() => new(Path.Combine(folder, name), input, options));
 
-        // The one that is loaded, else the one that is there.
+        // The one that is loaded, else the one that exists.
         OnnxPart First(string name, Lazy<OnnxPart> part, string otherName, Lazy<OnnxPart> other) =>
             part.IsValueCreated || !other.IsValueCreated && File.Exists(Path.Combine(folder, name)) || !File.Exists(Path.Combine(folder, otherName))
                 ? part.Value
@@ -40,25 +42,27 @@ public sealed class InferenceVae : IDisposable
     public int Latents => latents.Value;
 
     /// <summary>Opens an exported model.</summary>
-    /// <param name="folder">The folder that <c>elbo export</c> has made, with encoder.onnx, decoder.onnx, vae.onnx, or some of them.</param>
-    /// <param name="options">How it is run; the defaults where null.</param>
-    /// <exception cref="InferenceException">The folder is not there or holds no such file.</exception>
+    /// <param name="folder">The folder written by <c>elbo export</c>, with encoder.onnx, decoder.onnx, vae.onnx, or some of them.</param>
+    /// <param name="options">How it is run; null for the defaults.</param>
+    /// <exception cref="InferenceException">The folder does not exist or holds no such file.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static InferenceVae Open(string folder, InferenceOptions? options = null)
     {
         options ??= new();
         options.Validate();
         if (!Directory.Exists(folder))
-            throw new InferenceException($"{folder} is no folder. Name the folder that elbo export has made.");
-        if (!File.Exists(Path.Combine(folder, "encoder.onnx")) && !File.Exists(Path.Combine(folder, "decoder.onnx")) && !File.Exists(Path.Combine(folder, "vae.onnx")))
-            throw new InferenceException($"{folder} holds none of encoder.onnx, decoder.onnx and vae.onnx. Make them with: elbo export RUN --format onnx --out {folder}");
+            throw new InferenceException($"{folder} is not a folder. Name a folder written by elbo export.");
+        string[] parts = ["encoder.onnx", "decoder.onnx", "vae.onnx"];
+        if (!parts.Any(part => File.Exists(Path.Combine(folder, part))))
+            throw new InferenceException(
+                $"{folder} holds none of encoder.onnx, decoder.onnx and vae.onnx. Make them with: elbo export RUN --format onnx --out {folder}");
         return new(folder, options);
     }
 
     /// <summary>q(z given x) of each image.</summary>
     /// <param name="images">N images of 0 … 255, shape [N, C, H, W], row-major.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">The length is no whole number of images.</exception>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="ArgumentException">The length is not a whole number of images.</exception>
     /// <exception cref="InferenceException">encoder.onnx cannot be loaded.</exception>
     public Posteriors Encode(ReadOnlySpan<byte> images, CancellationToken cancellation = default)
     {
@@ -69,24 +73,25 @@ public sealed class InferenceVae : IDisposable
 
     /// <summary>The mean image of p(x given z) for each code. Under a Gaussian likelihood its values may leave [0, 1].</summary>
     /// <param name="z">N codes, shape [N, L], row-major.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellation">Stops the computation.</param>
     /// <returns>Pixels in units of [0, 1], shape [N, C, H, W], row-major.</returns>
-    /// <exception cref="ArgumentException">The length is no whole number of codes.</exception>
+    /// <exception cref="ArgumentException">The length is not a whole number of codes.</exception>
     /// <exception cref="InferenceException">decoder.onnx cannot be loaded.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => decoder.Value.Run(z, ["mean"], cancellation)[0];
 
     /// <summary>Each image decoded from its posterior mean.</summary>
     /// <param name="images">N images of 0 … 255, shape [N, C, H, W], row-major.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellation">Stops the computation.</param>
     /// <returns>Pixels in units of [0, 1], shape [N, C, H, W], row-major.</returns>
-    /// <exception cref="ArgumentException">The length is no whole number of images.</exception>
+    /// <exception cref="ArgumentException">The length is not a whole number of images.</exception>
     /// <exception cref="InferenceException">vae.onnx cannot be loaded.</exception>
-    public float[] Reconstruct(ReadOnlySpan<byte> images, CancellationToken cancellation = default) => whole.Value.Run(images, ["reconstruction"], cancellation)[0];
+    public float[] Reconstruct(ReadOnlySpan<byte> images, CancellationToken cancellation = default) =>
+        whole.Value.Run(images, ["reconstruction"], cancellation)[0];
 
     /// <summary>How well the model explains each image.</summary>
     /// <param name="images">N images of 0 … 255, shape [N, C, H, W], row-major.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">The length is no whole number of images.</exception>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="ArgumentException">The length is not a whole number of images.</exception>
     /// <exception cref="InferenceException">vae.onnx cannot be loaded.</exception>
     public Scores Score(ReadOnlySpan<byte> images, CancellationToken cancellation = default)
     {
@@ -95,7 +100,7 @@ public sealed class InferenceVae : IDisposable
         return new(made[0], made[1], hasRate ? made[2] : null, hasRate ? made[3] : null);
     }
 
-    /// <summary>Frees the sessions. No call may be under way.</summary>
+    /// <summary>Frees the sessions. No call may be in progress.</summary>
     public void Dispose()
     {
         foreach (var part in new[] { encoder, decoder, whole })

@@ -14,7 +14,7 @@ internal sealed class OnnxPart : IDisposable
     {
         (this.path, this.input, batchSize) = (path, input, options.BatchSize);
         if (!File.Exists(path))
-            throw new InferenceException($"{path} does not exist. Name the folder that elbo export has made.");
+            throw new InferenceException($"{path} does not exist. Name a folder written by elbo export.");
         try
         {
             using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
@@ -26,12 +26,14 @@ internal sealed class OnnxPart : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
         {
-            throw new InferenceException($"ONNX Runtime's native library cannot be loaded on this system: {Sentence(e.GetBaseException())} Publish for the right platform, such as linux-x64.", e);
+            throw new InferenceException(
+                $"ONNX Runtime's native library cannot be loaded on this system: {Sentence(e.GetBaseException())} "
+                + "Publish for the right platform, such as linux-x64.", e);
         }
         if (!session.InputMetadata.TryGetValue(input, out var metadata))
         {
             session.Dispose();
-            throw new InferenceException($"{path} has no input '{input}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
+            throw NotExported($"no input '{input}'");
         }
         try
         {
@@ -51,30 +53,33 @@ internal sealed class OnnxPart : IDisposable
 
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
 
-    /// <summary>Numbers an example of an output.</summary>
+    /// <summary>Numbers per example of an output.</summary>
     /// <exception cref="InferenceException">There is no such output.</exception>
     public int Width(string output) => session.OutputMetadata.TryGetValue(output, out var metadata)
         ? Values(output, metadata)
-        : throw new InferenceException($"{path} has no output '{output}', so it is no model that Elbo has exported. Name the folder that elbo export has made.");
+        : throw NotExported($"no output '{output}'");
 
     /// <summary>Runs all examples, a batch at a time.</summary>
     /// <param name="values">The input, row-major; a whole number of examples.</param>
-    /// <param name="outputs">What is wanted.</param>
+    /// <param name="outputs">The names of the outputs.</param>
     /// <param name="cancellation">Stops inside a batch, too.</param>
     /// <returns>The outputs, row-major, in the order in which they were named.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of examples, or more than an array of an output holds.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of examples, or an output would exceed the size of an array.</exception>
     public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, CancellationToken cancellation) where T : unmanaged
     {
         if (values.Length % size != 0)
-            throw new ArgumentException($"{values.Length} values are no whole number of examples of {size} ({string.Join('×', InputDims)}).", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} values are not a whole number of examples of {size} ({string.Join('×', InputDims)}).", nameof(values));
         var count = values.Length / size;
         var widths = Array.ConvertAll(outputs, Width);
         if (widths.Max() is var widest && (long)count * widest > Array.MaxLength)
-            throw new ArgumentException($"{count} examples give {(long)count * widest} numbers; an array holds at most {Array.MaxLength}. Give at most {Array.MaxLength / widest} at once.", nameof(values));
+            throw new ArgumentException(
+                $"{count} examples give {(long)count * widest} numbers; an array holds at most {Array.MaxLength}. "
+                + $"Give at most {Array.MaxLength / widest} at once.", nameof(values));
         var results = Array.ConvertAll(widths, width => new float[count * width]);
         var buffer = new T[Math.Min(batchSize, count) * size];
         using var run = new RunOptions();
-        // A session's own way to stop in the middle.
+        // Terminates a session that is running.
         using var stop = cancellation.Register(() => run.Terminate = true);
         for (var first = 0; first < count; first += batchSize)
         {
@@ -92,13 +97,18 @@ internal sealed class OnnxPart : IDisposable
 
     public void Dispose() => session.Dispose();
 
+    private InferenceException NotExported(string missing) =>
+        new($"{path} has {missing}, so it is not a model exported by Elbo. Name a folder written by elbo export.");
+
     /// <summary>Numbers of one example.</summary>
     private int Values(string name, NodeMetadata metadata)
     {
         var product = 1L;
         foreach (var dim in metadata.Dimensions.Skip(1))
             if (dim < 1 || (product *= dim) > Array.MaxLength)
-                throw new InferenceException($"{path}: '{name}' has the shape [{string.Join(", ", metadata.Dimensions)}]; beyond the first, each dimension must be a fixed number, and all together at most {Array.MaxLength} values. Export the model again with elbo export.");
+                throw new InferenceException(
+                    $"{path}: '{name}' has the shape [{string.Join(", ", metadata.Dimensions)}]; beyond the first, each dimension must be a fixed number, "
+                    + $"and all together at most {Array.MaxLength} values. Export the model again with elbo export.");
         return (int)product;
     }
 
@@ -106,7 +116,9 @@ internal sealed class OnnxPart : IDisposable
     {
         var (expected, found) = (Path.GetFileNameWithoutExtension(path), session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("elbo.part"));
         if (found != expected)
-            throw new InferenceException($"{path} is {(found is null ? "no model that Elbo has exported" : $"the part '{found}' of an exported model")}, not the part '{expected}'. Name the folder that elbo export has made.");
+            throw new InferenceException(found is null
+                ? $"{path} is not a model exported by Elbo; the part '{expected}' is needed. Name a folder written by elbo export."
+                : $"{path} is the part '{found}' of an exported model, not the part '{expected}'. Name a folder written by elbo export.");
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue batch, string[] outputs, CancellationToken cancellation)

@@ -4,14 +4,14 @@ using Microsoft.ML.Data;
 
 namespace Elbo.MLNet;
 
-/// <summary>The column that holds the images, checked before ML.NET looks at it.</summary>
+/// <summary>The column of images, checked before ML.NET uses it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Shape">What the model takes.</param>
+/// <param name="Shape">The shape that the model takes.</param>
 internal sealed record PixelColumn(string Name, ImageSize Shape)
 {
     private string Remedy => $"Declare it as [VectorType({Shape.Values})] byte[], or extract pixels with outputAsFloatArray: false.";
 
-    /// <exception cref="ArgumentException">The column is not there, or it holds no images of this shape.</exception>
+    /// <exception cref="ArgumentException">The column does not exist, or does not hold images of this shape.</exception>
     public void Check(DataViewSchema schema)
     {
         CheckNames(schema.Where(column => !column.IsHidden).Select(column => column.Name));
@@ -19,9 +19,11 @@ internal sealed record PixelColumn(string Name, ImageSize Shape)
         if (type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Byte)
             throw Wrong($"is of type {type}; it must be a vector of bytes 0 … 255. {Remedy}");
         if (vector.Size == 0)
-            throw Wrong($"has vectors of no fixed length; the model takes {Shape.Values} pixels ({Shape}). {Remedy}");
+            throw Wrong($"has vectors without a fixed length; the model takes {Shape.Values} pixels ({Shape}). {Remedy}");
         if (vector.Size != Shape.Values)
-            throw Wrong($"has {vector.Size} pixels an image; the model takes {Shape.Values} ({Shape}). Resize the images, or export a model that was trained at their size.");
+            throw Wrong(
+                $"has {vector.Size} pixels per image; the model takes {Shape.Values} ({Shape}). "
+                + "Resize the images, or export a model that was trained at their size.");
     }
 
     /// <inheritdoc cref="Check(DataViewSchema)"/>
@@ -32,16 +34,17 @@ internal sealed record PixelColumn(string Name, ImageSize Shape)
         if (found.ItemType != NumberDataViewType.Byte || found.Kind == SchemaShape.Column.VectorKind.Scalar)
             throw Wrong($"is a {found.Kind} of {found.ItemType}; it must be a vector of bytes 0 … 255. {Remedy}");
         if (found.Kind == SchemaShape.Column.VectorKind.VariableVector)
-            throw Wrong($"has vectors of no fixed length; the model takes {Shape.Values} pixels ({Shape}). {Remedy}");
+            throw Wrong($"has vectors without a fixed length; the model takes {Shape.Values} pixels ({Shape}). {Remedy}");
     }
 
     private void CheckNames(IEnumerable<string> columns)
     {
         string[] names = [.. columns];
         if (!names.Contains(Name))
-            throw new ArgumentException($"There is no column '{Name}' of pixels; the columns are {string.Join(", ", names)}. Name one of them as inputColumnName.");
+            throw new ArgumentException(
+                $"There is no column '{Name}' of pixels; the columns are {string.Join(", ", names)}. Name one of them as inputColumnName.");
         if (names.FirstOrDefault(name => name != Name && VaePipeline.Between.Contains(name)) is { } taken)
-            throw new ArgumentException($"There is a column '{taken}', a name that the VAE needs for itself on the way. Rename the column.");
+            throw new ArgumentException($"There is a column '{taken}', a name that the VAE uses internally. Rename the column.");
     }
 
     private ArgumentException Wrong(string what) => new($"The column '{Name}' {what}");

@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms;
 
 namespace Elbo.MLNet;
 
-/// <summary>A vector of one number as a number. A saved pipeline names it and this assembly.</summary>
+/// <summary>Converts a vector of one number to a number. A saved pipeline refers to this type and assembly by name.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 internal sealed class ScoreMapping : CustomMappingFactory<ScoreVector, Score>
 {
@@ -14,7 +14,7 @@ internal sealed class ScoreMapping : CustomMappingFactory<ScoreVector, Score>
     public override Action<ScoreVector, Score> GetMapping() => Map;
 }
 
-/// <summary>What ONNX gives for an image.</summary>
+/// <summary>The ONNX output for an image.</summary>
 internal sealed class ScoreVector
 {
     public const string Column = "elbo.vector";

@@ -6,12 +6,12 @@ namespace Elbo.MLNet;
 /// <summary>VAEs among the transforms of ML.NET.</summary>
 public static class VaeCatalog
 {
-    /// <summary>Scores images, and encodes them, by a VAE that <c>elbo export</c> has written. Nothing is trained: fitting checks the columns.</summary>
+    /// <summary>Scores and encodes images with a VAE exported by <c>elbo export</c>. Nothing is trained: fitting checks the columns.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="folder">The folder that <c>elbo export</c> has made, with vae.onnx.</param>
+    /// <param name="folder">The folder written by <c>elbo export</c>, with vae.onnx.</param>
     /// <param name="inputColumnName">The column of pixels: bytes 0 … 255, a vector of C·H·W in the order [C, H, W].</param>
-    /// <param name="outputColumns">The columns that are added; the squared error alone where null.</param>
-    /// <exception cref="InferenceException">vae.onnx cannot be loaded, or it has no −ELBO and one is asked for.</exception>
+    /// <param name="outputColumns">The columns that are added; null for only the squared error.</param>
+    /// <exception cref="InferenceException">vae.onnx cannot be loaded, or it has no −ELBO although one is requested.</exception>
     /// <exception cref="ArgumentException">No output column is named, or two have one name.</exception>
     public static VaeEstimator ApplyVae(this TransformsCatalog catalog, string folder, string inputColumnName, VaeColumns? outputColumns = null)
     {
@@ -20,10 +20,11 @@ public static class VaeCatalog
         outputColumns ??= new();
         outputColumns.Validate();
         using var vae = InferenceVae.Open(folder);
-        // Of no images: that vae.onnx is there, whole and Elbo's is known from here on.
+        // Scoring zero images verifies that vae.onnx exists, is complete and was exported by Elbo.
         var scores = vae.Score([]);
         if (outputColumns.NegElbo is not null && scores.NegElbo is null)
-            throw new InferenceException($"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
+            throw new InferenceException(
+                $"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
         return new(VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, outputColumns), new(inputColumnName, vae.Shape));
     }
 }

@@ -1,7 +1,7 @@
 namespace Elbo.MLNet;
 
 /// <summary>
-/// The columns that a VAE adds, by the name that each shall have; null leaves one out. The scores have z at the posterior's mean, so that an
+/// The names of the columns that a VAE adds; null leaves one out. The scores have z at the posterior's mean, so an
 /// image always has the same score; the higher, the less it looks like what the model was trained on.
 /// </summary>
 public sealed record VaeColumns
@@ -23,6 +23,6 @@ public sealed record VaeColumns
         if (names.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("The name of a column is empty; name it, or set it to null to leave the column out.", "outputColumns");
         if (names.Length != names.Distinct().Count())
-            throw new ArgumentException($"Two columns have one name among {string.Join(", ", names)}; each needs its own.", "outputColumns");
+            throw new ArgumentException($"Two of the columns {string.Join(", ", names)} have the same name; each needs its own.", "outputColumns");
     }
 }

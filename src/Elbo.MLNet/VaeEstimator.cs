@@ -11,7 +11,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     internal VaeEstimator(IEstimator<ITransformer> chain, PixelColumn pixels) => (this.chain, this.pixels) = (chain, pixels);
 
     /// <summary>Checks the column of pixels. The VAE is trained already, so no row is read.</summary>
-    /// <exception cref="ArgumentException">The column is not there, or it holds no images of the model's shape.</exception>
+    /// <exception cref="ArgumentException">The column does not exist, or does not hold images of the model's shape.</exception>
     public VaeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -19,8 +19,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         return new(chain.Fit(input), pixels);
     }
 
-    /// <summary>The columns before, and those that the VAE adds.</summary>
-    /// <exception cref="ArgumentException">The column of pixels is not there, or it is no vector of bytes.</exception>
+    /// <summary>The input columns and those that the VAE adds.</summary>
+    /// <exception cref="ArgumentException">The column of pixels does not exist, or is not a vector of bytes.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

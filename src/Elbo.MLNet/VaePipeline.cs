@@ -5,11 +5,11 @@ namespace Elbo.MLNet;
 
 /// <summary>
 /// A VAE as a chain of ML.NET's own transforms. ML.NET lets only its own assemblies write into a saved pipeline; its ONNX transform
-/// writes the whole file, so that what is saved needs nothing from the machine that saved it.
+/// writes the whole file, so a saved pipeline needs nothing from the machine that saved it.
 /// </summary>
 internal static class VaePipeline
 {
-    // Names of vae.onnx, which ML.NET takes for names of columns.
+    // Names in vae.onnx, which ML.NET uses as column names.
     private const string Images = "images", SquaredError = "squared_error", NegElbo = "neg_elbo", Mu = "mu";
 
     /// <summary>The columns that exist in between and are dropped at the end.</summary>
@@ -31,13 +31,13 @@ internal static class VaePipeline
                 Copy(output, Staged(output));
             else
             {
-                // One number an image: a vector of length 1 in ML.NET's eyes.
+                // One number per image: a vector of length 1 to ML.NET.
                 Copy(output, ScoreVector.Column);
                 chain = chain.Append(catalog.CustomMapping<ScoreVector, Score>(ScoreMapping.Map, ScoreMapping.Contract));
                 made.Add(Score.Column);
                 Copy(Score.Column, Staged(output));
             }
-        // In a second pass, so that a column may be called as an output of vae.onnx is.
+        // In a second pass, so that a column may have the name of an output of vae.onnx.
         foreach (var (output, column) in wanted)
             chain = chain.Append(catalog.CopyColumns(column!, Staged(output)));
         return chain.Append(catalog.DropColumns([.. made.Distinct().Except(wanted.Select(one => one.Column!))]));

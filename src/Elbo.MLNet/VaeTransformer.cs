@@ -17,12 +17,12 @@ public sealed class VaeTransformer : ITransformer, IDisposable
     /// <summary>True: each row is mapped by itself.</summary>
     public bool IsRowToRowMapper => chain.IsRowToRowMapper;
 
-    /// <summary>The columns before, and those that the VAE adds.</summary>
-    /// <exception cref="ArgumentException">The column of pixels is not there, or it holds no images of the model's shape.</exception>
+    /// <summary>The input columns and those that the VAE adds.</summary>
+    /// <exception cref="ArgumentException">The column of pixels does not exist, or does not hold images of the model's shape.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => chain.GetOutputSchema(Checked(inputSchema));
 
-    /// <summary>Adds the columns. They are computed when they are read, an image at a time.</summary>
-    /// <exception cref="ArgumentException">The column of pixels is not there, or it holds no images of the model's shape.</exception>
+    /// <summary>Adds the columns. They are computed when they are read, one image at a time.</summary>
+    /// <exception cref="ArgumentException">The column of pixels does not exist, or does not hold images of the model's shape.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -30,8 +30,8 @@ public sealed class VaeTransformer : ITransformer, IDisposable
         return chain.Transform(input);
     }
 
-    /// <summary>What maps one row, for a prediction engine.</summary>
-    /// <exception cref="ArgumentException">The column of pixels is not there, or it holds no images of the model's shape.</exception>
+    /// <summary>Maps one row, for a prediction engine.</summary>
+    /// <exception cref="ArgumentException">The column of pixels does not exist, or does not hold images of the model's shape.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => chain.GetRowToRowMapper(Checked(inputSchema));
 
     /// <summary>Frees the ONNX session. The estimator that made this transformer cannot be used afterwards either.</summary>

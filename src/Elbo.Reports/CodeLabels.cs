@@ -32,7 +32,7 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
     }
 
     /// <summary>The learned column of names that two latent dimensions tell apart best: the share of their variance that lies between the names,
-    /// less what as many random groups have (ε², Kelley 1935); null where there is no such column.</summary>
+    /// less what as many random groups have (ε², Kelley 1935); null if there is no such column.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="codes">Their codes.</param>
     /// <param name="ranking">Which two dimensions are looked at.</param>

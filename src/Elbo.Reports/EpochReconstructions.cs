@@ -35,7 +35,7 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
 
     /// <summary>What to give to <see cref="TrainingRun.Train"/> so that the run folder gets the pictures; made before it, and before a resumed training goes on.</summary>
     /// <param name="run">The training.</param>
-    /// <param name="next">Told everything after it; null where nobody else listens.</param>
+    /// <param name="next">Told everything after it; null if nobody else listens.</param>
     /// <returns><paramref name="next"/> itself for a table, which has no pictures.</returns>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     public static IProgress<TrainingProgress>? Of(TrainingRun run, IProgress<TrainingProgress>? next = null) =>

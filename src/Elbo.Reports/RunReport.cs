@@ -88,7 +88,7 @@ public static class RunReport
             yield return new("published", Invariant($"{published.Value:0.0#} nats"), $"{published.Label}, {published.Source}");
     }
 
-    /// <summary>The recipe's figure; null where the run has another likelihood, under which it says nothing.</summary>
+    /// <summary>The recipe's figure; null if the run has another likelihood, under which it says nothing.</summary>
     private static PublishedFigure? Published(RunManifest manifest) =>
         manifest.Recipe is { } name && RecipeBook.Names.Contains(name) && RecipeBook.Read(name) is var recipe
             && recipe.Options.Apply(new VaeOptions()).Likelihood == manifest.Model.Likelihood ? recipe.Published : null;

@@ -19,13 +19,13 @@ public sealed record StudioOptions
     /// <summary>The address to listen on. Anything but loopback asks every visitor for a token.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>How the studio starts trainings; null where it cannot.</summary>
+    /// <summary>How the studio starts trainings; null if it cannot.</summary>
     public ITrainProgram? Trainer { get; init; }
 
     /// <summary>Pages that are open at once, over all visitors.</summary>
     internal int MostPages { get; init; } = ServerLimits.MostCircuits;
 
-    /// <summary>True where other machines can reach the studio.</summary>
+    /// <summary>True if other machines can reach the studio.</summary>
     public bool IsShared => !IPAddress.IsLoopback(Address);
 
     /// <summary>Names every fault at once.</summary>

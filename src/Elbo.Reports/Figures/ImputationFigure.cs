@@ -8,7 +8,7 @@ namespace Elbo.Reports.Figures;
 public static class ImputationFigure
 {
     /// <summary>Draws the first images; what is missing is orange.</summary>
-    /// <param name="holes">The images, NaN where a pixel is missing; shape [N, C, H, W].</param>
+    /// <param name="holes">The images, NaN if a pixel is missing; shape [N, C, H, W].</param>
     /// <param name="means">The same, filled in with means.</param>
     /// <param name="draws">The same, filled in with draws; may be empty.</param>
     /// <param name="rows">How many images to show, at most. Default 8.</param>

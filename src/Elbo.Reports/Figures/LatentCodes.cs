@@ -29,7 +29,7 @@ public sealed record LatentCodes
     /// <summary>Posterior means, shape [N, L].</summary>
     public ReadOnlyMemory<float> Means { get; }
 
-    /// <summary>Posterior standard deviations, shape [N, L]; null where not given.</summary>
+    /// <summary>Posterior standard deviations, shape [N, L]; null if not given.</summary>
     public ReadOnlyMemory<float>? Deviations { get; }
 
     /// <summary>The number of examples, N.</summary>

@@ -8,11 +8,11 @@ namespace Elbo.Studio.Models;
 /// <summary>What a model makes of one image.</summary>
 /// <param name="Name">What the image is, for people.</param>
 /// <param name="Picture">The image, as a data address.</param>
-/// <param name="Target">What the likelihood is asked for under a binarization, as a data address; null where that is the image itself.</param>
+/// <param name="Target">What the likelihood is asked for under a binarization, as a data address; null if that is the image itself.</param>
 /// <param name="Reconstruction">The mean of p(x given z) at the posterior's mean, as a data address.</param>
 /// <param name="Posterior">q(z given x), of one example.</param>
 /// <param name="Elbo">Its distortion and rate, with one draw of z.</param>
-/// <param name="Near">The test examples with the nearest codes; empty where there are none.</param>
+/// <param name="Near">The test examples with the nearest codes; empty if there are none.</param>
 public sealed record ModelReading(string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<NearCode> Near)
 {
     /// <summary>Examples that are shown as nearest.</summary>

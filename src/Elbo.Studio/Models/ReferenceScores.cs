@@ -17,7 +17,7 @@ public sealed class ReferenceScores(TrainedVae model, ImageSet training)
 
     private readonly Lazy<Task<ScoreDistribution?>> scores = Deferred(model, training);
 
-    /// <summary>−ELBO of each, nats; null where the model's numbers are none.</summary>
+    /// <summary>−ELBO of each, nats; null if the model's numbers are none.</summary>
     public Task<ScoreDistribution?> GetAsync() => scores.Value;
 
     private static Lazy<Task<ScoreDistribution?>> Deferred(TrainedVae model, ImageSet training)

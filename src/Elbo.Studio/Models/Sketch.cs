@@ -52,7 +52,7 @@ public sealed record Sketch(ImageShape Shape, byte[] Pixels)
     /// <summary>As a data address for an image element.</summary>
     public string Picture() => LoadedModel.Address(Shape, ImageBatch.FromBytes(Shape, Pixels)[0]);
 
-    /// <summary>True where every pixel is this bright.</summary>
+    /// <summary>True if every pixel is this bright.</summary>
     /// <param name="ground">0 to 255.</param>
     public bool IsBlank(byte ground) => !Pixels.AsSpan().ContainsAnyExcept(ground);
 

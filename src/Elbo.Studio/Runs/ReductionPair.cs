@@ -8,8 +8,8 @@ using Elbo.Studio.Training;
 namespace Elbo.Studio.Runs;
 
 /// <summary>Two finished runs of the ELBO on the same data, one with the distortion summed over the pixels, one with its mean.</summary>
-/// <param name="Sum">Trained with <c>--reduction sum</c>; null where there is none.</param>
-/// <param name="Mean">Trained with <c>--reduction mean</c>; null where there is none.</param>
+/// <param name="Sum">Trained with <c>--reduction sum</c>; null if there is none.</param>
+/// <param name="Mean">Trained with <c>--reduction mean</c>; null if there is none.</param>
 internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
 {
     /// <summary>The recipe of the run with the mean; with <c>--reduction sum</c> it trains the other.</summary>

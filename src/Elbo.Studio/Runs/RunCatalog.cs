@@ -41,7 +41,7 @@ internal sealed class RunCatalog : IDisposable
         }
     }
 
-    /// <summary>The run of this name; null where there is none.</summary>
+    /// <summary>The run of this name; null if there is none.</summary>
     public RunEntry? Find(string name) => Runs.FirstOrDefault(run => run.Name == name);
 
     /// <summary>Calls back, on any thread, whenever a run appears, changes or vanishes, until it is disposed.</summary>

@@ -5,8 +5,8 @@ namespace Elbo.Studio.Runs;
 /// <summary>A run folder as it was found.</summary>
 /// <param name="Name">Its path below the studio's folder, with <c>/</c>; what pages and addresses call it.</param>
 /// <param name="Folder">The folder itself.</param>
-/// <param name="Manifest">Its <c>run.json</c>; null where it cannot be read.</param>
-/// <param name="Fault">Why it cannot be read; null where it can.</param>
+/// <param name="Manifest">Its <c>run.json</c>; null if it cannot be read.</param>
+/// <param name="Fault">Why it cannot be read; null if it can.</param>
 /// <param name="Written">When <c>run.json</c>, <c>metrics.jsonl</c> or the picture of an epoch was last written, UTC.</param>
 /// <param name="Figures">File names of its PNG figures.</param>
 /// <param name="HasReport">Whether it has a <c>report.html</c>.</param>
@@ -16,7 +16,7 @@ public sealed record RunEntry(
     // What a thumbnail should show: the figure that says most at a small size.
     private static readonly string[] Thumbnails = ["samples.png", "reconstructions.png", "manifold.png"];
 
-    /// <summary>The figure that stands for the run; null where it has none.</summary>
+    /// <summary>The figure that stands for the run; null if it has none.</summary>
     public string? Thumbnail => Thumbnails.FirstOrDefault(Figures.Contains) ?? (Figures.Count > 0 ? Figures[0] : null);
 
     /// <summary>Whether it learned from images and has weights: then its latent space can be explored.</summary>

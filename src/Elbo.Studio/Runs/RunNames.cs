@@ -5,7 +5,7 @@ namespace Elbo.Studio.Runs;
 /// <summary>Names of runs to make.</summary>
 internal static partial class RunNames
 {
-    /// <summary>What is wrong with a name, in a sentence; null where a run can be made under it.</summary>
+    /// <summary>What is wrong with a name, in a sentence; null if a run can be made under it.</summary>
     public static string? Fault(string? name, string folder)
     {
         if (string.IsNullOrWhiteSpace(name))

@@ -7,7 +7,7 @@ namespace Elbo.Evaluation;
 
 /// <summary>
 /// q(z) = 1/N Σ q(z given xₙ), the mixture of the posteriors of N examples, and its marginals q(z_d). A density costs N·L exponentials;
-/// they go by blocks of posteriors that stay in the first-level cache.
+/// they are computed in blocks of posteriors that fit into the first-level cache.
 /// </summary>
 internal sealed class AggregatePosterior
 {
@@ -23,7 +23,7 @@ internal sealed class AggregatePosterior
         (count, latents) = (codes.Count, codes.Latents);
         padded = Aligned.Up(count, WidestVector);
         (mu, precision, constant) = (new float[latents * padded], new float[latents * padded], new float[latents * padded]);
-        // What is beyond the N posteriors has no density.
+        // The padding beyond the N posteriors has no density.
         Array.Fill(constant, -1e30f);
         for (var n = 0; n < count; n++)
             for (var d = 0; d < latents; d++)
@@ -35,18 +35,20 @@ internal sealed class AggregatePosterior
             }
     }
 
-    /// <param name="z">Codes, shape [M, L]; each should be a draw from one of the N posteriors, or near: far from all of them a density
-    /// is that of the nearest at 60 nats down.</param>
+    /// <param name="z">Codes, shape [M, L]; each should be a draw from one of the N posteriors, or near one: far from all of them a density
+    /// is that of the nearest, 60 nats down.</param>
     /// <param name="log">Takes log q(z), nats, shape [M].</param>
     /// <param name="logMarginals">Takes Σ log q(z_d), nats, shape [M].</param>
     public unsafe void LogProbability(ReadOnlySpan<float> z, Span<double> log, Span<double> logMarginals)
     {
         fixed (float* at = z, means = mu, precisions = precision, constants = constant)
         fixed (double* logs = log, marginals = logMarginals)
-            VectorLoop.Run(new Loop(at, log.Length, means, precisions, constants, padded, count, latents, logs, marginals), (log.Length + Loop.Tile - 1) / Loop.Tile, 1);
+            VectorLoop.Run(
+                new Loop(at, log.Length, means, precisions, constants, padded, count, latents, logs, marginals),
+                (log.Length + Loop.Tile - 1) / Loop.Tile, 1);
     }
 
-    /// <summary>A unit is a tile of codes, which read the same block of posteriors one after the other.</summary>
+    /// <summary>A unit of work is a tile of codes that read the same block of posteriors in turn.</summary>
     private sealed unsafe class Loop(
         float* z, int codes, float* mu, float* precision, float* constant, int padded, int count, int latents, double* logs, double* marginals) : IVectorLoop
     {
@@ -100,7 +102,7 @@ internal sealed class AggregatePosterior
             return V.Sum(sum);
         }
 
-        /// <summary>total·exp(most) grows by the exponentials of a block, without overflow.</summary>
+        /// <summary>Adds the exponentials of a block to total·exp(most), without overflow.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Accumulate<V>(float* joint, int width, ref float most, ref double total) where V : struct, ISimd<V>
         {

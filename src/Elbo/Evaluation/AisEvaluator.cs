@@ -7,12 +7,12 @@ namespace Elbo.Evaluation;
 
 /// <summary>
 /// Estimates −log p(x) by annealed importance sampling (Neal 2001), as Wu et al. ("On the quantitative analysis of decoder-based
-/// generative models", 2017) do it: chains start at the prior and go by Hamiltonian transitions through p(z)·p(x given z)^β, β from 0 to
-/// 1. It uses no encoder, and so checks the estimate that does.
+/// generative models", 2017) do: chains start at the prior and move by Hamiltonian transitions through p(z)·p(x given z)^β, β from 0 to
+/// 1. It uses no encoder, and so checks the estimate that uses one.
 /// </summary>
 public static class AisEvaluator
 {
-    /// <summary>Chains that go together: rows of a batch.</summary>
+    /// <summary>Chains processed together: rows of a batch.</summary>
     private const int RowsAtOnce = 2048;
 
     /// <summary>The pilots' share of the work, for progress.</summary>
@@ -21,18 +21,19 @@ public static class AisEvaluator
     /// <summary>How far the sigmoid schedule reaches into the tails.</summary>
     private const double ScheduleRange = 4;
 
-    /// <summary>Estimates it on a split.</summary>
+    /// <summary>Estimates the NLL on a split.</summary>
     /// <param name="model">The model, on any device, with any prior.</param>
     /// <param name="images">The examples; a hundred take minutes.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
     /// <param name="options">Chains, temperatures, leapfrog steps; null for the defaults.</param>
     /// <param name="seed">The seed of all draws; dynamic binarization draws as <see cref="NllEvaluator"/> does.</param>
-    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="progress">Receives the share done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between transitions.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static AisEstimate Estimate(
-        Vae model, ImageSet images, Binarization binarization, AisOptions? options = null, ulong seed = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Vae model, ImageSet images, Binarization binarization, AisOptions? options = null, ulong seed = 0,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         options.Validate();
@@ -72,7 +73,7 @@ public static class AisEvaluator
     }
 
     /// <summary>log w = Σ (β_t − β_{t−1})·log p(x given z_{t−1}) (Neal 2001, eq. 8, for this path).</summary>
-    /// <returns>Nats, one a chain; and the mean acceptance.</returns>
+    /// <returns>Nats, one per chain; and the mean acceptance.</returns>
     private static (double[] Log, double Acceptance) Anneal(HamiltonianChains chains, float[][] steps, Action<double> report, CancellationToken cancellation)
     {
         var (log, accepted, temperatures) = (new double[chains.Count], 0.0, steps.Length + 1);
@@ -82,7 +83,7 @@ public static class AisEvaluator
             var (before, beta) = (Temperature(t - 1, temperatures), Temperature(t, temperatures));
             foreach (var (chain, likelihood) in chains.LogLikelihoods().Index())
                 log[chain] += (beta - before) * likelihood;
-            // Nothing is read off the chains after the last weight.
+            // The chains are not used after the last weight.
             if (t < temperatures)
                 accepted += chains.Move(beta, t, steps[t - 1]).Average();
             report((double)t / temperatures);

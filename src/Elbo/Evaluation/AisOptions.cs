@@ -1,6 +1,6 @@
 namespace Elbo.Evaluation;
 
-/// <summary>How annealed importance sampling goes from the prior to the posterior. The defaults are the chains and leapfrog steps of Wu et al. (2017).</summary>
+/// <summary>Settings of annealed importance sampling. The default chains and leapfrog steps are those of Wu et al. (2017).</summary>
 public sealed record AisOptions
 {
     private const int Most = 100_000;
@@ -8,7 +8,7 @@ public sealed record AisOptions
     /// <summary>Independent chains for each example. Default 16.</summary>
     public int Chains { get; init; } = 16;
 
-    /// <summary>Steps from temperature 0 to 1, T. Default 500; the paper takes 10,000.</summary>
+    /// <summary>Steps from temperature 0 to 1, T. Default 500; the paper uses 10,000.</summary>
     public int Temperatures { get; init; } = 500;
 
     /// <summary>Leapfrog steps of a transition. Default 10.</summary>

@@ -3,7 +3,7 @@ using Elbo.Models;
 
 namespace Elbo.Evaluation;
 
-/// <summary>Scores a model's codes by how well two plain classifiers read the labels off them.</summary>
+/// <summary>Scores a model's codes by how well two simple classifiers predict the labels from them.</summary>
 public static class CodeEvaluator
 {
     /// <summary>k of the nearest-neighbour classifier.</summary>
@@ -19,9 +19,10 @@ public static class CodeEvaluator
     public static CodeScores Score(TrainedVae vae, ImageSet fit, ImageSet heldOut, CancellationToken cancellation = default)
     {
         if (!fit.HasLabels || !heldOut.HasLabels)
-            throw new DataException("The images have no labels, which kNN and the linear probe need. Give label files, or leave the codes' scores out.");
+            throw new DataException("The images have no labels, which kNN and the linear probe need. Give label files, or leave out the scores of the codes.");
         if (fit.Count < Neighbours || heldOut.Count == 0)
-            throw new DataException($"There are {fit.Count} examples to fit on and {heldOut.Count} to score; at least {Neighbours} and 1 are needed. Give more images.");
+            throw new DataException(
+                $"There are {fit.Count} examples to fit on and {heldOut.Count} to score; at least {Neighbours} and 1 are needed. Give more images.");
         return Score(vae.Encode(fit, cancellation), fit.Labels.ToArray(), vae.Encode(heldOut, cancellation), heldOut.Labels.ToArray(), cancellation);
     }
 

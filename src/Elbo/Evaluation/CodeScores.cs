@@ -1,6 +1,6 @@
 namespace Elbo.Evaluation;
 
-/// <summary>What the codes (posterior means) tell about the labels: two classifiers fitted on one split and scored on another.</summary>
+/// <summary>How well the codes (posterior means) predict the labels: two classifiers fitted on one split and scored on another.</summary>
 public sealed record CodeScores
 {
     /// <summary>Examples that the classifiers were fitted on.</summary>
@@ -12,13 +12,13 @@ public sealed record CodeScores
     /// <summary>Distinct labels among the examples fitted on.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>The share of the commonest label among the scored examples: what a classifier reaches that always says it.</summary>
+    /// <summary>The share of the most common label among the scored examples: the accuracy of always predicting it.</summary>
     public required double MajorityShare { get; init; }
 
     /// <summary>k of the nearest-neighbour classifier.</summary>
     public required int Neighbours { get; init; }
 
-    /// <summary>The share of the scored examples whose label most of their k nearest codes have, by Euclidean distance.</summary>
+    /// <summary>The share of the scored examples whose label is the most common among their k nearest codes, by Euclidean distance.</summary>
     public required SampleMean KnnAccuracy { get; init; }
 
     /// <summary>The accuracy of multinomial logistic regression on the standardized codes, the linear probe.</summary>

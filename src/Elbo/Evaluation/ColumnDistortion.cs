@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>What each column adds to the distortion of the rows of a table.</summary>
+/// <summary>The contribution of a column to the distortion of the rows of a table.</summary>
 /// <param name="Column">The column's name.</param>
-/// <param name="Kind">What its values are.</param>
-/// <param name="Cells">Cells that are there.</param>
-/// <param name="Nats">−log p(cell given z) with one draw of z, the mean over the cells that are there and its standard error; NaN where none is.</param>
+/// <param name="Kind">The kind of its values.</param>
+/// <param name="Cells">Number of cells that are not missing.</param>
+/// <param name="Nats">−log p(cell given z) with one draw of z: the mean over the cells and its standard error; NaN if there are none.</param>
 public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells, SampleMean Nats)
 {
     private const int BatchSize = 500;
@@ -21,10 +21,10 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
     /// <param name="model">A model of such rows.</param>
     /// <param name="rows">Rows, encoded as the model was trained.</param>
     /// <param name="seed">The seed of eps.</param>
-    /// <param name="round">Another round gives other draws. Seed and best epoch of a run give those of its run.json.</param>
+    /// <param name="round">Another round gives other draws. The seed and best epoch of a run reproduce the numbers in its run.json.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>One for each column, in the encoding's order.</returns>
-    /// <exception cref="OptionsException">The rows are none of this model's.</exception>
+    /// <exception cref="OptionsException">The rows are not of this model's encoding.</exception>
     public static IReadOnlyList<ColumnDistortion> Of(TrainedVae model, TableSet rows, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         var columns = rows.Encoding.Columns;
@@ -36,14 +36,17 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
         })];
     }
 
-    /// <summary>−log p(cell given z) with one draw of z. The cells of a row add up to its distortion, as <see cref="TrainedVaeEvaluation.Evaluate"/> has it for the same seed and round.</summary>
+    /// <summary>
+    /// −log p(cell given z) with one draw of z. The cells of a row add up to its distortion in <see cref="TrainedVaeEvaluation.Evaluate"/> for the same seed
+    /// and round.
+    /// </summary>
     /// <param name="model">A model of such rows.</param>
     /// <param name="rows">Rows, encoded as the model was trained.</param>
     /// <param name="seed">The seed of eps.</param>
     /// <param name="round">Another round gives other draws.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Nats, NaN where a cell is missing; shape [N, C].</returns>
-    /// <exception cref="OptionsException">The rows are none of this model's.</exception>
+    /// <returns>Nats, NaN if a cell is missing; shape [N, C].</returns>
+    /// <exception cref="OptionsException">The rows are not of this model's encoding.</exception>
     public static float[] PerCell(TrainedVae model, TableSet rows, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         model.ThrowIfForeign(rows);
@@ -61,7 +64,8 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
             var output = vae.Forward(input, NoiseRows.Draw(noise, batch, vae.NoiseWidth).to(device));
             var missing = target.isnan();
             var found = -vae.Likelihood.DimensionLogProbability(target.masked_fill(missing, 0), output.Parameters);
-            MemoryMarshal.Cast<byte, float>(found.masked_fill(missing, float.NaN).cpu().contiguous().bytes).CopyTo(nats.AsSpan(first * rows.Table.Columns.Count));
+            MemoryMarshal.Cast<byte, float>(found.masked_fill(missing, float.NaN).cpu().contiguous().bytes)
+                .CopyTo(nats.AsSpan(first * rows.Table.Columns.Count));
         }
         return nats;
     }

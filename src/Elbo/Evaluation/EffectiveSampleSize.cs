@@ -2,7 +2,7 @@ namespace Elbo.Evaluation;
 
 /// <summary>
 /// How many equally weighted draws the importance weights of an example are worth, (Σ w)² / Σ w² (Kong 1992), over the examples of an
-/// estimate. Where few draws have nearly all the weight, the draws missed where p(z given x) lies, and the estimate of −log p(x) is too
+/// estimate. If a few draws have nearly all the weight, the draws missed the mass of p(z given x), and the estimate of −log p(x) is too
 /// high by more than its standard error shows.
 /// </summary>
 public sealed record EffectiveSampleSize
@@ -17,20 +17,20 @@ public sealed record EffectiveSampleSize
     /// <summary>The median over the examples, in draws.</summary>
     public required double Median { get; init; }
 
-    /// <summary>The example with the fewest, in draws.</summary>
+    /// <summary>The minimum over the examples, in draws.</summary>
     public required double Least { get; init; }
 
     /// <summary>The share of the examples with fewer than <see cref="Floor"/>, from 0 to 1.</summary>
     public required double ShareBelowFloor { get; init; }
 
-    /// <summary>max w / Σ w, the mean over the examples: what Chatterjee and Diaconis ("The sample size required in importance sampling",
-    /// 2018) look at to see whether there are enough draws.</summary>
+    /// <summary>max w / Σ w, the mean over the examples: the quantity by which Chatterjee and Diaconis ("The sample size required in importance sampling",
+    /// 2018) decide whether there are enough draws.</summary>
     public required double LargestShare { get; init; }
 
     /// <summary>
-    /// By how much the estimate exceeds −log p(x), nats, to first order: the mean of ½ (1/ESS − 1/S), from E[log w̄] ≈ log E[w̄] −
-    /// ½ var(w̄)/E[w̄]² (Nowozin, "Debiasing evidence approximations", 2018). A lower bound where many examples are below
-    /// the floor, since the weights that were missed are in no ESS.
+    /// The first-order bias of the estimate of −log p(x), nats: the mean of ½ (1/ESS − 1/S), from E[log w̄] ≈ log E[w̄] −
+    /// ½ var(w̄)/E[w̄]² (Nowozin, "Debiasing evidence approximations", 2018). A lower bound if many examples are below
+    /// the floor, since weights that were missed are not part of any ESS.
     /// </summary>
     public required double Bias { get; init; }
 

@@ -18,7 +18,7 @@ public static class ElboEvaluator
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
     /// <param name="round">Another round gives other draws; the trainer uses the epoch.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static ElboEstimate Estimate(
         Vae model, ExampleSet examples, Binarization binarization, ulong seed = 0, int round = 0, CancellationToken cancellation = default) =>
         Estimate(model, examples, binarization, seed, round, Communicator.Alone, cancellation);
@@ -27,7 +27,7 @@ public static class ElboEvaluator
         Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, Communicator communicator, CancellationToken cancellation) =>
         Summarize(ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), communicator, cancellation), binarization);
 
-    /// <summary>Averages over the examples, added in double precision: in float a rate near zero is lost beside the distortion.</summary>
+    /// <summary>Averages over the examples, summed in double precision: in float a rate near zero would be lost next to the distortion.</summary>
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)
     {
         var n = terms.Distortion.Length;

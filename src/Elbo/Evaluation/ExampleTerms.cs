@@ -11,11 +11,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>What each example of a split gives with one draw of z: by the managed engine where it covers the model, else by libtorch.</summary>
+/// <summary>The terms of each example of a split with one draw of z, computed by the managed engine if it covers the model, else by libtorch.</summary>
 /// <param name="Mu">Posterior means, shape [N, L].</param>
 /// <param name="Distortion">Nats, shape [N].</param>
 /// <param name="Rate">Nats, shape [N].</param>
-/// <param name="RatePerDimension">Nats for each latent dimension, shape [N, L]; null where the prior does not factorise.</param>
+/// <param name="RatePerDimension">Nats for each latent dimension, shape [N, L]; null if the prior does not factorise.</param>
 internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rate, float[]? RatePerDimension)
 {
     private const int BatchSize = 500;
@@ -29,7 +29,8 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     /// <param name="communicator">The processes that the examples are divided among; each gets the terms of all.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static ExampleTerms Of(
-        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, ManagedInference? engine, Communicator communicator, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round,
+        ManagedInference? engine, Communicator communicator, CancellationToken cancellation)
     {
         var (first, end) = communicator.Share(examples.Count);
         var draws = new Philox(seed, RandomStream.EvaluationBinarization, round).From(first);
@@ -48,7 +49,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
     }
 
-    /// <summary>Those of all ranks' examples, of which these are one rank's.</summary>
+    /// <summary>The terms of all ranks' examples, given those of this rank's.</summary>
     private ExampleTerms Gathered(Communicator communicator, int count, int latents)
     {
         if (communicator.IsAlone)
@@ -56,7 +57,8 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         var factorises = communicator.FirstFailed(RatePerDimension is not null) is not null;
         var gather = new Gather(communicator, count);
         return new(
-            gather.Floats(Mu, latents), gather.Floats(Distortion, 1), gather.Doubles(Rate, 1), factorises ? gather.Floats(RatePerDimension ?? [], latents) : null);
+            gather.Floats(Mu, latents), gather.Floats(Distortion, 1), gather.Doubles(Rate, 1),
+            factorises ? gather.Floats(RatePerDimension ?? [], latents) : null);
     }
 
     private static ExampleTerms ByTorch(
@@ -87,7 +89,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         return ratePerDimension is null ? new(mu, distortion, [.. rate], null) : Of(mu, distortion, ratePerDimension);
     }
 
-    /// <summary>Where the rate is a sum over dimensions: added in double precision.</summary>
+    /// <summary>A rate that is a sum over dimensions, summed in double precision.</summary>
     private static ExampleTerms Of(float[] mu, float[] distortion, float[] ratePerDimension)
     {
         var rate = new double[distortion.Length];

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one a row, that start with draws from the prior.
-/// They move in z where the prior has a density, else in the standard normal numbers that it makes z from.
+/// Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one per row, that start with draws from the prior.
+/// They move in z if the prior has a density, else in the standard normal numbers that it makes z from.
 /// </summary>
 internal sealed class HamiltonianChains : IDisposable
 {
@@ -22,12 +22,12 @@ internal sealed class HamiltonianChains : IDisposable
     private Point at;
 
     /// <param name="model">Gives prior, decoder and likelihood.</param>
-    /// <param name="target">x of each example, shape [B, D]; the chains of an example stand in succession.</param>
-    /// <param name="chains">Chains an example, C.</param>
+    /// <param name="target">x of each example, shape [B, D]; the chains of an example are consecutive.</param>
+    /// <param name="chains">Chains per example, C.</param>
     /// <param name="leapfrogSteps">Leapfrog steps of a transition.</param>
-    /// <param name="first">The first example's number among all: what is drawn for a chain depends on its number alone.</param>
+    /// <param name="first">The first example's number among all: the draws of a chain depend only on its number.</param>
     /// <param name="seed">The seed of all draws.</param>
-    /// <param name="stream">Chains of another purpose draw other numbers.</param>
+    /// <param name="stream">The purpose of the chains; another purpose draws other numbers.</param>
     public HamiltonianChains(Vae model, Tensor target, int chains, int leapfrogSteps, int first, ulong seed, RandomStream stream)
     {
         (this.model, this.target, this.leapfrogSteps, this.seed, this.stream) = (model, target, leapfrogSteps, seed, stream);
@@ -44,7 +44,7 @@ internal sealed class HamiltonianChains : IDisposable
     /// <summary>Chains, R = B·C.</summary>
     public int Count => rows.Length;
 
-    /// <summary>Chains an example, C.</summary>
+    /// <summary>Chains per example, C.</summary>
     public int PerExample { get; }
 
     /// <returns>log p(x given z) of each chain, nats, shape [R].</returns>
@@ -54,10 +54,12 @@ internal sealed class HamiltonianChains : IDisposable
         return at.LogLikelihood.to(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
-    /// <summary>One transition that leaves p(z)·p(x given z)^β as it is.</summary>
+    /// <summary>One transition that leaves p(z)·p(x given z)^β invariant.</summary>
     /// <param name="beta">β.</param>
     /// <param name="round">Another round draws other momenta; from 1 on.</param>
-    /// <param name="stepSizes">The leapfrog step of each example's chains, [B]. It must not depend on these chains, or p(z)·p(x given z)^β does not stay as it is.</param>
+    /// <param name="stepSizes">
+    /// The leapfrog step of each example's chains, [B]. It must not depend on these chains, or p(z)·p(x given z)^β is not invariant.
+    /// </param>
     /// <returns>The mean probability with which an example's chains accepted, [B].</returns>
     public float[] Move(double beta, int round, float[] stepSizes)
     {
@@ -72,7 +74,7 @@ internal sealed class HamiltonianChains : IDisposable
             p += (step < leapfrogSteps ? 1 : 0.5) * stepSize * point.Slope(beta);
         }
         var after = point.LogDensity(beta) - 0.5 * p.square().sum(1L);
-        // A trajectory that left the numbers is rejected.
+        // A trajectory that overflowed is rejected.
         var probability = (after - before).clamp_max(0).exp().nan_to_num(0);
         var moved = point.Where((Uniform(2 * round + 1) < probability).unsqueeze(1), at);
         at.Dispose();
@@ -82,7 +84,7 @@ internal sealed class HamiltonianChains : IDisposable
 
     public void Dispose() => at.Dispose();
 
-    /// <summary>Both log-densities at a place and their gradients; what lies between is freed at once.</summary>
+    /// <summary>Both log-densities at a position and their gradients; intermediate results are freed at once.</summary>
     private Point Evaluate(Tensor place)
     {
         using var scope = TensorScope.Open();
@@ -107,7 +109,7 @@ internal sealed class HamiltonianChains : IDisposable
         return tensor(values, device: target.device);
     }
 
-    /// <summary>Where the chains are.</summary>
+    /// <summary>The state of the chains.</summary>
     /// <param name="Place">z, or the numbers that the prior makes it from, shape [R, W].</param>
     /// <param name="LogPrior">The prior's log-density there, up to a constant, shape [R].</param>
     /// <param name="LogLikelihood">log p(x given z), shape [R].</param>
@@ -119,8 +121,8 @@ internal sealed class HamiltonianChains : IDisposable
 
         public Tensor Slope(double beta) => PriorSlope + beta * LikelihoodSlope;
 
-        /// <param name="mine">Which chains are here; the others stay there. Shape [R, 1].</param>
-        /// <param name="other">There.</param>
+        /// <param name="mine">The chains to take from this state; the others are taken from the other. Shape [R, 1].</param>
+        /// <param name="other">The other state.</param>
         public Point Where(Tensor mine, Point other) => new(
             where(mine, Place, other.Place),
             where(mine.squeeze(1), LogPrior, other.LogPrior),

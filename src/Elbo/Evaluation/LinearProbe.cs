@@ -6,16 +6,16 @@ using static TorchSharp.torch;
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Multinomial logistic regression on standardized codes, with a ridge of λ/2·‖W‖² beside the mean log-loss. The loss is convex, and
+/// Multinomial logistic regression on standardized codes, with a ridge of λ/2·‖W‖² added to the mean log-loss. The loss is convex, and
 /// Böhning ("Multinomial logistic regression algorithm", 1992) bounds its curvature by ½ XᵀX/N, so that each step solves with one
-/// matrix, needs no step length and cannot raise the loss; Nesterov's momentum shortens the way. Nothing is drawn: the same codes give
+/// matrix, needs no step length and cannot raise the loss; Nesterov's momentum speeds it up. Nothing is random: the same codes give
 /// the same classifier.
 /// </summary>
 internal sealed class LinearProbe
 {
     private const double Ridge = 1e-4;
 
-    /// <summary>The largest slope of the loss at which the weights are taken as found; accuracies stand still long before.</summary>
+    /// <summary>The largest gradient at which the weights count as converged; accuracies stop changing long before.</summary>
     private const double SmallSlope = 1e-4;
 
     private const int MostSteps = 300;
@@ -64,7 +64,7 @@ internal sealed class LinearProbe
         return [.. scores.argmax(1).data<long>().ToArray().Select(index => classes[index])];
     }
 
-    /// <summary>Mean and 1/standard deviation of each latent; a constant one counts for nothing.</summary>
+    /// <summary>Mean and 1/standard deviation of each latent; a constant one is ignored.</summary>
     private static (double Mean, double Scale)[] Scaling(Codes codes) => [.. Enumerable.Range(0, codes.Latents).Select(d =>
     {
         double mean = 0, square = 0;

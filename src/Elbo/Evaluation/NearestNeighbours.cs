@@ -7,10 +7,10 @@ namespace Elbo.Evaluation;
 /// <summary>The k-nearest-neighbour classifier (Cover and Hart 1967) on posterior means.</summary>
 internal static class NearestNeighbours
 {
-    /// <summary>Distances at once: 8 MB.</summary>
+    /// <summary>Distances computed at once: 8 MB.</summary>
     private const int DistancesAtOnce = 1 << 21;
 
-    /// <returns>The commonest label among the k nearest; between equally common ones, that of the nearest. Shape [N].</returns>
+    /// <returns>The most common label among the k nearest; ties go to the nearest. Shape [N].</returns>
     public static byte[] Classify(Codes fit, byte[] labels, Codes queries, int k, CancellationToken cancellation)
     {
         using var inference = inference_mode();

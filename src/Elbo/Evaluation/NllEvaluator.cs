@@ -14,25 +14,27 @@ namespace Elbo.Evaluation;
 /// </summary>
 public static class NllEvaluator
 {
-    /// <summary>The most draws an example, S.</summary>
+    /// <summary>Maximum number of draws per example, S.</summary>
     public const int MostSamples = 1_000_000;
 
-    /// <summary>Estimates it on a split.</summary>
+    /// <summary>Estimates the NLL on a split.</summary>
     /// <param name="model">The model, on any device.</param>
     /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
     /// <param name="samples">Draws of z for each example, S. The first draws are the same whatever S is.</param>
     /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="progress">Told the number of examples that are done; called on any thread.</param>
+    /// <param name="progress">Receives the number of examples done; called on any thread.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException"><paramref name="samples"/> is out of range.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static NllEstimate Estimate(
-        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed = 0,
+        IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Estimate(model, examples, binarization, samples, seed, ManagedInference.For(model), progress, cancellation);
 
     internal static NllEstimate Estimate(
-        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed, ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation, Communicator? communicator = null)
+        Vae model, ExampleSet examples, Binarization binarization, int samples, ulong seed,
+        ManagedInference? engine, IProgress<int>? progress, CancellationToken cancellation, Communicator? communicator = null)
     {
         communicator ??= Communicator.Alone;
         if (samples is < 1 or > MostSamples)
@@ -66,7 +68,7 @@ public static class NllEvaluator
         void Use(int image, double[] logWeights)
         {
             own[image] = WeightSpread.Of(logWeights);
-            // The other ranks are about as far.
+            // The other ranks have made about the same progress.
             progress?.Report(Math.Min(examples.Count, Interlocked.Increment(ref done) * communicator.Size));
         }
     }

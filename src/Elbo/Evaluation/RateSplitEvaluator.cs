@@ -11,7 +11,7 @@ namespace Elbo.Evaluation;
 /// <summary>Estimates mutual information, total correlation and the KL of the aggregate posterior.</summary>
 public static class RateSplitEvaluator
 {
-    /// <summary>The work grows with N²; of a larger split the first examples are taken.</summary>
+    /// <summary>The work grows with N²; only the first examples of a larger split are used.</summary>
     public const int MostExamples = 10_000;
 
     private const int BatchSize = 1000;

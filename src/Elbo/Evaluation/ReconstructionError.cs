@@ -2,7 +2,7 @@ using Elbo.Data;
 
 namespace Elbo.Evaluation;
 
-/// <summary>How far the mean image of p(x given z), at z = the posterior mean, lies from the target; pixels in [0, 1].</summary>
+/// <summary>The error of the mean image of p(x given z), at z = the posterior mean; pixels in [0, 1].</summary>
 public sealed record ReconstructionError
 {
     /// <summary>Number of examples, N.</summary>
@@ -11,12 +11,12 @@ public sealed record ReconstructionError
     /// <summary>How the targets were made: binary ones give other errors than grey ones.</summary>
     public required Binarization Binarization { get; init; }
 
-    /// <summary>The mean squared error of a pixel.</summary>
+    /// <summary>The mean squared error per pixel.</summary>
     public required SampleMean MeanSquaredError { get; init; }
 
-    /// <summary>10·log₁₀(1 / MSE) of each image, dB, averaged over the images; infinite where one is exact.</summary>
+    /// <summary>10·log₁₀(1 / MSE) of each image, dB, averaged over the images; infinite if one is exact.</summary>
     public required SampleMean Psnr { get; init; }
 
-    /// <summary>Structural similarity (Wang et al. 2004), 1 for equal images; null where a side of the images is below 11 pixels.</summary>
+    /// <summary>Structural similarity (Wang et al. 2004), 1 for equal images; null if a side of the images is below 11 pixels.</summary>
     public SampleMean? Ssim { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Elbo.Evaluation;
 /// <param name="StandardError">The standard deviation of one value over √N; 0 for a single example.</param>
 public readonly record struct SampleMean(double Value, double StandardError)
 {
-    /// <summary>Of one value an example.</summary>
+    /// <summary>The mean of one value per example.</summary>
     internal static SampleMean Of(ReadOnlySpan<double> values)
     {
         var mean = 0.0;

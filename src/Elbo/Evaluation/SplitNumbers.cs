@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// <param name="StandardError">Standard error of <paramref name="NegElbo"/> over the examples; null for an average over training steps.</param>
 /// <param name="ActiveLatents">Latents whose posterior mean varies by more than 0.01; null for an average over training steps.</param>
 /// <param name="RatePerDimension">The rate of each latent; null for an average over training steps.</param>
-/// <param name="BitsPerDimension"><paramref name="NegElbo"/> / (D·log 2), where the likelihood counts in levels; else null.</param>
+/// <param name="BitsPerDimension"><paramref name="NegElbo"/> / (D·log 2), if the likelihood is over discrete levels; else null.</param>
 /// <param name="Sigma">σ of the likelihood <see cref="GaussianOptimal"/> that the numbers were measured with; else null.</param>
 public sealed record SplitNumbers(
     double NegElbo,

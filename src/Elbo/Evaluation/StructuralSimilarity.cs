@@ -5,8 +5,8 @@ namespace Elbo.Evaluation;
 
 /// <summary>
 /// SSIM (Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004, eq. 13), with the paper's
-/// constants: a Gaussian window of 11×11 with σ 1.5, K₁ 0.01, K₂ 0.03, values from 0 to 1. The mean over all places where the window
-/// lies within the image, and over channels.
+/// constants: a Gaussian window of 11×11 with σ 1.5, K₁ 0.01, K₂ 0.03, values from 0 to 1. The mean over all positions where the window
+/// is within the image, and over channels.
 /// </summary>
 internal static class StructuralSimilarity
 {
@@ -14,7 +14,7 @@ internal static class StructuralSimilarity
     private const double Sigma = 1.5, C1 = 0.01 * 0.01, C2 = 0.03 * 0.03;
     private static readonly double[] Weights = Gaussian();
 
-    /// <summary>True where the window fits into the image.</summary>
+    /// <summary>True if the window fits into the image.</summary>
     public static bool Fits(ImageShape shape) => Math.Min(shape.Height, shape.Width) >= Window;
 
     /// <param name="x">An image, shape [C, H, W].</param>

@@ -8,10 +8,12 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>Importance weights by libtorch, for every model: images × draws in batches wide enough for matrix products to take most of the time.</summary>
+/// <summary>
+/// Importance weights by libtorch, for every model: images × draws in batches large enough that matrix products take most of the time.
+/// </summary>
 internal static class TorchWeighing
 {
-    /// <summary>Rows of a batch, images × draws, at most: with 784 pixels some 13 MB for each tensor of that size.</summary>
+    /// <summary>Maximum rows of a batch, images × draws: with 784 pixels about 13 MB for each tensor of that size.</summary>
     private const int RowsAtOnce = 4096;
 
     /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image.</summary>
@@ -24,7 +26,8 @@ internal static class TorchWeighing
     /// <param name="use">Takes an image and its S log-weights, nats.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static void Weigh(
-        Vae model, ExampleSet examples, Binarization binarization, Philox binary, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
+        Vae model, ExampleSet examples, Binarization binarization, Philox binary, int samples,
+        Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var device = model.parameters().First().device;
@@ -66,7 +69,7 @@ internal static class TorchWeighing
         return LogLikelihood.Of(model, model.Decode(z), target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
     }
 
-    /// <returns>Shape [images · samples, width], the samples of an image in succession.</returns>
+    /// <returns>Shape [images · samples, width], the samples of an image are consecutive.</returns>
     private static unsafe Tensor Noise(int width, (int First, int Count) images, (int First, int Count) samples, Func<int, Philox> draws)
     {
         var noise = empty(images.Count * samples.Count, width);

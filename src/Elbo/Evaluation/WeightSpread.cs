@@ -1,6 +1,6 @@
 namespace Elbo.Evaluation;
 
-/// <summary>What the S importance weights of one example say: their mean, and how evenly they are spread.</summary>
+/// <summary>The mean of the S importance weights of one example, and how evenly they are spread.</summary>
 /// <param name="LogMean">log 1/S Σ w, nats: the estimate of log p(x).</param>
 /// <param name="EffectiveSamples">
 /// (Σ w)² / Σ w², from 1 (one draw has all the weight) to S (all weigh the same) (Kong, "A note on importance sampling using
@@ -9,7 +9,7 @@ namespace Elbo.Evaluation;
 /// <param name="LargestShare">max w / Σ w.</param>
 internal readonly record struct WeightSpread(double LogMean, double EffectiveSamples, double LargestShare)
 {
-    /// <param name="logs">log w of each draw, nats. Without overflow whatever they are.</param>
+    /// <param name="logs">log w of each draw, nats. Never overflows.</param>
     public static WeightSpread Of(ReadOnlySpan<double> logs)
     {
         var most = double.NegativeInfinity;

@@ -4,20 +4,20 @@ using Elbo.Compute.Native;
 namespace Elbo.Files;
 
 /// <summary>
-/// Replaces files whole or not at all: the content goes to a temporary file beside the target (<c>.NAME.….tmp</c>), is flushed to the
-/// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a half, and
-/// so does who comes after a power cut.
+/// Replaces files atomically: the content goes to a temporary file next to the target (<c>.NAME.….tmp</c>), is flushed to the
+/// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a mixture,
+/// even after a power cut.
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file. Where <paramref name="write"/> or the disk fails, the file that was there stays and nothing is left
+    /// <summary>Writes a file. If <paramref name="write"/> or the disk fails, the existing file stays and nothing is left
     /// behind.</summary>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
     public static void Write(string path, Action<Stream> write) => Write(path, write, _ => { });
 
-    /// <summary>Writes a text file as UTF-8 without a byte-order mark, whole or not at all.</summary>
+    /// <summary>Writes a text file as UTF-8 without a byte-order mark, atomically.</summary>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="text">The content; line ends are written as they are.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
@@ -26,7 +26,7 @@ public static class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
-    /// <param name="beforeReplace">Given the temporary file, whole and on the disk; where it throws, the file that was there stays.</param>
+    /// <param name="beforeReplace">Receives the complete temporary file; if it throws, the existing file stays.</param>
     internal static void Write(string path, Action<Stream> write, Action<string> beforeReplace)
     {
         var target = Path.GetFullPath(path);
@@ -57,7 +57,7 @@ public static class AtomicFile
         FlushFolder(folder);
     }
 
-    /// <summary>Deletes a file, so that it is gone after a power cut too. Nothing happens where there is none.</summary>
+    /// <summary>Deletes a file durably, even across a power cut. Does nothing if there is none.</summary>
     /// <exception cref="IOException">The file may not be deleted.</exception>
     internal static void Delete(string path)
     {
@@ -67,7 +67,7 @@ public static class AtomicFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Deletes the temporary files of writers that died. No other may be at work on the file.</summary>
+    /// <summary>Deletes the temporary files of writers that died. No other writer may be active on the file.</summary>
     internal static void RemoveLeftovers(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -90,7 +90,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure that led here is the one to report.
+            // The original failure is the one to report.
         }
     }
 }

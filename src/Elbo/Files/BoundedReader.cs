@@ -9,7 +9,7 @@ internal static class BoundedReader
     /// Reads up to <paramref name="count"/> bytes. The buffer starts at <paramref name="capacity"/> bytes and doubles only as bytes
     /// arrive, so a false count costs no memory.
     /// </summary>
-    /// <returns>An array of <paramref name="count"/> bytes, or a shorter one where the stream ended early.</returns>
+    /// <returns>An array of <paramref name="count"/> bytes, or a shorter one if the stream ended early.</returns>
     public static byte[] Read(Stream stream, int count, long capacity = FirstCapacity)
     {
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(count, Math.Max(capacity, FirstCapacity)));

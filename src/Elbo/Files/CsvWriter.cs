@@ -10,21 +10,22 @@ public static class CsvWriter
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
 
     /// <summary>Writes the columns side by side.</summary>
-    /// <param name="stream">Where to; left open.</param>
+    /// <param name="stream">The destination; left open.</param>
     /// <param name="columns">Columns of one length.</param>
     /// <exception cref="ArgumentException">The columns differ in length.</exception>
     public static void Write(Stream stream, IReadOnlyList<TableColumn> columns)
     {
         var rows = columns.Count == 0 ? 0 : columns[0].Values.Length;
         if (columns.FirstOrDefault(column => column.Values.Length != rows) is { } other)
-            throw new ArgumentException($"The column {other.Name} holds {other.Values.Length} values, {columns[0].Name} {rows}; all must hold as many.", nameof(columns));
+            throw new ArgumentException(
+                $"The column {other.Name} has {other.Values.Length} values, {columns[0].Name} has {rows}; all must have the same number.", nameof(columns));
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(string.Join(',', columns.Select(column => Quote(column.Name))));
         for (var row = 0; row < rows; row++)
             writer.WriteLine(string.Join(',', columns.Select(column => Quote(Text(column.Values.GetValue(row))))));
     }
 
-    /// <summary>A value as a cell has it; nothing for null.</summary>
+    /// <summary>The text of a value; empty for null.</summary>
     internal static string Text(object? value) => value switch
     {
         null => "",
@@ -33,6 +34,6 @@ public static class CsvWriter
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>The text of a cell, in quotes where it holds what separates cells, here or in other dialects.</summary>
+    /// <summary>The text of a cell, quoted if it contains a separator of this or another dialect.</summary>
     internal static string Quote(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -1,6 +1,6 @@
 namespace Elbo.Files;
 
-/// <summary>Opens files of data; whatever stands in the way becomes a <see cref="DataException"/> that says what to do.</summary>
+/// <summary>Opens data files; every failure becomes a <see cref="DataException"/> that says what to do.</summary>
 internal static class DataFile
 {
     private const int BufferSize = 1 << 17;
@@ -26,7 +26,7 @@ internal static class DataFile
         }
         catch (IOException e)
         {
-            throw new DataException($"{path} could not be read: {e.Message} Check the disk and that no other program holds the file.", e);
+            throw new DataException($"{path} could not be read: {e.Message} Check the disk, and that no other program has the file open.", e);
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace Elbo.Files;
 
-/// <summary>The formats that models are read from.</summary>
+/// <summary>The formats that models can be read from.</summary>
 public enum ModelFileKind
 {
-    /// <summary>A safetensors file (.safetensors), of Elbo's own making or another's.</summary>
+    /// <summary>A safetensors file (.safetensors), written by Elbo or another tool.</summary>
     Safetensors,
 
     /// <summary>A PyTorch checkpoint (.pt, .pth).</summary>

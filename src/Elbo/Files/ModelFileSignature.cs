@@ -4,13 +4,13 @@ using Elbo.Files.Pytorch;
 
 namespace Elbo.Files;
 
-/// <summary>Finds out by a file's first bytes, not by its name, in which format a model is.</summary>
+/// <summary>Detects the format of a model file by its first bytes, not by its name.</summary>
 internal static class ModelFileSignature
 {
     /// <summary>The length of a safetensors header, and the brace that it begins with.</summary>
     private const int Prefix = sizeof(ulong) + 1;
 
-    // A pickle says its protocol first, after this opcode.
+    // A pickle begins with this opcode, followed by its protocol.
     private const byte Protocol = 0x80, NewestProtocol = 5;
 
     private static readonly (byte[] Start, string What)[] Others =
@@ -31,30 +31,31 @@ internal static class ModelFileSignature
     public static ModelFileKind KindOf(string path)
     {
         if (!File.Exists(path))
-            return ModelFileKind.Safetensors; // whose reader says what is wrong
+            return ModelFileKind.Safetensors; // its reader reports the error
         try
         {
             using var file = File.OpenRead(path);
             var start = new byte[Prefix];
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
             return KindOf(start) ?? throw new ModelFileException(
-                $"{path} is no model that Elbo reads: it begins with {Shown(start)}. Give a safetensors file, which begins with the length of its header, or a checkpoint that torch.save has written, a zip archive.");
+                $"{path} is not a model that Elbo reads: it begins with {Shown(start)}. Give a safetensors file, which begins with the length of its header, "
+                + "or a checkpoint written by torch.save, which is a zip archive.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program has it open.", e);
         }
     }
 
     /// <summary>
-    /// The format of a file that begins so; null where it is none. A safetensors header of 128, 384, … bytes begins with 0x80 as a pickle
-    /// does, so the brace decides before.
+    /// The format of a file with these first bytes; null if unknown. A safetensors header of 128, 384, … bytes begins with 0x80 like a pickle,
+    /// so the brace is checked first.
     /// </summary>
     internal static ModelFileKind? KindOf(ReadOnlySpan<byte> start) =>
         PytorchCheckpoint.IsZip(start) ? ModelFileKind.Pytorch
         : start.Length < Prefix ? start is [Protocol, <= NewestProtocol, ..] ? ModelFileKind.Pytorch : ModelFileKind.Safetensors
         : start[^1] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) >> 32 == 0 ? ModelFileKind.Safetensors
-        : start is [Protocol, <= NewestProtocol, ..] ? ModelFileKind.Pytorch // the form before PyTorch 1.6, whose reader says so
+        : start is [Protocol, <= NewestProtocol, ..] ? ModelFileKind.Pytorch // the format before PyTorch 1.6; its reader reports that
         : null;
 
     private static string Shown(byte[] start)

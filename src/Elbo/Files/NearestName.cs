@@ -1,9 +1,9 @@
 namespace Elbo.Files;
 
-/// <summary>Guesses which of the allowed names a mistyped one meant.</summary>
+/// <summary>Guesses which allowed name a mistyped one was meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>The name that the fewest edits lead to, if a third of its letters or fewer need one (at least two may); else
+    /// <summary>The name with the smallest edit distance, if that is at most a third of its letters (two edits are always allowed); else
     /// null.</summary>
     public static string? Find(string given, IEnumerable<string> names) =>
         names.Select(name => (Name: name, Edits: Edits(given.ToUpperInvariant(), name.ToUpperInvariant())))

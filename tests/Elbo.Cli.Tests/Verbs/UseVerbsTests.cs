@@ -140,7 +140,7 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         (await Ran.Elbo("score", run, "--quantile", "2")).AssertFailed(ExitCode.WrongUsage, "quantile was 2", "between 0 and 1");
         (await Ran.Elbo("score", run, "--normal", "9")).AssertFailed(ExitCode.WrongUsage, "--normal held '9'", "The labels are 0, 1.");
         (await Ran.Elbo("score", run, "--normal", "0,1")).AssertFailed(ExitCode.WrongUsage, "20 normal examples and 0 others", "The labels are 0, 1.");
-        (await Ran.Elbo("decode", run, folder.At("train-images-idx3-ubyte"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.Failed, "is no npy file");
+        (await Ran.Elbo("decode", run, folder.At("train-images-idx3-ubyte"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.Failed, "is not an npy file");
         (await Ran.Elbo("denoise", run, "--noise", "-1")).AssertFailed(ExitCode.WrongUsage, "sigma was -1");
         Assert.Equal(before, folder.Content());
     }

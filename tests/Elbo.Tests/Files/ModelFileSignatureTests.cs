@@ -22,8 +22,8 @@ public sealed class ModelFileSignatureTests
 
     [Theory]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4 }, "vae.safetensors", "is damaged: its zip archive cannot be read")]
-    [InlineData(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20 }, "vae.safetensors", "has the form that PyTorch used before 1.6")]
-    [InlineData(new byte[] { 0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0 }, "vae.safetensors", "is no checkpoint: torch.save writes zip archives")]
+    [InlineData(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20 }, "vae.safetensors", "has the format that PyTorch used before 1.6")]
+    [InlineData(new byte[] { 0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0 }, "vae.safetensors", "is not a checkpoint: torch.save writes zip archives")]
     [InlineData(new byte[] { 0x80, 2, (byte)'.' }, "vae.pkl", "is no checkpoint")]
     [InlineData(new byte[] { }, "vae.pt", "has 0 bytes; a safetensors file has at least 10")]
     [InlineData(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3 }, "vae.pt", "is no model that Elbo reads: it begins with the bytes 1F 8B 08 00 00 00 00 00 00, as a gzip archive does")]

@@ -9,7 +9,7 @@ namespace Elbo.Tests.Files;
 
 public sealed class SafetensorsMalformedTests
 {
-    private const string Remedy = " The file is damaged or not made by a safetensors writer; get or export it again.";
+    private const string Remedy = " The file is damaged or was not written as safetensors; get or export it again.";
 
     private static byte[] File(string header, int data = 0) => File(Encoding.UTF8.GetBytes(header), data);
 

@@ -87,7 +87,7 @@ public sealed class InferenceVaeTests : IDisposable
     public void Open_SomethingElse_SaysWhatItIs()
     {
         using var folder = new TempFolder();
-        Assert.Contains("is no folder", Assert.Throws<InferenceException>(() => InferenceVae.Open(folder.File("absent"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a folder", Assert.Throws<InferenceException>(() => InferenceVae.Open(folder.File("absent"))).Message, StringComparison.Ordinal);
         Assert.Contains("holds none of", Assert.Throws<InferenceException>(() => InferenceVae.Open(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => InferenceVae.Open(folder.Path, new() { BatchSize = 0 }));
         folder.Write("encoder.onnx", [1, 2, 3]);

@@ -112,7 +112,7 @@ public sealed class VaeEstimatorTests : IDisposable
         Assert.Contains("has 100 pixels an image; the model takes 784 (1×28×28)", Message(Vae(), View(new Small())), StringComparison.Ordinal);
         Assert.Contains("has 1568 pixels an image", Message(Vae(), View(new Twice())), StringComparison.Ordinal);
         Assert.Contains("must be a vector of bytes 0 … 255", Message(Vae(), View(new Floats())), StringComparison.Ordinal);
-        Assert.Contains("vectors of no fixed length", Message(Vae(), View(new AnyLength())), StringComparison.Ordinal);
+        Assert.Contains("vectors without a fixed length", Message(Vae(), View(new AnyLength())), StringComparison.Ordinal);
         Assert.Contains("There is a column 'mu'", Message(Vae(), View(new Taken())), StringComparison.Ordinal);
         var model = Vae().Fit(View(Digits()[0]));
         Assert.Contains("has 1568 pixels", Assert.Throws<ArgumentException>(() => model.Transform(View(new Twice()))).Message, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>The colour as CSS writes it, e.g. <c>#3f90da</c>.</summary>
     public string Hex => $"#{R:x2}{G:x2}{B:x2}";
 
-    /// <summary>True where white text reads better on it than black.</summary>
+    /// <summary>True if white text reads better on it than black.</summary>
     internal bool IsDark => 0.299 * R + 0.587 * G + 0.114 * B < 110;
 
     internal static Rgb Of(uint hex) => new((byte)(hex >> 16), (byte)(hex >> 8), (byte)hex);

@@ -16,7 +16,7 @@ internal sealed record RunState(string Kind, string Words)
 
     /// <summary>Of a run, as it was found.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="training">The studio's own training of it; null where there is none.</param>
+    /// <param name="training">The studio's own training of it; null if there is none.</param>
     /// <param name="now">The time.</param>
     public static RunState Of(RunEntry run, TrainProcess? training, DateTimeOffset now) => run.Manifest switch
     {

@@ -11,7 +11,7 @@ public abstract class Communicator : IDisposable
     /// <summary>This process by itself.</summary>
     public static Communicator Alone { get; } = new SingleProcess();
 
-    /// <summary>This process's number, from 0. Rank 0 alone writes files.</summary>
+    /// <summary>This process's number, from 0. Only rank 0 writes files.</summary>
     public abstract int Rank { get; }
 
     /// <summary>How many processes there are.</summary>
@@ -20,19 +20,21 @@ public abstract class Communicator : IDisposable
     /// <summary>True for rank 0.</summary>
     public bool IsFirst => Rank == 0;
 
-    /// <summary>True where there is no other process.</summary>
+    /// <summary>True if there is no other process.</summary>
     public bool IsAlone => Size == 1;
 
     /// <summary>Threads for this process: the cores that it may run on, each divided among the ranks that may run there.</summary>
     public virtual int Threads => Environment.ProcessorCount;
 
-    /// <summary>True where an MPI launcher has started this process, alone or with others.</summary>
+    /// <summary>True if an MPI launcher has started this process, by itself or with others.</summary>
     public static bool IsLaunched => Launch is not null;
 
     private static MpiLaunch? Launch => MpiLaunch.Of(Environment.GetEnvironmentVariable);
 
-    /// <summary>Joins the processes that an MPI launcher (<c>mpirun</c>, <c>mpiexec</c>, <c>srun</c>) has started with this one; without one, <see cref="Alone"/>.</summary>
-    /// <returns>To be disposed at the end on every rank, which says good-bye to the others.</returns>
+    /// <summary>
+    /// Joins the processes that an MPI launcher (<c>mpirun</c>, <c>mpiexec</c>, <c>srun</c>) has started with this one; without one, <see cref="Alone"/>.
+    /// </summary>
+    /// <returns>Dispose it at the end on every rank: that takes leave of the others.</returns>
     /// <exception cref="MpiException">A launcher has started this process, but MPI's library is missing or does not belong to it.</exception>
     public static Communicator Join() =>
         // A single process needs no MPI.
@@ -51,19 +53,21 @@ public abstract class Communicator : IDisposable
     public abstract void Barrier();
 
     /// <summary>Ends all processes at once. Not collective: for a rank that has failed by itself.</summary>
-    /// <param name="exitCode">What the launcher ends with.</param>
+    /// <param name="exitCode">The launcher's exit code.</param>
     public abstract void Abort(int exitCode);
 
-    /// <summary>Does something that leaves files behind, such as filling a cache: one rank of each machine first, and then the others, which find it done.</summary>
+    /// <summary>
+    /// Does work that leaves files behind, such as filling a cache: first on one rank of each machine, then on the others, which find it done.
+    /// </summary>
     public virtual T FirstHere<T>(Func<T> work) => work();
 
-    /// <summary>This rank's part of so many units: contiguous, the sizes differing by one at most; empty where there are fewer units than ranks.</summary>
+    /// <summary>This rank's share of the units: contiguous, sizes differing by at most one; may be empty if there are fewer units than ranks.</summary>
     public (int First, int End) Share(int units) => ((int)((long)units * Rank / Size), (int)((long)units * (Rank + 1) / Size));
 
-    /// <summary>The largest part of so many units.</summary>
+    /// <summary>The largest share of any rank.</summary>
     internal int LargestShare(int units) => (units + Size - 1) / Size;
 
-    /// <summary>Says good-bye; every rank does, or the launcher takes it for a crash.</summary>
+    /// <summary>Finalizes MPI. Every rank must do so, or the launcher reports a crash.</summary>
     public void Dispose()
     {
         Leave();
@@ -74,9 +78,9 @@ public abstract class Communicator : IDisposable
     {
     }
 
-    /// <summary>For a failure that ranks have had by themselves, so that all stop together.</summary>
+    /// <summary>Tells all ranks about a failure that some of them had, so that all stop together.</summary>
     /// <param name="failed">Whether this rank has failed.</param>
-    /// <returns>The lowest rank that has; null where none has.</returns>
+    /// <returns>The lowest rank that has failed; null if none has.</returns>
     internal int? FirstFailed(bool failed)
     {
         var flags = new double[Size];

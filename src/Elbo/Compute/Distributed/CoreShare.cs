@@ -9,16 +9,16 @@ internal readonly unsafe partial record struct CoreShare(double Cores)
     private const int MostCores = 4096;
     private const double Tolerance = 1e-6;
 
-    /// <summary>Adds values up over the ranks of this machine.</summary>
+    /// <summary>Sums values over the ranks of this machine.</summary>
     public delegate void SumHere(Span<double> values);
 
     /// <summary>Threads that a rank may take, at least 1. Three ranks on three cores have 3 · ⅓ each.</summary>
     public int Threads => Math.Max(1, (int)(Cores + Tolerance));
 
-    /// <summary>True where waiting on a core takes it from another rank.</summary>
+    /// <summary>True if a rank that spins takes its core away from another rank.</summary>
     public bool IsScarce => Cores < 1 - Tolerance;
 
-    /// <summary>That of this rank.</summary>
+    /// <summary>The share of this rank.</summary>
     /// <param name="sum">Collective over the ranks of this machine.</param>
     public static CoreShare Of(SumHere sum)
     {
@@ -31,7 +31,7 @@ internal readonly unsafe partial record struct CoreShare(double Cores)
     /// <summary>Each core is divided among the ranks that may run on it, whether the launcher binds ranks to cores or lets them float.</summary>
     /// <param name="own">For each core, whether this rank may run on it.</param>
     /// <param name="ranks">For each core, how many ranks may.</param>
-    /// <param name="processors">Those that this process may use, a container's limit included.</param>
+    /// <param name="processors">Processors that this process may use, within its container's limit.</param>
     public static CoreShare Of(IReadOnlyList<bool> own, IReadOnlyList<double> ranks, int processors)
     {
         double share = 0, cores = 0;
@@ -41,7 +41,7 @@ internal readonly unsafe partial record struct CoreShare(double Cores)
         return new(processors * share / Math.Max(1, cores));
     }
 
-    /// <summary>The cores that this process may run on; where the system does not say, one that all ranks share.</summary>
+    /// <summary>The cores that this process may run on; if the system does not say, a single core that all ranks share.</summary>
     private static bool[] AllowedCores()
     {
         var cores = new bool[MostCores];

@@ -1,14 +1,14 @@
 
 namespace Elbo.Compute.Distributed;
 
-/// <summary>Puts what ranks have computed for their <see cref="Communicator.Share"/> of some units together, on every rank. Collective.</summary>
+/// <summary>Gathers on every rank what each has computed for its <see cref="Communicator.Share"/> of some units. Collective.</summary>
 /// <param name="communicator">The ranks.</param>
 /// <param name="units">Units in all.</param>
 internal sealed class Gather(Communicator communicator, int units)
 {
-    /// <summary>The values of all units: zeros but for each rank's own, added up, so that no bit of a number changes.</summary>
-    /// <param name="own">Those of this rank's units.</param>
-    /// <param name="each">Values of a unit.</param>
+    /// <summary>The values of all units: a sum of arrays that are zero outside a rank's own units, so that no bit of a number changes.</summary>
+    /// <param name="own">The values of this rank's units.</param>
+    /// <param name="each">Values per unit.</param>
     public float[] Floats(ReadOnlySpan<float> own, int each)
     {
         var all = new float[units * each];

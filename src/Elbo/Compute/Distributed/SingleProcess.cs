@@ -1,6 +1,6 @@
 namespace Elbo.Compute.Distributed;
 
-/// <summary>One process: sums are what they are, and nobody is waited for.</summary>
+/// <summary>A single process: collective operations do nothing.</summary>
 internal sealed class SingleProcess : Communicator
 {
     public override int Rank => 0;

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace Elbo.Compute.Native;
 
 /// <summary>
-/// Keeps the C library's heap from growing without end, at no cost in speed. libtorch asks for aligned memory, and glibc before 2.38 cannot
+/// Keeps the C library's heap from growing without bound, at no cost in speed. libtorch asks for aligned memory, and glibc before 2.38 cannot
 /// reuse a freed aligned block for the next one of the same size; its limits for blocks that come straight from the system move with every
-/// such block, and the heap breaks up between them. Fixed limits end that. They are high: a block that comes from the system is paid for in
+/// such block, and the heap fragments between them. Fixed limits prevent that. They are high: a block that comes from the system costs
 /// page faults each time, which made training up to three times slower.
 /// </summary>
 internal static partial class Allocator
 {
     private const int MmapThreshold = -3, TrimThreshold = -1;
 
-    // The highest that glibc takes.
+    // The highest value that glibc accepts.
     private const int BlockFromSystem = 32 << 20;
 
-    // More than the tensors of a step leave free at the heap's end, so that the next step finds it there.
+    // More than the tensors of a step leave free at the end of the heap, so that the next step can reuse it.
     private const int FreeToKeep = 512 << 20;
 
-    /// <summary>Fixes the limits, on Linux with glibc; elsewhere, or where a person has set MALLOC_MMAP_THRESHOLD_, does nothing.</summary>
+    /// <summary>Fixes the limits, on Linux with glibc; does nothing elsewhere, or if MALLOC_MMAP_THRESHOLD_ is set.</summary>
     public static void Settle()
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is not null)
@@ -30,11 +30,11 @@ internal static partial class Allocator
         }
         catch (EntryPointNotFoundException)
         {
-            // musl has no such option and no such trouble.
+            // musl has neither the option nor the problem.
         }
     }
 
-    /// <summary>Gives pages that hold nothing back to the system, after work whose memory is not needed again. Milliseconds.</summary>
+    /// <summary>Returns unused pages to the system, after work whose memory is not needed again. Takes milliseconds.</summary>
     public static void GiveBack()
     {
         if (!OperatingSystem.IsLinux())
@@ -45,7 +45,7 @@ internal static partial class Allocator
         }
         catch (EntryPointNotFoundException)
         {
-            // musl gives back by itself.
+            // musl returns memory on its own.
         }
     }
 

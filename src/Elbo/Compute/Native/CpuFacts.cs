@@ -6,17 +6,17 @@ using System.Text;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>The processor, as far as it decides how fast tensors go.</summary>
-/// <param name="Name">The maker's name for it.</param>
+/// <summary>The properties of the processor that determine how fast tensor operations are.</summary>
+/// <param name="Name">The manufacturer's name for it.</param>
 /// <param name="Architecture"><c>X64</c> or <c>Arm64</c>.</param>
 /// <param name="Cores">Logical cores that this process may use.</param>
-/// <param name="Features">The vector instructions in reach, such as <c>AVX2</c>, <c>FMA</c>, <c>AVX-512</c>, <c>AVX-512 BF16</c>, <c>AMX BF16</c>, <c>NEON</c>.</param>
+/// <param name="Features">Available vector instructions: <c>AVX2</c>, <c>FMA</c>, <c>AVX-512</c>, <c>AVX-512 BF16</c>, <c>AMX BF16</c>, <c>NEON</c>.</param>
 public sealed record CpuFacts(string Name, string Architecture, int Cores, IReadOnlyList<string> Features)
 {
     internal static CpuFacts Gather() =>
         new(FindName(), RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, FindFeatures());
 
-    /// <summary>True where libtorch multiplies bfloat16 faster than float32.</summary>
+    /// <summary>True if libtorch multiplies bfloat16 faster than float32.</summary>
     internal static bool MultipliesBf16 => HasAvx512Bf16 || HasAmxBf16;
 
     // CPUID leaf 7: subleaf 1, bit 5 of EAX, and subleaf 0, bit 22 of EDX. libtorch uses neither without AVX-512.

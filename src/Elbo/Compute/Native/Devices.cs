@@ -20,10 +20,13 @@ public static class Devices
         if (name == "cpu")
             return torch.CPU;
         if (!torch.cuda.is_available())
-            throw new OptionsException([$"device was '{name}', but this libtorch finds no CUDA device. Use --device cpu, or a build with a CUDA libtorch on a machine with an NVIDIA GPU."]);
+            throw new OptionsException([
+                $"device was '{name}', but this libtorch finds no CUDA device. Use --device cpu, "
+                + "or a build with a CUDA libtorch on a machine with an NVIDIA GPU."]);
         var index = name.Length > 5 ? int.Parse(name.AsSpan(5), CultureInfo.InvariantCulture) : 0;
         if (index >= torch.cuda.device_count())
-            throw new OptionsException([$"device was '{name}', but this machine has {torch.cuda.device_count()} CUDA device(s), numbered from 0. Use --device cuda:0."]);
+            throw new OptionsException([
+                $"device was '{name}', but this machine has {torch.cuda.device_count()} CUDA device(s), numbered from 0. Use --device cuda:0."]);
         return torch.device($"cuda:{index}");
     }
 }

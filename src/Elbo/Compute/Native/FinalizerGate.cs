@@ -1,13 +1,13 @@
 namespace Elbo.Compute.Native;
 
 /// <summary>
-/// Holds the finalizer thread back until the work that was going on at the last collection has ended. Finalizers of one collection run in the
-/// order in which their objects were made, so a sentinel that is made before the objects of some work is finalized before them, and waits.
-/// That order is the runtime's custom and no promise of it; without it the gate does no harm.
+/// Blocks the finalizer thread until the work that was in progress at the last collection has ended. Finalizers of one collection run in the
+/// order in which their objects were created, so a sentinel created before the objects of some work is finalized before them, and waits.
+/// The runtime behaves this way but does not guarantee it; without that order the gate does no harm.
 /// </summary>
 internal static class FinalizerGate
 {
-    /// <summary>Work that takes longer is not waited for: finalizers must run some time.</summary>
+    /// <summary>The longest wait; finalizers must run eventually.</summary>
     private const long LongestMilliseconds = 10_000;
 
     private static readonly List<WeakReference<Worker>> Workers = [];
@@ -35,7 +35,7 @@ internal static class FinalizerGate
             Interlocked.Increment(ref worker.Turn);
     }
 
-    /// <summary>Makes the sentinel of the next collection, where nobody has yet.</summary>
+    /// <summary>Creates the sentinel of the next collection, unless it exists already.</summary>
     private static void Guard()
     {
         var collections = GC.CollectionCount(0);
@@ -43,7 +43,7 @@ internal static class FinalizerGate
             _ = new Sentinel();
     }
 
-    /// <summary>Until no work goes on that was going on at the last collection, those that come meanwhile included.</summary>
+    /// <summary>Waits until no work that was in progress at the last collection is still running, including collections that happen meanwhile.</summary>
     private static void Wait()
     {
         var end = Environment.TickCount64 + LongestMilliseconds;
@@ -69,7 +69,7 @@ internal static class FinalizerGate
         return worker;
     }
 
-    /// <summary>The workers of threads that have not ended; the others are forgotten.</summary>
+    /// <summary>The workers of threads that are still alive; the others are dropped.</summary>
     private static List<Worker> Living()
     {
         var living = new List<Worker>();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Elbo.Compute.Native;
 
 /// <summary>The machine's memory, in bytes.</summary>
-/// <param name="Total">What this process may use: the machine's, or its container's limit.</param>
-/// <param name="Available">What can be had without swapping; null where the system does not say.</param>
+/// <param name="Total">Memory that this process may use: the machine's, or its container's limit.</param>
+/// <param name="Available">Memory available without swapping; null if the system does not say.</param>
 public sealed record MemoryFacts(long Total, long? Available)
 {
     internal static MemoryFacts Gather()

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Elbo.Compute.Native;
 
 /// <summary>
-/// NNPACK, which libtorch asks for convolutions that oneDNN leaves to it (small ones of a single example). On processors that NNPACK does
-/// not know, virtual machines among them, it writes a warning to standard error at every convolution.
+/// NNPACK, which libtorch uses for convolutions that oneDNN does not handle (small ones of a single example). On processors that NNPACK does
+/// not recognize, including virtual machines, it writes a warning to standard error at every convolution.
 /// </summary>
 internal static unsafe class Nnpack
 {
-    /// <summary>True where it could be turned off; libtorch then does these convolutions itself.</summary>
+    /// <summary>True if it could be turned off; libtorch then does these convolutions itself.</summary>
     public static bool IsOff { get; } = TurnOff();
 
     private static bool TurnOff()

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>What the system is told of a file's mapping; where it takes no advice (Windows), nothing.</summary>
+/// <summary>Advises the system about a file's mapping; does nothing where the system takes no advice (Windows).</summary>
 internal static unsafe partial class PageAdvice
 {
     // The same numbers on Linux and macOS.
@@ -12,10 +12,10 @@ internal static unsafe partial class PageAdvice
 
     private static bool IsTaken => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Neighbours of a page that is looked at are not read with it.</summary>
+    /// <summary>Reading a page does not read its neighbours.</summary>
     public static void ReadSingly(byte* start, long length) => Give(start, length, Random);
 
-    /// <summary>These bytes are read into memory from now on; the caller does not wait for them.</summary>
+    /// <summary>Starts reading these bytes into memory; the caller does not wait for them.</summary>
     public static void Read(byte* start, long length) => Give(start, length, WillNeed);
 
     private static void Give(byte* start, long length, int advice)
@@ -23,7 +23,7 @@ internal static unsafe partial class PageAdvice
         if (!IsTaken || length <= 0)
             return;
         var before = (nint)start % PageSize;
-        // Advice that is refused costs speed, no more.
+        // Refused advice only costs speed.
         _ = Advise((nint)(start - before), (nuint)(length + before), advice);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>What the C library does that .NET has no call for. Not for Windows.</summary>
+/// <summary>Calls of the C library that .NET does not offer. Not for Windows.</summary>
 internal static partial class Posix
 {
     private const int CloseOnExecLinux = 0x80000, CloseOnExecMac = 0x1000000;
@@ -16,12 +16,12 @@ internal static partial class Posix
         return handle >= 0 ? new(handle, ownsHandle: true) : throw Failure(path);
     }
 
-    /// <summary>Waits until a folder's entries are on the disk: only then does a renamed file outlive a power cut.</summary>
+    /// <summary>Waits until a folder's entries are on the disk: only then does a renamed file survive a power cut.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void FlushFolder(string path)
     {
         using var handle = OpenToRead(path);
-        // Some file systems know no flush of folders, and write entries in order anyway.
+        // Some file systems cannot flush folders, and write entries in order anyway.
         const int notForThisFile = 22;
         if (fsync(handle) != 0 && Marshal.GetLastPInvokeError() != notForThisFile)
             throw Failure(path);

@@ -3,7 +3,7 @@ using Elbo.Compute.Native.Loading;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>What Elbo found on this machine, and whether it can work here.</summary>
+/// <summary>Facts about this machine, and whether Elbo can work here.</summary>
 public sealed record SystemReport
 {
     /// <summary>The operating system's name and version.</summary>
@@ -27,7 +27,7 @@ public sealed record SystemReport
     /// <summary>Where this user's files go.</summary>
     public required UserFolders Folders { get; init; }
 
-    /// <summary>What stands in the way and what to do, as one paragraph; null when all is ready.</summary>
+    /// <summary>The obstacle and what to do about it, as one paragraph; null when all is ready.</summary>
     public required string? Remedy { get; init; }
 
     /// <summary>Whether Elbo can work here.</summary>

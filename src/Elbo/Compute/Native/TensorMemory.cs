@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>Where a contiguous CPU tensor's numbers lie; the tensor must outlive the use.</summary>
+/// <summary>The memory of a contiguous CPU tensor; the tensor must outlive the use.</summary>
 internal static unsafe class TensorMemory
 {
     /// <summary>True for a matrix that <see cref="Singles"/> gives row by row: contiguous, float32, on the CPU.</summary>
@@ -16,8 +16,8 @@ internal static unsafe class TensorMemory
     public static ushort* BFloat16(this Tensor tensor) => (ushort*)Start(tensor);
 
     /// <summary>
-    /// Numbers in memory of libtorch's own. <c>torch.tensor</c> leaves those of an array in the array, wherever that is, and how a matrix product
-    /// rounds depends on the alignment of its operands: the same numbers would give other bits each time.
+    /// Numbers in memory owned by libtorch. <c>torch.tensor</c> leaves those of an array in the array, wherever that is, and how a matrix product
+    /// rounds depends on the alignment of its operands: the same numbers would give different bits each time.
     /// </summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="values">The numbers, row-major.</param>

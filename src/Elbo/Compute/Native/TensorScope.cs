@@ -3,10 +3,10 @@ using TorchSharp;
 namespace Elbo.Compute.Native;
 
 /// <summary>
-/// A piece of work on tensors: those made in it are freed at its end, and until then no finalizer frees anything of TorchSharp's.
-/// The second matters because a <see cref="Scalar"/>, which every <c>a + b</c> and <c>2 * a</c> makes, is a handle that its own call does
+/// A scope for work on tensors: those created in it are freed at its end, and until then no finalizer frees anything of TorchSharp's.
+/// The latter matters because a <see cref="Scalar"/>, which every <c>a + b</c> and <c>2 * a</c> makes, is a handle that its own call does
 /// not keep alive: a garbage collection at the wrong microsecond frees the number while libtorch reads it, and the sum is wrong or throws.
-/// <see cref="FinalizerGate"/> is what finalizers wait at.
+/// Finalizers wait at the <see cref="FinalizerGate"/>.
 /// </summary>
 internal readonly struct TensorScope : IDisposable
 {
@@ -18,7 +18,7 @@ internal readonly struct TensorScope : IDisposable
     public static TensorScope Open()
     {
         FinalizerGate.Enter();
-#pragma warning disable RS0030 // This is the place for it.
+#pragma warning disable RS0030 // Only this type may open dispose scopes.
         return new(torch.NewDisposeScope());
 #pragma warning restore RS0030
     }

@@ -6,8 +6,8 @@ namespace Elbo.Compute.Native;
 
 /// <summary>
 /// Runs managed loops on the threads that libtorch itself computes with. After each operation libtorch's OpenMP threads spin for a while,
-/// so that loops on threads of their own would find the cores taken. Where libtorch has no such team in reach (other systems than Linux,
-/// a libtorch without OpenMP), the runtime's thread pool does the loops.
+/// so loops on separate threads would find the cores busy. Where libtorch's team is not accessible (systems other than Linux,
+/// a libtorch without OpenMP), the runtime's thread pool runs the loops.
 /// </summary>
 internal static unsafe class TorchTeam
 {
@@ -19,16 +19,16 @@ internal static unsafe class TorchTeam
     private static readonly delegate* unmanaged<int> Number = (delegate* unmanaged<int>)Find("omp_get_thread_num");
     private static readonly delegate* unmanaged<int> Count = (delegate* unmanaged<int>)Find("omp_get_num_threads");
 
-    /// <summary>True where libtorch's own threads do the loops.</summary>
+    /// <summary>True if libtorch's own threads run the loops.</summary>
     public static bool IsShared => Parallel != null && Number != null && Count != null;
 
     /// <summary>
-    /// Covers 0 … <paramref name="count"/> − 1 in contiguous parts, one a thread and as many threads as libtorch uses, and returns when
+    /// Covers 0 … <paramref name="count"/> − 1 in contiguous parts, one per thread on as many threads as libtorch uses, and returns when
     /// all are done.
     /// </summary>
     /// <param name="count">Units of work.</param>
-    /// <param name="least">Units that are worth a thread of their own.</param>
-    /// <param name="part">Does the units first … end − 1; what it does for a unit must not depend on the part. What it throws is thrown here.</param>
+    /// <param name="least">Units that justify another thread.</param>
+    /// <param name="part">Does the units first … end − 1; what it does for a unit must not depend on the part. Its exceptions are rethrown here.</param>
     public static void Run(int count, int least, Action<int, int> part)
     {
         var threads = Math.Min(torch.get_num_threads(), count / Math.Max(1, least));
@@ -65,7 +65,7 @@ internal static unsafe class TorchTeam
             }
             catch (Exception e)
             {
-                // It must not leave through libtorch's frames; the caller of Run gets it.
+                // It must not propagate through libtorch's frames; the caller of Run gets it.
                 Failure = ExceptionDispatchInfo.Capture(e);
             }
         }

@@ -6,7 +6,7 @@ namespace Elbo.Compute.Native;
 public sealed record UserFolders
 {
     /// <summary>
-    /// What can be made again. <c>ELBO_CACHE</c>; else <c>XDG_CACHE_HOME/elbo</c> or <c>~/.cache/elbo</c>; on macOS
+    /// Files that can be recreated. <c>ELBO_CACHE</c>; else <c>XDG_CACHE_HOME/elbo</c> or <c>~/.cache/elbo</c>; on macOS
     /// <c>~/Library/Caches/elbo</c>; on Windows <c>%LOCALAPPDATA%\elbo\cache</c>.
     /// </summary>
     public required string Cache { get; init; }
@@ -17,7 +17,7 @@ public sealed record UserFolders
     /// </summary>
     public required string Data { get; init; }
 
-    /// <summary>Whether the cache is only a place in the shared temporary folder, because the user has no home folder.</summary>
+    /// <summary>Whether the cache is only a folder in the shared temporary folder, because the user has no home folder.</summary>
     public required bool IsTemporary { get; init; }
 
     /// <summary>The system's temporary folder.</summary>
@@ -34,8 +34,8 @@ public sealed record UserFolders
     /// The folders of a user. Variables that are empty count as not set; those of XDG that are not absolute are ignored, as XDG says.
     /// </summary>
     /// <param name="variable">The environment variable of a name, or null.</param>
-    /// <param name="system">The operating system whose customs to follow.</param>
-    /// <param name="home">The user's home folder; empty where there is none.</param>
+    /// <param name="system">The operating system whose conventions to follow.</param>
+    /// <param name="home">The user's home folder; empty if there is none.</param>
     /// <param name="temporary">The system's temporary folder.</param>
     public static UserFolders For(Func<string, string?> variable, OSPlatform system, string home, string temporary)
     {

@@ -3,7 +3,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Randomness;
 
-/// <summary>What becomes of random words; a struct, so that it is compiled into the loop.</summary>
+/// <summary>Maps random words to values; a struct, so that it is compiled into the loop.</summary>
 internal interface IWordMap
 {
     V Map<W, V>(W words) where W : struct, IWords<W, V> where V : struct, ISimd<V>;
@@ -32,7 +32,7 @@ internal readonly struct BoxMuller : IWordMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Map<W, V>(W words) where W : struct, IWords<W, V> where V : struct, ISimd<V>
     {
-        // sin 2πv is the cosine of a quarter turn less. 1 − u lies in (0, 1], so the logarithm is finite.
+        // sin 2πv is the cosine of a quarter turn less. 1 − u is in (0, 1], so the logarithm is finite.
         W.Pairs(words, out var u, out var turns);
         return V.RoundedSqrt(V.Create(-2f) * Elementary<V>.Log(V.Create(1f) - u)) * Elementary<V>.CosTurns(turns);
     }

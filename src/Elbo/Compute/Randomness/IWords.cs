@@ -3,7 +3,7 @@ using Elbo.Compute.Simd;
 namespace Elbo.Compute.Randomness;
 
 /// <summary>
-/// A vector of 32-bit random words and what becomes of them in a vector of floats of the same width. The generator is written once against
+/// A vector of 32-bit random words and its conversions to a vector of floats of the same width. The generator is written once against
 /// this and compiled for 16, 8 and 4 lanes, as the engine is against <see cref="ISimd{T}"/>.
 /// </summary>
 internal unsafe interface IWords<TSelf, V> where TSelf : struct, IWords<TSelf, V> where V : struct, ISimd<V>

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace Elbo.Compute.Randomness;
 
-/// <summary>Standard normal noise for a batch: each example's row depends on its index alone, not on its place in the batch.</summary>
+/// <summary>Standard normal noise for a batch: each example's row depends only on its index, not on its position in the batch.</summary>
 internal static unsafe class NoiseRows
 {
-    /// <summary>Values that are worth a thread of their own.</summary>
+    /// <summary>Values that justify another thread.</summary>
     private const int LeastValues = 512;
 
     /// <param name="random">The purpose and the epoch.</param>
     /// <param name="indices">The batch's examples.</param>
     /// <param name="width">Numbers in a row.</param>
-    /// <param name="draws">Rows of each example, in succession; the first are the same whatever their number is.</param>
+    /// <param name="draws">Rows of each example, in succession; the first are the same whatever the number of draws is.</param>
     /// <returns>Shape [indices.Length · draws, width], on the CPU.</returns>
     public static Tensor Draw(Philox random, ReadOnlySpan<int> indices, int width, int draws = 1)
     {

@@ -7,10 +7,10 @@ namespace Elbo.Compute.Randomness;
 /// <summary>
 /// A counter-based generator, Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
 /// A number is a pure function of (seed, stream, epoch, row, position): nothing has a state, so any thread can draw any number
-/// at any time and a run can be continued anywhere.
+/// at any time and a run can be resumed anywhere.
 /// </summary>
 /// <param name="seed">The seed of the run.</param>
-/// <param name="stream">What the numbers are for.</param>
+/// <param name="stream">The purpose of the numbers.</param>
 /// <param name="epoch">The epoch (or another round number) that they belong to.</param>
 public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
 {
@@ -24,16 +24,16 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
 
     internal uint Epoch { get; } = (uint)epoch;
 
-    /// <summary>What the numbers are for, and above its lowest byte the draw.</summary>
+    /// <summary>The purpose of the numbers, with the draw above its lowest byte.</summary>
     internal uint Stream { get; private init; } = (uint)stream;
 
-    /// <summary>What row 0 is called here.</summary>
+    /// <summary>The row number of row 0.</summary>
     internal long FirstRow { get; private init; }
 
-    /// <summary>The same for a part of the rows: its row 0 has the numbers of this generator's row <paramref name="first"/>.</summary>
+    /// <summary>A generator for a part of the rows: its row 0 has the numbers of this generator's row <paramref name="first"/>.</summary>
     internal Philox From(long first) => this with { FirstRow = FirstRow + first };
 
-    /// <summary>The same for one of several draws of an example, from 0; the first has the numbers of this generator.</summary>
+    /// <summary>A generator for one of several draws of an example, counted from 0; draw 0 has the numbers of this generator.</summary>
     internal Philox OfDraw(int draw) => this with { Stream = Stream + ((uint)draw << 8) };
 
     /// <summary>The four 32-bit words of one block: the counter is (block, epoch, stream).</summary>
@@ -54,7 +54,7 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
         return (c0, c1, c2, c3);
     }
 
-    /// <summary>Fills a row with 32-bit words. Rows of equal length never share a block, so each can be drawn alone.</summary>
+    /// <summary>Fills a row with 32-bit words. Rows of equal length never share a block, so each can be drawn by itself.</summary>
     /// <param name="row">The row's number, for example the example's index in its data set.</param>
     /// <param name="into">The row.</param>
     public void FillBits(long row, Span<uint> into) => Fill(row, MemoryMarshal.Cast<uint, float>(into), new PlainWords(), VectorWidth.Lanes);
@@ -73,7 +73,7 @@ public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
 
     /// <param name="row">The row's number.</param>
     /// <param name="into">The row.</param>
-    /// <param name="map">What becomes of its words.</param>
+    /// <param name="map">Maps its words to values.</param>
     /// <param name="lanes">16, 8 or 4: the vector to use; all give the same numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fill<M>(long row, Span<float> into, M map, int lanes) where M : struct, IWordMap

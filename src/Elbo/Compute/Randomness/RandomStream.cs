@@ -1,12 +1,12 @@
 namespace Elbo.Compute.Randomness;
 
-/// <summary>What random numbers are drawn for. Streams never overlap, so adding draws to one leaves the others as they were.</summary>
+/// <summary>The purpose of random numbers. Streams never overlap, so adding draws to one does not change the others.</summary>
 public enum RandomStream : uint
 {
     /// <summary>The first weights of a model.</summary>
     Initialization = 1,
 
-    /// <summary>The order of the training examples, one permutation an epoch.</summary>
+    /// <summary>The order of the training examples, one permutation per epoch.</summary>
     Shuffle = 2,
 
     /// <summary>The noise eps of z = mu + exp(½ logvar)·eps during training.</summary>
@@ -30,18 +30,18 @@ public enum RandomStream : uint
     /// <summary>Starts, momenta and acceptances of annealed chains; the epoch tells which, the row is the chain.</summary>
     Annealing = 9,
 
-    /// <summary>First values of a prior's weights that are no dense layer.</summary>
+    /// <summary>Initial values of a prior's weights outside its dense layers.</summary>
     PriorInitialization = 10,
 
     /// <summary>The chains that find the step sizes of the annealed ones.</summary>
     AnnealingPilot = 11,
 
-    /// <summary>Noise that images are spoilt with.</summary>
+    /// <summary>Noise added to images.</summary>
     PixelNoise = 12,
 
     /// <summary>The noise eps of samples from the posterior, for codes; the epoch is the sample.</summary>
     CodeNoise = 13,
 
-    /// <summary>Values drawn from p(x given z) in the place of missing ones; the epoch is the draw.</summary>
+    /// <summary>Values drawn from p(x given z) for missing ones; the epoch is the draw.</summary>
     Imputation = 14,
 }

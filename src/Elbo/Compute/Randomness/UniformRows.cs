@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Compute.Randomness;
 
-/// <summary>Uniform noise for a batch: each example's row depends on its index alone, not on its place in the batch.</summary>
+/// <summary>Uniform noise for a batch: each example's row depends only on its index, not on its position in the batch.</summary>
 internal static unsafe class UniformRows
 {
     /// <param name="random">The purpose and the draw.</param>

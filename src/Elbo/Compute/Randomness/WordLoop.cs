@@ -8,7 +8,7 @@ internal static class WordLoop<W, V> where W : struct, IWords<W, V> where V : st
     /// <param name="random">Gives the words.</param>
     /// <param name="block">The row's first block.</param>
     /// <param name="into">The row. Its end comes from a whole vector too, so that no number depends on the row's length.</param>
-    /// <param name="map">What becomes of the words.</param>
+    /// <param name="map">Maps the words to values.</param>
     public static unsafe void Fill<M>(Philox random, ulong block, Span<float> into, M map) where M : struct, IWordMap
     {
         fixed (float* to = into)

@@ -10,7 +10,7 @@ internal readonly unsafe struct Words256(Vector256<uint> value) : IWords<Words25
 {
     private readonly Vector256<uint> w = value;
 
-    /// <summary>A block lies in a 128-bit lane: its counter's words 0 and 2 in the lower halves of one vector, 1 and 3 in those of the other.</summary>
+    /// <summary>A block occupies a 128-bit lane: its counter's words 0 and 2 in the lower halves of one vector, 1 and 3 in those of the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words256 Draw(Philox random, ulong block)
     {

@@ -11,11 +11,11 @@ public sealed class NpyArray
 {
     private readonly long[] shape;
 
-    /// <summary>Takes the bytes over; nothing is copied.</summary>
+    /// <summary>Takes ownership of the bytes; nothing is copied.</summary>
     /// <param name="type">The type of each element.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
     /// <param name="bytes">The elements, row-major, little-endian.</param>
-    /// <param name="width">Characters of each element, where it is text.</param>
+    /// <param name="width">Characters of each element, if it is text.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit the shape and the type.</exception>
     public NpyArray(NpyType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes, int width = 1)
     {
@@ -35,7 +35,7 @@ public sealed class NpyArray
     /// <summary>The number of elements: the product of the shape.</summary>
     public int Count { get; }
 
-    /// <summary>Characters of each element, where it is text; else 1.</summary>
+    /// <summary>Characters of each element if it is text; else 1.</summary>
     public int Width { get; }
 
     /// <summary>The elements, row-major, little-endian.</summary>
@@ -52,7 +52,7 @@ public sealed class NpyArray
         return new(NpyType.Text, [values.Count], bytes, width);
     }
 
-    /// <summary>An array of these values, which are copied.</summary>
+    /// <summary>Creates an array from a copy of these values.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>

@@ -4,15 +4,15 @@ namespace Elbo.Files.NumPy;
 
 /// <summary>
 /// Parses the one Python dictionary that npy headers hold,
-/// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, keys in any order. Nothing else of Python is understood.
+/// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, keys in any order. No other Python is accepted.
 /// </summary>
 internal sealed class NpyDictionary(string text, string file)
 {
     private const int MostDimensions = 64;
     private int at;
 
-    /// <summary>The three entries; a structured <c>descr</c> comes as the text of its list.</summary>
-    /// <exception cref="DataException">The text is another one.</exception>
+    /// <summary>The three entries; a structured <c>descr</c> is returned as the text of its list.</summary>
+    /// <exception cref="DataException">The text is not such a dictionary.</exception>
     public (string Descr, bool IsFortran, long[] Shape) Read()
     {
         string? descr = null;
@@ -69,7 +69,7 @@ internal sealed class NpyDictionary(string text, string file)
             at++;
         if (!long.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw Damaged("a whole number from 0 to 2⁶³ − 1");
-        Word("L"); // Python 2 wrote long integers so
+        Word("L"); // Python 2 wrote long integers with this suffix
         return number;
     }
 
@@ -122,5 +122,5 @@ internal sealed class NpyDictionary(string text, string file)
     }
 
     private DataException Damaged(string wanted) => new($"{file}: at character {at} of its header {wanted} was expected. "
-        + "The file is damaged or not made by NumPy; save it again with numpy.save.");
+        + "The file is damaged or was not written by NumPy; save it again with numpy.save.");
 }

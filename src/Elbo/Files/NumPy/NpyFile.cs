@@ -14,7 +14,7 @@ public static class NpyFile
 
     /// <summary>Reads from a stream, from its position to its end.</summary>
     /// <param name="stream">The stream; it need not be seekable and stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <exception cref="DataException">The content is damaged, in Fortran order, of another dtype, or its elements take 2 GiB or
     /// more.</exception>
     public static NpyArray Read(Stream stream, string name)
@@ -22,7 +22,7 @@ public static class NpyFile
         return ReadElements(NpyHeader.Read(stream, name), stream, name);
     }
 
-    /// <summary>Reads what follows a header.</summary>
+    /// <summary>Reads the data after a header.</summary>
     internal static NpyArray ReadElements(NpyHeader header, Stream stream, string name)
     {
         var count = CheckedLength(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
@@ -34,7 +34,7 @@ public static class NpyFile
         return new(header.Type, header.Shape, bytes, header.Width);
     }
 
-    /// <summary>Writes an array, whole or not at all: a file that was there stays until the new one is on the disk.</summary>
+    /// <summary>Writes an array atomically: an existing file stays until the new one is on the disk.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, NpyArray array) => AtomicFile.Write(path, stream => Write(stream, array));
 
@@ -56,8 +56,8 @@ public static class NpyFile
         stream.Write(array.Bytes.Span);
     }
 
-    /// <summary>The number of bytes of the elements, checked against what follows the header where that is known.</summary>
-    /// <exception cref="DataException">They are more than any file has, or others follow.</exception>
+    /// <summary>The number of bytes of the elements, checked against the size of the data if that is known.</summary>
+    /// <exception cref="DataException">The size is impossible, or does not match the data.</exception>
     internal static long CheckedBytes(NpyHeader header, string name, long? available)
     {
         if (header.Length is not { } bytes)
@@ -73,7 +73,8 @@ public static class NpyFile
     internal static DataException TooLong(NpyHeader header, string name) =>
         new($"{name} declares {Declared(header)}, but more bytes follow them. Copy or save it again.");
 
-    private static int CheckedLength(NpyHeader header, string name, long? available) => CheckedBytes(header, name, available) is var bytes && bytes <= Array.MaxLength
+    private static int CheckedLength(NpyHeader header, string name, long? available) =>
+        CheckedBytes(header, name, available) is var bytes && bytes <= Array.MaxLength
         ? (int)bytes
         : throw TooLarge(header, name, available is null ? "declares" : "holds");
 

@@ -12,7 +12,7 @@ namespace Elbo.Files.NumPy;
 /// </summary>
 /// <param name="Type">The type of each element.</param>
 /// <param name="Shape">The size of each dimension, outermost first.</param>
-/// <param name="Width">Characters of each element, where it is text; else 1.</param>
+/// <param name="Width">Characters of each element if it is text; else 1.</param>
 internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
 {
     private const int Alignment = 64;
@@ -26,21 +26,21 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
 
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
-    /// <summary>Bytes of all elements; null where they are 2⁶³ or more.</summary>
+    /// <summary>Bytes of all elements; null if they are 2⁶³ or more.</summary>
     public long? Length => SafetensorsTypes.ElementCount(Shape) is { } count && (Int128)count * Type.Size * Width is var bytes && bytes <= long.MaxValue
         ? (long)bytes
         : null;
 
-    /// <summary>Reads a header; the stream then stands at the first element.</summary>
+    /// <summary>Reads a header; the stream is then positioned at the first element.</summary>
     /// <param name="stream">The file from its start.</param>
-    /// <param name="file">What error messages call it.</param>
-    /// <exception cref="DataException">It is no npy file, damaged, in Fortran order, or of a type that isn't read.</exception>
+    /// <param name="file">The name in error messages.</param>
+    /// <exception cref="DataException">It is not an npy file, damaged, in Fortran order, or of an unsupported type.</exception>
     public static NpyHeader Read(Stream stream, string file)
     {
         Span<byte> start = stackalloc byte[8];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (!start[..Math.Min(read, Magic.Length)].SequenceEqual(Magic.AsSpan(0, Math.Min(read, Magic.Length))) || read == 0)
-            throw new DataException($"{file} is no npy file: it starts with {(read == 0 ? "nothing" : Convert.ToHexString(start[..read]))}, "
+            throw new DataException($"{file} is not an npy file: it starts with {(read == 0 ? "nothing" : Convert.ToHexString(start[..read]))}, "
                 + "an npy file with 934E554D5059 (\\x93NUMPY). Save the array with numpy.save.");
         if (read < start.Length)
             throw CutShort(file);
@@ -61,11 +61,12 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
     /// <summary>Type and shape: <c>float32 [10000, 20]</c>.</summary>
     public override string ToString() => $"{Type.DtypeName} {SafetensorsTensor.Show(Shape)}";
 
-    /// <summary>The bytes before the elements, the same that NumPy writes.</summary>
+    /// <summary>The bytes before the elements, identical to those that NumPy writes.</summary>
     public byte[] Compose()
     {
         var sizes = Shape.Length == 1 ? $"({Shape[0]},)" : $"({string.Join(", ", Shape)})";
-        var text = $"{{'descr': '{Type.Descr}{(Type == NpyType.Text ? Width.ToString(CultureInfo.InvariantCulture) : "")}', 'fortran_order': False, 'shape': {sizes}, }}"
+        var width = Type == NpyType.Text ? Width.ToString(CultureInfo.InvariantCulture) : "";
+        var text = $"{{'descr': '{Type.Descr}{width}', 'fortran_order': False, 'shape': {sizes}, }}"
             + new string(' ', Shape.Length == 0 ? 0 : Math.Max(0, GrowthDigits - Shape[0].ToString(CultureInfo.InvariantCulture).Length));
         var isShort = text.Length + Alignment <= LongestShortHeader;
         var before = Magic.Length + 2 + (isShort ? 2 : 4);

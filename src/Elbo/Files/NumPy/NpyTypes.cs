@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Elbo.Files.NumPy;
 
-/// <summary>What the format says of each element type: its <c>descr</c>, its size, its type in C#.</summary>
+/// <summary>Properties of the element types: <c>descr</c>, size, and C# type.</summary>
 internal static class NpyTypes
 {
     private static readonly (NpyType Type, string Descr, string Name, int Size, Type Clr)[] Table =
@@ -21,9 +21,11 @@ internal static class NpyTypes
     /// <summary>The types as a sentence lists them.</summary>
     public static string Names { get; } = string.Join(", ", Table.Select(row => row.Name));
 
-    /// <summary>The type that a header's <c>descr</c> names, and the characters of each text; null for one that isn't read.</summary>
+    /// <summary>The type that a header's <c>descr</c> names, and the characters of each text; null if that type is not supported.</summary>
     public static (NpyType Type, int Width)? Find(string descr) =>
-        descr.StartsWith("<U", StringComparison.Ordinal) && int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width is >= 1 and <= MostCharacters
+        descr.StartsWith("<U", StringComparison.Ordinal)
+        && int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+        && width is >= 1 and <= MostCharacters
             ? (NpyType.Text, width)
             : Table.Where(row => row.Descr == descr && row.Type != NpyType.Text).Select(row => ((NpyType, int)?)(row.Type, 1)).FirstOrDefault();
 
@@ -31,14 +33,14 @@ internal static class NpyTypes
     /// <exception cref="ArgumentException">npy files of that type are not written.</exception>
     public static NpyType Of<T>() where T : unmanaged => Array.FindIndex(Table, row => row.Clr == typeof(T)) is >= 0 and var at
         ? Table[at].Type
-        : throw new ArgumentException($"{typeof(T)} is no element type of npy files here; allowed are {Names}. Convert the values first.");
+        : throw new ArgumentException($"{typeof(T)} is not a supported element type of npy files; allowed are {Names}. Convert the values first.");
 
     extension(NpyType type)
     {
-        /// <summary>How the header names it.</summary>
+        /// <summary>Its name in the header.</summary>
         public string Descr => Table[(int)type].Descr;
 
-        /// <summary>How NumPy names it: <c>float32</c>.</summary>
+        /// <summary>Its name in NumPy: <c>float32</c>.</summary>
         public string DtypeName => Table[(int)type].Name;
 
         /// <summary>Bytes of one element; of one character of a text.</summary>

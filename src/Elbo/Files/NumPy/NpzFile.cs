@@ -7,14 +7,14 @@ public static class NpzFile
 {
     private const string Extension = ".npy";
 
-    // The most that deflate can shrink: 258 bytes in 2 bits.
+    // The maximum compression of deflate: 258 bytes in 2 bits.
     private const long LargestDeflateRatio = 1032;
 
     private const long LargestUnpacked = 8L << 30;
 
     /// <summary>Reads every array of a file.</summary>
-    /// <param name="path">What <c>numpy.savez</c> or <c>numpy.savez_compressed</c> wrote.</param>
-    /// <param name="maxBytes">The most bytes that all arrays together may take; a small zip can unpack to a thousand times its
+    /// <param name="path">A file written by <c>numpy.savez</c> or <c>numpy.savez_compressed</c>.</param>
+    /// <param name="maxBytes">Maximum bytes of all arrays together; a small zip can unpack to a thousand times its
     /// size.</param>
     /// <returns>The arrays by name, without <c>.npy</c>.</returns>
     /// <exception cref="DataException">The file is missing, unreadable, damaged or too large, or an array cannot be read.</exception>
@@ -23,8 +23,8 @@ public static class NpzFile
 
     /// <summary>Reads every array from a stream.</summary>
     /// <param name="stream">A seekable stream; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <param name="maxBytes">The most bytes that all arrays together may take.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <param name="maxBytes">Maximum bytes of all arrays together.</param>
     /// <returns>The arrays by name, without <c>.npy</c>.</returns>
     /// <exception cref="DataException">The content is damaged or too large, or an array cannot be read.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(Stream stream, string name, long maxBytes = LargestUnpacked) => Open(stream, name, entries =>
@@ -41,10 +41,10 @@ public static class NpzFile
         return arrays;
     });
 
-    /// <summary>Finds the arrays of a file, none of which is read before it is asked for.</summary>
-    /// <typeparam name="T">What is made of them.</typeparam>
+    /// <summary>Finds the arrays of a file; each is read only on request.</summary>
+    /// <typeparam name="T">The result type.</typeparam>
     /// <param name="stream">A seekable stream; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <param name="use">Takes the arrays by name, and reads them while the stream is open.</param>
     /// <exception cref="DataException">The content is damaged.</exception>
     internal static T Open<T>(Stream stream, string name, Func<IReadOnlyDictionary<string, ZipArchiveEntry>, T> use)
@@ -55,25 +55,26 @@ public static class NpzFile
             var arrays = new Dictionary<string, ZipArchiveEntry>();
             foreach (var entry in zip.Entries.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal)))
                 if (!arrays.TryAdd(Name(entry), entry))
-                    throw new DataException($"{name} holds two arrays of the name {entry.FullName}. Save it again with numpy.savez.");
+                    throw new DataException($"{name} holds two arrays named {entry.FullName}. Save it again with numpy.savez.");
             return arrays.Count > 0
                 ? use(arrays)
                 : throw new DataException($"{name} is a zip file without any .npy in it; npz files hold at least one. Save it with numpy.savez.");
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
-            throw new DataException($"{name} is no zip file, or a damaged one ({e.Message.TrimEnd('.')}). Save it again with numpy.savez.", e);
+            throw new DataException($"{name} is not a zip file, or it is damaged ({e.Message.TrimEnd('.')}). Save it again with numpy.savez.", e);
         }
     }
 
     /// <summary>Reads one array.</summary>
-    /// <exception cref="DataException">It is encrypted, or declares more than it can hold or is unpacked.</exception>
+    /// <exception cref="DataException">It is encrypted, or declares an impossible size.</exception>
     internal static T Read<T>(ZipArchiveEntry entry, string file, Func<Stream, T> read)
     {
         if (entry.IsEncrypted)
             throw new DataException($"{entry.FullName} in {file} is encrypted. Save it without a password.");
         if (entry.Length > LargestDeflateRatio * (Int128)Math.Max(entry.CompressedLength, 1))
-            throw new DataException($"{entry.FullName} in {file} declares {entry.Length} bytes, more than its {entry.CompressedLength} compressed ones can hold. "
+            throw new DataException(
+                $"{entry.FullName} in {file} declares {entry.Length} bytes, more than its {entry.CompressedLength} compressed ones can hold. "
                 + "Save it again with numpy.savez.");
         if (entry.Length > LargestUnpacked && entry.CompressedLength < entry.Length)
             throw TooLarge(entry, file, "");
@@ -81,10 +82,10 @@ public static class NpzFile
         return read(content);
     }
 
-    /// <summary>What an array is called.</summary>
+    /// <summary>The name of an array.</summary>
     internal static string Name(ZipArchiveEntry entry) => entry.FullName[..^Extension.Length];
 
-    /// <summary>Writes arrays to a file, whole or not at all.</summary>
+    /// <summary>Writes arrays to a file atomically.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="arrays">The arrays by name, in the order they are written.</param>
     /// <param name="compress">True compresses them as <c>numpy.savez_compressed</c> does.</param>
@@ -93,7 +94,7 @@ public static class NpzFile
         AtomicFile.Write(path, stream => Write(stream, arrays, compress));
 
     /// <summary>Writes arrays to a stream, which stays open.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The destination.</param>
     /// <param name="arrays">The arrays by name, in the order they are written.</param>
     /// <param name="compress">True compresses them as <c>numpy.savez_compressed</c> does.</param>
     public static void Write(Stream stream, IEnumerable<KeyValuePair<string, NpyArray>> arrays, bool compress = false)
@@ -108,6 +109,7 @@ public static class NpzFile
         }
     }
 
-    private static DataException TooLarge(ZipArchiveEntry entry, string file, string how) => new($"{entry.FullName} in {file} would unpack to {entry.Length} bytes{how}. "
+    private static DataException TooLarge(ZipArchiveEntry entry, string file, string how) => new(
+        $"{entry.FullName} in {file} would unpack to {entry.Length} bytes{how}. "
         + "Save fewer arrays in one file, or do not compress them.");
 }

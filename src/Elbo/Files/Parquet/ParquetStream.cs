@@ -5,13 +5,13 @@ namespace Elbo.Files.Parquet;
 
 /// <summary>
 /// A Parquet file whose structures are checked before the library reads them: the footer at once, the header of a page when its first byte is
-/// asked for, since the library asks for single bytes there and nowhere else. Its end is an error.
+/// requested, since the library requests single bytes only there. Reading past the end is an error.
 /// </summary>
 internal sealed class ParquetStream : Stream
 {
     private const int Tail = 8;
 
-    // The library makes room for a page before it unpacks it. Pages of usual size pass, and as much as deflate can unpack a file to.
+    // The library allocates a page before it unpacks it. Pages of usual size are allowed, up to the most that deflate can unpack the file to.
     private const long UsualPage = 16 << 20, MostPerByte = 1032;
 
     private readonly Stream inner;
@@ -40,10 +40,10 @@ internal sealed class ParquetStream : Stream
         inner.Position = 0;
     }
 
-    /// <summary>Says which column is read next, for the check of its pages.</summary>
-    /// <param name="codec">How its pages are compressed.</param>
-    /// <param name="hasNulls">Whether a page says which of its values are nulls.</param>
-    /// <param name="rows">Values that it has.</param>
+    /// <summary>Sets the column that is read next, so that its pages can be checked.</summary>
+    /// <param name="codec">The compression of its pages.</param>
+    /// <param name="hasNulls">Whether its pages store which values are null.</param>
+    /// <param name="rows">Number of its values.</param>
     public void Expect(CompressionCodec codec, bool hasNulls, long rows) => (this.codec, this.hasNulls, this.rows) = (codec, hasNulls, rows);
 
     public override bool CanRead => true;
@@ -56,7 +56,7 @@ internal sealed class ParquetStream : Stream
 
     public override long Position { get => inner.Position; set => inner.Position = value; }
 
-    /// <exception cref="EndOfStreamException">There is no byte left, and some were asked for.</exception>
+    /// <exception cref="EndOfStreamException">No byte is left, although some were requested.</exception>
     public override int Read(Span<byte> buffer) =>
         inner.Read(buffer) is var read && read == 0 && !buffer.IsEmpty ? throw new EndOfStreamException("it is cut short") : read;
 
@@ -67,7 +67,8 @@ internal sealed class ParquetStream : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
     /// <inheritdoc cref="Read(Span{byte})"/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer, offset, count));
 
     /// <summary>The next byte of a page's header.</summary>
     /// <exception cref="InvalidDataException">The header is damaged.</exception>
@@ -103,11 +104,11 @@ internal sealed class ParquetStream : Stream
         var (unpacked, packed) = (numbers.GetValueOrDefault(("PageHeader", 2)), numbers.GetValueOrDefault(("PageHeader", 3)));
         ThrowIfTooLarge(unpacked);
         ThrowIfTooLarge(packed);
-        // The library makes room for the values too, of a dictionary, and of what is null.
+        // The library also allocates the values: those of a dictionary, and nulls.
         ThrowIfTooMany(numbers.GetValueOrDefault(("DataPageHeader", 1)), rows);
         ThrowIfTooMany(numbers.GetValueOrDefault(("DataPageHeaderV2", 1)), rows);
         ThrowIfTooMany(numbers.GetValueOrDefault(("DictionaryPageHeader", 1)), unpacked);
-        // In the second version of data pages what is null stands before the compressed values, and they need not be compressed.
+        // In version 2 of data pages the null levels precede the compressed values, which may also be uncompressed.
         if (numbers.GetValueOrDefault(("DataPageHeaderV2", 7), 1) == 0)
             return;
         inner.Position = checkedTo + (hasNulls ? Math.Max(0, numbers.GetValueOrDefault(("DataPageHeaderV2", 6))) : 0);

@@ -1,26 +1,26 @@
 namespace Elbo.Files.Parquet;
 
 /// <summary>
-/// Walks a structure of Thrift's compact protocol without building anything: every length must lie within the bytes, and what a Parquet file's
-/// structures are known to hold must be of the known types. Parquet.Net 6.1 reads by those types whatever the file says, takes the end of its
-/// bytes for more of them, believes every length, and loses its place after a structure that it does not know: a damaged file keeps it busy for ever.
+/// Checks a structure of Thrift's compact protocol without building anything: every length must be within the bytes, and the fields of Parquet's
+/// structures must have their known types. Parquet.Net 6.1 reads by those types whatever the file says, takes the end of its
+/// bytes for more of them, trusts every length, and loses its position after an unknown structure: a damaged file keeps it busy forever.
 /// Format: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 /// </summary>
-/// <param name="bytes">Where the structure is; read from its position on.</param>
-/// <param name="end">Where it must have ended.</param>
+/// <param name="bytes">The structure, read from the current position.</param>
+/// <param name="end">The position at which it must have ended.</param>
 internal sealed class ThriftCheck(Stream bytes, long end)
 {
     private const int MostDepth = 24;
 
     private const int True = 1, False = 2, Byte = 3, I16 = 4, I32 = 5, I64 = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12;
 
-    /// <summary>The numbers and booleans (1 for true) that were met, by the name of their structure and their field; the last of each.</summary>
+    /// <summary>The numbers and booleans (1 for true) found, by structure name and field; the last of each.</summary>
     public Dictionary<(string Struct, int Field), long> Numbers { get; } = [];
 
-    /// <summary>Walks a structure.</summary>
+    /// <summary>Checks a structure.</summary>
     /// <param name="name">Its name in <see cref="ParquetStructs"/>.</param>
-    /// <param name="depth">Structures around it.</param>
-    /// <exception cref="InvalidDataException">A length is too large, a type another than the known one, or a structure in it not known.</exception>
+    /// <param name="depth">Number of enclosing structures.</param>
+    /// <exception cref="InvalidDataException">A length is too large, a type is not the known one, or a structure in it is unknown.</exception>
     public void Walk(string name, int depth = 0)
     {
         var field = 0;
@@ -69,12 +69,12 @@ internal sealed class ThriftCheck(Stream bytes, long end)
             case Struct:
                 if (known?.Struct is { } name)
                     Walk(name, depth + 1);
-                // The library skips the fields of a structure that it does not know, but not what they hold.
+                // The library skips unknown fields of a structure, but not their content.
                 else if (Next() != 0)
                     throw new InvalidDataException("it holds a structure that the reader does not know");
                 break;
             default:
-                throw new InvalidDataException($"type {type} is none of Thrift's");
+                throw new InvalidDataException($"type {type} is not a Thrift type");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 
     private void Repeat(ulong count, int type, Action walk)
     {
-        // Booleans in a list are a byte each by the standard, and nothing to some readers.
+        // By the standard a boolean in a list takes a byte; some readers expect none.
         if (type is True or False && count > 0)
             throw new InvalidDataException("a list holds booleans");
         if (count > (ulong)(end - bytes.Position))
@@ -111,7 +111,7 @@ internal sealed class ThriftCheck(Stream bytes, long end)
 
     private int Next() => bytes.Position < end && bytes.ReadByte() is >= 0 and var value ? value : throw new InvalidDataException("a structure does not end");
 
-    /// <summary>A number of so many bits, seven in a byte. Of one that has more the library makes another number.</summary>
+    /// <summary>A number of the given bits, seven per byte. The library misreads a number with more bits.</summary>
     private ulong Number(int bits)
     {
         var number = 0UL;

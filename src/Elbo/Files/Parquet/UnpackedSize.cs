@@ -4,7 +4,7 @@ using Parquet.Meta;
 namespace Elbo.Files.Parquet;
 
 /// <summary>
-/// What compressed data says it unpacks to. Parquet.Net 6.1 makes room for that, whatever the page's header says, under two codecs.
+/// The unpacked size that compressed data declares. Under two codecs Parquet.Net 6.1 allocates that size, whatever the page's header says.
 /// Formats: https://github.com/google/snappy/blob/main/format_description.txt, RFC 8878 (Zstandard).
 /// </summary>
 internal static class UnpackedSize
@@ -12,8 +12,8 @@ internal static class UnpackedSize
     private const uint ZstandardFrame = 0xFD2FB528, SkippableFrame = 0x184D2A50;
     private const int MostPerBlock = 128 << 10, RunBlock = 1;
 
-    /// <summary>Bytes; 0 under a codec that makes room for what the page's header declares.</summary>
-    /// <param name="codec">How the data is compressed.</param>
+    /// <summary>Bytes; 0 for a codec that allocates the size in the page's header.</summary>
+    /// <param name="codec">The compression.</param>
     /// <param name="packed">The data, from its position on.</param>
     /// <param name="end">Where it ends.</param>
     /// <exception cref="EndOfStreamException">It is cut short.</exception>
@@ -51,7 +51,7 @@ internal static class UnpackedSize
             else if (magic == ZstandardFrame)
                 size = (long)Math.Min((ulong)size + Math.Min(OfFrame(packed), long.MaxValue), long.MaxValue);
             else
-                break; // what the library then says of it
+                break; // the library reports it
         }
         return size;
     }

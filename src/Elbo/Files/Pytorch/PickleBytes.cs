@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Elbo.Files.Pytorch;
 
-/// <summary>The bytes of a pickle, taken from the front; none is taken that is not there.</summary>
+/// <summary>The bytes of a pickle, read from the front with bounds checks.</summary>
 internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes, string file)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>How many are taken.</summary>
+    /// <summary>Number of bytes read.</summary>
     public int Position { get; private set; }
 
     public byte Byte() => Take(1)[0];
@@ -21,7 +21,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes, string file)
 
     public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
-    /// <summary>A float is the one number that pickles have in big-endian order.</summary>
+    /// <summary>A float, the only number that pickles store in big-endian order.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     public ReadOnlySpan<byte> Take(ulong count)
@@ -35,7 +35,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes, string file)
 
     public string Text(ulong length) => Decode(Take(length));
 
-    /// <summary>Text up to a line feed, which is taken too.</summary>
+    /// <summary>Text up to a line feed, which is consumed too.</summary>
     public string Line()
     {
         var length = bytes.Span[Position..].IndexOf((byte)'\n');
@@ -46,7 +46,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes, string file)
         return line;
     }
 
-    /// <summary>What is wrong with the pickle, as a failure with a remedy.</summary>
+    /// <summary>An error that says how the pickle is damaged and what to do.</summary>
     public ModelFileException Damaged(string found) =>
         new($"{file}: its pickle is damaged: {found}. Get the file again, or save it again in PyTorch.");
 

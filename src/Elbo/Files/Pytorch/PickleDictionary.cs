@@ -1,6 +1,6 @@
 namespace Elbo.Files.Pytorch;
 
-/// <summary>A dictionary of a pickle, in the order of its entries. Only text keys can be looked up; the others stay for the count.</summary>
+/// <summary>A dictionary of a pickle, in the order of its entries. Only text keys can be looked up; the others only count.</summary>
 internal sealed class PickleDictionary
 {
     private readonly List<(object? Key, object? Value)> entries = [];
@@ -12,7 +12,7 @@ internal sealed class PickleDictionary
     /// <summary>The values by their text keys; a later entry replaces an earlier one.</summary>
     public IReadOnlyDictionary<string, object?> Named => byName;
 
-    /// <summary>True where every key is text.</summary>
+    /// <summary>True if every key is text.</summary>
     public bool HasOnlyNames => entries.TrueForAll(entry => entry.Key is string);
 
     public void Add(object? key, object? value)

@@ -3,11 +3,11 @@ using Elbo.Files.Safetensors;
 namespace Elbo.Files.Pytorch;
 
 /// <summary>
-/// A Python name that a checkpoint may mention, and what this reader makes of a call to it. The list is complete: whatever is not in it is
-/// refused by name before it is called, and no name leads to code of Python.
+/// A Python name that a checkpoint may mention, and what a call to it creates. The list is complete: any other name is
+/// refused before it is called, and no name leads to Python code.
 /// </summary>
 /// <param name="Name">The full name, such as <c>torch._utils._rebuild_tensor_v2</c>.</param>
-/// <param name="Call">Makes the value of a call from its arguments; null where the arguments do not fit.</param>
+/// <param name="Call">Creates the value of a call from its arguments; null if the arguments do not fit.</param>
 internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
 {
     // PyTorch's own limit.
@@ -38,7 +38,7 @@ internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
         new("BoolStorage", 1, SafetensorsType.Bool),
     }.Select(type => KeyValuePair.Create<string, object>("torch." + type.Name, type))).ToDictionary();
 
-    /// <summary>What a name stands for: a <see cref="PickleGlobal"/> or a <see cref="PytorchStorageType"/>; null where it is not allowed.</summary>
+    /// <summary>The meaning of a name: a <see cref="PickleGlobal"/> or a <see cref="PytorchStorageType"/>; null if it is not allowed.</summary>
     public static object? Find(string name) => Allowed.GetValueOrDefault(name);
 
     private static PytorchTensor? Tensor(object?[] arguments) =>

@@ -6,7 +6,7 @@ namespace Elbo.Files.Pytorch;
 /// <summary>
 /// Reads the pickle of a checkpoint: Python's stack machine, reduced to the opcodes that build numbers, text, lists, tuples, dictionaries
 /// and tensors. Every other opcode, and every name that is not in <see cref="PickleGlobal"/>, is refused; nothing is executed. Each opcode
-/// adds at most one object, mark or name, of a few hundred bytes beside its text, and there may be a million, so memory is bounded whatever
+/// adds at most one object, mark or name, of a few hundred bytes besides its text, and at most a million are read, so memory is bounded whatever
 /// the pickle says.
 /// Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
     /// <summary>torch.save takes about 45 opcodes for a tensor.</summary>
     internal const int MostOpcodes = 1_000_000;
 
-    private const string Remedy = "In PyTorch, save the weights alone: torch.save(model.state_dict(), \"weights.pt\")";
+    private const string Remedy = "In PyTorch, save only the weights: torch.save(model.state_dict(), \"weights.pt\")";
 
     private readonly PickleBytes bytes = new(pickle, file);
     private readonly List<object?> stack = [];
@@ -37,7 +37,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
             Execute(opcode);
         }
         throw new ModelFileException(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: its pickle has more than {MostOpcodes:N0} opcodes; some {MostOpcodes / 45:N0} tensors have as many. {Remedy}"));
+            $"{file}: its pickle has more than {MostOpcodes:N0} opcodes; about {MostOpcodes / 45:N0} tensors need that many. {Remedy}"));
     }
 
     private void Execute(byte opcode)
@@ -48,7 +48,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
                 if (bytes.Byte() is var protocol && protocol > NewestProtocol)
                     throw Refused($"protocol {protocol} of its pickle", $"protocols up to {NewestProtocol} are");
                 break;
-            case 0x95: // FRAME: a length that only helps those who read from a stream
+            case 0x95: // FRAME: a length that only matters when reading from a stream
                 bytes.UInt64();
                 break;
             case (byte)'N':
@@ -137,7 +137,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
                 stack.Add(Global(bytes.Line(), bytes.Line()));
                 break;
             case 0x93: // STACK_GLOBAL
-                stack.Add(PopMany(2) is [string module, string name] ? Global(module, name) : throw bytes.Damaged("a name is no text"));
+                stack.Add(PopMany(2) is [string module, string name] ? Global(module, name) : throw bytes.Damaged("a name is not text"));
                 break;
             case (byte)'Q': // BINPERSID
                 stack.Add(Storage(Pop()));
@@ -145,19 +145,21 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
             case (byte)'R': // REDUCE
                 stack.Add(Call(PopMany(2)));
                 break;
-            case (byte)'b': // BUILD: state_dict() hangs the modules' versions on its dictionary, which nobody needs
+            case (byte)'b': // BUILD: state_dict() attaches the modules' versions to its dictionary, which are not needed
                 if (PopMany(2) is not [PickleDictionary built, _])
                     throw Refused("setting the state of an object", "only that of a dictionary is");
                 stack.Add(built);
                 break;
             default:
-                throw Refused($"the opcode 0x{opcode:X2} at byte {bytes.Position - 1} of its pickle", "only those that build tensors, numbers, text, lists and dictionaries are");
+                throw Refused(
+                    $"the opcode 0x{opcode:X2} at byte {bytes.Position - 1} of its pickle",
+                    "only those that build tensors, numbers, text, lists and dictionaries are");
         }
     }
 
     private object Global(string module, string name)
     {
-        // Python 2 called it so.
+        // Its name in Python 2.
         var full = module == "__builtin__" ? $"builtins.{name}" : $"{module}.{name}";
         return PickleGlobal.Find(full) ?? throw Refused(Shown(full), "a checkpoint may build tensors, numbers, text, lists and dictionaries only");
     }
@@ -165,14 +167,14 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
     private object Call(object?[] both)
     {
         if (both is not [PickleGlobal global, object?[] arguments])
-            throw Refused("a call to something that is no function", "only calls that build tensors are");
+            throw Refused("a call to something that is not a function", "only calls that build tensors are");
         return global.Call(arguments) ?? throw bytes.Damaged($"{global.Name} got arguments that it does not take");
     }
 
     /// <summary>A storage, as torch.save names it: ("storage", type, key, device, elements).</summary>
     private PytorchStorage Storage(object? id) => id is object?[] and ["storage", PytorchStorageType type, string key, string, long count]
         ? new(type, key, count)
-        : throw bytes.Damaged("a storage is not described as torch.save does it");
+        : throw bytes.Damaged("a storage is not described as torch.save describes it");
 
     private void SetItems(object?[] items)
     {
@@ -183,14 +185,15 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
             dictionary.Add(items[i], items[i + 1]);
     }
 
-    /// <summary>A whole number of any length; as a double where it takes more than 64 bits.</summary>
+    /// <summary>A whole number of any length; as a double if it takes more than 64 bits.</summary>
     private void AddLong(ReadOnlySpan<byte> number)
     {
         var whole = new BigInteger(number);
         stack.Add(whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : (object)(double)whole);
     }
 
-    private object? Remembered(uint index) => memo.TryGetValue(index, out var value) ? value : throw bytes.Damaged($"it asks for value {index}, which it has not made");
+    private object? Remembered(uint index) =>
+        memo.TryGetValue(index, out var value) ? value : throw bytes.Damaged($"it refers to value {index}, which it has not created");
 
     private object? Pop() => PopMany(1)[0];
 
@@ -212,12 +215,13 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
         return popped;
     }
 
-    private T Peek<T>(string what) => stack.Count > (marks.TryPeek(out var mark) ? mark : 0) && stack[^1] is var top && (top is T || typeof(T) == typeof(object))
+    private T Peek<T>(string what) =>
+        stack.Count > (marks.TryPeek(out var mark) ? mark : 0) && stack[^1] is var top && (top is T || typeof(T) == typeof(object))
         ? (T)top!
         : throw bytes.Damaged($"a {what} is missing at byte {bytes.Position}");
 
     private ModelFileException Refused(string what, string allowed) =>
-        new($"{file}: {what} is not allowed; {allowed}. Nothing of the file was executed. {Remedy}");
+        new($"{file}: {what} is not allowed; {allowed}. No code of the file was executed. {Remedy}");
 
     /// <summary>A foreign name in a message: short and printable.</summary>
     private static string Shown(string name) =>

@@ -43,11 +43,11 @@ internal sealed class PytorchArchive : IDisposable
 
     private string Folder => pickle.FullName[..^"data.pkl".Length];
 
-    /// <summary>The pickle that says what the archive holds.</summary>
+    /// <summary>The pickle that describes the content of the archive.</summary>
     public byte[] Pickle() => Read(pickle, LargestPickle);
 
     /// <summary>The bytes of a storage, read once.</summary>
-    /// <exception cref="ModelFileException">It is missing, cut short, or of another length than declared.</exception>
+    /// <exception cref="ModelFileException">It is missing, cut short, or not of the declared length.</exception>
     public ReadOnlyMemory<byte> Storage(PytorchStorage storage)
     {
         if (!storages.TryGetValue(storage.Key, out var bytes))
@@ -61,7 +61,8 @@ internal sealed class PytorchArchive : IDisposable
         return bytes.Length == (Int128)storage.Count * storage.Type.Size
             ? bytes
             : throw Damaged(string.Create(CultureInfo.InvariantCulture,
-                $"storage '{storage.Key}' has {bytes.Length:N0} bytes, but {storage.Count:N0} elements of {storage.Type.Name} take {(Int128)storage.Count * storage.Type.Size:N0}"));
+                $"storage '{storage.Key}' has {bytes.Length:N0} bytes, "
+                + $"but {storage.Count:N0} elements of {storage.Type.Name} take {(Int128)storage.Count * storage.Type.Size:N0}"));
     }
 
     public void Dispose() => zip.Dispose();
@@ -70,12 +71,16 @@ internal sealed class PytorchArchive : IDisposable
     {
         var entries = Guard(() => zip.Entries);
         if (entries.Count > MostEntries)
-            throw new ModelFileException($"{file} has {entries.Count} entries; a checkpoint has at most {MostEntries}. Give a file that torch.save has written.");
+            throw new ModelFileException(
+                $"{file} has {entries.Count} entries; a checkpoint has at most {MostEntries}. Give a file written by torch.save.");
         if (entries.Any(entry => entry.FullName.EndsWith("/constants.pkl", StringComparison.Ordinal)))
-            throw new ModelFileException($"{file} is a TorchScript program, as torch.jit.save writes it, not a checkpoint. Save its weights: torch.save(model.state_dict(), \"weights.pt\")");
+            throw new ModelFileException(
+                $"{file} is a TorchScript program written by torch.jit.save, not a checkpoint. "
+                + "Save its weights: torch.save(model.state_dict(), \"weights.pt\")");
         return entries.Where(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)).ToList() is [var one]
             ? one
-            : throw new ModelFileException($"{file} is a zip archive, but not one that torch.save has written: it has no data.pkl. Give a .pt or .pth checkpoint.");
+            : throw new ModelFileException(
+                $"{file} is a zip archive, but not one written by torch.save: it has no data.pkl. Give a .pt or .pth checkpoint.");
     }
 
     private void ThrowIfBigEndian()
@@ -86,11 +91,14 @@ internal sealed class PytorchArchive : IDisposable
 
     private byte[] Read(ZipArchiveEntry entry, long most)
     {
-        // The declared lengths: deflate could unpack to far more, and torch.save does not use it.
+        // Only uncompressed entries: deflate could unpack to far more than the file, and torch.save does not use it.
         if (entry.CompressedLength != entry.Length)
-            throw new ModelFileException($"{file}: its entry {entry.FullName} is compressed; torch.save stores entries as they are. Save the checkpoint with torch.save and do not pack it again.");
+            throw new ModelFileException(
+                $"{file}: its entry {entry.FullName} is compressed; torch.save stores entries uncompressed. "
+                + "Save the checkpoint with torch.save and do not compress it.");
         if (entry.Length > most)
-            throw new ModelFileException(string.Create(CultureInfo.InvariantCulture, $"{file}: its entry {entry.FullName} declares {entry.Length:N0} bytes; at most {most:N0} can be read. Save the weights alone."));
+            throw new ModelFileException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: its entry {entry.FullName} declares {entry.Length:N0} bytes; at most {most:N0} can be read. Save only the weights."));
         return Guard(() =>
         {
             using var stream = entry.Open();

@@ -5,7 +5,7 @@ namespace Elbo.Files.Pytorch;
 
 /// <summary>
 /// A checkpoint that PyTorch's <c>torch.save</c> has written (.pt, .pth; PyTorch 1.6 or later): a state dict, or a dictionary that holds one
-/// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it is read with a short list of what may stand there; anything else is
+/// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it may contain only a short list of names; anything else is
 /// refused by name, and nothing is executed.
 /// </summary>
 public sealed class PytorchCheckpoint
@@ -17,11 +17,11 @@ public sealed class PytorchCheckpoint
 
     private PytorchCheckpoint(SafetensorsFile weights, IReadOnlyDictionary<string, long> sizes) => (Weights, Sizes) = (weights, sizes);
 
-    /// <summary>The tensors of the state dict. A prefix that a wrapper has put before all names (<c>module.</c>) is taken off.</summary>
+    /// <summary>The tensors of the state dict. A prefix that a wrapper has put before all names (<c>module.</c>) is removed.</summary>
     public SafetensorsFile Weights { get; }
 
     /// <summary>The whole numbers of the checkpoint's <c>model</c>, as the seed repository writes them: <c>input_size</c>, <c>hidden_size</c>,
-    /// <c>latent_size</c>. Empty where there are none.</summary>
+    /// <c>latent_size</c>. Empty if there are none.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; }
 
     /// <summary>Reads a file.</summary>
@@ -29,7 +29,9 @@ public sealed class PytorchCheckpoint
     public static PytorchCheckpoint Read(string path)
     {
         if (!File.Exists(path))
-            throw new ModelFileException($"{path} {(Directory.Exists(path) ? "is a folder, not a checkpoint. Name a file in it" : "does not exist. Check the spelling, or give the file's full path")}.");
+            throw new ModelFileException(Directory.Exists(path)
+                ? $"{path} is a folder, not a checkpoint. Name a file in it."
+                : $"{path} does not exist. Check the spelling, or give the file's full path.");
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
@@ -37,29 +39,29 @@ public sealed class PytorchCheckpoint
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program holds it.", e);
+            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program has it open.", e);
         }
     }
 
     /// <summary>Reads from a stream that can seek.</summary>
     /// <param name="stream">The stream, from its start; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <exception cref="ModelFileException">The content is damaged, of another kind, or holds what is not allowed.</exception>
     public static PytorchCheckpoint Read(Stream stream, string name)
     {
         ThrowIfNoZip(stream, name);
         using var archive = new PytorchArchive(stream, name);
         if (new PickleReader(archive.Pickle(), name).Read() is not PickleDictionary root)
-            throw new ModelFileException($"{name} holds no dictionary. Save the weights: torch.save(model.state_dict(), \"weights.pt\")");
+            throw new ModelFileException($"{name} does not hold a dictionary. Save the weights: torch.save(model.state_dict(), \"weights.pt\")");
         var state = StateDict(root, name);
         var (prefix, tensors) = (Prefix(state), new PytorchTensors(archive, name));
         var weights = state.Named.Select(entry => (Name: entry.Key[prefix.Length..], Tensor: (PytorchTensor)entry.Value!))
-            // The name of safetensors' own strings cannot be a tensor's.
+            // safetensors reserves this name for its metadata.
             .Where(entry => entry.Name != SafetensorsHeader.MetadataKey).Select(entry => tensors.Take(entry.Name, entry.Tensor));
         return new(new(weights, name: name), Numbers(root));
     }
 
-    /// <summary>True where the bytes begin like a file that torch.save writes.</summary>
+    /// <summary>True if the bytes begin like a file that torch.save writes.</summary>
     internal static bool IsZip(ReadOnlySpan<byte> start) => start.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(start) == 0x04034B50;
 
     private static void ThrowIfNoZip(Stream stream, string name)
@@ -69,10 +71,10 @@ public sealed class PytorchCheckpoint
         stream.Position -= read;
         if (IsZip(start[..read]))
             return;
-        // A pickle of protocol 2 that starts with a long number: the form of PyTorch before 1.6.
+        // A pickle of protocol 2 that starts with a long number: the format of PyTorch before 1.6.
         throw new ModelFileException(start is [0x80, 2, 0x8A, ..]
-            ? $"{name} has the form that PyTorch used before 1.6. Load it in a newer PyTorch and save it again with torch.save."
-            : $"{name} is no checkpoint: torch.save writes zip archives, and this is none. Give a .pt or .pth file.");
+            ? $"{name} has the format that PyTorch used before 1.6. Load it in a newer PyTorch and save it again with torch.save."
+            : $"{name} is not a checkpoint: torch.save writes zip archives, and this is not one. Give a .pt or .pth file.");
     }
 
     private static PickleDictionary StateDict(PickleDictionary root, string name)
@@ -81,10 +83,13 @@ public sealed class PytorchCheckpoint
             if (root.Named.TryGetValue(key, out var inner))
                 return inner is PickleDictionary state && IsStateDict(state)
                     ? state
-                    : throw new ModelFileException($"{name}: its {key} is no dictionary of tensors. Save it with torch.save({{\"{key}\": model.state_dict()}}, \"weights.pt\")");
+                    : throw new ModelFileException(
+                        $"{name}: its {key} is not a dictionary of tensors. Save it with torch.save({{\"{key}\": model.state_dict()}}, \"weights.pt\")");
         return IsStateDict(root) ? root
             : root.Named.GetValueOrDefault("model") is PickleDictionary model && IsStateDict(model) ? model
-            : throw new ModelFileException($"{name} holds no state dict: its keys are {Listing(root)}; model_state_dict or state_dict is needed. Save the weights alone: torch.save(model.state_dict(), \"weights.pt\")");
+            : throw new ModelFileException(
+                $"{name} does not hold a state dict: its keys are {Listing(root)}; model_state_dict or state_dict is needed. "
+                + "Save only the weights: torch.save(model.state_dict(), \"weights.pt\")");
     }
 
     private static bool IsStateDict(PickleDictionary dictionary) =>

@@ -3,26 +3,29 @@ using Elbo.Files.Safetensors;
 
 namespace Elbo.Files.Pytorch;
 
-/// <summary>Takes tensors out of an archive's storages. Views that are not contiguous are copied in row-major order.</summary>
+/// <summary>Extracts tensors from an archive's storages. Views that are not contiguous are copied in row-major order.</summary>
 internal sealed class PytorchTensors(PytorchArchive archive, string file)
 {
     private long taken;
 
     /// <summary>One tensor, checked against its storage.</summary>
-    /// <exception cref="ModelFileException">It leaves its storage, is of a type that safetensors has not, or all together take more bytes than
+    /// <exception cref="ModelFileException">It exceeds its storage, is of a type that safetensors lacks, or all together take more bytes than
     /// the file has.</exception>
     public SafetensorsTensor Take(string name, PytorchTensor tensor)
     {
         var storage = tensor.Storage;
         if (storage.Type.Type is not { } type)
-            throw new ModelFileException($"{file}: tensor '{name}' is a {storage.Type.Name}; allowed are floats, int32, int64, uint8 and bool. Convert it with .float() and save again.");
+            throw new ModelFileException(
+                $"{file}: tensor '{name}' is a {storage.Type.Name}; allowed are floats, int32, int64, uint8 and bool. "
+                + "Convert it with .float() and save again.");
         if (SafetensorsTypes.ElementCount(tensor.Shape) is not { } count || (Int128)count * storage.Type.Size > Array.MaxLength)
-            throw Damaged(name, $"has the shape {SafetensorsTensor.Show(tensor.Shape)}, which cannot be");
+            throw Damaged(name, $"has the impossible shape {SafetensorsTensor.Show(tensor.Shape)}");
         if ((taken += count * storage.Type.Size) > archive.Length)
             throw new ModelFileException(string.Create(CultureInfo.InvariantCulture,
-                $"{file}: up to '{name}' its tensors take {taken:N0} bytes, but the file has {archive.Length:N0}: they overlap. Save them apart: torch.save({{k: v.clone() for k, v in model.state_dict().items()}}, \"weights.pt\")"));
+                $"{file}: up to '{name}' its tensors take {taken:N0} bytes, but the file has {archive.Length:N0}: they overlap. "
+                + $"Save them apart: torch.save({{k: v.clone() for k, v in model.state_dict().items()}}, \"weights.pt\")"));
         if (count > 0 && (tensor.Strides.Any(stride => stride < 0) || tensor.Offset < 0 || Last(tensor) >= storage.Count))
-            throw Damaged(name, $"of shape {SafetensorsTensor.Show(tensor.Shape)} leaves its storage of {storage.Count} elements");
+            throw Damaged(name, $"of shape {SafetensorsTensor.Show(tensor.Shape)} exceeds its storage of {storage.Count} elements");
         var bytes = archive.Storage(storage);
         return new(name, type, tensor.Shape, count == 0 ? default : IsContiguous(tensor)
             ? bytes.Slice((int)tensor.Offset * storage.Type.Size, (int)count * storage.Type.Size)

@@ -4,6 +4,6 @@ namespace Elbo.Files.Safetensors;
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Type">The type of each element.</param>
 /// <param name="Shape">The size of each dimension.</param>
-/// <param name="Begin">Its first byte, counted from the end of the header.</param>
+/// <param name="Begin">Offset of its first byte from the end of the header.</param>
 /// <param name="End">The byte after its last.</param>
 internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[] Shape, long Begin, long End);

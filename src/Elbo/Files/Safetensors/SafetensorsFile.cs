@@ -10,10 +10,10 @@ public sealed class SafetensorsFile
 {
     private readonly Dictionary<string, SafetensorsTensor> byName;
 
-    /// <summary>Joins tensors to one file's content.</summary>
+    /// <summary>Creates the content of a file.</summary>
     /// <param name="tensors">The tensors, in any order; each name once.</param>
     /// <param name="metadata">Free strings (<c>format: pt</c>, …), or null.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <exception cref="ArgumentException">Two tensors have one name.</exception>
     public SafetensorsFile(
         IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, string name = "the model")
@@ -22,17 +22,17 @@ public sealed class SafetensorsFile
         byName = Tensors.ToDictionary(tensor => tensor.Name);
     }
 
-    /// <summary>What error messages call it: the path it was read from.</summary>
+    /// <summary>The name in error messages: the path it was read from.</summary>
     public string Name { get; }
 
-    /// <summary>The tensors; those of a file that was read come in the order of their data.</summary>
+    /// <summary>The tensors; those read from a file are in the order of their data.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
-    /// <summary>The header's <c>__metadata__</c>; empty where there is none.</summary>
+    /// <summary>The header's <c>__metadata__</c>; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensor of that name.</summary>
-    /// <exception cref="ModelFileException">There is none; the message lists those there are.</exception>
+    /// <exception cref="ModelFileException">There is none; the message lists the existing ones.</exception>
     public SafetensorsTensor this[string tensor] => TryGet(tensor, out var found)
         ? found
         : throw new ModelFileException($"{Name} has no tensor '{tensor}'; it has {Listing()}. Give a file of the same architecture.");
@@ -67,13 +67,13 @@ public sealed class SafetensorsFile
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, "
-                + "and that no other program holds it.", e);
+                + "and that no other program has it open.", e);
         }
     }
 
     /// <summary>Reads from a stream, from its position to its end.</summary>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <exception cref="ModelFileException">The content is damaged or of another kind.</exception>
     public static SafetensorsFile Read(Stream stream, string name)
     {
@@ -83,7 +83,7 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads from memory; the bytes are copied.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">The name in error messages.</param>
     /// <exception cref="ModelFileException">The content is damaged or of another kind.</exception>
     public static SafetensorsFile Read(ReadOnlySpan<byte> bytes, string name)
     {
@@ -91,13 +91,13 @@ public sealed class SafetensorsFile
         return Read(stream, name);
     }
 
-    /// <summary>Writes the file whole or not at all: a file that was there stays until the new one is on the disk.</summary>
+    /// <summary>Writes the file atomically: an existing file stays until the new one is on the disk.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>
-    /// Writes to a stream. The tensors come by falling alignment of their types, then by name, as the format's reference implementation
-    /// orders them; the metadata by key.
+    /// Writes to a stream. The tensors are sorted by descending alignment of their types, then by name, as the format's reference implementation
+    /// sorts them; the metadata by key.
     /// </summary>
     public void Write(Stream stream)
     {

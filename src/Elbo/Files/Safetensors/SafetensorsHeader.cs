@@ -14,8 +14,8 @@ internal sealed class SafetensorsHeader(string file)
 {
     public const string MetadataKey = "__metadata__";
 
-    /// <summary>Parses a header and checks that its tensors cover the data without hole or overlap.</summary>
-    /// <returns>The tensors by rising offset, and the metadata.</returns>
+    /// <summary>Parses a header and checks that its tensors cover the data without gaps or overlaps.</summary>
+    /// <returns>The tensors in ascending order of their offsets, and the metadata.</returns>
     /// <exception cref="ModelFileException">The header is invalid; the message names the tensor.</exception>
     public (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(ReadOnlyMemory<byte> json)
     {
@@ -33,14 +33,14 @@ internal sealed class SafetensorsHeader(string file)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string of half a surrogate pair, which the parser lets through.
+            // InvalidOperationException: a string with half a surrogate pair, which the parser accepts.
             throw Damaged($"its header is not valid JSON ({e.Message.TrimEnd('.')})", e);
         }
     }
 
     /// <summary>
     /// The bytes before the data: the header's length (64 bits, little-endian) and the header, padded with spaces to a multiple of 8.
-    /// The tensors lie one after the other in the given order.
+    /// The tensors follow each other in the given order.
     /// </summary>
     public static byte[] Compose(IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -141,12 +141,12 @@ internal sealed class SafetensorsHeader(string file)
             if (entry.Begin < end)
                 throw Damaged($"tensor '{entry.Name}' begins at byte {entry.Begin}, inside {before}, which ends at {end}");
             if (entry.Begin > end)
-                throw Damaged($"a hole of {entry.Begin - end} bytes lies between {before} and tensor '{entry.Name}'; "
+                throw Damaged($"there is a gap of {entry.Begin - end} bytes between {before} and tensor '{entry.Name}'; "
                     + "tensors must follow each other");
             (end, before) = (entry.End, $"tensor '{entry.Name}'");
         }
     }
 
     private ModelFileException Damaged(string found, Exception? inner = null) =>
-        new($"{file}: {found}. The file is damaged or not made by a safetensors writer; get or export it again.", inner);
+        new($"{file}: {found}. The file is damaged or was not written as safetensors; get or export it again.", inner);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Elbo.Files.Safetensors;
 
-/// <summary>Reads one safetensors file from a stream. Nothing it declares is believed before the bytes are there.</summary>
+/// <summary>Reads one safetensors file from a stream. No declared size is trusted before the bytes have been read.</summary>
 internal sealed class SafetensorsReader(Stream stream, string file)
 {
     // The reference implementation's limit.
@@ -43,7 +43,7 @@ internal sealed class SafetensorsReader(Stream stream, string file)
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LargestHeader)
             throw new ModelFileException($"{file} declares a header of {Show(length)} bytes; at most {Show(LargestHeader)} are allowed. "
-                + "It is damaged or no safetensors file.");
+                + "It is damaged or not a safetensors file.");
         var header = BoundedReader.Read(stream, (int)length);
         return header.Length == (int)length
             ? header

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Elbo.Files.Safetensors;
 
 /// <summary>
-/// A SHA-256 in a safetensors file's own metadata, over all that the file says: what the file becomes when the digits of the checksum are
-/// zeros. Other readers see one more string. For files that nobody edits: a model's weights have none, since other tools write them too.
+/// A SHA-256 in a safetensors file's own metadata, over the whole content of the file with the digits of the checksum replaced by
+/// zeros. Other readers see one more string. For files that are never edited: a model's weights have none, since other tools write them too.
 /// </summary>
 internal static class SafetensorsSeal
 {
@@ -13,14 +13,15 @@ internal static class SafetensorsSeal
 
     private static readonly string Unsealed = new('0', 2 * SHA256.HashSizeInBytes);
 
-    /// <summary>The same content with its checksum.</summary>
+    /// <summary>Adds the checksum to the content.</summary>
     public static SafetensorsFile Seal(SafetensorsFile file) => With(file, Checksum(file));
 
-    /// <exception cref="ModelFileException">The file has a checksum, and it is another than its content's.</exception>
+    /// <exception cref="ModelFileException">The file has a checksum that does not match its content.</exception>
     public static void ThrowIfBroken(SafetensorsFile file)
     {
         if (file.Metadata.TryGetValue(Key, out var declared) && declared != Checksum(file))
-            throw new ModelFileException($"{file.Name} is damaged: its content is not what its checksum {Key} was made of. Restore it from a copy, or make it again.");
+            throw new ModelFileException(
+                $"{file.Name} is damaged: its content does not match its checksum {Key}. Restore it from a copy, or create it again.");
     }
 
     private static string Checksum(SafetensorsFile file)

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Files.Safetensors;
 
-/// <summary>One named tensor of a safetensors file: its bytes as the file has them, and conversions to numbers.</summary>
+/// <summary>One named tensor of a safetensors file: its bytes as stored in the file, and conversions to numbers.</summary>
 public sealed class SafetensorsTensor
 {
     private readonly long[] shape;
 
-    /// <summary>Takes the bytes over; nothing is copied.</summary>
+    /// <summary>Takes ownership of the bytes; nothing is copied.</summary>
     /// <param name="name">The name, as in PyTorch's state dict: <c>encoder.fc1.weight</c>.</param>
     /// <param name="type">The type of each element.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
@@ -18,7 +18,7 @@ public sealed class SafetensorsTensor
     public SafetensorsTensor(string name, SafetensorsType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes)
     {
         if (name == SafetensorsHeader.MetadataKey)
-            throw new ArgumentException($"{name} is the format's own name; a tensor needs another.", nameof(name));
+            throw new ArgumentException($"{name} is reserved by the format; give the tensor another name.", nameof(name));
         if (SafetensorsTypes.ElementCount(shape) is not { } count || (Int128)count * type.ElementSize() != bytes.Length)
             throw new ArgumentException(
                 $"Tensor '{name}': {bytes.Length} bytes do not fit {type.HeaderName()} of shape {Show(shape)}.", nameof(bytes));
@@ -79,7 +79,7 @@ public sealed class SafetensorsTensor
     /// <exception cref="InvalidOperationException">The elements are floats.</exception>
     public long[] AsInt64s() => Type is SafetensorsType.Bool or SafetensorsType.U8 or SafetensorsType.I32 or SafetensorsType.I64
         ? Convert<long>()
-        : throw new InvalidOperationException($"Tensor '{Name}' holds {Type.HeaderName()}, no integers. Read it with {nameof(AsDoubles)}.");
+        : throw new InvalidOperationException($"Tensor '{Name}' holds {Type.HeaderName()}, not integers. Read it with {nameof(AsDoubles)}.");
 
     /// <summary>Name, type and shape: <c>encoder.fc1.weight F32 [512, 784]</c>.</summary>
     public override string ToString() => $"{Name} {Type.HeaderName()} {Show(shape)}";
@@ -97,7 +97,7 @@ public sealed class SafetensorsTensor
         SafetensorsType.F32 => Convert(4, static bytes => T.CreateChecked(BinaryPrimitives.ReadSingleLittleEndian(bytes))),
         SafetensorsType.F64 => Convert(8, static bytes => T.CreateChecked(BinaryPrimitives.ReadDoubleLittleEndian(bytes))),
         SafetensorsType.I64 => Convert(8, static bytes => T.CreateChecked(BinaryPrimitives.ReadInt64LittleEndian(bytes))),
-        _ => throw new InvalidOperationException($"{Type} is no safetensors type."),
+        _ => throw new InvalidOperationException($"{Type} is not a safetensors type."),
     };
 
     private static float ReadBrainFloat(ReadOnlySpan<byte> bytes) =>

@@ -3,7 +3,7 @@ namespace Elbo.Files.Safetensors;
 /// <summary>The type of a tensor's elements in a safetensors file. The order is that of the format's reference: rising alignment.</summary>
 public enum SafetensorsType
 {
-    /// <summary>A truth value in one byte: 0 or 1.</summary>
+    /// <summary>A boolean in one byte: 0 or 1.</summary>
     Bool,
 
     /// <summary>An unsigned byte.</summary>

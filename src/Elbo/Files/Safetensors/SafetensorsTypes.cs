@@ -1,6 +1,6 @@
 namespace Elbo.Files.Safetensors;
 
-/// <summary>What the format says of each element type: its name in the header and its size.</summary>
+/// <summary>Properties of the element types: name in the header, and size.</summary>
 internal static class SafetensorsTypes
 {
     /// <summary>Every type's name in the header, for messages.</summary>
@@ -13,13 +13,13 @@ internal static class SafetensorsTypes
         SafetensorsType.F16 or SafetensorsType.BF16 => 2,
         SafetensorsType.I32 or SafetensorsType.F32 => 4,
         SafetensorsType.F64 or SafetensorsType.I64 => 8,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is no safetensors type."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is not a safetensors type."),
     };
 
     /// <summary>The type's name in the header: <c>F32</c>, <c>BOOL</c>, …</summary>
     public static string HeaderName(this SafetensorsType type) => type.ToString().ToUpperInvariant();
 
-    /// <summary>Finds a type by its name in the header; null where there is none.</summary>
+    /// <summary>Finds a type by its name in the header; null if there is none.</summary>
     public static SafetensorsType? Find(string? headerName)
     {
         foreach (var type in Enum.GetValues<SafetensorsType>())
@@ -28,7 +28,7 @@ internal static class SafetensorsTypes
         return null;
     }
 
-    /// <summary>Elements of a tensor of this shape; null where a dimension is negative or the product exceeds 2^63 − 1.</summary>
+    /// <summary>Elements of a tensor of this shape; null if a dimension is negative or the product exceeds 2^63 − 1.</summary>
     public static long? ElementCount(ReadOnlySpan<long> shape)
     {
         var count = 1L;

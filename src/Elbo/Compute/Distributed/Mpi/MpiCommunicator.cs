@@ -7,10 +7,10 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
 {
     private const int Serialized = 2;
 
-    // MPI waits by asking without a pause. A rank that waits for another's files, or on the core that the other one needs, sleeps in between.
+    // MPI waits by polling without a pause. A rank that waits for another's files, or on a core that another needs, sleeps between polls.
     private const int ShortPause = 50, LongPause = 2000; // µs
 
-    // Sums of a few values come in microseconds where all ranks are there.
+    // Sums of a few values take microseconds once all ranks have arrived.
     private const int AsksBeforePause = 20;
     private readonly MpiLibrary mpi;
     private readonly nint here;
@@ -25,7 +25,9 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
         nint machine = 0;
         mpi.Check(mpi.InitThread(null, null, Serialized, &provided), "MPI_Init_thread");
         if (provided < Serialized)
-            throw new MpiException($"{mpi.Name} gives thread support {provided}, and calls from several threads in turn ({Serialized}, MPI_THREAD_SERIALIZED) are needed. Use a build of MPI with thread support.");
+            throw new MpiException(
+                $"{mpi.Name} has thread support level {provided}; level {Serialized} (MPI_THREAD_SERIALIZED) is needed. "
+                + "Use a build of MPI with thread support.");
         mpi.Check(mpi.SetErrorHandler(mpi.Abi.World, mpi.Abi.ErrorsReturn), "MPI_Comm_set_errhandler");
         mpi.Check(mpi.Rank(mpi.Abi.World, &rank), "MPI_Comm_rank");
         mpi.Check(mpi.Size(mpi.Abi.World, &size), "MPI_Comm_size");
@@ -57,7 +59,7 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
 
     public override void Broadcast(Span<byte> values)
     {
-        // Its start is what may be long in coming: rank 0 reads and writes files.
+        // Only its start can take long: rank 0 reads and writes files.
         if (share.IsScarce)
             Meet(mpi.Abi.World, ShortPause);
         fixed (byte* start = values)
@@ -130,7 +132,7 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
         }
     }
 
-    // Thread.Sleep knows no less than a millisecond.
+    // Thread.Sleep cannot wait less than a millisecond.
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int Sleep(uint microseconds);
 }

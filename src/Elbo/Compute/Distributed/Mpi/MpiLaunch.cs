@@ -2,22 +2,24 @@ using System.Globalization;
 
 namespace Elbo.Compute.Distributed.Mpi;
 
-/// <summary>That an MPI launcher started this process, which the environment says: MPI's library is loaded then, and never otherwise.</summary>
-/// <param name="Launcher">The launcher's kind, for people.</param>
-/// <param name="Size">How many processes it started; null where it does not say.</param>
+/// <summary>The MPI launcher that started this process, found in the environment. MPI's library is loaded only if there is one.</summary>
+/// <param name="Launcher">A display name of the launcher.</param>
+/// <param name="Size">Number of processes it started; null if it does not say.</param>
 /// <param name="Libraries">File names of MPI's library, the likeliest first.</param>
 internal sealed record MpiLaunch(string Launcher, int? Size, IReadOnlyList<string> Libraries)
 {
     private static readonly string[] OpenMpi = OperatingSystem.IsMacOS() ? ["libmpi.40.dylib", "libmpi.dylib"] : ["libmpi.so.40", "libmpi.so"];
     private static readonly string[] Mpich = OperatingSystem.IsMacOS() ? ["libmpi.12.dylib", "libmpi.dylib"] : ["libmpi.so.12", "libmpich.so.12", "libmpi.so"];
 
-    /// <summary>What the launcher left in the environment; null without one.</summary>
-    /// <param name="environment">Gives a variable; null or nothing where it is absent.</param>
+    /// <summary>Reads the launcher's environment variables; null without a launcher.</summary>
+    /// <param name="environment">Gets a variable; null or empty if it is not set.</param>
     public static MpiLaunch? Of(Func<string, string?> environment)
     {
         return Has("OMPI_COMM_WORLD_RANK") ? new MpiLaunch("Open MPI's launcher", Number("OMPI_COMM_WORLD_SIZE"), OpenMpi)
             // Hydra (MPICH, Intel MPI) and srun --mpi=pmi2.
-            : Has("PMI_RANK") ? new("a PMI launcher", Number("PMI_SIZE") ?? Number("SLURM_STEP_NUM_TASKS"), [.. Has("SLURM_PROCID") ? OpenMpi.Concat(Mpich) : Mpich.Concat(OpenMpi)])
+            : Has("PMI_RANK") ? new(
+                "a PMI launcher", Number("PMI_SIZE") ?? Number("SLURM_STEP_NUM_TASKS"),
+                [.. Has("SLURM_PROCID") ? OpenMpi.Concat(Mpich) : Mpich.Concat(OpenMpi)])
             // srun --mpi=pmix.
             : Has("PMIX_RANK") ? new("a PMIx launcher", Number("SLURM_STEP_NUM_TASKS"), [.. OpenMpi, .. Mpich])
             : null;

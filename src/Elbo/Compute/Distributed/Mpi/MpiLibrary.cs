@@ -57,7 +57,7 @@ internal sealed unsafe class MpiLibrary
     public delegate* unmanaged<nint, int, int> Abort { get; }
 
     /// <summary>Loads the first of the launch's libraries that the system has.</summary>
-    /// <exception cref="MpiException">It has none of them, or one that is no MPI.</exception>
+    /// <exception cref="MpiException">It has none of them, or one that is not an MPI library.</exception>
     public static MpiLibrary Load(MpiLaunch launch)
     {
         foreach (var name in launch.Libraries)
@@ -65,10 +65,11 @@ internal sealed unsafe class MpiLibrary
                 return new(name, handle);
         throw new MpiException(
             $"{launch.Launcher} started this process, but the system finds no MPI library ({string.Join(", ", launch.Libraries)}). "
-                + "Install it on every machine (apt install libopenmpi3, or libmpich12 for mpiexec of MPICH), name its folder in LD_LIBRARY_PATH, or start elbo without the launcher.");
+                + "Install it on every machine (apt install libopenmpi3, or libmpich12 for mpiexec of MPICH), name its folder in LD_LIBRARY_PATH, "
+                + "or start elbo without the launcher.");
     }
 
-    /// <exception cref="MpiException">The code is none of success.</exception>
+    /// <exception cref="MpiException">The code does not mean success.</exception>
     public void Check(int code, string function)
     {
         if (code == 0)
@@ -76,10 +77,13 @@ internal sealed unsafe class MpiLibrary
         var text = stackalloc byte[LongestText];
         var length = 0;
         var words = errorString(code, text, &length) == 0 ? Encoding.UTF8.GetString(text, length) : $"error {code}";
-        throw new MpiException($"{function} of {Name} failed: {words.ReplaceLineEndings(" ").TrimEnd('.')}. Look at the launcher's messages and at the network between the machines.");
+        throw new MpiException(
+            $"{function} of {Name} failed: {words.ReplaceLineEndings(" ").TrimEnd('.')}. "
+            + "Look at the launcher's messages and at the network between the machines.");
     }
 
     private nint Find(string function) => NativeLibrary.TryGetExport(handle, function, out var address)
         ? address
-        : throw new MpiException($"{Name} has no {function}, so it is no MPI library of version 3. Install Open MPI or MPICH, or name its folder in LD_LIBRARY_PATH.");
+        : throw new MpiException(
+            $"{Name} has no {function}, so it is not an MPI library of version 3. Install Open MPI or MPICH, or name its folder in LD_LIBRARY_PATH.");
 }

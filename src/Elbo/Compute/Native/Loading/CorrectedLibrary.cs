@@ -5,7 +5,7 @@ namespace Elbo.Compute.Native.Loading;
 
 /// <summary>The corrected copy, loaded.</summary>
 /// <param name="Handle">The loader's handle.</param>
-/// <param name="Path">Where the copy lies; null when no file of it remains.</param>
+/// <param name="Path">Path of the copy; null when no file of it remains.</param>
 sealed record CorrectedLibrary(nint Handle, string? Path)
 {
     const string FileName = "libLibTorchSharp.so";
@@ -20,7 +20,7 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
     public static CorrectedLibrary Load(ReadOnlySpan<byte> content, string key, UserFolders folders)
     {
         var answers = new List<string>();
-        // A shared temporary folder is no cache: someone else could change a copy between check and load.
+        // A shared temporary folder is not used as a cache: another user could change the copy between check and load.
         if (!folders.IsTemporary)
         {
             var folder = System.IO.Path.Combine(folders.Cache, "native", key);
@@ -60,7 +60,7 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
     static nint LoadFromTemporaryFolder(string temporary, ReadOnlySpan<byte> content)
     {
         var folder = System.IO.Path.Combine(temporary, $"elbo-{Guid.NewGuid():N}");
-        // Only this user may enter: the folder lies where everyone may write.
+        // Only this user may enter: the parent folder is writable for everyone.
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -80,7 +80,7 @@ sealed record CorrectedLibrary(nint Handle, string? Path)
         }
         catch (IOException)
         {
-            // Network file systems keep a file that is in use: it stays behind in the temporary folder, which does no harm.
+            // Network file systems keep a file that is in use: it then stays in the temporary folder, which does no harm.
         }
     }
 

@@ -5,7 +5,7 @@ namespace Elbo.Compute.Native.Loading;
 /// <summary>
 /// Lets TorchSharp's native file load with the libstdc++ of GCC 12. The file asks for version GLIBCXX_3.4.32 (GCC 13) because of
 /// one symbol that every file which includes <c>&lt;iostream&gt;</c> mentions and none uses. Marking the request weak lets the
-/// loader go on without it. Nothing else is changed, and nothing at all unless the file is found to be exactly so.
+/// loader continue without it. Nothing else is changed, and nothing at all unless the file matches this description exactly.
 /// </summary>
 static class Correction
 {

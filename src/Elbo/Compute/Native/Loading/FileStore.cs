@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Elbo.Compute.Native.Loading;
 
-/// <summary>Keeps files that many processes read: a reader finds a whole file or none, and a file in use is never changed.</summary>
+/// <summary>Stores files that many processes read: a reader finds a complete file or none, and a file in use is never changed.</summary>
 static class FileStore
 {
-    /// <summary>Makes sure that the file holds exactly <paramref name="content"/>, and replaces it as a whole where it does not.</summary>
+    /// <summary>Ensures that the file holds exactly <paramref name="content"/>, and replaces it as a whole if it does not.</summary>
     /// <returns>The file's path.</returns>
     public static string Put(string folder, string name, ReadOnlySpan<byte> content)
     {
@@ -51,7 +51,7 @@ static class FileStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Missing or unreadable: Put writes it anew, and reports what stands in the way.
+            // Missing or unreadable: Put writes it again and reports any failure.
             return false;
         }
     }

@@ -16,19 +16,19 @@ public sealed record LibtorchFacts
     /// <summary>The C++ library that the loader uses; null on other systems than Linux.</summary>
     public required string? Libstdcxx { get; init; }
 
-    /// <summary>The highest symbol version of that library, such as <c>GLIBCXX_3.4.30</c> (GCC 12); null where it is not known.</summary>
+    /// <summary>The highest symbol version of that library, such as <c>GLIBCXX_3.4.30</c> (GCC 12); null if it is not known.</summary>
     public required string? LibstdcxxVersion { get; init; }
 
     /// <summary>Whether this system needed the corrected copy of TorchSharp's native file.</summary>
     public required bool IsCorrected { get; init; }
 
-    /// <summary>Where the corrected copy lies; null when there is none, or when no folder could hold it and it is in memory only.</summary>
+    /// <summary>Path of the corrected copy; null when there is none, or when no folder could hold it and it is in memory only.</summary>
     public required string? CorrectedCopy { get; init; }
 
     /// <summary>The threads that one tensor operation uses; null when libtorch is not loaded.</summary>
     public required int? Threads { get; init; }
 
-    /// <summary>What can compute: <c>cpu</c>, <c>cuda:0</c>, <c>mps</c>; empty when libtorch is not loaded.</summary>
+    /// <summary>Available devices: <c>cpu</c>, <c>cuda:0</c>, <c>mps</c>; empty when libtorch is not loaded.</summary>
     public required IReadOnlyList<string> Devices { get; init; }
 
     internal static LibtorchFacts Gather(bool loaded)

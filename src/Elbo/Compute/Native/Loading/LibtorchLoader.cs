@@ -6,10 +6,10 @@ using System.Runtime.Versioning;
 namespace Elbo.Compute.Native.Loading;
 
 /// <summary>
-/// Answers the runtime when TorchSharp's native file did not load the plain way.
+/// Resolves TorchSharp's native file when the plain load has failed.
 /// <para>
 /// The plain load decides whether a correction is needed: the event comes only after the system's own loader has refused the
-/// file, so a system that needs nothing pays nothing, and no table of distributions or versions can go stale.
+/// file, so a system that needs no correction pays nothing, and no table of distributions or versions can become outdated.
 /// </para>
 /// </summary>
 static class LibtorchLoader
@@ -17,7 +17,7 @@ static class LibtorchLoader
     /// <summary>The name under which TorchSharp imports its native file.</summary>
     public const string Name = "LibTorchSharp";
 
-    // What libLibTorchSharp.so needs from libtorch. Once loaded they answer to their names, wherever the copy lies.
+    // What libLibTorchSharp.so needs from libtorch. Once loaded they are found by name, wherever the copy is.
     static readonly string[] Needed = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     static readonly Lock Gate = new();
@@ -25,7 +25,7 @@ static class LibtorchLoader
     static LibtorchException? failure;
     static nint handle;
 
-    /// <summary>The corrected library in use; null when the plain one serves or none is loaded.</summary>
+    /// <summary>The corrected library in use; null when the original works or none is loaded.</summary>
     public static CorrectedLibrary? Corrected { get; private set; }
 
     /// <summary>Watches the context that <paramref name="assembly"/> lives in.</summary>
@@ -35,7 +35,7 @@ static class LibtorchLoader
             Watch(context);
     }
 
-    /// <summary>Answers when <paramref name="context"/> finds no library named <see cref="Name"/>.</summary>
+    /// <summary>Loads the library when <paramref name="context"/> finds none named <see cref="Name"/>.</summary>
     [SupportedOSPlatform("linux")]
     public static void Watch(AssemblyLoadContext context)
     {
@@ -53,7 +53,7 @@ static class LibtorchLoader
             throw new LibtorchException(words);
     }
 
-    /// <summary>Why the load that just failed did.</summary>
+    /// <summary>Why the last load failed.</summary>
     public static LibtorchException Explain()
     {
         lock (Gate)
@@ -73,7 +73,7 @@ static class LibtorchLoader
             }
             catch (LibtorchException error)
             {
-                // TorchSharp catches this and prints its words below its own; Libtorch.Load throws it as it is.
+                // TorchSharp catches this and prints its message below its own; Libtorch.Load throws it unchanged.
                 failure = error;
                 throw;
             }
@@ -91,7 +91,7 @@ static class LibtorchLoader
         {
             foreach (var path in Needed.Select(files.Find).OfType<string>())
                 NativeLibrary.Load(path);
-            // With libtorch loaded from wherever it lies, the file itself may load: packages of a notebook lie apart.
+            // Once libtorch is loaded from its own folder, the file itself may load: a notebook's packages are in separate folders.
             if (TryLoad(source, out refusal) is not 0 and var plain)
                 return plain;
             var bytes = File.ReadAllBytes(source);
@@ -100,7 +100,7 @@ static class LibtorchLoader
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            // A file that needs another cure than ours: the system's own words say more than "nothing to correct".
+            // The file needs a different fix: the system's own message says more than "nothing to correct".
             var words = error is BadImageFormatException && refusal is not null ? refusal : error.Message;
             throw new LibtorchException(LoadFailure.Explain(files, words, LoadedFiles.VersionsOf), error);
         }

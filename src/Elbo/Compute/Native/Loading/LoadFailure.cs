@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Elbo.Compute.Native.Loading;
 
-/// <summary>Why libtorch did not load, and what a person can do about it: one paragraph.</summary>
+/// <summary>Why libtorch did not load and what to do about it, as one paragraph.</summary>
 static partial class LoadFailure
 {
-    /// <summary>Opens the message of <see cref="CorrectedLibrary"/> when no place would hold the copy.</summary>
-    public const string NoPlace = "No place would hold the corrected copy.";
+    /// <summary>Opens the message of <see cref="CorrectedLibrary"/> when no folder could hold the copy.</summary>
+    public const string NoPlace = "No folder could hold the corrected copy.";
 
     public const string AfterEarlierAttempt =
-        "libtorch could not be started, although its files load: TorchSharp had tried before Elbo was in use, and failed for good. "
+        "libtorch could not be started, although its files load: TorchSharp tried before Elbo was in use, and cannot try again. "
         + "Call Elbo.Compute.Native.Libtorch.Load() at the start of the program, before anything of TorchSharp.";
 
-    /// <summary>Says so when no libtorch exists for this system; null when one does.</summary>
+    /// <summary>The message when no libtorch exists for this system; null when one does.</summary>
     /// <param name="runtime">.NET's own name of the system, such as <c>linux-musl-x64</c>.</param>
     public static string? Unsupported(string runtime)
     {
@@ -21,7 +21,8 @@ static partial class LoadFailure
                 + "glibc. Use a system or container image with glibc, such as Debian 12 or Ubuntu 24.04.";
         if (runtime.EndsWith("-x64", StringComparison.Ordinal) && !runtime.StartsWith("osx", StringComparison.Ordinal))
             return null;
-        if (runtime.EndsWith("-arm64", StringComparison.Ordinal) && (runtime.StartsWith("osx", StringComparison.Ordinal) || runtime.StartsWith("win", StringComparison.Ordinal)))
+        if (runtime.EndsWith("-arm64", StringComparison.Ordinal)
+            && (runtime.StartsWith("osx", StringComparison.Ordinal) || runtime.StartsWith("win", StringComparison.Ordinal)))
             return null;
         return $"There is no libtorch for {runtime}: TorchSharp has native files for linux-x64, win-x64, win-arm64 "
             + "and osx-arm64 only. Run on one of these; on other processors an x64 container with emulation works, "
@@ -29,19 +30,19 @@ static partial class LoadFailure
     }
 
     /// <summary>The reason and the remedy.</summary>
-    /// <param name="files">Where native files were looked for.</param>
-    /// <param name="words">What the system's loader said, if it was asked.</param>
-    /// <param name="provided">The versions that a loaded library provides, or null where it is not known.</param>
+    /// <param name="files">The folders that were searched for native files.</param>
+    /// <param name="words">The system loader's message, if it was called.</param>
+    /// <param name="provided">The versions that a loaded library provides, or null if that is not known.</param>
     public static string Explain(NativeFiles files, string? words, Func<string, IReadOnlySet<string>?> provided)
     {
         var (wrapper, engine) = OperatingSystem.IsWindows() ? ("LibTorchSharp.dll", "torch_cpu.dll")
             : OperatingSystem.IsMacOS() ? ("libLibTorchSharp.dylib", "libtorch_cpu.dylib")
             : ("libLibTorchSharp.so", "libtorch_cpu.so");
         if (files.Find(engine) is null)
-            return $"libtorch is missing: no {engine} was found beside the program. Add the package for this platform to "
+            return $"libtorch is missing: no {engine} was found next to the program. Add the package for this platform to "
                 + $"the program's project: dotnet add package libtorch-cpu-{NativeFiles.Platform}";
         if (files.Find(wrapper) is not { } path)
-            return $"TorchSharp's own native file is missing: no {wrapper} was found beside the program. It belongs to "
+            return $"TorchSharp's own native file is missing: no {wrapper} was found next to the program. It belongs to "
                 + $"the package TorchSharp: restore and build the program again, for {NativeFiles.Platform}.";
         if (OperatingSystem.IsWindows())
             return "libtorch's files are there, but Windows did not load them. Install the Microsoft Visual C++ "
@@ -52,7 +53,7 @@ static partial class LoadFailure
             return version;
         // After the versions: a system that is too old refuses the copy in every place.
         if (words?.StartsWith(NoPlace, StringComparison.Ordinal) == true)
-            return "TorchSharp's native file needs a small correction on this system, and no place would hold the "
+            return "TorchSharp's native file needs a small correction on this system, and no folder could hold the "
                 + "corrected copy. Set ELBO_CACHE to a folder that this user may write to and that programs may run "
                 + $"from. {LastWords(words[NoPlace.Length..])}";
         if (MissingLibrary().Match(words ?? "") is { Success: true } match)
@@ -60,7 +61,7 @@ static partial class LoadFailure
         return $"libtorch's files are there, but the system did not load them. {LastWords(words)}";
     }
 
-    /// <summary>Says so when a library of this system is too old for <paramref name="path"/>.</summary>
+    /// <summary>The message when a library of this system is too old for <paramref name="path"/>.</summary>
     static string? MissingVersion(string path, Func<string, IReadOnlySet<string>?> provided)
     {
         foreach (var needs in ReadNeeds(path).Where(need => !need.IsWeak && need.Version != Correction.Version).GroupBy(need => need.Library))
@@ -98,12 +99,17 @@ static partial class LoadFailure
         "libstdc++.so.6" => "Install the package libstdc++6 (Debian, Ubuntu) or libstdc++ (Fedora, RHEL).",
         "libgcc_s.so.1" => "Install the package libgcc-s1 (Debian, Ubuntu) or libgcc (Fedora, RHEL).",
         "libgomp.so.1" => "Install the package libgomp1 (Debian, Ubuntu) or libgomp (Fedora, RHEL).",
-        _ when library.StartsWith("libgomp-", StringComparison.Ordinal) || library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal) =>
+        _ when IsTorchOwn(library) =>
             $"It belongs to the package libtorch-cpu-{NativeFiles.Platform}: restore and build the program again, "
                 + "and deploy all files of its output.",
-        _ => "Install the package that holds it: apt-file search or dnf provides names it.",
+        _ => "Install the package that contains it; find it with apt-file search or dnf provides.",
     };
 
+    static bool IsTorchOwn(string library) =>
+        library.StartsWith("libgomp-", StringComparison.Ordinal)
+        || library.StartsWith("libtorch", StringComparison.Ordinal)
+        || library.StartsWith("libc10", StringComparison.Ordinal);
+    
     static string LastWords(string? words) =>
         string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Essence(words)}";
 

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Compute.Native.Loading;
 
-/// <summary>A file that lies in memory alone (Linux memfd). It vanishes when nothing refers to it any more.</summary>
+/// <summary>A file that exists only in memory (Linux memfd). It vanishes when nothing refers to it any more.</summary>
 sealed partial class MemoryFile : IDisposable
 {
     const uint CloseOnExec = 1, Executable = 16;
@@ -16,10 +16,10 @@ sealed partial class MemoryFile : IDisposable
     /// <summary>A path that names the file within this process.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
 
-    /// <exception cref="IOException">The system offers no such files.</exception>
+    /// <exception cref="IOException">The system does not support such files.</exception>
     public static MemoryFile Create(string name, ReadOnlySpan<byte> content)
     {
-        // Kernels from 6.3 on want to be told that the file may be run; older ones refuse the word.
+        // Kernels from 6.3 on expect a flag that the file is executable; older ones reject the flag.
         var descriptor = Open(name, CloseOnExec | Executable);
         if (descriptor < 0)
             descriptor = Open(name, CloseOnExec);

@@ -7,12 +7,12 @@ namespace Elbo.Compute.Native.Loading;
 /// <param name="folders">Searched in this order.</param>
 sealed class NativeFiles(IReadOnlyList<string> folders)
 {
-    /// <summary>The folders of the running program: the runtime's own list, then those beside the program and beside TorchSharp.</summary>
+    /// <summary>The folders of the running program: the runtime's own list, then those next to the program and next to TorchSharp.</summary>
     public static NativeFiles OfThisProgram()
     {
         var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         var platform = Path.Combine("runtimes", Platform, "native");
-        // A single-file program has no location: its files lie beside it.
+        // A single-file program has no location: its files are next to it.
         var torchSharp = Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } folder
             ? folder
             : AppContext.BaseDirectory;
@@ -20,7 +20,7 @@ sealed class NativeFiles(IReadOnlyList<string> folders)
             .. known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
             AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, platform),
             torchSharp, Path.Combine(torchSharp, platform),
-            // TorchSharp.dll used from within its package (scripts, notebooks): lib/net8.0 and runtimes lie side by side.
+            // TorchSharp.dll used from within its package (scripts, notebooks): lib/net8.0 and runtimes are sibling folders.
             Path.Combine(torchSharp, "..", "..", platform),
         ]);
     }
@@ -30,6 +30,6 @@ sealed class NativeFiles(IReadOnlyList<string> folders)
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
         + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
-    /// <summary>The file's path, or null where no folder holds it.</summary>
+    /// <summary>The file's path, or null if no folder holds it.</summary>
     public string? Find(string name) => folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -3,7 +3,7 @@ namespace Elbo.Compute.Native.Loading;
 /// <summary>Symbol versions such as <c>GLIBCXX_3.4.30</c>, ordered by their numbers.</summary>
 static class SymbolVersion
 {
-    /// <summary>The highest of the versions that begin with <paramref name="prefix"/> and a number; null where there is none.</summary>
+    /// <summary>The highest of the versions that begin with <paramref name="prefix"/> and a number; null if there is none.</summary>
     public static string? Highest(IEnumerable<string> versions, string prefix) => versions
         .Where(version => version.StartsWith(prefix, StringComparison.Ordinal) && Number(version) is not null)
         .Order(Comparer<string>.Create(Compare))
