@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>A report as one picture: a panel for each part that was measured.</summary>
+/// <summary>A report as one figure: a panel for each part that was measured.</summary>
 public static class BenchFigure
 {
     private const int Width = 1520, PanelHeight = 520, KeyLine = 60;
@@ -22,19 +22,20 @@ public static class BenchFigure
     /// <summary>Draws the report.</summary>
     /// <param name="report">A report of steps, scaling, inference or data.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="BenchException">Nothing of these was measured.</exception>
+    /// <exception cref="BenchException">None of these was measured.</exception>
     public static byte[] Render(BenchReport report)
     {
         var wide = Steps(report);
         Panel[] halves = [.. Scaling(report), .. Inference(report), .. Data(report)];
         if (wide is null && halves.Length == 0)
-            throw new BenchException("The benchmark holds no part that a figure could show. Measure steps, scaling, inference or data.");
+            throw new BenchException("The benchmark has no part that a figure can show. Measure steps, scaling, inference or data.");
         var header = new Header($"Speed on {report.Machine.Run.Cpu}, {report.Machine.Model}, {Count(report.Threads, "thread")}", Subtitle(report));
         var top = FigureCanvas.Margin + header.Height;
         var rows = (wide is null ? 0 : 1) + (halves.Length + 1) / 2;
         using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + Width, top + KeyLine + rows * PanelHeight + FigureCanvas.Margin / 2);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, Width);
-        var keys = (wide is null ? halves : [wide, .. halves]).SelectMany(panel => panel.Series).Where(series => Colors.ContainsKey(series.Name)).DistinctBy(series => series.Name);
+        var keys = (wide is null ? halves : [wide, .. halves]).SelectMany(panel => panel.Series)
+            .Where(series => Colors.ContainsKey(series.Name)).DistinctBy(series => series.Name);
         Key.DrawRow(canvas, keys.Select(series => new Key(series.Name, series.Color, KeyForm.Area)), FigureCanvas.Margin, top + 8);
         var y = top + KeyLine;
         if (wide is not null)
@@ -79,7 +80,8 @@ public static class BenchFigure
     private static PanelSeries[] Curves(
         IReadOnlyList<StepTiming> timings, Func<StepTiming, int> at, Func<StepTiming, (double Middle, double Least, double Most)> value) =>
         [.. timings.GroupBy(timing => timing.Engine).Select(engine => new PanelSeries(engine.Key, Colors[engine.Key],
-            [.. engine.Select(t => (At: at(t), Value: value(t))).Select(p => new PanelPoint(Numbers.Count(p.At), p.Value.Middle, p.Value.Least, p.Value.Most))]))];
+            [.. engine.Select(t => (At: at(t), Value: value(t)))
+                .Select(p => new PanelPoint(Numbers.Count(p.At), p.Value.Middle, p.Value.Least, p.Value.Most))]))];
 
     private static IEnumerable<Panel> Inference(BenchReport report)
     {
@@ -92,15 +94,23 @@ public static class BenchFigure
 
     private static IEnumerable<Panel> Data(BenchReport report)
     {
-        if (report.Data is { } timings)
-            yield return new($"Training from a file of {Numbers.Count(timings[0].Bytes >> 20)} MiB; above a bar: examples per second", "", "times as fast as from memory", IsBars: true,
-                [.. timings.Where(timing => timing.Pixels != DataBenchmark.InMemory).GroupBy(timing => timing.Pixels).Select(place => new PanelSeries(place.Key, Colors[place.Key],
-                    [.. place.Select(t => new PanelPoint(
-                        $"{(t.Net.StartsWith("conv", StringComparison.Ordinal) ? "conv" : "dense")}, {(t.Engine == StepEngine.Managed ? "managed" : "libtorch")}", t.TimesMemory.Median, t.TimesMemory.Least, t.TimesMemory.Most,
-                        Numbers.Count((int)t.ExamplesPerSecond)))]))]);
+        if (report.Data is not { } timings)
+            yield break;
+        var title = $"Training from a file of {Numbers.Count(timings[0].Bytes >> 20)} MiB; above a bar: examples per second";
+        var places = timings.Where(timing => timing.Pixels != DataBenchmark.InMemory).GroupBy(timing => timing.Pixels);
+        yield return new(title, "", "times as fast as from memory", IsBars: true,
+            [.. places.Select(place => new PanelSeries(place.Key, Colors[place.Key], [.. place.Select(Point)]))]);
+
+        static PanelPoint Point(DataTiming timing)
+        {
+            var net = timing.Net.StartsWith("conv", StringComparison.Ordinal) ? "conv" : "dense";
+            var engine = timing.Engine == StepEngine.Managed ? "managed" : "libtorch";
+            var speed = timing.TimesMemory;
+            return new($"{net}, {engine}", speed.Median, speed.Least, speed.Most, Numbers.Count((int)timing.ExamplesPerSecond));
+        }
     }
 
-    /// <summary>A net without its 784 pixels at both ends, which are the same for all.</summary>
+    /// <summary>A net's name without the 784 pixels at both ends, which all nets share.</summary>
     private static string Hidden(string net) => string.Join('-', net.Split('-')[1..^1]);
 
     private static double PerSecond(StepTiming timing, double milliseconds) => timing.Batch / milliseconds * 1e3;

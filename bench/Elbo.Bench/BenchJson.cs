@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Elbo.Bench;
 
-/// <summary>How a report becomes JSON.</summary>
+/// <summary>Converts a report to JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BenchReport))]
 internal sealed partial class BenchJson : JsonSerializerContext
 {
-    // Lazy: the generated Default may not be there yet when this part's static fields are made.
+    // Lazy: the generated Default may not exist yet when this part's static fields are initialized.
     private static readonly Lazy<BenchJson> LazyIndented = new(() => new(Written()));
 
     public static BenchJson Indented => LazyIndented.Value;

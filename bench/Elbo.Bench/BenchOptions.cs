@@ -1,18 +1,18 @@
 namespace Elbo.Bench;
 
-/// <summary>What is measured, and how long.</summary>
+/// <summary>Options of a benchmark.</summary>
 public sealed record BenchOptions
 {
     /// <summary>The parts. Default all.</summary>
     public BenchParts Parts { get; init; } = BenchParts.All;
 
-    /// <summary>Rounds, in each of which every engine has one turn; 0 takes 5, or 2 of a quick benchmark. Default 0.</summary>
+    /// <summary>Rounds, in each of which every engine has one turn; 0 for 5, or 2 in a quick benchmark. Default 0.</summary>
     public int Rounds { get; init; }
 
-    /// <summary>Threads of the engines and of libtorch; 0 takes one a core. Default 0.</summary>
+    /// <summary>Threads of the engines and of libtorch; 0 for one per core. Default 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>True for a short look: few rounds, short turns, fewer points. Default false.</summary>
+    /// <summary>True for a quick benchmark: few rounds, short turns, fewer points. Default false.</summary>
     public bool Quick { get; init; }
 
     /// <summary>Checks every option.</summary>
@@ -26,9 +26,9 @@ public sealed record BenchOptions
     private IEnumerable<string> Faults()
     {
         if (Rounds is < 0 or > 1000)
-            yield return $"rounds was {Rounds}; it must be from 1 to 1000, or 0 for the usual number. Use --rounds 5.";
+            yield return $"rounds was {Rounds}; it must be from 1 to 1000, or 0 for the default. Use --rounds 5.";
         if (Threads is < 0 or > 4096)
-            yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
+            yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one per core. Omit --threads.";
         if (Parts == BenchParts.None || (Parts & ~BenchParts.All) != 0)
             yield return $"the parts were {Parts}; they must be one or more of steps, bounds, scaling, inference, data, start.";
     }

@@ -1,6 +1,6 @@
 namespace Elbo.Bench;
 
-/// <summary>What a benchmark measures.</summary>
+/// <summary>The parts of a benchmark.</summary>
 [Flags]
 public enum BenchParts
 {
@@ -10,19 +10,19 @@ public enum BenchParts
     /// <summary>One training step by each engine, against plain TorchSharp.</summary>
     Steps = 1,
 
-    /// <summary>The same over threads, widths and batches.</summary>
+    /// <summary>Training steps over threads, widths and batches.</summary>
     Scaling = 2,
 
     /// <summary>Encoding, decoding and reconstructing.</summary>
     Inference = 4,
 
-    /// <summary>From the start of a process to its first step.</summary>
+    /// <summary>The time from the start of a process to its first step.</summary>
     Start = 8,
 
-    /// <summary>Steps of importance-weighted bounds, k draws an example.</summary>
+    /// <summary>Steps of importance-weighted bounds, k draws per example.</summary>
     Bounds = 16,
 
-    /// <summary>Steps on images in memory and on the same in a file that is mapped.</summary>
+    /// <summary>Steps on images in memory and on the same images in a mapped file.</summary>
     Data = 32,
 
     /// <summary>Everything.</summary>

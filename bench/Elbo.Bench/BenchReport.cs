@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Elbo.Bench;
 
-/// <summary>What a benchmark measured; parts that were not asked for are null.</summary>
+/// <summary>The results of a benchmark; parts that were not requested are null.</summary>
 public sealed record BenchReport
 {
-    /// <summary>When it began, in UTC.</summary>
+    /// <summary>When it started, in UTC.</summary>
     public required DateTimeOffset Date { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>The machine.</summary>
     public required BenchMachine Machine { get; init; }
 
-    /// <summary>Rounds; every median is over so many.</summary>
+    /// <summary>Rounds; every median is over this number.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>Whether it was a short look.</summary>
+    /// <summary>Whether it was a quick benchmark.</summary>
     public required bool Quick { get; init; }
 
-    /// <summary>Threads, except where a row says otherwise.</summary>
+    /// <summary>Threads, unless a row says otherwise.</summary>
     public required int Threads { get; init; }
 
     /// <summary>The processor's fp32 peak with these threads, GFLOP/s, over all rounds; null if nothing was compared with it.</summary>
@@ -26,7 +26,7 @@ public sealed record BenchReport
     /// <summary>Training steps by every engine.</summary>
     public IReadOnlyList<StepTiming>? Steps { get; init; }
 
-    /// <summary>Steps of importance-weighted bounds, k draws an example in one batch of B·k.</summary>
+    /// <summary>Steps of importance-weighted bounds, k draws per example in one batch of B·k.</summary>
     public IReadOnlyList<StepTiming>? Bounds { get; init; }
 
     /// <summary>Steps of Elbo's engines by 1, 2, … threads.</summary>
@@ -47,7 +47,7 @@ public sealed record BenchReport
     /// <summary>The start of a process.</summary>
     public StartTiming? Start { get; init; }
 
-    /// <summary>The most memory that the benchmark's own process had resident, bytes; every engine's data and models are in it.</summary>
+    /// <summary>Peak resident memory of the benchmark's own process, bytes; it holds every engine's data and models.</summary>
     public long PeakBytes { get; init; }
 
     /// <summary>The report as JSON, snake_case names, indented.</summary>

@@ -1,6 +1,6 @@
 namespace Elbo.Bench;
 
-/// <summary>A part of a report as a person reads it, on a screen or in Markdown.</summary>
+/// <summary>A part of a report as a table, for the screen or Markdown.</summary>
 /// <param name="Title">What was measured.</param>
 /// <param name="Columns">The headings.</param>
 /// <param name="Rows">The cells, one for each column.</param>

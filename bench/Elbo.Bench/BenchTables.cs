@@ -4,12 +4,13 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Bench;
 
-/// <summary>A report as tables and facts for people.</summary>
+/// <summary>A report as tables and facts.</summary>
 public static class BenchTables
 {
-    /// <summary>What the columns mean.</summary>
+    /// <summary>The legend of the columns.</summary>
     public const string Legend =
-        "ms/step, examples/s: medians over the rounds. × eager: median of eager's time over this one's, round by round; × memory: the same of training from memory. of peak: matrix "
+        "ms/step, examples/s: medians over the rounds. × eager: median of eager's time over this one's, round by round; "
+        + "× memory: likewise of the time from memory. of peak: matrix "
         + "products' share of the fp32 FMA peak of the same round. s/epoch: 60,000 examples at the median, without evaluation.";
 
     /// <summary>The tables of the parts that were measured.</summary>
@@ -33,14 +34,18 @@ public static class BenchTables
             ("processor", $"{run.Cpu} ({machine.Model}), {Count(run.Cores, "logical core")}, {string.Join(", ", machine.Vectors)}"),
             ("system", $"{run.Os}, {run.MemoryBytes / Math.Pow(2, 30):F1} GiB"),
             ("versions", $"Elbo {run.Elbo}, {run.Dotnet}, TorchSharp {run.TorchSharp}, libtorch {run.Libtorch}"),
-            ("measured", string.Create(CultureInfo.InvariantCulture, $"{report.Date:yyyy-MM-dd HH:mm} UTC, {Count(report.Threads, "thread")}, {Count(report.Rounds, "round")}{(report.Quick ? ", quick" : "")}")),
+            ("measured", string.Create(CultureInfo.InvariantCulture, $"{report.Date:yyyy-MM-dd HH:mm} UTC, ")
+                + $"{Count(report.Threads, "thread")}, {Count(report.Rounds, "round")}{(report.Quick ? ", quick" : "")}"),
         };
         if (machine.Settings.Count > 0)
             facts.Add(("settings", string.Join(", ", machine.Settings.Select(setting => $"{setting.Key}={setting.Value}"))));
         if (report.PeakGflops is { } peak)
             facts.Add(("fp32 peak", $"{Number(peak.Median, "F0")} GFLOP/s ({Range(peak, "F0")})"));
         if (report.Start is { } start)
-            facts.Add(("first step", $"{Number(start.Seconds.Median, "F2")} s after the process was started ({Range(start.Seconds, "F2")}), {Mebi(start.PeakBytes)} resident at most"));
+            {
+                var seconds = $"{Number(start.Seconds.Median, "F2")} s after the process was started ({Range(start.Seconds, "F2")})";
+                facts.Add(("first step", $"{seconds}, {Mebi(start.PeakBytes)} resident at most"));
+            }
         facts.Add(("memory", $"{Mebi(report.PeakBytes)} resident at most, all engines in one process"));
         return facts;
     }
@@ -90,12 +95,13 @@ public static class BenchTables
         [new("pixels", false), new("ms/step"), new("min–max"), new("× memory"), new("min–max"), new("examples/s")],
         [.. timings.Select(timing => (string[])
         [
-            timing.Pixels, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Number(timing.TimesMemory.Median, "F3"), Range(timing.TimesMemory, "F3"),
+            timing.Pixels, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"),
+            Number(timing.TimesMemory.Median, "F3"), Range(timing.TimesMemory, "F3"),
             Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)),
         ])]);
 
     private static BenchTable Inference(IReadOnlyList<InferenceTiming> timings) => new(
-        $"Using a trained model, 784-512-512-z20-512-784, {Numbers.Count(timings[0].Examples)} examples a call",
+        $"Using a trained model, 784-512-512-z20-512-784, {Numbers.Count(timings[0].Examples)} examples per call",
         [new("operation", false), new("examples/s"), new("min–max"), new("of peak")],
         [.. timings.Select(timing => (string[])
         [

@@ -6,20 +6,21 @@ using TorchSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>Measures how fast this machine trains and uses VAEs. Nothing else should run on it meanwhile.</summary>
+/// <summary>Measures how fast this machine trains and uses VAEs. Nothing else should run meanwhile.</summary>
 public static class Benchmark
 {
-    /// <summary>Runs the parts that were asked for.</summary>
-    /// <param name="options">What and how long.</param>
+    /// <summary>Runs the requested parts.</summary>
+    /// <param name="options">The parts and their length.</param>
     /// <param name="mnist">The data; speed does not depend on what the images show.</param>
-    /// <param name="start">Starts a process that calls <see cref="FirstStep.Run"/> and waits for its end; for the part of that name.</param>
-    /// <param name="progress">Told what is measured next.</param>
-    /// <param name="clock">Measures; the system's by default.</param>
+    /// <param name="start">For the part of this name: starts a process that calls <see cref="FirstStep.Run"/> and waits for its end.</param>
+    /// <param name="progress">Receives the name of the next measurement.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static BenchReport Run(
-        BenchOptions options, Dataset mnist, Func<FirstStepRun> start, IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+        BenchOptions options, Dataset mnist, Func<FirstStepRun> start,
+        IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         options.Validate();
         Libtorch.Load();
@@ -36,7 +37,7 @@ public static class Benchmark
             Quick = options.Quick,
             Threads = threads,
         };
-        // First, while this process holds little: its pages would not slow the child, but its caches would.
+        // First, while this process holds little: its memory would not slow the child, but its caches would.
         if (options.Parts.HasFlag(BenchParts.Start))
         {
             progress?.Report("start of a process");
@@ -45,7 +46,10 @@ public static class Benchmark
         if (options.Parts.HasFlag(BenchParts.Steps))
             report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
         if (options.Parts.HasFlag(BenchParts.Bounds))
-            report = report with { Bounds = Measure(Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound }), StepEngine.Own) };
+            {
+                var settings = Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound });
+                report = report with { Bounds = Measure(settings, StepEngine.Own) };
+            }
         if (options.Parts.HasFlag(BenchParts.Scaling))
             report = report with
             {
@@ -72,7 +76,8 @@ public static class Benchmark
             var timings = new List<StepTiming>();
             foreach (var setting in settings)
             {
-                progress?.Report($"{setting.Model.Describe()}, {setting.Objective.Describe()}, batch {setting.Batch}, {setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}: {string.Join(", ", engines)}");
+                var count = $"{setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}";
+                progress?.Report($"{setting.Model.Describe()}, {setting.Objective.Describe()}, batch {setting.Batch}, {count}: {string.Join(", ", engines)}");
                 timings.AddRange(steps.Measure(setting, engines));
             }
             return timings;

@@ -7,8 +7,8 @@ using TorchSharp;
 namespace Elbo.Bench;
 
 /// <summary>
-/// Training on the same images in memory and mapped from a file, by turns: MNIST many times over, so that no cache of the processor holds it.
-/// The system's memory holds the file, so that the disk's speed is not in the numbers.
+/// Training on the same images in memory and mapped from a file, alternately: MNIST many times over, so that it exceeds the processor's caches.
+/// The system's page cache holds the file, so the numbers do not include the disk's speed.
 /// </summary>
 internal sealed class DataBenchmark : IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class DataBenchmark : IDisposable
     private readonly CancellationToken cancellation;
 
     /// <param name="images">The images.</param>
-    /// <param name="times">How many times over.</param>
-    /// <param name="folder">Where the file goes while this lasts.</param>
-    /// <param name="pace">How long.</param>
-    /// <param name="clock">Measures.</param>
+    /// <param name="times">Number of repetitions.</param>
+    /// <param name="folder">The folder for the temporary file.</param>
+    /// <param name="pace">The number and length of turns.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Stops after the step at hand.</param>
     /// <exception cref="BenchException">The file cannot be written.</exception>
     public DataBenchmark(ImageSet images, int times, string folder, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
@@ -48,7 +48,9 @@ internal sealed class DataBenchmark : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new BenchException($"The images of the part data need {pixels.Length / 1e6:F0} MB in {folder}, which could not be written ({e.Message.TrimEnd('.')}). Free some space, or set ELBO_CACHE to a folder on another disk.", e);
+            throw new BenchException(
+                $"The images of the part data need {pixels.Length / 1e6:F0} MB in {folder}, which could not be written ({e.Message.TrimEnd('.')}). "
+                + "Free some space, or set ELBO_CACHE to a folder on another disk.", e);
         }
 
         ImageSet Open(bool readsAhead) =>
@@ -60,7 +62,8 @@ internal sealed class DataBenchmark : IDisposable
     {
         torch.set_num_threads(threads);
         var conv = new VaeOptions { Net = new ConvOptions(), Shape = places[0].Images.Shape }.Fitted();
-        foreach (var (model, engine) in new[] { (StepSetting.Seed(), StepEngine.Managed), (StepSetting.Seed(), StepEngine.General), (conv, StepEngine.General) })
+        var cases = new[] { (StepSetting.Seed(), StepEngine.Managed), (StepSetting.Seed(), StepEngine.General), (conv, StepEngine.General) };
+        foreach (var (model, engine) in cases)
         {
             progress?.Report($"{model.Describe()}, {engine}, batch {Batch}: {string.Join("; ", places.Select(place => place.Name))}");
             foreach (var timing in Measure(new(model, Batch, threads), engine))
@@ -76,7 +79,7 @@ internal sealed class DataBenchmark : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Windows keeps a file that is mapped. It lies in the cache, which may be deleted at any time.
+            // Windows keeps a mapped file. It is in the cache, which may be deleted at any time.
         }
     }
 

@@ -4,12 +4,12 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
-#pragma warning disable RS0030 // As plain TorchSharp does it.
+#pragma warning disable RS0030 // As in plain TorchSharp.
 
 namespace Elbo.Bench;
 
 /// <summary>
-/// A training step as one writes it with TorchSharp alone: <c>index_select</c>, modules, <c>binary_cross_entropy_with_logits</c> plus the
+/// A training step written with plain TorchSharp: <c>index_select</c>, modules, <c>binary_cross_entropy_with_logits</c> plus the
 /// rate, autograd, <c>torch.optim.Adam</c>, one dispose scope. The input is grey, the target its threshold.
 /// </summary>
 internal sealed class EagerStep : ITrainingStep
@@ -19,9 +19,9 @@ internal sealed class EagerStep : ITrainingStep
     private readonly Tensor data;
     private readonly Func<int[], Tensor> noise;
 
-    /// <param name="first">Gives the first weights.</param>
+    /// <param name="first">The random numbers of the initial weights.</param>
     /// <param name="options">The learning rate; sum reduction and β 1 are fixed.</param>
-    /// <param name="data">All examples, grey, float32, shape [N, D]; stays the caller's.</param>
+    /// <param name="data">All examples, grey, float32, shape [N, D]; owned by the caller.</param>
     /// <param name="noise">eps for a batch's examples, [B, L]; null for torch's own generator.</param>
     public EagerStep(Vae first, TrainingOptions options, Tensor data, Func<int[], Tensor>? noise = null)
     {
@@ -36,7 +36,8 @@ internal sealed class EagerStep : ITrainingStep
     public static Tensor Grey(Data.ImageSet images)
     {
         using var scope = NewDisposeScope();
-        return (tensor(images.Pixels.ToArray(), dtype: ScalarType.Byte).reshape(images.Count, images.Shape.Size).to(ScalarType.Float32) / 255f).DetachFromDisposeScope();
+        var bytes = tensor(images.Pixels.ToArray(), dtype: ScalarType.Byte).reshape(images.Count, images.Shape.Size);
+        return (bytes.to(ScalarType.Float32) / 255f).DetachFromDisposeScope();
     }
 
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
@@ -56,7 +57,7 @@ internal sealed class EagerStep : ITrainingStep
         return new(batch.Length, d, r, d + r);
     }
 
-    /// <summary>Its model is its own: nothing to do.</summary>
+    /// <summary>Does nothing: the step uses its own model.</summary>
     public void Publish()
     {
     }

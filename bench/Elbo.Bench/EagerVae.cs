@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Bench;
 
-/// <summary>The model as one writes it with TorchSharp: what the engines are compared with.</summary>
+/// <summary>The model written with plain TorchSharp, the baseline of the engines.</summary>
 internal sealed class EagerVae : nn.Module<Tensor, Tensor, (Tensor Logits, Tensor Mu, Tensor LogVar)>
 {
     private readonly Sequential encoder;
@@ -15,7 +15,8 @@ internal sealed class EagerVae : nn.Module<Tensor, Tensor, (Tensor Logits, Tenso
 
     public EagerVae(Models.VaeOptions options) : base(nameof(EagerVae))
     {
-        encoder = nn.Sequential(Layers([options.Shape.Size, .. options.Hidden]).SelectMany(layer => new (string, nn.Module<Tensor, Tensor>)[] { layer, Relu(layer.Name) }));
+        encoder = nn.Sequential(Layers([options.Shape.Size, .. options.Hidden])
+            .SelectMany(layer => new (string, nn.Module<Tensor, Tensor>)[] { layer, Relu(layer.Name) }));
         mu = nn.Linear(options.Hidden[^1], options.Latents);
         logvar = nn.Linear(options.Hidden[^1], options.Latents);
         decoder = nn.Sequential(Layers([options.Latents, .. options.DecoderHidden, options.Shape.Size])
@@ -33,7 +34,7 @@ internal sealed class EagerVae : nn.Module<Tensor, Tensor, (Tensor Logits, Tenso
         return (decoder.call(m + (0.5 * v).exp() * eps), m, v);
     }
 
-    /// <summary>Takes over the weights of Elbo's model, layer by layer in the order of the state dict.</summary>
+    /// <summary>Copies the weights of Elbo's model, layer by layer in the order of the state dict.</summary>
     public void CopyFrom(Models.Vae model)
     {
         using var noGrad = no_grad();

@@ -6,13 +6,13 @@ using Elbo.Training;
 
 namespace Elbo.Bench;
 
-/// <summary>All that comes before the first update of a training: data, libtorch, model, engine, one step. Meant for a process of its own.</summary>
+/// <summary>Everything up to the first update of a training: data, libtorch, model, engine, one step. Meant for a separate process.</summary>
 public static class FirstStep
 {
     /// <summary>Loads a data set and trains one step with the default options.</summary>
     /// <param name="data">Its name.</param>
-    /// <returns>The most memory that this process had resident so far, bytes.</returns>
-    /// <exception cref="DataException">The data is not there.</exception>
+    /// <returns>Peak resident memory of this process so far, bytes.</returns>
+    /// <exception cref="DataException">The data does not exist.</exception>
     public static long Run(string data)
     {
         var images = Datasets.Load(data).Train;

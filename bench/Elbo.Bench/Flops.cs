@@ -4,7 +4,7 @@ using Elbo.Models;
 namespace Elbo.Bench;
 
 /// <summary>
-/// The floating-point operations of matrix products alone, a multiply-add counted as 2: what the share of the peak is measured by.
+/// The floating-point operations of matrix products only, a multiply-add counted as 2: the basis of the share of the peak.
 /// Biases, activations, loss, random numbers and Adam are not counted, so their time lowers the share.
 /// </summary>
 internal static class Flops

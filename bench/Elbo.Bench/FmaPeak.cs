@@ -5,12 +5,12 @@ using Elbo.Compute.Simd;
 namespace Elbo.Bench;
 
 /// <summary>
-/// The most that the processor multiplies and adds in fp32: chains of fused multiply-adds in its widest vector, as many at once as hide
-/// their latency, in registers only, on several threads.
+/// The processor's peak of fp32 multiply-adds: chains of fused multiply-adds in its widest vector, enough at once to hide
+/// their latency, only in registers, on several threads.
 /// </summary>
 internal sealed class FmaPeak
 {
-    // So many that a thread which the system holds up for some milliseconds does not spoil them all.
+    // Enough attempts that a thread delayed by the system for some milliseconds does not spoil them all.
     private const int Attempts = 12;
 
     private const int Chains = 12;
@@ -27,7 +27,7 @@ internal sealed class FmaPeak
     public FmaPeak(int threads, TimeProvider clock)
     {
         (this.threads, this.clock) = (threads, clock);
-        // A cache line apart, since every thread writes its own.
+        // One cache line apart, since every thread writes its own.
         results = new float[threads * 16];
         job = lanes switch { 16 => Chain<Simd512>, 8 => Chain<Simd256>, _ => Chain<Simd128> };
     }
@@ -49,7 +49,7 @@ internal sealed class FmaPeak
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Chain<V>(int thread) where V : struct, ISimd<V>
     {
-        // Every chain tends to 1 / (1 − 0.5) = 2 from a start of its own.
+        // Every chain converges to 1 / (1 − 0.5) = 2 from a different start.
         V half = V.Create(0.5f), one = V.Create(1f);
         V a = V.Create(0f), b = V.Create(1f), c = V.Create(2f), d = V.Create(3f), e = V.Create(4f), f = V.Create(5f);
         V g = V.Create(6f), h = V.Create(7f), i = V.Create(8f), j = V.Create(9f), k = V.Create(10f), l = V.Create(11f);

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>A model of the seed's net put to use through arrays; how fast that is does not depend on its weights.</summary>
+/// <summary>Uses a model of the seed's net through arrays; its speed does not depend on the weights.</summary>
 internal static class InferenceBenchmark
 {
     private sealed record Use(string Name, Action Once, double Flops, int? Count = null)
@@ -29,7 +29,9 @@ internal static class InferenceBenchmark
             new("decode", () => model.Decode(codes, cancellation), decode),
             new("reconstruct", () => model.Reconstruct(images, cancellation), encode + decode),
             new("score", () => model.Score(images, cancellation: cancellation), encode + decode),
-            new($"NLL({ImportanceSamples})", () => model.EstimateNll(few, ImportanceSamples, cancellation: cancellation), Flops.Encode(options, few.Count) + ImportanceSamples * Flops.Decode(options, few.Count), few.Count),
+            new(
+                $"NLL({ImportanceSamples})", () => model.EstimateNll(few, ImportanceSamples, cancellation: cancellation),
+                Flops.Encode(options, few.Count) + ImportanceSamples * Flops.Decode(options, few.Count), few.Count),
         ];
         var (peaks, times) = new Turns(pace, clock, cancellation).Measure(new(threads, clock), [.. uses.Select(use => new Work(use.Name, use.Once))]);
         return (peaks, [.. uses.Zip(times, (use, time) => new InferenceTiming(

@@ -1,7 +1,7 @@
 namespace Elbo.Bench;
 
-/// <summary>The middle and the range of what the rounds measured.</summary>
-/// <param name="Median">The middle value; of an even number of rounds, the mean of both middle ones.</param>
+/// <summary>The median and the range of the rounds' measurements.</summary>
+/// <param name="Median">The middle value; the mean of the two middle ones if the number of rounds is even.</param>
 /// <param name="Least">The smallest value.</param>
 /// <param name="Most">The largest value.</param>
 public sealed record Spread(double Median, double Least, double Most)

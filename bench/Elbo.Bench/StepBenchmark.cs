@@ -5,15 +5,15 @@ using TorchSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>Training steps on MNIST, the engines of one setting by turns.</summary>
+/// <summary>Training steps on MNIST, the engines of one setting alternately.</summary>
 internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
 {
     private const int Epoch = 60_000;
 
-    /// <summary>Every peak that was measured, by threads.</summary>
+    /// <summary>All measured peaks, by number of threads.</summary>
     public List<(int Threads, double Gflops)> Peaks { get; } = [];
 
-    /// <summary>Measures engines that do the same step; the eager one, where it takes part, is the first.</summary>
+    /// <summary>Measures engines that do the same step; the eager one comes first if it takes part.</summary>
     public IReadOnlyList<StepTiming> Measure(StepSetting setting, IReadOnlyList<string> names)
     {
         torch.set_num_threads(setting.Threads);

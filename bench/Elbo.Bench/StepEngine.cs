@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>One engine at work on one case: a model of its own, and the batches of an endless training.</summary>
+/// <summary>One engine at work on one case: its own model, and the batches of an endless training.</summary>
 internal sealed class StepEngine : IDisposable
 {
     public const string Eager = "eager", General = "general fp32", GeneralBf16 = "general bf16", Managed = "managed";
@@ -23,8 +23,8 @@ internal sealed class StepEngine : IDisposable
 
     /// <param name="engine">Its name.</param>
     /// <param name="setting">Net, batch, threads and objective.</param>
-    /// <param name="images">What is trained on; at least one batch.</param>
-    /// <param name="grey">The same as a tensor, for the eager engine alone.</param>
+    /// <param name="images">The training images; at least one batch.</param>
+    /// <param name="grey">The images as a tensor, for the eager engine only.</param>
     public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor? grey)
     {
         (this.images, batch) = (images, setting.Batch);
@@ -47,7 +47,7 @@ internal sealed class StepEngine : IDisposable
         };
     }
 
-    /// <summary>Every engine, the one that the others are compared with first; bfloat16 where the processor multiplies it.</summary>
+    /// <summary>All engines, the baseline first; bfloat16 if the processor multiplies it.</summary>
     public static IReadOnlyList<string> All { get; } = [Eager, General, .. CpuFacts.MultipliesBf16 ? [GeneralBf16] : Array.Empty<string>(), Managed];
 
     /// <summary>Elbo's own.</summary>
@@ -58,7 +58,7 @@ internal sealed class StepEngine : IDisposable
     {
         if (at + batch > order.Length)
             (at, epoch) = (0, epoch + 1);
-        images.Expect(order.AsSpan(at, batch)); // As the trainer does, though it is further ahead.
+        images.Expect(order.AsSpan(at, batch)); // Like the trainer, which looks further ahead.
         step.Run(order.AsSpan(at, batch), epoch);
         at += batch;
     }

@@ -4,16 +4,16 @@ using Elbo.Objectives;
 
 namespace Elbo.Bench;
 
-/// <summary>What a step is measured with: net, batch, threads and objective.</summary>
+/// <summary>The setting of a measured step: net, batch, threads and objective.</summary>
 internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
 {
     /// <summary>What the step minimises; the ELBO by default.</summary>
     public Objective Objective { get; init; } = new EvidenceLowerBound();
 
-    /// <summary>The seed repository's net, 784-512-512-z20-512-784, or the same in another width.</summary>
+    /// <summary>The seed repository's net, 784-512-512-z20-512-784, or the same with another width.</summary>
     public static VaeOptions Seed(int width = 512) => new() { Hidden = [width, width], DecoderHidden = [width] };
 
-    /// <summary>784-400-z20-400-784: the usual first example.</summary>
+    /// <summary>784-400-z20-400-784, the usual introductory example.</summary>
     public static VaeOptions Small { get; } = new() { Hidden = [400], DecoderHidden = [400] };
 
     /// <summary>784-200-200-z50-200-200-784 with tanh: the IWAE paper's net with one stochastic layer.</summary>

@@ -5,13 +5,13 @@ namespace Elbo.Bench;
 /// <param name="Width">The width of its hidden layers.</param>
 /// <param name="Batch">Examples in a step.</param>
 /// <param name="Threads">Threads.</param>
-/// <param name="Objective">What it minimises, such as <c>IWAE(5), DReG</c>.</param>
-/// <param name="Engine">Who did it.</param>
+/// <param name="Objective">The objective, such as <c>IWAE(5), DReG</c>.</param>
+/// <param name="Engine">The engine.</param>
 /// <param name="Milliseconds">The time of a step.</param>
-/// <param name="TimesEager">How many times as fast as the eager engine of the same rounds; null if that was not measured.</param>
-/// <param name="PeakShare">What the step's matrix products reach of the processor's fp32 peak in the same round, from 0 to 1.</param>
+/// <param name="TimesEager">Speed relative to the eager engine in the same rounds; null if that was not measured.</param>
+/// <param name="PeakShare">The matrix products' share of the processor's fp32 peak in the same round, from 0 to 1.</param>
 /// <param name="ExamplesPerSecond">At the median time.</param>
-/// <param name="SecondsPerEpoch">For MNIST's 60,000 examples, at the median time; evaluation not counted.</param>
+/// <param name="SecondsPerEpoch">For MNIST's 60,000 examples, at the median time, excluding evaluation.</param>
 public sealed record StepTiming(
     string Net, int Width, int Batch, int Threads, string Objective, string Engine,
     Spread Milliseconds, Spread? TimesEager, Spread PeakShare, double ExamplesPerSecond, double SecondsPerEpoch);

@@ -3,19 +3,19 @@ using Elbo.Objectives;
 
 namespace Elbo.Bench;
 
-/// <summary>One thing to measure.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>Work to measure.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Once">Does it once.</param>
 internal sealed record Work(string Name, Action Once);
 
-/// <summary>What a work's turns measured, one value a round.</summary>
+/// <summary>The measurements of a work's turns, one value per round.</summary>
 /// <param name="Name">The work's name.</param>
 /// <param name="Seconds">Seconds for doing it once.</param>
 internal sealed record WorkTimes(string Name, double[] Seconds);
 
 /// <summary>
-/// Measures works by turns: in each round the peak first, then every work for a while. What else the machine does, and how fast its
-/// clock runs, then falls on all of them alike.
+/// Measures works in turn: in each round first the peak, then every work for a while. Other load on the machine, and the speed of its
+/// clock, then affect all of them equally.
 /// </summary>
 internal sealed class Turns(BenchPace pace, TimeProvider clock, CancellationToken cancellation)
 {

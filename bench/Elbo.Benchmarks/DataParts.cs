@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>What a batch of 64 MNIST images costs before the first product: pixels, and random numbers on one thread.</summary>
+/// <summary>The cost of a batch of 64 MNIST images before the first product: pixels, and random numbers on one thread.</summary>
 public class DataParts
 {
     private const int Batch = 64, Latents = 20, Pixels = 784;
@@ -35,7 +35,7 @@ public class DataParts
     [Benchmark]
     public void Gather() => Gather(batches!);
 
-    /// <summary>The same with a draw for each pixel, on all threads.</summary>
+    /// <summary>The bytes to targets with a draw for each pixel, on all threads.</summary>
     [Benchmark]
     public void GatherDynamic() => Gather(drawn!);
 

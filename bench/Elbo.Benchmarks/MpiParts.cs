@@ -10,10 +10,10 @@ using Elbo.Training;
 namespace Elbo.Benchmarks;
 
 /// <summary>
-/// The parts of a data-parallel step, under mpirun: <c>mpirun -n 2 Elbo.Benchmarks mpi mlp 64,512</c>. Rank 0 prints a row for each global batch, in
+/// The parts of a data-parallel step, under mpirun: <c>mpirun -n 2 Elbo.Benchmarks mpi mlp 64,512</c>. Rank 0 prints one row per global batch, in
 /// milliseconds, the median and in brackets the least: the gradient of a rank's share and the update (compute), the sum over ranks by itself, a sum
-/// of one number, the whole step, and two ways of a sum beside a gradient of the next step's size, which is more overlap than a backward pass allows:
-/// begun before it and waited for after it (overlapped), and asked for by a thread of its own meanwhile (threaded).
+/// of one number, the whole step, and two ways to overlap a sum with a gradient of the next step's size, more overlap than a backward pass allows:
+/// started before it and awaited after it (overlapped), and called by another thread meanwhile (threaded).
 /// </summary>
 internal static class MpiParts
 {
@@ -42,7 +42,7 @@ internal static class MpiParts
     {
         var images = Pixels(options.Shape, Math.Max(batch, 256));
         using var model = new Vae(options, seed: 1);
-        // A rank's share of the batch, by a trainer that is alone: what the ranks do between two sums.
+        // A rank's share of the batch, by a single trainer: the work of a rank between two sums.
         var share = Math.Max(1, batch / communicator.Size);
         var training = new TrainingOptions { Batch = batch, Threads = threads };
         using var trainer = new Trainer(model, training);
@@ -72,10 +72,11 @@ internal static class MpiParts
             }
         if (communicator.IsFirst)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} | compute {compute} gradient {gradient} allreduce {sum} one-number {latency} step {steps} overlapped {overlapped} threaded {threaded}"));
+                $"ranks {communicator.Size} threads {threads} weights {values.Length} batch {batch} share {share} | "
+                + $"compute {compute} gradient {gradient} allreduce {sum} one-number {latency} step {steps} overlapped {overlapped} threaded {threaded}"));
     }
 
-    /// <summary>Milliseconds, the mean over ranks of each one's median and least turn: where other programs run too, the least says more.</summary>
+    /// <summary>Milliseconds, the mean over ranks of each one's median and least turn. If other programs run too, the least is more meaningful.</summary>
     private readonly record struct Found(double Median, double Least)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} ({Least:F3})");
@@ -87,7 +88,7 @@ internal static class MpiParts
         work();
         double[] turns = [Math.Clamp(SecondsEach * 1000 / Math.Max(Time(work), 1e-3), LeastTurns, 2000)];
         communicator.Broadcast(MemoryMarshal.AsBytes(turns.AsSpan()));
-        // As many again before, so that the JIT compiler is done with it.
+        // The same number of turns first, so that the JIT compiler is done.
         for (var i = 0; i < (int)turns[0]; i++)
             work();
         communicator.Barrier();

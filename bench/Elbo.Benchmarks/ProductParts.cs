@@ -9,21 +9,42 @@ public class ProductParts
 {
     private const int Inputs = 784, Outputs = 512, Batch = 64;
 
-    // Whole tiles for every vector, and rows an odd number of cache lines apart, as the engine's layers have them.
+    // Whole tiles for every vector, and rows an odd number of cache lines apart, like the engine's layers.
     private static readonly int Columns = Aligned.Up(Inputs, 32), Stride = Aligned.RowStride(Columns), BatchStride = Aligned.RowStride(Batch);
 
-    private readonly Aligned weights = new(Outputs * Stride), x = new(Inputs * BatchStride), transposed = new(Batch * Stride), y = new(Outputs * BatchStride), result = new(Inputs * Stride);
+    private readonly Aligned weights = new(Outputs * Stride), x = new(Inputs * BatchStride), transposed = new(Batch * Stride);
+    private readonly Aligned y = new(Outputs * BatchStride), result = new(Inputs * Stride);
 
     /// <summary>y = W x.</summary>
     [Benchmark]
     public unsafe void Forward() => Multiply(
-        new() { A = weights.Start, RowStride = Stride, DepthStride = 1, B = x.Start, BStride = BatchStride, Depth = Inputs, PanelDepth = Inputs, Streams = true },
+        new()
+        {
+            A = weights.Start,
+            RowStride = Stride,
+            DepthStride = 1,
+            B = x.Start,
+            BStride = BatchStride,
+            Depth = Inputs,
+            PanelDepth = Inputs,
+            Streams = true,
+        },
         Outputs, Batch);
 
     /// <summary>dx = Wᵀ dy.</summary>
     [Benchmark]
     public unsafe void Backward() => Multiply(
-        new() { A = weights.Start, RowStride = 1, DepthStride = Stride, B = y.Start, BStride = BatchStride, Depth = Outputs, PanelDepth = Outputs, Streams = true },
+        new()
+        {
+            A = weights.Start,
+            RowStride = 1,
+            DepthStride = Stride,
+            B = y.Start,
+            BStride = BatchStride,
+            Depth = Outputs,
+            PanelDepth = Outputs,
+            Streams = true,
+        },
         Inputs, Batch);
 
     /// <summary>dW = dy xᵀ.</summary>

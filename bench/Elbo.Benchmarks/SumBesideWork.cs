@@ -4,7 +4,7 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Two ways of an allreduce that runs while its process computes, which Elbo itself does not use: docs/scaling.md says what they gave.</summary>
+/// <summary>Two kinds of allreduce that run while their process computes. Elbo itself does not use them; docs/scaling.md has their results.</summary>
 internal sealed unsafe class SumBesideWork : IDisposable
 {
     private static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
@@ -18,7 +18,7 @@ internal sealed unsafe class SumBesideWork : IDisposable
     private readonly Thread thread;
     private bool isEnding;
 
-    /// <param name="values">What is summed, in place.</param>
+    /// <param name="values">The values to sum, in place.</param>
     public SumBesideWork(float[] values)
     {
         var library = Libraries.Select(name => NativeLibrary.TryLoad(name, out var found) ? found : 0).First(found => found != 0);
@@ -42,7 +42,7 @@ internal sealed unsafe class SumBesideWork : IDisposable
         }
     }
 
-    /// <summary>MPI_Allreduce by another thread beside the work. Nobody else calls MPI meanwhile.</summary>
+    /// <summary>MPI_Allreduce by another thread during the work. No other thread calls MPI meanwhile.</summary>
     public void Threaded(Action work)
     {
         asked.Release();

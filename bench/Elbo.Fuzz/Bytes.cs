@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Elbo.Fuzz;
 
-/// <summary>Small things with bytes that several targets need.</summary>
+/// <summary>Byte operations shared by several targets.</summary>
 internal static class Bytes
 {
     /// <summary>Each word as UTF-8.</summary>
     public static byte[][] Of(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>What is written to a stream.</summary>
+    /// <summary>The bytes written to a stream.</summary>
     public static byte[] Written(Action<Stream> write)
     {
         using var stream = new MemoryStream();

@@ -21,7 +21,7 @@ public sealed unsafe class Coverage
         Trace.SharedMem = map;
     }
 
-    /// <summary>Pairs of blocks that were met so far.</summary>
+    /// <summary>Pairs of blocks reached so far.</summary>
     public int Edges { get; private set; }
 
     /// <summary>Begins an execution.</summary>
@@ -32,7 +32,7 @@ public sealed unsafe class Coverage
     }
 
     /// <summary>Ends an execution.</summary>
-    /// <returns>True if it met a new pair, or one in another order of magnitude.</returns>
+    /// <returns>True if it reached a new pair, or one in another order of magnitude.</returns>
     public bool IsNew()
     {
         var found = false;

@@ -6,8 +6,8 @@ namespace Elbo.Fuzz;
 
 /// <summary>Feeds mutated files to one reader.</summary>
 /// <param name="target">The reader.</param>
-/// <param name="seed">The same seed makes the same files, without coverage.</param>
-/// <param name="coverage">Files that meet new branches are mutated further; null mutates the seeds alone.</param>
+/// <param name="seed">The seed of the mutations; without coverage the same seed gives the same files.</param>
+/// <param name="coverage">Files that reach new branches are mutated further; null mutates only the seeds.</param>
 public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = null)
 {
     private const int MostKept = 5000;
@@ -18,15 +18,17 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
     private long values, mostBytes;
     private TimeSpan longest;
 
-    /// <summary>An execution that takes longer, and once more as much processor time, is a finding; infinite for where others have the processor too.</summary>
+    /// <summary>
+    /// An execution that takes longer, and then again that much processor time, is a finding; infinite if other programs share the processor.
+    /// </summary>
     public TimeSpan MostTime { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Told of each file before it is read, since a crash ends the process.</summary>
+    /// <summary>Called with each file before it is read, since a crash ends the process.</summary>
     public Action<byte[]>? Before { get; init; }
 
     /// <summary>Reads the seeds, and then mutated files until one of the limits is reached.</summary>
     /// <param name="executions">Files to read.</param>
-    /// <param name="time">How long to go on.</param>
+    /// <param name="time">The time limit.</param>
     public FuzzReport Run(long executions, TimeSpan time)
     {
         var mutator = new Mutator(random, target.Tokens);
@@ -48,7 +50,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         return new(target.Name, done, values, corpus.Count, coverage?.Edges ?? 0, mostBytes, longest, clock.Elapsed, [.. findings.Values]);
     }
 
-    /// <summary>Half of the time one of those that were found last.</summary>
+    /// <summary>Picks one of the most recently found files half of the time.</summary>
     private byte[] Parent() => corpus[random.Next(2) == 0 ? random.Next(corpus.Count) : random.Next(corpus.Count * 3 / 4, corpus.Count)];
 
     /// <returns>True if the file is worth keeping.</returns>
@@ -77,13 +79,13 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         (mostBytes, longest) = (Math.Max(mostBytes, bytes), elapsed > longest ? elapsed : longest);
         if (bytes > target.MostBytes(input.Length))
             Add("memory", $"{bytes:N0} bytes were allocated for a file of {input.Length:N0}; {target.MostBytes(input.Length):N0} are allowed.", input);
-        // Others have the processor too: what takes as much of its time once more is the file's doing.
+        // Other programs share the processor: only if a second run takes as much processor time is the file the cause.
         if (MostTime != Timeout.InfiniteTimeSpan && elapsed > MostTime && Again(input) > MostTime)
             Add("time", $"It took {elapsed}; {MostTime} is allowed.", input);
         return isNew;
     }
 
-    /// <summary>How much processor time the file takes once more.</summary>
+    /// <summary>The processor time of reading the file again.</summary>
     private TimeSpan Again(byte[] input)
     {
         var start = Environment.CpuUsage.TotalTime;
@@ -93,21 +95,25 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         }
         catch (Exception)
         {
-            // It was judged the first time.
+            // The outcome of the first run counts.
         }
         return Environment.CpuUsage.TotalTime - start;
     }
 
-    /// <summary>A message is for a person, whatever the file holds: it says something, and commands no terminal.</summary>
+    /// <summary>A message must be readable whatever the file holds: not empty, and free of terminal control characters.</summary>
     private void Judge(string message, byte[] input)
     {
-        if (string.IsNullOrWhiteSpace(message) || message.Length > ElboException.LongestMessage || message.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r')))
+        if (string.IsNullOrWhiteSpace(message)
+            || message.Length > ElboException.LongestMessage
+            || message.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r')))
             Add("message", $"The message is empty, longer than {ElboException.LongestMessage} letters or holds control characters: {message}", input);
     }
 
     private void Add(string place, string detail, byte[] input) => findings.TryAdd(place, new(place, detail, input));
 
-    /// <summary>The innermost method of Elbo's library that it passed.</summary>
+    /// <summary>The innermost method of Elbo's library in its stack trace.</summary>
     private static string Frame(Exception e) => new StackTrace(e).GetFrames().Select(frame => frame.GetMethod())
-        .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(ElboException).Assembly) is { } found ? $"in {found.DeclaringType!.Name}.{found.Name}" : "elsewhere";
+        .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(ElboException).Assembly) is { } found
+            ? $"in {found.DeclaringType!.Name}.{found.Name}"
+            : "elsewhere";
 }

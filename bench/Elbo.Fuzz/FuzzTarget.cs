@@ -1,15 +1,15 @@
 namespace Elbo.Fuzz;
 
 /// <summary>A reader of foreign bytes.</summary>
-/// <param name="Name">What the report calls it.</param>
+/// <param name="Name">Its name in the report.</param>
 /// <param name="Seeds">Whole files, which are mutated.</param>
-/// <param name="Read">Reads one file: it returns, or throws what is documented.</param>
+/// <param name="Read">Reads one file: it returns, or throws a documented exception.</param>
 public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Action<byte[]> Read)
 {
     /// <summary>Words of the format.</summary>
     public IReadOnlyList<byte[]> Tokens { get; init; } = [];
 
-    /// <summary>Puts lengths and checksums right in every other mutated file, so that damage behind them is reached; null if there are none.</summary>
+    /// <summary>Corrects lengths and checksums in every other mutated file, so that damage behind them is reached; null if there are none.</summary>
     public Func<byte[], byte[]>? Repair { get; init; }
 
     /// <summary>Bytes that reading a file may allocate, whatever its length.</summary>
@@ -18,6 +18,6 @@ public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Action
     /// <summary>Bytes that reading may allocate in addition for each byte of the file.</summary>
     public long BytesPerByte { get; init; } = 512;
 
-    /// <summary>The most that reading a file may allocate.</summary>
+    /// <summary>The limit on bytes that reading a file may allocate.</summary>
     public long MostBytes(int length) => FixedBytes + BytesPerByte * length;
 }

@@ -3,18 +3,18 @@ using SharpFuzz;
 
 namespace Elbo.Fuzz;
 
-/// <summary>This program once more, from a copy whose libraries count their branches.</summary>
+/// <summary>Runs this program again, from a copy whose libraries count their branches.</summary>
 internal static class Instrumented
 {
     private const string Variable = "ELBO_FUZZ_INSTRUMENTED";
 
-    /// <summary>The readers, and those whose readers they use.</summary>
+    /// <summary>The assemblies of the readers and of the libraries they use.</summary>
     private static readonly string[] Libraries = ["Elbo.dll", "Parquet.dll"];
 
     /// <summary>True in the copy.</summary>
     public static bool IsHere => Environment.GetEnvironmentVariable(Variable) is not null;
 
-    /// <summary>Makes the copy, runs it and deletes it.</summary>
+    /// <summary>Creates the copy, runs it and deletes it.</summary>
     /// <param name="args">Its command line.</param>
     /// <returns>Its exit code.</returns>
     public static int Run(string[] args)

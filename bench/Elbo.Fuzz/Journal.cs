@@ -5,8 +5,8 @@ using System.Text;
 namespace Elbo.Fuzz;
 
 /// <summary>
-/// Holds the file that is being read, in <c>FINDINGS/reading.bin</c>, so that it is there after a crash that ends the process; ends the process
-/// where reading does not end. The first four bytes there are the length.
+/// Holds the file that is being read, in <c>FINDINGS/reading.bin</c>, so that it survives a crash of the process; ends the process
+/// if reading does not end. The first four bytes are the length.
 /// </summary>
 internal sealed unsafe class Journal : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed unsafe class Journal : IDisposable
         watch = new(_ => EndIfHanging(), null, hang, hang / 4);
     }
 
-    /// <summary>A file is about to be read.</summary>
+    /// <summary>Records the file that is about to be read.</summary>
     public void Begin(string reader, byte[] input)
     {
         if (Volatile.Read(ref started) == 0)
@@ -40,7 +40,7 @@ internal sealed unsafe class Journal : IDisposable
         Volatile.Write(ref started, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Nothing is read for a while.</summary>
+    /// <summary>Pauses the watch while nothing is read.</summary>
     public void End() => Volatile.Write(ref started, 0);
 
     public void Dispose()

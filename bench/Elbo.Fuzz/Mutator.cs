@@ -5,20 +5,25 @@ using System.Text;
 
 namespace Elbo.Fuzz;
 
-/// <summary>Makes damaged files of whole ones: bits, lengths, numbers in text, blocks, words of the format, halves of two files.</summary>
+/// <summary>Makes damaged files from intact ones: bits, lengths, numbers in text, blocks, words of the format, halves of two files.</summary>
 public sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens)
 {
-    /// <summary>Files do not grow beyond this: short ones are read faster, and show as much.</summary>
+    /// <summary>The size limit of files: short ones are read faster and reveal as much.</summary>
     private const int MostBytes = 1 << 16;
 
     private const int MostBlock = 64;
 
     private static readonly long[] Numbers =
     [
-        0, 1, 2, -1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFC7, int.MaxValue, 0x80000000, uint.MaxValue, 1L << 32, 1L << 40, long.MaxValue, long.MinValue,
+        0, 1, 2, -1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFC7, int.MaxValue, 0x80000000, uint.MaxValue,
+        1L << 32, 1L << 40, long.MaxValue, long.MinValue,
     ];
 
-    private static readonly string[] Texts = ["0", "1", "-1", "255", "65536", "2147483647", "4294967296", "9223372036854775807", "18446744073709551616", "1e308", "1e999", "0.5", "-0", "NaN", "777"];
+    private static readonly string[] Texts =
+    [
+        "0", "1", "-1", "255", "65536", "2147483647", "4294967296", "9223372036854775807", "18446744073709551616",
+        "1e308", "1e999", "0.5", "-0", "NaN", "777",
+    ];
 
     /// <summary>One to eight changes.</summary>
     /// <param name="parent">The file.</param>
@@ -101,7 +106,7 @@ public sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens)
         bytes.InsertRange(at, token);
     }
 
-    /// <summary>A number of 2, 4 or 8 bytes in either order: a dangerous one, or the one that is there and a little more or less.</summary>
+    /// <summary>A number of 2, 4 or 8 bytes in either order: a dangerous one, or the existing one plus or minus a little.</summary>
     private void WriteNumber(List<byte> bytes, int at)
     {
         var size = 2 << random.Next(3);
@@ -125,7 +130,7 @@ public sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens)
         number[..size].CopyTo(place);
     }
 
-    /// <summary>Replaces the next number that is written in digits.</summary>
+    /// <summary>Replaces the next number written in digits.</summary>
     private void WriteText(List<byte> bytes, int at)
     {
         while (at < bytes.Count && !char.IsAsciiDigit((char)bytes[at]))
@@ -136,7 +141,8 @@ public sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens)
         if (at == end)
             return;
         var text = Texts[random.Next(Texts.Length)];
-        if (random.Next(3) == 0 && end - at < 18 && long.TryParse(CollectionsMarshal.AsSpan(bytes)[at..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (random.Next(3) == 0 && end - at < 18
+            && long.TryParse(CollectionsMarshal.AsSpan(bytes)[at..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             text = (number + random.Next(-3, 4)).ToString(CultureInfo.InvariantCulture);
         bytes.RemoveRange(at, end - at);
         bytes.InsertRange(at, Encoding.ASCII.GetBytes(text));

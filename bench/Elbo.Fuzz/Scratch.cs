@@ -1,6 +1,6 @@
 namespace Elbo.Fuzz;
 
-/// <summary>A folder for the readers that take paths; in memory where the system has such a place.</summary>
+/// <summary>A folder for the readers that take paths; in memory if the system has such a place.</summary>
 public sealed class Scratch : IDisposable
 {
     private readonly string folder = Directory.Exists("/dev/shm")

@@ -5,35 +5,43 @@ using Elbo.Fuzz.Targets;
 
 namespace Elbo.Fuzz;
 
-/// <summary>One reader after the other; what was found goes into a folder.</summary>
+/// <summary>Fuzzes one reader after the other; findings are written to a folder.</summary>
 /// <param name="findings">The folder.</param>
-/// <param name="seed">Decides the files.</param>
-/// <param name="coverage">Makes the coverage of a reader, or null.</param>
+/// <param name="seed">The seed of the mutations.</param>
+/// <param name="coverage">Creates the coverage of a reader, or null.</param>
 internal sealed class Session(string findings, int seed, Func<Coverage?> coverage)
 {
-    /// <summary>Machines are busy at times; a reader that takes this long for a few kilobytes is not.</summary>
+    /// <summary>A reader that takes this long for a few kilobytes is faulty, even on a busy machine.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5), Hang = TimeSpan.FromSeconds(60);
 
-    /// <returns>0 where nothing was found, else 1.</returns>
+    /// <returns>0 if nothing was found, else 1.</returns>
     public int Run(IReadOnlyList<string> readers, long executions, TimeSpan time, TextWriter output)
     {
         using var scratch = new Scratch();
-        // Before the targets are made: their seeds are written by code that counts its branches.
+        // Before the targets are created: their seeds are written by instrumented code.
         var first = coverage();
-        var chosen = FuzzTargets.All(scratch).Where(target => readers.Count == 0 || readers.Any(part => target.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
+        var chosen = FuzzTargets.All(scratch)
+            .Where(target => readers.Count == 0 || readers.Any(part => target.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         using var journal = new Journal(findings, Hang);
         output.WriteLine(FuzzReport.Header);
         List<FuzzReport> reports = [];
         foreach (var target in chosen)
         {
-            var report = new FuzzRun(target, seed, first is null ? null : coverage()) { MostTime = MostTime, Before = input => journal.Begin(target.Name, input) }.Run(executions, time);
+            var run = new FuzzRun(target, seed, first is null ? null : coverage())
+            {
+                MostTime = MostTime,
+                Before = input => journal.Begin(target.Name, input),
+            };
+            var report = run.Run(executions, time);
             journal.End();
             reports.Add(report);
             output.WriteLine(report.Line);
             foreach (var finding in report.Findings)
                 Keep(target.Name, finding, output);
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Executions):N0} executions, {reports.Sum(report => report.Findings.Count)} findings"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{reports.Sum(report => report.Executions):N0} executions, {reports.Sum(report => report.Findings.Count)} findings"));
         return reports.Any(report => report.Findings.Count > 0) ? 1 : 0;
     }
 

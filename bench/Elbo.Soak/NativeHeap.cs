@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Elbo.Soak;
 
 /// <summary>
-/// What native code has asked glibc's allocator for and not given back. Resident memory also holds what was given back and lies between blocks
-/// that were not: it wavers and creeps with the order in which blocks come and go, while this grows by a leak alone.
+/// Memory that native code has requested from glibc's allocator and not freed. Resident memory also includes freed memory between blocks
+/// in use: it fluctuates with the order of allocations, while this number grows only through a leak.
 /// </summary>
 internal static partial class NativeHeap
 {
-    /// <summary>Bytes in use, those in areas of their own included.</summary>
+    /// <summary>Bytes in use, including those mapped separately.</summary>
     public static long InUse
     {
         get

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Elbo.Soak;
 
-/// <summary>One of the numbers that are watched.</summary>
-/// <param name="Name">What a person calls it.</param>
-/// <param name="Unit">What it is divided by for people: 1e6 for megabytes.</param>
+/// <summary>A monitored number.</summary>
+/// <param name="Name">Its display name.</param>
+/// <param name="Unit">The divisor for display: 1e6 for megabytes.</param>
 /// <param name="Of">Takes it from a sample.</param>
 public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
 {
-    /// <summary>Growth of less than this an hour, in <see cref="Unit"/>, is called flat.</summary>
+    /// <summary>Growth of less than this per hour, in <see cref="Unit"/>, counts as flat.</summary>
     private const double Negligible = 1;
 
     public static IReadOnlyList<Quantity> All { get; } =
@@ -25,7 +25,7 @@ public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
     public static string Header => $"{"",-26}{"start",10}{"end",10}{"max",10}{"slope/h",12}{"± SE",10}  verdict";
 
     /// <summary>One line of the report.</summary>
-    /// <param name="samples">Those after the warm-up.</param>
+    /// <param name="samples">The samples after the warm-up.</param>
     /// <returns>The line, and whether the quantity is flat.</returns>
     public (string Line, bool IsFlat) Judge(IReadOnlyList<Sample> samples)
     {
@@ -33,7 +33,8 @@ public sealed record Quantity(string Name, double Unit, Func<Sample, long> Of)
         var flat = trend.IsFlat(Negligible);
         var format = Unit == 1 ? "F0" : "F1";
         return (string.Create(CultureInfo.InvariantCulture,
-            $"{Name,-26}{Show(Of(samples[0])),10}{Show(Of(samples[^1])),10}{Show(samples.Max(Of)),10}{trend.Slope,12:F3}{trend.StandardError,10:F3}  {(flat ? "flat" : "GROWS")}"), flat);
+            $"{Name,-26}{Show(Of(samples[0])),10}{Show(Of(samples[^1])),10}{Show(samples.Max(Of)),10}"
+            + $"{trend.Slope,12:F3}{trend.StandardError,10:F3}  {(flat ? "flat" : "GROWS")}"), flat);
 
         string Show(long value) => (value / Unit).ToString(format, CultureInfo.InvariantCulture);
     }

@@ -14,7 +14,7 @@ using Elbo.Training;
 
 namespace Elbo.Soak;
 
-/// <summary>One life of a model: data read, trained, resumed, loaded, used and disposed.</summary>
+/// <summary>The life cycle of a model: data read, trained, resumed, loaded, used and disposed.</summary>
 public abstract record Round(string Name)
 {
     private static readonly TrainingOptions Training = new() { Epochs = 2, Threads = 1 };
@@ -27,14 +27,14 @@ public abstract record Round(string Name)
         new TableRound("table", Training with { Binarization = Binarization.None }),
     ];
 
-    /// <summary>Those whose names hold one of the words; all if there is none.</summary>
+    /// <summary>The rounds whose names contain one of the words; all if there are none.</summary>
     public static IReadOnlyList<Round> Named(IReadOnlyList<string> words) =>
         words.Count == 0 ? All : [.. All.Where(round => words.Any(word => round.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))];
 
-    /// <summary>Lives it through.</summary>
-    /// <param name="data">What to learn from.</param>
-    /// <param name="folder">The run folder: made here, deleted by the caller.</param>
-    /// <returns>The test −ELBO, which every repetition gives again, bit for bit.</returns>
+    /// <summary>Runs the cycle.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="folder">The run folder: created here, deleted by the caller.</param>
+    /// <returns>The test −ELBO, which every repetition reproduces bit for bit.</returns>
     public abstract double Run(SoakData data, string folder);
 
     private sealed record ImageRound(string Name, VaeOptions Model, TrainingOptions Options) : Round(Name)

@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace Elbo.Soak;
 
-/// <summary>What the process holds at one moment, between two cycles. No collection is forced before it.</summary>
+/// <summary>The resources of the process at one moment, between two cycles, without forcing a collection.</summary>
 /// <param name="Hours">Since the start.</param>
 /// <param name="Cycle">Cycles done.</param>
 /// <param name="Resident">Resident memory, bytes.</param>
-/// <param name="Native">Memory that native code has asked the allocator for and not given back, bytes.</param>
+/// <param name="Native">Memory that native code has requested from the allocator and not freed, bytes.</param>
 /// <param name="Managed">The garbage collector's heap after its last collection, bytes.</param>
-/// <param name="Tensors">Tensors that this thread made and nobody disposed; those that a finalizer had to free are among them.</param>
+/// <param name="Tensors">Tensors created by this thread and never disposed, including those freed by a finalizer.</param>
 /// <param name="Handles">Open file descriptors.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Mappings">Areas of the address space.</param>
@@ -18,7 +18,8 @@ public sealed record Sample(double Hours, int Cycle, long Resident, long Native,
     public const string Header = "seconds,cycle,resident_bytes,native_bytes,managed_bytes,tensors,handles,threads,mappings";
 
     public static Sample Take(TimeSpan since, int cycle) => new(
-        since.TotalHours, cycle, Status("VmRSS:") * 1024, NativeHeap.InUse, GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes, DisposeScopeManager.Statistics.ThreadTotalLiveCount,
+        since.TotalHours, cycle, Status("VmRSS:") * 1024, NativeHeap.InUse, GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes,
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount,
         Directory.GetFiles("/proc/self/fd").Length, (int)Status("Threads:"), File.ReadLines("/proc/self/maps").Count());
 
     public string Line => string.Create(CultureInfo.InvariantCulture,
@@ -26,6 +27,7 @@ public sealed record Sample(double Hours, int Cycle, long Resident, long Native,
 
     /// <summary>A number of <c>/proc/self/status</c>: <c>VmRSS:  1234 kB</c>.</summary>
     private static long Status(string name) => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Replace("kB", "", StringComparison.Ordinal),
         CultureInfo.InvariantCulture);
 }

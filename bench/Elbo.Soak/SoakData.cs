@@ -6,8 +6,8 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Soak;
 
-/// <summary>The files that every round reads anew: some of MNIST as IDX files and as PNG files, and a made-up table.</summary>
-/// <param name="Images">An IDX file, its labels beside it.</param>
+/// <summary>The files that every round reads again: part of MNIST as IDX files and as PNG files, and an artificial table.</summary>
+/// <param name="Images">An IDX file, with its labels next to it.</param>
 /// <param name="Pictures">A folder of PNG files.</param>
 /// <param name="Table">A CSV file.</param>
 public sealed record SoakData(string Images, string Pictures, string Table)
@@ -21,7 +21,10 @@ public sealed record SoakData(string Images, string Pictures, string Table)
         IdxFile.Write(data.Images, mnist, Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
         Directory.CreateDirectory(data.Pictures);
         for (var i = 0; i < Files; i++)
-            File.WriteAllBytes(Path.Combine(data.Pictures, $"{i:D2}.png"), ImageFile.Png(mnist.Shape, Array.ConvertAll(mnist.Image(i).ToArray(), pixel => pixel / 255f)));
+            {
+                var pixels = Array.ConvertAll(mnist.Image(i).ToArray(), pixel => pixel / 255f);
+                File.WriteAllBytes(Path.Combine(data.Pictures, $"{i:D2}.png"), ImageFile.Png(mnist.Shape, pixels));
+            }
         File.WriteAllText(data.Table, Csv());
         return data;
     }
@@ -34,7 +37,9 @@ public sealed record SoakData(string Images, string Pictures, string Table)
         {
             var height = 170 + 10 * (random.NextDouble() + random.NextDouble() - 1);
             var price = random.Next(10) == 0 ? "" : (Math.Exp(random.NextDouble() * 3) + height / 50).ToString("F2", CultureInfo.InvariantCulture);
-            text.AppendLine(CultureInfo.InvariantCulture, $"{height:F1},{price},{random.Next(9)},{(random.Next(3) == 0 ? "yes" : "no")},{"red green blue".Split(' ')[random.Next(3)]}");
+            var (count, smoker) = (random.Next(9), random.Next(3) == 0 ? "yes" : "no");
+            var colour = "red green blue".Split(' ')[random.Next(3)];
+            text.AppendLine(CultureInfo.InvariantCulture, $"{height:F1},{price},{count},{smoker},{colour}");
         }
         return text.ToString();
     }

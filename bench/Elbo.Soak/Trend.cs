@@ -3,13 +3,13 @@ using Elbo.Exchange;
 namespace Elbo.Soak;
 
 /// <summary>A straight line through values over time, by least squares.</summary>
-/// <param name="Slope">Units an hour.</param>
-/// <param name="StandardError">Of the slope, units an hour.</param>
+/// <param name="Slope">Units per hour.</param>
+/// <param name="StandardError">Standard error of the slope, units per hour.</param>
 public sealed record Trend(double Slope, double StandardError)
 {
     /// <summary>
-    /// Stretches of time whose means the line goes through. Successive samples resemble each other (the garbage collector's heap rises and
-    /// falls over many of them), and as independent ones they would promise too small an error.
+    /// Stretches of time to whose means the line is fitted. Successive samples resemble each other (the garbage collector's heap rises and
+    /// falls over many of them); treated as independent they would give too small an error.
     /// </summary>
     public const int Stretches = 30;
 
@@ -28,7 +28,7 @@ public sealed record Trend(double Slope, double StandardError)
         int Start(int stretch) => (int)((long)points.Count * stretch / Stretches);
     }
 
-    /// <summary>True if the slope is no growth: below what is worth speaking of, or within two standard errors of 0.</summary>
-    /// <param name="negligible">Units an hour.</param>
+    /// <summary>True if the slope is not growth: negligible, or within two standard errors of 0.</summary>
+    /// <param name="negligible">Units per hour.</param>
     public bool IsFlat(double negligible) => Slope < negligible || Slope <= 2 * StandardError;
 }

@@ -14,9 +14,10 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-studio-bench-").FullName;
     private IPlaywright? playwright;
 
-    private Bench() => Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli/release", OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
+    private Bench() => Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli/release", OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
 
-    /// <summary>The launcher of <c>elbo</c>, as the build left it.</summary>
+    /// <summary>The launcher of <c>elbo</c> in the build output.</summary>
     public string Program { get; }
 
     /// <summary>The studio's folder.</summary>
@@ -35,13 +36,15 @@ internal sealed class Bench : IAsyncDisposable
         foreach (var (file, remedy) in new[] { (bench.Program, "dotnet build -c Release builds it"), (Chromium, "apt-get install chromium") })
             if (!File.Exists(file))
                 throw new FileNotFoundException($"There is no {file}: {remedy}.");
-        using (var training = Process.Start(new ProcessStartInfo(bench.Program, ["train", "mnist", "--latents", "10", "--epochs", "1", "--out", Path.Combine(bench.Runs, Run)]))!)
+        string[] words = ["train", "mnist", "--latents", "10", "--epochs", "1", "--out", Path.Combine(bench.Runs, Run)];
+        using (var training = Process.Start(new ProcessStartInfo(bench.Program, words))!)
         {
             await training.WaitForExitAsync(cancellation);
             if (training.ExitCode != 0)
                 throw new InvalidOperationException($"elbo train ended with exit code {training.ExitCode}.");
         }
-        Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", typeof(Bench).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "PlaywrightPackage").Value!);
+        var package = typeof(Bench).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "PlaywrightPackage");
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package.Value!);
         bench.playwright = await Playwright.CreateAsync();
         bench.Browser = await bench.playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
         return bench;

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Elbo.Studio.Benchmarks;
 
 /// <summary>
-/// A page on which the pointer moves and a decoded picture follows. The page itself takes the times: from the time stamp of the pointer's
+/// A page on which the pointer moves and a decoded picture follows. The page itself measures the times: from the time stamp of the pointer's
 /// event until the new picture is decoded by the browser and a frame with it has been handed over.
 /// </summary>
 internal sealed class DraggedPage : IAsyncDisposable
@@ -40,10 +40,10 @@ internal sealed class DraggedPage : IAsyncDisposable
 
     private DraggedPage(string name, IPage page, Func<int, (float X, float Y)> path) => (Name, this.page, this.path) = (name, page, path);
 
-    /// <summary>What is moved.</summary>
+    /// <summary>The name of the dragged element.</summary>
     public string Name { get; }
 
-    /// <summary>The slider of the latent with the highest rate, its button held: it goes to and fro.</summary>
+    /// <summary>The slider of the latent with the highest rate, dragged back and forth.</summary>
     public static async Task<DraggedPage> SlidersAsync(Bench bench, RunningStudio studio)
     {
         var page = await OpenAsync(bench, $"{studio.Address}/dimensions/{Bench.Run}");
@@ -62,24 +62,29 @@ internal sealed class DraggedPage : IAsyncDisposable
         var page = await OpenAsync(bench, $"{studio.Address}/latent/{Bench.Run}");
         await page.Locator("canvas[data-ready]").WaitForAsync();
         var box = (await page.Locator("canvas").BoundingBoxAsync())!;
-        var dragged = new DraggedPage("the map", page, move => (box.X + box.Width * (0.05f + 0.9f * Triangle(move, 53)), box.Y + box.Height * (0.05f + 0.9f * Triangle(move, 31))));
+        var dragged = new DraggedPage("the map", page, move => (
+            box.X + box.Width * (0.05f + 0.9f * Triangle(move, 53)),
+            box.Y + box.Height * (0.05f + 0.9f * Triangle(move, 31))));
         await dragged.NextAsync();
         await page.EvaluateAsync(Watch);
         return dragged;
     }
 
-    /// <summary>Moves once and waits for the picture, again and again: how long a single move takes.</summary>
+    /// <summary>Repeatedly moves once and waits for the picture: the time of a single move.</summary>
     public async Task<Timing> AnswersAsync(int moves)
     {
         await page.BringToFrontAsync();
         List<double> answers = [];
         var watch = Stopwatch.StartNew();
-        // A place may look like the last one; a minute without any picture says that something is broken.
+        // A place may look like the last one; a minute without any picture means that something is broken.
         while (answers.Count < moves)
         {
             await page.EvaluateAsync("() => { elboSeen.at = 0; elboSeen.answers = []; }");
             await NextAsync();
-            var answer = await page.EvaluateAsync<double>("async () => { for (const end = performance.now() + 1000; performance.now() < end && !elboSeen.answers.length;) await new Promise(done => setTimeout(done, 4)); return elboSeen.answers[0] ?? -1; }");
+            const string FirstAnswer =
+                "async () => { for (const end = performance.now() + 1000; performance.now() < end && !elboSeen.answers.length;) "
+                + "await new Promise(done => setTimeout(done, 4)); return elboSeen.answers[0] ?? -1; }";
+            var answer = await page.EvaluateAsync<double>(FirstAnswer);
             if (answer >= 0)
             {
                 answers.Add(answer);
@@ -116,7 +121,7 @@ internal sealed class DraggedPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets the times, so that the page keeps no list of minutes.</summary>
+    /// <summary>Clears the times, so that the page does not keep minutes of them.</summary>
     public Task ForgetAsync() => page.EvaluateAsync("() => { elboSeen.frames = []; elboSeen.answers = []; }");
 
     public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
@@ -135,6 +140,6 @@ internal sealed class DraggedPage : IAsyncDisposable
         return page.Mouse.MoveAsync(x, y);
     }
 
-    /// <summary>From 0 to 1 and back, a round in some moves.</summary>
+    /// <summary>From 0 to 1 and back, once per period.</summary>
     private static float Triangle(int move, int moves) => 1 - Math.Abs(2f * (move % moves) / moves - 1);
 }

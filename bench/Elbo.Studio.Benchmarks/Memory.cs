@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Elbo.Studio.Benchmarks;
 
 /// <summary>Resident memory of the studio's process while its pages are dragged.</summary>
-/// <param name="Samples">Minutes since the beginning, MiB.</param>
+/// <param name="Samples">Minutes since the start, and MiB.</param>
 internal sealed record Memory(IReadOnlyList<(double Minutes, double Mib)> Samples)
 {
     /// <summary>The sliders and the map take turns.</summary>
@@ -31,7 +31,7 @@ internal sealed record Memory(IReadOnlyList<(double Minutes, double Mib)> Sample
         | slope over the second half | {Slope(Samples.Skip(Samples.Count / 2)):+0.00;−0.00} MiB a minute |
         """);
 
-    /// <summary>By least squares, MiB a minute.</summary>
+    /// <summary>The slope by least squares, MiB per minute.</summary>
     private static double Slope(IEnumerable<(double Minutes, double Mib)> samples)
     {
         var points = samples.ToList();

@@ -2,7 +2,11 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Elbo.Studio.Benchmarks;
 
-var minutes = new Option<double>("--minutes") { Description = "How long the sliders and the map are moved while memory is watched.", DefaultValueFactory = _ => 10 };
+var minutes = new Option<double>("--minutes")
+{
+    Description = "How long the sliders and the map are moved while memory is watched.",
+    DefaultValueFactory = _ => 10,
+};
 var moves = new Option<int>("--moves") { Description = "Moves of each kind whose time is measured.", DefaultValueFactory = _ => 400 };
 var rounds = new Option<int>("--rounds") { Description = "Starts of the studio.", DefaultValueFactory = _ => 5 };
 var command = new RootCommand("Measures elbo studio through the pages of a browser, with the seed's network trained for one epoch.") { minutes, moves, rounds };
@@ -19,7 +23,9 @@ command.SetAction(async (parsed, cancellation) =>
     var memory = await Memory.WatchAsync(studio, [sliders, map], TimeSpan.FromMinutes(Math.Max(0.2, parsed.GetValue(minutes))), cancellation);
 
     Console.WriteLine();
-    Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, Chromium {bench.Browser.Version}");
+    Console.WriteLine(
+        $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
+        + $"Chromium {bench.Browser.Version}");
     Console.WriteLine();
     Console.WriteLine("| measured | median | 95th percentile | least | most | of |");
     Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");

@@ -9,10 +9,10 @@ internal sealed class RunningStudio : IAsyncDisposable
 
     private RunningStudio(Process process, string address, Stopwatch watch) => (this.process, Address, Watch) = (process, address, watch);
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Its address.</summary>
     public string Address { get; }
 
-    /// <summary>Runs since the process was asked for.</summary>
+    /// <summary>Running since the process was started.</summary>
     public Stopwatch Watch { get; }
 
     /// <summary>Its resident memory, MiB.</summary>

@@ -1,8 +1,8 @@
 namespace Elbo.Studio.Benchmarks;
 
-/// <summary>The start of the studio, from the request for the process on.</summary>
-/// <param name="Printed">Until its address is printed; it answers then.</param>
-/// <param name="Loaded">Until a browser that knows nothing of it shows the table of runs.</param>
+/// <summary>The start of the studio, measured from the request to start the process.</summary>
+/// <param name="Printed">Until its address is printed and it responds.</param>
+/// <param name="Loaded">Until a browser without cached files shows the table of runs.</param>
 internal sealed record StartUp(Timing Printed, Timing Loaded)
 {
     public static async Task<StartUp> MeasureAsync(Bench bench, int rounds)

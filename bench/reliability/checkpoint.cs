@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// What a checkpoint costs the training: epochs of the seed's network on MNIST with no checkpoint inside and with one every few steps, by turns.
+// The cost of a checkpoint in training: epochs of the seed's network on MNIST without checkpoints and with one every few steps, alternately.
 // dotnet run -c Release bench/reliability/checkpoint.cs [ROUNDS] [STEPS]
 #:project ../../src/Elbo/Elbo.csproj
 #:property PublishAot=false
@@ -23,11 +23,13 @@ try
         var often = Epochs(CheckpointInterval.EverySteps(steps), 3);
         var checkpoints = 938 / steps;
         measured.Add((plain, (often - plain) / checkpoints));
-        Console.WriteLine(FormattableString.Invariant($"round {round + 1}: an epoch {plain:F3} s, with {checkpoints} checkpoints {often:F3} s: {1e3 * (often - plain) / checkpoints:F2} ms each"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"round {round + 1}: an epoch {plain:F3} s, with {checkpoints} checkpoints {often:F3} s: {1e3 * (often - plain) / checkpoints:F2} ms each"));
     }
     var cost = Median(measured.Select(m => m.Cost));
     var epoch = Median(measured.Select(m => m.Plain));
-    Console.WriteLine(FormattableString.Invariant($"median: {1e3 * cost:F2} ms a checkpoint; {100 * cost / 60:F3} % of the time at one a minute, {100 * cost / epoch:F2} % at one an epoch of {epoch:F2} s"));
+    Console.WriteLine(FormattableString.Invariant($"median: {1e3 * cost:F2} ms per checkpoint; {100 * cost / 60:F3} % of the time at one per minute, ")
+        + FormattableString.Invariant($"{100 * cost / epoch:F2} % at one per epoch of {epoch:F2} s"));
 }
 finally
 {

@@ -5,17 +5,17 @@ using Elbo.Models;
 
 namespace Elbo.Reports;
 
-/// <summary>What the codes of rows are coloured by: the names in a column.</summary>
+/// <summary>The labels by which the codes of rows are coloured: the names in a column.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Names">The different names.</param>
-/// <param name="Labels">The place of each row's name among them, shape [N].</param>
-/// <param name="Reason">Why this column, a clause.</param>
+/// <param name="Labels">The index of each row's name among them, shape [N].</param>
+/// <param name="Reason">Why this column was chosen, as a clause.</param>
 internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, byte[] Labels, string Reason)
 {
-    /// <summary>More colours cannot be told apart.</summary>
+    /// <summary>More colours could not be distinguished.</summary>
     private const int MostNames = 22;
 
-    /// <summary>A column that was asked for, learned from or not.</summary>
+    /// <summary>A requested column, whether or not the model was trained on it.</summary>
     /// <param name="data">The table.</param>
     /// <param name="column">The column's name in its file.</param>
     /// <exception cref="OptionsException">There is no such column, or it has too many different values.</exception>
@@ -23,28 +23,33 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
     {
         var columns = TableFile.Inspect(data.Name).Columns;
         if (columns.All(found => found.Column.Name != column))
-            throw new OptionsException([$"the label was {column}, but {data.Name} has no such column; it has {string.Join(", ", columns.Select(found => found.Column.Name))}. Use one of them."]);
+            throw new OptionsException([
+                $"the label was {column}, but {data.Name} has no such column; "
+                + $"it has {string.Join(", ", columns.Select(found => found.Column.Name))}. Use one of them."]);
         var table = TableFile.Read(data.Name, new Dictionary<string, ColumnKind> { [column] = ColumnKind.Categorical });
         var place = table.Columns.Index().First(found => found.Item.Name == column).Index;
         if (table.Columns[place].Categories.Count > MostNames)
-            throw new OptionsException([$"the label was {column}, which has {table.Columns[place].Categories.Count} different values in {data.Name}; at most {MostNames} are told apart by colour. Use another column."]);
-        return Of(table.Columns[place], [.. data.Test.Numbers.Select(row => table[row - 1, place])], "as asked for");
+            throw new OptionsException([
+                $"the label was {column}, which has {table.Columns[place].Categories.Count} different values in {data.Name}; "
+                + $"at most {MostNames} can be distinguished by colour. Use another column."]);
+        return Of(table.Columns[place], [.. data.Test.Numbers.Select(row => table[row - 1, place])], "as requested");
     }
 
-    /// <summary>The learned column of names that two latent dimensions tell apart best: the share of their variance that lies between the names,
-    /// less what as many random groups have (ε², Kelley 1935); null if there is no such column.</summary>
+    /// <summary>The trained column of names that two latent dimensions separate best: the share of their variance between the names,
+    /// less the share between the same number of random groups (ε², Kelley 1935); null if there is no such column.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="codes">Their codes.</param>
-    /// <param name="ranking">Which two dimensions are looked at.</param>
+    /// <param name="ranking">Selects the two dimensions.</param>
     public static CodeLabels? Best(TableSet rows, Codes codes, LatentRanking ranking)
     {
         var (horizontal, vertical) = ranking.Plane;
+        (float, float)[] points = [.. Enumerable.Range(0, codes.Count).Select(i => (codes.MuOf(i)[horizontal], codes.MuOf(i)[vertical]))];
         var best = rows.Table.Columns.Index()
             .Where(column => column.Item.Kind.HasNames() && column.Item.Categories.Count is > 1 and <= MostNames)
-            .Select(column => (column.Item, column.Index, Share: Separation(rows.Table.Values(column.Index), [.. Enumerable.Range(0, codes.Count).Select(i => (codes.MuOf(i)[horizontal], codes.MuOf(i)[vertical]))])))
+            .Select(column => (column.Item, column.Index, Share: Separation(rows.Table.Values(column.Index), points)))
             .Where(column => !double.IsNaN(column.Share))
             .OrderByDescending(column => column.Share).FirstOrDefault();
-        return best.Item is null ? null : Of(best.Item, rows.Table.Values(best.Index), "the column of names that the two dimensions tell apart best");
+        return best.Item is null ? null : Of(best.Item, rows.Table.Values(best.Index), "the column of names that the two dimensions separate best");
     }
 
     /// <summary>ε² over both dimensions together.</summary>

@@ -1,14 +1,14 @@
 namespace Elbo.Reports;
 
-/// <summary>Which examples show how well a model does at its best, usually and at its worst.</summary>
+/// <summary>The examples on which a model does best, average and worst.</summary>
 /// <param name="Best">Indices of the lowest distortions, ascending.</param>
-/// <param name="Median">Indices of those in the middle, ascending.</param>
+/// <param name="Median">Indices of the middle ones, ascending.</param>
 /// <param name="Worst">Indices of the highest, ascending.</param>
 internal sealed record DistortionRanks(int[] Best, int[] Median, int[] Worst)
 {
-    /// <summary>Takes as many of each.</summary>
+    /// <summary>Selects the same number of each.</summary>
     /// <param name="distortions">Nats, shape [N], N at least 3; equal ones stay in their order.</param>
-    /// <param name="most">How many of each at most; fewer where they would overlap.</param>
+    /// <param name="most">Maximum number of each; fewer if they would overlap.</param>
     public static DistortionRanks Of(IReadOnlyList<float> distortions, int most)
     {
         int[] ranked = [.. Enumerable.Range(0, distortions.Count).OrderBy(i => distortions[i])];

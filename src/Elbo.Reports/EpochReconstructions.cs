@@ -9,12 +9,12 @@ using Elbo.Training;
 namespace Elbo.Reports;
 
 /// <summary>
-/// Draws after every epoch of a training what the model makes of the same few examples of the test split: the decoded posterior means. It is
-/// told of epochs as any other progress is, takes no random number and changes nothing of the training.
+/// Draws after every epoch of a training the reconstructions of the same few examples of the test split: the decoded posterior means. It
+/// receives epochs like any other progress, draws no random numbers and does not affect the training.
 /// </summary>
 public sealed class EpochReconstructions : IProgress<TrainingProgress>
 {
-    /// <summary>The first ones of the test split, as many as it has.</summary>
+    /// <summary>The first examples of the test split, or all if it has fewer.</summary>
     public const int Examples = 10;
 
     private readonly TrainingRun run;
@@ -28,14 +28,17 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
         shown = run.Data.Test.Slice(0, Math.Min(Examples, run.Data.Test.Count));
         var done = run.Manifest.EpochsDone;
         pictures.KeepThrough(done);
-        // The training may have died after the epoch and before its picture. Within the next epoch the weights are others already.
+        // The training may have died after the epoch and before its picture. During the next epoch the weights have already changed.
         if (done > 0 && !run.IsWithinAnEpoch && !pictures.Epochs.Contains(done))
             Draw(done);
     }
 
-    /// <summary>What to give to <see cref="TrainingRun.Train"/> so that the run folder gets the pictures; made before it, and before a resumed training goes on.</summary>
+    /// <summary>
+    /// The progress to pass to <see cref="TrainingRun.Train"/> so that the pictures are written to the run folder; create it before a new or
+    /// resumed training starts.
+    /// </summary>
     /// <param name="run">The training.</param>
-    /// <param name="next">Told everything after it; null if nobody else listens.</param>
+    /// <param name="next">The next receiver; null for none.</param>
     /// <returns><paramref name="next"/> itself for a table, which has no pictures.</returns>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     public static IProgress<TrainingProgress>? Of(TrainingRun run, IProgress<TrainingProgress>? next = null) =>
@@ -51,7 +54,7 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
 
     private void Draw(int epoch)
     {
-        // Not disposed: the weights are the training's.
+        // Not disposed: the training owns the weights.
         var model = new TrainedVae(run.Model, run.Manifest.Training.Binarization);
         pictures.Write(epoch, run.Manifest.BestEpoch, ReconstructionStrip.Render(
             ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown))));

@@ -11,16 +11,19 @@ public static class HtmlReport
 {
     private const int OpenRowsUpTo = 12;
 
-    /// <summary>Of the screen's pixels: a figure that is wider is not shrunk until its text cannot be read, but scrolls where there is no room.</summary>
+    /// <summary>In screen pixels: a wider figure is not shrunk until its text is unreadable, but scrolls if there is not enough room.</summary>
     private const int WidestThatShrinks = 520;
 
-    /// <summary>Text of 11 pixels is then 9 high.</summary>
+    /// <summary>Text of 11 pixels is then 9 pixels high.</summary>
     private const double LeastScale = 0.8;
+
+    private const string Footer =
+        "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo.";
 
     /// <summary>Writes the page. Every text is encoded; empty parts are left out.</summary>
     /// <param name="content">What to show.</param>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
-    /// <exception cref="ArgumentException">A row of the table has more or fewer cells than there are columns, or a figure is no PNG.</exception>
+    /// <exception cref="ArgumentException">A row of the table has more or fewer cells than there are columns, or a figure is not a PNG.</exception>
     public static string Render(ReportContent content)
     {
         var page = new Markup();
@@ -43,7 +46,7 @@ public static class HtmlReport
                     Facts(page, content.FactsHeading, content.Facts);
                     Command(page, content.Command);
                 });
-                page.Element("footer", () => page.Text("p", "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo."));
+                page.Element("footer", () => page.Text("p", Footer));
             });
         }, attributes: " lang=\"en\"");
         return page.ToString();
@@ -104,7 +107,8 @@ public static class HtmlReport
     private static void ThrowIfNoPng(ReportFigure figure)
     {
         if (figure.Png.Length < 24 || !figure.Png.Span.StartsWith(PngSignature))
-            throw new ArgumentException($"The figure \"{figure.Title}\" holds {figure.Png.Length} bytes that are no PNG; give the bytes that Elbo.Figures returns.");
+            throw new ArgumentException(
+                $"The figure \"{figure.Title}\" holds {figure.Png.Length} bytes that are not a PNG; give the bytes that Elbo.Figures returns.");
     }
 
     // A figure has two pixels for each of the screen's: shown at half its size it is sharp everywhere.
@@ -114,9 +118,11 @@ public static class HtmlReport
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
         var (shown, frame) = ((width + 1) / 2, "");
         if (shown > WidestThatShrinks)
-            frame = string.Create(CultureInfo.InvariantCulture, $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
+            frame = string.Create(CultureInfo.InvariantCulture,
+                $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
+        var source = $"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"<div class=\"paper{frame}\"><img src=\"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
+            $"<div class=\"paper{frame}\"><img src=\"{source}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
     }
 
     private static void Epochs(Markup page, ReportTable? table)
@@ -132,8 +138,9 @@ public static class HtmlReport
     private static void Table(Markup page, ReportTable table, string label)
     {
         if (table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count) is { } wrong)
-            throw new ArgumentException($"A row of \"{label}\" has {wrong.Count} cells for {table.Columns.Count} columns; give one each.");
-        page.Element("div", () => page.Element("table", () => Cells(page, table)), "scroll", $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(label)}\"");
+            throw new ArgumentException($"A row of \"{label}\" has {wrong.Count} cells for {table.Columns.Count} columns; give one for each.");
+        var focusable = $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(label)}\"";
+        page.Element("div", () => page.Element("table", () => Cells(page, table)), "scroll", focusable);
     }
 
     private static void Cells(Markup page, ReportTable table)
@@ -141,7 +148,10 @@ public static class HtmlReport
         page.Element("thead", () => page.Element("tr", () =>
         {
             foreach (var column in table.Columns)
-                page.Raw($"<th scope=\"col\">{Markup.Encode(column.Name)}{(column.Unit.Length > 0 ? $" <span>{Markup.Encode(column.Unit)}</span>" : "")}</th>\n");
+            {
+                var unit = column.Unit.Length > 0 ? $" <span>{Markup.Encode(column.Unit)}</span>" : "";
+                page.Raw($"<th scope=\"col\">{Markup.Encode(column.Name)}{unit}</th>\n");
+            }
         }));
         page.Element("tbody", () =>
         {

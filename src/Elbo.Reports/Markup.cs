@@ -8,7 +8,7 @@ internal sealed class Markup
 {
     private readonly StringBuilder text = new();
 
-    /// <summary>An element around what <paramref name="content"/> writes.</summary>
+    /// <summary>An element around the output of <paramref name="content"/>.</summary>
     public Markup Element(string name, Action content, string? cssClass = null, string attributes = "")
     {
         Open(name, cssClass, attributes).Append('\n');
@@ -17,7 +17,7 @@ internal sealed class Markup
         return this;
     }
 
-    /// <summary>An element around a text, which is encoded; nothing where the text is empty.</summary>
+    /// <summary>An element around a text, which is encoded; nothing if the text is empty.</summary>
     public Markup Text(string name, string content, string? cssClass = null, string attributes = "")
     {
         if (content.Length > 0)

@@ -3,17 +3,17 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports;
 
-/// <summary>An image in a page: a PNG as it is, or a WebP where the PNGs of a page are too much together for it to be sent.</summary>
+/// <summary>An image in a page: the PNG, or a WebP if the PNGs of the page are too large together.</summary>
 /// <param name="Type">The media type.</param>
 /// <param name="Bytes">The image.</param>
 internal sealed record PageImage(string Type, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>As base64 a third more, this leaves a page of 5 MB half a megabyte of text.</summary>
+    /// <summary>Base64 adds a third; this leaves half a megabyte for text in a page of 5 MB.</summary>
     private const long MostBytes = 3_300_000;
 
     private static readonly int[] Qualities = [85, 60, 30];
 
-    /// <summary>One for each figure: the largest lose first, and no more than they must.</summary>
+    /// <summary>Creates one for each figure: the largest are compressed first, and only as many as necessary.</summary>
     public static IReadOnlyList<PageImage> Of(IReadOnlyList<ReportFigure> figures)
     {
         PageImage[] images = [.. figures.Select(figure => new PageImage("image/png", figure.Png))];

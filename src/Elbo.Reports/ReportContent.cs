@@ -8,13 +8,13 @@ public sealed record ReportContent
     /// <summary>The run's name, the page's title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>One sentence that says how the run went.</summary>
+    /// <summary>The verdict on the run, in one sentence.</summary>
     public required ReportVerdict Verdict { get; init; }
 
     /// <summary>Tables to compare by, each under its heading; may be empty.</summary>
     public IReadOnlyList<ReportGroup> Groups { get; init; } = [];
 
-    /// <summary>What the diagnosis found, most severe first; may be empty.</summary>
+    /// <summary>The findings of the diagnosis, most severe first; may be empty.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The few numbers that matter, e.g. test −ELBO in nats per example; may be empty.</summary>
@@ -23,13 +23,13 @@ public sealed record ReportContent
     /// <summary>Figures in the order of reading; may be empty.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 
-    /// <summary>Examples of a table beside their reconstructions; null for none.</summary>
+    /// <summary>Examples of a table next to their reconstructions; null for none.</summary>
     public ReportGroup? Examples { get; init; }
 
     /// <summary>The numbers of each epoch; null for none.</summary>
     public ReportTable? Epochs { get; init; }
 
-    /// <summary>What stands over the facts.</summary>
+    /// <summary>The heading of the facts.</summary>
     public string FactsHeading { get; init; } = "The run";
 
     /// <summary>Groups of facts: data, model, training, machine, versions; may be empty.</summary>

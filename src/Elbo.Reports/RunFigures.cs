@@ -52,11 +52,16 @@ public static class RunFigures
             return new EpochLosses(group.Key, train?.NegElbo, test?.NegElbo, test?.Distortion, test?.Rate);
         }).ToList();
         var schedule = manifest.Training.BetaSchedule;
-        var density = epochs.Any(epoch => epoch.Test < 0) ? ", below 0 too, since p(x given z) is a density" : "";
+        var density = epochs.Any(epoch => epoch.Test < 0) ? " and possibly below 0, since p(x given z) is a density" : "";
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
+        var (train, test) = (Numbers.Count(manifest.Data.TrainCount), Numbers.Count(manifest.Data.TestCount));
+        var binarization = manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "";
         return new("loss.png", new(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; {Numbers.Count(manifest.Data.TrainCount)} training and {Numbers.Count(manifest.Data.TestCount)} test examples, likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "")}.{beta} The training line is the average over an epoch's steps while the weights change, so it starts above the test line. On the right, how the test −ELBO divides into distortion and rate.",
+            $"Nats per example, lower is better{density}; {train} training and {test} test examples, "
+                + $"likelihood {manifest.DescribeLikelihood()}{binarization}.{beta} "
+                + "The training line is the average over an epoch's steps while the weights change, so it starts above the test line. "
+                + "On the right, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
             LossCurves.Render(epochs)));
     }
@@ -68,7 +73,7 @@ public static class RunFigures
         var deviations = codes.StandardDeviations();
         return new("reconstructions.png", new(
             "Reconstructions",
-            "Test examples, their codes, and what the decoder makes of the posterior mean.",
+            "Test examples, their codes, and the decoded posterior means.",
             $"{shown.Count} rows of input image, bar chart of its latent code, and reconstruction.",
             ReconstructionFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
@@ -88,7 +93,8 @@ public static class RunFigures
         }
         return new("extremes.png", new(
             "Best, median and worst",
-            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, each beside what the decoder makes of its posterior mean. The nats are those of each row's first and last pair.",
+            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, "
+                + "each next to its decoded posterior mean. The nats are those of each row's first and last pair.",
             $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
             PairsFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
@@ -107,8 +113,8 @@ public static class RunFigures
         var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
         var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
         var quantiles = model.Options.Prior is StandardNormalOptions
-            ? "the standard normal prior, so that every image stands for as much probability"
-            : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may lie elsewhere)";
+            ? "the standard normal prior, so that every image represents the same probability"
+            : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may be elsewhere)";
         return new("manifold.png", new(
             "Manifold",
             $"{plane}, decoded at the quantiles of {quantiles}.",
@@ -127,24 +133,29 @@ public static class RunFigures
         };
         return new("codes.png", new(
             "Codes of the test split",
-            $"Posterior means along {(codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {ranking.Criterion}")}{(test.HasLabels ? ", coloured by label; the model never saw the labels" : "")}.",
+            $"Posterior means along {DescribePlane(codes, ranking)}{(test.HasLabels ? ", coloured by label; the model never saw the labels" : "")}.",
             $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
             CodesScatter.Render(points, new() { LabelNames = test.LabelNames })));
     }
 
+    internal static string DescribePlane(Codes codes, LatentRanking ranking) =>
+        codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {ranking.Criterion}";
+
     internal static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", new(
         "Rate per dimension",
-        $"How many nats each latent dimension carries, the mean over the {Numbers.Count(examples)} examples of the test split. A dimension near 0 equals the prior and is not used.",
-        string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, in all {rates.Sum():F1} nats."),
+        $"The nats that each latent dimension carries, averaged over the {Numbers.Count(examples)} examples of the test split. "
+            + "A dimension near 0 equals the prior and is not used.",
+        string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, {rates.Sum():F1} nats in total."),
         RateBars.Render([.. rates])));
 
     private static RunFigure Traversals(TrainedVae model, Codes codes, LatentRanking ranking, CancellationToken cancellation)
     {
         int[] moved = [.. ranking.Order.Take(MostTraversals)];
         var values = Traversal.Values(3, 11);
+        var selection = moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "";
         return new("traversals.png", new(
             "Traversals",
-            $"From the code of the first test example, one dimension a row moves from −3 to 3{(moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "")}.",
+            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}.",
             $"{moved.Length} rows of 11 images, one row for each latent dimension.",
             TraversalFigure.Render(
                 Traversal.Decode(model, codes.MuOf(0), moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));

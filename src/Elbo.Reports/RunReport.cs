@@ -17,7 +17,7 @@ public static class RunReport
     /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The images it learned from.</param>
+    /// <param name="data">The images it was trained on.</param>
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
@@ -29,15 +29,16 @@ public static class RunReport
     /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> of a run on a table into its folder.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The table it learned from.</param>
-    /// <param name="label">The column that codes are coloured by; null for the one that they tell apart best.</param>
+    /// <param name="data">The table it was trained on.</param>
+    /// <param name="label">The column that codes are coloured by; null for the one that they separate best.</param>
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
     public static void Write(RunFolder folder, TrainedVae model, TableDataset data, string? label = null, CancellationToken cancellation = default)
     {
         var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
-        Write(folder, manifest, metrics, model, [.. TableFigures.Draw(manifest, metrics, model, data, label, cancellation)], TableExamples.Of(model, data.Test, cancellation));
+        RunFigure[] figures = [.. TableFigures.Draw(manifest, metrics, model, data, label, cancellation)];
+        Write(folder, manifest, metrics, model, figures, TableExamples.Of(model, data.Test, cancellation));
     }
 
     private static void Write(
@@ -59,7 +60,7 @@ public static class RunReport
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Signed($"{(manifest.Imported is { } imported ? $"Imported from {imported.File}: on {manifest.Data.Name}" : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}"))}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {(manifest.Table is null ? "image" : "row")} (likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $", binarization {binarization}" : "")}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use{(manifest.Findings.Count > 0 ? "" : ", and the doctor noticed nothing")}.")),
+            Verdict = new(grave, Sentence(manifest, test, binarization)),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, binarization)],
             Figures = [.. figures.Select(figure => figure.Figure)],
@@ -69,6 +70,17 @@ public static class RunReport
         };
     }
 
+    private static string Sentence(RunManifest manifest, SplitNumbers test, string binarization)
+    {
+        var subject = manifest.Imported is { } imported
+            ? $"Imported from {imported.File}: on {manifest.Data.Name}"
+            : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}");
+        var (example, terms) = manifest.Table is null ? ("image", $", binarization {binarization}") : ("row", "");
+        var health = manifest.Findings.Count > 0 ? "" : ", and the doctor found nothing to report";
+        return Signed($"{subject}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {example} ")
+            + Signed($"(likelihood {manifest.DescribeLikelihood()}{terms}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use{health}.");
+    }
+
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
     {
         var terms = $"likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")}";
@@ -76,19 +88,24 @@ public static class RunReport
         var protocol = $"{measured} · {terms}";
         yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2} · {protocol} · 1 draw of z"));
         if (test.BitsPerDimension is { } bits)
-            yield return new("bits per dimension", Signed($"{bits:F3}"), $"test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs · {protocol}");
+            yield return new(
+                "bits per dimension", Signed($"{bits:F3}"),
+                $"test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs · {protocol}");
         yield return new("distortion", Signed($"{test.Distortion:F2} nats"), $"−E[log p(x given z)] · {protocol} · 1 draw of z");
         yield return new("rate", Invariant($"{test.Rate:F2} nats"), $"KL(q(z given x) ‖ p(z)) · {measured}");
-        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), $"variance of the posterior mean above 0.01 · {measured}");
+        var active = Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}");
+        yield return new("active latents", active, $"variance of the posterior mean above 0.01 · {measured}");
         if (manifest.Train is { } train)
-            yield return new("train −ELBO", Signed($"{train.NegElbo:F2} nats"), Invariant($"average over the steps of epoch {manifest.BestEpoch} · train split, {manifest.Data.TrainCount:N0} examples · {terms}"));
+            yield return new(
+                "train −ELBO", Signed($"{train.NegElbo:F2} nats"),
+                Invariant($"average over the steps of epoch {manifest.BestEpoch} · train split, {manifest.Data.TrainCount:N0} examples · {terms}"));
         if (manifest.Imported is null)
-            yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, evaluation not counted");
+            yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, excluding evaluation");
         if (Published(manifest) is { } published)
             yield return new("published", Invariant($"{published.Value:0.0#} nats"), $"{published.Label}, {published.Source}");
     }
 
-    /// <summary>The recipe's figure; null if the run has another likelihood, under which it says nothing.</summary>
+    /// <summary>The recipe's figure; null if the run has another likelihood, since the figure does not apply then.</summary>
     private static PublishedFigure? Published(RunManifest manifest) =>
         manifest.Recipe is { } name && RecipeBook.Names.Contains(name) && RecipeBook.Read(name) is var recipe
             && recipe.Options.Apply(new VaeOptions()).Likelihood == manifest.Model.Likelihood ? recipe.Published : null;
@@ -103,7 +120,8 @@ public static class RunReport
         return new(
             [
                 new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", Nats)),
-                new("test distortion", Nats), new("test rate", Nats), new("active latents"), .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", "examples/s"),
+                new("test distortion", Nats), new("test rate", Nats), new("active latents"),
+                .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", "examples/s"),
             ],
             [
                 .. metrics.GroupBy(row => row.Epoch).Select(epoch => (IReadOnlyList<string>)
@@ -124,13 +142,15 @@ public static class RunReport
         var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
         yield return new("Data",
         [
-            ("name", data.Name), manifest.Table is { } table ? ("columns", Invariant($"{table.Columns.Count}, {options.Shape.Size} inputs")) : ("shape", options.Shape.ToString()),
+            ("name", data.Name),
+            manifest.Table is { } table ? ("columns", Invariant($"{table.Columns.Count}, {options.Shape.Size} inputs")) : ("shape", options.Shape.ToString()),
             .. manifest.Imported is not null ? [] : ((string, string)[])
             [
                 ("training examples", Invariant($"{data.TrainCount:N0}")),
                 ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
             ],
-            ("test examples", Invariant($"{data.TestCount:N0}")), .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
+            ("test examples", Invariant($"{data.TestCount:N0}")),
+            .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
             .. manifest.Imported is not null ? [] : ((string, string)[])[("fingerprint (train)", data.TrainFingerprint[..16] + "…")],
             ("fingerprint (test)", data.TestFingerprint[..16] + "…"),
         ]);
@@ -140,20 +160,36 @@ public static class RunReport
             ("activation", options.Activation.ToString().ToLowerInvariant()), ("posterior", "Gaussian, diagonal covariance"),
             ("prior", options.Prior.Describe()), ("likelihood", manifest.DescribeLikelihood()),
         ]);
-        yield return manifest.Imported is { } imported ? new("Imported", [("file", imported.File), ("format", imported.Kind.ToString().ToLowerInvariant()), ("SHA-256", imported.Sha256[..16] + "…")]) : new("Training",
+        yield return manifest.Imported is { } imported ? Import(imported) : new("Training",
         [
-            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")), ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
+            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")),
+            ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
             ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
-            ("objective", training.Objective is not EvidenceLowerBound { K: 1, Estimator: GradientEstimator.Standard } ? training.Objective.Describe() : training.Reduction == Reduction.Mean ? $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}" : $"distortion + β · rate, {training.BetaSchedule.Describe()}"),
-            ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, evaluation included")),
+            ("objective", DescribeObjective(training)),
+            ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, including evaluation")),
         ]);
         yield return new("Machine",
         [
-            (manifest.Imported is null ? "started" : "imported", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
-            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")), ("engine", manifest.Engine is { } engine ? $"{engine.Name} ({engine.Reason})" : "torch"), ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
+            (manifest.Imported is null ? "started" : "imported", manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+            ("system", machine.Os), ("processor", machine.Cpu), ("cores", Invariant($"{machine.Cores}")),
+            ("memory", Invariant($"{machine.MemoryBytes / (double)(1 << 30):F1} GiB")),
+            ("engine", manifest.Engine is { } engine ? $"{engine.Name} ({engine.Reason})" : "torch"),
+            ("device", Invariant($"{training.Device}, {machine.Threads} threads")),
             ("versions", $"Elbo {machine.Elbo}, TorchSharp {machine.TorchSharp}, libtorch {machine.Libtorch}, {machine.Dotnet}"),
         ]);
     }
+
+    private static ReportFacts Import(RunImport imported) => new("Imported",
+    [
+        ("file", imported.File), ("format", imported.Kind.ToString().ToLowerInvariant()), ("SHA-256", imported.Sha256[..16] + "…"),
+    ]);
+
+    private static string DescribeObjective(TrainingOptions training) => training switch
+    {
+        { Objective: not EvidenceLowerBound { K: 1, Estimator: GradientEstimator.Standard } } => training.Objective.Describe(),
+        { Reduction: Reduction.Mean } => $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}",
+        _ => $"distortion + β · rate, {training.BetaSchedule.Describe()}",
+    };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -5,12 +5,12 @@ using Elbo.Models;
 
 namespace Elbo.Reports;
 
-/// <summary>Held-out rows beside what the model makes of them.</summary>
+/// <summary>Held-out rows next to their reconstructions.</summary>
 internal static class TableExamples
 {
     private const int MostRows = 3;
 
-    /// <summary>A line for each column; for each row two cells, what it holds and its reconstruction.</summary>
+    /// <summary>One line per column; for each row two cells, its value and its reconstruction.</summary>
     public static ReportGroup Of(TrainedVae model, TableSet test, CancellationToken cancellation)
     {
         var rows = test.Slice(0, Math.Min(MostRows, test.Count));
@@ -18,7 +18,8 @@ internal static class TableExamples
         var columns = rows.Encoding.Columns;
         return new(
             "Held-out rows",
-            "Reconstructions at the posterior mean, which has seen the row. Numbers with one standard deviation of p(x given z), for positive columns a factor; names with their probability.",
+            "Reconstructions at the posterior mean, which has seen the row. Numbers with one standard deviation of p(x given z), "
+                + "a factor for positive columns; names with their probability.",
             new(
                 [new("column"), .. Enumerable.Range(0, rows.Count).SelectMany(row => (ReportColumn[])[new(Name(rows, row), "holds"), new("", "model")])],
                 [.. columns.Select((column, i) => (IReadOnlyList<string>)
@@ -37,22 +38,25 @@ internal static class TableExamples
     private static string Held(ColumnEncoding column, double value) =>
         double.IsNaN(value) ? "–" : column.Kind.HasNames() ? TableFile.Cell(column.Column, value) : Evaluation.Numbers.Text(value, "#,0.######");
 
-    /// <summary>What the model makes of a cell.</summary>
+    /// <summary>The reconstruction of a cell.</summary>
     /// <param name="column">The column.</param>
     /// <param name="value">In the file's units.</param>
-    /// <param name="spread">As the likelihood has it: standard deviations of the standardized value or of the count, or a probability.</param>
+    /// <param name="spread">In the likelihood's units: standard deviations of the standardized value or of the count, or a probability.</param>
     internal static string Guess(ColumnEncoding column, double value, double spread) => column.Kind switch
     {
         ColumnKind.Real => Rounded(value, spread * column.Deviation),
-        ColumnKind.Positive => string.Create(CultureInfo.InvariantCulture, $"{Evaluation.Numbers.Text(value, Format(value * (Math.Exp(spread * column.Deviation) - 1)))} ×÷ {Math.Exp(spread * column.Deviation):F2}"),
+        ColumnKind.Positive => Scaled(value, Math.Exp(spread * column.Deviation)),
         ColumnKind.Count => string.Create(CultureInfo.InvariantCulture, $"{value:N0} ± {spread:F1}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{column.Categories[(int)value]} ({100 * spread:F0} %)"),
     };
 
+    private static string Scaled(double value, double factor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Evaluation.Numbers.Text(value, Format(value * (factor - 1)))} ×÷ {factor:F2}");
+
     private static string Rounded(double value, double deviation) =>
         $"{Evaluation.Numbers.Text(value, Format(deviation))} ± {Evaluation.Numbers.Text(deviation, Format(deviation))}";
 
-    /// <summary>As many decimals as give two digits of the deviation.</summary>
+    /// <summary>Enough decimals for two digits of the deviation.</summary>
     private static string Format(double deviation) =>
         $"N{(deviation > 0 && double.IsFinite(deviation) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(deviation)), 0, 8) : 2)}";
 }

@@ -15,12 +15,13 @@ public static class TableFigures
     /// <param name="manifest">The run; it must have finished an epoch.</param>
     /// <param name="metrics">Its epochs.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The table that it learned from.</param>
-    /// <param name="label">The column that codes are coloured by; null for the one that they tell apart best.</param>
+    /// <param name="data">The table it was trained on.</param>
+    /// <param name="label">The column that codes are coloured by; null for the one that they separate best.</param>
     /// <param name="cancellation">Stops between figures and batches.</param>
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
     public static IEnumerable<RunFigure> Draw(
-        RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, TableDataset data, string? label = null, CancellationToken cancellation = default)
+        RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, TableDataset data,
+        string? label = null, CancellationToken cancellation = default)
     {
         var codes = model.Encode(data.Test, cancellation);
         var ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(codes);
@@ -34,19 +35,24 @@ public static class TableFigures
 
     private static RunFigure Columns(IReadOnlyList<ColumnDistortion> columns) => new("columns.png", new(
         "Distortion of each column",
-        "How many nats a cell costs, the mean over the test rows that have it, and its standard error: standardized numbers for real and positive columns, which may be below 0, counts and names as they are. A standardized number that the model knows nothing of costs 1.42 nats, one of K equally frequent names log K.",
+        "The nats that a cell costs, averaged over the test rows that have it, and the standard error: standardized numbers for real and positive "
+            + "columns, which may be below 0; counts and names as they are. "
+            + "A standardized number about which the model knows nothing costs 1.42 nats, one of K equally frequent names log K.",
         $"Bar chart of the distortion of {columns.Count} columns.",
-        ColumnBars.Render([.. columns.Select(column => new ColumnBar(column.Column, column.Nats.Value, column.Nats.StandardError))], "distortion (nats per cell)", "Distortion of each column")));
+        ColumnBars.Render(
+            [.. columns.Select(column => new ColumnBar(column.Column, column.Nats.Value, column.Nats.StandardError))],
+            "distortion (nats per cell)", "Distortion of each column")));
 
     private static RunFigure CodesOf(Codes codes, LatentRanking ranking, CodeLabels? labels)
     {
         var (horizontal, vertical) = ranking.Plane;
         float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
         var points = new CodePoints(Along(horizontal), Along(vertical), labels?.Labels) { LatentX = horizontal, LatentY = vertical };
+        var title = labels is null ? "Codes of the test rows" : $"Codes of the test rows, by {labels.Column}";
         return new("codes.png", new(
             "Codes of the test rows",
-            $"Posterior means along {(codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {ranking.Criterion}")}{(labels is null ? "" : $", coloured by {labels.Column}: {labels.Reason}")}.",
+            $"Posterior means along {RunFigures.DescribePlane(codes, ranking)}{(labels is null ? "" : $", coloured by {labels.Column}: {labels.Reason}")}.",
             $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
-            CodesScatter.Render(points, new() { LabelNames = labels?.Names, Title = labels is null ? "Codes of the test rows" : $"Codes of the test rows, by {labels.Column}" })));
+            CodesScatter.Render(points, new() { LabelNames = labels?.Names, Title = title })));
     }
 }

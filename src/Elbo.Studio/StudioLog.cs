@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Studio;
 
-/// <summary>What the studio logs: failures of its own, never what an address or a header held beside the path.</summary>
+/// <summary>The studio's log messages: its own failures, never anything from an address or a header except the path.</summary>
 internal static partial class StudioLog
 {
     [LoggerMessage(LogLevel.Error, "Looking for runs in {Folder} failed.")]

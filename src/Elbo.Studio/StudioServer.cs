@@ -23,10 +23,10 @@ public sealed class StudioServer : IAsyncDisposable
 
     private StudioServer(WebApplication app, StudioOptions options) => (this.app, this.options) = (app, options);
 
-    /// <summary>Where a browser finds it, the access token included where one is needed.</summary>
+    /// <summary>Its address for a browser, including the access token if one is needed.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>What pages and endpoints are made from.</summary>
+    /// <summary>The services of pages and endpoints.</summary>
     internal IServiceProvider Services => app.Services;
 
     /// <summary>Starts the studio; it answers when this returns.</summary>
@@ -44,13 +44,15 @@ public sealed class StudioServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await studio.DisposeAsync();
-            throw new StudioException($"{options.Address} port {port} cannot be listened on: {(e.InnerException ?? e).Message.TrimEnd('.')}. Use another --port, 0 for any free one{(options.IsShared ? ", or an address of this machine with --listen" : "")}.", e);
+            var reason = (e.InnerException ?? e).Message.TrimEnd('.');
+            var remedy = $"Use another --port, 0 for any free one{(options.IsShared ? ", or an address of this machine with --listen" : "")}.";
+            throw new StudioException($"Cannot listen on {options.Address} port {port}: {reason}. {remedy}", e);
         }
         studio.Address = studio.FindAddress();
         return studio;
     }
 
-    /// <summary>Serves until it is cancelled, then stops the trainings that it has started, and itself.</summary>
+    /// <summary>Serves until it is cancelled, then stops the trainings that it has started and shuts down.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -58,7 +60,7 @@ public sealed class StudioServer : IAsyncDisposable
         await app.StopAsync(limit.Token);
     }
 
-    /// <summary>Stops at once.</summary>
+    /// <summary>Stops immediately.</summary>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private static WebApplication Build(StudioOptions options, int port)

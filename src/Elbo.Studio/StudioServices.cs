@@ -14,10 +14,10 @@ using MudBlazor.Services;
 
 namespace Elbo.Studio;
 
-/// <summary>All that pages and endpoints are made from.</summary>
+/// <summary>The services of pages and endpoints.</summary>
 internal static class StudioServices
 {
-    // That an address is taken is said in one sentence; and a browser that still has the cookie of an earlier studio gets a new one.
+    // Not logged: a taken address is reported in one sentence, and a browser with the cookie of an earlier studio gets a new one.
     private static readonly string[] Quiet = ["Microsoft.Extensions.Hosting", "Microsoft.AspNetCore.Antiforgery"];
 
     public static void AddStudio(this IServiceCollection services, StudioOptions options)

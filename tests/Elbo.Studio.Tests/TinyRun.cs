@@ -44,7 +44,8 @@ internal static class TinyRun
     /// <summary>The lines of one epoch.</summary>
     public static IEnumerable<MetricsRow> Epoch(int epoch) =>
     [
-        new() { Epoch = epoch, Step = epoch, Split = "train", NegElbo = 110.0 - epoch, Distortion = 100 - epoch, Rate = 10, ExamplesPerSecond = 1234, Seconds = 1 },
+        new() { Epoch = epoch, Step = epoch, Split = "train", NegElbo = 110.0 - epoch, Distortion = 100 - epoch, Rate = 10, ExamplesPerSecond = 1234,
+            Seconds = 1 },
         new() { Epoch = epoch, Step = epoch, Split = "test", NegElbo = 111.0 - epoch, Distortion = 101 - epoch, Rate = 10, ActiveLatents = 2 },
     ];
 }

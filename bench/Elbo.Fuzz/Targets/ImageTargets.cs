@@ -8,24 +8,27 @@ namespace Elbo.Fuzz.Targets;
 /// <summary>Image files: PNG, JPEG, WebP, GIF and BMP.</summary>
 internal static class ImageTargets
 {
-    /// <summary>Four bytes a pixel from the decoder, three after it.</summary>
+    /// <summary>Four bytes per pixel from the decoder, three after it.</summary>
     private const long PixelBytes = 7;
 
     private static readonly byte[] Gif =
     [
-        .. "GIF89a"u8, 2, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x21, 0xF9, 4, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 3, 0x44, 0x02, 0x05, 0, 0x3B,
+        .. "GIF89a"u8, 2, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x21, 0xF9, 4, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 3, 0x44, 0x02, 0x05,
+        0, 0x3B,
     ];
 
     private static readonly byte[] Bmp =
     [
-        .. "BM"u8, 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        .. "BM"u8, 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0,
         1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0,
     ];
 
     public static IEnumerable<FuzzTarget> All() =>
     [
         Of("PNG", Bytes.Of("IHDR", "IDAT", "PLTE", "tRNS", "IEND", "acTL", "eXIf"), MendChecksums, Encoded(SKEncodedImageFormat.Png)),
-        Of("JPEG", [[0xFF, 0xD8], [0xFF, 0xC0], [0xFF, 0xC2], [0xFF, 0xDA], [0xFF, 0xE1], [0xFF, 0xD9], [0xFF, 0xDD]], null, Encoded(SKEncodedImageFormat.Jpeg)),
+        Of("JPEG", [[0xFF, 0xD8], [0xFF, 0xC0], [0xFF, 0xC2], [0xFF, 0xDA], [0xFF, 0xE1], [0xFF, 0xD9], [0xFF, 0xDD]], null,
+            Encoded(SKEncodedImageFormat.Jpeg)),
         Of("WebP", Bytes.Of("RIFF", "WEBP", "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM"), null, Encoded(SKEncodedImageFormat.Webp)),
         Of("GIF and BMP", Bytes.Of("GIF87a", "GIF89a", "BM", "!\u00F9"), null, Gif, Bmp),
     ];

@@ -14,14 +14,18 @@ namespace Elbo.Fuzz.Targets;
 internal static class ModelTargets
 {
     private static readonly byte[][] Words = Bytes.Of(
-        "\"__metadata__\":", "\"dtype\":", "\"shape\":", "\"data_offsets\":", "\"F32\"", "\"BF16\"", "\"F16\"", "\"I64\"", "\"BOOL\"", "[0,4]", "[]", "{}", ",", "\"\\ud800\"", "null", "true",
-        "\"elbo.model\":", "\"elbo.format\":", "\\\"name\\\":", "\\\"net\\\":", "\\\"prior\\\":", "\\\"likelihood\\\":", "\\\"latents\\\":", "\\\"hidden\\\":", "resnet", "conv", "vamp", "mixture");
+        "\"__metadata__\":", "\"dtype\":", "\"shape\":", "\"data_offsets\":", "\"F32\"", "\"BF16\"", "\"F16\"", "\"I64\"", "\"BOOL\"", "[0,4]", "[]", "{}",
+        ",", "\"\\ud800\"", "null", "true",
+        "\"elbo.model\":", "\"elbo.format\":", "\\\"name\\\":", "\\\"net\\\":", "\\\"prior\\\":", "\\\"likelihood\\\":", "\\\"latents\\\":",
+        "\\\"hidden\\\":", "resnet", "conv", "vamp", "mixture");
 
     // MARK, GLOBAL, REDUCE, BINPERSID, BUILD, MEMOIZE, TUPLE, LONG1, BINUNICODE, FRAME, STOP and names that build tensors.
     private static readonly byte[][] Opcodes =
     [
-        [(byte)'('], [(byte)'R'], [(byte)'Q'], [(byte)'b'], [0x94], [0x85], [0x86], [0x87], [0x8A, 8], [(byte)'X'], [0x95], [(byte)'.'], [(byte)'q', 0], [(byte)'h', 0], [(byte)'t'], [(byte)'u'], [(byte)'s'], [(byte)']'], [(byte)'}'],
-        .. Bytes.Of("ctorch._utils\n_rebuild_tensor_v2\n", "ctorch\nFloatStorage\n", "ccollections\nOrderedDict\n", "ctorch._utils\n_rebuild_parameter\n", "cos\nsystem\n", "X\u0001\0\0\0w"),
+        [(byte)'('], [(byte)'R'], [(byte)'Q'], [(byte)'b'], [0x94], [0x85], [0x86], [0x87], [0x8A, 8], [(byte)'X'], [0x95], [(byte)'.'], [(byte)'q', 0],
+        [(byte)'h', 0], [(byte)'t'], [(byte)'u'], [(byte)'s'], [(byte)']'], [(byte)'}'],
+        .. Bytes.Of("ctorch._utils\n_rebuild_tensor_v2\n", "ctorch\nFloatStorage\n", "ccollections\nOrderedDict\n", "ctorch._utils\n_rebuild_parameter\n",
+            "cos\nsystem\n", "X\u0001\0\0\0w"),
     ];
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch)
@@ -30,31 +34,37 @@ internal static class ModelTargets
         var (pickle, others) = Parts(checkpoint);
         return
         [
-            new("safetensors", [Plain(), Described(new() { Shape = new(1, 2, 2), Hidden = [3], DecoderHidden = [2], Latents = 1 })], file => Use(SafetensorsFile.Read(file, "f"))) { Tokens = Words, Repair = MendLength },
+            new("safetensors", [Plain(), Described(new() { Shape = new(1, 2, 2), Hidden = [3], DecoderHidden = [2], Latents = 1 })],
+                file => Use(SafetensorsFile.Read(file, "f"))) { Tokens = Words, Repair = MendLength },
             new("model in safetensors", [
                 Described(new() { Shape = new(1, 2, 2), Hidden = [3], DecoderHidden = [2], Latents = 1 }),
                 Described(new() { Shape = new(1, 2, 2), Net = new ConvOptions { Channels = [16] }, Prior = new VampOptions(2), Latents = 1 })],
                 file => ModelFile.Read(scratch.Write("f.safetensors", file))) { Tokens = Words, Repair = MendLength },
-            new("training checkpoint", [Sealed()], file => SafetensorsSeal.ThrowIfBroken(SafetensorsFile.Read(file, "f"))) { Tokens = [.. Words, .. Bytes.Of(SafetensorsSeal.Key, "epoch", "batches")], Repair = MendLength },
+            new("training checkpoint", [Sealed()], file => SafetensorsSeal.ThrowIfBroken(SafetensorsFile.Read(file, "f")))
+                { Tokens = [.. Words, .. Bytes.Of(SafetensorsSeal.Key, "epoch", "batches")], Repair = MendLength },
             new("PyTorch checkpoint", [checkpoint], ReadCheckpoint) { Tokens = Opcodes },
             new("pickle", [pickle], file => new PickleReader(file, "f").Read()) { Tokens = Opcodes },
-            new("pickle in checkpoint", [pickle], file => ReadCheckpoint(Bytes.Zip(CompressionLevel.NoCompression, [("archive/data.pkl", file), .. others]))) { Tokens = Opcodes },
+            new("pickle in checkpoint", [pickle], file => ReadCheckpoint(Bytes.Zip(CompressionLevel.NoCompression, [("archive/data.pkl", file), .. others])))
+                { Tokens = Opcodes },
         ];
     }
 
     private static byte[] Plain() => Bytes.Written(new SafetensorsFile(
-        [SafetensorsTensor.FromSingles("w", [2, 3], [1, 2, 3, 4, 5, 6]), SafetensorsTensor.FromInt64s("n", [1], [7])], new Dictionary<string, string> { ["format"] = "pt" }).Write);
+        [SafetensorsTensor.FromSingles("w", [2, 3], [1, 2, 3, 4, 5, 6]), SafetensorsTensor.FromInt64s("n", [1], [7])],
+        new Dictionary<string, string> { ["format"] = "pt" }).Write);
 
-    /// <summary>What training writes to resume from, without a model.</summary>
+    /// <summary>A training checkpoint without a model.</summary>
     private static byte[] Sealed() => Bytes.Written(SafetensorsSeal.Seal(new(
-        [SafetensorsTensor.FromSingles("adam.m.w", [2], [1, 2])], new Dictionary<string, string> { ["epoch"] = "1", ["step"] = "9", ["best_validation"] = "∞" })).Write);
+        [SafetensorsTensor.FromSingles("adam.m.w", [2], [1, 2])],
+        new Dictionary<string, string> { ["epoch"] = "1", ["step"] = "9", ["best_validation"] = "∞" })).Write);
 
     /// <summary>Weights that describe themselves, all of them 0.</summary>
     private static byte[] Described(VaeOptions options)
     {
         var fitted = options.Fitted();
         return Bytes.Written(new SafetensorsFile(
-            ModelLayout.Tensors(fitted).Select(weight => SafetensorsTensor.FromSingles(weight.Name, weight.Shape, new float[weight.Shape.Aggregate(1L, (product, side) => product * side)])),
+            ModelLayout.Tensors(fitted).Select(weight => SafetensorsTensor.FromSingles(weight.Name, weight.Shape,
+                new float[weight.Shape.Aggregate(1L, (product, side) => product * side)])),
             new ModelDescription(fitted, Binarization.None).Strings()).Write);
     }
 
@@ -68,7 +78,8 @@ internal static class ModelTargets
     private static (byte[] Pickle, (string, byte[])[] Others) Parts(byte[] checkpoint)
     {
         using var zip = new ZipArchive(new MemoryStream(checkpoint));
-        var entries = zip.Entries.Select(entry => (Name: "archive" + entry.FullName[entry.FullName.IndexOf('/', StringComparison.Ordinal)..], Content: Bytes.Written(to =>
+        var entries = zip.Entries.Select(entry => (Name: "archive" + entry.FullName[entry.FullName.IndexOf('/', StringComparison.Ordinal)..],
+            Content: Bytes.Written(to =>
         {
             using var from = entry.Open();
             from.CopyTo(to);
@@ -89,7 +100,7 @@ internal static class ModelTargets
                 tensor.AsSingles();
     }
 
-    /// <summary>The header's length: where its first brace is closed.</summary>
+    /// <summary>The header's length: it ends where its first brace is closed.</summary>
     private static byte[] MendLength(byte[] file)
     {
         var (depth, quoted) = (0, false);

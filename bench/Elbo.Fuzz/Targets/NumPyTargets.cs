@@ -10,18 +10,20 @@ namespace Elbo.Fuzz.Targets;
 /// <summary>npy and npz files, as arrays and as images.</summary>
 internal static class NumPyTargets
 {
-    // The most that deflate can shrink is 1032 to 1; twice that, for the buffer and what is made of it.
+    // Deflate compresses at most 1032 to 1; twice that, for the buffer and its result.
     private const long Unpacked = 2100;
 
     private static readonly byte[][] Tokens = Bytes.Of(
-        "'descr': ", "'fortran_order': ", "'shape': ", "True", "False", "(1,)", "()", "(2, 3), ", "'|u1'", "'<f4'", "'<f8'", "'<i8'", "'|b1'", "'<U3'", "'>f4'", "'|O'", "{", "}", "\n");
+        "'descr': ", "'fortran_order': ", "'shape': ", "True", "False", "(1,)", "()", "(2, 3), ", "'|u1'", "'<f4'", "'<f8'", "'<i8'", "'|b1'", "'<U3'",
+        "'>f4'", "'|O'", "{", "}", "\n");
 
     private static byte[] Npy(NpyArray array) => Bytes.Written(stream => NpyFile.Write(stream, array));
 
     private static readonly byte[][] Arrays =
     [
         Npy(NpyArray.Of<byte>([.. Enumerable.Range(0, 48).Select(i => (byte)i)], 4, 3, 4)), Npy(NpyArray.Of<float>([0, 1 / 255f, 1, 0.2f], 1, 2, 2)),
-        Npy(NpyArray.Of<double>([0.25, double.NaN, -1], 3)), Npy(NpyArray.Of<long>([1, -2, 3], 3)), Npy(NpyArray.Of<bool>([true, false], 2, 1, 1)), Npy(NpyArray.OfTexts(["a", "ünï", ""])),
+        Npy(NpyArray.Of<double>([0.25, double.NaN, -1], 3)), Npy(NpyArray.Of<long>([1, -2, 3], 3)), Npy(NpyArray.Of<bool>([true, false], 2, 1, 1)),
+        Npy(NpyArray.OfTexts(["a", "ünï", ""])),
     ];
 
     private static byte[][] Npz => [.. new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression }
@@ -34,8 +36,10 @@ internal static class NumPyTargets
         [
             new("npy", Arrays, ReadArray) { Tokens = Tokens, Repair = MendLength },
             new("npy of images", Arrays, file => ReadImages(file, store)) { Tokens = Tokens, Repair = MendLength },
-            new("npz", Npz, ReadArrays) { Tokens = [.. Tokens, "PK\u0003\u0004"u8.ToArray(), "PK\u0001\u0002"u8.ToArray(), "PK\u0005\u0006"u8.ToArray()], BytesPerByte = Unpacked },
-            new("npz of images", Npz, file => new NumPyDataset("f", scratch.Write("f.npz", file), store).LoadNpz()) { Tokens = Tokens, BytesPerByte = Unpacked },
+            new("npz", Npz, ReadArrays)
+                { Tokens = [.. Tokens, "PK\u0003\u0004"u8.ToArray(), "PK\u0001\u0002"u8.ToArray(), "PK\u0005\u0006"u8.ToArray()], BytesPerByte = Unpacked },
+            new("npz of images", Npz, file => new NumPyDataset("f", scratch.Write("f.npz", file), store).LoadNpz())
+                { Tokens = Tokens, BytesPerByte = Unpacked },
         ];
     }
 

@@ -19,9 +19,15 @@ namespace Elbo.Fuzz.Targets;
 internal static class RunTargets
 {
     private static readonly byte[][] Tokens = Bytes.Of(
-        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e999", "\"NaN\"", "\"Infinity\"", "\"name\":", "\"format\": 9", "\"status\": \"finished\"", "\"likelihood\":", "\"prior\":", "\"net\":", "\"objective\":",
-        "\"columns\":", "\"categories\":", "\"hidden\":", "\"shape\":", "\"channels\":", "\"training\":", "\"epoch\":", "\"split\": \"test\"", "{\"name\":\"gaussian\",\"sigma\":1}", "{\"name\":\"table\",\"columns\":[]}",
+        "{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e999", "\"NaN\"", "\"Infinity\"", "\"name\":", "\"format\": 9",
+        "\"status\": \"finished\"", "\"likelihood\":", "\"prior\":", "\"net\":", "\"objective\":",
+        "\"columns\":", "\"categories\":", "\"hidden\":", "\"shape\":", "\"channels\":", "\"training\":", "\"epoch\":", "\"split\": \"test\"",
+        "{\"name\":\"gaussian\",\"sigma\":1}", "{\"name\":\"table\",\"columns\":[]}",
         "{\"name\":\"conv\"}", "\\ud800", "\u001B[2J", "\n");
+
+    private const string CachedPixels =
+        """{"shape":{"channels":1,"height":2,"width":2},"counts":[2],"sha256":"""
+        + """["af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc"],"skipped":[]}""";
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch)
     {
@@ -34,8 +40,9 @@ internal static class RunTargets
             new("run.json", Manifests(), file => ReadManifest(run, scratch.Write("run/run.json", file))) { Tokens = Tokens },
             new("metrics.jsonl", [Metrics()], file => ReadMetrics(run, scratch.Write("run/metrics.jsonl", file))) { Tokens = Tokens },
             new("seeds.json", [Seeds()], file => SeedSeries.Read(Path.GetDirectoryName(scratch.Write("run/seeds.json", file))!)) { Tokens = Tokens },
-            new("SHA256SUMS", [Sums()], file => FindDamage(run, scratch.Write("run/SHA256SUMS", file))) { Tokens = Bytes.Of("  ", "run.json", "metrics.jsonl", "\n", "../") },
-            new("cached pixels", [Bytes.Of("""{"shape":{"channels":1,"height":2,"width":2},"counts":[2],"sha256":["af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc"],"skipped":[]}""")[0]],
+            new("SHA256SUMS", [Sums()], file => FindDamage(run, scratch.Write("run/SHA256SUMS", file)))
+                { Tokens = Bytes.Of("  ", "run.json", "metrics.jsonl", "\n", "../") },
+            new("cached pixels", [Bytes.Of(CachedPixels)[0]],
                 file => Find(cache, scratch.Write("pixels/k.json", file))) { Tokens = [.. Tokens, .. Bytes.Of("\"counts\":", "\"sha256\":", "\"skipped\":")] },
         ];
     }
@@ -89,7 +96,11 @@ internal static class RunTargets
             Model = manifest.Model with { Likelihood = TableLikelihood.Of(columns), Shape = new(1, 1, 4) },
             Training = manifest.Training with { Objective = new Iwae(5) },
         };
-        var conv = manifest with { Model = manifest.Model with { Net = new ConvOptions { Channels = [16, 32] }, Likelihood = new Gaussian(0.5), Prior = new VampOptions(3) }, Training = manifest.Training with { LearningRateSchedule = new CosineRate(2) } };
+        var conv = manifest with
+        {
+            Model = manifest.Model with { Net = new ConvOptions { Channels = [16, 32] }, Likelihood = new Gaussian(0.5), Prior = new VampOptions(3) },
+            Training = manifest.Training with { LearningRateSchedule = new CosineRate(2) },
+        };
         return [.. new[] { manifest, table, conv }.Select(one => JsonSerializer.SerializeToUtf8Bytes(one, RunJson.Indented.RunManifest))];
     }
 
@@ -97,10 +108,14 @@ internal static class RunTargets
     {
         var text = new StringBuilder();
         foreach (var split in new[] { "train", "test" })
-            text.Append(JsonSerializer.Serialize(new MetricsRow { Epoch = 1, Step = 9, Split = split, NegElbo = 100.5, Distortion = 80, Rate = 20.5, Beta = 0.5, ActiveLatents = 2 }, RunJson.Lines.MetricsRow)).Append('\n');
+            {
+                var row = new MetricsRow { Epoch = 1, Step = 9, Split = split, NegElbo = 100.5, Distortion = 80, Rate = 20.5, Beta = 0.5, ActiveLatents = 2 };
+                text.Append(JsonSerializer.Serialize(row, RunJson.Lines.MetricsRow)).Append('\n');
+            }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static byte[] Seeds() => JsonSerializer.SerializeToUtf8Bytes(
-        new SeedSeries { Format = 1, Seeds = [1, 2], Finished = 2, Test = SeedStatistics.Of([new(100, 80, 20), new(101, 81, 20)]) }, RunJson.Indented.SeedSeries);
+        new SeedSeries { Format = 1, Seeds = [1, 2], Finished = 2, Test = SeedStatistics.Of([new(100, 80, 20), new(101, 81, 20)]) },
+            RunJson.Indented.SeedSeries);
 }

@@ -10,10 +10,12 @@ internal static class TableTargets
         "height,price,smoker,colour\n1.75,3.20,yes,red\n1.62,,no,green\n1.80,4.1,yes,\"blue, dark\"\n",
         "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n");
 
-    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600");
+    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "-1", "0x10", "\uFEFF",
+        "\0", "\u001B[31m", "é", "\U0001F600");
 
     private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
-        [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]), new("smoker", (bool[])[true, false, true])]));
+        [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]),
+            new("smoker", (bool[])[true, false, true])]));
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
     [

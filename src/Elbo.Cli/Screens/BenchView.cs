@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>A benchmark: the machine, then a table for each part.</summary>
+/// <summary>A benchmark: the machine, then one table per part.</summary>
 internal static class BenchView
 {
     public static void Write(IAnsiConsole console, BenchReport report, string? folder)

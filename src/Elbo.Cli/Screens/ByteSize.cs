@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>Bytes as people read them.</summary>
+/// <summary>Human-readable byte sizes.</summary>
 internal static class ByteSize
 {
     private const double Kibi = 1024;

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>Rows in aligned columns below a bold heading; numbers to the right; under a row, if wanted, a note in grey.</summary>
+/// <summary>Rows in aligned columns below a bold heading; numbers to the right; optionally a grey note under a row.</summary>
 /// <param name="headings">The columns' names; one that starts with <c>&gt;</c> is aligned to the right.</param>
 internal sealed class ColumnTable(params string[] headings)
 {

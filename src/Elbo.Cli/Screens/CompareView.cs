@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>A table for each group of runs that can be ranked; under each run what it is and what sets it apart.</summary>
+/// <summary>One table per group of runs that can be ranked; under each run its description and its differences.</summary>
 internal static class CompareView
 {
     public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
@@ -43,7 +43,7 @@ internal static class CompareView
         yield return manifest.EpochsDone.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What all runs of a group are, said once.</summary>
+    /// <summary>The properties that all runs of a group share.</summary>
     private static string[] Shared(ComparisonGroup group) => [.. Facts(group.Runs[0]).Where(fact => group.Runs.All(run => Facts(run).Contains(fact)))];
 
     private static IEnumerable<string> Facts(ComparedRun run) => [run.Manifest.Model.Describe(), run.Objective, run.Manifest.Model.Likelihood.Describe()];

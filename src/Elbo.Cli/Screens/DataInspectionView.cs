@@ -9,7 +9,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What a data set holds: its files, pixels, labels and fingerprints.</summary>
+/// <summary>The contents of a data set: its files, pixels, labels and fingerprints.</summary>
 internal static class DataInspectionView
 {
     private const string Margin = "  ";
@@ -38,7 +38,7 @@ internal static class DataInspectionView
         console.WriteUnbroken($"Contact sheet: {Path.GetFullPath(sheet)} ({ByteSize.Show(new FileInfo(sheet).Length)})");
     }
 
-    /// <summary>Their folder once, where they share one.</summary>
+    /// <summary>The files, with a shared folder only once.</summary>
     private static void WriteFiles(FactList facts, IReadOnlyList<string> files)
     {
         var folders = files.Select(Path.GetDirectoryName).Distinct().ToArray();
@@ -63,7 +63,7 @@ internal static class DataInspectionView
         console.WriteLine();
     }
 
-    /// <summary>As many labels side by side as the screen is wide.</summary>
+    /// <summary>Labels in as many columns as fit the screen.</summary>
     private static void WriteLabels(IAnsiConsole console, IReadOnlyList<SplitInspection> splits, IReadOnlyList<string>? names)
     {
         var labels = splits.SelectMany(split => split.Labels).Select(label => label.Label).Distinct().Order().ToArray();
@@ -85,8 +85,8 @@ internal static class DataInspectionView
     private static (string Verdict, Color Colour) Checksums(bool? isPublished) => isPublished switch
     {
         true => ("verified: every split is the published one, byte for byte", Color.Green),
-        false => ("a split differs from the published one; its numbers do not compare with others'. Download it again.", Color.Yellow),
-        null => ("none recorded for this name; the fingerprints below tell copies apart", Color.Default),
+        false => ("a split differs from the published one, so numbers are not comparable with others'. Download it again.", Color.Yellow),
+        null => ("none recorded for this name; the fingerprints below distinguish copies", Color.Default),
     };
 
     private static void Heading(IAnsiConsole console, string text, string beside) => new FactList(console, 0).Heading(text, beside, Color.Grey);

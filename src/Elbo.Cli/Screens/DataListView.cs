@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>The known data sets, one block each; an absent one says what to put where.</summary>
+/// <summary>The known data sets, one block each; for a missing one, where to put which files.</summary>
 internal static class DataListView
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<KnownDatasetStatus> found)
@@ -29,7 +29,8 @@ internal static class DataListView
             facts.Add("to add it", known.Source is null
                 ? $"Put the files, each plain or gzipped (.gz), into one of these folders; or set {DataPlaces.Variable} to a "
                     + $"folder with {known.Name}/ in it; or give their folder's path instead of the name."
-                : $"elbo data fetch {known.Name}; or put the files into one of these folders, or in {known.Name}/ of a folder that {DataPlaces.Variable} names.");
+                : $"elbo data fetch {known.Name}; or put the files into one of these folders, or in {known.Name}/ "
+                    + $"of a folder that {DataPlaces.Variable} names.");
         }
     }
 

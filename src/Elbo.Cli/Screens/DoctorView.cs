@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What Elbo found on this machine, in words.</summary>
+/// <summary>Facts about this machine, as text.</summary>
 internal static class DoctorView
 {
     public static void Write(IAnsiConsole console, SystemReport report)
@@ -16,7 +16,8 @@ internal static class DoctorView
         facts.Add(".NET", report.Runtime.Replace(".NET ", "", StringComparison.Ordinal));
         facts.Add("processor", Invariant($"{report.Cpu.Name}, {report.Cpu.Architecture}, {Count(report.Cpu.Cores, "logical core")}"));
         facts.Add("vectors", report.Cpu.Features.Count > 0 ? string.Join(", ", report.Cpu.Features) : "none known");
-        facts.Add("memory", ByteSize.Show(report.Memory.Total) + (report.Memory.Available is { } available ? $", of which {ByteSize.Show(available)} available" : ""));
+        var free = report.Memory.Available is { } available ? $", of which {ByteSize.Show(available)} available" : "";
+        facts.Add("memory", ByteSize.Show(report.Memory.Total) + free);
         console.WriteLine();
 
         var engine = report.Libtorch;

@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>A bar for each long part of an evaluation, with the time that remains; nothing where nobody watches.</summary>
+/// <summary>A progress bar for each long part of an evaluation, with the remaining time; nothing if the output is not a terminal.</summary>
 internal sealed class EvaluateProgress(IAnsiConsole console, bool live)
 {
     /// <summary>Runs a part.</summary>
-    /// <param name="name">What a person calls it.</param>
-    /// <param name="work">Reports the share that is done, from any thread.</param>
+    /// <param name="name">Its display name.</param>
+    /// <param name="work">Reports the share done, from any thread.</param>
     public T Watch<T>(string name, Func<IProgress<double>, T> work)
     {
         if (!live)

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What a person sees of an evaluation: groups of figures, and in grey beside each how it was made.</summary>
+/// <summary>The screen of an evaluation: groups of figures, with a grey note on how each was computed.</summary>
 internal sealed class EvaluateView
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
@@ -22,8 +22,10 @@ internal sealed class EvaluateView
     public static void Write(IAnsiConsole console, LoadedRun run, Evaluated evaluated)
     {
         var (options, elbo) = (run.Model.Options, evaluated.Elbo);
-        console.WriteUnbroken(Minus.True($"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
-        console.WriteLine(Minus.True($"{options.Describe()}, {(run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}")}"));
+        console.WriteUnbroken(Minus.True(
+            $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
+        var origin = run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}";
+        console.WriteLine(Minus.True($"{options.Describe()}, {origin}"));
         console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));
 
         var view = new EvaluateView();
@@ -57,13 +59,18 @@ internal sealed class EvaluateView
         Row(Minus.True($"NLL({nll.Samples:N0})"), Number(nll.Nll, nll.StandardError), Minus.True($"importance sampling, S = {nll.Samples:N0} draws"));
         if (bits is { } perDimension)
             Row("in bits", Minus.True($"{perDimension:F3}"), "per dimension");
-        Row("effective sample size", Minus.True($"{spread.Median:N1}"), Minus.True($"median; mean {spread.Mean:N1}; {spread.ShareBelowFloor:P1} of the examples below {EffectiveSampleSize.Floor:N0}"));
+        Row(
+            "effective sample size", Minus.True($"{spread.Median:N1}"),
+            Minus.True($"median; mean {spread.Mean:N1}; {spread.ShareBelowFloor:P1} of the examples below {EffectiveSampleSize.Floor:N0}"));
         Row("expected excess", Minus.True($"{spread.Bias:F3}"), "first-order bias over −log p(x)");
         if (ais is null)
             return;
-        Row("NLL by annealing", Number(ais.Nll, ais.StandardError), Minus.True($"{ais.Options.Chains} chains, {ais.Options.Temperatures:N0} temperatures, {ais.Acceptance:P0} accepted"));
+        var chains = Minus.True($"{ais.Options.Chains} chains, {ais.Options.Temperatures:N0} temperatures, {ais.Acceptance:P0} accepted");
+        Row("NLL by annealing", Number(ais.Nll, ais.StandardError), chains);
         var excess = ais.Excess(nll);
-        Row(Minus.True($"NLL({nll.Samples:N0}) − annealed"), Number(excess.Value, excess.StandardError, 3), "example by example; below 0, annealing needs more steps");
+        Row(
+            Minus.True($"NLL({nll.Samples:N0}) − annealed"), Number(excess.Value, excess.StandardError, 3),
+            "example by example; below 0, annealing needs more steps");
     }
 
     private void Latents(ElboEstimate elbo, int latents, RateSplit? split)
@@ -80,7 +87,7 @@ internal sealed class EvaluateView
         var examples = Minus.True($"q(z) over {split.Examples:N0} examples");
         Row("I(x; z)", Number(split.MutualInformation), Minus.True($"nats, at most log N = {split.Ceiling:F2}; {examples}"));
         Row("KL(q(z) ‖ p(z))", Number(split.MarginalKl), "nats");
-        // Parts of the line above only under a prior that is a product.
+        // Only under a product prior are these parts of the line above.
         var margin = split.DimensionwiseKl is null ? "" : "  ";
         Row(margin + "total correlation", Number(split.TotalCorrelation), "nats");
         if (split.DimensionwiseKl is { } dimensionwise)
@@ -91,13 +98,14 @@ internal sealed class EvaluateView
     {
         Group("Codes", Minus.True($"posterior means, fitted on {codes.FitExamples:N0} training examples, scored on {codes.Examples:N0}"));
         Row(Minus.True($"{codes.Neighbours} nearest neighbours"), Percent(codes.KnnAccuracy), "accuracy");
-        Row("linear probe", Percent(codes.ProbeAccuracy), Minus.True($"accuracy; always the commonest of {codes.Classes} labels: {codes.MajorityShare:P1}"));
+        var baseline = Minus.True($"accuracy; always guessing the most common of {codes.Classes} labels: {codes.MajorityShare:P1}");
+        Row("linear probe", Percent(codes.ProbeAccuracy), baseline);
     }
 
     private void Reconstructions(ReconstructionError error, string targets)
     {
         Group("Reconstructions", $"at the posterior mean, against {targets} targets");
-        Row("MSE", Number(error.MeanSquaredError.Value, error.MeanSquaredError.StandardError, 5), "a pixel in [0, 1]");
+        Row("MSE", Number(error.MeanSquaredError.Value, error.MeanSquaredError.StandardError, 5), "per pixel in [0, 1]");
         Row("PSNR", Number(error.Psnr), "dB, mean over the images");
         if (error.Ssim is { } ssim)
             Row("SSIM", Number(ssim.Value, ssim.StandardError, 4), "window 11×11, σ 1.5");
@@ -147,7 +155,7 @@ internal sealed class EvaluateView
 
     private static string Percent(SampleMean share) => Minus.True($"{100 * share.Value:F2} ± {100 * share.StandardError:F2} %");
 
-    /// <summary>One column a latent, the tallest the largest.</summary>
+    /// <summary>One column per latent; the tallest is the largest.</summary>
     private static string Bar(double[] sorted)
     {
         var most = Math.Max(sorted[0], double.Epsilon);

@@ -11,7 +11,7 @@ internal sealed class FactList(IAnsiConsole console, int nameWidth)
 
     private string Indent => new(' ', Margin.Length + nameWidth + 2);
 
-    /// <summary>A heading in bold, and beside it a verdict in its colour.</summary>
+    /// <summary>A bold heading, followed by a coloured verdict.</summary>
     public void Heading(string text, string? verdict = null, Color? colour = null)
     {
         console.Write(new Text(text, new Style(decoration: Decoration.Bold)));
@@ -24,7 +24,7 @@ internal sealed class FactList(IAnsiConsole console, int nameWidth)
     public void Add(string name, string value, Color? colour = null) =>
         Write(name, Wrapping.Lines(value, console.Profile.Width - Indent.Length), colour);
 
-    /// <summary>Values with a line each, unbroken: paths, hashes.</summary>
+    /// <summary>Values on one line each, unbroken: paths, hashes.</summary>
     public void AddLines(string name, IEnumerable<string> lines) => Write(name, lines, null);
 
     private void Write(string name, IEnumerable<string> lines, Color? colour)

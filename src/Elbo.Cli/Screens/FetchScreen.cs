@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>A bar for each file of a download; nothing where nobody watches.</summary>
+/// <summary>A progress bar for each file of a download; nothing if the output is not a terminal.</summary>
 internal sealed class FetchScreen(IAnsiConsole console, bool live)
 {
     public async Task<string> Watch(Func<IProgress<FetchProgress>?, Task<string>> fetch)

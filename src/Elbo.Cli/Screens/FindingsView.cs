@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>The doctor's findings, in words.</summary>
+/// <summary>The doctor's findings, as text.</summary>
 internal static class FindingsView
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<Finding> findings)

@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What was imported, and how it does on the test split.</summary>
+/// <summary>The imported model and its numbers on the test split.</summary>
 internal static class ImportView
 {
     public static void Write(IAnsiConsole console, RunManifest manifest, RunFolder folder)
@@ -16,8 +16,9 @@ internal static class ImportView
         facts.Heading(from.File, from.Kind == Files.ModelFileKind.Pytorch ? "PyTorch checkpoint" : "safetensors", Color.Grey);
         facts.Add("network", $"{model.Describe()}, {Json.Name(model.Activation)}");
         facts.Add("likelihood", $"{manifest.DescribeLikelihood()}, binarization {Json.Name(manifest.Training.Binarization)}");
-        facts.Add("judged on", Invariant($"{manifest.Data.Name}, {manifest.Data.TestCount:N0} test examples"));
-        facts.Add("test −ELBO", Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
+        facts.Add("evaluated on", Invariant($"{manifest.Data.Name}, {manifest.Data.TestCount:N0} test examples"));
+        facts.Add("test −ELBO", Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2} nats per example = ")
+            + Minus.True($"distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
         facts.Add("latents", Invariant($"{test.ActiveLatents} of {model.Latents} active"));
         FindingsView.Write(console, manifest.Findings);
         console.WriteLine();

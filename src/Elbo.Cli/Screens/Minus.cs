@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>Numbers for people: the invariant culture with a true minus sign, as in "−ELBO −903.12".</summary>
+/// <summary>Formats numbers in the invariant culture with a true minus sign, as in "−ELBO −903.12".</summary>
 internal static class Minus
 {
     private static readonly CultureInfo Culture = Create();
 
-    /// <summary>The text with its numbers written so.</summary>
+    /// <summary>The text with its numbers in that format.</summary>
     public static string True(FormattableString text) => text.ToString(Culture);
 
     private static CultureInfo Create()

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>The parts of a model, in the order in which an example passes them, with the shape that leaves each and its weights.</summary>
+/// <summary>The parts of a model in the order of computation, with their output shapes and weights.</summary>
 internal static class ModuleTable
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<ModuleSummary> parts)

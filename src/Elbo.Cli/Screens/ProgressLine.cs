@@ -4,13 +4,13 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>One live line: epoch, bar, −ELBO so far, throughput and the time that remains.</summary>
+/// <summary>One live line: epoch, bar, −ELBO so far, throughput and remaining time.</summary>
 internal sealed class ProgressLine(LiveDisplayContext context, int width, TimeProvider clock)
 {
     private const int WidestBar = 30;
     private const int NarrowestBar = 5;
 
-    // Before, the first steps' start-up time would make a wild guess.
+    // Earlier, the start-up time of the first steps would distort the estimate.
     private static readonly TimeSpan TimeToGuess = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly long started = clock.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class ProgressLine(LiveDisplayContext context, int width, TimePr
         context.UpdateTarget(new Markup(Line(at, left, width)));
     }
 
-    /// <summary>The line, one column narrower than the screen: a full one would wrap on some terminals.</summary>
+    /// <summary>The line, one column narrower than the screen: a full line would wrap on some terminals.</summary>
     internal static string Line(TrainingProgress at, double secondsLeft, int width)
     {
         var epoch = string.Create(CultureInfo.InvariantCulture, $"{at.Epoch,5}/{at.Epochs}");

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>All of one recipe: every option, those that it leaves at their defaults marked.</summary>
+/// <summary>A complete recipe: every option, with defaults marked.</summary>
 internal static class RecipeView
 {
     public static void Write(IAnsiConsole console, Recipe recipe, string nameToType)
@@ -26,7 +26,7 @@ internal static class RecipeView
         foreach (var (name, value) in RecipeOptions.Of(recipe.Options))
         {
             var isGiven = given.ContainsKey(name);
-            var text = name == "threads" && !isGiven ? "one a core" : value is JsonArray list ? string.Join(',', list) : value!.ToString();
+            var text = name == "threads" && !isGiven ? "one per core" : value is JsonArray list ? string.Join(',', list) : value!.ToString();
             facts.Add(name.Replace('_', '-'), isGiven ? text : $"{text,-11}  default", isGiven ? null : Color.Grey);
         }
         console.WriteLine();

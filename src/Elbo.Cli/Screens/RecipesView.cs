@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>Every recipe in two lines: its key options and published figure, and what it is.</summary>
+/// <summary>Every recipe in two lines: its key options and published figure, and its description.</summary>
 internal static class RecipesView
 {
     public static void Write(IAnsiConsole console, IEnumerable<Recipe> recipes)

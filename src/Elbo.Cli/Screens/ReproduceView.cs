@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>Ours, published, verdict.</summary>
+/// <summary>Our number, the published one, and the verdict.</summary>
 internal static class ReproduceView
 {
     public static void Write(IAnsiConsole console, Recipe recipe, MeasuredRun measured)
@@ -28,7 +28,8 @@ internal static class ReproduceView
         }));
         console.WriteLine($"Published: {published.Source}.");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Ours: {measured.Folder}, {result.Epochs:N0} epochs, seed {manifest.Training.Seed}, {published.Split} split, {result.Examples:N0} examples, binarization {Json.Name(result.Binarization)}, {manifest.Test?.ActiveLatents} of {manifest.Model.Latents} latents active."));
+            $"Ours: {measured.Folder}, {result.Epochs:N0} epochs, seed {manifest.Training.Seed}, {published.Split} split, {result.Examples:N0} examples, "
+            + $"binarization {Json.Name(result.Binarization)}, {manifest.Test?.ActiveLatents} of {manifest.Model.Latents} latents active."));
         FindingsView.Write(console, measured.Nll is { } nll ? NllDoctor.Examine(nll) : []);
     }
 

@@ -4,13 +4,13 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What <c>elbo score</c> says of all examples before it lists some.</summary>
+/// <summary>The summary that <c>elbo score</c> prints before its list of examples.</summary>
 internal static class ScoreFacts
 {
-    /// <param name="console">Where to.</param>
+    /// <param name="console">The console.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="source">What was scored.</param>
-    /// <param name="noun">What one of them is: example, row.</param>
+    /// <param name="source">The source of the examples.</param>
+    /// <param name="noun">The noun for one of them: example, row.</param>
     /// <returns>The list, for more of them.</returns>
     public static FactList Write(IAnsiConsole console, RankedScores scores, string source, string noun)
     {

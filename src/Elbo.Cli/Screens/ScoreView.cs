@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What <c>elbo score</c> shows a person.</summary>
+/// <summary>The screen of <c>elbo score</c>.</summary>
 internal static class ScoreView
 {
     public static void Write(IAnsiConsole console, Scored scored, int[] shown, string sheet, string? path)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>One recipe over several seeds: a row for each, and their mean.</summary>
+/// <summary>One recipe over several seeds: one row per seed, and their mean.</summary>
 internal static class SeedsView
 {
     public static void Write(IAnsiConsole console, SeedSeries series, string root)
@@ -16,7 +16,8 @@ internal static class SeedsView
             var run = RunFolder.Open(SeedSeries.RunPath(root, seed)).ReadManifest();
             var (test, train) = (run.Test!, run.Train!);
             table.Add(
-                $"{seed}", Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2}"), Minus.True($"{test.Distortion:F2}       "), Minus.True($"{test.Rate:F2}       "),
+                $"{seed}", Minus.True($"{test.NegElbo:F2} ± {test.StandardError:F2}"),
+                Minus.True($"{test.Distortion:F2}       "), Minus.True($"{test.Rate:F2}       "),
                 $"{test.ActiveLatents} of {run.Model.Latents}", Minus.True($"{train.NegElbo:F2}       "));
         }
         if (series is { Test: { } overTest, Train: { } overTrain })
@@ -24,10 +25,12 @@ internal static class SeedsView
         table.Write(console);
         console.WriteLine();
         foreach (var line in Wrapping.Lines(
-            "Nats per example. In a seed's row, ± is the standard error over the test examples; in the mean's, over the seeds. They answer different questions: how well one model is measured, and how much the recipe varies.", console.Profile.Width))
+            "Nats per example. In a seed's row, ± is the standard error over the test examples; in the mean's, over the seeds. "
+            + "They answer different questions: how well one model is measured, and how much the recipe varies.", console.Profile.Width))
             console.WriteLine(line);
         console.WriteUnbroken($"Written to {Path.GetFullPath(root)}");
     }
 
-    private static string Show(MeanOverSeeds mean) => mean.StandardError is { } error ? Minus.True($"{mean.Mean:F2} ± {error:F2}") : Minus.True($"{mean.Mean:F2}       ");
+    private static string Show(MeanOverSeeds mean) =>
+        mean.StandardError is { } error ? Minus.True($"{mean.Mean:F2} ± {error:F2}") : Minus.True($"{mean.Mean:F2}       ");
 }

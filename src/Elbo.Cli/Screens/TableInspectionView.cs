@@ -9,7 +9,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What a table holds, and what each column is taken for.</summary>
+/// <summary>The contents of a table, and the kind of each column.</summary>
 internal static class TableInspectionView
 {
     public static int Write(Terminal terminal, TableInspection inspection, bool json)
@@ -41,7 +41,7 @@ internal static class TableInspectionView
         _ => "",
     };
 
-    /// <summary>Four digits, or all of a larger whole part: an income is no power of ten.</summary>
+    /// <summary>Four digits, or the whole integer part if it is longer: an income is not shown as a power of ten.</summary>
     private static string Number(double? value) => Math.Abs(value ?? 0) is >= 1e4 and < 1e12 ? Invariant($"{value:N0}") : Invariant($"{value:G4}");
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";

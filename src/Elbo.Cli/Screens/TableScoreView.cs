@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What <c>elbo score</c> of a table shows a person.</summary>
+/// <summary>The screen of <c>elbo score</c> for a table.</summary>
 internal static class TableScoreView
 {
     private const int WidestCell = 28;
@@ -20,7 +20,8 @@ internal static class TableScoreView
         foreach (var (place, row) in shown.Index())
             table.Add([
                 Invariant($"{place + 1}"), Invariant($"{scored.Given.Rows.Numbers[row]}"), .. ids is null ? [] : (string[])[Short(ids.Values[row])],
-                Minus.True($"{scored.Scores.Values[row]:F2}"), scored.WorstColumns[row] < 0 ? "every cell is missing" : $"{Short(scored.WorstColumn(row))} = {Short(scored.WorstCell(row))}",
+                Minus.True($"{scored.Scores.Values[row]:F2}"),
+                scored.WorstColumns[row] < 0 ? "every cell is missing" : $"{Short(scored.WorstColumn(row))} = {Short(scored.WorstCell(row))}",
                 scored.WorstColumns[row] < 0 ? "" : Minus.True($"{scored.WorstNats[row]:F2}"),
             ]);
         table.Write(console, "  ");

@@ -11,14 +11,14 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>What a person sees while a model trains: one line an epoch and, on a terminal, a progress bar below it.</summary>
-/// <param name="console">Where it writes.</param>
+/// <summary>The screen of a training: one line per epoch and, on a terminal, a progress bar below it.</summary>
+/// <param name="console">The console.</param>
 /// <param name="live">Whether a progress bar may be drawn.</param>
-/// <param name="manifest">The run as it begins.</param>
-/// <param name="parts">What the model is made of.</param>
+/// <param name="manifest">The run at its start.</param>
+/// <param name="parts">The parts of the model.</param>
 internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest, IReadOnlyList<ModuleSummary> parts)
 {
-    // Both fit a screen of 80 columns, as the rows below them do.
+    // Both fit 80 columns, like the rows below them.
     private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
     private const string ObjectiveHeading = "epoch  objective  train −ELBO  test −ELBO  distortion    rate  active     time";
 
@@ -30,7 +30,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
 
         TrainedVae? model = null;
         var width = console.Profile.Width;
-        console.Live(Text.Empty).AutoClear(true).Start(context => model = train(new EpochLines(console, new ProgressLine(context, width, TimeProvider.System))));
+        console.Live(Text.Empty).AutoClear(true)
+            .Start(context => model = train(new EpochLines(console, new ProgressLine(context, width, TimeProvider.System))));
         return model!;
     }
 
@@ -38,10 +39,12 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         var test = ended.Test!;
         console.WriteLine();
-        console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
+        console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = ")
+            + Minus.True($"distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
         if (test.BitsPerDimension is { } bits)
             console.WriteLine(Minus.True($"{bits:F3} bits per dimension"));
-        console.WriteLine(Invariant($"likelihood {ended.DescribeLikelihood()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
+        console.WriteLine(Invariant(
+            $"likelihood {ended.DescribeLikelihood()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
         console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();
@@ -55,14 +58,20 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         var (data, model, training) = (manifest.Data, manifest.Model, manifest.Training);
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
         console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
-        console.WriteLine($"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, binarization {Json.Name(training.Binarization)}");
-        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {(training.Objective is EvidenceLowerBound ? training.BetaSchedule.Describe() + ", " : "")}seed {training.Seed}, {training.Device}{(training.Precision == Precision.Bf16 ? ", bf16 products" : "")}, {Count(manifest.Machine.Threads, "thread")}"));
+        console.WriteLine(
+            $"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, "
+            + $"binarization {Json.Name(training.Binarization)}");
+        var beta = training.Objective is EvidenceLowerBound ? training.BetaSchedule.Describe() + ", " : "";
+        var precision = training.Precision == Precision.Bf16 ? ", bf16 products" : "";
+        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {beta}")
+            + Invariant($"seed {training.Seed}, {training.Device}{precision}, {Count(manifest.Machine.Threads, "thread")}"));
         if (training.Objective != new EvidenceLowerBound())
             console.WriteLine($"objective {training.Objective.Describe()}");
         if (manifest.Engine is { } engine)
             console.WriteLine(Invariant($"{parts.Sum(part => part.Parameters):N0} weights, {engine.Name} engine ({engine.Reason})"));
         if (training.Reduction == Reduction.Mean)
-            console.WriteLine("Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
+            console.WriteLine(
+                "Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();
         // The sizes of a dense net are its name.
         if (model.Net is not MlpOptions)
@@ -81,7 +90,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Writes a line when an epoch is done; hands every other report to the progress bar, where there is one.</summary>
+    /// <summary>Writes a line when an epoch is done; passes every other report to the progress bar, if there is one.</summary>
     private sealed class EpochLines(IAnsiConsole console, ProgressLine? bar) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
@@ -105,11 +114,17 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             bar?.Show(value);
         }
 
-        // A line is written over the progress line, whose end would stay where it is longer.
+        // The line overwrites the progress line; the end of a longer one would remain.
         private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);
 
-        private static string Row(EpochSummary done) => done.Objective is { } objective
-            ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}")
-            : Minus.True($"{done.Epoch,5}  {done.Train.NegElbo,11:F2}  {done.Test.NegElbo,10:F2}  {done.Test.Distortion,10:F2}  {done.Test.Rate,6:F2}  {done.Test.ActiveLatents,6}  {done.ExamplesPerSecond,10:N0}  {Duration(done.TrainSeconds + done.EvaluationSeconds),7}");
+        private static string Row(EpochSummary done)
+        {
+            var (train, test) = (done.Train, done.Test);
+            var measured = Minus.True($"{test.NegElbo,10:F2}  {test.Distortion,10:F2}  {test.Rate,6:F2}  {test.ActiveLatents,6}");
+            var time = Duration(done.TrainSeconds + done.EvaluationSeconds);
+            return done.Objective is { } objective
+                ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {train.NegElbo,11:F2}  {measured}  {time,7}")
+                : Minus.True($"{done.Epoch,5}  {train.NegElbo,11:F2}  {measured}  {done.ExamplesPerSecond,10:N0}  {time,7}");
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The parts of a benchmark as <c>--only</c> takes them: <c>steps,inference</c>.</summary>
 internal static class BenchPartNames
 {
-    private static readonly BenchParts[] Parts = [BenchParts.Steps, BenchParts.Bounds, BenchParts.Scaling, BenchParts.Inference, BenchParts.Data, BenchParts.Start];
+    private static readonly BenchParts[] Parts =
+        [BenchParts.Steps, BenchParts.Bounds, BenchParts.Scaling, BenchParts.Inference, BenchParts.Data, BenchParts.Start];
 
     public static BenchParts? Parse(ArgumentResult result)
     {
@@ -20,7 +21,10 @@ internal static class BenchPartNames
             var part = Array.Find(Parts, part => Json.Name(part) == name);
             if (part == BenchParts.None)
             {
-                result.AddError($"--only was '{result.Tokens[0].Value}'; it must be one or more of {string.Join(", ", Parts.Select(Json.Name))}, such as --only steps,inference.");
+                {
+                    var names = string.Join(", ", Parts.Select(Json.Name));
+                    result.AddError($"--only was '{result.Tokens[0].Value}'; it must be one or more of {names}, such as --only steps,inference.");
+                }
                 return null;
             }
             chosen |= part;

@@ -19,15 +19,15 @@ internal static class BenchVerb
             CustomParser = result => BenchPartNames.Parse(result),
         };
         var rounds = new Option<int>("--rounds") { Description = "Rounds, in each of which every engine has one turn (5; with --quick 2).", HelpName = "N" };
-        var threads = new Option<int>("--threads") { Description = "Threads of the engines and of libtorch (one a core).", HelpName = "T" };
-        var quick = new Option<bool>("--quick") { Description = "A short look: short turns, fewer points." };
+        var threads = new Option<int>("--threads") { Description = "Threads of the engines and of libtorch (one per core).", HelpName = "T" };
+        var quick = new Option<bool>("--quick") { Description = "A quick benchmark: short turns, fewer points." };
         var output = new Option<string?>("--out")
         {
-            Description = "Write bench.json, bench.md and bench.png too (into bench/results/PROCESSOR).",
+            Description = "Also write bench.json, bench.md and bench.png (into bench/results/PROCESSOR).",
             HelpName = "FOLDER",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        // The child process of --only start: not for people.
+        // The child process of --only start; internal.
         var firstStep = new Option<bool>("--first-step") { Hidden = true };
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("bench", "Measure how fast this machine trains and uses VAEs; nothing else should run meanwhile.")
@@ -61,7 +61,8 @@ internal static class BenchVerb
     private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, bool json, CancellationToken cancellation)
     {
         options.Validate();
-        var report = Benchmark.Run(options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
+        var report = Benchmark.Run(
+            options, Datasets.Load(Mnist), () => FirstStepProcess.Run(cancellation), new Lines(terminal.Error), cancellation: cancellation);
         folder?.Write(report);
         if (json)
             terminal.Out.WriteLine(report.ToJson());
@@ -69,7 +70,7 @@ internal static class BenchVerb
             BenchView.Write(terminal.Words(json: false), report, folder?.Path);
     }
 
-    /// <summary>What is measured next, a line each, at once: <see cref="Progress{T}"/> would come late.</summary>
+    /// <summary>Prints the name of each measurement immediately; <see cref="Progress{T}"/> would be late.</summary>
     private sealed class Lines(TextWriter writer) : IProgress<string>
     {
         public void Report(string value) => writer.WriteLine(value);

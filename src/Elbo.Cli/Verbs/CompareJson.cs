@@ -5,7 +5,7 @@ using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo compare --json</c> prints.</summary>
+/// <summary>The JSON document of <c>elbo compare --json</c>.</summary>
 internal static class CompareJson
 {
     public static string Of(RunComparison comparison, string? file) => Json.Write(new JsonObject

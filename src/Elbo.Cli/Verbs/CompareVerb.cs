@@ -6,13 +6,13 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo compare</c>: runs side by side, ranked only where their numbers mean the same.</summary>
+/// <summary><c>elbo compare</c>: runs side by side, ranked only if their numbers are comparable.</summary>
 internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUN") { Description = "Run folders, or folders of elbo train --seeds.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string?>("--out") { Description = "Also draw the curves of the test −ELBO, a panel for each group.", HelpName = "FILE.png" };
+        var output = new Option<string?>("--out") { Description = "Also draw the curves of the test −ELBO, one panel per group.", HelpName = "FILE.png" };
         var (json, force) = (CommonOptions.Json(), CommonOptions.Force());
         var command = new Command("compare", "Compare runs: numbers in a table, what differs in their options, and curves.") { runs, output, force, json };
         command.SetAction(parsed =>

@@ -11,16 +11,20 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo data fetch NAME</c>: downloads a known data set.</summary>
 internal static class DataFetchVerb
 {
-    /// <summary>How long a server may be silent.</summary>
+    /// <summary>The timeout for a silent server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "A known data set (see elbo data list)." };
-        var to = new Option<string?>("--to") { Description = "The folder for its files (its place in the user's data folder, where it is found by name).", HelpName = "FOLDER" };
-        var mirror = new Option<string?>("--mirror") { Description = "Another address that holds its files.", HelpName = "URL" };
+        var to = new Option<string?>("--to")
+        {
+            Description = "The folder for its files (its place in the user's data folder, where it is found by name).",
+            HelpName = "FOLDER",
+        };
+        var mirror = new Option<string?>("--mirror") { Description = "Another address to download its files from.", HelpName = "URL" };
         var json = CommonOptions.Json();
-        var command = new Command("fetch", "Download a known data set; a download that was stopped goes on.") { name, to, mirror, json };
+        var command = new Command("fetch", "Download a known data set; a stopped download is resumed.") { name, to, mirror, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var dataset = Named(parsed.GetRequiredValue(name), parsed.GetValue(mirror));

@@ -7,7 +7,7 @@ using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo data inspect DATA</c>: what a data set holds, measured; with <c>--sheet</c> also a picture of it.</summary>
+/// <summary><c>elbo data inspect DATA</c>: measures the contents of a data set; with <c>--sheet</c> also draws a picture of it.</summary>
 internal static class DataInspectVerb
 {
     public static Command Create(Terminal terminal)
@@ -16,13 +16,13 @@ internal static class DataInspectVerb
         var columns = ColumnsOption.Create();
         var sheet = new Option<string?>("--sheet")
         {
-            Description = "Write a contact sheet too, a PNG with examples of each label (NAME-contact-sheet.png).",
+            Description = "Also write a contact sheet, a PNG with examples of each label (NAME-contact-sheet.png).",
             HelpName = "FILE.png",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
-        var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, the binarizations that fit.")
+        var command = new Command("inspect", "Measure a data set: counts, pixels, labels, checksums, suitable binarizations.")
         {
             data, sheet, columns, force, json,
         };
@@ -33,12 +33,12 @@ internal static class DataInspectVerb
             if (TableFile.IsOne(name))
             {
                 if (parsed.Has(sheet))
-                    throw new OptionsException([$"--sheet was given, but {name} is a table, and a contact sheet shows images. Leave --sheet out."]);
+                    throw new OptionsException([$"--sheet was given, but {name} is a table, and a contact sheet shows images. Omit --sheet."]);
                 DataOptionSet.ThrowIfTable(name, images.Read(parsed));
                 return Task.FromResult(TableInspectionView.Write(terminal, TableFile.Inspect(name, parsed.GetValue(columns)), parsed.GetValue(json)));
             }
             if (parsed.Has(columns))
-                throw new OptionsException([$"--columns was given, but {name} is no table. Leave --columns out, or give a CSV or Parquet file."]);
+                throw new OptionsException([$"--columns was given, but {name} is not a table. Omit --columns, or give a CSV or Parquet file."]);
             var file = parsed.GetResult(sheet) is null ? null : parsed.GetValue(sheet) ?? DefaultSheet(name);
             if (file?.EndsWith(".png", StringComparison.OrdinalIgnoreCase) == false)
                 throw new OptionsException([$"--sheet was '{file}'; it must be the name of a PNG file. Use --sheet {DefaultSheet(name)}."]);
@@ -57,7 +57,10 @@ internal static class DataInspectVerb
     {
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            OutputFile.Write(sheet, ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames }), force, "--sheet");
+            {
+                var picture = ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames });
+                OutputFile.Write(sheet, picture, force, "--sheet");
+            }
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

@@ -4,7 +4,7 @@ using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo data inspect --json</c> prints; pixels on the scale 0 (black) to 1 (white).</summary>
+/// <summary>The JSON document of <c>elbo data inspect --json</c>; pixels on the scale 0 (black) to 1 (white).</summary>
 internal static class DataInspectionJson
 {
     public static string Of(DataInspection inspection, string? sheet) => Json.Write(new JsonObject

@@ -12,7 +12,7 @@ internal static class DataListVerb
     public static Command Create(Terminal terminal)
     {
         var json = CommonOptions.Json();
-        var command = new Command("list", "List the known data sets: what they hold, where they lie, what to do where one is absent.") { json };
+        var command = new Command("list", "List the known data sets: their contents, where they are, and how to get a missing one.") { json };
         command.SetAction(parsed =>
         {
             var found = DatasetCatalog.Locate();

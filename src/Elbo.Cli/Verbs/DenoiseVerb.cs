@@ -7,19 +7,24 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo denoise</c>: noisy images in, what the model makes of them out.</summary>
+/// <summary><c>elbo denoise</c>: restores noisy images.</summary>
 internal static class DenoiseVerb
 {
     private const int Shown = 10;
 
     public static Command Create(Terminal terminal)
     {
-        var (run, device, force, json, examples) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json(), new GivenExamples.Options());
+        var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
+        var examples = new GivenExamples.Options();
         var output = ImageOutput.Option();
         output.Required = false;
-        output.Description += " Pictures in a folder are called as the examples' files. Without it, a figure in RUN/figures.";
-        var noise = new Option<double>("--noise") { Description = "First add normal noise of this standard deviation, for pixels in [0, 1], to see what the model restores (0).", HelpName = "σ" };
-        var seed = new Option<ulong>("--seed") { Description = "With --noise: the same seed draws the same noise.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        output.Description += " Pictures in a folder are named after the examples' files. Without it, a figure in RUN/figures.";
+        var noise = new Option<double>("--noise")
+        {
+            Description = "First add normal noise of this standard deviation, for pixels in [0, 1], to measure the restoration (0).",
+            HelpName = "σ",
+        };
+        var seed = new Option<ulong>("--seed") { Description = "The seed of the noise of --noise.", HelpName = "S", DefaultValueFactory = _ => 0 };
         var command = new Command("denoise", "Restore noisy images: each is encoded, and its posterior mean decoded.") { run };
         foreach (var option in (Option[])[noise, seed, output, device, force, json])
             command.Options.Add(option);
@@ -50,7 +55,9 @@ internal static class DenoiseVerb
             else
             {
                 if (before is not null)
-                    terminal.Words(false).WriteLine(FormattableString.Invariant($"PSNR to the clean images: noisy {Decibels(before.Value)}, restored {Decibels(after!.Value)} ({given.Source}, {given.Images.Count:N0} examples)"));
+                    terminal.Words(false).WriteLine(FormattableString.Invariant(
+                        $"PSNR to the clean images: noisy {Decibels(before.Value)}, restored {Decibels(after!.Value)} ")
+                        + FormattableString.Invariant($"({given.Source}, {given.Images.Count:N0} examples)"));
                 terminal.Out.WriteLine(path);
             }
             return Task.FromResult(ExitCode.Done);
@@ -60,9 +67,10 @@ internal static class DenoiseVerb
             "elbo denoise runs/mnist scans/ --out restored/");
     }
 
-    /// <summary>The same options give the same name; others, another.</summary>
+    /// <summary>Different options give different names.</summary>
     private static string Name(GivenExamples given, double sigma, ulong seed) =>
-        FormattableString.Invariant($"denoised-{given.FileStem}{(given.Images.Count < Shown ? $"-first-{given.Images.Count}" : "")}{(sigma == 0 ? "" : $"-{sigma}")}{(seed == 0 ? "" : $"-seed-{seed}")}.png");
+        FormattableString.Invariant($"denoised-{given.FileStem}{(given.Images.Count < Shown ? $"-first-{given.Images.Count}" : "")}")
+        + FormattableString.Invariant($"{(sigma == 0 ? "" : FormattableString.Invariant($"-{sigma}"))}{(seed == 0 ? "" : $"-seed-{seed}")}.png");
 
     private static byte[] Figure(ImageSet clean, ImageSet noisy, float[] restored)
     {
@@ -72,7 +80,9 @@ internal static class DenoiseVerb
             rows.Add(("clean", ImageBatch.FromBytes(shape, clean.Slice(0, columns).Pixels).Pixels));
         rows.Add((ReferenceEquals(clean, noisy) ? "given" : "noisy", ImageBatch.FromBytes(shape, noisy.Slice(0, columns).Pixels).Pixels));
         rows.Add(("restored", restored.AsMemory(0, columns * shape.Size)));
-        return ImageGrid.Render(new(shape, rows.SelectMany(row => row.Images.ToArray()).ToArray()), new() { Columns = columns, RowCaptions = [.. rows.Select(row => row.Caption)], Title = "Denoising" });
+        return ImageGrid.Render(
+            new(shape, rows.SelectMany(row => row.Images.ToArray()).ToArray()),
+            new() { Columns = columns, RowCaptions = [.. rows.Select(row => row.Caption)], Title = "Denoising" });
     }
 
     private static double Psnr(ImageSet clean, ImageSet noisy)
@@ -81,7 +91,7 @@ internal static class DenoiseVerb
         return Psnr(clean, i => pixels[i] / 255.0);
     }
 
-    /// <summary>10·log₁₀(1 / MSE) over all pixels, in [0, 1], dB; infinite where nothing differs.</summary>
+    /// <summary>10·log₁₀(1 / MSE) over all pixels, in [0, 1], dB; infinite if nothing differs.</summary>
     private static double Psnr(ImageSet clean, Func<int, double> other)
     {
         var sum = 0.0;

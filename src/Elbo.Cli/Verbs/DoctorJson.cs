@@ -4,7 +4,7 @@ using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo doctor --json</c> prints; sizes in bytes.</summary>
+/// <summary>The JSON document of <c>elbo doctor --json</c>; sizes in bytes.</summary>
 internal static class DoctorJson
 {
     public static string Of(SystemReport report) => Json.Write(new JsonObject

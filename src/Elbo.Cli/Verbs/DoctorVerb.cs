@@ -4,13 +4,13 @@ using Elbo.Compute.Native;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo doctor</c>: what this machine offers, and whether Elbo can work on it.</summary>
+/// <summary><c>elbo doctor</c>: examines this machine, and whether Elbo can work on it.</summary>
 internal static class DoctorVerb
 {
     public static Command Create(Terminal terminal)
     {
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Look at this machine: processor, memory, libtorch, devices, folders; ready or what to do.") { json };
+        var command = new Command("doctor", "Examine this machine: processor, memory, libtorch, devices, folders; ready, or what to do.") { json };
         command.SetAction(parsed => Show(terminal, SystemReport.Gather(), parsed.GetValue(json)));
         return command.WithExamples("elbo doctor", "elbo doctor --json");
     }

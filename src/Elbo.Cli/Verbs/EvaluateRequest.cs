@@ -9,9 +9,9 @@ namespace Elbo.Cli.Verbs;
 /// <param name="Split">test, validation or train.</param>
 /// <param name="Seed">Of all draws; null for those behind the numbers in run.json.</param>
 /// <param name="Device">Where to compute.</param>
-/// <param name="Samples">S of the NLL; null if none is asked for.</param>
+/// <param name="Samples">S of the NLL; null where none is asked for.</param>
 /// <param name="Limit">Only the first examples; null for all.</param>
-/// <param name="Ais">Chains and temperatures of annealed importance sampling; null if it is not asked for.</param>
+/// <param name="Ais">Chains and temperatures of annealed importance sampling; null where it is not asked for.</param>
 /// <param name="IsFull">Also the split of the rate and the codes' scores.</param>
 internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, string Device, int? Samples, int? Limit, AisOptions? Ais, bool IsFull)
 {

@@ -14,7 +14,12 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var run = CommonOptions.Run();
-        var format = new Option<string>("--format") { Description = "onnx: encoder, decoder and both as ONNX graphs.", HelpName = "onnx", DefaultValueFactory = _ => "onnx" };
+        var format = new Option<string>("--format")
+        {
+            Description = "onnx: encoder, decoder and both as ONNX graphs.",
+            HelpName = "onnx",
+            DefaultValueFactory = _ => "onnx",
+        };
         format.Validators.Add(result =>
         {
             if (!result.Implicit && result.Tokens[0].Value is var value && value != "onnx")
@@ -26,7 +31,7 @@ internal static class ExportVerb
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Open(parsed.GetRequiredValue(run));
-            // Says so where there are no weights yet.
+            // Fails with a message if there are no weights yet.
             folder.ReadManifest().ThrowIfUntrained(folder.Root);
             var model = ModelFile.Read(folder.WeightsPath);
             terminal.Warn(folder.FindDamage());

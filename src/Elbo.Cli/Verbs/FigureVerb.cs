@@ -6,7 +6,7 @@ using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What the verbs that draw one figure of a run have in common: load, draw, write, say where.</summary>
+/// <summary>The common part of the verbs that draw one figure of a run: load, draw, write, report the path.</summary>
 internal sealed class FigureVerb
 {
     private readonly Argument<string> run = CommonOptions.Run();
@@ -15,13 +15,13 @@ internal sealed class FigureVerb
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly Option<string> device = CommonOptions.Device();
 
-    /// <summary>A figure: a file name that tells its options, the PNG, and the options for <c>--json</c>.</summary>
+    /// <summary>A figure: a file name that states its options, the PNG, and the options for <c>--json</c>.</summary>
     public sealed record Drawing(string Name, byte[] Png, params (string Key, JsonNode? Value)[] Options);
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="terminal">Where it writes.</param>
+    /// <summary>Creates the command.</summary>
+    /// <param name="terminal">The terminal.</param>
     /// <param name="name">The verb.</param>
-    /// <param name="description">What it does.</param>
+    /// <param name="description">The description.</param>
     /// <param name="options">Its own options.</param>
     /// <param name="draw">Draws the figure.</param>
     public static Command Create(
@@ -48,7 +48,7 @@ internal sealed class FigureVerb
         var option = new Option<int>(name) { Description = $"{description}.", HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            // What is no number is the parser's to refuse.
+            // The parser refuses values that are not numbers.
             if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
                 result.AddError($"{name} was {value}; it must be from {least} to {most}. Use {name} {standard}.");
         });

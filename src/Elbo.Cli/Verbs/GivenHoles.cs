@@ -6,7 +6,7 @@ namespace Elbo.Cli.Verbs;
 
 /// <summary>The images that <c>elbo impute</c> fills in.</summary>
 /// <param name="Holes">The images.</param>
-/// <param name="Whole">The same with the pixels that a mask or a region hides, shape [N, D]; null if nobody knows them.</param>
+/// <param name="Whole">The same with the pixels that a mask or a region hides, shape [N, D]; null where nobody knows them.</param>
 /// <param name="Source">What they are called.</param>
 internal sealed record GivenHoles(ImageHoles Holes, float[]? Whole, string Source)
 {

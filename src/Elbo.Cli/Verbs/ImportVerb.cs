@@ -10,24 +10,24 @@ using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo import</c>: a model trained elsewhere in, a run folder out.</summary>
+/// <summary><c>elbo import</c>: makes a run folder from a model trained elsewhere.</summary>
 internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "A PyTorch checkpoint (.pt, .pth) or weights as .safetensors." };
-        var output = new Option<string>("--out") { Description = "The run folder to make.", HelpName = "RUN", Required = true };
+        var output = new Option<string>("--out") { Description = "The run folder to create.", HelpName = "RUN", Required = true };
         var data = new Option<string>("--data")
         {
-            Description = "The data to judge it on, of the kind that it learned from (mnist): whatever elbo train takes, but for tables.",
+            Description = "The data to evaluate it on, of the kind it was trained on (mnist): whatever elbo train takes, except tables.",
             HelpName = "DATA",
             DefaultValueFactory = _ => "mnist",
         };
-        // Where the file does not say them.
+        // For what the file does not say.
         var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--scale", "--levels", "--logistics", "--binarization");
         var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
-        var command = new Command("import", "Make a run folder of a model that was trained elsewhere.")
+        var command = new Command("import", "Create a run folder from a model that was trained elsewhere.")
         {
             file, output, data, force, json,
         };

@@ -8,5 +8,5 @@ namespace Elbo.Cli.Verbs;
 /// <param name="Manifest">What <c>run.json</c> says.</param>
 /// <param name="Folder">The run folder.</param>
 /// <param name="Result">Ours beside theirs.</param>
-/// <param name="Nll">The estimate behind it; null if the figure is a −ELBO.</param>
+/// <param name="Nll">The estimate behind it; null where the figure is a −ELBO.</param>
 internal sealed record MeasuredRun(RunManifest Manifest, string Folder, Reproduction Result, NllEstimate? Nll);

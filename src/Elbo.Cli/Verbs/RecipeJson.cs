@@ -6,7 +6,7 @@ using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo recipes --json</c> prints: every option of a recipe, the defaults filled in, under a recipe file's keys.</summary>
+/// <summary>The JSON document of <c>elbo recipes --json</c>: every option of a recipe, including defaults, under a recipe file's keys.</summary>
 internal static class RecipeJson
 {
     public static string Of(IEnumerable<Recipe> recipes) =>

@@ -11,7 +11,7 @@ internal static class RecipesVerb
     {
         var name = new Argument<string?>("NAME") { Description = "One recipe, or a .json file.", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
-        var command = new Command("recipes", "List the named experiments with their published figures, or show all of one.") { name, json };
+        var command = new Command("recipes", "List the named experiments with their published figures, or show one in full.") { name, json };
         command.SetAction(parsed => Show(terminal, parsed.GetValue(name), parsed.GetValue(json)));
         return command.WithExamples("elbo recipes", "elbo recipes flax", "elbo train --recipe flax");
     }

@@ -4,15 +4,16 @@ using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo reconstruct</c>: examples, their codes, and what the decoder makes of them.</summary>
+/// <summary><c>elbo reconstruct</c>: examples, their codes and their reconstructions.</summary>
 internal static class ReconstructVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var count = FigureVerb.Number("--count", "How many examples", 4, 1, 100);
+        var count = FigureVerb.Number("--count", "Number of examples", 4, 1, 100);
         var first = new Option<int>("--first") { Description = "The first example's index.", HelpName = "I", DefaultValueFactory = _ => 0 };
         var split = CommonOptions.Split();
-        return FigureVerb.Create(terminal, "reconstruct", "Show examples, their codes and their reconstructions.", [count, first, split], (parsed, run, cancellation) =>
+        const string Description = "Show examples, their codes and their reconstructions.";
+        return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>
         {
             var (n, start, name) = (parsed.GetValue(count), parsed.GetValue(first), parsed.GetRequiredValue(split));
             var images = LoadedRun.Examples(run.Split(name), [.. Enumerable.Range(start, n)], "--first and --count");

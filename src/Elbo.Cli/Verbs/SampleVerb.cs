@@ -4,13 +4,13 @@ using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo sample</c>: images of codes drawn from the prior.</summary>
+/// <summary><c>elbo sample</c>: decodes codes drawn from the prior.</summary>
 internal static class SampleVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var count = FigureVerb.Number("--count", "How many images", 64, 1, 10_000);
-        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same codes.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var count = FigureVerb.Number("--count", "Number of images", 64, 1, 10_000);
+        var seed = new Option<ulong>("--seed") { Description = "The seed of the codes.", HelpName = "S", DefaultValueFactory = _ => 0 };
         return FigureVerb.Create(terminal, "sample", "Draw codes from the prior and decode them: a grid of new images.", [count, seed], (parsed, run, _) =>
         {
             var (n, s) = (parsed.GetValue(count), parsed.GetValue(seed));

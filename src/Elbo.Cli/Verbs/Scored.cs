@@ -11,7 +11,7 @@ internal sealed record Scored
 
     public required RankedScores Scores { get; init; }
 
-    /// <summary>How well the scores tell normal labels from the others; null if no label was called normal.</summary>
+    /// <summary>How well the scores tell normal labels from the others; null where no label was called normal.</summary>
     public double? Auroc { get; init; }
 
     /// <summary>Scores examples, and training examples for the threshold.</summary>
@@ -20,7 +20,7 @@ internal sealed record Scored
     /// <param name="options">How to score.</param>
     /// <param name="quantile">Of the training scores, between 0 and 1.</param>
     /// <param name="training">The most training examples to score.</param>
-    /// <param name="isNormal">Which examples are normal, at least one and not all; null if that is not known.</param>
+    /// <param name="isNormal">Which examples are normal, at least one and not all; null where that is not known.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static Scored Of(

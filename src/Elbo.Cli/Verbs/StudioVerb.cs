@@ -10,16 +10,21 @@ internal static class StudioVerb
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("FOLDER") { Description = "The folder that holds the runs, at any depth.", DefaultValueFactory = _ => "runs" };
-        var port = new Option<int?>("--port") { Description = $"The port; 0 for any free one ({StudioOptions.UsualPort}, or any free one where that is taken).", HelpName = "N" };
+        var port = new Option<int?>("--port")
+        {
+            Description = $"The port; 0 for any free one ({StudioOptions.UsualPort}, or any free one if that is taken).",
+            HelpName = "N",
+        };
         var listen = new Option<IPAddress?>("--listen")
         {
-            Description = "Let other machines in: listen on this address of this machine, 0.0.0.0 for all of them (127.0.0.1: this machine alone).",
+            Description = "Let other machines in: listen on this address of this machine, 0.0.0.0 for all of them (127.0.0.1: only this machine).",
             HelpName = "ADDRESS",
             CustomParser = result =>
             {
                 if (IPAddress.TryParse(result.Tokens[0].Value, out var address))
                     return address;
-                result.AddError($"--listen was '{result.Tokens[0].Value}'; it must be an IP address of this machine, such as 192.168.1.20, or 0.0.0.0 for all of them.");
+                result.AddError(
+                    $"--listen was '{result.Tokens[0].Value}'; it must be an IP address of this machine, such as 192.168.1.20, or 0.0.0.0 for all of them.");
                 return null;
             },
         };
@@ -40,9 +45,11 @@ internal static class StudioVerb
         await terminal.Out.WriteLineAsync($"Elbo Studio shows the runs in {options.Folder} at {studio.Address}");
         if (options.IsShared)
         {
-            await terminal.Error.WriteLineAsync($"elbo: warning: other machines can reach {options.Address}. Whoever has the address with its token can read the runs and train here, and others on the network may read along, since it is not encrypted.");
+            await terminal.Error.WriteLineAsync(
+                $"elbo: warning: other machines can reach {options.Address}. Anyone who has the address with its token can read the runs and train here, "
+                + "and others on the network can intercept it, since the connection is not encrypted.");
         }
-        await terminal.Out.WriteLineAsync("Ctrl-C ends it.");
+        await terminal.Out.WriteLineAsync("Press Ctrl-C to stop.");
         await terminal.Out.FlushAsync(CancellationToken.None);
         await studio.RunAsync(cancellation);
         return ExitCode.Done;

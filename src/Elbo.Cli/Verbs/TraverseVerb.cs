@@ -9,11 +9,20 @@ internal static class TraverseVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var dims = CommonOptions.Indices("--dims", "The latent dimensions that move (the ten with the highest rate, or where the prior has none per dimension, with the widest posterior means).", "I,I…");
-        var example = new Option<int>("--from") { Description = "The example whose code is moved; −1 starts at the prior's mean.", HelpName = "I", DefaultValueFactory = _ => 0 };
+        var dims = CommonOptions.Indices(
+            "--dims",
+            "The latent dimensions that move (the ten with the highest rate, or with the widest posterior means if the prior has no rate per dimension).",
+            "I,I…");
+        var example = new Option<int>("--from")
+        {
+            Description = "The example whose code is moved; −1 starts at the prior's mean.",
+            HelpName = "I",
+            DefaultValueFactory = _ => 0,
+        };
         var steps = FigureVerb.Number("--steps", "Images in a row", 11, 2, 100);
         var split = CommonOptions.Split();
-        return FigureVerb.Create(terminal, "traverse", "Move one latent dimension from −3 to 3 while the others stay.", [dims, example, steps, split], (parsed, run, cancellation) =>
+        const string Description = "Move one latent dimension from −3 to 3 while the others stay fixed.";
+        return FigureVerb.Create(terminal, "traverse", Description, [dims, example, steps, split], (parsed, run, cancellation) =>
         {
             var (n, index, name, latents) = (parsed.GetValue(steps), parsed.GetValue(example), parsed.GetRequiredValue(split), run.Model.Options.Latents);
             var moved = CommonOptions.Given(parsed, dims) ?? [.. run.Ranking.Order.Take(10)];

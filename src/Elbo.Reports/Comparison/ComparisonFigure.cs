@@ -5,7 +5,7 @@ using Elbo.Reports.Figures;
 
 namespace Elbo.Reports.Comparison;
 
-/// <summary>A comparison as curves: one axis for each group, since numbers that cannot be ranked cannot be overlaid either.</summary>
+/// <summary>A comparison as curves: one axis per group, since numbers that cannot be ranked cannot share an axis.</summary>
 public static class ComparisonFigure
 {
     /// <summary>Draws it.</summary>
@@ -15,9 +15,12 @@ public static class ComparisonFigure
     {
         foreach (var group in comparison.Groups)
             if (group.Runs.Count > ComparedCurves.MostCurves)
-                throw new OptionsException([$"{group.Runs.Count} runs share {group.Protocol.Terms}; a panel shows at most {ComparedCurves.MostCurves}. Name fewer runs, or leave --out out."]);
+                throw new OptionsException([
+                    $"{group.Runs.Count} runs share {group.Protocol.Terms}; a panel shows at most {ComparedCurves.MostCurves}. "
+                    + "Name fewer runs, or omit --out."]);
         return ComparedCurves.Render([.. comparison.Groups.Select(group => new ComparedCurves.CurvePanel(
-            FormattableString.Invariant($"{group.Protocol.Data}, {group.Protocol.TestExamples:N0} test examples, {group.Protocol.Terms}"), [.. group.Runs.Select(run => Curve(comparison, run))]))]);
+            FormattableString.Invariant($"{group.Protocol.Data}, {group.Protocol.TestExamples:N0} test examples, {group.Protocol.Terms}"),
+            [.. group.Runs.Select(run => Curve(comparison, run))]))]);
     }
 
     private static ComparedCurves.Curve Curve(RunComparison comparison, ComparedRun run)

@@ -7,25 +7,26 @@ using Elbo.Runs;
 
 namespace Elbo.Reports.Comparison;
 
-/// <summary>A comparison of runs as one page that can be sent.</summary>
+/// <summary>A comparison of runs as a single, self-contained page.</summary>
 public static class ComparisonReport
 {
     private static readonly (string File, string Title)[] Shown = [("reconstructions.png", "reconstructions"), ("samples.png", "samples")];
 
     /// <summary>Writes the page.</summary>
     /// <param name="comparison">The runs.</param>
-    /// <param name="command">The command that makes the page again; null for none.</param>
+    /// <param name="command">The command that recreates the page; null for none.</param>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
     /// <exception cref="OptionsException">A group has more runs than a figure has colours.</exception>
     public static string Render(RunComparison comparison, string? command = null)
     {
         ComparedRun[] runs = [.. comparison.Groups.SelectMany(group => group.Runs)];
+        var findings = runs.SelectMany(run => run.Manifest.Findings.Select(finding => finding with { Title = $"{comparison.Name(run)}: {finding.Title}" }));
         return HtmlReport.Render(new()
         {
             Title = $"{runs.Length} runs compared",
             Verdict = new(Severity.Info, Verdict(comparison)) { Badge = comparison.Reason is null ? "Ranked" : "Not ranked" },
             Groups = [.. comparison.Groups.Select(group => Table(comparison, group))],
-            Findings = [.. runs.SelectMany(run => run.Manifest.Findings.Select(finding => finding with { Title = $"{comparison.Name(run)}: {finding.Title}" })).OrderByDescending(finding => finding.Severity)],
+            Findings = [.. findings.OrderByDescending(finding => finding.Severity)],
             Figures = [Curves(comparison), .. Figures(comparison, runs)],
             FactsHeading = "The runs",
             Facts = [.. runs.Select(run => Facts(comparison, run))],
@@ -37,16 +38,19 @@ public static class ComparisonReport
     {
         if (comparison.Reason is { } reason)
             return reason;
-        ComparedRun[] ranked = [.. comparison.Groups[0].Runs.Where(run => double.IsFinite(run.Manifest.Test!.NegElbo)).OrderBy(run => run.Manifest.Test!.NegElbo)];
+        var finite = comparison.Groups[0].Runs.Where(run => double.IsFinite(run.Manifest.Test!.NegElbo));
+        ComparedRun[] ranked = [.. finite.OrderBy(run => run.Manifest.Test!.NegElbo)];
         if (ranked.Length < 2)
-            return "Fewer than two runs have a finite test −ELBO, so that there is nothing to rank.";
+            return "Fewer than two runs have a finite test −ELBO, so there is nothing to rank.";
         var (best, next) = (ranked[0].Manifest.Test!, ranked[1].Manifest.Test!);
         var gap = next.NegElbo - best.NegElbo;
-        var lowest = Text($"{comparison.Name(ranked[0])} has the lowest test −ELBO, {best.NegElbo:F2} nats per example, {gap:F2} below {comparison.Name(ranked[1])}");
+        var lowest = Text($"{comparison.Name(ranked[0])} has the lowest test −ELBO, {best.NegElbo:F2} nats per example, ")
+            + Text($"{gap:F2} below {comparison.Name(ranked[1])}");
         if (best.StandardError is not { } a || next.StandardError is not { } b)
             return $"{lowest}.";
         var error = Math.Sqrt(a * a + b * b);
-        return Text($"{lowest}; that is {(gap > 2 * error ? "more" : "less")} than twice {error:F2}, the standard error of a difference between independent examples.");
+        var relation = gap > 2 * error ? "more" : "less";
+        return Text($"{lowest}; that is {relation} than twice {error:F2}, the standard error of a difference between independent examples.");
     }
 
     private static ReportGroup Table(RunComparison comparison, ComparisonGroup group)
@@ -62,22 +66,25 @@ public static class ComparisonReport
                 [
                     .. group.Runs.Select(run => (IReadOnlyList<string>)
                     [
-                        comparison.Name(run) + (run == group.Best ? " (lowest)" : ""), Text($"{run.Manifest.Test!.NegElbo:F2} ± {run.Manifest.Test.StandardError:F2}"),
-                        Text($"{run.Manifest.Test.Distortion:F2}"), Text($"{run.Manifest.Test.Rate:F2}"), Text($"{run.Manifest.Test.ActiveLatents} of {run.Manifest.Model.Latents}"),
-                        Text($"{run.Manifest.EpochsDone}"), Text($"{run.Manifest.Seconds:F0}"), .. Options(comparison, group).Select(option => comparison.Differences[run.Path][option]),
+                        comparison.Name(run) + (run == group.Best ? " (lowest)" : ""),
+                        Text($"{run.Manifest.Test!.NegElbo:F2} ± {run.Manifest.Test.StandardError:F2}"),
+                        Text($"{run.Manifest.Test.Distortion:F2}"), Text($"{run.Manifest.Test.Rate:F2}"),
+                        Text($"{run.Manifest.Test.ActiveLatents} of {run.Manifest.Model.Latents}"),
+                        Text($"{run.Manifest.EpochsDone}"), Text($"{run.Manifest.Seconds:F0}"),
+                        .. Options(comparison, group).Select(option => comparison.Differences[run.Path][option]),
                     ]),
                 ]));
     }
 
     private static IEnumerable<string> Options(RunComparison comparison, ComparisonGroup group) =>
-        comparison.Differences[group.Runs[0].Path].Keys.Where(option => option != "epochs"); // they have a column
+        comparison.Differences[group.Runs[0].Path].Keys.Where(option => option != "epochs"); // epochs have their own column
 
     private static ReportFigure Curves(RunComparison comparison) => new(
-        "Test −ELBO over training", "Nats per example, lower is better; a panel for each set of runs that can be ranked.",
+        "Test −ELBO over training", "Nats per example, lower is better; one panel for each set of runs that can be ranked.",
         $"Line charts of the test −ELBO of {comparison.Groups.Sum(group => group.Runs.Count)} runs over their epochs, in {comparison.Groups.Count} panels.",
         ComparisonFigure.Render(comparison));
 
-    /// <summary>What the runs drew themselves.</summary>
+    /// <summary>Figures that the runs drew.</summary>
     private static IEnumerable<ReportFigure> Figures(RunComparison comparison, IEnumerable<ComparedRun> runs)
     {
         foreach (var run in runs)
@@ -94,7 +101,8 @@ public static class ComparisonReport
     private static ReportFacts Facts(RunComparison comparison, ComparedRun run) => new(comparison.Name(run),
     [
         ("folder", run.Path), ("network", run.Manifest.Model.Describe()), ("objective", run.Objective), ("likelihood", run.Manifest.DescribeLikelihood()),
-        ("started", run.Manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("processor", Text($"{run.Manifest.Machine.Cpu}, {run.Manifest.Machine.Threads} threads")),
+        ("started", run.Manifest.Started.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        ("processor", Text($"{run.Manifest.Machine.Cpu}, {run.Manifest.Machine.Threads} threads")),
         .. run.Manifest.Command is { } command ? [("command", command.AsTyped())] : Array.Empty<(string, string)>(),
     ]);
 

@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>Where the examples lie in two latent dimensions, against the standard normal prior.</summary>
+/// <summary>The codes of examples in two latent dimensions, against the standard normal prior.</summary>
 public static class CodesScatter
 {
     private const int Side = 1000, KeyWidth = 300, MostKeys = 22;
 
-    /// <summary>Draws one small translucent dot an example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
-    /// <param name="codes">At least one code; those that are not finite are left out, which the subtitle says.</param>
+    /// <summary>Draws one small translucent dot per example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
+    /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
     /// <param name="options">Names of labels, thinning and title; null for the defaults.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no code, or MostPoints is below 1.</exception>
@@ -64,7 +64,7 @@ public static class CodesScatter
 
     private static void DrawPoints(FigureCanvas canvas, Map map, (float X, float Y, byte Label)[] points, byte[] labels)
     {
-        // Few points are drawn large and dense, many small and translucent; in the order given, so that no label lies on top.
+        // Few points are drawn large and dense, many small and translucent; in the given order, so that no label is on top.
         var (radius, opacity) = points.Length <= 500 ? (6f, 0.75) : points.Length <= 3000 ? (4.5f, 0.6) : (3.4f, 0.5);
         canvas.Skia.Save();
         canvas.Skia.ClipRect(map.Area);

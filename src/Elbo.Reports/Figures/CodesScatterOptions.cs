@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>How <see cref="CodesScatter"/> shows the codes.</summary>
+/// <summary>Options of <see cref="CodesScatter"/>.</summary>
 public sealed record CodesScatterOptions
 {
     /// <summary>Names by label (0 is the first); null, or too few, shows the number.</summary>

@@ -4,14 +4,14 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>What each column of a table costs: bars to the right, the longest on top, their names beside them.</summary>
+/// <summary>The cost of each column of a table: horizontal bars, the longest on top, labelled with their names.</summary>
 public static class ColumnBars
 {
     private const int Width = 1400, RowHeight = 44, MostBars = 30, WidestName = 360, Gap = 18, ValueWidth = 190, AxisHeight = 86;
 
-    /// <summary>Draws them, at most 30; of more the subtitle says how many are left out.</summary>
+    /// <summary>Draws the bars, at most 30; if there are more, the subtitle says so.</summary>
     /// <param name="bars">At least one.</param>
-    /// <param name="axis">What the values are, with their unit.</param>
+    /// <param name="axis">The label of the axis, with the unit.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no bar.</exception>

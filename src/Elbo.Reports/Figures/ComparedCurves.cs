@@ -7,25 +7,25 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>Test −ELBO over epochs, one curve a run; a panel of its own for each group of runs that can be compared.</summary>
+/// <summary>Test −ELBO over epochs, one curve per run; one panel for each group of runs that can be compared.</summary>
 public static class ComparedCurves
 {
-    /// <summary>As many curves as there are colours that can be told apart.</summary>
+    /// <summary>The number of colours that can be distinguished.</summary>
     public const int MostCurves = 10;
 
     private const int PanelWidth = 840, PanelHeight = 520, TitleLine = 44, MarkersUpTo = 30, PanelsInARow = 2;
 
     /// <summary>One run's curve.</summary>
-    /// <param name="Label">Its name and what sets it apart.</param>
-    /// <param name="Epochs">One entry an epoch, ascending; only the test −ELBO is drawn.</param>
+    /// <param name="Label">Its name and its differences.</param>
+    /// <param name="Epochs">One entry per epoch, ascending; only the test −ELBO is drawn.</param>
     public sealed record Curve(string Label, IReadOnlyList<EpochLosses> Epochs);
 
     /// <summary>Curves that share an axis.</summary>
-    /// <param name="Title">What they have in common, such as the binarization.</param>
+    /// <param name="Title">Their common protocol, such as the binarization.</param>
     /// <param name="Curves">At least one.</param>
     public sealed record CurvePanel(string Title, IReadOnlyList<Curve> Curves);
 
-    /// <summary>Draws the panels, at most two beside each other.</summary>
+    /// <summary>Draws the panels, at most two next to each other.</summary>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">A panel has no curve, or more than there are colours.</exception>
     public static byte[] Render(IReadOnlyList<CurvePanel> panels, string? title = "Test −ELBO over training")
@@ -57,15 +57,18 @@ public static class ComparedCurves
         Limit(chart, [.. series.SelectMany(each => each.Runs).SelectMany(run => run)]);
         foreach (var (index, run) in series.SelectMany((each, index) => each.Runs.Select(run => (index, run))))
         {
-            var line = chart.Plot.Add.Scatter(run.Select(point => point.X).ToArray(), run.Select(point => point.Y).ToArray(), Palette.Categorical[index].Plot());
+            var (epochs, values) = (run.Select(point => point.X).ToArray(), run.Select(point => point.Y).ToArray());
+            var line = chart.Plot.Add.Scatter(epochs, values, Palette.Categorical[index].Plot());
             (line.LineWidth, line.MarkerShape) = (2.4f, MarkerShape.FilledCircle);
             line.MarkerSize = run.Count == 1 ? 9 : run.Count <= MarkersUpTo ? 5 : 0;
         }
         var area = SKRect.Create(x, y + TitleLine, PanelWidth, PanelHeight);
         var data = chart.DataArea(area);
         chart.Draw(canvas, area);
-        canvas.Text((TextStyle.Label with { SemiBold = true }).Fit(panel.Title, data.Width), data.Left, y + TitleLine / 2f - 6, TextStyle.Label with { SemiBold = true });
-        Key.DrawColumn(canvas, panel.Curves.Select((curve, index) => new Key(curve.Label, Palette.Categorical[index], KeyForm.Line)), data.Left, area.Bottom + Key.LineHeight / 2f, data.Width);
+        var titled = TextStyle.Label with { SemiBold = true };
+        canvas.Text(titled.Fit(panel.Title, data.Width), data.Left, y + TitleLine / 2f - 6, titled);
+        var keys = panel.Curves.Select((curve, index) => new Key(curve.Label, Palette.Categorical[index], KeyForm.Line));
+        Key.DrawColumn(canvas, keys, data.Left, area.Bottom + Key.LineHeight / 2f, data.Width);
     }
 
     private static void Limit(Chart chart, IReadOnlyList<(double X, double Y)> points)

@@ -5,12 +5,12 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>A look at a data set: the first examples of each label, one row a label; a plain grid where there are no labels.</summary>
+/// <summary>An overview of a data set: the first examples of each label, one row per label; a plain grid if there are no labels.</summary>
 public static class ContactSheet
 {
     /// <summary>Draws the first examples of the data set.</summary>
     /// <param name="images">At least one image.</param>
-    /// <param name="options">Name, examples a row and names of labels; null for the defaults.</param>
+    /// <param name="options">Name, examples per row and names of labels; null for the defaults.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no image, or the options are out of range.</exception>
     public static byte[] Render(ImageSet images, ContactSheetOptions? options = null)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>What a <see cref="ContactSheet"/> shows.</summary>
+/// <summary>Options of a <see cref="ContactSheet"/>.</summary>
 public sealed record ContactSheetOptions
 {
     /// <summary>The data set's name, the title; null for none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Images in a row, of one label where there are labels. Default 12.</summary>
+    /// <summary>Images per row; a row has one label if there are labels. Default 12.</summary>
     public int PerRow { get; init; } = 12;
 
     /// <summary>Rows of a data set without labels. Default 8.</summary>

@@ -6,6 +6,6 @@ namespace Elbo.Reports.Figures;
 /// <param name="Test">−ELBO on the held-out set; null if not measured.</param>
 /// <param name="TestDistortion">Distortion on the held-out set; null if not measured.</param>
 /// <param name="TestRate">Rate on the held-out set; null if not measured.</param>
-/// <remarks>NaN and infinity are measurements of a training that diverged: they leave a gap, where null is passed over.</remarks>
+/// <remarks>NaN and infinity are measurements of a training that diverged: they leave a gap, while null is skipped.</remarks>
 public readonly record struct EpochLosses(
     int Epoch, double? Train, double? Test = null, double? TestDistortion = null, double? TestRate = null);

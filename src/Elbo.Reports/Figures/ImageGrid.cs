@@ -35,6 +35,6 @@ public static class ImageGrid
     private static void CheckCaptions(IReadOnlyList<string>? captions, int needed, string what)
     {
         if (captions is not null && captions.Count != needed)
-            throw new ArgumentException($"There are {captions.Count} {what} captions for {needed} {what}s; give one each, or none.");
+            throw new ArgumentException($"There are {captions.Count} {what} captions for {needed} {what}s; give one for each, or none.");
     }
 }

@@ -4,14 +4,14 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>Images with missing pixels, what a model fills in on average, and draws of it, row by row.</summary>
+/// <summary>Images with missing pixels, the mean that a model fills in, and draws, row by row.</summary>
 public static class ImputationFigure
 {
-    /// <summary>Draws the first images; what is missing is orange.</summary>
+    /// <summary>Draws the first images; missing pixels are orange.</summary>
     /// <param name="holes">The images, NaN if a pixel is missing; shape [N, C, H, W].</param>
-    /// <param name="means">The same, filled in with means.</param>
-    /// <param name="draws">The same, filled in with draws; may be empty.</param>
-    /// <param name="rows">How many images to show, at most. Default 8.</param>
+    /// <param name="means">The images, filled in with means.</param>
+    /// <param name="draws">The images, filled in with draws; may be empty.</param>
+    /// <param name="rows">Maximum number of images to show. Default 8.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no image, or the counts or shapes differ.</exception>
@@ -19,16 +19,19 @@ public static class ImputationFigure
     {
         holes.Need(1, nameof(holes), "the figure needs at least 1");
         if (draws.Prepend(means).FirstOrDefault(batch => batch.Shape != holes.Shape || batch.Count != holes.Count) is { } other)
-            throw new ArgumentException($"There are {holes.Count} images of {holes.Shape}, and filled in {other.Count} of {other.Shape}; give as many of each, of one shape.", nameof(means));
+            throw new ArgumentException(
+                $"There are {holes.Count} images of {holes.Shape}, and {other.Count} filled in of {other.Shape}; "
+                + "give the same number of each, of the same shape.", nameof(means));
         ImageBatch[] columns = [holes, means, .. draws];
-        return new TileGrid(new(3, holes.Shape.Height, holes.Shape.Width), Math.Min(rows, holes.Count), columns.Length, (row, column) => Colored(holes.Shape, columns[column][row]))
+        var shape = new ImageShape(3, holes.Shape.Height, holes.Shape.Width);
+        return new TileGrid(shape, Math.Min(rows, holes.Count), columns.Length, (row, column) => Colored(holes.Shape, columns[column][row]))
         {
             Header = new(title, "missing pixels in orange"),
             ColumnCaptions = ["given", "mean", .. draws.Select((_, draw) => $"draw {draw + 1}")],
         }.Render();
     }
 
-    /// <summary>Three channels, with the colour of what is missing where a value is NaN.</summary>
+    /// <summary>Three channels, with the colour of missing pixels where a value is NaN.</summary>
     private static float[] Colored(ImageShape shape, ReadOnlySpan<float> image)
     {
         var plane = shape.Height * shape.Width;

@@ -10,7 +10,7 @@ public static class KlSurface
 {
     private const int Width = 1180, Height = 860, BarWidth = 32, BarRoom = 190;
 
-    /// <summary>The map goes from its negative to it.</summary>
+    /// <summary>The map extends from −this to +this.</summary>
     public const double MeanLimit = 3;
 
     /// <summary>The log-variance at the map's lower end.</summary>
@@ -46,7 +46,7 @@ public static class KlSurface
         return canvas.ToPng();
     }
 
-    /// <summary>Draws the map alone, without contours or axes.</summary>
+    /// <summary>Draws only the map, without contours or axes.</summary>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <returns>A PNG.</returns>

@@ -3,7 +3,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>The posteriors of N examples over L latents.</summary>
 public sealed record LatentCodes
 {
-    /// <summary>Takes the values over; nothing is copied.</summary>
+    /// <summary>Takes ownership of the values; nothing is copied.</summary>
     /// <param name="latents">L, at least 1.</param>
     /// <param name="means">The means of q(z given x), shape [N, L].</param>
     /// <param name="deviations">Its standard deviations, shape [N, L]; null or empty without.</param>
@@ -13,13 +13,13 @@ public sealed record LatentCodes
         if (latents < 1)
             throw new ArgumentException($"latents was {latents}; it must be at least 1.", nameof(latents));
         if (means.Length % latents != 0)
-            throw new ArgumentException($"{means.Length} means are no whole number of codes of {latents} latents.", nameof(means));
+            throw new ArgumentException($"{means.Length} means are not a whole number of codes of {latents} latents.", nameof(means));
         // A null float[] arrives here as an empty memory.
         if (deviations is { IsEmpty: true })
             deviations = null;
         if (deviations is { } given && given.Length != means.Length)
             throw new ArgumentException(
-                $"There are {means.Length} means but {given.Length} standard deviations; give one each, or null.", nameof(deviations));
+                $"There are {means.Length} means but {given.Length} standard deviations; give one for each, or null.", nameof(deviations));
         (Latents, Means, Deviations) = (latents, means, deviations);
     }
 

@@ -6,13 +6,13 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>−ELBO over epochs, train and test; beside it the held-out −ELBO as distortion with the rate on top.</summary>
+/// <summary>−ELBO over epochs, train and test; next to it the held-out −ELBO as distortion with the rate on top.</summary>
 public static class LossCurves
 {
     private const int PanelWidth = 840, PanelHeight = 540, KeyLine = 44, MarkersUpTo = 30;
 
-    /// <summary>Draws the curves of a run; the second panel appears where distortion and rate were measured.</summary>
-    /// <param name="epochs">One entry an epoch, ascending.</param>
+    /// <summary>Draws the curves of a run; the second panel appears if distortion and rate were measured.</summary>
+    /// <param name="epochs">One entry per epoch, ascending.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no epoch.</exception>
@@ -72,7 +72,7 @@ public static class LossCurves
         var distortion = Series.Of(epochs, e => e.TestRate is null ? null : e.TestDistortion + 0 * e.TestRate);
         using var chart = new Chart("epoch", "nats per example");
         EpochAxis(chart, epochs);
-        // A density's logarithm has no zero to stand on: below 0 the distortion is a line, and the rate the band above it.
+        // The logarithm of a density has no natural zero: below 0 the distortion is a line, and the rate the band above it.
         var stacked = distortion.Finite.All(value => value >= 0);
         var (least, most) = (stacked ? 0 : distortion.Finite.Min(), sums.Finite.DefaultIfEmpty(1).Max());
         var pad = Math.Max((most - least) * 0.06, Math.Abs(most) * 0.005);

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>The decoded grid over two latent dimensions, tightly tiled, as a map: one dimension to the right, the other upwards.</summary>
+/// <summary>The decoded grid over two latent dimensions, tightly tiled, as a map: one dimension horizontal, the other vertical.</summary>
 public static class ManifoldFigure
 {
     private const int AxisRoom = 122;
@@ -25,7 +25,7 @@ public static class ManifoldFigure
         var (columns, rows) = (horizontal.Values.Count, vertical.Values.Count);
         if (columns == 0 || rows == 0 || images.Count != rows * columns)
             throw new ArgumentException(
-                $"There are {images.Count} images for {columns} × {rows} values; give exactly one image for each pair, and at least one value an axis.",
+                $"There are {images.Count} images for {columns} × {rows} values; give exactly one image for each pair, and at least one value per axis.",
                 nameof(images));
         var header = new Header(title, null);
         var tile = Tile.Near(images.Shape, 56);

@@ -3,14 +3,14 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>Images beside what a model makes of them, several pairs a row.</summary>
+/// <summary>Images next to their reconstructions, several pairs per row.</summary>
 public static class PairsFigure
 {
     private const int Aside = 20;
 
     /// <summary>Draws the pairs row by row.</summary>
     /// <param name="inputs">The images, shape [R × P, C, H, W], row by row.</param>
-    /// <param name="reconstructions">What became of each, of the same shape.</param>
+    /// <param name="reconstructions">The reconstruction of each, of the same shape.</param>
     /// <param name="rows">The caption of each of the R rows.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
@@ -19,9 +19,11 @@ public static class PairsFigure
     {
         inputs.Need(1, nameof(inputs), "there must be at least 1");
         if (reconstructions.Count != inputs.Count || reconstructions.Shape != inputs.Shape)
-            throw new ArgumentException($"There are {inputs.Count} inputs of {inputs.Shape} and {reconstructions.Count} reconstructions of {reconstructions.Shape}; give one of the same shape for each.", nameof(reconstructions));
+            throw new ArgumentException(
+                $"There are {inputs.Count} inputs of {inputs.Shape} and {reconstructions.Count} reconstructions of {reconstructions.Shape}; "
+                + "give one of the same shape for each.", nameof(reconstructions));
         if (rows.Count == 0 || inputs.Count % rows.Count != 0)
-            throw new ArgumentException($"{inputs.Count} pairs don't fill {rows.Count} rows; give every row as many.", nameof(rows));
+            throw new ArgumentException($"{inputs.Count} pairs don't fill {rows.Count} rows; give the same number to every row.", nameof(rows));
         var pairs = inputs.Count / rows.Count;
         return new TileGrid(inputs.Shape, rows.Count, 2 * pairs, (row, column) =>
             (column % 2 == 0 ? inputs : reconstructions)[row * pairs + column / 2])

@@ -8,7 +8,7 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>How many nats each latent dimension carries, and how many dimensions carry any.</summary>
+/// <summary>The rate of each latent dimension, and how many dimensions are in use.</summary>
 public static class RateBars
 {
     private const int Width = 1400, Height = 560, KeyLine = 44, NamedUpTo = 40;
@@ -57,14 +57,15 @@ public static class RateBars
     {
         var named = bars.Length <= NamedUpTo;
         var chart = new Chart(
-            !named && options.Sorted ? "latent dimensions, ranked by rate" : options.Sorted ? "latent dimension, by rate" : "latent dimension", "rate (nats per example)");
+            !named && options.Sorted ? "latent dimensions, ranked by rate" : options.Sorted ? "latent dimension, by rate" : "latent dimension",
+            "rate (nats per example)");
         chart.Plot.Grid.XAxisStyle.IsVisible = false;
         var finite = bars.Select(bar => bar.Rate).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (Math.Min(0, finite.Min()), Math.Max(finite.Max(), options.ActiveAbove));
         var pad = (high - low) * 0.06;
         chart.Y(low < 0 ? low - pad : 0, high + pad, Numbers.Ticks(low, high, 6));
 
-        // Few latents get no broader bars than twelve would.
+        // The bars of a few latents are no wider than those of twelve.
         var side = 0.5 + Math.Max(0, (12 - bars.Length) / 2.0);
         if (named)
             chart.X(-side, bars.Length - 1 + side, [.. bars.Select((_, i) => (double)i)],

@@ -7,7 +7,7 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>An example, its code and what the decoder makes of the code, row by row: input, bars of z, reconstruction.</summary>
+/// <summary>Examples, their codes and reconstructions, row by row: input, bars of z, reconstruction.</summary>
 public static class ReconstructionFigure
 {
     private const int ChartWidth = 800, RowGap = 28, CaptionLine = 44, ColumnGap = 36, BottomRoom = 76, WhiskersUpTo = 160;
@@ -16,7 +16,7 @@ public static class ReconstructionFigure
     /// <param name="inputs">The examples, shape [N, C, H, W].</param>
     /// <param name="codes">Their posteriors, shape [N, L]; with standard deviations the bars get whiskers of ±1.</param>
     /// <param name="reconstructions">The means of p(x given z) at those codes, shape [N, C, H, W].</param>
-    /// <param name="rows">How many examples to show, at most. Default 4.</param>
+    /// <param name="rows">Maximum number of examples to show. Default 4.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no example, or the counts or shapes differ.</exception>
@@ -26,7 +26,8 @@ public static class ReconstructionFigure
         inputs.Need(1, nameof(inputs), "the figure needs at least 1");
         if (inputs.Count != codes.Count || inputs.Count != reconstructions.Count || inputs.Shape != reconstructions.Shape)
             throw new ArgumentException(
-                $"There are {inputs.Count} inputs of {inputs.Shape}, {codes.Count} codes and {reconstructions.Count} reconstructions of {reconstructions.Shape}; give as many of each, of one shape.",
+                $"There are {inputs.Count} inputs of {inputs.Shape}, {codes.Count} codes and {reconstructions.Count} reconstructions "
+                + $"of {reconstructions.Shape}; give the same number of each, of the same shape.",
                 nameof(reconstructions));
         if (rows < 1)
             throw new ArgumentException($"rows was {rows}; it must be at least 1.", nameof(rows));

@@ -4,7 +4,7 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports.Figures;
 
-/// <summary>What each latent dimension does: one row a dimension, which alone moves from left to right.</summary>
+/// <summary>The effect of each latent dimension: one row per dimension, in which only that dimension changes from left to right.</summary>
 public static class TraversalFigure
 {
     /// <summary>Draws one row of images for each latent dimension.</summary>
@@ -19,7 +19,8 @@ public static class TraversalFigure
     {
         if (rows.Count == 0 || values.Count == 0 || images.Count != rows.Count * values.Count)
             throw new ArgumentException(
-                $"There are {images.Count} images for {rows.Count} rows × {values.Count} values; give exactly one image each, and at least one row and one value.",
+                $"There are {images.Count} images for {rows.Count} rows × {values.Count} values; "
+                + "give exactly one image for each, and at least one row and one value.",
                 nameof(images));
         return new TileGrid(images.Shape, rows.Count, values.Count, (row, column) => images[row * values.Count + column])
         {

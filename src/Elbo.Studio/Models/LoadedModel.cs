@@ -33,16 +33,16 @@ public sealed class LoadedModel
     /// <summary>The model.</summary>
     public TrainedVae Model { get; }
 
-    /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null if the data is not there.</summary>
+    /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null where the data is not there.</summary>
     public ImageSet? Examples { get; }
 
-    /// <summary>Why there are no examples, in a sentence; null if there are.</summary>
+    /// <summary>Why there are no examples, in a sentence; null where there are.</summary>
     public string? Missing { get; }
 
-    /// <summary>The posteriors of the examples; null if there are none.</summary>
+    /// <summary>The posteriors of the examples; null where there are none.</summary>
     public Codes? Codes { get; }
 
-    /// <summary>The scores of some training examples; null if the data is not there.</summary>
+    /// <summary>The scores of some training examples; null where the data is not there.</summary>
     public ReferenceScores? TrainingScores { get; }
 
     /// <summary>The order of the latents.</summary>
@@ -51,7 +51,7 @@ public sealed class LoadedModel
     /// <summary>Number L of latents.</summary>
     public int Latents => Model.Options.Latents;
 
-    /// <summary>The name of an example's label; null if it has none.</summary>
+    /// <summary>The name of an example's label; null where it has none.</summary>
     public string? Label(int example) =>
         Examples is { HasLabels: true } images ? images.LabelName(images.Labels[example]) : null;
 
@@ -62,7 +62,7 @@ public sealed class LoadedModel
     /// <param name="image">Shape [C, H, W] of the model.</param>
     public string Picture(ReadOnlySpan<byte> image) => Address(ImageBatch.FromBytes(Model.Options.Shape, image)[0]);
 
-    /// <summary>The examples with the nearest codes, the nearest first; empty if there are none.</summary>
+    /// <summary>The examples with the nearest codes, the nearest first; empty where there are none.</summary>
     /// <param name="z">Shape [L].</param>
     /// <param name="count">How many.</param>
     public IReadOnlyList<NearCode> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
@@ -85,7 +85,7 @@ public sealed class LoadedModel
     /// <summary>−ELBO of each example with one draw of z, nats: measured once, when somebody asks first. Empty where there are no examples.</summary>
     public Task<float[]> ScoresAsync() => scores.Value;
 
-    /// <summary>−ELBO of an example, nats; null if it has not been measured.</summary>
+    /// <summary>−ELBO of an example, nats; null where it has not been measured.</summary>
     public double? Score(int example) => scores is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } measured } ? measured.Result[example] : null;
 
     /// <summary>Reads weights and data, and encodes.</summary>

@@ -5,29 +5,31 @@ using Elbo.Models;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>What a model makes of one image.</summary>
-/// <param name="Name">What the image is, for people.</param>
+/// <summary>A model's reading of one image.</summary>
+/// <param name="Name">The display name of the image.</param>
 /// <param name="Picture">The image, as a data address.</param>
-/// <param name="Target">What the likelihood is asked for under a binarization, as a data address; null if that is the image itself.</param>
+/// <param name="Target">The binarized target of the likelihood, as a data address; null if that is the image itself.</param>
 /// <param name="Reconstruction">The mean of p(x given z) at the posterior's mean, as a data address.</param>
 /// <param name="Posterior">q(z given x), of one example.</param>
 /// <param name="Elbo">Its distortion and rate, with one draw of z.</param>
 /// <param name="Near">The test examples with the nearest codes; empty if there are none.</param>
-public sealed record ModelReading(string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<NearCode> Near)
+public sealed record ModelReading(
+    string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<NearCode> Near)
 {
-    /// <summary>Examples that are shown as nearest.</summary>
+    /// <summary>Number of nearest examples shown.</summary>
     public const int Neighbours = 10;
 
     /// <summary>Encodes, decodes, scores and compares.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="name">What the image is, for people.</param>
+    /// <param name="name">The display name of the image.</param>
     /// <param name="image">Shape [C, H, W] of the model.</param>
     public static ModelReading Of(LoadedModel model, string name, byte[] image)
     {
         var set = new ImageSet(model.Model.Options.Shape, image);
         var posterior = model.Model.Encode(set);
         return new(
-            name, model.Picture(image), Targets(model, set), model.Decode(posterior.Mu), posterior, model.Model.Evaluate(set), model.Near(posterior.Mu, Neighbours));
+            name, model.Picture(image), Targets(model, set), model.Decode(posterior.Mu), posterior, model.Model.Evaluate(set),
+            model.Near(posterior.Mu, Neighbours));
     }
 
     private static string? Targets(LoadedModel model, ImageSet image)

@@ -2,16 +2,16 @@ using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>The models that pages use, loaded once for all of them; the longest unused one goes first.</summary>
+/// <summary>The models that pages use, loaded once for all of them; the least recently used is removed first.</summary>
 internal sealed class ModelShelf
 {
-    /// <summary>An MNIST model with its codes is some 20 MB, one on photographs some 200 MB.</summary>
+    /// <summary>An MNIST model with its codes takes about 20 MB, one on photographs about 200 MB.</summary>
     private const int MostModels = 3;
 
     private readonly LinkedList<(string Key, Task<LoadedModel> Model)> shelf = new();
     private readonly Lock gate = new();
 
-    /// <summary>The model of a run, as its weights are now.</summary>
+    /// <summary>The model of a run with its current weights.</summary>
     /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>
     public async Task<LoadedModel> GetAsync(RunEntry run)
     {
@@ -27,7 +27,7 @@ internal sealed class ModelShelf
             else
                 shelf.Remove(node);
             shelf.AddFirst(node);
-            // Not disposed: a page may still decode with it. What nobody holds is freed by the collector.
+            // Not disposed: a page may still decode with it. The collector frees unused models.
             if (shelf.Count > MostModels)
                 shelf.RemoveLast();
             model = node.Value.Model;

@@ -3,14 +3,14 @@ using Elbo.Models;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>A plane through the latent space, on which codes are seen: a point and two orthonormal directions, each of L numbers.</summary>
+/// <summary>A plane through the latent space onto which codes are projected: a point and two orthonormal directions, each of L numbers.</summary>
 public sealed class Plane
 {
     private readonly double[] center, right, up;
 
     private Plane(double[] center, double[] right, double[] up) => (this.center, this.right, this.up) = (center, right, up);
 
-    /// <summary>The plane of two dimensions, the others at 0, the prior's mean. The same one twice is a line.</summary>
+    /// <summary>The plane of two dimensions, the others at 0, the prior's mean. The same dimension twice gives a line.</summary>
     public static Plane Of(int latents, int horizontal, int vertical)
     {
         var (right, up) = (new double[latents], new double[latents]);
@@ -20,7 +20,7 @@ public sealed class Plane
         return new(new double[latents], right, up);
     }
 
-    /// <summary>The plane through the mean of the posterior means in which they vary most: their two first principal components.</summary>
+    /// <summary>The plane through the mean of the posterior means in which they vary most: their first two principal components.</summary>
     /// <param name="codes">At least one, of at least two latents.</param>
     public static Plane Principal(Codes codes)
     {
@@ -28,7 +28,7 @@ public sealed class Plane
         return new([.. components.Mean], [.. components.First], [.. components.Second]);
     }
 
-    /// <summary>Where a code lies on the plane.</summary>
+    /// <summary>The projection of a code onto the plane.</summary>
     /// <param name="z">Shape [L].</param>
     public (double X, double Y) Project(ReadOnlySpan<float> z)
     {
@@ -50,7 +50,7 @@ public sealed class Plane
         return z;
     }
 
-    /// <summary>The ellipse of one standard deviation of a posterior N(mu, σ²), as it is seen on the plane.</summary>
+    /// <summary>The ellipse of one standard deviation of a posterior N(mu, σ²), projected onto the plane.</summary>
     /// <param name="logVar">log σ², shape [L].</param>
     /// <returns>Both radii, and the angle of the first to the horizontal, in radians.</returns>
     public (double Long, double Short, double Angle) Ellipse(ReadOnlySpan<float> logVar)

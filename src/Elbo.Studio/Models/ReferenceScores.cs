@@ -4,20 +4,20 @@ using Elbo.Models;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>The scores of some training examples, which others are held against: computed once, when a page first asks.</summary>
+/// <summary>The scores of some training examples for comparison: computed once, when a page first needs them.</summary>
 /// <param name="model">The model.</param>
 /// <param name="training">The training examples.</param>
 public sealed class ReferenceScores(TrainedVae model, ImageSet training)
 {
-    /// <summary>Examples that are scored.</summary>
+    /// <summary>Number of examples scored.</summary>
     public const int MostExamples = 2_000;
 
-    /// <summary>Of large images fewer are kept.</summary>
+    /// <summary>Limit on their bytes: fewer large images are kept.</summary>
     private const int MostBytes = 32 << 20;
 
     private readonly Lazy<Task<ScoreDistribution?>> scores = Deferred(model, training);
 
-    /// <summary>−ELBO of each, nats; null if the model's numbers are none.</summary>
+    /// <summary>−ELBO of each, nats; null if they are not finite.</summary>
     public Task<ScoreDistribution?> GetAsync() => scores.Value;
 
     private static Lazy<Task<ScoreDistribution?>> Deferred(TrainedVae model, ImageSet training)

@@ -1,6 +1,8 @@
 namespace Elbo.Studio.Models;
 
-/// <summary>Scores as steps of a colour scale. A few extreme ones would leave one colour to all others, so it reaches from the 1st to the 99th percentile.</summary>
+/// <summary>
+/// Scores as steps of a colour scale. It covers the 1st to the 99th percentile, since a few extreme scores would leave one colour for all others.
+/// </summary>
 /// <param name="Low">The score of the first step and below, nats.</param>
 /// <param name="High">The score of the last step and above, nats.</param>
 /// <param name="Least">The lowest score of all.</param>
@@ -8,12 +10,12 @@ namespace Elbo.Studio.Models;
 /// <param name="Steps">The step of each score, from 0 to <see cref="Count"/> − 1.</param>
 public sealed record ScoreScale(double Low, double High, double Least, double Most, IReadOnlyList<byte> Steps)
 {
-    /// <summary>Steps of the scale: more than an eye tells apart.</summary>
+    /// <summary>Steps of the scale: more than the eye can distinguish.</summary>
     public const int Count = 64;
 
     private const double Clipped = 0.01;
 
-    /// <summary>Whether scores lie beyond its ends.</summary>
+    /// <summary>Whether scores are beyond its ends.</summary>
     public bool IsClipped => Least < Low || Most > High;
 
     /// <summary>The scale of some scores; those that are not finite have the last step.</summary>

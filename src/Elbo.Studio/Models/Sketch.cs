@@ -4,16 +4,16 @@ using Elbo.Data.Images;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>What was drawn or came as a file, in the board's resolution, before it is made an image for the model.</summary>
+/// <summary>A drawing or uploaded image in the board's resolution, before it is converted to an image for the model.</summary>
 /// <param name="Shape">Its shape, of the model's channels.</param>
 /// <param name="Pixels">Shape [C, H, W].</param>
 public sealed record Sketch(ImageShape Shape, byte[] Pixels)
 {
-    /// <summary>So many bytes of a drawing fit into one message from the browser.</summary>
+    /// <summary>The bytes of a drawing that fit into one message from the browser.</summary>
     private const int MostBytes = 48 << 10;
 
-    /// <summary>The shape that the board draws in: a whole multiple of the model's, so that lines are smooth after it was made smaller, or a part
-    /// of it where that is too large to send.</summary>
+    /// <summary>The shape that the board draws in: a whole multiple of the model's, so that lines stay smooth when it is reduced, or a part
+    /// of it if that is too large to send.</summary>
     public static ImageShape BoardShape(ImageShape model)
     {
         var times = (int)Math.Min(4, Math.Sqrt((double)MostBytes / model.Size));
@@ -23,14 +23,14 @@ public sealed record Sketch(ImageShape Shape, byte[] Pixels)
         return model with { Height = Math.Max(1, (int)(part * model.Height)), Width = Math.Max(1, (int)(part * model.Width)) };
     }
 
-    /// <summary>The shape that a file is read in: the model's where it is no larger, so that its pixels stay what they are, else the board's where
+    /// <summary>The shape that a file is read in: the model's if the file is no larger, so that its pixels stay unchanged, else the board's if
     /// that is finer.</summary>
     /// <param name="model">The model's shape.</param>
     /// <param name="file">The size that the file has.</param>
     public static ImageShape FileShape(ImageShape model, ImageSize file) =>
         file.Width > model.Width && file.Height > model.Height && BoardShape(model) is var board && board.Size > model.Size ? board : model;
 
-    /// <summary>What surrounds the things on images: black (0) or white (255), whichever the outermost pixels of the first ones are nearer to.</summary>
+    /// <summary>The background of images: black (0) or white (255), whichever is nearer to the outermost pixels of the first ones.</summary>
     /// <param name="images">At least one.</param>
     public static byte Ground(ImageSet images)
     {
@@ -56,16 +56,16 @@ public sealed record Sketch(ImageShape Shape, byte[] Pixels)
     /// <param name="ground">0 to 255.</param>
     public bool IsBlank(byte ground) => !Pixels.AsSpan().ContainsAnyExcept(ground);
 
-    /// <summary>Bright becomes dark and dark bright.</summary>
+    /// <summary>Inverts brightness.</summary>
     public Sketch Inverted() => this with { Pixels = [.. Pixels.Select(value => (byte)(255 - value))] };
 
     /// <summary>The image for a model.</summary>
     /// <param name="model">The model's shape.</param>
-    /// <param name="isCentered">True frames it as MNIST's digits are (<see cref="ImageFraming.CenterByMass"/>), bright ink on black.</param>
+    /// <param name="isCentered">True frames it like MNIST's digits (<see cref="ImageFraming.CenterByMass"/>), bright ink on black.</param>
     public byte[] ToImage(ImageShape model, bool isCentered) =>
         isCentered ? ImageFraming.CenterByMass(Pixels, Shape, model) : ImageFraming.Resize(Pixels, Shape, model);
 
-    /// <summary>An image as a model with this binarization has them: under a static one every value is 0 or 255.</summary>
+    /// <summary>The image as a model with this binarization sees it: under a static one every value is 0 or 255.</summary>
     public static byte[] Suited(byte[] image, Binarization binarization) =>
         binarization == Binarization.Static ? [.. image.Select(value => value > 127 ? byte.MaxValue : byte.MinValue)] : image;
 }

@@ -15,13 +15,13 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
     /// <summary>The recipe of the run with the mean; with <c>--reduction sum</c> it trains the other.</summary>
     public const string Recipe = "collapse";
 
-    // The newest ones: looking at all pairs of very many runs, every second, would be slow.
+    // Only the newest: comparing all pairs of many runs every second would be slow.
     private const int Most = 40;
 
     /// <summary>The run of a reduction.</summary>
     public RunEntry? this[Reduction reduction] => reduction == Reduction.Sum ? Sum : Mean;
 
-    /// <summary>The two that differ least, the newest of those; where there are no two, a single run that the recipe can be trained beside.</summary>
+    /// <summary>The two that differ least, the newest of those; if there is no pair, a single run for which the recipe can train the other.</summary>
     /// <param name="runs">All runs.</param>
     /// <param name="data">The data sets that can be trained on.</param>
     public static ReductionPair Find(IReadOnlyList<RunEntry> runs, IReadOnlyList<string> data)
@@ -38,8 +38,8 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
         return alone is null ? new(null, null) : Minimises(alone) == Reduction.Sum ? new(alone, null) : new(null, alone);
     }
 
-    /// <summary>What trains the missing run of a reduction.</summary>
-    /// <param name="reduction">Of the missing run.</param>
+    /// <summary>The order that trains the missing run of a reduction.</summary>
+    /// <param name="reduction">The reduction of the missing run.</param>
     /// <param name="folder">The studio's folder.</param>
     public TrainOrder Order(Reduction reduction, string folder)
     {
@@ -52,13 +52,17 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
 
     /// <summary>The reduction of a run that minimises the ELBO with β = 1 on images; null for every other run.</summary>
     private static Reduction? Minimises(RunEntry run) =>
-        run.Manifest is { Imported: null, Table: null, Training: { BetaSchedule: { Varies: false, Beta: 1 } } training } && training.Objective == new EvidenceLowerBound() ? training.Reduction : null;
+        run.Manifest is { Imported: null, Table: null, Training: { BetaSchedule: { Varies: false, Beta: 1 } } training }
+        && training.Objective == new EvidenceLowerBound()
+            ? training.Reduction
+            : null;
 
     private static bool IsOnSame(RunManifest one, RunManifest other) =>
         one.Data.TrainFingerprint == other.Data.TrainFingerprint && Protocol.Of(one).Equals(Protocol.Of(other));
 
     private static bool CanBeJoined(RunManifest run, IReadOnlyList<string> data) =>
-        data.Contains(run.Data.Name) && run.Data.Options is null && run.Training.Binarization == Binarization.Threshold && run.Model.Likelihood.Kind == LikelihoodKind.Bernoulli;
+        data.Contains(run.Data.Name) && run.Data.Options is null
+        && run.Training.Binarization == Binarization.Threshold && run.Model.Likelihood.Kind == LikelihoodKind.Bernoulli;
 
     // The model counts most, then how it was trained.
     private int Likeness =>

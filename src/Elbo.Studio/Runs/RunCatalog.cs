@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Elbo.Studio.Runs;
 
 /// <summary>
-/// The runs below the studio's folder, looked for again every second while a page shows them. Looking is what works on every file system and
-/// for any number of folders; the system's notices (inotify) do not. A run is only ever found by its name here, never by putting a path
-/// together from what a browser sent.
+/// The runs below the studio's folder, rescanned every second while a page shows them. Scanning works on every file system and
+/// for any number of folders; the system's notifications (inotify) do not. A run is only ever found by its name here, never by building a path
+/// from what a browser sent.
 /// </summary>
 internal sealed class RunCatalog : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class RunCatalog : IDisposable
         return new Watcher(this, changed);
     }
 
-    /// <summary>Looks at once.</summary>
+    /// <summary>Scans immediately.</summary>
     public void Refresh()
     {
         bool isNew;

@@ -3,7 +3,7 @@ using Elbo.Runs;
 namespace Elbo.Studio.Runs;
 
 /// <summary>A run folder as it was found.</summary>
-/// <param name="Name">Its path below the studio's folder, with <c>/</c>; what pages and addresses call it.</param>
+/// <param name="Name">Its path below the studio's folder, with <c>/</c>; its name in pages and addresses.</param>
 /// <param name="Folder">The folder itself.</param>
 /// <param name="Manifest">Its <c>run.json</c>; null if it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read; null if it can.</param>
@@ -13,15 +13,15 @@ namespace Elbo.Studio.Runs;
 public sealed record RunEntry(
     string Name, RunFolder Folder, RunManifest? Manifest, string? Fault, DateTime Written, IReadOnlyList<string> Figures, bool HasReport)
 {
-    // What a thumbnail should show: the figure that says most at a small size.
+    // For thumbnails: the figures that say most at a small size, in this order.
     private static readonly string[] Thumbnails = ["samples.png", "reconstructions.png", "manifold.png"];
 
-    /// <summary>The figure that stands for the run; null if it has none.</summary>
+    /// <summary>The figure that represents the run; null if it has none.</summary>
     public string? Thumbnail => Thumbnails.FirstOrDefault(Figures.Contains) ?? (Figures.Count > 0 ? Figures[0] : null);
 
-    /// <summary>Whether it learned from images and has weights: then its latent space can be explored.</summary>
+    /// <summary>Whether its latent space can be explored: it was trained on images and has weights.</summary>
     public bool CanExplore => Manifest is { Table: null, Model.Shape.Channels: 1 or 3 } manifest && (manifest.BestEpoch > 0 || manifest.Imported is not null);
 
-    /// <summary>What pages compare to see whether anything changed.</summary>
+    /// <summary>A key by which pages see whether anything changed.</summary>
     internal (string, DateTime, string?, int, bool) Stamp => (Name, Written, Fault, Figures.Count, HasReport);
 }

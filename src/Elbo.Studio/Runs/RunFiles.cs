@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Elbo.Studio.Runs;
 
-/// <summary>What the browser may fetch of a run folder: its figures, the pictures of its epochs and its report, nothing else.</summary>
+/// <summary>Serves files of a run folder to the browser: its figures, the pictures of its epochs and its report, nothing else.</summary>
 internal static class RunFiles
 {
     public static string FigureAddress(RunEntry run, string file) =>
@@ -33,11 +33,12 @@ internal static class RunFiles
         {
             if (catalog.Find(run) is not { HasReport: true } found)
                 return Missing("report");
-            // A report may come from a stranger: nothing in it runs, and it reaches nothing.
+            // A report may come from an untrusted source: nothing in it may run or reach anything.
             context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
             return Results.File(found.Folder.ReportPath, "text/html; charset=utf-8");
         });
     }
 
-    private static IResult Missing(string what) => Results.Text($"There is no such {what} in the studio's folder.\n", statusCode: StatusCodes.Status404NotFound);
+    private static IResult Missing(string what) =>
+        Results.Text($"There is no such {what} in the studio's folder.\n", statusCode: StatusCodes.Status404NotFound);
 }

@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Elbo.Studio.Runs;
 
-/// <summary>Names of runs to make.</summary>
+/// <summary>Names of new runs.</summary>
 internal static partial class RunNames
 {
-    /// <summary>What is wrong with a name, in a sentence; null if a run can be made under it.</summary>
+    /// <summary>The error of a name, as a sentence; null if a run of that name can be created.</summary>
     public static string? Fault(string? name, string folder)
     {
         if (string.IsNullOrWhiteSpace(name))
             return "Give the run a name.";
         if (name.Length > 80 || !Allowed().IsMatch(name))
             return "A name has up to 80 letters, digits and - _ . and does not begin with a dot.";
-        return Path.Exists(Path.Combine(folder, name)) ? $"{name} is there already. Choose another name." : null;
+        return Path.Exists(Path.Combine(folder, name)) ? $"{name} already exists. Choose another name." : null;
     }
 
     /// <summary>The first free one of <c>stem</c>, <c>stem-2</c>, <c>stem-3</c> …</summary>

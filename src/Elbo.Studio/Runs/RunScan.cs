@@ -5,13 +5,13 @@ using Elbo.Runs.Sessions;
 
 namespace Elbo.Studio.Runs;
 
-/// <summary>Finds run folders below a folder. Hidden folders and links are left out, so that nothing outside is reached.</summary>
+/// <summary>Finds run folders below a folder. Hidden folders and links are left out, so that nothing outside can be reached.</summary>
 internal sealed class RunScan(string root)
 {
     private const int MostRuns = 2000, MostDepth = 6;
     private readonly Dictionary<string, (DateTime Written, long Length, RunManifest? Manifest, string? Fault)> manifests = [];
 
-    /// <summary>All runs, by name. Folders that vanish or cannot be read while it looks are left out.</summary>
+    /// <summary>All runs, by name. Folders that vanish during the scan or cannot be read are left out.</summary>
     public IReadOnlyList<RunEntry> Find()
     {
         List<RunEntry> found = [];
@@ -39,7 +39,7 @@ internal sealed class RunScan(string root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It vanished, or is not ours to read: the next look tells.
+            // It vanished or cannot be read: the next scan will tell.
         }
     }
 
@@ -79,7 +79,8 @@ internal sealed class RunScan(string root)
     {
         var figures = new DirectoryInfo(run.FiguresPath);
         return figures is { Exists: true, LinkTarget: null }
-            ? [.. figures.EnumerateFiles("*.png").Where(file => file.LinkTarget is null && file.Name[0] != '.').Select(file => file.Name).Order(StringComparer.Ordinal)]
+            ? [.. figures.EnumerateFiles("*.png").Where(file => file.LinkTarget is null && file.Name[0] != '.')
+                .Select(file => file.Name).Order(StringComparer.Ordinal)]
             : [];
     }
 }

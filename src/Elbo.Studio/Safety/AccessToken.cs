@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>What a visitor from another machine must know: 256 random bits, drawn anew at each start, printed in the address and nowhere else.</summary>
-/// <param name="Text">The token, as it stands in an address.</param>
+/// <summary>The secret that a visitor from another machine needs: 256 random bits, new at each start, printed only in the address.</summary>
+/// <param name="Text">The token as written in an address.</param>
 internal sealed record AccessToken(string Text)
 {
     /// <summary>The name in the address and of the cookie.</summary>
@@ -13,7 +13,7 @@ internal sealed record AccessToken(string Text)
 
     public static AccessToken Draw() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
-    /// <summary>Compares in a time that says nothing of where they differ.</summary>
+    /// <summary>Compares in constant time.</summary>
     public bool Is(string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(Text));
 }

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>Headers of every answer: scripts, fonts and images come from the studio alone, no other site may frame it.</summary>
+/// <summary>Headers of every answer: scripts, fonts and images come only from the studio, and no other site may frame it.</summary>
 internal sealed class AnswerHeaders(RequestDelegate next)
 {
     // MudBlazor and plotly.js write style attributes and style elements; images of a model are data.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>Refuses a page where too many are open.</summary>
+/// <summary>Refuses a page if too many are open.</summary>
 internal sealed class CircuitLimit(StudioOptions options) : CircuitHandler
 {
     private readonly HashSet<string> open = [];
@@ -18,7 +18,7 @@ internal sealed class CircuitLimit(StudioOptions options) : CircuitHandler
         }
     }
 
-    /// <summary>What whoever wants another page is told.</summary>
+    /// <summary>The message when another page is refused.</summary>
     public string Refusal => $"{options.MostPages} pages of the studio are open already. Close one, then load this page again.";
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>What fails is answered in a sentence and logged; a stack trace never leaves the machine.</summary>
+/// <summary>Answers failures with a sentence and logs them; a stack trace never leaves the machine.</summary>
 internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -19,7 +19,7 @@ internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> l
                 BadHttpRequestException bad => (bad.StatusCode, "The request is too large or malformed."),
                 ElboException known => (StatusCodes.Status404NotFound, known.Message),
                 OperationCanceledException => (StatusCodes.Status499ClientClosedRequest, "The request was cancelled."),
-                _ => (StatusCodes.Status500InternalServerError, "The studio failed at this request; its terminal says why."),
+                _ => (StatusCodes.Status500InternalServerError, "The studio failed at this request; see its terminal for the reason."),
             };
             if (status == StatusCodes.Status500InternalServerError)
                 log.RequestFailed(context.Request.Path, e);

@@ -10,26 +10,27 @@ namespace Elbo.Studio.Safety;
 /// <summary>An image file from a visitor: limited before it is received, and again before it is decoded.</summary>
 internal static class ImageUpload
 {
-    /// <summary>A photograph of a telephone is 3 to 6 MB.</summary>
+    /// <summary>The largest file; a phone's photograph has 3 to 6 MB.</summary>
     public const int MostBytes = 8 << 20;
 
-    /// <summary>Decoded they take 112 MB for a moment.</summary>
+    /// <summary>The most pixels; decoded they briefly take 112 MB.</summary>
     public const int MostPixels = 16_000_000;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    /// <summary>Over all visitors, so that they cannot take all memory together.</summary>
+    /// <summary>The most uploads at once over all visitors, so that they cannot exhaust the memory.</summary>
     private static readonly SemaphoreSlim AtOnce = new(2);
 
     /// <summary>Receives a file and decodes it.</summary>
-    /// <param name="file">What the browser names.</param>
+    /// <param name="file">The file named by the browser.</param>
     /// <param name="model">The shape of the model that it is for.</param>
     /// <param name="options">How the model's data was read.</param>
-    /// <exception cref="ElboException">It is too large, no image, or did not arrive.</exception>
+    /// <exception cref="ElboException">It is too large, not an image, or did not arrive.</exception>
     public static async Task<Sketch> ReadAsync(IBrowserFile file, ImageShape model, DataOptions options)
     {
         if (file.Size > MostBytes)
-            throw new StudioException(FormattableString.Invariant($"{Name(file)} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are taken. Give a smaller image."));
+            throw new StudioException(FormattableString.Invariant(
+                $"{Name(file)} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are accepted. Give a smaller image."));
         using var limit = new CancellationTokenSource(LongestWait);
         try
         {
@@ -62,7 +63,7 @@ internal static class ImageUpload
 
     private static async Task<byte[]> ReceiveAsync(IBrowserFile file, CancellationToken cancellation)
     {
-        // The stream ends with an error where more arrives than the browser said.
+        // The stream ends with an error if more arrives than the browser declared.
         await using var stream = file.OpenReadStream(MostBytes, cancellation);
         var bytes = new byte[file.Size];
         var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);

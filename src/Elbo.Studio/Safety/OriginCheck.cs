@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Elbo.Studio.Safety;
 
 /// <summary>
-/// Refuses what another web site makes a browser send. The Host header must name this machine's loopback (a site whose name is pointed at
+/// Refuses requests that another web site makes a browser send. The Host header must name this machine's loopback (a site whose name is pointed at
 /// 127.0.0.1 sends its own name); an Origin must be the studio itself, and WebSockets and everything but reading must have one.
 /// </summary>
 internal sealed class OriginCheck(RequestDelegate next, StudioOptions options)
@@ -13,7 +13,8 @@ internal sealed class OriginCheck(RequestDelegate next, StudioOptions options)
     {
         var request = context.Request;
         if (!options.IsShared && !IsLoopback(request.Host.Host))
-            return PlainAnswer.Write(context, StatusCodes.Status400BadRequest, "The Host header names another machine. Open the studio as 127.0.0.1 or localhost.");
+            return PlainAnswer.Write(
+                context, StatusCodes.Status400BadRequest, "The Host header names another machine. Open the studio as 127.0.0.1 or localhost.");
         var origins = request.Headers.Origin;
         if (origins.Count == 0)
             return NeedsOrigin(request)
@@ -33,5 +34,6 @@ internal sealed class OriginCheck(RequestDelegate next, StudioOptions options)
     private static bool HasUpgrade(HttpRequest request) => request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method);
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>Says so in a page's place where too many are open; <see cref="CircuitLimit"/> keeps the limit itself.</summary>
+/// <summary>Answers with a message instead of a page if too many are open; <see cref="CircuitLimit"/> enforces the limit.</summary>
 internal sealed class PageLimit(RequestDelegate next, CircuitLimit open)
 {
     public Task InvokeAsync(HttpContext context) =>

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Elbo.Studio.Safety;
 
-/// <summary>So that one visitor cannot take all memory or all connections.</summary>
+/// <summary>Limits, so that one visitor cannot exhaust the memory or the connections.</summary>
 internal static class ServerLimits
 {
-    /// <summary>Pages that are open at once, over all visitors.</summary>
+    /// <summary>Maximum number of open pages over all visitors.</summary>
     public const int MostCircuits = 32;
 
-    /// <summary>Nothing that a page sends is larger.</summary>
+    /// <summary>The largest message from a page.</summary>
     public const int MostRequestBytes = 1 << 20;
 
     public static void Apply(KestrelServerOptions server)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Elbo.Studio.Safety;
 
 /// <summary>
-/// Where other machines can reach the studio, lets in who has the token. It comes once in the address and is then kept as a cookie, so that it
+/// If other machines can reach the studio, admits visitors with the token. It comes once in the address and is then kept as a cookie, so that it
 /// neither stays in the address bar nor leaves in a Referer header.
 /// </summary>
 internal sealed class TokenCheck(RequestDelegate next, IServiceProvider services)
@@ -20,10 +20,12 @@ internal sealed class TokenCheck(RequestDelegate next, IServiceProvider services
         if (HttpMethods.IsGet(context.Request.Method) && token.Is(context.Request.Query[AccessToken.Name]))
         {
             context.Response.Cookies.Append(CookieName, token.Text, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
-            context.Response.Redirect(context.Request.Path.Value is { Length: > 0 } path && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal) ? path : "/");
+            var isLocal = context.Request.Path.Value is { Length: > 0 } path && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal);
+            context.Response.Redirect(isLocal ? context.Request.Path.Value! : "/");
             return Task.CompletedTask;
         }
-        return PlainAnswer.Write(context, StatusCodes.Status401Unauthorized, "This studio asks for a token. Open the address that elbo studio printed, token included.");
+        return PlainAnswer.Write(
+            context, StatusCodes.Status401Unauthorized, "This studio needs a token. Open the address that elbo studio printed, including the token.");
     }
 
     private const string CookieName = "elbo-studio-token";

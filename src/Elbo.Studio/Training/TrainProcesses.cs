@@ -30,7 +30,7 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
     /// <summary>The data sets that are on this machine, by name.</summary>
     public IReadOnlyList<string> Data { get; } = [.. DatasetCatalog.Locate().Where(known => known.IsPresent).Select(known => known.Dataset.Name)];
 
-    /// <summary>The last training of a run; null if the studio has started none.</summary>
+    /// <summary>The last training of a run; null where the studio has started none.</summary>
     public TrainProcess? Find(string run)
     {
         lock (gate)

@@ -1,4 +1,4 @@
-// A point that is dragged over a picture, by mouse or touch. The server is told one place at a time: while it works, only the newest waits.
+// A point that is dragged over a picture, by mouse or touch. The server gets one position at a time: while it works, only the newest waits.
 export function create(element, server) {
   let waiting = null, busy = false, gone = false, dragging = null;
 

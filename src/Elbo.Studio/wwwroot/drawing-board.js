@@ -1,4 +1,4 @@
-// A board to draw on, by mouse, touch or pen, over an image where one is shown. After each move the server is told the pixels, in the size that
+// A board to draw on, by mouse, touch or pen, over an image if one is shown. After each move the server gets the pixels, in the size that
 // it asks for: while it works, only the newest ones wait.
 export function create(canvas, server, given) {
   const { width, height, channels, ground } = given, fine = Math.max(1, Math.ceil(448 / Math.max(width, height)));
@@ -16,7 +16,7 @@ export function create(canvas, server, given) {
     for (const stroke of strokes) line(stroke, 0);
   }
 
-  // A stroke from one of its points on.
+  // A stroke, from one of its points on.
   function line(stroke, first) {
     context.strokeStyle = stroke.ink;
     context.lineWidth = stroke.thickness * canvas.width;
@@ -75,7 +75,7 @@ export function create(canvas, server, given) {
   };
   for (const [name, listener] of Object.entries(listeners)) canvas.addEventListener(name, listener);
 
-  // A file that is dropped on the board goes to the file field; beside both the browser would leave the page for it.
+  // A file dropped on the board goes to the file field; outside both the browser would leave the page for it.
   const card = canvas.closest(".board"), file = () => card.querySelector("input[type=file]");
   const dropping = {
     dragover(event) { event.preventDefault(); },
@@ -84,7 +84,7 @@ export function create(canvas, server, given) {
       if (event.target === field) return;
       event.preventDefault();
       if (!field || !event.dataTransfer?.files.length) return;
-      // Two of many are enough to be told that it is one file at a time.
+      // Two of many are enough to report that only one file is allowed.
       const kept = new DataTransfer();
       for (const one of [...event.dataTransfer.files].slice(0, 2)) kept.items.add(one);
       field.files = kept.files;

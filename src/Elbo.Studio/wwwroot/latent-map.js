@@ -1,5 +1,5 @@
-// The map of codes: points on a canvas with pan and zoom. What lies under the pointer is decoded by the server, one question at a time:
-// while one is asked, only the newest place waits.
+// The map of codes: points on a canvas with pan and zoom. The place under the pointer is decoded by the server, one request at a time:
+// while one is in progress, only the newest place waits.
 const near = 8;
 
 export function create(canvas, server) {
@@ -22,7 +22,7 @@ export function create(canvas, server) {
     scale = Math.max(1, Math.min(w, h)) / (2.1 * reach);
   }
 
-  // The points change only with the view: they are drawn once on a layer of their own, each as a stamp of its colour.
+  // The points change only with the view: they are drawn once on a separate layer, each as a stamp of its colour.
   const layer = document.createElement("canvas");
   let layered = "";
 
@@ -66,7 +66,8 @@ export function create(canvas, server) {
     for (const i of order) {
       if (hidden.has(groups[i])) continue;
       const px = (w / 2 + (points[2 * i] - x0) * scale) * ratio, py = (h / 2 - (points[2 * i + 1] - y0) * scale) * ratio;
-      if (px > -side && py > -side && px < layer.width + side && py < layer.height + side) onto.drawImage(stamps[groups[i] % stamps.length], Math.round(px - side / 2), Math.round(py - side / 2));
+      if (px > -side && py > -side && px < layer.width + side && py < layer.height + side)
+        onto.drawImage(stamps[groups[i] % stamps.length], Math.round(px - side / 2), Math.round(py - side / 2));
     }
   }
 
@@ -139,7 +140,7 @@ export function create(canvas, server) {
     }
   }
 
-  // A line that is seen on points of every colour.
+  // A line that is visible on points of every colour.
   function stroke(shape) {
     for (const [color, width] of [[surface, 5], [ink, 2]]) {
       context.strokeStyle = color;
@@ -248,7 +249,7 @@ export function create(canvas, server) {
       points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
       groups = of.slice();
       order = Uint32Array.from(groups.keys());
-      // Of a scale the highest are the ones to see.
+      // On a scale the highest are the most interesting.
       if (isRanked) order.sort((a, b) => groups[a] - groups[b]);
       [colors, ink, grid, surface, names, circles] = [palette, inkColor, gridColor, surfaceColor, axes, withCircles];
       version++;

@@ -16,6 +16,8 @@ internal static class ArraySize
             product *= size;
         return product <= Array.MaxLength
             ? (int)product
-            : throw new OptionsException([string.Create(CultureInfo.InvariantCulture, $"{what} are {product:N0} elements, and one array holds at most {Array.MaxLength:N0}. Take fewer of them at once: with elbo, a smaller --samples or --limit.")]);
+            : throw new OptionsException([string.Create(CultureInfo.InvariantCulture,
+                $"{what} are {product:N0} elements, and one array holds at most {Array.MaxLength:N0}. ")
+                + "Take fewer of them at once: with elbo, a smaller --samples or --limit."]);
     }
 }

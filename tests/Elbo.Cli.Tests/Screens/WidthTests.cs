@@ -27,13 +27,15 @@ public sealed class WidthTests
     public void BenchView_Of80Columns_HoldsEveryLine()
     {
         StepTiming Timing(string engine, double milliseconds) => new(
-            "784-2048-2048-z20-2048-784", 2048, 1024, 2, "IWAE(50), DReG", engine, new(milliseconds, milliseconds / 2, 2 * milliseconds), new(10, 9, 11), new(1, 1, 1), 123_456, 23.45);
+            "784-2048-2048-z20-2048-784", 2048, 1024, 2, "IWAE(50), DReG", engine, new(milliseconds, milliseconds / 2, 2 * milliseconds), new(10, 9, 11),
+            new(1, 1, 1), 123_456, 23.45);
         StepTiming[] timings = [Timing("eager", 1234.56), Timing("general bf16", 4.56)];
         using var output = new StringWriter();
         BenchView.Write(new Terminal(output, TextWriter.Null, IsInteractive: false, 80).Words(json: false), new()
         {
             Date = DateTimeOffset.UnixEpoch,
-            Machine = new(new(new('o', 40), new('c', 40), 2, 1L << 34, 2, "0.1.0", "0.107.0", "2.10.0", ".NET 10.0.12"), "family 26, model 2", ["AVX2", "FMA"], new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" }),
+            Machine = new(new(new('o', 40), new('c', 40), 2, 1L << 34, 2, "0.1.0", "0.107.0", "2.10.0", ".NET 10.0.12"), "family 26, model 2",
+                ["AVX2", "FMA"], new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" }),
             Rounds = 5,
             Quick = false,
             Threads = 2,

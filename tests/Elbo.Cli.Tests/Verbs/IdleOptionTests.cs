@@ -18,7 +18,7 @@ public sealed class IdleOptionTests : IDisposable
     [InlineData("--labels was given, but TABLE is a table", "train", "TABLE", "--labels", "3", "--out", "RUN")]
     [InlineData("--size was given, but TABLE is a table", "data", "inspect", "TABLE", "--size", "64")]
     [InlineData("--sheet was given, but TABLE is a table", "data", "inspect", "TABLE", "--sheet")]
-    [InlineData("--columns was given, but mnist is no table", "data", "inspect", "mnist", "--columns", "a:skip")]
+    [InlineData("--columns was given, but mnist is not a table", "data", "inspect", "mnist", "--columns", "a:skip")]
     [InlineData("--sheet was x.jpg; its ending must be .png", "score", "RUN", "--sheet", "x.jpg")]
     [InlineData("--out was x.txt; its ending must be .csv, .parquet, .npz or .npy", "score", "RUN", "--out", "x.txt")]
     [InlineData("--out was x.parquet; its ending must be .csv", "impute", "RUN", "TABLE", "--out", "x.parquet")]

@@ -85,7 +85,9 @@ public sealed class TableUseTests : IDisposable
         var trained = await Ran.Elbo("train", data, "--out", folder.At("typo"), "--epochs", "1", "--columns", "other:skip", "--hidden", "8", "--latents", "2", "--threads", "1");
         Assert.Equal(ExitCode.Done, trained.Code);
         var words = string.Join(' ', trained.Out.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("Not learned from: age (40 different texts; 'forty' is no number, 39 of 40 are), id (40 different texts). Another kind: --columns age:KIND.", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not trained on: age (40 different texts; 'forty' is no number, 39 of 40 are), id (40 different texts). Another kind: --columns age:KIND.",
+            words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +96,7 @@ public sealed class TableUseTests : IDisposable
         var run = await Train();
         Assert.Contains("coloured by city: the column of names", await Report(), StringComparison.Ordinal);
         await Ran.Elbo("report", run, "--label", "age");
-        Assert.Contains("coloured by age: as asked for", await Report(), StringComparison.Ordinal);
+        Assert.Contains("coloured by age: as requested", await Report(), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(run, "figures", "columns.png")));
         (await Ran.Elbo("report", run, "--label", "id")).AssertFailed(ExitCode.WrongUsage, "the label was id, which has 60 different values", "at most 22");
         (await Ran.Elbo("report", run, "--label", "none")).AssertFailed(ExitCode.WrongUsage, "has no such column; it has size, age, city, id");

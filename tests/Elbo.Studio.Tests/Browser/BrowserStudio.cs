@@ -18,7 +18,8 @@ public sealed class BrowserStudio : IAsyncLifetime
     private readonly Dictionary<int, IBrowserContext> contexts = [];
 
     /// <summary>The launcher of <c>elbo</c>, as the build left it.</summary>
-    internal static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
+    internal static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
 
     /// <summary>The folder of runs to show instead of the tests' own.</summary>
     internal string? Runs { get; init; }
@@ -60,7 +61,8 @@ public sealed class BrowserStudio : IAsyncLifetime
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         // One for each width: what the pages share is loaded once.
         if (!contexts.TryGetValue(width, out var context))
-            contexts[width] = context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
+            contexts[width] = context = await browser!.NewContextAsync(new()
+                { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
         var page = new StudioPage(await context.NewPageAsync());
         await page.GoAsync(path);
         return page;
@@ -102,5 +104,6 @@ public sealed class BrowserStudio : IAsyncLifetime
         File.WriteAllText(folder.At("runs", "broken", "run.json"), "{");
     }
 
-    private static string Package() => typeof(BrowserStudio).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "PlaywrightPackage").Value!;
+    private static string Package() =>
+        typeof(BrowserStudio).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "PlaywrightPackage").Value!;
 }

@@ -76,7 +76,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Button("Play").WaitForAsync();
 
         Task ShowsAsync(int epoch) => page.Page.WaitForFunctionAsync(
-            "epoch => { const image = document.querySelector('.over-time img'); return image && image.alt.endsWith(`epoch ${epoch}`) && image.complete && image.naturalWidth === 2; }", epoch);
+            "epoch => { const image = document.querySelector('.over-time img'); "
+            + "return image && image.alt.endsWith(`epoch ${epoch}`) && image.complete && image.naturalWidth === 2; }", epoch);
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     public async Task Run_Unknown_SaysSo()
     {
         await using var page = await studio.OpenAsync("/runs/..%2F..%2Fetc");
-        await page.SeesAsync("There is no such run");
+        await page.SeesAsync("Run not found");
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Page.Mouse.MoveAsync(box.X + box.Width - 60, box.Y + box.Height - 60);
         await page.DecodedChangesAsync(before);
         await page.Page.Mouse.ClickAsync(box.X + 80, box.Y + 80);
-        await page.SeesAsync("Click where it ends.");
+        await page.SeesAsync("Click to set its end.");
         await page.Page.Mouse.ClickAsync(box.X + box.Width - 80, box.Y + 200);
         await page.Page.Locator(".steps img").Nth(11).WaitForAsync();
     }
@@ -169,7 +170,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     public async Task Pages_OnAPhoneAndADesktop_Fit(int width)
     {
         await using var page = await studio.OpenAsync("/", width);
-        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"), ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"), ("/compare?run=model&run=broken", "h1") })
+        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"),
+            ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"),
+            ("/compare?run=model&run=broken", "h1") })
         {
             await page.LeadAsync(path);
             await page.Page.Locator(part).First.WaitForAsync();
@@ -188,7 +191,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
             {
                 await using var page = await studio.OpenAsync(new Uri(file).AbsoluteUri, width);
                 Assert.Equal((width, 0, ""), (width, await page.OverflowAsync(), await page.CutOffAsync(mayClip: false)));
-                var scales = await page.Page.EvaluateAsync<double[]>("() => [...document.images].map(image => image.getBoundingClientRect().width / image.getAttribute('width'))");
+                var scales = await page.Page.EvaluateAsync<double[]>(
+                    "() => [...document.images].map(image => image.getBoundingClientRect().width / image.getAttribute('width'))");
                 Assert.True(scales.Length >= figures);
                 Assert.All(scales, scale => Assert.InRange(scale, 0.64, 1.01));
             }
@@ -200,7 +204,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/new");
         await page.Page.GetByLabel("latents").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents 2"), ("hidden", "4", "--hidden 4"), ("epochs", "500", "--epochs 500"), ("Name of the run", "from-the-form", "from-the-form") })
+        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents 2"), ("hidden", "4", "--hidden 4"), ("epochs", "500", "--epochs 500"),
+            ("Name of the run", "from-the-form", "from-the-form") })
         {
             await page.Page.GetByLabel(field).FillAsync(value);
             await page.Page.Locator(".command").Filter(new() { HasText = word }).First.WaitForAsync();

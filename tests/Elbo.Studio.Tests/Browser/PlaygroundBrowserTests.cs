@@ -34,7 +34,8 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
     {
         await using var page = await studio.OpenAsync("/playground/digits");
         var images = Datasets.Load("mnist").Test;
-        await File.WriteAllBytesAsync(trained.At("digit.png"), ImageFile.Png(images.Shape, ImageBatch.FromBytes(images.Shape, images.Image(7))[0]), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(trained.At("digit.png"), ImageFile.Png(images.Shape, ImageBatch.FromBytes(images.Shape, images.Image(7))[0]),
+            TestContext.Current.CancellationToken);
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("digit.png"));
         await page.Page.Locator("#reading-name", new() { HasText = "digit.png" }).WaitForAsync();
@@ -49,7 +50,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
         await File.WriteAllBytesAsync(trained.At("large.png"), new byte[ImageUpload.MostBytes + 1], TestContext.Current.CancellationToken);
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("large.png"));
-        await page.Page.GetByText("large.png has 8.0 MB; at most 8 MB are taken.").WaitForAsync();
+        await page.Page.GetByText("large.png has 8.0 MB; at most 8 MB are accepted.").WaitForAsync();
         // The board takes dropped files too.
         await page.Page.EvaluateAsync("""
             () => {

@@ -18,20 +18,23 @@ public sealed class Screenshots
         await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync(), isWhole: true);
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
-        await TakeAsync(studio, "/manifold/flat", "manifold", page => page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100"));
+        await TakeAsync(studio, "/manifold/flat", "manifold",
+            page => page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100"));
         await TakeAsync(studio, "/playground/mnist", "playground", DrawAsync, isWhole: true);
         await TakeAsync(studio, "/loss", "loss", page => page.Page.Locator(".kl-map[data-ready]").WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);
     }
 
-    private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120, ColorScheme scheme = ColorScheme.Light, bool isWhole = false)
+    private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120,
+        ColorScheme scheme = ColorScheme.Light, bool isWhole = false)
     {
         await using var page = await studio.OpenAsync("/", width);
         await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.GoAsync(path);
         await act(page);
         await page.Page.WaitForTimeoutAsync(1500);
-        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png"), FullPage = isWhole });
+        await page.Page.ScreenshotAsync(new()
+            { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png"), FullPage = isWhole });
     }
 
     private static async Task DrawAsync(StudioPage page)
@@ -46,7 +49,7 @@ public sealed class Screenshots
         await page.Page.Locator("canvas[data-ready]").WaitForAsync();
         var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
         await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.38f, box.Y + box.Height * 0.6f);
-        await page.SeesAsync("Click where it ends.");
+        await page.SeesAsync("Click to set its end.");
         await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.62f, box.Y + box.Height * 0.42f);
         await page.Page.Locator(".steps img").Nth(11).WaitForAsync();
     }

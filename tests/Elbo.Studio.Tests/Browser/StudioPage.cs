@@ -57,7 +57,8 @@ internal sealed class StudioPage : IAsyncDisposable
 
     /// <summary>Waits until the decoded image is another.</summary>
     public Task DecodedChangesAsync(string from) =>
-        Page.WaitForFunctionAsync("from => { const image = document.getElementById('decoded'); return image && image.src.length > 30 && image.src !== from; }", from);
+        Page.WaitForFunctionAsync(
+            "from => { const image = document.getElementById('decoded'); return image && image.src.length > 30 && image.src !== from; }", from);
 
     /// <summary>By how many pixels the page is wider than the screen.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -11,7 +11,8 @@ public sealed class ComparePageTests : IAsyncDisposable
     public ComparePageTests()
     {
         studio.Write("a", TinyRun.Manifest);
-        studio.Write("b", TinyRun.Manifest with { Test = TinyRun.Manifest.Test! with { NegElbo = 80 }, Training = TinyRun.Manifest.Training with { Batch = 32 } });
+        studio.Write("b",
+            TinyRun.Manifest with { Test = TinyRun.Manifest.Test! with { NegElbo = 80 }, Training = TinyRun.Manifest.Training with { Batch = 32 } });
         studio.Write("grey", TinyRun.Manifest with { Training = TinyRun.Manifest.Training with { Binarization = Binarization.None } });
         studio.Write("new", TinyRun.Manifest with { Test = null, EpochsDone = 0 });
     }
@@ -39,7 +40,8 @@ public sealed class ComparePageTests : IAsyncDisposable
     public void Runs_GoneOrWithoutNumbers_AreNamedAndLeftOut()
     {
         var page = Render("a", "new", "gone");
-        Assert.Equal(["new has no numbers yet: its first epoch is not finished.", "There is no run gone any more."], page.FindAll(".mud-alert").Select(alert => alert.TextContent.Trim()));
+        Assert.Equal(["new has no numbers yet: its first epoch is not finished.", "The run gone no longer exists."],
+            page.FindAll(".mud-alert").Select(alert => alert.TextContent.Trim()));
         Assert.Contains("Nothing to compare", page.Markup, StringComparison.Ordinal);
     }
 

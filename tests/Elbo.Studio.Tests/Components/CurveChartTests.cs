@@ -24,7 +24,8 @@ public sealed class CurveChartTests : IDisposable
     [Fact]
     public void Label_TellsWhereEachCurveEnds() => Assert.Equal(
         "−ELBO, nats per example, by epoch: train 90.5 at 2; test −3 at 1",
-        Render(new("train", "#000", [1, 2], [100, 90.5]), new("none", "#000", [], []), new("test", "#000", [1], [-3])).Find("[role=img]").GetAttribute("aria-label"));
+        Render(new("train", "#000", [1, 2], [100, 90.5]), new("none", "#000", [], []),
+            new("test", "#000", [1], [-3])).Find("[role=img]").GetAttribute("aria-label"));
 
     /// <summary>JSON has no infinity; the chart would not be drawn at all.</summary>
     [Fact]

@@ -10,7 +10,7 @@ public sealed class FindingsTests
     public void Render_NoFinding_SaysSo()
     {
         using var context = new BunitContext();
-        Assert.Contains("noticed nothing", context.Render<Findings>(given => given.Add(part => part.Items, [])).Markup, StringComparison.Ordinal);
+        Assert.Contains("found nothing to report", context.Render<Findings>(given => given.Add(part => part.Items, [])).Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
         context.Services.AddMudServices();
         context.Services.AddSingleton<TimeProvider>(time);
         context.JSInterop.Mode = JSRuntimeMode.Loose;
-        run = new("a b", TinyRun.Write(folder.At("run"), TinyRun.Manifest with { BestEpoch = 2 }), TinyRun.Manifest with { BestEpoch = 2 }, null, DateTime.UnixEpoch, [], false);
+        run = new("a b", TinyRun.Write(folder.At("run"), TinyRun.Manifest with { BestEpoch = 2 }), TinyRun.Manifest with { BestEpoch = 2 }, null,
+            DateTime.UnixEpoch, [], false);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,9 +67,9 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
     public void Best_NotTheLast_IsNamed()
     {
         var part = Render(1, 2, 3);
-        Assert.DoesNotContain("the ones kept", part.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("of this epoch are kept", part.Markup, StringComparison.Ordinal);
         part.Find("input").Input("1");
-        Assert.Contains("the weights of this epoch are the ones kept", part.Markup, StringComparison.Ordinal);
+        Assert.Contains("the weights of this epoch are kept", part.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
     private IRenderedComponent<ReconstructionsOverTime> Render(params int[] epochs) => context.Render<ReconstructionsOverTime>(given => given
         .Add(part => part.Run, run).Add(part => part.Epochs, epochs).Add(part => part.Metrics, [.. Enumerable.Range(1, 3).SelectMany(TinyRun.Epoch)]));
 
-    private static void Set(IRenderedComponent<ReconstructionsOverTime> part, params int[] epochs) => part.Render(given => given.Add(each => each.Epochs, epochs));
+    private static void Set(IRenderedComponent<ReconstructionsOverTime> part, params int[] epochs) =>
+        part.Render(given => given.Add(each => each.Epochs, epochs));
 
     private void Tick(IRenderedComponent<ReconstructionsOverTime> part, int epoch)
     {

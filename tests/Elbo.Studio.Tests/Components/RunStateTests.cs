@@ -10,7 +10,7 @@ public sealed class RunStateTests
 
     [Theory]
     [InlineData(RunStatus.Running, 1, "training")]
-    [InlineData(RunStatus.Running, 30, "stopped without a word")]
+    [InlineData(RunStatus.Running, 30, "stopped silently")]
     [InlineData(RunStatus.Finished, 30, "finished")]
     [InlineData(RunStatus.Cancelled, 30, "stopped")]
     [InlineData(RunStatus.Failed, 30, "failed")]

@@ -20,7 +20,8 @@ public sealed class RunsPageTests : IAsyncDisposable
     public async Task Sort_ByTestElbo_PutsRunsWithoutANumberLast()
     {
         var page = studio.Page.Render<RunsPage>();
-        await page.InvokeAsync(() => page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal)).ClickAsync());
+        var heading = page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal));
+        await page.InvokeAsync(() => heading.ClickAsync());
         Assert.Equal(["sub/best", "worst & first", "new"], Names(page));
     }
 
@@ -61,7 +62,8 @@ public sealed class RunsPageTests : IAsyncDisposable
     private static List<string> Names(IRenderedComponent<RunsPage> page) => [.. page.FindAll("tbody a.strong").Select(link => link.TextContent)];
 
     private static Task SelectAsync(IRenderedComponent<RunsPage> page, string name) =>
-        page.InvokeAsync(() => page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name).QuerySelector("input[type=checkbox]")!.ChangeAsync(true));
+        page.InvokeAsync(() => page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name)
+            .QuerySelector("input[type=checkbox]")!.ChangeAsync(true));
 
     private static AngleSharp.Dom.IElement Compare(IRenderedComponent<RunsPage> page) =>
         page.FindAll("button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal));

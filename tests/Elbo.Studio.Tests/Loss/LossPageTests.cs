@@ -49,7 +49,9 @@ public sealed class LossPageTests : IDisposable
         Assert.Equal(1 + eps, z, 1e-3);
         Assert.Equal(eps / 2, gradient, 1e-3);
 
-        double Number(string selector) => double.Parse(page.FindComponent<Reparameterization>().Find(selector).TextContent.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture);
+        double Number(string selector) =>
+            double.Parse(page.FindComponent<Reparameterization>().Find(selector).TextContent.Replace('−', '-'),
+                System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class LossPageTests : IDisposable
             Test = TinyRun.Manifest.Test! with { Distortion = 206.25, Rate = 0.01, ActiveLatents = 0 },
         });
         var runs = context.Render<ReductionRuns>();
-        Assert.Contains("they differ in nothing but the reduction", runs.Markup, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("they differ only in the reduction", runs.Markup, StringComparison.OrdinalIgnoreCase);
         var mean = runs.Find("[data-reduction=mean]");
         Assert.Contains("distortion / 4 + rate", mean.TextContent, StringComparison.Ordinal);
         Assert.Contains("206.25", mean.TextContent, StringComparison.Ordinal);

@@ -67,7 +67,8 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     [InlineData(48 << 10)]
     public async Task Drawing_OfAnotherLength_IsDropped(int length)
     {
-        var board = context.Render<DrawingBoard>(given => given.Add(part => part.Shape, new(1, 112, 112)).Add(part => part.Drawn, (byte[] _) => Assert.Fail("told")));
+        var board = context.Render<DrawingBoard>(given => given.Add(part => part.Shape, new(1, 112, 112)).Add(part => part.Drawn,
+            (byte[] _) => Assert.Fail("told")));
         await board.InvokeAsync(() => board.Instance.DrawAsync(new byte[length]));
     }
 
@@ -97,7 +98,8 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     public void Combining_EmptySlots_SaysWhatIsMissing()
     {
         Assert.Contains("one into B", context.Render<Blend>(given => given.Add(part => part.Model, model)).Markup, StringComparison.Ordinal);
-        Assert.Contains("one into C", context.Render<Arithmetic>(given => given.Add(part => part.Model, model).Add(part => part.Slots, new Slot?[3])).Markup, StringComparison.Ordinal);
+        Assert.Contains("one into C",
+            context.Render<Arithmetic>(given => given.Add(part => part.Model, model).Add(part => part.Slots, new Slot?[3])).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +120,8 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     [InlineData(Binarization.Dynamic, true)]
     public void Reading_OfEachBinarization_ShowsATargetOfItsOwn(Binarization binarization, bool hasTarget)
     {
-        var reading = ModelReading.Of(run.Load(new() { Shape = new(1, 4, 4), Hidden = [4], DecoderHidden = [4], Latents = 2 }, binarization), "it", [.. Enumerable.Range(0, 16).Select(i => (byte)(17 * i))]);
+        var reading = ModelReading.Of(run.Load(new() { Shape = new(1, 4, 4), Hidden = [4], DecoderHidden = [4], Latents = 2 }, binarization), "it",
+            [.. Enumerable.Range(0, 16).Select(i => (byte)(17 * i))]);
         Assert.Equal(hasTarget, reading.Target is not null);
         Assert.Equal(binarization, reading.Elbo.Binarization);
         Assert.NotEqual(reading.Picture, reading.Target);
@@ -140,7 +143,7 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     [Theory]
     [InlineData(-1e9, "Lower than all of 2,000 training examples: nothing unusual to this model.")]
     [InlineData(1e9, "Higher than all of 2,000 training examples: unlike what the model was trained on.")]
-    [InlineData(double.NaN, "Its score is no number.")]
+    [InlineData(double.NaN, "Its score is not finite.")]
     public void ScorePlace_Beyond_SaysSo(double score, string words)
     {
         var place = context.Render<ScorePlace>(given => given.Add(part => part.Source, model.TrainingScores).Add(part => part.Score, score));
@@ -150,7 +153,8 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     [Fact]
     public void PosteriorChart_Latents_AreOrderedByRate()
     {
-        var chart = context.Render<PosteriorChart>(given => given.Add(part => part.Model, model).Add(part => part.Posterior, new(1, 3, [0.5f, -1, 2], [0, 0, 2 * MathF.Log(0.5f)])));
+        var chart = context.Render<PosteriorChart>(given => given.Add(part => part.Model, model).Add(part => part.Posterior,
+            new(1, 3, [0.5f, -1, 2], [0, 0, 2 * MathF.Log(0.5f)])));
         Assert.Equal("Posteriors: z 1 −1.00 ± 1.00; z 2 2.00 ± 0.50; z 0 0.50 ± 1.00.", chart.Find("[role=img]").GetAttribute("aria-label"));
         Assert.Equal(["1", "2", "0"], chart.FindAll(".tick.x").Select(tick => tick.TextContent));
     }

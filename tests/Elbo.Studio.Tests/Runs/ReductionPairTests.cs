@@ -31,7 +31,8 @@ public sealed class ReductionPairTests
     {
         var pair = Find(
             ("a", Sum with { Data = Sum.Data with { TestFingerprint = "other" } }), ("b", Sum with { Training = Sum.Training with { Beta = 4 } }),
-            ("c", Sum with { Training = Sum.Training with { Objective = new Iwae(5) } }), ("d", Sum with { Status = RunStatus.Running }), ("e", Mean with { Started = Sum.Started.AddDays(1) }));
+            ("c", Sum with { Training = Sum.Training with { Objective = new Iwae(5) } }), ("d", Sum with { Status = RunStatus.Running }),
+            ("e", Mean with { Started = Sum.Started.AddDays(1) }));
         Assert.Equal((null, "e"), (pair.Sum?.Name, pair.Mean?.Name));
     }
 

@@ -37,7 +37,8 @@ public sealed class RunFilesTests(LoopbackStudio shared) : IClassFixture<Loopbac
         TinyRun.Write(Path.Combine(folder, "a"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), outside.At("outside"));
         File.CreateSymbolicLink(Path.Combine(folder, "a", "figures", "linked.png"), outside.At("outside", "figures", "samples.png"));
-        Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync($"/files/figure?run={Uri.EscapeDataString($"{Path.GetFileName(folder)}/{run}")}&file={Uri.EscapeDataString(file)}"));
+        Assert.Equal(HttpStatusCode.NotFound,
+            await studio.StatusAsync($"/files/figure?run={Uri.EscapeDataString($"{Path.GetFileName(folder)}/{run}")}&file={Uri.EscapeDataString(file)}"));
     }
 
     [Fact]

@@ -40,6 +40,6 @@ public sealed class RunNamesTests
         Directory.CreateDirectory(folder.At("a-2"));
         Assert.Equal("a-3", RunNames.Free("a", folder.Path));
         Assert.Equal("b", RunNames.Free("b", folder.Path));
-        Assert.Contains("there already", RunNames.Fault("a", folder.Path), StringComparison.Ordinal);
+        Assert.Contains("already exists", RunNames.Fault("a", folder.Path), StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ErrorAnswersTests
     public async Task Failure_IsLoggedWithItsPathAndNothingElseOfTheRequest()
     {
         var (status, answer) = await AnswerAsync(new InvalidOperationException("inside"));
-        Assert.Equal((500, "The studio failed at this request; its terminal says why.\n"), (status, answer));
+        Assert.Equal((500, "The studio failed at this request; see its terminal for the reason.\n"), (status, answer));
         Assert.Contains("/runs/a", Assert.Single(logged), StringComparison.Ordinal);
         Assert.Contains("inside", logged[0], StringComparison.Ordinal);
         Assert.DoesNotContain("secret", logged[0], StringComparison.Ordinal);

@@ -25,26 +25,28 @@ public sealed class ImageUploadTests : IAsyncDisposable
 
     [Fact]
     public void Bytes_TooMany_AreRefusedBeforeTheyAreReceived() =>
-        Assert.Equal("a.png has 8.0 MB; at most 8 MB are taken. Give a smaller image.", Refusal(new byte[ImageUpload.MostBytes + 1]));
+        Assert.Equal("a.png has 8.0 MB; at most 8 MB are accepted. Give a smaller image.", Refusal(new byte[ImageUpload.MostBytes + 1]));
 
     [Theory]
     [InlineData(65_000, 65_000)]
     [InlineData(4_001, 4_000)]
     public void Pixels_DeclaredTooMany_AreRefusedBeforeTheyAreDecoded(int width, int height) =>
-        Assert.Contains($"it declares {width}×{height} pixels, and at most 16 million are decoded", Refusal(Declaring(width, height)), StringComparison.Ordinal);
+        Assert.Contains($"it declares {width}×{height} pixels, and at most 16 million are decoded", Refusal(Declaring(width, height)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "its content is no PNG")]
     [InlineData("", "it is empty")]
     [InlineData("\u0089PNG", "The file cannot be read as an image")]
-    public void Content_NoImage_IsRefused(string content, string words) => Assert.Contains(words, Refusal(System.Text.Encoding.Latin1.GetBytes(content)), StringComparison.Ordinal);
+    public void Content_NoImage_IsRefused(string content, string words) =>
+        Assert.Contains(words, Refusal(System.Text.Encoding.Latin1.GetBytes(content)), StringComparison.Ordinal);
 
     [Fact]
     public void Files_Several_AreRefused()
     {
         var field = Field(_ => Assert.Fail("read"));
         field.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("a", "a.png"), InputFileContent.CreateFromText("b", "b.png"));
-        field.WaitForAssertion(() => Assert.Contains("Several files were given; give one image file.", field.Markup, StringComparison.Ordinal));
+        field.WaitForAssertion(() => Assert.Contains("Several files were given; give a single image file.", field.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

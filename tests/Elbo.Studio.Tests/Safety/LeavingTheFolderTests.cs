@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Elbo.Studio.Tests.Safety;
 
-/// <summary>Nothing outside of FOLDER is reached, however its path is written. Pages ask <see cref="RunCatalog.Find"/> alone; files come by the routes below.</summary>
+/// <summary>
+/// Nothing outside of FOLDER is reached, however its path is written. Pages use only <see cref="RunCatalog.Find"/>; files come by the routes below.
+/// </summary>
 public sealed class LeavingTheFolderTests(LoopbackStudio shared) : IClassFixture<LoopbackStudio>
 {
     private const string Secret = "what lies outside";

@@ -27,11 +27,14 @@ internal sealed class StudioClient : IAsyncDisposable
     public static async Task<StudioClient> StartAsync(IPAddress? address = null, int mostPages = ServerLimits.MostCircuits)
     {
         var folder = new TempFolder();
-        return new(folder, await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Address = address ?? IPAddress.Loopback, MostPages = mostPages }, TestContext.Current.CancellationToken));
+        return new(folder,
+            await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Address = address ?? IPAddress.Loopback, MostPages = mostPages },
+                TestContext.Current.CancellationToken));
     }
 
     /// <summary>Sends a request; the names of headers come with their values.</summary>
-    public Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Get, Origin + path) { Content = content };
         foreach (var (name, value) in headers)
@@ -54,7 +57,8 @@ internal sealed class StudioClient : IAsyncDisposable
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, Address.Port, TestContext.Current.CancellationToken);
         await using var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{Address.Port}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{Address.Port}\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }

@@ -48,7 +48,8 @@ public sealed class TokenCheckTests(SharedStudio shared) : IClassFixture<SharedS
     public async Task Get_SharedWithTokenAndForeignOrigin_IsRefused()
     {
         var studio = shared.Client;
-        Assert.Equal(HttpStatusCode.Forbidden, await studio.StatusAsync("/", ("Cookie", $"elbo-studio-token={Token(studio)}"), ("Origin", "http://evil.example")));
+        Assert.Equal(HttpStatusCode.Forbidden,
+            await studio.StatusAsync("/", ("Cookie", $"elbo-studio-token={Token(studio)}"), ("Origin", "http://evil.example")));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Elbo.Studio.Tests.Training;
 
 public sealed class TrainOrderTests
 {
-    private static readonly TrainOrder Order = new("a", "mnist", "flax", new Dictionary<string, string> { ["latents"] = " 2 ", ["seed"] = "--force", ["beta"] = " " });
+    private static readonly TrainOrder Order = new("a", "mnist", "flax",
+        new Dictionary<string, string> { ["latents"] = " 2 ", ["seed"] = "--force", ["beta"] = " " });
 
     [Fact]
     public void Words_EachOption_IsOneWord() =>

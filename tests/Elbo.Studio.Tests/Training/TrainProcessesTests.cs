@@ -7,14 +7,16 @@ namespace Elbo.Studio.Tests.Training;
 
 public sealed class TrainProcessesTests
 {
-    private static readonly TrainOrder Order = new("a", "mnist", null, new Dictionary<string, string> { ["hidden"] = "4", ["latents"] = "2", ["epochs"] = "1000" });
+    private static readonly TrainOrder Order = new("a", "mnist", null,
+        new Dictionary<string, string> { ["hidden"] = "4", ["latents"] = "2", ["epochs"] = "1000" });
 
     [Fact]
     public async Task StudioEnds_WhileItTrains_TheRunIsStoppedAndCanBeResumed()
     {
         Assert.SkipUnless(File.Exists(BrowserStudio.Program), $"There is no {BrowserStudio.Program}: dotnet build builds it.");
         using var folder = new TempFolder();
-        await using var studio = await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Trainer = new BuiltProgram() }, TestContext.Current.CancellationToken);
+        await using var studio = await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Trainer = new BuiltProgram() },
+            TestContext.Current.CancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var running = studio.RunAsync(end.Token);
         var trainings = studio.Services.GetRequiredService<TrainProcesses>();

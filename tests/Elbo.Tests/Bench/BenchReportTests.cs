@@ -16,7 +16,8 @@ public sealed class BenchReportTests
     private static readonly BenchReport Steps = new()
     {
         Date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Machine = new(new("Linux", "Some CPU", 2, 1L << 34, 2, "0.1.0", "0.107.0", "2.10.0", ".NET 10"), "family 1, model 2", ["AVX2"], new Dictionary<string, string>()),
+        Machine = new(new("Linux", "Some CPU", 2, 1L << 34, 2, "0.1.0", "0.107.0", "2.10.0", ".NET 10"), "family 1, model 2", ["AVX2"],
+            new Dictionary<string, string>()),
         Rounds = 5,
         Quick = false,
         Threads = 2,
@@ -60,7 +61,8 @@ public sealed class BenchReportTests
             new("784-512-512-z20-512-784", StepEngine.Managed, DataBenchmark.Mapped, 1L << 29, 128, 2, new(4.04, 3.9, 4.1), new(0.99, 0.98, 1.01), 31683),
         ];
         var report = Steps with { Steps = null, Data = data };
-        Assert.Contains("## Pixels in memory and in a file, 512 MiB; 784-512-512-z20-512-784, managed, batch 128\n", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("## Pixels in memory and in a file, 512 MiB; 784-512-512-z20-512-784, managed, batch 128\n", report.ToMarkdown(),
+            StringComparison.Ordinal);
         Assert.Contains("| memory-mapped | 4.04 | 3.90–4.10 | 0.990 | 0.980–1.010 | 31,683 |\n", report.ToMarkdown(), StringComparison.Ordinal);
         using var figure = Png.Decode(BenchFigure.Render(report));
         Assert.InRange(figure.Count(Elbo.Reports.Figures.Drawing.Palette.Distortion), 1000, int.MaxValue);
@@ -72,7 +74,8 @@ public sealed class BenchReportTests
     {
         using var one = Png.Decode(BenchFigure.Render(Steps));
         using var two = Png.Decode(BenchFigure.Render(Steps with { OverBatch = Timings[1..], OverThreads = Timings[1..] }));
-        using var three = Png.Decode(BenchFigure.Render(Steps with { OverBatch = Timings[1..], OverThreads = Timings[1..], Inference = [new("encode", 10, 2, new(5, 4, 6), new(0.1, 0.1, 0.1))] }));
+        using var three = Png.Decode(BenchFigure.Render(Steps with { OverBatch = Timings[1..], OverThreads = Timings[1..],
+            Inference = [new("encode", 10, 2, new(5, 4, 6), new(0.1, 0.1, 0.1))] }));
         Assert.Equal(two.Height - one.Height, three.Height - two.Height);
         Assert.True(two.Height > one.Height);
         Assert.Equal(one.Width, three.Width);
@@ -81,7 +84,8 @@ public sealed class BenchReportTests
 
     [Fact]
     public void Render_NothingToShow_SaysWhatToMeasure() =>
-        Assert.Contains("Measure steps", Assert.Throws<BenchException>(() => BenchFigure.Render(Steps with { Steps = null })).Message, StringComparison.Ordinal);
+        Assert.Contains("Measure steps", Assert.Throws<BenchException>(() => BenchFigure.Render(Steps with { Steps = null })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Validate_Faults_AreAllNamed()

@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Bench;
 
-/// <summary>The eager step against the general one: the same first weights, batches and draws, so that a comparison of their times is one of the same computation.</summary>
+/// <summary>
+/// The eager step against the general one: the same initial weights, batches and draws, so that comparing their times compares the same
+/// computation.
+/// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class EagerStepTests
 {

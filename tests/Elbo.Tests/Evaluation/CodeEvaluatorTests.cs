@@ -98,7 +98,8 @@ public sealed class CodeEvaluatorTests
         var bars = Small.Bars(10, 1);
         Assert.Contains("no labels", Assert.Throws<DataException>(() => CodeEvaluator.Score(vae, bars, bars, Stop)).Message, StringComparison.Ordinal);
         var labelled = bars.WithLabels(new byte[10]);
-        Assert.Contains("4 examples to fit on", Assert.Throws<DataException>(() => CodeEvaluator.Score(vae, labelled.Slice(0, 4), labelled, Stop)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 examples to fit on", Assert.Throws<DataException>(() => CodeEvaluator.Score(vae, labelled.Slice(0, 4), labelled, Stop)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, CodeEvaluator.Score(vae, labelled, labelled, Stop).KnnAccuracy.Value);
     }
 

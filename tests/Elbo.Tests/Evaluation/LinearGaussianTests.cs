@@ -101,9 +101,11 @@ public sealed class LinearGaussianTests
             linear.Model.get_parameter("prior.logits")!.copy_(tensor(Shares).log());
         }
         var images = LinearGaussian.Images(30);
-        var truth = LinearGaussian.Nll(images, -1, 0.2).Zip(LinearGaussian.Nll(images, 1, 0.5), (a, b) => -Math.Log(0.3 * Math.Exp(-a) + 0.7 * Math.Exp(-b))).ToArray();
+        var truth = LinearGaussian.Nll(images, -1, 0.2).Zip(LinearGaussian.Nll(images, 1, 0.5),
+            (a, b) => -Math.Log(0.3 * Math.Exp(-a) + 0.7 * Math.Exp(-b))).ToArray();
         AssertAgrees(truth, Estimate(linear, images, 4000, lanes: 0).PerExample);
-        AssertAgrees(truth, AisEvaluator.Estimate(linear.Model, images, Binarization.None, new() { Chains = 8, Temperatures = 100 }, seed: 3, cancellation: Stop).PerExample);
+        AssertAgrees(truth,
+            AisEvaluator.Estimate(linear.Model, images, Binarization.None, new() { Chains = 8, Temperatures = 100 }, seed: 3, cancellation: Stop).PerExample);
     }
 
     /// <summary>Two stochastic layers: log p(z) has no closed form, and importance sampling and annealing share no draw and no proposal.</summary>
@@ -180,7 +182,8 @@ public sealed class LinearGaussianTests
     {
         using var linear = new LinearGaussian();
         var ais = AisEvaluator.Estimate(linear.Model, LinearGaussian.Images(3), Binarization.None, new() { Chains = 1, Temperatures = 1 }, cancellation: Stop);
-        Assert.Contains("of 2 examples; at least 3", Assert.Throws<ArgumentException>(() => ais.Excess(Estimate(linear, LinearGaussian.Images(2), 5, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains("of 2 examples; at least 3",
+            Assert.Throws<ArgumentException>(() => ais.Excess(Estimate(linear, LinearGaussian.Images(2), 5, 8))).Message, StringComparison.Ordinal);
         Assert.Equal(ais.Nll, Estimate(linear, LinearGaussian.Images(3), 5, 8).Nll - ais.Excess(Estimate(linear, LinearGaussian.Images(4), 5, 8)).Value, 1e-9);
     }
 

@@ -69,7 +69,8 @@ public sealed class RateSplitTests
     {
         const double rho = 0.8;
         var draws = Random(4000, 1, (float)Math.Sqrt(rho), 0);
-        var codes = new Codes(draws.Count, 2, [.. draws.Mu.SelectMany(mu => new[] { mu, mu })], [.. Enumerable.Repeat((float)Math.Log(1 - rho), 2 * draws.Count)]);
+        var codes = new Codes(draws.Count, 2, [.. draws.Mu.SelectMany(mu => new[] { mu, mu })],
+            [.. Enumerable.Repeat((float)Math.Log(1 - rho), 2 * draws.Count)]);
         var split = Split(codes);
         Assert.Equal(-0.5 * Math.Log(1 - rho * rho), split.TotalCorrelation.Value, 4 * split.TotalCorrelation.StandardError + 0.01);
         Assert.Equal(0, split.DimensionwiseKl!.Value.Value, 0.02);

@@ -17,16 +17,18 @@ public sealed class ModelFileSignatureTests
         byte[] header = [.. BitConverter.GetBytes((long)length), .. Encoding.UTF8.GetBytes("{}".PadRight(length))];
         Assert.Equal(ModelFileKind.Safetensors, ModelFileSignature.KindOf(header.AsSpan(0, 9)));
         // Read as what it is, and refused for what it lacks.
-        Assert.Contains("has not the layout of a VAE", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.Write("vae.pt", header))).Message, StringComparison.Ordinal);
+        Assert.Contains("has not the layout of a VAE", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.Write("vae.pt", header))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4 }, "vae.safetensors", "is damaged: its zip archive cannot be read")]
     [InlineData(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20 }, "vae.safetensors", "has the format that PyTorch used before 1.6")]
     [InlineData(new byte[] { 0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0 }, "vae.safetensors", "is not a checkpoint: torch.save writes zip archives")]
-    [InlineData(new byte[] { 0x80, 2, (byte)'.' }, "vae.pkl", "is no checkpoint")]
+    [InlineData(new byte[] { 0x80, 2, (byte)'.' }, "vae.pkl", "is not a checkpoint")]
     [InlineData(new byte[] { }, "vae.pt", "has 0 bytes; a safetensors file has at least 10")]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3 }, "vae.pt", "is no model that Elbo reads: it begins with the bytes 1F 8B 08 00 00 00 00 00 00, as a gzip archive does")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3 }, "vae.pt",
+        "is not a model that Elbo reads: it begins with the bytes 1F 8B 08 00 00 00 00 00 00, as a gzip archive does")]
     [InlineData(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0 }, "vae.pt", "as a PNG image does")]
     [InlineData(new byte[] { 8, 8, 0x12, 4, (byte)'e', (byte)'l', (byte)'b', (byte)'o', 0x1A }, "vae.onnx", "as an ONNX model does")]
     [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, "vae.bin", "it begins with the bytes 01 02 03 04 05 06 07 08 09. Give")]

@@ -37,13 +37,20 @@ public sealed class SafetensorsMalformedTests
     [InlineData("""{"t":{"dtype":"F32","shape":[1]}}""", "tensor 't' has no array 'data_offsets'")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "tensor 't' has 1.5 in 'shape'; whole numbers below 2^63 are allowed")]
     [InlineData("""{"t":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "tensor 't' has \"1\" in 'shape'; whole numbers below 2^63 are allowed")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[2,18446744073709551614],"data_offsets":[0,4]}}""", "tensor 't' has 18446744073709551614 in 'shape'; whole numbers below 2^63 are allowed")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "tensor 't' has the data_offsets [0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "tensor 't' has the data_offsets [-4, 0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "tensor 't' has the data_offsets [4, 0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "tensor 't' has the shape [-1]; no dimension may be negative and the whole must be less than 2^63 bytes")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "tensor 't' has the shape [4611686018427387904, 4]; no dimension may be negative and the whole must be less than 2^63 bytes")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""", "tensor 't' has the shape [4611686018427387904]; no dimension may be negative and the whole must be less than 2^63 bytes")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2,18446744073709551614],"data_offsets":[0,4]}}""",
+        "tensor 't' has 18446744073709551614 in 'shape'; whole numbers below 2^63 are allowed")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""",
+        "tensor 't' has the data_offsets [0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""",
+        "tensor 't' has the data_offsets [-4, 0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""",
+        "tensor 't' has the data_offsets [4, 0]; two numbers are needed, begin ≥ 0 and end ≥ begin")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""",
+        "tensor 't' has the shape [-1]; no dimension may be negative and the whole must be less than 2^63 bytes")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""",
+        "tensor 't' has the shape [4611686018427387904, 4]; no dimension may be negative and the whole must be less than 2^63 bytes")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""",
+        "tensor 't' has the shape [4611686018427387904]; no dimension may be negative and the whole must be less than 2^63 bytes")]
     [InlineData("""{"t":{"dtype":"F32","shape":[2,3],"data_offsets":[0,20]}}""", "tensor 't' takes 20 bytes, but F32 of shape [2, 3] needs 24")]
     public void Read_BadHeader_NamesTheFault(string header, string fault) => Assert.Equal($"f: {fault}.{Remedy}", Error(File(header, 24)));
 
@@ -64,12 +71,12 @@ public sealed class SafetensorsMalformedTests
 
     [Fact]
     public void Read_Hole_NamesBoth() => Assert.Equal(
-        $"f: a hole of 4 bytes lies between tensor 'a' and tensor 'b'; tensors must follow each other.{Remedy}",
+        $"f: there is a gap of 4 bytes between tensor 'a' and tensor 'b'; tensors must follow each other.{Remedy}",
         Error(File("{" + Tensor("a", "F32", "[1]", "[0,4]") + "," + Tensor("b", "F32", "[1]", "[8,12]") + "}", 12)));
 
     [Fact]
     public void Read_HoleAtTheStart_SaysSo() => Assert.Equal(
-        $"f: a hole of 4 bytes lies between the header and tensor 'a'; tensors must follow each other.{Remedy}",
+        $"f: there is a gap of 4 bytes between the header and tensor 'a'; tensors must follow each other.{Remedy}",
         Error(File("{" + Tensor("a", "F32", "[1]", "[4,8]") + "}", 8)));
 
     [Fact]
@@ -115,7 +122,7 @@ public sealed class SafetensorsMalformedTests
     [InlineData(100_000_001UL, "100,000,001")]
     [InlineData(ulong.MaxValue, "18,446,744,073,709,551,615")]
     public void Read_HeaderTooLong_NamesTheLimit(ulong length, string shown) => Assert.Equal(
-        $"f declares a header of {shown} bytes; at most 100,000,000 are allowed. It is damaged or no safetensors file.",
+        $"f declares a header of {shown} bytes; at most 100,000,000 are allowed. It is damaged or not a safetensors file.",
         Error([.. BitConverter.GetBytes(length), .. "{}"u8]));
 
     [Fact]
@@ -143,8 +150,10 @@ public sealed class SafetensorsMalformedTests
     {
         using var folder = new TempFolder();
         var path = folder.File("absent");
-        Assert.Equal($"{path} does not exist. Check the spelling, or give the file's full path.", Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(path)).Message);
-        Assert.Equal($"{folder.Path} is a folder, not a safetensors file. Name a file in it.", Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(folder.Path)).Message);
+        Assert.Equal($"{path} does not exist. Check the spelling, or give the file's full path.",
+            Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(path)).Message);
+        Assert.Equal($"{folder.Path} is a folder, not a safetensors file. Name a file in it.",
+            Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(folder.Path)).Message);
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class FuzzRunTests
         using var scratch = new Scratch();
         var target = FuzzTargets.All(scratch).Single(target => target.Name == reader);
         var report = new FuzzRun(target, seed: 1).Run(Executions(target), NoLimit);
-        Assert.Equal((Executions(target), ""), (report.Executions, string.Join('\n', report.Findings.Select(finding => $"{finding.Place}: {finding.Detail} {Convert.ToBase64String(finding.Input)}"))));
+        Assert.Equal((Executions(target), ""),
+            (report.Executions,
+                string.Join('\n', report.Findings.Select(finding => $"{finding.Place}: {finding.Detail} {Convert.ToBase64String(finding.Input)}"))));
         Assert.True(report.Values >= target.Seeds.Count, $"Of {target.Seeds.Count} whole files, {report.Values} files were read.");
     }
 

@@ -32,7 +32,8 @@ public sealed class InferenceVaeTests : IDisposable
     [Fact]
     public void EveryMethod_NoWholeNumberOfExamples_SaysWhatIsNeeded()
     {
-        Assert.Contains("783 values are no whole number of examples of 784 (1×28×28)", Assert.Throws<ArgumentException>(() => exported.Onnx.Encode(new byte[783], Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("783 values are not a whole number of examples of 784 (1×28×28)",
+            Assert.Throws<ArgumentException>(() => exported.Onnx.Encode(new byte[783], Token)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => exported.Onnx.Score(new byte[785], Token));
         Assert.Throws<ArgumentException>(() => exported.Onnx.Decode(new float[4], Token));
     }
@@ -41,7 +42,8 @@ public sealed class InferenceVaeTests : IDisposable
     public void EveryMethod_FromManyThreads_GivesWhatOneGives()
     {
         var pixels = ExportedVae.Digits.Pixels.ToArray();
-        var (codes, means, scores) = (exported.Onnx.Encode(pixels, Token).Mu, exported.Onnx.Reconstruct(pixels, Token), exported.Onnx.Score(pixels, Token).NegElbo!);
+        var (codes, means, scores) = (exported.Onnx.Encode(pixels, Token).Mu, exported.Onnx.Reconstruct(pixels, Token),
+            exported.Onnx.Score(pixels, Token).NegElbo!);
         using var fresh = InferenceVae.Open(exported.Folder, new() { BatchSize = 40, Threads = 1 });
         Parallel.For(0, 32, new() { MaxDegreeOfParallelism = 8 }, _ =>
         {
@@ -68,7 +70,8 @@ public sealed class InferenceVaeTests : IDisposable
         using var encoder = InferenceVae.Open(exported.Folder);
         Assert.Equal((new Elbo.Inference.ImageSize(1, 28, 28), 3), (encoder.Shape, encoder.Latents));
         Assert.Equal(100, encoder.Encode(ExportedVae.Digits.Pixels, Token).Count);
-        Assert.Contains("decoder.onnx does not exist", Assert.Throws<InferenceException>(() => encoder.Decode(new float[3], Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("decoder.onnx does not exist", Assert.Throws<InferenceException>(() => encoder.Decode(new float[3], Token)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class InferenceVaeTests : IDisposable
         using var folder = new TempFolder();
         File.Copy(exported.Paths[2], folder.File("encoder.onnx"));
         using var vae = InferenceVae.Open(folder.Path);
-        Assert.Contains("encoder.onnx is the part 'vae' of an exported model, not the part 'encoder'", Assert.Throws<InferenceException>(() => vae.Encode(ExportedVae.Digits.Pixels, Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("encoder.onnx is the part 'vae' of an exported model, not the part 'encoder'",
+            Assert.Throws<InferenceException>(() => vae.Encode(ExportedVae.Digits.Pixels, Token)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class VaeEstimatorTests : IDisposable
         var digits = Digits();
         var scored = context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(digits)), reuseRowObject: false).ToArray();
         byte[] pixels = [.. digits.SelectMany(digit => digit.Pixels)];
-        var (scores, codes) = (exported.Onnx.Score(pixels, TestContext.Current.CancellationToken), exported.Onnx.Encode(pixels, TestContext.Current.CancellationToken));
+        var (scores, codes) = (exported.Onnx.Score(pixels, TestContext.Current.CancellationToken),
+            exported.Onnx.Encode(pixels, TestContext.Current.CancellationToken));
         Assert.Equal(digits.Length, scored.Length);
         for (var i = 0; i < scored.Length; i++)
         {
@@ -100,7 +101,8 @@ public sealed class VaeEstimatorTests : IDisposable
     public void Fit_ColumnThatIsNotThere_NamesThoseThatAre()
     {
         var data = View(Digits()[0]);
-        Assert.Contains("There is no column 'Image' of pixels; the columns are Pixels, Number.", Message(ml.Transforms.ApplyVae(exported.Folder, "Image"), data), StringComparison.Ordinal);
+        Assert.Contains("There is no column 'Image' of pixels; the columns are Pixels, Number.",
+            Message(ml.Transforms.ApplyVae(exported.Folder, "Image"), data), StringComparison.Ordinal);
         // Found out by the pipeline before any step is fitted.
         var pipeline = ml.Transforms.CopyColumns("Copy", "Number").Append(ml.Transforms.ApplyVae(exported.Folder, "Image"));
         Assert.Contains("There is no column 'Image' of pixels; the columns are Pixels, Number, Copy.", Message(pipeline, data), StringComparison.Ordinal);
@@ -109,8 +111,8 @@ public sealed class VaeEstimatorTests : IDisposable
     [Fact]
     public void Fit_WrongPixels_SaysWhatTheModelTakes()
     {
-        Assert.Contains("has 100 pixels an image; the model takes 784 (1×28×28)", Message(Vae(), View(new Small())), StringComparison.Ordinal);
-        Assert.Contains("has 1568 pixels an image", Message(Vae(), View(new Twice())), StringComparison.Ordinal);
+        Assert.Contains("has 100 pixels per image; the model takes 784 (1×28×28)", Message(Vae(), View(new Small())), StringComparison.Ordinal);
+        Assert.Contains("has 1568 pixels per image", Message(Vae(), View(new Twice())), StringComparison.Ordinal);
         Assert.Contains("must be a vector of bytes 0 … 255", Message(Vae(), View(new Floats())), StringComparison.Ordinal);
         Assert.Contains("vectors without a fixed length", Message(Vae(), View(new AnyLength())), StringComparison.Ordinal);
         Assert.Contains("There is a column 'mu'", Message(Vae(), View(new Taken())), StringComparison.Ordinal);
@@ -125,8 +127,10 @@ public sealed class VaeEstimatorTests : IDisposable
         Assert.Throws<ArgumentException>(() => Vae(new() { SquaredError = null }));
         Assert.Throws<ArgumentException>(() => Vae(new() { SquaredError = "A", Codes = "A" }));
         Assert.Throws<ArgumentException>(() => Vae(new() { Codes = " " }));
-        using var vamp = new ExportedVae(ExportedVae.Fresh(new() { Hidden = [8], DecoderHidden = [8], Latents = 3, Prior = new VampOptions(5) }, Binarization.Threshold));
-        Assert.Contains("has no −ELBO", Assert.Throws<InferenceException>(() => ml.Transforms.ApplyVae(vamp.Folder, "Pixels", All)).Message, StringComparison.Ordinal);
+        using var vamp = new ExportedVae(ExportedVae.Fresh(new() { Hidden = [8], DecoderHidden = [8], Latents = 3, Prior = new VampOptions(5) },
+            Binarization.Threshold));
+        Assert.Contains("has no −ELBO", Assert.Throws<InferenceException>(() => ml.Transforms.ApplyVae(vamp.Folder, "Pixels", All)).Message,
+            StringComparison.Ordinal);
         Assert.NotNull(ml.Transforms.ApplyVae(vamp.Folder, "Pixels"));
     }
 

@@ -43,7 +43,8 @@ public sealed class EpochReconstructionsTests : IDisposable
         Train(Whole);
         using var model = TrainedVae.Load(Whole);
         var shown = Small.Data.Test.Slice(0, EpochReconstructions.Examples);
-        var expected = ReconstructionStrip.Render(ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, TestContext.Current.CancellationToken)));
+        var expected = ReconstructionStrip.Render(ImageBatch.FromBytes(shown.Shape, shown.Pixels),
+            new(shown.Shape, model.Reconstruct(shown, TestContext.Current.CancellationToken)));
         Assert.Equal(expected, Picture(Whole, 4));
         Assert.NotEqual(expected, Picture(Whole, 1));
     }
@@ -101,7 +102,8 @@ public sealed class EpochReconstructionsTests : IDisposable
     [Fact]
     public void Of_ATable_IsTheListenerItself()
     {
-        using var run = TrainingRun.Start(Whole, TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20)), new() { Hidden = [4], DecoderHidden = [4], Latents = 2 }, new() { Epochs = 1, Batch = 8, Threads = 1, Binarization = Binarization.None });
+        using var run = TrainingRun.Start(Whole, TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20)),
+            new() { Hidden = [4], DecoderHidden = [4], Latents = 2 }, new() { Epochs = 1, Batch = 8, Threads = 1, Binarization = Binarization.None });
         var listener = new Told<TrainingProgress>(_ => { });
         Assert.Same(listener, EpochReconstructions.Of(run, listener));
         run.Model.Dispose();

@@ -47,7 +47,8 @@ public sealed partial class HtmlReportTests
     {
         var random = new Random(1);
         ReportFigure Noise(int figure) => new($"noise {figure}", "", "noise", ImageGrid.Render(
-            new(new(3, 32, 32), Enumerable.Range(0, 100 * 3072).Select(i => 0.5f + 0.4f * MathF.Sin(i / 9f) + 0.1f * random.NextSingle()).ToArray()), new() { Columns = 10 }));
+            new(new(3, 32, 32), Enumerable.Range(0, 100 * 3072).Select(i => 0.5f + 0.4f * MathF.Sin(i / 9f) + 0.1f * random.NextSingle()).ToArray()),
+            new() { Columns = 10 }));
         var html = HtmlReport.Render(Full("text") with { Figures = [.. Enumerable.Range(0, 12).Select(Noise), new("small", "", "small", Png)] });
         Assert.InRange(html.Length, 1_000_000, 5_000_000);
         var types = Elements(html, "img").Select(img => img.Attribute("src")!.Value.Split(';')[0]).ToArray();
@@ -101,7 +102,7 @@ public sealed partial class HtmlReportTests
         HtmlReport.Render(Full("text") with { Epochs = new([new("epoch")], [["1", "2"]]) })).Message);
 
     [Fact]
-    public void Render_NoPng_Throws() => Assert.Contains("no PNG", Assert.Throws<ArgumentException>(() =>
+    public void Render_NoPng_Throws() => Assert.Contains("not a PNG", Assert.Throws<ArgumentException>(() =>
         HtmlReport.Render(Full("text") with { Figures = [new("title", "", "alt", new byte[40])] })).Message);
 
     private static ReportContent Full(string text) => new()

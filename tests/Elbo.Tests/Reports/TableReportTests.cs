@@ -40,6 +40,7 @@ public sealed class TableReportTests
         Assert.Contains("age &amp; size", html, StringComparison.Ordinal);
         Assert.Contains("What &lt;they&gt; are.", html, StringComparison.Ordinal);
         var ragged = content with { Examples = content.Examples with { Table = new([new("column")], [["a", "b"]]) } };
-        Assert.Contains("A row of \"Held-out rows\" has 2 cells for 1 columns", Assert.Throws<ArgumentException>(() => HtmlReport.Render(ragged)).Message, StringComparison.Ordinal);
+        Assert.Contains("A row of \"Held-out rows\" has 2 cells for 1 columns", Assert.Throws<ArgumentException>(() => HtmlReport.Render(ragged)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace Elbo.Reports.Figures.Drawing;
 /// <summary>One ScottPlot in the house style: embedded font, light grid, frame at the left and the bottom, true minus signs.</summary>
 internal sealed class Chart : IDisposable
 {
-    /// <summary>ScottPlot lays out in screen pixels; the PNG has two a side for each.</summary>
+    /// <summary>ScottPlot lays out in screen pixels; the PNG has two per side for each.</summary>
     public const int Scale = 2;
 
     private readonly string xLabel, yLabel;

@@ -16,7 +16,8 @@ internal sealed class FigureCanvas : IDisposable
     public FigureCanvas(int width, int height)
     {
         if (Math.Max(width, height) > Limit)
-            throw new ArgumentException($"The figure would be {width} × {height} pixels; each side may be at most {Limit}. Show fewer images, or smaller ones.");
+            throw new ArgumentException(
+                $"The figure would be {width} × {height} pixels; each side may be at most {Limit}. Show fewer images, or smaller ones.");
         bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         Skia = new SKCanvas(bitmap);
         Skia.Clear(Palette.Paper.Skia());
@@ -34,7 +35,7 @@ internal sealed class FigureCanvas : IDisposable
         Skia.DrawText(FigureFonts.Drawable(text), x, middle + font.Metrics.CapHeight / 2, align, font, paint);
     }
 
-    /// <summary>Draws text with its middle at (x, y) on a patch of colour that parts it from the line below.</summary>
+    /// <summary>Draws text with its middle at (x, y) on a patch of colour that separates it from the line below.</summary>
     public void TextOnLine(string text, float x, float y, TextStyle style, Rgb patch)
     {
         var (width, height) = (style.Measure(text) + 10, style.Size * 1.2f);

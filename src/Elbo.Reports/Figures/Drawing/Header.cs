@@ -9,7 +9,7 @@ internal sealed record Header(string? Title, string? Subtitle)
         ? (HasTitle ? TitleLine : 0) + (HasSubtitle ? SubtitleLine : 0) + Gap
         : 0;
 
-    /// <summary>The width it would like, at most 1200 pixels; longer text ends in "…".</summary>
+    /// <summary>The preferred width, at most 1200 pixels; longer text ends in "…".</summary>
     public int Width => (int)Math.Ceiling(Math.Min(1200, Math.Max(
         HasTitle ? TextStyle.Title.Measure(Title!) : 0, HasSubtitle ? TextStyle.Subtitle.Measure(Subtitle!) : 0)));
 

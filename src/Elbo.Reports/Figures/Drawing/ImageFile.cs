@@ -10,11 +10,12 @@ public static class ImageFile
     /// <param name="shape">Its shape; 1 or 3 channels.</param>
     /// <param name="pixels">Its values, clamped to 0…1, shape [C, H, W].</param>
     /// <returns>A PNG of W×H pixels.</returns>
-    /// <exception cref="ArgumentException">The channels are neither 1 nor 3, or the number of values is another.</exception>
+    /// <exception cref="ArgumentException">The channels are neither 1 nor 3, or the number of values does not match.</exception>
     public static byte[] Png(ImageShape shape, ReadOnlySpan<float> pixels)
     {
         if (shape.Channels is not (1 or 3) || pixels.Length != shape.Size)
-            throw new ArgumentException($"There are {pixels.Length} values for an image of {shape}; {shape.Size} are needed, of 1 or 3 channels.", nameof(pixels));
+            throw new ArgumentException(
+                $"There are {pixels.Length} values for an image of {shape}; {shape.Size} are needed, of 1 or 3 channels.", nameof(pixels));
         using var bitmap = Tile.Near(shape, 1).Bitmap(pixels);
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();

@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>One entry of a legend: a swatch and its words.</summary>
+/// <summary>One entry of a legend: a swatch and its text.</summary>
 internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
 {
-    /// <summary>Pixels from one key of a column to the next.</summary>
+    /// <summary>The distance between keys of a column, in pixels.</summary>
     public const int LineHeight = 36;
 
     private const int Swatch = 28, TextGap = 10, KeyGap = 32;

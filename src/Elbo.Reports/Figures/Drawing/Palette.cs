@@ -2,7 +2,9 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>The colours of every figure, defined once; pairs that meet in one figure differ by 35 or more (CIE 1976 ΔE), also under simulated colour-blindness.</summary>
+/// <summary>
+/// The colours of all figures; pairs that occur in one figure differ by 35 or more (CIE 1976 ΔE), also under simulated colour-blindness.
+/// </summary>
 public static class Palette
 {
     /// <summary>The background of every figure.</summary>
@@ -20,7 +22,7 @@ public static class Palette
     /// <summary>Grid lines.</summary>
     public static Rgb Grid { get; } = Rgb.Of(0xe6e9ee);
 
-    /// <summary>What is there but of no weight: inactive latents, the zero line.</summary>
+    /// <summary>Elements of little weight: inactive latents, the zero line.</summary>
     public static Rgb Inactive { get; } = Rgb.Of(0xbcc4ce);
 
     /// <summary>The training set's curve.</summary>

@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>A titled chart of several series over places of equal distance: groups of bars, or curves.</summary>
+/// <summary>A titled chart of several series over equally spaced positions: groups of bars, or curves.</summary>
 internal sealed record Panel(string Title, string XLabel, string YLabel, bool IsBars, IReadOnlyList<PanelSeries> Series)
 {
     private const int TitleHeight = 44, LowestBarForText = 36, Space = 20;
     private const double GroupWidth = 0.8;
 
-    /// <summary>The places on the horizontal axis, in the order of the first series.</summary>
+    /// <summary>The positions on the horizontal axis, in the order of the first series.</summary>
     private string[] Places => [.. Series.SelectMany(series => series.Points).Select(point => point.At).Distinct()];
 
     public void Draw(FigureCanvas canvas, SKRect area)
@@ -46,7 +46,10 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
         foreach (var point in series.Points)
         {
             if (IsBars)
-                chart.Plot.Add.Bar(new Bar { Position = X(point), Value = point.Middle, Size = 0.92 * GroupWidth / Series.Count, FillColor = series.Color.Plot(), LineWidth = 0 });
+            {
+                var size = 0.92 * GroupWidth / Series.Count;
+                chart.Plot.Add.Bar(new Bar { Position = X(point), Value = point.Middle, Size = size, FillColor = series.Color.Plot(), LineWidth = 0 });
+            }
             var whisker = chart.Plot.Add.Line(X(point), point.Least, X(point), point.Most);
             (whisker.LineWidth, whisker.LineColor) = (1.2f, (IsBars ? Palette.Ink : series.Color).Plot());
         }
@@ -62,7 +65,10 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
             if (point.Above is { } above)
                 canvas.Text(above, x, Y(point.Most) - 16, TextStyle.Caption with { Color = Palette.Ink }, SKTextAlign.Center);
             if (point.Within is { } within && data.Bottom - Y(point.Middle) >= LowestBarForText)
-                canvas.Text(within, x, data.Bottom - 18, TextStyle.Caption with { Color = series.Color.IsDark ? Palette.Paper : Palette.Ink }, SKTextAlign.Center);
+            {
+                var style = TextStyle.Caption with { Color = series.Color.IsDark ? Palette.Paper : Palette.Ink };
+                canvas.Text(within, x, data.Bottom - 18, style, SKTextAlign.Center);
+            }
         }
     }
 }

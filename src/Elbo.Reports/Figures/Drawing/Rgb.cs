@@ -6,7 +6,7 @@ namespace Elbo.Reports.Figures.Drawing;
 /// <param name="B">Blue, 0…255.</param>
 public readonly record struct Rgb(byte R, byte G, byte B)
 {
-    /// <summary>The colour as CSS writes it, e.g. <c>#3f90da</c>.</summary>
+    /// <summary>The colour in CSS notation, e.g. <c>#3f90da</c>.</summary>
     public string Hex => $"#{R:x2}{G:x2}{B:x2}";
 
     /// <summary>True if white text reads better on it than black.</summary>

@@ -1,6 +1,6 @@
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>One curve as unbroken runs of finite points: null is passed over, NaN and infinity break it.</summary>
+/// <summary>One curve as unbroken runs of finite points: null is skipped, NaN and infinity break it.</summary>
 internal sealed record Series(bool IsMeasured, IReadOnlyList<IReadOnlyList<(double X, double Y)>> Runs)
 {
     public IEnumerable<double> Finite => Runs.SelectMany(run => run).Select(point => point.Y);

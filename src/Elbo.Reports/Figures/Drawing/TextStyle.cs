@@ -27,7 +27,7 @@ internal readonly record struct TextStyle(float Size, Rgb Color, bool SemiBold =
         return font.MeasureText(FigureFonts.Drawable(text));
     }
 
-    /// <summary>The text, cut with "…" where it is wider than <paramref name="width"/> pixels.</summary>
+    /// <summary>The text, cut with "…" if it is wider than <paramref name="width"/> pixels.</summary>
     public string Fit(string text, float width)
     {
         if (Measure(text) <= width)

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>How large one image is drawn: a whole multiple of its pixels; only an image of very many pixels a side is reduced.</summary>
+/// <summary>The size at which an image is drawn: a whole multiple of its pixels; only very large images are reduced.</summary>
 internal readonly record struct Tile(ImageShape Shape, int Width, int Height)
 {
     private const int Largest = 256;

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>Draws one image of a grid: its values, shape [C, H, W]; empty where the cell is empty.</summary>
+/// <summary>Draws one image of a grid: its values, shape [C, H, W]; empty if the cell is empty.</summary>
 internal delegate ReadOnlySpan<float> CellImage(int row, int column);
 
 /// <summary>Images in rows and columns with captions at the left and on top: the form of five figures.</summary>
@@ -14,7 +14,7 @@ internal sealed record TileGrid(ImageShape Shape, int Rows, int Columns, CellIma
 
     public Header Header { get; init; } = new(null, null);
 
-    /// <summary>The longer side of a tile, about, in pixels.</summary>
+    /// <summary>The approximate longer side of a tile, in pixels.</summary>
     public int Target { get; init; } = 112;
 
     public int Gutter { get; init; } = 4;

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Elbo.Reports.Figures.Drawing;
 
-/// <summary>Photographs in a figure take several times as many bytes as a PNG than as a WebP with a loss that nobody sees.</summary>
+/// <summary>Photographs in a figure take several times as many bytes as PNG than as WebP with an invisible loss.</summary>
 internal static class WebP
 {
     /// <summary>The same picture as a lossy WebP.</summary>

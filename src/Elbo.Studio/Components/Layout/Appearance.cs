@@ -3,15 +3,15 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Studio.Components.Layout;
 
-/// <summary>Light or dark, for what draws by itself.</summary>
-/// <param name="IsDark">True on dark ground.</param>
+/// <summary>The light or dark appearance, for components that draw themselves.</summary>
+/// <param name="IsDark">True for a dark background.</param>
 public sealed record Appearance(bool IsDark)
 {
-    // On dark ground the palette's darkest curves are lightened to be seen.
+    // On a dark background the palette's darkest curves are lightened to stay visible.
     private static readonly string[] DarkCategorical =
         ["#63a9ee", "#ffa90e", "#f2674a", "#aeb9b7", "#b77be0", "#c98d7c", "#ff8a3d", "#cfc48c", "#7f8ea3", "#92dadd"];
 
-    // Viridis (van der Walt and Smith 2015): equal steps look equal, also to the colour-blind.
+    // Viridis (van der Walt and Smith 2015): equal steps look equal, also to colour-blind readers.
     private static readonly string[] Viridis =
         ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
 
@@ -21,7 +21,7 @@ public sealed record Appearance(bool IsDark)
     /// <summary>Grid lines of charts.</summary>
     public string Grid => IsDark ? "#2c3641" : "#e6e9ee";
 
-    /// <summary>The ground of tooltips.</summary>
+    /// <summary>The background of tooltips.</summary>
     public string Surface => IsDark ? "#1a2129" : "#ffffff";
 
     /// <summary>The curve of a split.</summary>
@@ -32,7 +32,7 @@ public sealed record Appearance(bool IsDark)
         _ => IsDark ? "#7db8f2" : Palette.Test.Hex,
     };
 
-    /// <summary>The colour of a number from 0 to 1 on a continuous scale: the higher, the further from the ground, and all of them are seen on it.</summary>
+    /// <summary>The colour of a number from 0 to 1 on a continuous scale: higher is further from the background; all are visible on it.</summary>
     public string Sequential(double level)
     {
         var at = (IsDark ? 0.3 + 0.7 * level : 0.8 - 0.8 * level) * (Viridis.Length - 1);

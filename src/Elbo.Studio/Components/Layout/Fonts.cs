@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Elbo.Studio.Components.Layout;
 
-/// <summary>The typeface of the figures, which the library holds, for the pages.</summary>
+/// <summary>Serves the typeface of the figures, embedded in the library, to the pages.</summary>
 internal static class Fonts
 {
     private static readonly string[] Names = ["Inter-Regular.otf", "Inter-SemiBold.otf"];

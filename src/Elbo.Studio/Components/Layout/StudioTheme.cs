@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace Elbo.Studio.Components.Layout;
 
-/// <summary>Colours and type of the pages: those of the figures, so that a chart and a figure agree.</summary>
+/// <summary>Colours and typography of the pages, the same as in the figures.</summary>
 internal static class StudioTheme
 {
     private static readonly string[] Inter = ["Inter", "system-ui", "sans-serif"];

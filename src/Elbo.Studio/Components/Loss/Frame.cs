@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Elbo.Studio.Components.Loss;
 
-/// <summary>A window onto a plane, and the paths of what is seen in it: a picture of 1000 × 1000 units that is stretched to its place.</summary>
+/// <summary>A window onto a plane, and SVG paths within it: a picture of 1000 × 1000 units that is stretched to its place.</summary>
 /// <param name="Left">x at the left edge.</param>
 /// <param name="Right">x at the right edge.</param>
 /// <param name="Bottom">y at the lower edge.</param>
@@ -13,10 +13,10 @@ internal readonly record struct Frame(double Left, double Right, double Bottom, 
     /// <summary>The picture's size, for <c>viewBox</c>.</summary>
     public const string ViewBox = "0 0 1000 1000";
 
-    /// <summary>How far from the left edge, as CSS.</summary>
+    /// <summary>The distance from the left edge, as CSS.</summary>
     public string FromLeft(double x) => Percent(X(x));
 
-    /// <summary>How far from the upper edge, as CSS.</summary>
+    /// <summary>The distance from the upper edge, as CSS.</summary>
     public string FromTop(double y) => Percent(Y(y));
 
     /// <summary>A curve through points.</summary>
@@ -35,7 +35,7 @@ internal readonly record struct Frame(double Left, double Right, double Bottom, 
         return Line([(curve[0].X, ground), .. curve, (curve[^1].X, ground)]) + "Z";
     }
 
-    /// <summary>Points, which round line caps make discs of one size however the picture is stretched.</summary>
+    /// <summary>Points, drawn as round line caps so that they stay discs of one size however the picture is stretched.</summary>
     public string Dots(IEnumerable<(double X, double Y)> points)
     {
         var path = new StringBuilder();
@@ -47,7 +47,7 @@ internal readonly record struct Frame(double Left, double Right, double Bottom, 
         return path.ToString();
     }
 
-    /// <summary>Lines that do not join.</summary>
+    /// <summary>Separate line segments.</summary>
     public string Segments(IEnumerable<((double X, double Y) From, (double X, double Y) To)> lines)
     {
         var path = new StringBuilder();
@@ -59,7 +59,7 @@ internal readonly record struct Frame(double Left, double Right, double Bottom, 
         return path.ToString();
     }
 
-    /// <summary>Numbers at equal distances from the left edge to the right.</summary>
+    /// <summary>Equally spaced numbers from the left edge to the right.</summary>
     public IEnumerable<double> Along(int count)
     {
         for (var i = 0; i < count; i++)

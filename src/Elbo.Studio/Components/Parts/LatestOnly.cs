@@ -1,12 +1,15 @@
 namespace Elbo.Studio.Components.Parts;
 
-/// <summary>Work that is asked for faster than it is done: what is asked for meanwhile is done once, as it is then. For one page, on its own thread.</summary>
-/// <param name="work">Takes up what is to be done when it is called.</param>
+/// <summary>
+/// Work that is requested faster than it is done: requests that come meanwhile are served by a single run afterwards. For one page, on its own
+/// thread.
+/// </summary>
+/// <param name="work">The work, with the state at the time of the call.</param>
 internal sealed class LatestOnly(Func<Task> work)
 {
     private bool isBusy, isStale;
 
-    /// <summary>Asks for the work.</summary>
+    /// <summary>Requests the work.</summary>
     public async Task AskAsync()
     {
         if (isBusy)

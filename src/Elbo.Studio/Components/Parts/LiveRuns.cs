@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Elbo.Studio.Components.Parts;
 
-/// <summary>A page that is drawn again whenever a run or a training changes.</summary>
+/// <summary>A page that is redrawn whenever a run or a training changes.</summary>
 public abstract class LiveRuns : ComponentBase, IDisposable
 {
     private IDisposable? watch;
@@ -24,7 +24,7 @@ public abstract class LiveRuns : ComponentBase, IDisposable
         Trainings.Changed += Changed;
     }
 
-    /// <summary>Takes up what has changed, before the page is drawn.</summary>
+    /// <summary>Reads what has changed before the page is redrawn.</summary>
     protected virtual Task RefreshAsync() => Task.CompletedTask;
 
     public void Dispose()

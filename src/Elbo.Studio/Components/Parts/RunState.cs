@@ -4,17 +4,17 @@ using Elbo.Studio.Training;
 
 namespace Elbo.Studio.Components.Parts;
 
-/// <summary>Where a run stands, as a page says it.</summary>
+/// <summary>The state of a run as shown on a page.</summary>
 /// <param name="Kind">The style: <c>running</c>, <c>finished</c>, <c>cancelled</c>, <c>silent</c>, <c>failed</c>, <c>imported</c>, <c>damaged</c>.</param>
-/// <param name="Words">For people.</param>
+/// <param name="Words">The text.</param>
 internal sealed record RunState(string Kind, string Words)
 {
     private const string Stopping = "stopping";
 
-    /// <summary>An epoch of most models takes less; a run that has written nothing for longer may have died without a word.</summary>
+    /// <summary>An epoch of most models takes less; a run that has written nothing for longer may have died silently.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of a run, as it was found.</summary>
+    /// <summary>The state of a run as found on disk.</summary>
     /// <param name="run">The run.</param>
     /// <param name="training">The studio's own training of it; null if there is none.</param>
     /// <param name="now">The time.</param>
@@ -23,7 +23,7 @@ internal sealed record RunState(string Kind, string Words)
         null => new("damaged", "damaged"),
         _ when training is { ExitCode: null, IsStopping: true } => new("running", Stopping),
         { Status: RunStatus.Running } when training is { ExitCode: null } => new("running", "training"),
-        { Status: RunStatus.Running } when training is { ExitCode: not null } || now - run.Written > Silence => new("silent", "stopped without a word"),
+        { Status: RunStatus.Running } when training is { ExitCode: not null } || now - run.Written > Silence => new("silent", "stopped silently"),
         { Status: RunStatus.Running } => new("running", "training"),
         { Status: RunStatus.Finished } => new("finished", "finished"),
         { Status: RunStatus.Cancelled } => new("cancelled", "stopped"),

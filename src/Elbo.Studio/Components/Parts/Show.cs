@@ -6,7 +6,7 @@ using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;
 
-/// <summary>Numbers and times for people.</summary>
+/// <summary>Formats numbers and times for display.</summary>
 internal static class Show
 {
     public const string Absent = "–";
@@ -14,11 +14,11 @@ internal static class Show
     /// <summary>Nats with two decimals and a true minus sign.</summary>
     public static string Nats(double? value) => Number(value, "F2");
 
-    /// <summary>A number, its minus sign a true one.</summary>
+    /// <summary>A number with a true minus sign.</summary>
     public static string Number(double? value, string format) =>
         value?.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') ?? Absent;
 
-    /// <summary>What training minimised.</summary>
+    /// <summary>The objective that training minimised.</summary>
     public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;
 
     /// <summary>How long ago: <c>3 min ago</c>.</summary>

@@ -66,7 +66,8 @@ public sealed class DataParallelTests
             using var model = new Vae(Model, seed: 3);
             using var trainer = new Trainer(model, options, communicator: communicator);
             trainer.Train(Small.Data, cancellation: TestContext.Current.CancellationToken);
-            return [.. trainer.Optimizer.State().Where(state => state.Name.StartsWith("exp_avg.", StringComparison.Ordinal)).SelectMany(state => state.Value.data<float>().ToArray())];
+            return [.. trainer.Optimizer.State().Where(state => state.Name.StartsWith("exp_avg.", StringComparison.Ordinal))
+                .SelectMany(state => state.Value.data<float>().ToArray())];
         }
     }
 
@@ -154,7 +155,8 @@ public sealed class DataParallelTests
         var messages = ThreadCommunicator.Run(2, communicator =>
         {
             using var model = new Vae(Model with { Likelihood = new Elbo.Likelihoods.GaussianOptimal() }, seed: 1);
-            return Assert.Throws<OptionsException>(() => new Trainer(model, options with { Binarization = Binarization.None }, communicator: communicator)).Faults;
+            return Assert.Throws<OptionsException>(() => new Trainer(model, options with { Binarization = Binarization.None },
+                communicator: communicator)).Faults;
         });
 
         Assert.All(messages, faults => Assert.Equal(2, faults.Count));

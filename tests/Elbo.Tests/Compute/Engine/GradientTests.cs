@@ -84,7 +84,8 @@ public sealed class GradientTests
                 {
                     var (first, bias) = (at, at + outputs * input.Length);
                     at = bias + outputs;
-                    return [.. Enumerable.Range(0, outputs).Select(o => weights[bias + o] + input.Select((value, i) => value * weights[first + o * input.Length + i]).Sum())];
+                    return [.. Enumerable.Range(0, outputs)
+                        .Select(o => weights[bias + o] + input.Select((value, i) => value * weights[first + o * input.Length + i]).Sum())];
                 }
             }
             return total / batch.Length;

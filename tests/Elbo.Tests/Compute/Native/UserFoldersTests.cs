@@ -39,7 +39,8 @@ public sealed class UserFoldersTests
     {
         foreach (var system in new[] { OSPlatform.Linux, OSPlatform.OSX, OSPlatform.Windows })
         {
-            var folders = For(system, null, ("ELBO_CACHE", Path.Combine(Root, "c")), ("ELBO_DATA", Path.Combine(Root, "d")), ("XDG_CACHE_HOME", Root), ("LOCALAPPDATA", Root));
+            var folders = For(system, null, ("ELBO_CACHE", Path.Combine(Root, "c")), ("ELBO_DATA", Path.Combine(Root, "d")), ("XDG_CACHE_HOME", Root),
+                ("LOCALAPPDATA", Root));
             Assert.Equal((Path.Combine(Root, "c"), Path.Combine(Root, "d")), (folders.Cache, folders.Data));
         }
     }

@@ -25,7 +25,8 @@ public sealed class NpyFileTests
 
     private static byte[] File(string dictionary, int version = 1, params byte[] elements)
     {
-        byte[] length = version == 1 ? [(byte)dictionary.Length, (byte)(dictionary.Length >> 8)] : [(byte)dictionary.Length, (byte)(dictionary.Length >> 8), 0, 0];
+        byte[] size = [(byte)dictionary.Length, (byte)(dictionary.Length >> 8)];
+        byte[] length = version == 1 ? size : [.. size, 0, 0];
         return [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. Encoding.Latin1.GetBytes(dictionary), .. elements];
     }
 
@@ -109,7 +110,8 @@ public sealed class NpyFileTests
 
     [Fact]
     public void Values_OfAnotherType_NamesBoth() =>
-        Assert.StartsWith("The array holds float32, not float64.", Assert.Throws<InvalidOperationException>(() => Read(Golden).Values<double>().Length).Message);
+        Assert.StartsWith("The array holds float32, not float64.",
+            Assert.Throws<InvalidOperationException>(() => Read(Golden).Values<double>().Length).Message);
 
     [Fact]
     public void Read_FortranOrder_NamesTheRemedy() => Assert.Equal(
@@ -129,7 +131,8 @@ public sealed class NpyFileTests
 
     [Theory]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (9223372036854775807, 4), }", "declares uint8 of shape [9223372036854775807, 4]; at most")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }", "is cut short: it declares float64 of shape [1000000000] (8,000,000,000 bytes), but 1 bytes follow")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }",
+        "is cut short: it declares float64 of shape [1000000000] (8,000,000,000 bytes), but 1 bytes follow")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (), 'x': 1}", "descr, fortran_order and shape, once each was expected")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (-1,)}", "a whole number from 0")]
     [InlineData("{'descr': '|u1', 'fortran_order': __import__('os'), 'shape': (1,)}", "True or False was expected")]
@@ -139,7 +142,7 @@ public sealed class NpyFileTests
     public void Read_FalseHeader_IsRefused(string dictionary, string part) => Assert.Contains(part, Error(File(dictionary, 1, 7)), StringComparison.Ordinal);
 
     [Fact]
-    public void Read_OtherFile_ShowsItsFirstBytes() => Assert.StartsWith("a.npy is no npy file: it starts with 504B0304", Error([0x50, 0x4B, 3, 4, 0]));
+    public void Read_OtherFile_ShowsItsFirstBytes() => Assert.StartsWith("a.npy is not an npy file: it starts with 504B0304", Error([0x50, 0x4B, 3, 4, 0]));
 
     [Fact]
     public void Read_Version4_IsRefused() => Assert.Contains("has the npy version 4.0; 1, 2 and 3 are read", Error(File("{}", 4)), StringComparison.Ordinal);

@@ -55,21 +55,22 @@ public sealed class NpzFileTests
     }
 
     [Fact]
-    public void Read_NoZip_SaysSo() => Assert.StartsWith("a.npz is no zip file, or a damaged one (", Error(new byte[100]));
+    public void Read_NoZip_SaysSo() => Assert.StartsWith("a.npz is not a zip file, or it is damaged (", Error(new byte[100]));
 
     [Fact]
     public void Read_NoArrays_SaysSo() => Assert.StartsWith("a.npz is a zip file without any .npy in it", Error(Zip(("readme.txt", [1]))));
 
     [Fact]
     public void Read_OneNameTwice_SaysSo() =>
-        Assert.StartsWith("a.npz holds two arrays of the name x.npy.", Error(Zip(("x.npy", Npy(Arrays["x"])), ("x.npy", Npy(Arrays["x"])))));
+        Assert.StartsWith("a.npz holds two arrays named x.npy.", Error(Zip(("x.npy", Npy(Arrays["x"])), ("x.npy", Npy(Arrays["x"])))));
 
     [Fact]
     public void Read_ArrayThatUnpacksToTooMuch_IsRefusedBeforeItIsRead() => Assert.Contains(
-        "x.npy in a.npz would unpack to 1000128 bytes", Error(Zip(("x.npy", Npy(NpyArray.Of<byte>(new byte[1_000_000], 1_000_000)))), 999_999), StringComparison.Ordinal);
+        "x.npy in a.npz would unpack to 1000128 bytes", Error(Zip(("x.npy", Npy(NpyArray.Of<byte>(new byte[1_000_000], 1_000_000)))), 999_999),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void Read_DamagedArray_NamesItInItsFile() => Assert.StartsWith("x.npy in a.npz is no npy file", Error(Zip(("x.npy", [1, 2, 3]))));
+    public void Read_DamagedArray_NamesItInItsFile() => Assert.StartsWith("x.npy in a.npz is not an npy file", Error(Zip(("x.npy", [1, 2, 3]))));
 
     [Fact]
     public void Read_BytesChanged_GivesArraysOrDataException()

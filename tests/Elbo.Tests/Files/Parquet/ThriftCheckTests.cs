@@ -39,7 +39,7 @@ public sealed class ThriftCheckTests
     [InlineData("05 81 80 80 80 10 02 00", "DictionaryPageHeader", "a number has more than 32 bits")] // a field's
     [InlineData("15 FF FF FF FF 1F 00", "DictionaryPageHeader", "a number has more than 32 bits")]
     [InlineData("16 FF FF FF FF FF FF FF FF FF 02 00", "SizeStatistics", "a number has more than 64 bits")]
-    [InlineData("1D 00", "Empty", "type 13 is none of Thrift's")]
+    [InlineData("1D 00", "Empty", "type 13 is not a Thrift type")]
     [InlineData("1C 15 02 00 00", "Empty", "a structure that the reader does not know")]
     [InlineData("19 1C 15 02 00 00", "Empty", "a structure that the reader does not know")]
     [InlineData("BC 36 15 02 00 00", "RowGroup", "a structure that the reader does not know")]
@@ -48,5 +48,6 @@ public sealed class ThriftCheckTests
 
     [Fact]
     public void Walk_ListsInListsWithoutEnd_AreRefused() => Assert.Contains(
-        "nested too deep", Assert.Throws<InvalidDataException>(() => Walk(string.Concat(Enumerable.Repeat("19", 100_000)), "Empty")).Message, StringComparison.Ordinal);
+        "nested too deep", Assert.Throws<InvalidDataException>(() => Walk(string.Concat(Enumerable.Repeat("19", 100_000)), "Empty")).Message,
+        StringComparison.Ordinal);
 }

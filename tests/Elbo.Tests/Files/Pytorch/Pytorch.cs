@@ -6,7 +6,8 @@ namespace Elbo.Tests.Files.Pytorch;
 internal static class Pytorch
 {
     private static readonly Lazy<string?> LazyPython = new(() =>
-        new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => TryRun(python, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)") is { Code: 0 }));
+        new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python =>
+                TryRun(python, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)") is { Code: 0 }));
 
     /// <summary>Runs a script; skips the test where no Python has PyTorch.</summary>
     /// <returns>What it printed.</returns>

@@ -60,7 +60,8 @@ public sealed class PytorchCheckpointTests
     public void Read_ACall_IsRefusedByName(string module, string name, string shown)
     {
         var message = Error(Archive(Pickle(Global(module, name), Tuple(Text("touch /tmp/owned")), [(byte)'R'])));
-        Assert.Equal($"f: {shown} is not allowed; a checkpoint may build tensors, numbers, text, lists and dictionaries only. Nothing of the file was executed. "
+        Assert.Equal(
+            $"f: {shown} is not allowed; a checkpoint may build tensors, numbers, text, lists and dictionaries only. No code of the file was executed. "
             + "In PyTorch, save only the weights: torch.save(model.state_dict(), \"weights.pt\")", message);
     }
 
@@ -80,7 +81,8 @@ public sealed class PytorchCheckpointTests
 
     [Fact]
     public void Read_StateOfATensor_IsRefused() =>
-        Assert.Contains("setting the state of an object is not allowed", Error(Archive(Pickle(Tensor("0", 1, 0, [1], [1]), [(byte)'}', (byte)'b']))), StringComparison.Ordinal);
+        Assert.Contains("setting the state of an object is not allowed", Error(Archive(Pickle(Tensor("0", 1, 0, [1], [1]), [(byte)'}', (byte)'b']))),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, new long[] { 7 }, new long[] { 1 }, "exceeds its storage")]
@@ -129,7 +131,8 @@ public sealed class PytorchCheckpointTests
     public void Read_ListsOfListsThatDoubleAtEachLevel_AreNeverUnfolded()
     {
         // l1 = [[], []], l2 = [l1, l1], …: 2^60 lists to one who walks them, 61 in memory.
-        byte[] levels = [.. Enumerable.Range(0, 60).SelectMany(i => (byte[])[(byte)'q', (byte)i, (byte)'0', (byte)']', (byte)'(', (byte)'h', (byte)i, (byte)'h', (byte)i, (byte)'e'])];
+        byte[] levels = [.. Enumerable.Range(0, 60)
+            .SelectMany(i => (byte[])[(byte)'q', (byte)i, (byte)'0', (byte)']', (byte)'(', (byte)'h', (byte)i, (byte)'h', (byte)i, (byte)'e'])];
         // POP is not allowed, and without it the levels stay on the stack.
         Assert.Contains("the opcode 0x30", Error(Archive(Pickle([(byte)']'], levels))), StringComparison.Ordinal);
         byte[] kept = [.. levels.Chunk(10).SelectMany(level => level.Where((_, at) => at != 2))];
@@ -157,7 +160,8 @@ public sealed class PytorchCheckpointTests
     [Theory]
     [InlineData("big", "byte order 'big'")]
     public void Read_BigEndian_IsRefused(string order, string fault) =>
-        Assert.Contains(fault, Error(Archive(Pickle(Dictionary()), entries: ("byteorder", System.Text.Encoding.ASCII.GetBytes(order)))), StringComparison.Ordinal);
+        Assert.Contains(fault, Error(Archive(Pickle(Dictionary()), entries: ("byteorder", System.Text.Encoding.ASCII.GetBytes(order)))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_OtherKinds_SaysWhatTheyAre()

@@ -9,7 +9,8 @@ namespace Elbo.Tests.Files.Pytorch;
 public sealed class PytorchFuzzTests
 {
     private static byte[] Valid => Archive(
-        Pickle(Dictionary(("model_state_dict", Dictionary(("w", Tensor("0", 6, 0, [3, 2], [1, 3])), ("b", Tensor("1", 2, 0, [2], [1])))), ("model", Dictionary(("input_size", Whole(2)))))),
+        Pickle(Dictionary(("model_state_dict", Dictionary(("w", Tensor("0", 6, 0, [3, 2], [1, 3])), ("b", Tensor("1", 2, 0, [2], [1])))),
+            ("model", Dictionary(("input_size", Whole(2)))))),
         entries: [("data/0", Floats(1, 2, 3, 4, 5, 6)), ("data/1", Floats(1, 2)), ("version", "3\n"u8.ToArray())]).ToArray();
 
     private static void Try(byte[] bytes)
@@ -54,7 +55,8 @@ public sealed class PytorchFuzzTests
         // Opcodes that are allowed, with small arguments, so that many run for a while.
         byte[][] words =
         [
-            [(byte)'N'], [0x88], [(byte)'K', 3], [(byte)'('], [(byte)')'], [(byte)'t'], [0x85], [0x86], [0x87], [(byte)']'], [(byte)'a'], [(byte)'e'], [(byte)'}'],
+            [(byte)'N'], [0x88], [(byte)'K', 3], [(byte)'('], [(byte)')'], [(byte)'t'], [0x85], [0x86], [0x87], [(byte)']'], [(byte)'a'], [(byte)'e'],
+            [(byte)'}'],
             [(byte)'s'], [(byte)'u'], [(byte)'q', 0], [(byte)'h', 0], [0x94], [(byte)'Q'], [(byte)'R'], [(byte)'b'], [(byte)'.'], [0x8A, 1, 255],
             Text("storage"), Text("a"), Global("torch", "FloatStorage"), Global("collections", "OrderedDict"), Global("torch._utils", "_rebuild_tensor_v2"),
         ];

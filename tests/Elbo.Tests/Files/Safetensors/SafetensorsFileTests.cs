@@ -90,7 +90,7 @@ public sealed class SafetensorsFileTests
     public void AsInt64s_OfFloats_Throws()
     {
         var error = Assert.Throws<InvalidOperationException>(() => SafetensorsTensor.FromSingles("t", [1], [1]).AsInt64s());
-        Assert.Equal("Tensor 't' holds F32, no integers. Read it with AsDoubles.", error.Message);
+        Assert.Equal("Tensor 't' holds F32, not integers. Read it with AsDoubles.", error.Message);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ComparisonFigureTests
     [Fact]
     public void Render_TwoProtocols_HasAPanelForEachAndTheirColours()
     {
-        var (a, b, other) = (RunComparisonTests.Run("a", 90), RunComparisonTests.Run("b", 95), RunComparisonTests.Run("c", 300, training: new() { Binarization = Binarization.Dynamic }));
+        var (a, b, other) = (RunComparisonTests.Run("a", 90), RunComparisonTests.Run("b", 95),
+            RunComparisonTests.Run("c", 300, training: new() { Binarization = Binarization.Dynamic }));
         using var one = Png.Decode(ComparisonFigure.Render(RunComparison.Of([a, b])));
         using var two = Png.Decode(ComparisonFigure.Render(RunComparison.Of([a, b, other])));
         Assert.InRange(two.Width / (double)one.Width, 1.8, 2.0);
@@ -24,5 +25,6 @@ public sealed class ComparisonFigureTests
 
     [Fact]
     public void Render_MoreRunsThanColours_NamesTheLimit() => Assert.Contains("11 runs share", Assert.Throws<OptionsException>(() =>
-        ComparisonFigure.Render(RunComparison.Of([.. Enumerable.Range(0, 11).Select(i => RunComparisonTests.Run($"{i}", i))]))).Message, StringComparison.Ordinal);
+        ComparisonFigure.Render(RunComparison.Of([.. Enumerable.Range(0, 11).Select(i => RunComparisonTests.Run($"{i}", i))]))).Message,
+            StringComparison.Ordinal);
 }

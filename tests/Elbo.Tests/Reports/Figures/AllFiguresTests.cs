@@ -18,7 +18,9 @@ public sealed class AllFiguresTests
         ["interpolations"] = () => InterpolationFigure.Render(Png.Flat(2), Png.Flat(6), Png.Flat(2), [0, 0.5, 1]),
         ["pairs"] = () => PairsFigure.Render(Png.Flat(6), Png.Flat(6), ["best, 20 to 30 nats", "median", "worst"], "Reconstructions"),
         ["KL surface"] = () => KlSurface.Render(),
-        ["columns"] = () => ColumnBars.Render([new("income", 1.2, 0.1), new("a name that is far too long to stand beside its bar", -0.4, 0.05), new("city", double.NaN)], "distortion (nats)", "Columns"),
+        ["columns"] = () =>
+            ColumnBars.Render([new("income", 1.2, 0.1), new("a name that is far too long to stand beside its bar", -0.4, 0.05), new("city", double.NaN)],
+                "distortion (nats)", "Columns"),
         ["imputation"] = () => ImputationFigure.Render(Png.Flat(2), Png.Flat(2), [Png.Flat(2)]),
         ["contact sheet"] = () => ContactSheet.Render(Png.Set(4, [1, 0, 1, 1]), new() { Name = "four" }),
     };

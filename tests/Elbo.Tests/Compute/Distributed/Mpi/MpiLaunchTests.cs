@@ -29,13 +29,15 @@ public sealed class MpiLaunchTests
     {
         var error = Assert.Throws<MpiException>(() => MpiLibrary.Load(new("Open MPI's launcher", 2, ["libno-such-mpi.so.1"])));
 
-        Assert.StartsWith("Open MPI's launcher started this process, but the system finds no MPI library (libno-such-mpi.so.1).", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Open MPI's launcher started this process, but the system finds no MPI library (libno-such-mpi.so.1).", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("apt install libopenmpi3", error.Message, StringComparison.Ordinal);
     }
 
     private static MpiLaunch? Launch(string environment)
     {
-        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0],
+            pair => pair[1]);
         return MpiLaunch.Of(variables.GetValueOrDefault);
     }
 }

@@ -50,7 +50,8 @@ public sealed class ElfFileTests
     // Header, version tables and section table: where every byte steers the reader.
     [Fact]
     public void AnyRead_AnyMutation_ThrowsNothingElse() =>
-        Gen.Select(Gen.OneOf(Gen.Int[0, 63], Gen.Int[0x3f8f0, 0x3f8f0 + 0x210 - 1], Gen.Int[0x3dfae, 0x3dfae + 0x400], Gen.Int[0x249360, File.Length - 1]), Gen.Byte)
+        Gen.Select(Gen.OneOf(Gen.Int[0, 63], Gen.Int[0x3f8f0, 0x3f8f0 + 0x210 - 1], Gen.Int[0x3dfae, 0x3dfae + 0x400], Gen.Int[0x249360, File.Length - 1]),
+            Gen.Byte)
             .Array[1, 6].Sample(changes =>
             {
                 var bytes = File.AsSpan().ToArray();

@@ -49,7 +49,9 @@ public sealed class LoadFailureTests
     public void Explain_MissingDependency_NamesItAndItsPackage(string library, string remedy)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The words are those of Linux's loader.");
-        var words = Explain($"Unable to load shared library 'x' or one of its dependencies.\n{library}: cannot open shared object file: No such file or directory\n");
+        var words = Explain(
+            "Unable to load shared library 'x' or one of its dependencies.\n"
+            + $"{library}: cannot open shared object file: No such file or directory\n");
         Assert.StartsWith($"libtorch needs {library}, which is missing here.", words, StringComparison.Ordinal);
         Assert.Contains(remedy, words, StringComparison.Ordinal);
     }
@@ -74,5 +76,6 @@ public sealed class LoadFailureTests
     [Fact]
     public void PathOf_Maps_FollowsTheLinkOfTheName() =>
         Assert.Equal("/usr/lib/libstdc++.so.6.0.30", LoadedFiles.PathOf("libstdc++.so.6",
-            ["7f00-7f01 r--p 00000000 08:01 12 [heap]", "7f00-7f01 r--p 00000000 08:01 12   /usr/lib/libm.so.6", "7f00-7f01 r-xp 00000000 08:01 12   /usr/lib/libstdc++.so.6.0.30"]));
+            ["7f00-7f01 r--p 00000000 08:01 12 [heap]", "7f00-7f01 r--p 00000000 08:01 12   /usr/lib/libm.so.6",
+                "7f00-7f01 r-xp 00000000 08:01 12   /usr/lib/libstdc++.so.6.0.30"]));
 }
