@@ -1,0 +1,75 @@
+namespace Elbo.Tests;
+
+/// <summary>Reads the sources: no line of C# is longer than 160 characters, the limit in .editorconfig.</summary>
+public sealed class SourceStyleTests
+{
+    private const int LongestLine = 160;
+
+    /// <summary>Folders that still have longer lines; a trailing slash includes subfolders. Entries may only be removed.</summary>
+    private static readonly string[] NotDone =
+    [
+        "examples/",
+        "src/Elbo.Cli",
+        "src/Elbo.Cli/Verbs",
+        "src/Elbo.Studio/Models",
+        "src/Elbo.Studio/Training",
+        "src/Elbo/Analysis/",
+        "src/Elbo/Compute/Engine/",
+        "src/Elbo/Data/",
+        "src/Elbo/Diagnosis/",
+        "src/Elbo/Exchange/",
+        "src/Elbo/Likelihoods/",
+        "src/Elbo/Models/",
+        "src/Elbo/Objectives/",
+        "src/Elbo/Runs/",
+        "src/Elbo/Settings/",
+        "src/Elbo/Training/",
+        "tests/Elbo.Cli.Tests",
+        "tests/Elbo.Cli.Tests/Verbs/",
+        "tests/Elbo.Tests/Analysis/",
+        "tests/Elbo.Tests/Data/",
+        "tests/Elbo.Tests/Diagnosis/",
+        "tests/Elbo.Tests/Likelihoods/",
+        "tests/Elbo.Tests/Models/",
+        "tests/Elbo.Tests/Objectives/",
+        "tests/Elbo.Tests/Runs/",
+        "tests/Elbo.Tests/Settings/",
+        "tests/Elbo.Tests/Training/",
+    ];
+
+    private static readonly string[] LongLines = [.. Read()];
+
+    [Fact]
+    public void Sources_OutsideTheFoldersNotDone_HaveNoLongLine() =>
+        Assert.Empty(LongLines.Where(line => !NotDone.Any(folder => IsIn(line, folder))));
+
+    [Fact]
+    public void NotDone_EveryFolder_StillHasALongLine() =>
+        Assert.Empty(NotDone.Where(folder => !LongLines.Any(line => IsIn(line, folder))));
+
+    private static bool IsIn(string line, string folder) =>
+        folder.EndsWith('/') ? line.StartsWith(folder, StringComparison.Ordinal) : line[..line.LastIndexOf('/')] == folder;
+
+    private static IEnumerable<string> Read()
+    {
+        var root = Root();
+        foreach (var top in new[] { "bench", "examples", "src", "tests" })
+            foreach (var path in Directory.EnumerateFiles(Path.Combine(root, top), "*.cs", SearchOption.AllDirectories))
+            {
+                var file = Path.GetRelativePath(root, path).Replace('\\', '/');
+                if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal))
+                    continue;
+                foreach (var (index, line) in File.ReadLines(path).Index())
+                    if (line.Length > LongestLine)
+                        yield return $"{file}:{index + 1}";
+            }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Elbo.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository. Run the tests there.");
+        return folder.FullName;
+    }
+}
