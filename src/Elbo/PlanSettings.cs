@@ -47,7 +47,7 @@ internal static class PlanSettings
         if (skipped.Length == 0)
             return [];
         var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
-        return [$"Not learned from: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+        return [$"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
     }
 
     /// <summary>True if at least one of the settings is given.</summary>

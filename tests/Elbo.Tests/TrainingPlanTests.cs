@@ -82,7 +82,8 @@ public sealed class TrainingPlanTests : IDisposable
         var images = new ImageSet(new(1, 40, 40), new byte[40 * 1600]);
         TrainingPlan? read = null;
         var host = new TrainingHost { Load = (name, _) => new(name, images, images.Slice(0, 10)), OnRead = plan => read = plan };
-        var request = new TrainingRequest { Data = "scans", Folder = Run, Settings = Settings(("epochs", 1), ("channels", new JsonArray(16, 16)), ("latents", 2)) };
+        var settings = Settings(("epochs", 1), ("channels", new JsonArray(16, 16)), ("latents", 2));
+        var request = new TrainingRequest { Data = "scans", Folder = Run, Settings = settings };
         using var run = TrainingPlan.Of(request).Start(host);
         using var model = run.Model;
         Assert.StartsWith("Chosen, because the images are 40×40 and 40 to train on: ", Assert.Single(read!.Reasons), StringComparison.Ordinal);
@@ -134,7 +135,8 @@ public sealed class TrainingPlanTests : IDisposable
     public void Train_MoreEpochs_Continues()
     {
         TrainingPlan.Of(TwoEpochs).Train(cancellation: TestContext.Current.CancellationToken).Dispose();
-        TrainingPlan.Of(TwoEpochs with { Settings = TwoEpochs.Settings.With("epochs", 3) }).Train(cancellation: TestContext.Current.CancellationToken).Dispose();
+        var threeEpochs = TwoEpochs with { Settings = TwoEpochs.Settings.With("epochs", 3) };
+        TrainingPlan.Of(threeEpochs).Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         var run = RunFolder.Open(Run).ReadManifest();
         Assert.Equal((3, "3"), (run.EpochsDone, run.Command![run.Command.ToList().IndexOf("--epochs") + 1]));
     }

@@ -2,7 +2,7 @@ using Elbo.Data;
 
 namespace Elbo.Evaluation;
 
-/// <summary>The negative ELBO of a model on a split, with one draw of z an example. All in nats per example.</summary>
+/// <summary>The negative ELBO of a model on a split, with one draw of z per example. All in nats per example.</summary>
 public sealed record ElboEstimate
 {
     /// <summary>Number of examples, N.</summary>
@@ -29,14 +29,14 @@ public sealed record ElboEstimate
     /// <summary>The standard error of <see cref="Rate"/> over the examples.</summary>
     public required double RateError { get; init; }
 
-    /// <summary>The rate of each latent dimension, shape [L]; null where the prior's rate is no sum over dimensions.</summary>
+    /// <summary>The rate of each latent dimension, shape [L]; null if the prior's rate is not a sum over dimensions.</summary>
     public required IReadOnlyList<double>? RatePerDimension { get; init; }
 
     /// <summary>Latent dimensions whose posterior mean varies over the data by more than 0.01 (Burda et al. 2015, section 5.3).</summary>
     public required int ActiveLatents { get; init; }
 }
 
-/// <summary>NLL = −log p(x), estimated by importance sampling with S draws of z an example. All in nats per example.</summary>
+/// <summary>NLL = −log p(x), estimated by importance sampling with S draws of z per example. All in nats per example.</summary>
 public sealed record NllEstimate
 {
     /// <summary>Number of examples, N.</summary>
@@ -54,10 +54,10 @@ public sealed record NllEstimate
     /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>How evenly the weight is spread over the S draws: whether the estimate is to be trusted.</summary>
+    /// <summary>How evenly the weight is spread over the S draws: whether the estimate is reliable.</summary>
     public required EffectiveSampleSize EffectiveSampleSize { get; init; }
 
-    /// <summary>The estimate of each example, shape [N]; two models or two estimators are best compared example by example.</summary>
+    /// <summary>The estimate of each example, shape [N]; compare two models or two estimators example by example.</summary>
     public required IReadOnlyList<double> PerExample { get; init; }
 }
 
@@ -82,13 +82,13 @@ public sealed record AisEstimate
     /// <summary>How evenly the weight is spread over the chains of an example.</summary>
     public required EffectiveSampleSize EffectiveSampleSize { get; init; }
 
-    /// <summary>The mean probability with which a transition was accepted; near 0.65 where the pilot chains found fitting step sizes.</summary>
+    /// <summary>The mean probability with which a transition was accepted; near 0.65 if the pilot chains found suitable step sizes.</summary>
     public required double Acceptance { get; init; }
 
     /// <summary>The estimate of each example, shape [N].</summary>
     public required IReadOnlyList<double> PerExample { get; init; }
 
-    /// <summary>By how much another estimate of the same examples lies above this one, example by example, with its standard error: far
+    /// <summary>The difference of another estimate of the same examples and this one, example by example, with its standard error: far
     /// smaller than the error of either, since both see the same examples.</summary>
     /// <exception cref="ArgumentException">The other estimate is of fewer examples.</exception>
     public SampleMean Excess(NllEstimate other) => other.Examples < Examples
