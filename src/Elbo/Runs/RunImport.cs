@@ -1,3 +1,4 @@
+using Elbo.Models.Storage;
 using Elbo.Files;
 
 namespace Elbo.Runs;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Elbo.Files.Pytorch;
 
-namespace Elbo.Files;
+namespace Elbo.Models.Storage;
 
 /// <summary>Detects the format of a model file by its first bytes, not by its name.</summary>
 internal static class ModelFileSignature

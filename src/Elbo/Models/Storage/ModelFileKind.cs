@@ -1,4 +1,4 @@
-namespace Elbo.Files;
+namespace Elbo.Models.Storage;
 
 /// <summary>The formats that models can be read from.</summary>
 public enum ModelFileKind

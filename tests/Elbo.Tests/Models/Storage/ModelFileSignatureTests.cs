@@ -3,7 +3,7 @@ using Elbo.Files;
 using Elbo.Models.Storage;
 using Elbo.Tests.Data;
 
-namespace Elbo.Tests.Files;
+namespace Elbo.Tests.Models.Storage;
 
 public sealed class ModelFileSignatureTests
 {
