@@ -29,7 +29,9 @@ public sealed record Bernoulli : Likelihood
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => parameters.sigmoid();
 
-    internal override double[] OutputsAt(double mean) => [Math.Log(Inside(mean) / (1 - Inside(mean)))];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [Math.Log(Inside(mean) / (1 - Inside(mean)))];
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => (uniform < parameters.sigmoid()).to(parameters.dtype);
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform) => (uniform < parameters.sigmoid()).to(parameters.dtype);
 }

@@ -43,10 +43,12 @@ public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
     }
 
     /// <summary>α + β = 2, the flat distribution where the mean is ½.</summary>
-    internal override double[] OutputsAt(double mean) => [Math.Log(2 * Inside(mean)), Math.Log(2 * (1 - Inside(mean)))];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [Math.Log(2 * Inside(mean)), Math.Log(2 * (1 - Inside(mean)))];
 
     /// <summary>The first level whose distribution function reaches u; p(k + 1) = p(k) · (t − k)(k + α) / ((k + 1)(t − k − 1 + β)).</summary>
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var (alpha, beta) = Parts(parameters);
         var log = LogBeta(alpha, Top + beta) - LogBeta(alpha, beta);

@@ -27,6 +27,7 @@ public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels)
     public override Tensor Mean(Tensor parameters) =>
         (Split(parameters, Levels).softmax(1) * linspace(0, 1, Levels, parameters.dtype, parameters.device).reshape(1, Levels, 1)).sum(1L);
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
         (Split(parameters, Levels).softmax(1).cumsum(1) < uniform.unsqueeze(1)).sum(1L).clamp(0, Top).to(parameters.dtype) / Top;
 }

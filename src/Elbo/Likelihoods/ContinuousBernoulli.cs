@@ -42,7 +42,8 @@ public sealed record ContinuousBernoulli : Likelihood
         return where(IsNear(parameters, Near), series, 0.5 + 0.5 / (far * 0.5).tanh() - far.reciprocal());
     }
 
-    internal override double[] OutputsAt(double mean)
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean)
     {
         double low = -4000, high = 4000;
         for (var i = 0; i < 100; i++)
@@ -55,7 +56,8 @@ public sealed record ContinuousBernoulli : Likelihood
     }
 
     /// <summary>The inverse distribution function: log(1 + u (e^l − 1)) / l, by the mirror image for l above 0, where e^l may overflow.</summary>
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var (near, far) = Part(parameters, Nearest);
         var negative = -far.abs();

@@ -35,9 +35,11 @@ public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Lev
         return LogisticLevels.Mean(planes[0], planes[1], Top);
     }
 
-    internal override double[] OutputsAt(double mean) => [mean, LogisticLevels.FirstLogScale];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [mean, LogisticLevels.FirstLogScale];
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var planes = Split(parameters);
         return LogisticLevels.Draw(planes[0], planes[1], uniform, Top);

@@ -37,15 +37,18 @@ public sealed record Gaussian(double Sigma = 0.1) : Likelihood
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => parameters;
 
-    internal override double[] OutputsAt(double mean) => [mean];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [mean];
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (!(Sigma >= LeastSigma && Sigma <= MostSigma))
             yield return Invariant($"sigma was {Sigma}; it must be from {LeastSigma} to {MostSigma}, for pixels in [0, 1]. Use --sigma 0.1.");
     }
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => parameters + Sigma * StandardNormal(uniform);
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform) => parameters + Sigma * StandardNormal(uniform);
 
     /// <summary>Normal numbers from uniform ones, √2 erf⁻¹(2u − 1).</summary>
     internal static Tensor StandardNormal(Tensor uniform) => Math.Sqrt(2) * (2 * uniform - 1).erfinv();

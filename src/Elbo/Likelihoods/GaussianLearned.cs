@@ -45,9 +45,11 @@ public sealed record GaussianLearned : Likelihood
     /// <summary>σ of each dimension, shape [B, D].</summary>
     internal Tensor Deviation(Tensor parameters) => (0.5 * Parts(parameters).LogVariance).exp();
 
-    internal override double[] OutputsAt(double mean) => [mean, First];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [mean, First];
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var (mean, logVariance) = Parts(parameters);
         return mean + (0.5 * logVariance).exp() * Gaussian.StandardNormal(uniform);

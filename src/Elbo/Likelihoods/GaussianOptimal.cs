@@ -49,11 +49,16 @@ public sealed record GaussianOptimal : Likelihood
         return (errors.masked_fill(missing, 0).sum(ScalarType.Float64).ToDouble(), target.numel() - missing.sum().ToInt64());
     }
 
+    /// <summary>The σ of a trained model.</summary>
+    internal override IEnumerable<(string Name, long[] Shape)> Tensors() => [("likelihood.sigma", [1])];
+
     internal static Gaussian With(double sum, long count) =>
         new(double.IsNaN(sum) ? sum : Math.Clamp(Math.Sqrt(sum / Math.Max(1, count)), Gaussian.LeastSigma, Gaussian.MostSigma));
 
-    internal override double[] OutputsAt(double mean) => [mean];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => [mean];
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
         throw new InvalidOperationException("The optimal σ belongs to a batch or to a trained model. Draw from the likelihood of a model in eval mode.");
 }

@@ -49,16 +49,19 @@ public sealed record Laplace(double? Scale = null) : Likelihood
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => Split(parameters)[0];
 
-    internal override double[] OutputsAt(double mean) => Scale is null ? [mean, First] : [mean];
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) => Scale is null ? [mean, First] : [mean];
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (Scale is { } scale && !(scale >= LeastScale && scale <= MostScale))
             yield return Invariant($"scale was {scale}; it must be from {LeastScale} to {MostScale}, for pixels in [0, 1]. Use --scale 0.1, or leave it out to learn it.");
     }
 
     /// <summary>m − b · sign(u − ½) · log(1 − 2 |u − ½|).</summary>
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var centred = uniform - 0.5;
         var standard = -centred.sign() * (1 - 2 * centred.abs()).log();

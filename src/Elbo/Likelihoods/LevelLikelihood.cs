@@ -29,7 +29,8 @@ public abstract record LevelLikelihood(int Levels = 256) : Likelihood
     /// <summary>Whole levels 0 … n − 1.</summary>
     private protected Tensor LevelOf(Tensor target) => (target * Top).round();
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (Levels is < 2 or > MostLevels)
             yield return $"levels was {Levels}; it must be from 2 to {MostLevels}. Use --levels 256 for bytes.";

@@ -8,7 +8,9 @@ namespace Elbo.Likelihoods;
 /// <summary>
 /// p(x given z): reads the decoder's output as the parameters of a distribution over one example, whose D dimensions are independent
 /// given z. A value without weights, equal to another of the same kind and numbers; in <c>run.json</c> an object of its name and its
-/// numbers. A target that is NaN is missing: it adds 0 to the log-probability and to the gradient.
+/// numbers. A target that is NaN is missing: it adds 0 to the log-probability and to the gradient. A likelihood of another assembly is a
+/// sealed record derived from this one: <see cref="DimensionLogProbability"/>, <see cref="Mean"/>, <see cref="Draw"/> and
+/// <see cref="Describe"/> are required, the rest has defaults.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(Bernoulli), "bernoulli")]
@@ -35,9 +37,9 @@ public abstract record Likelihood
     [JsonIgnore]
     public string Name => Kind.Name();
 
-    /// <summary>The binarization that suits it, where none is asked for.</summary>
+    /// <summary>The binarization that suits it, where none is asked for. Default none: the values themselves.</summary>
     [JsonIgnore]
-    public abstract Binarization UsualBinarization { get; }
+    public virtual Binarization UsualBinarization => Binarization.None;
 
     /// <summary>True for a density over real values, which may be above 1 and depends on their unit; false for a probability.</summary>
     [JsonIgnore]
@@ -99,25 +101,34 @@ public abstract record Likelihood
     /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
     internal virtual Likelihood For(Tensor target, Tensor parameters) => this;
 
-    /// <summary>Outputs of one dimension under which its mean is about <paramref name="mean"/>, shape [P]; null where none stand out.</summary>
-    internal virtual double[]? OutputsAt(double mean) => null;
+    /// <summary>Decoder outputs of one dimension under which its mean is about <paramref name="mean"/>; <c>--output-bias mean</c> starts from them.</summary>
+    /// <param name="mean">The mean of the dimension over the training images, in [0, 1].</param>
+    /// <returns>Shape [P]; null, the default, where many outputs give that mean.</returns>
+    protected internal virtual double[]? OutputsAt(double mean) => null;
 
     /// <summary>A mean whose logit is of use.</summary>
     private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
 
-    /// <summary>What is wrong with its numbers.</summary>
-    internal virtual IEnumerable<string> Faults() => [];
+    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
+    protected internal virtual IEnumerable<string> Faults() => [];
 
+    /// <summary>Names and shapes of the numbers that a model keeps for it without learning them, below <c>likelihood</c>.</summary>
+    internal virtual IEnumerable<(string Name, long[] Shape)> Tensors() => [];
+
+    /// <summary>Draws x given z by the inverse of the distribution function, or any other deterministic function of the uniform numbers.</summary>
     /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
     /// <param name="uniform">Uniform numbers strictly between 0 and 1, shape [B, U·D].</param>
-    private protected abstract Tensor Draw(Tensor parameters, Tensor uniform);
+    /// <returns>Shape [B, D].</returns>
+    protected abstract Tensor Draw(Tensor parameters, Tensor uniform);
 
     /// <summary>The planes of the decoder's output.</summary>
     /// <param name="values">Shape [B, P·D].</param>
     /// <param name="planes">P.</param>
     /// <returns>Shape [B, P, D].</returns>
-    private protected static Tensor Split(Tensor values, int planes) => values.reshape(values.shape[0], planes, values.shape[1] / planes);
+    protected static Tensor Split(Tensor values, int planes) => values.reshape(values.shape[0], planes, values.shape[1] / planes);
 
-    /// <summary>The planes of the decoder's output, one by one, shape [B, D] each.</summary>
-    private protected Tensor[] Split(Tensor parameters) => Split(parameters, Planes).unbind(1);
+    /// <summary>The planes of the decoder's output one by one.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
+    /// <returns>P tensors, shape [B, D] each.</returns>
+    protected Tensor[] Split(Tensor parameters) => Split(parameters, Planes).unbind(1);
 }

@@ -41,12 +41,14 @@ public sealed record LogisticMixture(int Logistics = 5, int Levels = 256) : Leve
         return (logWeights.exp() * LogisticLevels.Mean(means, logScales, Top)).sum(1L);
     }
 
-    internal override double[] OutputsAt(double mean) =>
+    /// <inheritdoc/>
+    protected internal override double[] OutputsAt(double mean) =>
     [
         .. Enumerable.Repeat(0.0, Logistics), .. Enumerable.Repeat(mean, Logistics), .. Enumerable.Repeat(LogisticLevels.FirstLogScale, Logistics),
     ];
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (Logistics is < 1 or > MostLogistics)
             yield return Invariant($"logistics was {Logistics}; it must be from 1 to {MostLogistics}. Use --logistics 5.");
@@ -54,7 +56,8 @@ public sealed record LogisticMixture(int Logistics = 5, int Levels = 256) : Leve
             yield return fault;
     }
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
         var (logWeights, means, logScales) = Parts(parameters);
         var planes = Split(uniform, UniformPlanes);

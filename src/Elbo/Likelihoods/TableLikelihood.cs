@@ -105,7 +105,8 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     /// <inheritdoc/>
     public override int GetHashCode() => Columns.Count;
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         var outputs = 0L;
         if (Columns.Count == 0)
@@ -120,7 +121,8 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
             }
     }
 
-    private protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>
+    /// <inheritdoc/>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>
     {
         var u = uniform.narrow(1, i, 1);
         return (Columns[i].Kind switch

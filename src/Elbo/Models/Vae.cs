@@ -25,7 +25,7 @@ public sealed class Vae : nn.Module
     {
         options.Validate();
         Options = options = options.Fitted();
-        var net = options.Net.Create(options);
+        var net = options.Net.Create(new(options));
         (encoder, decoder) = (net.Encoder, net.Decoder);
         heads = new(net.Features, options.Latents);
         register_module("encoder", encoder);
@@ -33,7 +33,7 @@ public sealed class Vae : nn.Module
         register_module("decoder", decoder);
         if (options.Likelihood is GaussianOptimal)
             register_module("likelihood", sigma = new());
-        Prior = options.Prior.Create(options, Encode);
+        Prior = options.Prior.Create(new(options, Encode));
         register_module("prior", Prior);
         Initialize(WeightInitialization.Pytorch, seed);
     }

@@ -4,7 +4,6 @@ using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models.Nets;
 using static TorchSharp.torch;
-using GroupNorm = TorchSharp.Modules.GroupNorm;
 
 namespace Elbo.Models.Layers;
 
@@ -16,22 +15,21 @@ internal static class Initialization
     {
         using var noGrad = no_grad();
         var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        var layers = model.named_modules().ToDictionary(m => m.name, m => m.module);
         var index = 0;
         foreach (var (name, parameter) in parameters)
         {
-            // What is no layer belongs to the prior, which has first values of its own.
+            // Any other parameter has its first value from whoever made it.
             if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
                 continue;
             var isBias = name.EndsWith(".bias", StringComparison.Ordinal);
             var layer = name[..name.LastIndexOf('.')];
-            if (layers[layer] is GroupNorm)
+            // [outputs, inputs], of a convolution [outputs, inputs, h, w]; a norm's are vectors.
+            if (!parameters.TryGetValue(layer + ".weight", out var weight) || weight.dim() < 2)
             {
                 parameter.fill_(isBias ? 0 : 1);
                 continue;
             }
-            // [outputs, inputs], of a convolution [outputs, inputs, h, w].
-            var shape = parameters[layer + ".weight"].shape;
+            var shape = weight.shape;
             var kernel = shape[2..].Aggregate(1L, (product, side) => product * side);
             var (fanOut, fanIn) = (shape[0] * kernel, shape[1] * kernel);
             // Rows must be of one length to stay apart: each parameter has an "epoch" of its own instead.
@@ -46,7 +44,7 @@ internal static class Initialization
             else
                 FillNormal(stream, values, MathF.Sqrt(2f / fanIn));
         }
-        foreach (var block in layers.Values.OfType<ResidualBlock>())
+        foreach (var block in model.modules().OfType<ResidualBlock>())
             block.CloseBranch();
     }
 
@@ -55,7 +53,9 @@ internal static class Initialization
     public static void BiasToMean(Vae model, ImageSet images)
     {
         using var noGrad = no_grad();
-        var name = $"decoder.{model.Options.Net.OutputLayer(model.Options)}.bias";
+        var name = model.Options.Net.OutputLayer(model.Options) is { } layer
+            ? $"decoder.{layer}.bias"
+            : throw new OptionsException([$"output-bias was mean, but the decoder of the net {model.Options.Net.Name} names no last layer. Use --output-bias drawn."]);
         var bias = MemoryMarshal.Cast<byte, float>(model.named_parameters().Single(p => p.name == name).parameter.bytes);
         // All pixels of a channel share the bias of a convolution.
         var shared = model.Options.DecoderOutputs / bias.Length;

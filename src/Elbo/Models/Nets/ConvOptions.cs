@@ -22,8 +22,10 @@ public sealed record ConvOptions : ConvolutionalOptions
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Norm, Channels?.Count);
 
-    internal override Net Create(VaeOptions model)
+    /// <inheritdoc/>
+    public override Net Create(NetRequest request)
     {
+        var model = request.Model;
         var (maps, widths, activation) = (Maps(model.Shape), Widths(model.Shape), model.Activation);
         var fast = Norm == Normalization.None;
         var down = widths.Select((width, i) => new ConvStage(Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Norm, activation));

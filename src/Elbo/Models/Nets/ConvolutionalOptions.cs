@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Exchange;
 using Elbo.Models.Layers;
 
 namespace Elbo.Models.Nets;
@@ -28,28 +27,39 @@ public abstract record ConvolutionalOptions : NetOptions
     /// <summary>What is done to a map before its activation.</summary>
     public Normalization Norm { get; init; }
 
-    internal sealed override string OutputLayer(VaeOptions model) => "out.conv";
+    /// <inheritdoc/>
+    protected internal sealed override string OutputLayer(VaeOptions model) => "out.conv";
 
-    internal sealed override string Layers(VaeOptions model) =>
+    /// <inheritdoc/>
+    protected internal sealed override string Layers(VaeOptions model) =>
         $"{Name}{(Channels is null ? "" : $" {string.Join('-', Channels)}")}{Words}, z{model.Latents}";
 
-    internal sealed override string Describe(VaeOptions model) => Layers(model);
+    /// <inheritdoc/>
+    protected internal sealed override string Describe(VaeOptions model) => Layers(model);
 
-    internal sealed override NetOptions Fitted(ImageShape shape) => this with { Channels = Widths(shape) };
+    /// <inheritdoc/>
+    protected internal sealed override NetOptions Fitted(ImageShape shape) => this with { Channels = Widths(shape) };
 
     /// <summary>What differs from the default, after the widths.</summary>
     private protected abstract string Words { get; }
 
+    /// <summary>Residual blocks of a stage; 0 for a stage that is a convolution.</summary>
+    private protected virtual int ResidualBlocks => 0;
+
+    internal sealed override NetLayout Layout(VaeOptions model) => new ConvLayout(this, ResidualBlocks, model).Tensors();
+
     /// <summary>Maps of a stage's width that one pass keeps, in the encoder or in the decoder.</summary>
     private protected abstract int MapsKept { get; }
 
-    internal sealed override long Floats(VaeOptions model)
+    /// <inheritdoc/>
+    protected internal sealed override long Floats(VaeOptions model)
     {
         var (maps, widths) = (Maps(model.Shape), Widths(model.Shape));
         return model.Shape.Size + model.DecoderOutputs + 2 * widths.Select((width, i) => (long)MapsKept * width * maps[i + 1].Area).Sum();
     }
 
-    internal override IEnumerable<string> Faults(VaeOptions model)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
         if (Channels is not null && VaeOptions.WidthsFault(Channels) is { } fault)
             yield return $"channels {fault} Use --channels 32,64,128.";

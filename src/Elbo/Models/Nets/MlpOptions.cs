@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 
@@ -10,17 +9,24 @@ public sealed record MlpOptions : NetOptions
     /// <inheritdoc/>
     public override NetKind Kind => NetKind.Mlp;
 
-    internal override string OutputLayer(VaeOptions model) => $"fc{model.DecoderHidden.Count + 1}";
+    internal override string SizeOption => "--hidden";
 
-    internal override string Layers(VaeOptions model) =>
+    /// <inheritdoc/>
+    protected internal override string OutputLayer(VaeOptions model) => $"fc{model.DecoderHidden.Count + 1}";
+
+    /// <inheritdoc/>
+    protected internal override string Layers(VaeOptions model) =>
         string.Join('-', (object[])[.. model.Hidden, $"z{model.Latents}", .. model.DecoderHidden]);
 
-    internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood is TableLikelihood ? model.DecoderOutputs : model.Shape.Size)}";
+    /// <inheritdoc/>
+    protected internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood is TableLikelihood ? model.DecoderOutputs : model.Shape.Size)}";
 
-    internal override long Floats(VaeOptions model) =>
+    /// <inheritdoc/>
+    protected internal override long Floats(VaeOptions model) =>
         model.Shape.Size + (long)model.DecoderOutputs + model.Hidden.Concat(model.DecoderHidden).Sum(width => (long)width);
 
-    internal override IEnumerable<string> Faults(VaeOptions model)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
         if (VaeOptions.WidthsFault(model.Hidden) is { } hidden)
             yield return $"hidden {hidden} Use --hidden 512,512.";
@@ -28,8 +34,22 @@ public sealed record MlpOptions : NetOptions
             yield return $"decoder-hidden {decoderHidden} Use --decoder-hidden 512.";
     }
 
-    internal override Net Create(VaeOptions model) => new(
-        new Mlp([model.Shape.Size, .. model.Hidden], model.Activation, activateLast: true),
-        model.Hidden[^1],
-        new Mlp([model.Latents, .. model.DecoderHidden, model.DecoderOutputs], model.Activation, activateLast: false));
+    /// <inheritdoc/>
+    public override Net Create(NetRequest request)
+    {
+        var model = request.Model;
+        return new(
+            new Mlp([request.Inputs, .. model.Hidden], model.Activation, activateLast: true),
+            model.Hidden[^1],
+            new Mlp([request.Latents, .. model.DecoderHidden, request.Outputs], model.Activation, activateLast: false));
+    }
+
+    internal override NetLayout Layout(VaeOptions model)
+    {
+        var gated = model.Activation == Activation.Gated;
+        return new(
+            LayerTensors.Mlp("encoder", [model.Shape.Size, .. model.Hidden], activateLast: true, gated),
+            model.Hidden[^1],
+            LayerTensors.Mlp("decoder", [model.Latents, .. model.DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
+    }
 }

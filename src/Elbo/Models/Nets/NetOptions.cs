@@ -7,7 +7,7 @@ namespace Elbo.Models.Nets;
 
 /// <summary>
 /// What encoder and decoder are made of, and its sizes. In <c>run.json</c> it is an object of its name and its numbers; a dense net has
-/// none there.
+/// none there. A net of another assembly is a sealed record derived from this one; only <see cref="Create"/> is required.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(MlpOptions), "mlp")]
@@ -23,39 +23,84 @@ public abstract record NetOptions
     [JsonIgnore]
     public string Name => Kind.ToString().ToLowerInvariant();
 
-    /// <summary>The activation where none is asked for.</summary>
+    /// <summary>The activation where none is asked for. Default ReLU.</summary>
     [JsonIgnore]
-    internal virtual Activation UsualActivation => Activation.Relu;
+    protected internal virtual Activation UsualActivation => Activation.Relu;
 
-    /// <summary>The option that makes it smaller or larger.</summary>
+    /// <summary>The option that makes it smaller or larger, for advice.</summary>
     [JsonIgnore]
-    internal virtual string SizeOption => "--hidden";
+    internal virtual string SizeOption => $"the settings of the net {Name}";
 
-    /// <summary>The name of the decoder's last layer, which gives the likelihood's parameters.</summary>
-    internal abstract string OutputLayer(VaeOptions model);
+    /// <summary>
+    /// The name within the decoder of its last layer, whose bias <c>--output-bias mean</c> sets: one number for each of the likelihood's
+    /// parameters, or one for each plane and channel. Default null: the decoder has no such layer, and the option is refused.
+    /// </summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual string? OutputLayer(VaeOptions model) => null;
 
-    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>.</summary>
-    internal abstract string Layers(VaeOptions model);
+    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>. Default name and latents.</summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual string Layers(VaeOptions model) => $"{Name}, z{model.Latents}";
 
-    /// <summary>Net and image size, for people: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>.</summary>
-    internal abstract string Describe(VaeOptions model);
+    /// <summary>Net and image size, for people: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>. Default the layers.</summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual string Describe(VaeOptions model) => Layers(model);
 
-    /// <summary>The same with the sizes that were left to the shape of the images filled in.</summary>
-    internal virtual NetOptions Fitted(ImageShape shape) => this;
+    /// <summary>The same with the sizes that were left to the shape of the images filled in. Default itself.</summary>
+    /// <param name="shape">The shape of one example.</param>
+    protected internal virtual NetOptions Fitted(ImageShape shape) => this;
 
-    /// <summary>Numbers that one pass of an example through encoder and decoder keeps for its gradient, roughly.</summary>
-    internal abstract long Floats(VaeOptions model);
+    /// <summary>
+    /// Numbers that one pass of an example through encoder and decoder keeps for its gradient, roughly: fewer examples go through a larger net
+    /// at once. Default those of a few layers as wide as the example.
+    /// </summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual long Floats(VaeOptions model) => 4 * (model.Shape.Size + (long)model.DecoderOutputs);
 
-    /// <summary>What is wrong with its numbers.</summary>
-    internal abstract IEnumerable<string> Faults(VaeOptions model);
+    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual IEnumerable<string> Faults(VaeOptions model) => [];
 
-    /// <summary>Makes encoder and decoder.</summary>
-    /// <param name="model">The options that it is part of, fitted.</param>
-    internal abstract Net Create(VaeOptions model);
+    /// <summary>
+    /// Makes encoder and decoder. A parameter named <c>weight</c> or <c>bias</c> is drawn afterwards from the run's seed, a vector set to 1 or
+    /// 0; any other keeps the value that it has here, which must not come from libtorch's global generator.
+    /// </summary>
+    /// <param name="request">The model that it is part of.</param>
+    public abstract Net Create(NetRequest request);
+
+    /// <summary>Names and shapes of its tensors, below <c>encoder</c> and <c>decoder</c>. A kind that does not list them is built once and asked.</summary>
+    /// <param name="model">The model that it is part of, fitted and without faults.</param>
+    internal virtual NetLayout Layout(VaeOptions model)
+    {
+        var net = Create(new(model));
+        using (net.Encoder)
+        using (net.Decoder)
+            return new(ModuleTensors.Of("encoder", net.Encoder), net.Features, ModuleTensors.Of("decoder", net.Decoder));
+    }
 }
 
-/// <summary>Both halves of a VAE's network.</summary>
+/// <summary>What a net is made for.</summary>
+/// <param name="Model">The options that it is part of, fitted and without faults.</param>
+public sealed record NetRequest(VaeOptions Model)
+{
+    /// <summary>Numbers D of one example, which the encoder takes.</summary>
+    public int Inputs => Model.Shape.Size;
+
+    /// <summary>Number L of latent dimensions, which the decoder takes.</summary>
+    public int Latents => Model.Latents;
+
+    /// <summary>Numbers P·D that the decoder gives for one example: the likelihood's parameters, the first plane first.</summary>
+    public int Outputs => Model.DecoderOutputs;
+}
+
+/// <summary>Both halves of a VAE's network. They take and give float32.</summary>
 /// <param name="Encoder">[B, D] → [B, H].</param>
-/// <param name="Features">H, which the posterior's heads read.</param>
-/// <param name="Decoder">[B, L] → [B, <see cref="VaeOptions.DecoderOutputs"/>].</param>
-internal sealed record Net(nn.Module<Tensor, Tensor> Encoder, int Features, nn.Module<Tensor, Tensor> Decoder);
+/// <param name="Features">H, which the posterior's head reads.</param>
+/// <param name="Decoder">[B, L] → [B, P·D], <see cref="NetRequest.Outputs"/>.</param>
+public sealed record Net(nn.Module<Tensor, Tensor> Encoder, int Features, nn.Module<Tensor, Tensor> Decoder);
+
+/// <summary>Names and shapes of the tensors of both halves.</summary>
+/// <param name="Encoder">Below <c>encoder</c>.</param>
+/// <param name="Features">H, which the posterior's head reads.</param>
+/// <param name="Decoder">Below <c>decoder</c>.</param>
+internal sealed record NetLayout(IEnumerable<(string Name, long[] Shape)> Encoder, int Features, IEnumerable<(string Name, long[] Shape)> Decoder);

@@ -18,10 +18,13 @@ public sealed record ResNetOptions : ConvolutionalOptions
     /// <inheritdoc/>
     public override NetKind Kind => NetKind.Resnet;
 
-    internal override Activation UsualActivation => Activation.Silu;
+    /// <inheritdoc/>
+    protected internal override Activation UsualActivation => Activation.Silu;
 
     private protected override string Words =>
         $"{(Blocks == 1 ? "" : $" of {Blocks} blocks")}{(Norm == Normalization.None ? ", no norm" : "")}";
+
+    private protected override int ResidualBlocks => Blocks;
 
     private protected override int MapsKept => 2 + 6 * Blocks;
 
@@ -31,7 +34,8 @@ public sealed record ResNetOptions : ConvolutionalOptions
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Norm, Blocks, Channels?.Count);
 
-    internal override IEnumerable<string> Faults(VaeOptions model)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
         foreach (var fault in base.Faults(model))
             yield return fault;
@@ -39,8 +43,10 @@ public sealed record ResNetOptions : ConvolutionalOptions
             yield return $"blocks was {Blocks}; it must be from 1 to {MostBlocks}. Use --blocks 1, or --model conv.";
     }
 
-    internal override Net Create(VaeOptions model)
+    /// <inheritdoc/>
+    public override Net Create(NetRequest request)
     {
+        var model = request.Model;
         var (maps, widths, activation) = (Maps(model.Shape), Widths(model.Shape), model.Activation);
         var down = widths.Select((width, i) => new ResidualStage(
             Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Blocks, Norm, activation));

@@ -1,5 +1,4 @@
-using Elbo.Models.Posteriors;
-using static TorchSharp.torch;
+using Elbo.Models.Layers;
 
 namespace Elbo.Models.Priors;
 
@@ -24,7 +23,8 @@ public sealed record HierarchicalOptions : PriorOptions
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Latents, Hidden.Count);
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (Latents is < 1 or > VaeOptions.MaxWidth)
             yield return $"top-latents was {Latents}; it must be from 1 to {VaeOptions.MaxWidth}. Use --top-latents 50.";
@@ -32,6 +32,16 @@ public sealed record HierarchicalOptions : PriorOptions
             yield return $"top-hidden {fault} Use --top-hidden 100,100.";
     }
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
-        new HierarchicalPrior(model.Latents, this, model.Activation);
+    /// <inheritdoc/>
+    public override Prior Create(PriorRequest request) =>
+        new HierarchicalPrior(request.Latents, this, request.Model.Activation);
+
+    internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model)
+    {
+        var gated = model.Activation == Activation.Gated;
+        return LayerTensors.Mlp("prior.encoder", [model.Latents, .. Hidden], activateLast: true, gated)
+            .Concat(LayerTensors.Gaussian("prior.posterior", Hidden[^1], Latents))
+            .Concat(LayerTensors.Mlp("prior.decoder", [Latents, .. Hidden.Reverse()], activateLast: true, gated))
+            .Concat(LayerTensors.Gaussian("prior.conditional", Hidden[0], model.Latents));
+    }
 }

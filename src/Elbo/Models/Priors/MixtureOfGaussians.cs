@@ -27,7 +27,8 @@ public sealed class MixtureOfGaussians : MixturePrior
     }
 
     /// <summary>Components of equal weight with variance ½ around means drawn from N(0, ½): over the seeds, the mixture is N(0, I).</summary>
-    internal override void Initialize(ulong seed)
+    /// <inheritdoc/>
+    protected internal override void Initialize(ulong seed)
     {
         using var noGrad = no_grad();
         FillNormal(mean, seed, 0, MathF.Sqrt(0.5f));

@@ -1,6 +1,3 @@
-using Elbo.Models.Posteriors;
-using static TorchSharp.torch;
-
 namespace Elbo.Models.Priors;
 
 /// <summary>A learned mixture of Gaussians.</summary>
@@ -16,7 +13,8 @@ public sealed record MixtureOptions(int Components = 10) : PriorOptions
     /// <inheritdoc/>
     public override string Describe() => $"mixture of Gaussians K {Components}";
 
-    internal override IEnumerable<string> Faults() => Faults(Components, 10);
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults() => Faults(Components, 10);
 
     /// <summary>What is wrong with a number of components.</summary>
     internal static IEnumerable<string> Faults(int components, int usual)
@@ -25,6 +23,10 @@ public sealed record MixtureOptions(int Components = 10) : PriorOptions
             yield return $"components was {components}; it must be from 1 to {MostComponents}. Use --components {usual}.";
     }
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
-        new MixtureOfGaussians(Components, model.Latents);
+    /// <inheritdoc/>
+    public override Prior Create(PriorRequest request) =>
+        new MixtureOfGaussians(Components, request.Latents);
+
+    internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) =>
+        [("prior.mean", [Components, model.Latents]), ("prior.logvar", [Components, model.Latents]), ("prior.logits", [Components])];
 }

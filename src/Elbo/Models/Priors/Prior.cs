@@ -3,19 +3,27 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Priors;
 
-/// <summary>The distribution p(z) that codes are drawn from when the model generates. What it learns is its own; a fixed prior has no weights.</summary>
+/// <summary>
+/// The distribution p(z) that codes are drawn from when the model generates. What it learns is its own; a fixed prior has no weights. A
+/// prior of another assembly derives from this class and is made by a record derived from <see cref="PriorOptions"/>.
+/// </summary>
 public abstract class Prior : nn.Module
 {
+    /// <summary>A prior whose parameters the constructor of the derived class registers.</summary>
     /// <param name="name">The type's name.</param>
-    private protected Prior(string name) : base(name)
+    protected Prior(string name) : base(name)
     {
     }
 
     /// <summary>Standard normal numbers that <see cref="LogProbability"/> takes for each z; 0 where log p(z) needs none.</summary>
     public virtual int NoiseWidth => 0;
 
-    /// <summary>First values, from the seed, of what it learns beside dense layers.</summary>
-    internal virtual void Initialize(ulong seed)
+    /// <summary>
+    /// Sets the first values of the parameters that are not a layer's <c>weight</c> or <c>bias</c>; those are drawn like the net's. The same
+    /// seed gives the same values: libtorch's global generator must not be used. Default nothing.
+    /// </summary>
+    /// <param name="seed">The run's seed.</param>
+    protected internal virtual void Initialize(ulong seed)
     {
     }
 

@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
+using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Priors;
 
-/// <summary>Which p(z) a model has, and its sizes. In <c>run.json</c> it is an object of its name and its numbers.</summary>
+/// <summary>
+/// Which p(z) a model has, and its sizes. In <c>run.json</c> it is an object of its name and its numbers. A prior of another assembly is a
+/// sealed record derived from this one; <see cref="Describe"/> and <see cref="Create"/> are required.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
 [JsonDerivedType(typeof(StandardNormalOptions), "standard")]
 [JsonDerivedType(typeof(MixtureOptions), "mixture")]
@@ -23,11 +27,27 @@ public abstract record PriorOptions
     /// <summary>Its name and its numbers, for people: <c>VampPrior K 500</c>.</summary>
     public abstract string Describe();
 
-    /// <summary>What is wrong with its numbers.</summary>
-    internal virtual IEnumerable<string> Faults() => [];
+    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
+    protected internal virtual IEnumerable<string> Faults() => [];
 
     /// <summary>Makes the prior.</summary>
-    /// <param name="model">The options that it is part of.</param>
-    /// <param name="encode">The model's encoder: [N, D] → q(z given x), [N, L].</param>
-    internal abstract Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode);
+    /// <param name="request">The model that it is part of.</param>
+    public abstract Prior Create(PriorRequest request);
+
+    /// <summary>Names and shapes of its tensors, below <c>prior</c>. A kind that does not list them is built once and asked.</summary>
+    /// <param name="model">The model that it is part of, fitted and without faults.</param>
+    internal virtual IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model)
+    {
+        using var prior = Create(new(model, _ => throw new InvalidOperationException($"The prior {Name} encoded while it was made; it may do so in its own methods only.")));
+        return ModuleTensors.Of("prior", prior);
+    }
+}
+
+/// <summary>What a prior is made for.</summary>
+/// <param name="Model">The options that it is part of, fitted and without faults.</param>
+/// <param name="Encode">The model's encoder: [N, D] → q(z given x), [N, L]. To be called by the prior's methods, not while it is made.</param>
+public sealed record PriorRequest(VaeOptions Model, Func<Tensor, DiagonalGaussian> Encode)
+{
+    /// <summary>Number L of latent dimensions of z.</summary>
+    public int Latents => Model.Latents;
 }

@@ -1,6 +1,3 @@
-using Elbo.Models.Posteriors;
-using static TorchSharp.torch;
-
 namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I), which nothing is learned of.</summary>
@@ -12,5 +9,8 @@ public sealed record StandardNormalOptions : PriorOptions
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) => new StandardNormal();
+    /// <inheritdoc/>
+    public override Prior Create(PriorRequest request) => new StandardNormal();
+
+    internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) => [];
 }

@@ -1,6 +1,3 @@
-using Elbo.Models.Posteriors;
-using static TorchSharp.torch;
-
 namespace Elbo.Models.Priors;
 
 /// <summary>The VampPrior.</summary>
@@ -13,8 +10,12 @@ public sealed record VampOptions(int Components = 500) : PriorOptions
     /// <inheritdoc/>
     public override string Describe() => $"VampPrior K {Components}";
 
-    internal override IEnumerable<string> Faults() => MixtureOptions.Faults(Components, 500);
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults() => MixtureOptions.Faults(Components, 500);
 
-    internal override Prior Create(VaeOptions model, Func<Tensor, DiagonalGaussian> encode) =>
-        new VampPrior(Components, model.Shape.Size, encode);
+    /// <inheritdoc/>
+    public override Prior Create(PriorRequest request) =>
+        new VampPrior(Components, request.Model.Shape.Size, request.Encode);
+
+    internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) => [("prior.pseudo_inputs", [Components, model.Shape.Size])];
 }

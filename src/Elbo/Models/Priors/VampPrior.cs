@@ -35,7 +35,8 @@ public sealed class VampPrior : MixturePrior
     public Tensor PseudoInputs => pseudoInputs.clamp(0, 1);
 
     /// <summary>Pseudo-inputs drawn from N(0.05, 0.01²), as in the paper's code for MNIST.</summary>
-    internal override void Initialize(ulong seed) => FillNormal(pseudoInputs, seed, FirstMean, FirstDeviation);
+    /// <inheritdoc/>
+    protected internal override void Initialize(ulong seed) => FillNormal(pseudoInputs, seed, FirstMean, FirstDeviation);
 
     private protected override GaussianMixture Components() => new(encode(PseudoInputs), zeros(pseudoInputs.shape[0], device: pseudoInputs.device));
 }

@@ -4,7 +4,7 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Models.Storage;
 
-/// <summary>The tensors of a VAE of dense layers, by the seed repository's names, and which options fit a file of them.</summary>
+/// <summary>Which options of a VAE of dense layers fit a file that has the seed repository's names and does not describe itself.</summary>
 internal static class MlpLayout
 {
     /// <summary>Without these there is nothing to read widths off.</summary>
@@ -34,15 +34,6 @@ internal static class MlpLayout
         };
         ModelLayout.ThrowIfDiffers(file, options);
         return options;
-    }
-
-    /// <summary>Names and shapes.</summary>
-    public static IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions options)
-    {
-        var (size, gated) = (options.Shape.Size, options.Activation == Activation.Gated);
-        return ModelLayout.Layers("encoder", [size, .. options.Hidden], gated ? options.Hidden.Count : 0)
-            .Concat(ModelLayout.Heads("latent_z", options.Hidden[^1], options.Latents))
-            .Concat(ModelLayout.Layers("decoder", [options.Latents, .. options.DecoderHidden, options.DecoderOutputs], gated ? options.DecoderHidden.Count : 0));
     }
 
     private static int[] Widths(SafetensorsFile file, string part)

@@ -1,14 +1,11 @@
 using Elbo.Files.Safetensors;
-using Elbo.Likelihoods;
 using Elbo.Models.Layers;
-using Elbo.Models.Nets;
-using Elbo.Models.Priors;
 
 namespace Elbo.Models.Storage;
 
 /// <summary>
-/// Names and shapes of a model's tensors. They follow from its options alone, so a file is compared with what it declares before anything of
-/// the declared size is built.
+/// Names and shapes of a model's tensors. Each kind lists its own from the options, so a file is compared with what it declares before
+/// anything of the declared size is built; only a kind of another assembly is built to be asked.
 /// </summary>
 internal static class ModelLayout
 {
@@ -39,23 +36,13 @@ internal static class ModelLayout
     public static IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions options)
     {
         options = options.Fitted();
-        return Net(options)
-            .Concat(options.Likelihood is GaussianOptimal ? [("likelihood.sigma", [1])] : [])
-            .Concat(Prior(options));
+        var net = options.Net.Layout(options);
+        return net.Encoder
+            .Concat(LayerTensors.Gaussian("latent_z", net.Features, options.Latents))
+            .Concat(net.Decoder)
+            .Concat(options.Likelihood.Tensors())
+            .Concat(options.Prior.Tensors(options));
     }
-
-    /// <summary>A dense layer.</summary>
-    public static IEnumerable<(string Name, long[] Shape)> Layer(string name, long inputs, long outputs) =>
-        [($"{name}.weight", [outputs, inputs]), ($"{name}.bias", [outputs])];
-
-    /// <summary>Dense layers <c>fc1</c> … <c>fcN</c>, the first of them with gates.</summary>
-    public static IEnumerable<(string Name, long[] Shape)> Layers(string part, IReadOnlyList<long> sizes, int gates) =>
-        Enumerable.Range(1, sizes.Count - 1).SelectMany(i => Layer($"{part}.fc{i}", sizes[i - 1], sizes[i])
-            .Concat(i <= gates ? Layer($"{part}.gate{i}", sizes[i - 1], sizes[i]) : []));
-
-    /// <summary>The two layers that give mean and log-variance.</summary>
-    public static IEnumerable<(string Name, long[] Shape)> Heads(string name, long inputs, long outputs) =>
-        Layer($"{name}.mu", inputs, outputs).Concat(Layer($"{name}.logvar", inputs, outputs));
 
     /// <summary>Names, the first of them only.</summary>
     public static string Listing(IReadOnlyList<string> names) => names.Count == 0
@@ -64,29 +51,4 @@ internal static class ModelLayout
 
     /// <summary>A text of a file, which may be of any length.</summary>
     public static string Shorten(string text) => text.Length > 100 ? text[..100] + "…" : text;
-
-    private static IEnumerable<(string Name, long[] Shape)> Net(VaeOptions options) => options.Net switch
-    {
-        MlpOptions => MlpLayout.Tensors(options),
-        ConvolutionalOptions net => new ConvLayout(net, options).Tensors(),
-        _ => throw new ArgumentException($"{options.Net.Name} is no net whose tensors are known here.", nameof(options)),
-    };
-
-    private static IEnumerable<(string Name, long[] Shape)> Prior(VaeOptions options) => options.Prior switch
-    {
-        StandardNormalOptions => [],
-        MixtureOptions { Components: var k } => [("prior.mean", [k, options.Latents]), ("prior.logvar", [k, options.Latents]), ("prior.logits", [k])],
-        VampOptions { Components: var k } => [("prior.pseudo_inputs", [k, options.Shape.Size])],
-        HierarchicalOptions upper => Upper(options, upper),
-        _ => throw new ArgumentException($"{options.Prior.Name} is no prior whose tensors are known here.", nameof(options)),
-    };
-
-    private static IEnumerable<(string Name, long[] Shape)> Upper(VaeOptions options, HierarchicalOptions upper)
-    {
-        var gates = options.Activation == Activation.Gated ? upper.Hidden.Count : 0;
-        return Layers("prior.encoder", [options.Latents, .. upper.Hidden], gates)
-            .Concat(Heads("prior.posterior", upper.Hidden[^1], upper.Latents))
-            .Concat(Layers("prior.decoder", [upper.Latents, .. upper.Hidden.Reverse()], gates))
-            .Concat(Heads("prior.conditional", upper.Hidden[0], options.Latents));
-    }
 }

@@ -19,25 +19,32 @@ public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long P
         List<ModuleSummary> parts = [];
         var device = model.parameters().First().device;
         var options = model.Options;
-        Watch("encoder", model.Encoder, () => model.Encode(zeros(1, options.Shape.Size, device: device)));
+        Watch("encoder", model.Encoder, () => model.Encoder.call(zeros(1, options.Shape.Size, device: device)));
         parts.Add(new("latent_z", [options.Latents], Count(model.Heads)));
         Watch("decoder", model.Decoder, () => model.Decode(zeros(1, options.Latents, device: device)));
         if (Count(model.Prior) is > 0 and var learned)
             parts.Add(new("prior", [options.Latents], learned));
         return parts;
 
-        void Watch(string name, nn.Module<Tensor, Tensor> half, Action pass)
+        // A half whose children are not layers that pass one tensor on, each once, is one part.
+        void Watch(string name, nn.Module<Tensor, Tensor> half, Func<Tensor> pass)
         {
-            var hooks = half.named_children().Select(child => ((nn.Module<Tensor, Tensor>)child.module).register_forward_hook((_, _, output) =>
-            {
-                parts.Add(new($"{name}.{child.name}", [.. output.shape.Skip(1).Select(side => (int)side)], Count(child.module)));
-                return output;
-            })).ToList();
-            pass();
+            List<ModuleSummary> layers = [];
+            var hooks = half.named_children().Where(child => child.module is nn.Module<Tensor, Tensor>).Select(child =>
+                ((nn.Module<Tensor, Tensor>)child.module).register_forward_hook((_, _, output) =>
+                {
+                    layers.Add(new($"{name}.{child.name}", Sides(output), Count(child.module)));
+                    return output;
+                })).ToList();
+            var result = pass();
             foreach (var hook in hooks)
                 hook.remove();
+            var whole = new ModuleSummary(name, Sides(result), Count(half));
+            parts.AddRange(layers.Sum(layer => layer.Parameters) == whole.Parameters ? layers : [whole]);
         }
     }
+
+    private static int[] Sides(Tensor output) => [.. output.shape.Skip(1).Select(side => (int)side)];
 
     private static long Count(nn.Module module) => module.parameters().Sum(p => p.numel());
 }

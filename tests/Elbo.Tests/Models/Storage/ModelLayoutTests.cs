@@ -6,6 +6,7 @@ using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
+using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Models.Storage;
 
@@ -31,5 +32,24 @@ public sealed class ModelLayoutTests
         Assert.Equal(
             model.NamedWeights().Select(tensor => $"{tensor.Name} {SafetensorsTensor.Show(tensor.Value.shape)}").Order(StringComparer.Ordinal),
             ModelLayout.Tensors(options).Select(tensor => $"{tensor.Name} {SafetensorsTensor.Show(tensor.Shape)}").Order(StringComparer.Ordinal));
+    }
+
+    public static TheoryData<VaeOptions> EveryKind => new(Kinds.Models);
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void Tensors_EveryKind_AreThoseOfTheModelAndOfItsFile(VaeOptions options)
+    {
+        using var folder = new TempFolder();
+        using var vae = new TrainedVae(new(options, seed: 3), options.Likelihood.UsualBinarization);
+        Assert.Equal(
+            vae.Model.NamedWeights().Select(tensor => $"{tensor.Name} {SafetensorsTensor.Show(tensor.Value.shape)}").Order(StringComparer.Ordinal),
+            ModelLayout.Tensors(options).Select(tensor => $"{tensor.Name} {SafetensorsTensor.Show(tensor.Shape)}").Order(StringComparer.Ordinal));
+
+        vae.Save(folder.File("model.safetensors"));
+        using var loaded = ModelFile.Read(folder.File("model.safetensors")).Load();
+        var fitted = options.Fitted();
+        Assert.Equal((fitted.Net, fitted.Prior, fitted.Likelihood), (loaded.Options.Net, loaded.Options.Prior, loaded.Options.Likelihood));
+        Assert.All(vae.Model.NamedWeights().Zip(loaded.Model.NamedWeights()), pair => Assert.True(pair.First.Value.Equals(pair.Second.Value), pair.First.Name));
     }
 }

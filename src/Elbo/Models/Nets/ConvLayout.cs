@@ -1,24 +1,19 @@
-using Elbo.Models.Nets;
+using Elbo.Models.Layers;
 
-namespace Elbo.Models.Storage;
+namespace Elbo.Models.Nets;
 
 /// <summary>Names and shapes of the tensors of a net of convolutional or residual stages.</summary>
 /// <param name="net">Its sizes, all filled in.</param>
+/// <param name="blocks">Residual blocks of a stage; 0 for a stage that is a convolution.</param>
 /// <param name="options">The options that it is part of.</param>
-internal sealed class ConvLayout(ConvolutionalOptions net, VaeOptions options)
+internal sealed class ConvLayout(ConvolutionalOptions net, int blocks, VaeOptions options)
 {
     private readonly IReadOnlyList<int> widths = net.Channels!;
 
-    /// <summary>0 for stages without residual blocks.</summary>
-    private readonly int blocks = net is ResNetOptions { Blocks: var count } ? count : 0;
-
-    public IEnumerable<(string Name, long[] Shape)> Tensors()
+    public NetLayout Tensors()
     {
         var features = widths[^1] * SmallestMap();
-        return Encoder()
-            .Concat(ModelLayout.Heads("latent_z", features, options.Latents))
-            .Concat(ModelLayout.Layer("decoder.fc1", options.Latents, features))
-            .Concat(Decoder());
+        return new(Encoder(), features, LayerTensors.Linear("decoder.fc1", options.Latents, features).Concat(Decoder()));
     }
 
     private IEnumerable<(string Name, long[] Shape)> Encoder()
@@ -58,16 +53,16 @@ internal sealed class ConvLayout(ConvolutionalOptions net, VaeOptions options)
             .Concat(Convolution($"{stage}.block{i}.conv2", width, width)));
 
     private IEnumerable<(string Name, long[] Shape)> Norm(string owner, long width) =>
-        net.Norm == Normalization.None ? [] : [($"{owner}.norm.weight", [width]), ($"{owner}.norm.bias", [width])];
+        net.Norm == Normalization.None ? [] : LayerTensors.Norm($"{owner}.norm", width);
 
     private static IEnumerable<(string Name, long[] Shape)> Convolution(string name, long inputs, long outputs, long kernel = 3) =>
-        [($"{name}.weight", [outputs, inputs, kernel, kernel]), ($"{name}.bias", [outputs])];
+        LayerTensors.Convolution(name, inputs, outputs, kernel);
 
-    private long SmallestMap()
+    private int SmallestMap()
     {
         var map = new MapSize(options.Shape.Height, options.Shape.Width);
         foreach (var _ in widths)
             map = map.Halved;
-        return (long)map.Height * map.Width;
+        return map.Area;
     }
 }

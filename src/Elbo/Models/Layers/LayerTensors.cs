@@ -1,0 +1,28 @@
+namespace Elbo.Models.Layers;
+
+/// <summary>Names and shapes of the parameters of layers, without building them.</summary>
+internal static class LayerTensors
+{
+    /// <summary>A dense layer.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Linear(string name, long inputs, long outputs) =>
+        [($"{name}.weight", [outputs, inputs]), ($"{name}.bias", [outputs])];
+
+    /// <summary>Dense layers <c>fc1</c> … <c>fcN</c>, those that are activated with gates if <paramref name="gated"/>, as <see cref="Layers.Mlp"/> builds them.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Mlp(string part, IReadOnlyList<long> sizes, bool activateLast, bool gated)
+    {
+        var gates = !gated ? 0 : sizes.Count - (activateLast ? 1 : 2);
+        return Enumerable.Range(1, sizes.Count - 1).SelectMany(i => Linear($"{part}.fc{i}", sizes[i - 1], sizes[i])
+            .Concat(i <= gates ? Linear($"{part}.gate{i}", sizes[i - 1], sizes[i]) : []));
+    }
+
+    /// <summary>The two layers that give mean and log-variance of a Gaussian.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Gaussian(string name, long inputs, long outputs) =>
+        Linear($"{name}.mu", inputs, outputs).Concat(Linear($"{name}.logvar", inputs, outputs));
+
+    /// <summary>A convolution.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Convolution(string name, long inputs, long outputs, long kernel = 3) =>
+        [($"{name}.weight", [outputs, inputs, kernel, kernel]), ($"{name}.bias", [outputs])];
+
+    /// <summary>A norm's scale and shift by channel.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Norm(string name, long width) => [($"{name}.weight", [width]), ($"{name}.bias", [width])];
+}

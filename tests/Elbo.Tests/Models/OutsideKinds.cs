@@ -1,0 +1,95 @@
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Nets;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Elbo.Tests.Models;
+
+/// <summary>A net as another assembly would write it: TorchSharp's own layers, a norm among them, and nothing but what must be given.</summary>
+internal sealed record OutsideNet(int Width = 9) : NetOptions
+{
+    public override NetKind Kind => (NetKind)100;
+
+    public override Net Create(NetRequest request) => new(
+        nn.Sequential(("input", nn.Linear(request.Inputs, Width)), ("norm", nn.LayerNorm(Width)), ("act", nn.Tanh())),
+        Width,
+        nn.Sequential(("hidden", nn.Linear(request.Latents, Width)), ("act", nn.Tanh()), ("output", nn.Linear(Width, request.Outputs))));
+}
+
+/// <summary>A prior of independent Laplace distributions whose log-scale is learned: log p(z) = −Σ |z|/b + log 2b.</summary>
+internal sealed record OutsidePrior : PriorOptions
+{
+    public override PriorKind Kind => (PriorKind)100;
+
+    public override string Describe() => "Laplace";
+
+    public override Prior Create(PriorRequest request) => new Laplace(request.Latents);
+
+    internal sealed class Laplace : Prior
+    {
+        private readonly Parameter logscale;
+
+        public Laplace(int latents) : base(nameof(Laplace))
+        {
+            logscale = new(zeros(latents));
+            RegisterComponents();
+        }
+
+        protected internal override void Initialize(ulong seed)
+        {
+            using var noGrad = no_grad();
+            logscale.fill_(0.5);
+        }
+
+        public override Tensor LogProbability(Tensor z, Tensor noise) => -(z.abs() * (-logscale).exp() + logscale + Math.Log(2)).sum(1L);
+
+        public override Tensor Sample(Tensor eps)
+        {
+            var centred = 0.5 * (eps / Math.Sqrt(2)).erf();
+            return -logscale.exp() * centred.sign() * (1 - 2 * centred.abs()).log();
+        }
+    }
+}
+
+/// <summary>Counts that are 0 more often than a Poisson's: p(0) = π + (1 − π)e^−λ. Planes: the logit of π, log λ.</summary>
+internal sealed record ZeroInflatedPoisson : Likelihood
+{
+    public override LikelihoodKind Kind => (LikelihoodKind)100;
+
+    public override bool IsDensity => false;
+
+    public override int Planes => 2;
+
+    public override string Describe() => "zero-inflated Poisson";
+
+    public override Tensor DimensionLogProbability(Tensor target, Tensor parameters)
+    {
+        var planes = Split(parameters);
+        var poisson = target * planes[1] - planes[1].exp() - (target + 1).lgamma() - Functional.softplus(planes[0]);
+        return where(target < 0.5, logaddexp(poisson, -Functional.softplus(-planes[0])), poisson);
+    }
+
+    public override Tensor Mean(Tensor parameters)
+    {
+        var planes = Split(parameters);
+        return (-planes[0]).sigmoid() * planes[1].exp();
+    }
+
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
+    {
+        var planes = Split(parameters);
+        var (zero, rate) = (planes[0].sigmoid(), planes[1].exp());
+        var (reached, p, count) = (zero + (1 - zero) * (-rate).exp(), (1 - zero) * (-rate).exp(), zeros_like(rate));
+        for (var k = 1; k <= 50; k++)
+        {
+            count += (uniform > reached).to(count.dtype);
+            p *= rate / k;
+            reached += p;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,81 @@
+using Elbo.Files.Safetensors;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Storage;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models;
+
+/// <summary>Kinds that the library has never heard of.</summary>
+public sealed class OutsideKindsTests : IDisposable
+{
+    private static readonly VaeOptions Options =
+        new() { Shape = new(1, 2, 3), Latents = 2, Net = new OutsideNet(), Prior = new OutsidePrior(), Likelihood = new ZeroInflatedPoisson() };
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    [Fact]
+    public void Vae_OfOutsideKinds_IsDrawnFromItsSeed()
+    {
+        manual_seed(1);
+        using var first = new Vae(Options, seed: 5);
+        manual_seed(2);
+        using var second = new Vae(Options, seed: 5);
+        Assert.Equal(
+            [
+                "encoder.input.weight 9,6", "encoder.input.bias 9", "encoder.norm.weight 9", "encoder.norm.bias 9", "latent_z.mu.weight 2,9", "latent_z.mu.bias 2",
+                "latent_z.logvar.weight 2,9", "latent_z.logvar.bias 2", "decoder.hidden.weight 9,2", "decoder.hidden.bias 9", "decoder.output.weight 12,9",
+                "decoder.output.bias 12", "prior.logscale 2",
+            ],
+            first.NamedWeights().Select(weight => $"{weight.Name} {string.Join(',', weight.Value.shape)}"));
+        Assert.All(first.NamedWeights().Zip(second.NamedWeights()), pair => Assert.True(pair.First.Value.Equals(pair.Second.Value), pair.First.Name));
+        Assert.Equal(1, first.NamedWeights().Single(weight => weight.Name == "encoder.norm.weight").Value.mean().ToDouble());
+        Assert.Equal(0.5, first.NamedWeights().Single(weight => weight.Name == "prior.logscale").Value.mean().ToDouble(), 1e-6);
+    }
+
+    [Fact]
+    public void Layout_OfOutsideKinds_IsReadOffTheirModules()
+    {
+        using var model = new Vae(Options, seed: 5);
+        var file = new SafetensorsFile(Weights.Capture(model.NamedWeights()), new Dictionary<string, string>());
+        ModelLayout.ThrowIfDiffers(file, Options);
+        using var other = new Vae(Options, seed: 6);
+        Weights.Restore(file, other.NamedWeights());
+        Assert.All(model.NamedWeights().Zip(other.NamedWeights()), pair => Assert.True(pair.First.Value.Equals(pair.Second.Value), pair.First.Name));
+        var message = Assert.Throws<ModelFileException>(() => ModelLayout.ThrowIfDiffers(file, Options with { Net = new OutsideNet(8) })).Message;
+        Assert.Contains("of another shape: encoder.input.weight [9, 6] instead of [8, 6]", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_OfAnOutsideNet_CountsAllItsWeights()
+    {
+        using var model = new Vae(Options);
+        var parts = ModuleSummary.Of(model);
+        Assert.Equal(model.ParameterCount, parts.Sum(part => part.Parameters));
+        Assert.Equal(["encoder.input", "encoder.norm", "encoder.act", "latent_z", "decoder.hidden", "decoder.act", "decoder.output", "prior"], parts.Select(part => part.Name));
+    }
+
+    [Fact]
+    public void BiasToMean_NetThatNamesNoLastLayer_IsRefusedByName()
+    {
+        using var model = new Vae(Options);
+        var message = Assert.Throws<OptionsException>(() => Initialization.BiasToMean(model, Training.Small.Bars(3, 1))).Message;
+        Assert.Contains("the decoder of the net 100 names no last layer", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LogProbability_OutsideLikelihood_SumsToOneAndItsDrawsHaveItsMean()
+    {
+        var likelihood = new ZeroInflatedPoisson();
+        var parameters = tensor([0.3, 0.9]).reshape(1, 2);
+        var counts = arange(0, 60, ScalarType.Float64).reshape(60, 1);
+        var p = likelihood.LogProbability(counts, parameters.expand(60, -1)).exp();
+        Assert.Equal(1, p.sum().ToDouble(), 1e-12);
+        Assert.Equal((p * counts.squeeze(1)).sum().ToDouble(), likelihood.Mean(parameters).ToDouble(), 1e-12);
+        var uniform = ((arange(0, 10_000, ScalarType.Float64) + 0.5) / 10_000).reshape(10_000, 1);
+        Assert.Equal(likelihood.Mean(parameters).ToDouble(), likelihood.Sample(parameters.expand(10_000, -1), uniform).mean().ToDouble(), 1e-3);
+    }
+}
