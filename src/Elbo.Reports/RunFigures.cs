@@ -70,7 +70,7 @@ public static class RunFigures
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        var deviations = codes.StandardDeviations();
+        var deviations = codes.HasVariance ? codes.StandardDeviations() : new float[codes.Mu.Length];
         return new("reconstructions.png", new(
             "Reconstructions",
             "Test examples, their codes, and the decoded posterior means.",

@@ -3,6 +3,7 @@ using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace Elbo.Diagnosis;
 /// <param name="Examples">Examples looked at.</param>
 /// <param name="Targets">The variance of the targets over the examples, averaged over the D dimensions.</param>
 /// <param name="Reconstructions">The same of the images decoded from the posterior means.</param>
-/// <param name="PosteriorVariance">The posterior's variance in each latent dimension, averaged over the examples, shape [L].</param>
+/// <param name="PosteriorVariance">The posterior's variance in each latent dimension, averaged over the examples, shape [L]; empty where the posterior is not a diagonal Gaussian.</param>
 public sealed record OutputSpread(int Examples, double Targets, double Reconstructions, IReadOnlyList<double> PosteriorVariance)
 {
     /// <summary>Enough for a share of variance to two digits, and a twentieth of what the evaluation of MNIST's test split costs.</summary>
@@ -33,20 +34,21 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
         var batches = new Batches(images, binarization, new Philox(0, RandomStream.EvaluationBinarization), model.parameters().First().device);
         var parts = Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(model.Options.Rows(MostExamples))
             .Select(examples => Pass(model, batches, examples)).ToList();
-        var variance = cat([.. parts.Select(part => part.Variance)]).mean([0L]).cpu().contiguous(); // [L]
+        var variance = cat([.. parts.Select(part => part.Variance)]).mean([0L]).cpu().contiguous(); // [L], or [0]
         return new(
             count, VarianceOverExamples(cat([.. parts.Select(part => part.Target)])), VarianceOverExamples(cat([.. parts.Select(part => part.Mean)])),
             [.. MemoryMarshal.Cast<byte, float>(variance.bytes).ToArray().Select(each => (double)each)]);
     }
 
-    /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L].</returns>
+    /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L], or [B, 0].</returns>
     private static (Tensor Target, Tensor Mean, Tensor Variance) Pass(Vae model, Batches batches, int[] examples)
     {
         using var scope = TensorScope.Open();
         var (input, target) = batches.Gather(examples);
         var posterior = model.Encode(input);
-        var mean = model.Likelihood.Mean(model.Decode(posterior.Mu));
-        return (target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), posterior.LogVar.exp().MoveToOuterDisposeScope());
+        var mean = model.Likelihood.Mean(model.Decode(posterior.Mean));
+        var variance = posterior is DiagonalGaussian gaussian ? gaussian.LogVar.exp() : empty(examples.Length, 0);
+        return (target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
     }
 
     /// <param name="values">[B, D].</param>

@@ -79,7 +79,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
             var (input, target) = batches.Gather(batch);
             var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
             var terms = NegativeElbo.Terms(model, output, target);
-            Copy(output.Posterior.Mu, mu, first * latents);
+            Copy(output.Posterior.Mean, mu, first * latents);
             Copy(terms.Distortion, distortion, first);
             if (model.Prior.RatePerDimension(output.Posterior) is { } nats)
                 Copy(nats, ratePerDimension ??= new float[mu.Length], first * latents);

@@ -61,7 +61,7 @@ internal static class TorchWeighing
     /// <param name="target">Shape [B, D].</param>
     /// <param name="noise">Shape [B·k, W].</param>
     /// <returns>Nats in float64, shape [B·k].</returns>
-    private static Tensor LogWeights(Vae model, DiagonalGaussian posterior, Tensor target, Tensor noise)
+    private static Tensor LogWeights(Vae model, Posterior posterior, Tensor target, Tensor noise)
     {
         var latents = model.Options.Latents;
         var z = posterior.Sample(noise.narrow(1, 0, latents));

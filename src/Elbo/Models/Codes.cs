@@ -10,6 +10,19 @@ namespace Elbo.Models;
 /// <param name="LogVar">Logarithms of the posterior variances, shape [N, L], row-major.</param>
 public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
 {
+    /// <summary>Logarithms of the posterior variances, shape [N, L], row-major.</summary>
+    /// <exception cref="OptionsException">The posterior is not a diagonal Gaussian, so it has no variance of each dimension.</exception>
+    public float[] LogVar { get => OtherPosterior is null ? field : throw new OptionsException([NoVariance]); } = LogVar;
+
+    /// <summary>True if the posterior is a diagonal Gaussian, which has a mean and a variance for each dimension.</summary>
+    public bool HasVariance => OtherPosterior is null;
+
+    /// <summary>What the posterior is called if it is not a diagonal Gaussian.</summary>
+    internal string? OtherPosterior { get; init; }
+
+    private string NoVariance => $"The posterior {OtherPosterior} has no variance of each latent dimension, which this needs. "
+        + "Use its means, or train with a diagonal Gaussian.";
+
     /// <summary>The posterior mean of one example, shape [L].</summary>
     public ReadOnlySpan<float> MuOf(int example) => Mu.AsSpan(example * Latents, Latents);
 

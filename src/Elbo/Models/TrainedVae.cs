@@ -8,6 +8,7 @@ using Elbo.Data.Tables;
 using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
 using Elbo.Models.Managed;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -59,14 +60,16 @@ public sealed class TrainedVae : IDisposable
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
         if (Engine is { } engine && images is ImageSet bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
-        var (mu, logVar) = (new float[images.Count * latents], new float[images.Count * latents]);
+        var hasVariance = Options.Posterior is DiagonalGaussianPosterior;
+        var (mu, logVar) = (new float[images.Count * latents], new float[hasVariance ? images.Count * latents : 0]);
         ForEachBatch(images, (first, input) =>
         {
             var posterior = Model.Encode(input);
-            Copy(posterior.Mu, mu, first * latents);
-            Copy(posterior.LogVar, logVar, first * latents);
+            Copy(posterior.Mean, mu, first * latents);
+            if (posterior is DiagonalGaussian gaussian)
+                Copy(gaussian.LogVar, logVar, first * latents);
         }, cancellation);
-        return new(images.Count, latents, mu, logVar);
+        return new(images.Count, latents, mu, logVar) { OtherPosterior = hasVariance ? null : Options.Posterior.Describe() };
     }
 
     /// <summary>The mean image of p(x given z) for each code. Under a Gaussian likelihood its values may leave [0, 1]; figures clip them.</summary>

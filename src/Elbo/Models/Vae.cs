@@ -15,7 +15,7 @@ namespace Elbo.Models;
 public sealed class Vae : nn.Module
 {
     private readonly nn.Module<Tensor, Tensor> encoder;
-    private readonly DiagonalGaussianHead heads;
+    private readonly nn.Module<Tensor, Posterior> heads;
     private readonly nn.Module<Tensor, Tensor> decoder;
     private readonly OptimalSigma? sigma;
 
@@ -27,7 +27,7 @@ public sealed class Vae : nn.Module
         Options = options = options.Fitted();
         var net = options.Net.Create(new(options));
         (encoder, decoder) = (net.Encoder, net.Decoder);
-        heads = new(net.Features, options.Latents);
+        heads = options.Posterior.Create(new(options, net.Features));
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
@@ -45,7 +45,7 @@ public sealed class Vae : nn.Module
     internal nn.Module<Tensor, Tensor> Encoder => encoder;
 
     /// <summary>[B, H] → q(z given x).</summary>
-    internal DiagonalGaussianHead Heads => heads;
+    internal nn.Module<Tensor, Posterior> Heads => heads;
 
     /// <summary>[B, L] → the likelihood's parameters.</summary>
     internal nn.Module<Tensor, Tensor> Decoder => decoder;
@@ -64,7 +64,7 @@ public sealed class Vae : nn.Module
 
     /// <param name="x">Shape [B, D].</param>
     /// <returns>q(z given x), [B, L].</returns>
-    public DiagonalGaussian Encode(Tensor x) => heads.call(encoder.call(x));
+    public Posterior Encode(Tensor x) => heads.call(encoder.call(x));
 
     /// <param name="z">Shape [B, L].</param>
     /// <returns>The likelihood's parameters, P planes of D, shape [B, <see cref="VaeOptions.DecoderOutputs"/>].</returns>

@@ -3,6 +3,7 @@ using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 
 namespace Elbo.Models;
@@ -55,6 +56,15 @@ public sealed record VaeOptions
     // Absent in older run.json, as the likelihood is.
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
+    /// <summary>q(z given x). Default a diagonal Gaussian.</summary>
+    [JsonIgnore]
+    public PosteriorOptions Posterior { get; init; } = new DiagonalGaussianPosterior();
+
+    // Not written where it is the default, as in the runs from before there were others.
+    [JsonInclude]
+    [JsonPropertyName("posterior")]
+    internal PosteriorOptions? WrittenPosterior { get => Posterior is DiagonalGaussianPosterior ? null : Posterior; init => Posterior = value ?? Posterior; }
+
     /// <summary>Numbers that the decoder gives for an example: the likelihood's parameters, as planes of D.</summary>
     [JsonIgnore]
     public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
@@ -80,7 +90,7 @@ public sealed record VaeOptions
             yield return $"latents was {Latents}; it must be from 1 to {MaxWidth}. Use --latents 20.";
         if (!Enum.IsDefined(Activation))
             yield return $"activation was {Activation}; it must be one of {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.";
-        foreach (var fault in Net.Faults(this).Concat(Likelihood.Faults()).Concat(Prior.Faults()))
+        foreach (var fault in Net.Faults(this).Concat(Likelihood.Faults()).Concat(Prior.Faults()).Concat(Prior.Faults(this)).Concat(Posterior.Faults()))
             yield return fault;
     }
 
@@ -108,13 +118,14 @@ public sealed record VaeOptions
     [JsonIgnore]
     public string Layers => Net.Layers(this);
 
-    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its prior where that is
-    /// no standard normal.</summary>
-    public string Describe() => Net.Describe(this) + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
+    /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its posterior and its prior where they are
+    /// not the usual ones.</summary>
+    public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
+        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
     public bool Equals(VaeOptions? other) =>
-        other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior
+        other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
         && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Elbo.Models;
 /// <param name="Z">Draws from it, shape [B·k, L].</param>
 /// <param name="Parameters">The likelihood's parameters given z (logits for a Bernoulli likelihood, means for a Gaussian), shape [B·k, P·D].</param>
 /// <param name="PriorNoise">Standard normal noise for <see cref="Prior.LogProbability"/>, shape [B·k, <see cref="Prior.NoiseWidth"/>].</param>
-public sealed record VaeOutput(DiagonalGaussian Posterior, Tensor Z, Tensor Parameters, Tensor PriorNoise)
+public sealed record VaeOutput(Posterior Posterior, Tensor Z, Tensor Parameters, Tensor PriorNoise)
 {
     /// <summary>Weighs the gradient that reaches the encoder through each draw; null where nothing does.</summary>
     internal RowGradient? DrawGradient { get; init; }

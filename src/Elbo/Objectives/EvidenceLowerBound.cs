@@ -1,5 +1,4 @@
 using Elbo.Models;
-using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using static System.FormattableString;
 using static TorchSharp.torch;
@@ -62,8 +61,6 @@ public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator =
     {
         if (Estimator == GradientEstimator.Standard)
             return prior.Rate(output.Posterior.Repeat(K), output.Z, output.PriorNoise);
-        var (mu, logVar) = output.Posterior;
-        var fixedPosterior = new DiagonalGaussian(mu.detach(), logVar.detach()).Repeat(K);
-        return fixedPosterior.LogProbability(output.Z) - prior.LogProbability(output.Z, output.PriorNoise);
+        return output.Posterior.Detach().Repeat(K).LogProbability(output.Z) - prior.LogProbability(output.Z, output.PriorNoise);
     }
 }

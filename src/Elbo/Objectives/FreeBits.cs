@@ -25,7 +25,11 @@ public sealed record FreeBits(double Lambda = 0.25) : Objective
     internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
-        var rates = model.Prior.RatePerDimension(output.Posterior)!; // [B, L]; priors without one are refused
+        var rates = model.Prior.RatePerDimension(output.Posterior) // [B, L]; priors without one are refused
+            ?? throw new OptionsException([
+                $"free-bits needs the rate of each latent in closed form, which the posterior {model.Options.Posterior.Describe()} does not have. "
+                + "Use --warmup against an early collapse.",
+            ]);
         var value = distortion.mean() + rates.mean([0L]).clamp_min(Lambda).sum();
         return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
     }

@@ -1,6 +1,7 @@
 using Elbo.Compute.Native;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,15 +19,17 @@ internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
     /// <summary>True for contiguous float32 tensors on the CPU, one draw an example, of a model whose likelihood and prior it knows.</summary>
     public static bool Covers(Vae model, VaeOutput output, Tensor target) =>
         model is { Likelihood: Bernoulli, Prior: StandardNormal }
+        && output.Posterior is DiagonalGaussian posterior
         && output.Parameters.shape[0] == target.shape[0]
-        && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix() && output.Posterior.Mu.IsPlainMatrix() && output.Posterior.LogVar.IsPlainMatrix();
+        && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix() && posterior.Mu.IsPlainMatrix() && posterior.LogVar.IsPlainMatrix();
 
     /// <summary>The loss of a batch that it <see cref="Covers"/>.</summary>
     public static ObjectiveLoss Loss(VaeOutput output, Tensor target, double beta, Reduction reduction)
     {
+        var (mu, logVar) = (DiagonalGaussian)output.Posterior;
         var (examples, dimensions) = (target.shape[0], target.shape[1]);
         var request = new Request(1.0 / (reduction == Reduction.Mean ? examples * dimensions : examples), beta / examples);
-        var loss = apply(output.Parameters, target, output.Posterior.Mu, output.Posterior.LogVar, request);
+        var loss = apply(output.Parameters, target, mu, logVar, request);
         return new(loss, request.Distortion, request.Rate, examples * (request.DistortionScale * request.Distortion + request.RateScale * request.Rate));
     }
 

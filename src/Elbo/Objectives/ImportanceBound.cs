@@ -88,13 +88,12 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective,
     private protected double ForInference(double weight) => Estimator == GradientEstimator.Dreg ? weight * weight : weight;
 
     /// <summary>q for every draw, with its parameters fixed where the estimator leaves out the score.</summary>
-    private DiagonalGaussian Proposal(VaeOutput output)
+    private Posterior Proposal(VaeOutput output)
     {
-        var (mu, logVar) = output.Posterior;
         if (Estimator != GradientEstimator.Standard)
-            return new DiagonalGaussian(mu.detach(), logVar.detach()).Repeat(Draws);
+            return output.Posterior.Detach().Repeat(Draws);
         var posterior = output.Posterior.Repeat(Draws);
-        return output.DrawGradient is { } gradient ? new(gradient.Through(posterior.Mu), gradient.Through(posterior.LogVar)) : posterior;
+        return output.DrawGradient is { } gradient ? posterior.Map(gradient.Through) : posterior;
     }
 
     private static double[] Doubles(Tensor tensor) => [.. tensor.detach().to(ScalarType.Float64).cpu().data<double>()];

@@ -141,7 +141,7 @@ internal sealed class TorchStep : IGradientStep
         var terms = NegativeElbo.Terms(model, output, batch.Target);
         (string Name, Tensor Value)[] order =
         [
-            ("input", batch.Input), ("target", batch.Target), ("mu", output.Posterior.Mu), ("logvar", output.Posterior.LogVar),
+            ("input", batch.Input), ("target", batch.Target), .. output.Posterior.Parts,
             ("z", output.Z), ("the decoder's output", output.Parameters), ("distortion", terms.Distortion), ("rate", terms.Rate),
         ];
         var bad = model.named_parameters().Select(p => ("the weight " + p.name, (Tensor)p.parameter)).Concat(order)

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -39,7 +40,7 @@ public sealed class ElboEvaluatorTests
             using var inner = NewDisposeScope();
             new Philox(8, RandomStream.EvaluationNoise, 3).FillNormal(i, eps);
             var (input, target) = bits.Gather([i]);
-            var q = exact.Encode(input.to(ScalarType.Float64));
+            var q = exact.Encode(input.to(ScalarType.Float64)).Gaussian();
             var l = exact.Decode(q.Mu + exp(q.LogVar / 2) * tensor(eps.ToArray()).to(ScalarType.Float64));
             distortions[i] = (l.clamp_min(0) - l * target + log1p(exp(-l.abs()))).sum().ToDouble();
             rates[i] = (0.5 * (q.Mu.square() + q.LogVar.exp() - 1 - q.LogVar)).sum().ToDouble();

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -37,8 +38,8 @@ public sealed class PyTorchParityTests
         var loss = Loss(model, output, beta, reduction, out var terms);
         loss.backward();
 
-        SeedVae.AssertClose(golden + "mu", output.Posterior.Mu);
-        SeedVae.AssertClose(golden + "logvar", output.Posterior.LogVar);
+        SeedVae.AssertClose(golden + "mu", output.Posterior.Gaussian().Mu);
+        SeedVae.AssertClose(golden + "logvar", output.Posterior.Gaussian().LogVar);
         SeedVae.AssertClose(golden + "z", output.Z);
         SeedVae.AssertClose(golden + "logits", output.Parameters);
         SeedVae.AssertClose(golden + "distortion", terms.Distortion);

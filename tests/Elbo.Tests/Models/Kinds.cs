@@ -16,7 +16,8 @@ internal static class Kinds
     /// <summary>Every kind of the family with its default numbers.</summary>
     public static IReadOnlyList<T> Of<T>() where T : class =>
     [
-        .. typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal).Select(Make<T>),
+        .. typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal).Select(Make<T>),
     ];
 
     /// <summary>A small model for each kind of each family.</summary>

@@ -55,6 +55,46 @@ internal sealed record OutsidePrior : PriorOptions
     }
 }
 
+/// <summary>A logistic posterior, which has no closed form for its rate and no variance that the library knows of.</summary>
+internal sealed record OutsidePosterior : PosteriorOptions
+{
+    public override string Describe() => "logistic";
+
+    public override nn.Module<Tensor, Posterior> Create(PosteriorRequest request) => new Head(request.Features, request.Latents);
+
+    internal sealed record Logistic(Tensor Center, Tensor LogScale) : Posterior
+    {
+        public override Tensor Mean => Center;
+
+        public override Tensor Sample(Tensor eps)
+        {
+            var u = (0.5 * (1 + (eps / Math.Sqrt(2)).erf())).clamp(1e-6, 1 - 1e-6);
+            return Center + LogScale.exp() * (u.log() - (-u).log1p());
+        }
+
+        public override Tensor LogProbability(Tensor z)
+        {
+            var t = (z - Center) * (-LogScale).exp();
+            return (-t - LogScale - 2 * Functional.softplus(-t)).sum(1L);
+        }
+
+        public override Posterior Map(Func<Tensor, Tensor> each) => new Logistic(each(Center), each(LogScale));
+    }
+
+    private sealed class Head : nn.Module<Tensor, Posterior>
+    {
+        private readonly Linear center, logscale;
+
+        public Head(int features, int latents) : base(nameof(Head))
+        {
+            (center, logscale) = (nn.Linear(features, latents), nn.Linear(features, latents));
+            RegisterComponents();
+        }
+
+        public override Posterior forward(Tensor h) => new Logistic(center.call(h), logscale.call(h));
+    }
+}
+
 /// <summary>Counts that are 0 more often than a Poisson's: p(0) = π + (1 − π)e^−λ. Planes: the logit of π, log λ.</summary>
 internal sealed record ZeroInflatedPoisson : Likelihood
 {

@@ -1,7 +1,13 @@
+using System.Text.Json;
+using Elbo.Data;
 using Elbo.Files.Safetensors;
 using Elbo.Models;
 using Elbo.Models.Layers;
+using Elbo.Models.Managed;
+using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using Elbo.Models.Storage;
+using Elbo.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +32,8 @@ public sealed class OutsideKindsTests : IDisposable
         using var second = new Vae(Options, seed: 5);
         Assert.Equal(
             [
-                "encoder.input.weight 9,6", "encoder.input.bias 9", "encoder.norm.weight 9", "encoder.norm.bias 9", "latent_z.mu.weight 2,9", "latent_z.mu.bias 2",
+                "encoder.input.weight 9,6", "encoder.input.bias 9", "encoder.norm.weight 9", "encoder.norm.bias 9",
+                "latent_z.mu.weight 2,9", "latent_z.mu.bias 2",
                 "latent_z.logvar.weight 2,9", "latent_z.logvar.bias 2", "decoder.hidden.weight 9,2", "decoder.hidden.bias 9", "decoder.output.weight 12,9",
                 "decoder.output.bias 12", "prior.logscale 2",
             ],
@@ -55,7 +62,9 @@ public sealed class OutsideKindsTests : IDisposable
         using var model = new Vae(Options);
         var parts = ModuleSummary.Of(model);
         Assert.Equal(model.ParameterCount, parts.Sum(part => part.Parameters));
-        Assert.Equal(["encoder.input", "encoder.norm", "encoder.act", "latent_z", "decoder.hidden", "decoder.act", "decoder.output", "prior"], parts.Select(part => part.Name));
+        Assert.Equal(
+            ["encoder.input", "encoder.norm", "encoder.act", "latent_z", "decoder.hidden", "decoder.act", "decoder.output", "prior"],
+            parts.Select(part => part.Name));
     }
 
     [Fact]
@@ -77,5 +86,51 @@ public sealed class OutsideKindsTests : IDisposable
         Assert.Equal((p * counts.squeeze(1)).sum().ToDouble(), likelihood.Mean(parameters).ToDouble(), 1e-12);
         var uniform = ((arange(0, 10_000, ScalarType.Float64) + 0.5) / 10_000).reshape(10_000, 1);
         Assert.Equal(likelihood.Mean(parameters).ToDouble(), likelihood.Sample(parameters.expand(10_000, -1), uniform).mean().ToDouble(), 1e-3);
+    }
+
+    [Fact]
+    public void Posterior_OfAnotherKind_IsSampledWeighedAndEncoded()
+    {
+        var options = Training.Small.Model with { Posterior = new OutsidePosterior() };
+        using var vae = new TrainedVae(new(options, seed: 2), Binarization.Threshold);
+        var images = Training.Small.Bars(40, 1);
+        using var noGrad = no_grad();
+        Assert.Equal(ModelLayout.Tensors(options).Select(tensor => tensor.Name).Order(), vae.Model.NamedWeights().Select(weight => weight.Name).Order());
+
+        var input = rand(5, options.Shape.Size);
+        var output = vae.Model.Forward(input, randn(5 * 3, options.Latents));
+        var q = output.Posterior.Repeat(3);
+        var expected = q.LogProbability(output.Z) + 0.5 * (output.Z.square() + Math.Log(2 * Math.PI)).sum(1L);
+        Assert.True(vae.Model.Prior.Rate(q, output.Z, output.PriorNoise).allclose(expected));
+        Assert.Null(vae.Model.Prior.RatePerDimension(q));
+
+        var codes = vae.Encode(images, TestContext.Current.CancellationToken);
+        Assert.False(codes.HasVariance);
+        Assert.Equal(40 * options.Latents, codes.Mu.Length);
+        var refusal = Assert.Throws<OptionsException>(() => codes.LogVar).Message;
+        Assert.Contains("The posterior logistic has no variance of each latent dimension", refusal, StringComparison.Ordinal);
+        var estimate = vae.Evaluate(images, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsFinite(estimate.NegElbo) && estimate.RatePerDimension is null);
+        Assert.InRange(vae.EstimateNll(images, 50, cancellation: TestContext.Current.CancellationToken).Nll, 0, estimate.NegElbo + 1);
+    }
+
+    [Fact]
+    public void Posterior_OfAnotherKind_IsDeclinedByNameWhereAGaussianIsNeeded()
+    {
+        var options = Training.Small.Model with { Posterior = new OutsidePosterior() };
+        Assert.Equal("the managed engine does not know the posterior logistic", ManagedModels.Gap(options));
+        Assert.Equal(
+            ["prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is logistic. Use --prior standard."],
+            (options with { Prior = new VampOptions(3) }).Faults());
+        Assert.EndsWith(", logistic", options.Describe(), StringComparison.Ordinal);
+        Assert.NotEqual(options, Training.Small.Model);
+    }
+
+    [Fact]
+    public void Posterior_TheUsualOne_IsNotWritten()
+    {
+        var json = JsonSerializer.Serialize(Training.Small.Model, RunJson.Lines.VaeOptions);
+        Assert.DoesNotContain("posterior", json, StringComparison.Ordinal);
+        Assert.Equal(new DiagonalGaussianPosterior(), JsonSerializer.Deserialize(json, RunJson.Lines.VaeOptions)!.Posterior);
     }
 }

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -72,8 +73,8 @@ public sealed class VaeTests
         using var scope = NewDisposeScope();
         using var model = new Vae(new() { Shape = new(3, 4, 5), Hidden = [7, 6, 5], DecoderHidden = [8, 9], Latents = 2 });
         var output = model.Forward(zeros(11, 60), zeros(11, 2));
-        Assert.Equal([11, 2], output.Posterior.Mu.shape);
-        Assert.Equal([11, 2], output.Posterior.LogVar.shape);
+        Assert.Equal([11, 2], output.Posterior.Gaussian().Mu.shape);
+        Assert.Equal([11, 2], output.Posterior.Gaussian().LogVar.shape);
         Assert.Equal([11, 2], output.Z.shape);
         Assert.Equal([11, 60], output.Parameters.shape);
         Assert.Contains("decoder.fc3.weight", model.state_dict().Keys);

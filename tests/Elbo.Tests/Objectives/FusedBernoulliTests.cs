@@ -1,3 +1,4 @@
+using Elbo.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -36,7 +37,7 @@ public sealed class FusedBernoulliTests : IDisposable
         (Tensor, Tensor) Differentiate(bool isFused)
         {
             var leaf = logits.detach().clone().requires_grad_();
-            var output = new VaeOutput(new(zeros(examples, 2), zeros(examples, 2)), zeros(examples * draws, 2), leaf, zeros(examples * draws, 1).narrow(1, 0, 0));
+            var output = new VaeOutput(new DiagonalGaussian(zeros(examples, 2), zeros(examples, 2)), zeros(examples * draws, 2), leaf, zeros(examples * draws, 1).narrow(1, 0, 0));
             Assert.True(FusedBernoulli.Covers(model, output.Parameters, target));
             var log = isFused ? LogLikelihood.Of(model, output, target) : LogLikelihood.Unfused(model, output, target);
             log.dot(weights).backward();

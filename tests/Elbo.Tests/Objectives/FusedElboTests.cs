@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
@@ -101,7 +102,7 @@ public sealed class FusedElboTests : IDisposable
         using var scope = NewDisposeScope();
         var logits = tensor(new float[] { 0, 50, -50, 1e4f, -1e4f, 1e30f }).reshape(1, 6).requires_grad_();
         var target = tensor(new float[] { 1, 0, 1, 1, 1, 1 }).reshape(1, 6);
-        var output = new VaeOutput(new(zeros(1, 1), zeros(1, 1)), zeros(1, 1), logits, zeros(1, 0));
+        var output = new VaeOutput(new DiagonalGaussian(zeros(1, 1), zeros(1, 1)), zeros(1, 1), logits, zeros(1, 0));
         var loss = Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum));
         loss.Value.backward();
         Close(Math.Log(2) + 50 + 50 + 0 + 1e4 + 0, loss.Distortion, 1e-6);
@@ -207,7 +208,7 @@ public sealed class FusedElboTests : IDisposable
         new(new VaeOptions { Shape = new(1, 1, dimensions), Hidden = [2], DecoderHidden = [2], Latents = latents });
 
     private static VaeOutput Output(int examples, int dimensions, int latents, float scale) => new(
-        new(Fill(examples, latents, scale, 1).requires_grad_(), Fill(examples, latents, scale, 2).requires_grad_()),
+        new DiagonalGaussian(Fill(examples, latents, scale, 1).requires_grad_(), Fill(examples, latents, scale, 2).requires_grad_()),
         zeros(examples, latents), Fill(examples, dimensions, scale, 3).requires_grad_(), zeros(examples, 0));
 
     private static Tensor Target(int examples, int dimensions, Binarization binarization)
@@ -225,7 +226,7 @@ public sealed class FusedElboTests : IDisposable
 
     private static (ObjectiveLoss Loss, Tensor[] Gradients) Differentiate(VaeOutput output, Func<ObjectiveLoss> of)
     {
-        Tensor[] leaves = [output.Parameters, output.Posterior.Mu, output.Posterior.LogVar];
+        Tensor[] leaves = [output.Parameters, output.Posterior.Gaussian().Mu, output.Posterior.Gaussian().LogVar];
         foreach (var leaf in leaves)
             leaf.grad = null;
         var loss = of();

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
@@ -87,7 +88,7 @@ internal sealed class LinearGaussian : IDisposable
     public (double Objective, Tensor Mu, Tensor LogVar) Differentiate(Objective objective, int copies, ulong seed)
     {
         var x = Examples(copies);
-        var posterior = Model.Encode(x);
+        var posterior = Model.Encode(x).Gaussian();
         var (mu, logVar) = (posterior.Mu.detach().requires_grad_(), posterior.LogVar.detach().requires_grad_());
         var loss = objective.Loss(Model, Output(objective, new(mu, logVar), Noise(copies * objective.Draws, seed)), x, new());
         foreach (var parameter in Model.parameters())

@@ -1,3 +1,4 @@
+using Elbo.Models.Posteriors;
 using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Objectives;
@@ -91,7 +92,7 @@ public sealed class RateTermTests
         using var model = new LinearGaussian();
         var mu = from_array(Mu).requires_grad_();
         // z is given and not drawn from mu: the decoder's part has no gradient here.
-        var output = new VaeOutput(new(mu, zeros_like(mu)), zeros_like(mu), model.Model.Decode(zeros_like(mu)), zeros_like(mu).narrow(1, 0, 0));
+        var output = new VaeOutput(new DiagonalGaussian(mu, zeros_like(mu)), zeros_like(mu), model.Model.Decode(zeros_like(mu)), zeros_like(mu).narrow(1, 0, 0));
         var loss = objective.Loss(model.Model, output, LinearGaussian.Examples(2), new(Epochs: epochs));
         loss.Value.backward();
         return (loss, mu.grad!);

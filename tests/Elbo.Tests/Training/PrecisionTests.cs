@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Native;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -78,7 +79,7 @@ public sealed class PrecisionTests : IDisposable
         VaeOutput mixed;
         using (Bf16Products.Use(products))
             mixed = model.Forward(x, eps);
-        foreach (var (a, b) in new[] { (plain.Posterior.Mu, mixed.Posterior.Mu), (plain.Posterior.LogVar, mixed.Posterior.LogVar), (plain.Parameters, mixed.Parameters) })
+        foreach (var (a, b) in new[] { (plain.Posterior.Gaussian().Mu, mixed.Posterior.Gaussian().Mu), (plain.Posterior.Gaussian().LogVar, mixed.Posterior.Gaussian().LogVar), (plain.Parameters, mixed.Parameters) })
         {
             Assert.Equal(ScalarType.Float32, b.dtype);
             Assert.False(a.allclose(b, 1e-6, 1e-6));

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
@@ -37,7 +38,7 @@ public sealed class TorchStepTests
             new Philox(3, RandomStream.TrainingNoise, 2).FillNormal(i, noise);
             return tensor(noise.ToArray());
         }));
-        var q = byHand.Encode(input);
+        var q = byHand.Encode(input).Gaussian();
         var logits = byHand.Decode(q.Mu + exp(q.LogVar / 2) * eps);
         var distortion = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction: nn.Reduction.None).sum(1);
         var rate = 0.5 * (q.Mu.square() + q.LogVar.exp() - 1 - q.LogVar).sum(1);

@@ -2,6 +2,7 @@ using Elbo.Compute.Engine;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 
 namespace Elbo.Models.Managed;
@@ -15,6 +16,7 @@ internal static class ManagedModels
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"the managed engine does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
             : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not know the {model.Likelihood.Name} likelihood"
+            : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not know the posterior {model.Posterior.Describe()}"
             : model.Prior is not StandardNormalOptions ? $"the managed engine does not know the {model.Prior.Name} prior" : null;
 
     /// <summary>A covered model as the engine sees it.</summary>

@@ -38,7 +38,10 @@ public abstract record NetOptions
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual string? OutputLayer(VaeOptions model) => null;
 
-    /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>. Default name and latents.</summary>
+    /// <summary>
+    /// The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>. Default name and
+    /// latents.
+    /// </summary>
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual string Layers(VaeOptions model) => $"{Name}, z{model.Latents}";
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Posteriors;
 
 /// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that read a posterior off the encoder's last layer.</summary>
-public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
+public sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 {
     private readonly LinearLayer mu;
     private readonly LinearLayer logvar;
@@ -20,7 +20,7 @@ public sealed class DiagonalGaussianHead : nn.Module<Tensor, DiagonalGaussian>
 
     /// <param name="h">Shape [B, H].</param>
     /// <returns>The posterior of each example, [B, L].</returns>
-    public override DiagonalGaussian forward(Tensor h) => new(Project(mu, h), Project(logvar, h));
+    public override Posterior forward(Tensor h) => new DiagonalGaussian(Project(mu, h), Project(logvar, h));
 
     private static Tensor Project(LinearLayer layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));
 }

@@ -54,9 +54,9 @@ public sealed class HierarchicalPrior : Prior
 
     /// <param name="z">Shape [N, L].</param>
     /// <returns>q(z₂ given z).</returns>
-    public DiagonalGaussian Upper(Tensor z) => posterior.call(encoder.call(z));
+    public DiagonalGaussian Upper(Tensor z) => (DiagonalGaussian)posterior.call(encoder.call(z));
 
     /// <param name="z2">Shape [N, L₂].</param>
     /// <returns>p(z given z₂), [N, L].</returns>
-    public DiagonalGaussian Lower(Tensor z2) => conditional.call(decoder.call(z2));
+    public DiagonalGaussian Lower(Tensor z2) => (DiagonalGaussian)conditional.call(decoder.call(z2));
 }

@@ -41,12 +41,12 @@ public abstract class Prior : nn.Module
     /// <param name="z">A draw from it, shape [N, L].</param>
     /// <param name="noise">Standard normal, shape [N, <see cref="NoiseWidth"/>].</param>
     /// <returns>Nats, shape [N].</returns>
-    public virtual Tensor Rate(DiagonalGaussian posterior, Tensor z, Tensor noise) => posterior.LogProbability(z) - LogProbability(z, noise);
+    public virtual Tensor Rate(Posterior posterior, Tensor z, Tensor noise) => posterior.LogProbability(z) - LogProbability(z, noise);
 
     /// <summary>KL(q(z given x) ‖ p(z)) for each example and latent dimension.</summary>
     /// <param name="posterior">q, [B, L].</param>
-    /// <returns>Nats, shape [B, L]; null where the prior does not factorise, so that the rate is no sum over dimensions.</returns>
-    public virtual Tensor? RatePerDimension(DiagonalGaussian posterior) => null;
+    /// <returns>Nats, shape [B, L]; null where prior or posterior has no closed form that is a sum over dimensions.</returns>
+    public virtual Tensor? RatePerDimension(Posterior posterior) => null;
 
     /// <summary>Standard normal numbers that <see cref="Sample"/> takes for each z beyond its L.</summary>
     public virtual int SampleNoise => 0;

@@ -30,6 +30,10 @@ public abstract record PriorOptions
     /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
     protected internal virtual IEnumerable<string> Faults() => [];
 
+    /// <summary>What of the model it cannot be combined with, one sentence each. Default none.</summary>
+    /// <param name="model">The options that it is part of.</param>
+    protected internal virtual IEnumerable<string> Faults(VaeOptions model) => [];
+
     /// <summary>Makes the prior.</summary>
     /// <param name="request">The model that it is part of.</param>
     public abstract Prior Create(PriorRequest request);
@@ -38,7 +42,8 @@ public abstract record PriorOptions
     /// <param name="model">The model that it is part of, fitted and without faults.</param>
     internal virtual IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model)
     {
-        using var prior = Create(new(model, _ => throw new InvalidOperationException($"The prior {Name} encoded while it was made; it may do so in its own methods only.")));
+        using var prior = Create(new(model, _ => throw new InvalidOperationException(
+            $"The prior {Name} called the encoder in its constructor. Call it in the prior's methods only.")));
         return ModuleTensors.Of("prior", prior);
     }
 }
@@ -46,7 +51,7 @@ public abstract record PriorOptions
 /// <summary>What a prior is made for.</summary>
 /// <param name="Model">The options that it is part of, fitted and without faults.</param>
 /// <param name="Encode">The model's encoder: [N, D] → q(z given x), [N, L]. To be called by the prior's methods, not while it is made.</param>
-public sealed record PriorRequest(VaeOptions Model, Func<Tensor, DiagonalGaussian> Encode)
+public sealed record PriorRequest(VaeOptions Model, Func<Tensor, Posterior> Encode)
 {
     /// <summary>Number L of latent dimensions of z.</summary>
     public int Latents => Model.Latents;

@@ -16,12 +16,10 @@ public sealed class StandardNormal : Prior
     public override Tensor LogProbability(Tensor z, Tensor noise) => -0.5 * (z.square() + DiagonalGaussian.LogTwoPi).sum(1L);
 
     /// <inheritdoc/>
-    public override Tensor Rate(DiagonalGaussian posterior, Tensor z, Tensor noise) => RatePerDimension(posterior).sum(1L);
+    public override Tensor Rate(Posterior posterior, Tensor z, Tensor noise) => posterior.Rate() ?? base.Rate(posterior, z, noise);
 
-    /// <summary>KL(N(mu, exp(logvar)) ‖ N(0, 1)) = ½ (mu² + exp(logvar) − 1 − logvar) (Kingma and Welling 2014, appendix B).</summary>
     /// <inheritdoc/>
-    public override Tensor RatePerDimension(DiagonalGaussian posterior) =>
-        0.5 * (posterior.Mu.square() + posterior.LogVar.exp() - 1 - posterior.LogVar);
+    public override Tensor? RatePerDimension(Posterior posterior) => posterior.RatePerDimension();
 
     /// <inheritdoc/>
     public override Tensor Sample(Tensor eps) => eps;

@@ -1,3 +1,5 @@
+using Elbo.Models.Posteriors;
+
 namespace Elbo.Models.Priors;
 
 /// <summary>The VampPrior.</summary>
@@ -12,6 +14,13 @@ public sealed record VampOptions(int Components = 500) : PriorOptions
 
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults() => MixtureOptions.Faults(Components, 500);
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(VaeOptions model)
+    {
+        if (model.Posterior is not DiagonalGaussianPosterior)
+            yield return $"prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is {model.Posterior.Describe()}. Use --prior standard.";
+    }
 
     /// <inheritdoc/>
     public override Prior Create(PriorRequest request) =>

@@ -17,13 +17,13 @@ public sealed class VampPrior : MixturePrior
 
     [ComponentName(Name = "pseudo_inputs")]
     private readonly Parameter pseudoInputs;
-    private readonly Func<Tensor, DiagonalGaussian> encode;
+    private readonly Func<Tensor, Posterior> encode;
 
     /// <param name="components">K.</param>
     /// <param name="size">D.</param>
-    /// <param name="encode">The model's encoder: [K, D] → q(z given x), [K, L]. Gradients go through it.</param>
+    /// <param name="encode">The model's encoder: [K, D] → q(z given x), [K, L], a <see cref="DiagonalGaussian"/>. Gradients go through it.</param>
     /// <param name="seed">Decides the pseudo-inputs.</param>
-    public VampPrior(int components, int size, Func<Tensor, DiagonalGaussian> encode, ulong seed = 0) : base(nameof(VampPrior))
+    public VampPrior(int components, int size, Func<Tensor, Posterior> encode, ulong seed = 0) : base(nameof(VampPrior))
     {
         this.encode = encode;
         pseudoInputs = new(zeros(components, size));
@@ -38,5 +38,6 @@ public sealed class VampPrior : MixturePrior
     /// <inheritdoc/>
     protected internal override void Initialize(ulong seed) => FillNormal(pseudoInputs, seed, FirstMean, FirstDeviation);
 
-    private protected override GaussianMixture Components() => new(encode(PseudoInputs), zeros(pseudoInputs.shape[0], device: pseudoInputs.device));
+    private protected override GaussianMixture Components() =>
+        new((DiagonalGaussian)encode(PseudoInputs), zeros(pseudoInputs.shape[0], device: pseudoInputs.device));
 }

@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
 using Elbo.Models.Nets;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using Elbo.Runs;
 
@@ -80,7 +81,7 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     {
         string[] needed = model.TryGetProperty("net", out _) ? ["shape", "latents", "activation"] : ["shape", "hidden", "decoder_hidden", "latents", "activation"];
         string[] absent = [.. needed.Where(key => !model.TryGetProperty(key, out _))];
-        foreach (var (key, type) in new[] { ("net", typeof(NetOptions)), ("likelihood", typeof(Likelihood)), ("prior", typeof(PriorOptions)) })
+        foreach (var (key, type) in new[] { ("net", typeof(NetOptions)), ("likelihood", typeof(Likelihood)), ("prior", typeof(PriorOptions)), ("posterior", typeof(PosteriorOptions)) })
             if (model.TryGetProperty(key, out var part))
                 ThrowIfUnnamed(file, key, part, type);
         if (absent.Length > 0)

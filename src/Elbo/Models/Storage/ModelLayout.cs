@@ -1,5 +1,4 @@
 using Elbo.Files.Safetensors;
-using Elbo.Models.Layers;
 
 namespace Elbo.Models.Storage;
 
@@ -38,7 +37,7 @@ internal static class ModelLayout
         options = options.Fitted();
         var net = options.Net.Layout(options);
         return net.Encoder
-            .Concat(LayerTensors.Gaussian("latent_z", net.Features, options.Latents))
+            .Concat(options.Posterior.Tensors(new(options, net.Features)))
             .Concat(net.Decoder)
             .Concat(options.Likelihood.Tensors())
             .Concat(options.Prior.Tensors(options));

@@ -1,3 +1,4 @@
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -32,7 +33,7 @@ public sealed class ConvNetTests
             using var random = new Generator((ulong)height);
             var (x, eps) = (rand([2, shape.Size], generator: random), randn([4, 3], generator: random));
             var output = model.Forward(x, eps);
-            Assert.Equal([2, 3], output.Posterior.Mu.shape);
+            Assert.Equal([2, 3], output.Posterior.Gaussian().Mu.shape);
             Assert.Equal([4, shape.Size], output.Parameters.shape);
             Assert.True(output.Parameters.is_contiguous());
             // float32 goes by oneDNN's kernels, float64 by libtorch's own: they agree whatever the shape.
@@ -98,10 +99,10 @@ public sealed class ConvNetTests
         {
             using var random = new Generator(1);
             var (x, before) = (rand([2, options.Shape.Size], generator: random), rand([2, 4], generator: random));
-            var (mu, pixels) = (model.Encode(x).Mu, model.Decode(before));
+            var (mu, pixels) = (model.Encode(x).Mean, model.Decode(before));
             foreach (var name in model.NamedWeights().Where(w => w.Name.Contains("conv1", StringComparison.Ordinal)))
                 name.Value.fill_(7);
-            Assert.True(model.Encode(x).Mu.allclose(mu) && model.Decode(before).allclose(pixels));
+            Assert.True(model.Encode(x).Mean.allclose(mu) && model.Decode(before).allclose(pixels));
         }
     }
 
@@ -125,7 +126,7 @@ public sealed class ConvNetTests
         Tensor Loss()
         {
             var output = model.Forward(x, eps);
-            return (output.Parameters - x.repeat_interleave(2, 0)).square().sum() + output.Posterior.LogVar.exp().sum() + output.Posterior.Mu.square().sum();
+            return (output.Parameters - x.repeat_interleave(2, 0)).square().sum() + output.Posterior.Gaussian().LogVar.exp().sum() + output.Posterior.Gaussian().Mu.square().sum();
         }
         Loss().backward();
         foreach (var (name, weight) in model.NamedWeights())

@@ -30,7 +30,7 @@ public sealed class UnivariateGaussianTests
             Assert.Equal(tensors.LogProbability(z).ToDouble(), Math.Log(numbers.Density(numbers.Sample(at.Eps))), 1e-9);
             Same(autograd.grad([z.sum()], [mu, logVar]), numbers.SampleGradient(at.Eps));
             using var prior = new StandardNormal();
-            var rate = prior.RatePerDimension(tensors).sum();
+            var rate = prior.RatePerDimension(tensors)!.sum();
             Assert.Equal(rate.ToDouble(), numbers.Rate.Nats, 1e-9);
             Same(autograd.grad([rate], [mu, logVar]), numbers.RateGradient);
         },

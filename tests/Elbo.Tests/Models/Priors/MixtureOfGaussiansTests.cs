@@ -34,7 +34,7 @@ public sealed class MixtureOfGaussiansTests
         using var prior = Standard();
         var posterior = new DiagonalGaussian(tensor([0.7f, -1.5f, 0f], 1, 3), tensor([-1.3f, 0.4f, -4f], 1, 3));
         var each = prior.Rate(posterior, posterior.Sample(Draws.Normal(N, 3, 2)), zeros(N, 0)).to(ScalarType.Float64);
-        var expected = new StandardNormal().RatePerDimension(posterior).sum().ToDouble();
+        var expected = new StandardNormal().RatePerDimension(posterior)!.sum().ToDouble();
         Assert.Equal(expected, each.mean().ToDouble(), 4 * each.std().ToDouble() / Math.Sqrt(N));
         Assert.Null(prior.RatePerDimension(posterior));
     }

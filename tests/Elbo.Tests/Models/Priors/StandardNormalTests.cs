@@ -16,7 +16,7 @@ public sealed class StandardNormalTests
     {
         using var scope = NewDisposeScope();
         var posterior = new DiagonalGaussian(tensor(mu).reshape(1, 1), tensor(logVar).reshape(1, 1));
-        return Prior.RatePerDimension(posterior).ToDouble();
+        return Prior.RatePerDimension(posterior)!.ToDouble();
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class StandardNormalTests
     public void RatePerDimension_PriorItself_IsExactlyZeroInFloat()
     {
         using var scope = NewDisposeScope();
-        var rate = Prior.RatePerDimension(new(zeros(3, 5), zeros(3, 5)));
+        var rate = Prior.RatePerDimension(new DiagonalGaussian(zeros(3, 5), zeros(3, 5)))!;
         Assert.Equal([3, 5], rate.shape);
         Assert.All(rate.data<float>().ToArray(), value => Assert.Equal(0f, value));
     }
@@ -73,7 +73,7 @@ public sealed class StandardNormalTests
             foreach (var l in points)
             {
                 var (mu, logVar) = (tensor(m).reshape(1, 1).requires_grad_(), tensor(l).reshape(1, 1).requires_grad_());
-                Prior.RatePerDimension(new(mu, logVar)).sum().backward();
+                Prior.RatePerDimension(new DiagonalGaussian(mu, logVar))!.sum().backward();
                 Assert.Equal((Rate(m + H, l) - Rate(m - H, l)) / (2 * H), mu.grad!.ToDouble(), 1e-8);
                 Assert.Equal((Rate(m, l + H) - Rate(m, l - H)) / (2 * H), logVar.grad!.ToDouble(), 1e-8);
             }

@@ -1,3 +1,4 @@
+using Elbo.Models.Posteriors;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Priors;
@@ -14,7 +15,7 @@ public sealed class VampPriorTests
     {
         using var scope = NewDisposeScope();
         // The code of u is N(4u − 2, 1): pseudo-inputs 0 and 1 give N(−2, 1) and N(2, 1).
-        using var prior = new VampPrior(2, 1, u => new(4 * u - 2, zeros_like(u)));
+        using var prior = new VampPrior(2, 1, u => new DiagonalGaussian(4 * u - 2, zeros_like(u)));
         prior.Set("pseudo_inputs", 0, 1);
         double Expected(double z) => Math.Log(0.5 * (Density(z + 2) + Density(z - 2)));
         double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
@@ -27,7 +28,7 @@ public sealed class VampPriorTests
     public void PseudoInputs_OutsideOfPixels_AreClamped()
     {
         using var scope = NewDisposeScope();
-        using var prior = new VampPrior(3, 1, u => new(u, zeros_like(u)));
+        using var prior = new VampPrior(3, 1, u => new DiagonalGaussian(u, zeros_like(u)));
         prior.Set("pseudo_inputs", -0.5f, 0.25f, 7);
         Assert.Equal([0f, 0.25f, 1f], prior.PseudoInputs.data<float>().ToArray());
     }

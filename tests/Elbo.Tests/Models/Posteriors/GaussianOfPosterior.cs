@@ -1,0 +1,9 @@
+using Elbo.Models.Posteriors;
+
+namespace Elbo.Tests.Models.Posteriors;
+
+/// <summary>Mean and log-variance of a model whose posterior is the usual one.</summary>
+internal static class GaussianOfPosterior
+{
+    public static DiagonalGaussian Gaussian(this Posterior posterior) => (DiagonalGaussian)posterior;
+}
