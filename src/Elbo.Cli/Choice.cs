@@ -22,19 +22,28 @@ internal static class Choice
     public static Option<T?> Option<T>(string name, string description, params T[] except) where T : struct, Enum
     {
         var names = Names(except);
-        var all = string.Join('|', names.Keys);
+        return Option<T?>(name, description, [.. names.Keys], chosen => names[chosen]);
+    }
+
+    /// <summary>An option whose value is one of some names; null where it is not given.</summary>
+    public static Option<string?> Option(string name, string description, IReadOnlyList<string> names) =>
+        Option<string?>(name, description, names, chosen => chosen);
+
+    private static Option<T> Option<T>(string name, string description, IReadOnlyList<string> names, Func<string, T> value)
+    {
+        var all = string.Join('|', names);
         var fits = all.Length <= Widest;
         return new(name)
         {
-            Description = fits ? description : $"{description} One of {string.Join(", ", names.Keys)}.",
+            Description = fits ? description : $"{description} One of {string.Join(", ", names)}.",
             HelpName = fits ? all : "NAME",
-            CustomParser = result => names.TryGetValue(result.Tokens[0].Value, out var value) ? value : Refuse(result, name, names.Keys),
+            CustomParser = result =>
+            {
+                if (names.FirstOrDefault(one => one.Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+                    return value(chosen);
+                result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names)}.");
+                return default!;
+            },
         };
-
-        static T? Refuse(ArgumentResult result, string name, IEnumerable<string> names)
-        {
-            result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names)}.");
-            return null;
-        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class OverrideOptions
 
     private readonly Entry[] entries =
     [
-        Choice<NetKind>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; resnet with --channels, --blocks or --norm; mlp with a recipe)."),
+        Kinds<NetOptions>("--model", "Encoder and decoder: dense layers, convolutions, or residual blocks (from the data; resnet with --channels, --blocks or --norm; mlp with a recipe)."),
         Widths("--hidden", "Widths of the encoder's hidden layers, with --model mlp (512,512).", "W,W…"),
         Widths("--decoder-hidden", "Widths of the decoder's hidden layers (512; with --hidden alone, its mirror image).", "W,W…"),
         Widths("--channels", "Channels after each stage, which halves the image, with --model conv or resnet (32,64,128,256 and so on, down to about 4×4).", "W,W…"),
@@ -33,19 +33,19 @@ internal sealed class OverrideOptions
         Choice<Normalization>("--norm", "Normalization of feature maps (none with --model conv, group with resnet)."),
         Whole<int>("--latents", "Number of latent dimensions (20).", "L"),
         Choice<Activation>("--activation", "Non-linearity of the hidden layers (relu; silu with --model resnet)."),
-        Choice<LikelihoodKind>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes (bernoulli).", LikelihoodKind.Table), // a table has it by itself
+        Kinds<Likelihood>("--likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for the probability of bytes (bernoulli)."),
         Number("--sigma", "Standard deviation of the Gaussian likelihood, for pixels in [0, 1] (0.1)."),
         Number("--scale", "Scale of the Laplace likelihood, for pixels in [0, 1] (learned for each pixel)."),
         Whole<int>("--levels", "Grey levels of a likelihood that counts in levels (256).", "N"),
         Whole<int>("--logistics", "Logistics in the mixture of each pixel, with --likelihood logistic-mixture (5).", "K"),
-        Choice<PriorKind>("--prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer (standard)."),
+        Kinds<PriorOptions>("--prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer (standard)."),
         Whole<int>("--components", "Components of a mixture (10), or pseudo-inputs of a VampPrior (500).", "K"),
         Whole<int>("--top-latents", "Latent dimensions of the second layer, with --prior hierarchical (50).", "L"),
         Widths("--top-hidden", "Widths of the hidden layers up to the second layer, with --prior hierarchical (100,100).", "W,W…"),
         Whole<int>("--epochs", "Passes over the training set (20).", "N"),
         Whole<int>("--batch", "Examples in a batch (64).", "B"),
         Number("--lr", "Adam's learning rate (1e-3)."),
-        Choice<LearningRateKind>("--lr-schedule", "The learning rate over training; iwae is the IWAE paper's stages (constant; step with --lr-steps)."),
+        Kinds<LearningRateSchedule>("--lr-schedule", "The learning rate over training; iwae is the IWAE paper's stages (constant; step with --lr-steps)."),
         Widths("--lr-steps", "Epochs after which the learning rate is multiplied by --lr-gamma.", "N,N…"),
         Number("--lr-gamma", "What it is multiplied with (0.1)."),
         Number("--adam-beta1", "Adam's β1 (0.9)."),
@@ -53,7 +53,7 @@ internal sealed class OverrideOptions
         Number("--adam-epsilon", "Adam's ε (1e-8)."),
         Choice<WeightInitialization>("--init", "How the first weights are drawn (pytorch)."),
         Choice<OutputBias>("--output-bias", "Where the decoder's last bias starts: mean is the training images' (drawn)."),
-        Choice<ObjectiveKind>("--objective", "What training minimises; docs/objectives.md tells them apart (elbo)."),
+        Kinds<Objective>("--objective", "What training minimises; docs/objectives.md tells them apart (elbo)."),
         Whole<int>("--k", "Draws of z for each example in a bound (5; 1 with elbo).", "K"),
         Whole<int>("--m", "Bounds of k draws each, for miwae and piwae (5).", "M"),
         Choice<GradientEstimator>("--estimator", "Gradient of the posterior: dreg and stl leave out its score, which is noise alone; dreg is unbiased for every k (standard)."),
@@ -150,6 +150,14 @@ internal sealed class OverrideOptions
         Choices = [.. Cli.Choice.Names(except).Keys],
         Description = description,
     };
+
+    /// <summary>The kinds of a family, by the names of its catalog.</summary>
+    private static Entry Kinds<T>(string name, string description) where T : Kind
+    {
+        string[] names = [.. Catalog.Of(typeof(T)).Choices];
+        var option = Cli.Choice.Option(name, description, names);
+        return new(option, parsed => parsed.GetValue(option)?.Replace('-', '_')) { Choices = names, Description = description };
+    }
 
     private static Entry Single<T>(Option<T?> option) where T : struct => new(option, parsed => parsed.GetValue(option) switch
     {

@@ -101,7 +101,7 @@ internal static class RunTargets
             Model = manifest.Model with { Net = new ConvOptions { Channels = [16, 32] }, Likelihood = new Gaussian(0.5), Prior = new VampOptions(3) },
             Training = manifest.Training with { LearningRateSchedule = new CosineRate(2) },
         };
-        return [.. new[] { manifest, table, conv }.Select(one => JsonSerializer.SerializeToUtf8Bytes(one, RunJson.Indented.RunManifest))];
+        return [.. new[] { manifest, table, conv }.Select(one => JsonSerializer.SerializeToUtf8Bytes(one, KindJson.Indented))];
     }
 
     private static byte[] Metrics()
@@ -110,12 +110,12 @@ internal static class RunTargets
         foreach (var split in new[] { "train", "test" })
             {
                 var row = new MetricsRow { Epoch = 1, Step = 9, Split = split, NegElbo = 100.5, Distortion = 80, Rate = 20.5, Beta = 0.5, ActiveLatents = 2 };
-                text.Append(JsonSerializer.Serialize(row, RunJson.Lines.MetricsRow)).Append('\n');
+                text.Append(JsonSerializer.Serialize(row, KindJson.Lines)).Append('\n');
             }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static byte[] Seeds() => JsonSerializer.SerializeToUtf8Bytes(
         new SeedSeries { Format = 1, Seeds = [1, 2], Finished = 2, Test = SeedStatistics.Of([new(100, 80, 20), new(101, 81, 20)]) },
-            RunJson.Indented.SeedSeries);
+            KindJson.Indented);
 }

@@ -22,7 +22,7 @@ internal static class CompareJson
         ["examples"] = group.Protocol.TestExamples,
         ["test_fingerprint"] = group.Protocol.TestFingerprint,
         ["binarization"] = Json.Name(group.Protocol.Binarization),
-        ["likelihood"] = Json.Name(group.Protocol.Likelihood),
+        ["likelihood"] = group.Protocol.Likelihood,
         ["best"] = group.Best?.Path,
         ["runs"] = new JsonArray([.. group.Runs.Select(run => Run(comparison, run))]),
     };

@@ -10,12 +10,10 @@ namespace Elbo.Likelihoods;
 /// can be flat, have one peak, or one at each end. Planes: log α, log β, softly within [−10, 10].
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes, 255 trials.</param>
+[Kind("beta-binomial", "Bytes as counts", Order = 8)]
 public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
 {
     internal const double Limit = 10;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.BetaBinomial;
 
     /// <inheritdoc/>
     public override int Planes => 2;

@@ -8,11 +8,9 @@ namespace Elbo.Likelihoods;
 /// the logits of levels 0 … n − 1.
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
+[Kind("categorical", "A few levels, each with a probability of its own", Order = 9)]
 public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels)
 {
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.Categorical;
-
     /// <inheritdoc/>
     public override int Planes => Levels;
 

@@ -8,6 +8,7 @@ namespace Elbo.Likelihoods;
 /// a pervasive error in variational autoencoders", 2019, eq. 7 and 8). With the logit l = log λ/(1 − λ) it is
 /// log p(x) = Σ (x − ½)·l − log(sinh(l/2) / (l/2)): the normaliser is even and smooth, and its series is taken near l = 0 (λ = ½).
 /// </summary>
+[Kind("continuous-bernoulli", "A density over [0, 1]", Order = 1)]
 public sealed record ContinuousBernoulli : Likelihood
 {
     /// <summary>Below it the series are exact to twelve digits, above it the closed forms lose few.</summary>
@@ -15,9 +16,6 @@ public sealed record ContinuousBernoulli : Likelihood
 
     /// <summary>Below it a draw is nearly uniform.</summary>
     private const double Nearest = 1e-3;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.ContinuousBernoulli;
 
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;

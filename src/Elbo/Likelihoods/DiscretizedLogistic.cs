@@ -9,11 +9,9 @@ namespace Elbo.Likelihoods;
 /// and log s, softly within [−7, 3].
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
+[Kind("discretized-logistic", "Bytes", Order = 6)]
 public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels)
 {
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.DiscretizedLogistic;
-
     /// <inheritdoc/>
     public override int Planes => 2;
 

@@ -13,12 +13,10 @@ namespace Elbo.Likelihoods;
 /// σ, in units of a pixel in [0, 1], from 0.001 (a quarter of a grey level) to 10. Default 0.1. <see cref="GaussianOptimal"/> finds the σ
 /// with the highest density by itself.
 /// </param>
+[Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
 public sealed record Gaussian(double Sigma = 0.1) : Likelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.Gaussian;
 
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;

@@ -9,15 +9,13 @@ namespace Elbo.Likelihoods;
 /// varies would otherwise have a density without bound (Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", 2021).
 /// Planes: m, v.
 /// </summary>
+[Kind("gaussian-learned", "Grey values with a standard deviation per dimension from the decoder", Order = 4)]
 public sealed record GaussianLearned : Likelihood
 {
     internal const double Least = -12, Most = 6;
 
     /// <summary>A first log-variance: σ = 0.37.</summary>
     private const double First = -2;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.GaussianLearned;
 
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;

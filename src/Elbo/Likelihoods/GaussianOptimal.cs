@@ -12,11 +12,9 @@ namespace Elbo.Likelihoods;
 /// a fixed σ: after every epoch it is estimated on the training split and kept with the weights, so that no number depends on the
 /// examples that are evaluated together.
 /// </summary>
+[Kind("gaussian-optimal", "Grey values with the standard deviation that suits the reconstructions best", Order = 3)]
 public sealed record GaussianOptimal : Likelihood
 {
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.GaussianOptimal;
-
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;
 

@@ -12,6 +12,7 @@ namespace Elbo.Likelihoods;
 /// b, in units of a pixel in [0, 1], from 0.001 to 10; the standard deviation is √2·b. Null has the decoder give one for each dimension.
 /// Default null.
 /// </param>
+[Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
 public sealed record Laplace(double? Scale = null) : Likelihood
 {
     internal const double Least = -6, Most = 3;
@@ -20,9 +21,6 @@ public sealed record Laplace(double? Scale = null) : Likelihood
 
     /// <summary>A first log b: b = 0.14.</summary>
     private const double First = -2;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.Laplace;
 
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;

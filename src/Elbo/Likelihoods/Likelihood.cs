@@ -12,30 +12,11 @@ namespace Elbo.Likelihoods;
 /// sealed record derived from this one: <see cref="DimensionLogProbability"/>, <see cref="Mean"/>, <see cref="Draw"/> and
 /// <see cref="Describe"/> are required, the rest has defaults.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(Bernoulli), "bernoulli")]
-[JsonDerivedType(typeof(ContinuousBernoulli), "continuous_bernoulli")]
-[JsonDerivedType(typeof(Gaussian), "gaussian")]
-[JsonDerivedType(typeof(GaussianOptimal), "gaussian_optimal")]
-[JsonDerivedType(typeof(GaussianLearned), "gaussian_learned")]
-[JsonDerivedType(typeof(Laplace), "laplace")]
-[JsonDerivedType(typeof(DiscretizedLogistic), "discretized_logistic")]
-[JsonDerivedType(typeof(LogisticMixture), "logistic_mixture")]
-[JsonDerivedType(typeof(BetaBinomial), "beta_binomial")]
-[JsonDerivedType(typeof(Categorical), "categorical")]
-[JsonDerivedType(typeof(TableLikelihood), "table")]
-public abstract record Likelihood
+[Family("likelihood")]
+public abstract record Likelihood : Kind
 {
     /// <summary>Draws stay this far from 0 and 1, where some have no finite value.</summary>
     private const double LeastUniform = 3e-8, MostUniform = 1 - 6e-8;
-
-    /// <summary>Which one it is.</summary>
-    [JsonIgnore]
-    public abstract LikelihoodKind Kind { get; }
-
-    /// <summary>The name that the command line uses, such as <c>bernoulli</c>.</summary>
-    [JsonIgnore]
-    public string Name => Kind.Name();
 
     /// <summary>The binarization that suits it, where none is asked for. Default none: the values themselves.</summary>
     [JsonIgnore]
@@ -54,7 +35,7 @@ public abstract record Likelihood
     public virtual int UniformPlanes => 1;
 
     /// <summary>Its name and its numbers, for people: <c>Gaussian σ 0.1</c>.</summary>
-    public abstract string Describe();
+    public abstract override string Describe();
 
     /// <summary>The decoder's outputs for an example: P planes of D, the first plane first.</summary>
     /// <param name="dimensions">D.</param>
@@ -108,9 +89,6 @@ public abstract record Likelihood
 
     /// <summary>A mean whose logit is of use.</summary>
     private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
-
-    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
-    protected internal virtual IEnumerable<string> Faults() => [];
 
     /// <summary>Names and shapes of the numbers that a model keeps for it without learning them, below <c>likelihood</c>.</summary>
     internal virtual IEnumerable<(string Name, long[] Shape)> Tensors() => [];

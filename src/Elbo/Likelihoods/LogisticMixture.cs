@@ -10,12 +10,10 @@ namespace Elbo.Likelihoods;
 /// </summary>
 /// <param name="Logistics">K, from 1 to 100. Default 5.</param>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
+[Kind("logistic-mixture", "Bytes, with several peaks", Order = 7)]
 public sealed record LogisticMixture(int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels)
 {
     private const int MostLogistics = 100;
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.LogisticMixture;
 
     /// <inheritdoc/>
     public override int Planes => 3 * Logistics;

@@ -14,6 +14,7 @@ namespace Elbo.Likelihoods;
 /// nats do not depend on its unit. The density of the file's own units has −Σ log σ_c more, and −Σ log x for positive columns.
 /// </summary>
 /// <param name="Columns">The columns, C.</param>
+[Kind("table", "The columns of a table, each by its kind; a table has it by itself", Order = 10, IsChosen = false)]
 public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
 {
     private const int MostOutputs = 10_000_000;
@@ -31,9 +32,6 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
         ColumnKind.Count => new(column.Kind, Center: column.Mean, Scale: column.Deviation),
         _ => new(column.Kind),
     })]);
-
-    /// <inheritdoc/>
-    public override LikelihoodKind Kind => LikelihoodKind.Table;
 
     /// <summary>None: the values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;

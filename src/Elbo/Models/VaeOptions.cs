@@ -129,5 +129,5 @@ public sealed record VaeOptions
         && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shape, Net.Kind, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
+    public override int GetHashCode() => HashCode.Combine(Shape, Net.Name, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
 }

@@ -11,11 +11,9 @@ namespace Elbo.Objectives;
 /// <param name="Target">C at the end of its rise, nats. Default 25, the paper's.</param>
 /// <param name="Epochs">Epochs over which it rises; 0 has it there at once. Default 10.</param>
 /// <param name="Gamma">The weight γ of the distance. Default 1000, the paper's.</param>
+[Kind("capacity", "The rate is held at a capacity that rises", Order = 1)]
 public sealed record Capacity(double Target = 25, double Epochs = 10, double Gamma = 1000) : Objective
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Capacity;
-
     /// <inheritdoc/>
     public override int Draws => 1;
 
@@ -26,7 +24,8 @@ public sealed record Capacity(double Target = 25, double Epochs = 10, double Gam
     /// <summary>C after so many epochs, nats.</summary>
     internal double At(double epochs) => epochs < Epochs ? Target * epochs / Epochs : Target;
 
-    internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    /// <inheritdoc/>
+    public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
         var rate = model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise);
@@ -34,7 +33,8 @@ public sealed record Capacity(double Target = 25, double Epochs = 10, double Gam
         return NegativeElbo.BatchLoss(new(distortion, rate), value);
     }
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (!double.IsFinite(Target) || Target < 0)
             yield return Invariant($"capacity was {Target}; it must be a number of nats of at least 0. Use --capacity 25.");

@@ -9,11 +9,9 @@ namespace Elbo.Objectives;
 /// <param name="K">Draws k of each example. Default 5.</param>
 /// <param name="Beta">The ELBO's share β, from 0 to 1. Default 0.5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
+[Kind("ciwae", "A combination of the ELBO and the importance-weighted bound", Order = 5)]
 public sealed record Ciwae(int K = 5, double Beta = 0.5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Ciwae;
-
     /// <inheritdoc/>
     public override int Draws => K;
 
@@ -31,7 +29,8 @@ public sealed record Ciwae(int K = 5, double Beta = 0.5, GradientEstimator Estim
         return Beta * elbo + (1 - Beta) * bound;
     }
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         foreach (var fault in CountFaults("k", K).Concat(base.Faults()))
             yield return fault;

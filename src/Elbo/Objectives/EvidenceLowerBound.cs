@@ -14,11 +14,9 @@ namespace Elbo.Objectives;
 /// Standard, or stl: the rate is log q(z given x) − log p(z) at the draws, without the score of q (Roeder et al., "Sticking the Landing",
 /// 2017). Default standard.
 /// </param>
+[Kind("elbo", "The evidence lower bound", Order = 0)]
 public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator = GradientEstimator.Standard) : Objective
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Elbo;
-
     /// <inheritdoc/>
     public override int Draws => K;
 
@@ -30,7 +28,7 @@ public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator =
 
     /// <summary>By one pass over memory where <see cref="FusedElbo"/> covers it, by tensor operations elsewhere.</summary>
     /// <inheritdoc/>
-    internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request) =>
+    public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request) =>
         IsUsual && FusedElbo.Covers(model, output, target)
             ? FusedElbo.Loss(output, target, request.Beta, request.Reduction)
             : Unfused(model, output, target, request);
@@ -43,7 +41,8 @@ public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator =
         return NegativeElbo.BatchLoss(terms, NegativeElbo.Loss(terms, request.Beta, request.Reduction, model.Options.Shape.Size));
     }
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         foreach (var fault in CountFaults("k", K))
             yield return fault;
@@ -51,7 +50,8 @@ public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator =
             yield return "estimator was dreg, which is for bounds with importance weights; with one weight it is stl. Use --estimator stl, or --objective iwae.";
     }
 
-    internal override IEnumerable<string> Faults(Prior prior)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(Prior prior)
     {
         if (prior.NoiseWidth > 0 && Estimator == GradientEstimator.Stl)
             yield return "estimator was stl, which leaves out the score of one layer of latents, but this model draws more than one. Use --estimator standard.";

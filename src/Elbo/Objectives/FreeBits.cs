@@ -11,18 +11,17 @@ namespace Elbo.Objectives;
 /// it is not given up before it is of use.
 /// </summary>
 /// <param name="Lambda">λ, nats for each latent. Default 0.25.</param>
+[Kind("free-bits", "A rate below a threshold is not charged", Order = 2)]
 public sealed record FreeBits(double Lambda = 0.25) : Objective
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.FreeBits;
-
     /// <inheritdoc/>
     public override int Draws => 1;
 
     /// <inheritdoc/>
     public override string Describe() => Invariant($"free bits, λ {Lambda} nats a latent");
 
-    internal override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    /// <inheritdoc/>
+    public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
         var rates = model.Prior.RatePerDimension(output.Posterior) // [B, L]; priors without one are refused
@@ -34,13 +33,15 @@ public sealed record FreeBits(double Lambda = 0.25) : Objective
         return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
     }
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (!double.IsFinite(Lambda) || Lambda < 0)
             yield return Invariant($"free-bits was {Lambda}; it must be a number of nats of at least 0. Use --free-bits 0.25.");
     }
 
-    internal override IEnumerable<string> Faults(Prior prior)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(Prior prior)
     {
         if (prior is not StandardNormal)
             yield return $"free-bits needs the rate of each latent, which the prior {prior.GetName()} has not in closed form. Use --prior standard, or --warmup against an early collapse.";

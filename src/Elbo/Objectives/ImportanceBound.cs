@@ -34,7 +34,8 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective,
 
     internal override bool WeighsDraws => Estimator == GradientEstimator.Dreg;
 
-    internal sealed override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    /// <inheritdoc/>
+    public sealed override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var (examples, draws) = ((int)target.shape[0], Draws);
         var logLikelihood = LogLikelihood.Of(model, output, target);
@@ -60,13 +61,15 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective,
         return new(value, distortion / draws, (-logs.Sum() - distortion) / draws, -bound);
     }
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (!Enum.IsDefined(Estimator))
             yield return $"estimator was {Estimator}; it must be standard, stl or dreg.";
     }
 
-    internal override IEnumerable<string> Faults(Prior prior)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(Prior prior)
     {
         if (prior.NoiseWidth > 0 && (WeighsDraws || Estimator != GradientEstimator.Standard))
             yield return $"{Describe()} weighs the gradient through the draws of one layer of latents, but this model draws more than one. Use --objective iwae --estimator standard.";

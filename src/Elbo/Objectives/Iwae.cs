@@ -8,11 +8,9 @@ namespace Elbo.Objectives;
 /// </summary>
 /// <param name="K">Draws k of each example. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
+[Kind("iwae", "The importance-weighted bound", Order = 3)]
 public sealed record Iwae(int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Iwae;
-
     /// <inheritdoc/>
     public override int Draws => K;
 
@@ -27,5 +25,6 @@ public sealed record Iwae(int K = 5, GradientEstimator Estimator = GradientEstim
         return bound;
     }
 
-    internal override IEnumerable<string> Faults() => [.. CountFaults("k", K), .. base.Faults()];
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults() => [.. CountFaults("k", K), .. base.Faults()];
 }

@@ -9,11 +9,9 @@ namespace Elbo.Objectives;
 /// <param name="M">Bounds m that are averaged. Default 5.</param>
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
+[Kind("miwae", "The mean of several importance-weighted bounds", Order = 4)]
 public sealed record Miwae(int M = 5, int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Miwae;
-
     /// <inheritdoc/>
     public override int Draws => M * K;
 
@@ -30,5 +28,6 @@ public sealed record Miwae(int M = 5, int K = 5, GradientEstimator Estimator = G
         return bound;
     }
 
-    internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
 }

@@ -11,32 +11,17 @@ namespace Elbo.Objectives;
 /// What training minimises: a function of target and model output. A value without weights, equal to another of the same kind and
 /// numbers; in <c>run.json</c> an object of its name and its numbers.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(EvidenceLowerBound), "elbo")]
-[JsonDerivedType(typeof(Capacity), "capacity")]
-[JsonDerivedType(typeof(FreeBits), "free_bits")]
-[JsonDerivedType(typeof(Iwae), "iwae")]
-[JsonDerivedType(typeof(Miwae), "miwae")]
-[JsonDerivedType(typeof(Ciwae), "ciwae")]
-[JsonDerivedType(typeof(Piwae), "piwae")]
-public abstract record Objective
+[Family("objective")]
+public abstract record Objective : Kind
 {
     internal const int MostDraws = 10_000;
-
-    /// <summary>Which one it is.</summary>
-    [JsonIgnore]
-    public abstract ObjectiveKind Kind { get; }
-
-    /// <summary>The name that the command line uses, such as <c>iwae</c>.</summary>
-    [JsonIgnore]
-    public string Name => Kind.Name();
 
     /// <summary>Draws of z for each example in a step.</summary>
     [JsonIgnore]
     public abstract int Draws { get; }
 
     /// <summary>Its name and its numbers, for people: <c>IWAE(5), DReG</c>.</summary>
-    public abstract string Describe();
+    public abstract override string Describe();
 
     /// <summary>True where the gradient through z is weighed apart from the decoder's: the model's pass then takes a <see cref="RowGradient"/>.</summary>
     internal virtual bool WeighsDraws => false;
@@ -46,13 +31,10 @@ public abstract record Objective
     /// <param name="output">The model's output for the batch, <see cref="Draws"/> draws an example.</param>
     /// <param name="target">x, shape [B, D].</param>
     /// <param name="request">How the step weighs the terms.</param>
-    internal abstract ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request);
-
-    /// <summary>What is wrong with its numbers.</summary>
-    internal virtual IEnumerable<string> Faults() => [];
+    public abstract ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request);
 
     /// <summary>What it cannot do with a prior.</summary>
-    internal virtual IEnumerable<string> Faults(Prior prior) => [];
+    protected internal virtual IEnumerable<string> Faults(Prior prior) => [];
 
     /// <summary>A number of draws, checked.</summary>
     private protected static IEnumerable<string> CountFaults(string option, int count)

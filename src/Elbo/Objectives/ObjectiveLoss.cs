@@ -7,7 +7,8 @@ namespace Elbo.Objectives;
 /// <param name="Distortion">Σ distortion over the batch, nats; for each example the mean over its draws.</param>
 /// <param name="Rate">Σ rate over the batch, nats; for each example the mean over its draws.</param>
 /// <param name="Objective">Σ over the batch of what is minimised, nats.</param>
-internal readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
+public readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
 {
+    /// <summary>True if every number is finite.</summary>
     public bool IsFinite => double.IsFinite(Distortion + Rate + Objective);
 }

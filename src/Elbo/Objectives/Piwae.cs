@@ -10,11 +10,9 @@ namespace Elbo.Objectives;
 /// <param name="M">Bounds m that the posterior's parameters follow. Default 5.</param>
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
+[Kind("piwae", "One bound for the decoder, another for the encoder", Order = 6)]
 public sealed record Piwae(int M = 5, int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
-    /// <inheritdoc/>
-    public override ObjectiveKind Kind => ObjectiveKind.Piwae;
-
     /// <inheritdoc/>
     public override int Draws => M * K;
 
@@ -32,5 +30,6 @@ public sealed record Piwae(int M = 5, int K = 5, GradientEstimator Estimator = G
         return ImportanceWeights.LogMean(logWeights, generative);
     }
 
-    internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
 }

@@ -99,7 +99,7 @@ public sealed class RunFolder
         {
             var bytes = File.ReadAllBytes(ManifestPath);
             ThrowIfNewer(bytes);
-            return WithAdam(JsonSerializer.Deserialize(bytes, RunJson.Indented.RunManifest)
+            return WithAdam(JsonSerializer.Deserialize<RunManifest>(bytes, KindJson.Indented)
                 ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force."));
         }
         catch (NotSupportedException e) when (e.Message.IndexOf("Path: ", StringComparison.Ordinal) is >= 0 and var path)
@@ -117,7 +117,7 @@ public sealed class RunFolder
     /// <summary>Replaces <c>run.json</c> in one step.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     public void WriteManifest(RunManifest manifest) => Guard(Root, () =>
-        AtomicFile.WriteText(ManifestPath, JsonSerializer.Serialize(manifest, RunJson.Indented.RunManifest) + "\n"));
+        AtomicFile.WriteText(ManifestPath, JsonSerializer.Serialize(manifest, KindJson.Indented) + "\n"));
 
     /// <summary>Reads <c>metrics.jsonl</c>. A last line without its line end was cut off by a crash and is left out.</summary>
     /// <exception cref="RunException">A line is damaged; the message names it.</exception>
@@ -224,7 +224,7 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize(line, RunJson.Lines.MetricsRow) ?? throw new JsonException("The line is null.");
+            return JsonSerializer.Deserialize<MetricsRow>(line, KindJson.Lines) ?? throw new JsonException("The line is null.");
         }
         catch (JsonException e)
         {
@@ -236,7 +236,7 @@ public sealed class RunFolder
     {
         var text = new StringBuilder();
         foreach (var row in rows)
-            text.Append(JsonSerializer.Serialize(row, RunJson.Lines.MetricsRow)).Append('\n');
+            text.Append(JsonSerializer.Serialize(row, KindJson.Lines)).Append('\n');
         return text.ToString();
     }
 

@@ -9,15 +9,12 @@ namespace Elbo.Settings;
 /// <summary>The options that a likelihood is made of, and back.</summary>
 internal static class LikelihoodOptions
 {
-    private static readonly LikelihoodKind[] LevelKinds =
-        [LikelihoodKind.DiscretizedLogistic, LikelihoodKind.LogisticMixture, LikelihoodKind.BetaBinomial, LikelihoodKind.Categorical];
-
-    private static readonly Dictionary<string, LikelihoodKind[]> Owners = new()
+    private static readonly Dictionary<string, Type> Owners = new()
     {
-        ["sigma"] = [LikelihoodKind.Gaussian],
-        ["scale"] = [LikelihoodKind.Laplace],
-        ["levels"] = LevelKinds,
-        ["logistics"] = [LikelihoodKind.LogisticMixture],
+        ["sigma"] = typeof(Gaussian),
+        ["scale"] = typeof(Laplace),
+        ["levels"] = typeof(LevelLikelihood),
+        ["logistics"] = typeof(LogisticMixture),
     };
 
     /// <summary>All options that belong to likelihoods, as a recipe names them.</summary>
@@ -26,7 +23,7 @@ internal static class LikelihoodOptions
     /// <summary>Those that give this likelihood.</summary>
     public static OptionOverrides Of(Likelihood likelihood) => new()
     {
-        Likelihood = likelihood.Kind,
+        Likelihood = Catalog.KeyOf(likelihood),
         Sigma = (likelihood as Gaussian)?.Sigma,
         Scale = (likelihood as Laplace)?.Scale,
         Levels = (likelihood as LevelLikelihood)?.Levels,
@@ -36,7 +33,7 @@ internal static class LikelihoodOptions
     /// <summary>A likelihood with the numbers that are given; another kind starts from its defaults.</summary>
     public static Likelihood Apply(OptionOverrides given, Likelihood present)
     {
-        var likelihood = given.Likelihood is { } kind && kind != present.Kind ? kind.Default() : present;
+        var likelihood = Catalog.Choose(given.Likelihood, present);
         if (likelihood is LevelLikelihood levels)
             likelihood = levels with { Levels = given.Levels ?? levels.Levels };
         return likelihood switch
@@ -52,8 +49,8 @@ internal static class LikelihoodOptions
     public static IEnumerable<string> Faults(OptionOverrides given, Likelihood likelihood)
     {
         var options = given.ToJson();
-        foreach (var (name, kinds) in Owners)
-            if (options[name] is { } value && !kinds.Contains(likelihood.Kind))
-                yield return $"{name} was {value}, but the {likelihood.Name} likelihood has none. Use --likelihood {string.Join(" or ", kinds.Select(kind => kind.Name()))}, or leave --{name} out.";
+        foreach (var (name, owner) in Owners)
+            if (options[name] is { } value && !owner.IsInstanceOfType(likelihood))
+                yield return $"{name} was {value}, but the {likelihood.Name} likelihood has none. Use --likelihood {string.Join(" or ", Catalog.Of(typeof(Likelihood)).Members.Where(kind => kind.Type.IsAssignableTo(owner)).Select(kind => kind.Name))}, or leave --{name} out.";
     }
 }

@@ -13,7 +13,7 @@ namespace Elbo.Settings;
 public sealed record ModelChoice(OptionOverrides Options, string Reason)
 {
     /// <summary>The likelihood of pixels that are more than black and white.</summary>
-    private const LikelihoodKind Photographs = LikelihoodKind.GaussianOptimal;
+    private const string Photographs = "gaussian_optimal";
 
     /// <summary>Up to this side, grey images are a dense net's: digits are.</summary>
     private const int MostDenseSide = 32;
@@ -38,10 +38,10 @@ public sealed record ModelChoice(OptionOverrides Options, string Reason)
         var isDense = (given.Hidden ?? given.DecoderHidden) is not null || given.Engine == EngineKind.Managed || given.Activation == Activation.Gated;
         var suits = new OptionOverrides
         {
-            Model = given.Model is null && !isDense ? NetKind.Resnet : null,
+            Model = given.Model is null && !isDense ? "resnet" : null,
             Latents = given.Latents is null ? Latents : null,
             Likelihood = given.Likelihood is null && given.Binarization is null or Data.Binarization.None
-                ? given.Engine == EngineKind.Managed ? LikelihoodKind.Gaussian : Photographs
+                ? given.Engine == EngineKind.Managed ? "gaussian" : Photographs
                 : null,
             // A small set is passed more often: 160,000 examples in all, within 20 and 100 epochs.
             Batch = given.Batch is null ? Batch : null,

@@ -12,7 +12,7 @@ internal static class NetSizes
     public static IReadOnlyList<string> Names { get; } = ["hidden", "decoder_hidden", "channels", "blocks", "norm"];
 
     /// <summary>A net with the sizes that are given; another kind starts from its defaults.</summary>
-    public static NetOptions Apply(OptionOverrides given, NetOptions present) => (given.Model is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    public static NetOptions Apply(OptionOverrides given, NetOptions present) => Catalog.Choose(given.Model, present) switch
     {
         ConvOptions conv => conv with { Channels = given.Channels ?? conv.Channels, Norm = given.Norm ?? conv.Norm },
         ResNetOptions net => net with { Channels = given.Channels ?? net.Channels, Norm = given.Norm ?? net.Norm, Blocks = given.Blocks ?? net.Blocks },

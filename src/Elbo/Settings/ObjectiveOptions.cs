@@ -26,13 +26,13 @@ internal static class ObjectiveOptions
             FreeBits bits => new() { FreeBits = bits.Lambda },
             _ => new(),
         };
-        return options with { Objective = objective.Kind };
+        return options with { Objective = Catalog.KeyOf(objective) };
     }
 
     /// <summary>An objective with the numbers that are given; another kind starts from its defaults.</summary>
     public static Objective Apply(OptionOverrides given, Objective present)
     {
-        var objective = given.Objective is { } kind && kind != present.Kind ? kind.Default() : present;
+        var objective = Catalog.Choose(given.Objective, present);
         return objective switch
         {
             EvidenceLowerBound elbo => elbo with { K = given.K ?? elbo.K, Estimator = given.Estimator ?? elbo.Estimator },
@@ -56,7 +56,7 @@ internal static class ObjectiveOptions
     }
 
     private static IEnumerable<string> Owners(string name) =>
-        Enum.GetValues<ObjectiveKind>().Where(kind => Of(kind.Default()).ToJson().ContainsKey(name)).Select(kind => kind.Name());
+        Catalog.Of(typeof(Objective)).Members.Where(kind => Of((Objective)kind.Default).ToJson().ContainsKey(name)).Select(kind => kind.Name);
 
     private static string Option(string name) => name.Replace('_', '-');
 }

@@ -31,7 +31,7 @@ public sealed record OptionOverrides
     public Activation? Activation { get; init; }
 
     /// <inheritdoc cref="VaeOptions.Net"/>
-    public NetKind? Model { get; init; }
+    public string? Model { get; init; }
 
     /// <inheritdoc cref="ConvolutionalOptions.Channels"/>
     public IReadOnlyList<int>? Channels { get; init; }
@@ -43,7 +43,7 @@ public sealed record OptionOverrides
     public Normalization? Norm { get; init; }
 
     /// <inheritdoc cref="VaeOptions.Likelihood"/>
-    public LikelihoodKind? Likelihood { get; init; }
+    public string? Likelihood { get; init; }
 
     /// <inheritdoc cref="Gaussian.Sigma"/>
     public double? Sigma { get; init; }
@@ -58,7 +58,7 @@ public sealed record OptionOverrides
     public int? Logistics { get; init; }
 
     /// <inheritdoc cref="VaeOptions.Prior"/>
-    public PriorKind? Prior { get; init; }
+    public string? Prior { get; init; }
 
     /// <summary>Components of a mixture, or pseudo-inputs of a VampPrior, K.</summary>
     public int? Components { get; init; }
@@ -80,9 +80,9 @@ public sealed record OptionOverrides
     public double? LearningRate { get; init; }
 
     /// <inheritdoc cref="TrainingOptions.LearningRateSchedule"/>
-    public LearningRateKind? LrSchedule { get; init; }
+    public string? LrSchedule { get; init; }
 
-    /// <summary>After how many epochs the learning rate falls, for <see cref="LearningRateKind.Step"/>.</summary>
+    /// <summary>After how many epochs the learning rate falls, for <see cref="StepRate"/>.</summary>
     public IReadOnlyList<int>? LrSteps { get; init; }
 
     /// <summary>What it is multiplied with there; 0.1 where only <see cref="LrSteps"/> is given.</summary>
@@ -106,7 +106,7 @@ public sealed record OptionOverrides
     public OutputBias? OutputBias { get; init; }
 
     /// <inheritdoc cref="TrainingOptions.Objective"/>
-    public ObjectiveKind? Objective { get; init; }
+    public string? Objective { get; init; }
 
     /// <summary>Draws k of each example in a bound.</summary>
     public int? K { get; init; }
@@ -176,10 +176,10 @@ public sealed record OptionOverrides
 
     /// <summary>Reads options from JSON, under the names of a recipe: those of the command line with _ for -.</summary>
     /// <exception cref="JsonException">A key is unknown, or a value is of another type.</exception>
-    public static OptionOverrides FromJson(JsonObject options) => options.Deserialize(RunJson.Indented.OptionOverrides)!;
+    public static OptionOverrides FromJson(JsonObject options) => options.Deserialize<OptionOverrides>(KindJson.Indented)!;
 
     /// <summary>The options that are given, as a recipe has them.</summary>
-    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, RunJson.Indented.OptionOverrides)!.AsObject();
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, KindJson.Indented)!.AsObject();
 
     /// <summary>The options that are given, as words of the command line, unquoted: <c>--hidden</c>, <c>512,512</c>.</summary>
     public IEnumerable<string> Words() => ToJson().SelectMany(option => CommandWords.Option($"--{option.Key.Replace('_', '-')}", Word(option.Value)));
@@ -208,10 +208,10 @@ public sealed record OptionOverrides
         // Another kind starts from its own numbers.
         foreach (var (isOther, names) in new (bool, IEnumerable<string>)[]
         {
-            (Model is { } net && net != (below.Model ?? NetKind.Mlp), NetSizes.Names),
+            (Model is { } net && net != (below.Model ?? "mlp"), NetSizes.Names),
             (Prior is { } prior && prior != below.Prior, PriorSizes.Names),
             (Likelihood is { } likelihood && likelihood != below.Likelihood, LikelihoodOptions.Names),
-            (Objective is { } objective && objective != (below.Objective ?? ObjectiveKind.Elbo), ObjectiveOptions.Names),
+            (Objective is { } objective && objective != (below.Objective ?? "elbo"), ObjectiveOptions.Names),
         })
             foreach (var name in isOther ? names : [])
                 merged.Remove(name);

@@ -12,7 +12,7 @@ internal static class PriorSizes
     public static IReadOnlyList<string> Names { get; } = ["components", "top_latents", "top_hidden"];
 
     /// <summary>A prior with the sizes that are given; another kind starts from its defaults.</summary>
-    public static PriorOptions Apply(OptionOverrides given, PriorOptions present) => (given.Prior is { } kind && kind != present.Kind ? kind.Default() : present) switch
+    public static PriorOptions Apply(OptionOverrides given, PriorOptions present) => Catalog.Choose(given.Prior, present) switch
     {
         MixtureOptions mixture => mixture with { Components = given.Components ?? mixture.Components },
         VampOptions vamp => vamp with { Components = given.Components ?? vamp.Components },

@@ -49,7 +49,7 @@ public static partial class RecipeBook
     {
         try
         {
-            return JsonSerializer.Deserialize(stream, RunJson.Indented.Recipe)
+            return JsonSerializer.Deserialize<Recipe>(stream, KindJson.Indented)
                 ?? throw new OptionsException([$"the recipe {name} is empty. A recipe needs name, description, data and options."]);
         }
         catch (JsonException e)
@@ -59,7 +59,8 @@ public static partial class RecipeBook
         }
     }
 
-    private static IEnumerable<string> OptionKeys => RunJson.Indented.OptionOverrides.Properties.Select(property => property.Name);
+    private static IEnumerable<string> OptionKeys =>
+        KindJson.Indented.GetTypeInfo(typeof(OptionOverrides)).Properties.Select(property => property.Name);
 
     /// <summary>The parser's own words for a key that it does not know.</summary>
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]

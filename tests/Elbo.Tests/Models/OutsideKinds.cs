@@ -10,10 +10,9 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace Elbo.Tests.Models;
 
 /// <summary>A net as another assembly would write it: TorchSharp's own layers, a norm among them, and nothing but what must be given.</summary>
+[Kind("outside-net", "Dense layers of TorchSharp's own")]
 internal sealed record OutsideNet(int Width = 9) : NetOptions
 {
-    public override NetKind Kind => (NetKind)100;
-
     public override Net Create(NetRequest request) => new(
         nn.Sequential(("input", nn.Linear(request.Inputs, Width)), ("norm", nn.LayerNorm(Width)), ("act", nn.Tanh())),
         Width,
@@ -21,10 +20,9 @@ internal sealed record OutsideNet(int Width = 9) : NetOptions
 }
 
 /// <summary>A prior of independent Laplace distributions whose log-scale is learned: log p(z) = −Σ |z|/b + log 2b.</summary>
+[Kind("outside-prior", "Independent Laplace distributions")]
 internal sealed record OutsidePrior : PriorOptions
 {
-    public override PriorKind Kind => (PriorKind)100;
-
     public override string Describe() => "Laplace";
 
     public override Prior Create(PriorRequest request) => new Laplace(request.Latents);
@@ -56,6 +54,7 @@ internal sealed record OutsidePrior : PriorOptions
 }
 
 /// <summary>A logistic posterior, which has no closed form for its rate and no variance that the library knows of.</summary>
+[Kind("outside-posterior", "A logistic posterior")]
 internal sealed record OutsidePosterior : PosteriorOptions
 {
     public override string Describe() => "logistic";
@@ -96,10 +95,9 @@ internal sealed record OutsidePosterior : PosteriorOptions
 }
 
 /// <summary>Counts that are 0 more often than a Poisson's: p(0) = π + (1 − π)e^−λ. Planes: the logit of π, log λ.</summary>
+[Kind("zip", "Counts with more zeros than a Poisson has")]
 internal sealed record ZeroInflatedPoisson : Likelihood
 {
-    public override LikelihoodKind Kind => (LikelihoodKind)100;
-
     public override bool IsDensity => false;
 
     public override int Planes => 2;

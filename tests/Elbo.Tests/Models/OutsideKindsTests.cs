@@ -129,8 +129,8 @@ public sealed class OutsideKindsTests : IDisposable
     [Fact]
     public void Posterior_TheUsualOne_IsNotWritten()
     {
-        var json = JsonSerializer.Serialize(Training.Small.Model, RunJson.Lines.VaeOptions);
+        var json = JsonSerializer.Serialize(Training.Small.Model, KindJson.Lines);
         Assert.DoesNotContain("posterior", json, StringComparison.Ordinal);
-        Assert.Equal(new DiagonalGaussianPosterior(), JsonSerializer.Deserialize(json, RunJson.Lines.VaeOptions)!.Posterior);
+        Assert.Equal(new DiagonalGaussianPosterior(), JsonSerializer.Deserialize<VaeOptions>(json, KindJson.Lines)!.Posterior);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ModelChoiceTests
     public void For_ColourOrLargeImages_TakesAResidualNetAndTrainsSmallSetsLonger(int channels, int height, int width, int count, int epochs)
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
-        Assert.Equal(new OptionOverrides { Model = NetKind.Resnet, Latents = 128, Likelihood = LikelihoodKind.GaussianOptimal, Batch = 32, Epochs = epochs }, choice.Options);
+        Assert.Equal(new OptionOverrides { Model = "resnet", Latents = 128, Likelihood = "gaussian_optimal", Batch = 32, Epochs = epochs }, choice.Options);
         Assert.Equal(["--model", "resnet", "--likelihood", "gaussian-optimal"], choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
@@ -46,9 +46,9 @@ public sealed class ModelChoiceTests
         Assert.Null(ModelChoice.For(Faces, 100, new() { Hidden = [400] })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Engine = EngineKind.Managed })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Activation = Activation.Gated })!.Options.Model);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Conv })!.Options.Model);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = "conv" })!.Options.Model);
         Assert.Null(ModelChoice.For(Faces, 100, new() { Binarization = Binarization.Dynamic })!.Options.Likelihood);
-        Assert.Equal(LikelihoodKind.GaussianOptimal, ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = NetKind.Mlp, Latents = 5, Likelihood = LikelihoodKind.Bernoulli, Batch = 8, Epochs = 1 }));
+        Assert.Equal("gaussian_optimal", ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = "mlp", Latents = 5, Likelihood = "bernoulli", Batch = 8, Epochs = 1 }));
     }
 }

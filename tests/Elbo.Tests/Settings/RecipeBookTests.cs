@@ -51,7 +51,7 @@ public sealed class RecipeBookTests
     {
         var recipe = RecipeBook.Read(name);
         using var folder = new TempFolder();
-        var path = folder.Write("again.json", JsonSerializer.SerializeToUtf8Bytes(recipe, RunJson.Indented.Recipe));
+        var path = folder.Write("again.json", JsonSerializer.SerializeToUtf8Bytes(recipe, KindJson.Indented));
         Assert.Equivalent(recipe, RecipeBook.Read(path), strict: true);
     }
 
@@ -173,7 +173,7 @@ public sealed class RecipeBookTests
         {
             Hidden = [9, 8],
             LearningRate = 1e-3,
-            LrSchedule = LearningRateKind.Iwae,
+            LrSchedule = "iwae",
             AdamBeta1 = 0.5,
             Binarization = Binarization.Dynamic,
             CheckpointEvery = CheckpointInterval.Parse("1000 steps"),
@@ -196,7 +196,7 @@ public sealed class RecipeBookTests
             """).Options;
         Assert.Equal(below, new OptionOverrides().Over(below));
         Assert.Equal(below, below.Over(new()));
-        var above = new OptionOverrides { Hidden = [5], Epochs = 8, Likelihood = LikelihoodKind.Gaussian };
+        var above = new OptionOverrides { Hidden = [5], Epochs = 8, Likelihood = "gaussian" };
         var both = above.Over(below);
         Assert.Equal("784-5-z3-5-784", both.Apply(new VaeOptions()).Describe());
         Assert.Equal(new Gaussian(0.3), both.Apply(new VaeOptions()).Likelihood);
@@ -208,13 +208,13 @@ public sealed class RecipeBookTests
     [Fact]
     public void Over_AnotherLikelihoodOrSchedule_ReplacesAllOfIt()
     {
-        var mixture = new OptionOverrides { Likelihood = LikelihoodKind.LogisticMixture, Levels = 16, Logistics = 3 };
+        var mixture = new OptionOverrides { Likelihood = "logistic_mixture", Levels = 16, Logistics = 3 };
         Assert.Equal(new LogisticMixture(3, 16), mixture.Apply(new VaeOptions()).Likelihood);
         Assert.Equal(new LogisticMixture(4, 16), new OptionOverrides { Logistics = 4 }.Over(mixture).Apply(new VaeOptions()).Likelihood);
-        Assert.Equal(new BetaBinomial(), new OptionOverrides { Likelihood = LikelihoodKind.BetaBinomial }.Over(mixture).Apply(new VaeOptions()).Likelihood);
-        var below = new OptionOverrides { Likelihood = LikelihoodKind.Gaussian, Sigma = 0.3, Cycles = 4, CycleRise = 0.2 };
-        var both = new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }.Over(below);
-        Assert.Equal(new OptionOverrides { Likelihood = LikelihoodKind.Bernoulli, Warmup = 3 }, both);
+        Assert.Equal(new BetaBinomial(), new OptionOverrides { Likelihood = "beta_binomial" }.Over(mixture).Apply(new VaeOptions()).Likelihood);
+        var below = new OptionOverrides { Likelihood = "gaussian", Sigma = 0.3, Cycles = 4, CycleRise = 0.2 };
+        var both = new OptionOverrides { Likelihood = "bernoulli", Warmup = 3 }.Over(below);
+        Assert.Equal(new OptionOverrides { Likelihood = "bernoulli", Warmup = 3 }, both);
         Assert.Equal(below with { Cycles = 2 }, (new OptionOverrides { Cycles = 2 }).Over(below));
         Assert.Equal(new OptionOverrides { Cycles = 2 }, new OptionOverrides { Cycles = 2 }.Over(new() { Warmup = 3 }));
     }

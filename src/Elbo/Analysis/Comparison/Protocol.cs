@@ -16,18 +16,18 @@ namespace Elbo.Analysis.Comparison;
 /// <param name="TestExamples">Examples in it.</param>
 /// <param name="Binarization">How targets are made.</param>
 /// <param name="Likelihood">p(x given z).</param>
-public sealed record Protocol(string Data, string TestFingerprint, int TestExamples, Binarization Binarization, LikelihoodKind Likelihood)
+public sealed record Protocol(string Data, string TestFingerprint, int TestExamples, Binarization Binarization, string Likelihood)
 {
     /// <summary>The protocol of a run's numbers.</summary>
     public static Protocol Of(RunManifest run) =>
-        new(run.Data.Name, run.Data.TestFingerprint, run.Data.TestCount, run.Training.Binarization, run.Model.Likelihood.Kind);
+        new(run.Data.Name, run.Data.TestFingerprint, run.Data.TestCount, run.Training.Binarization, run.Model.Likelihood.Name);
 
     /// <summary>For people: <c>mnist, test split of 10,000 examples, binarization threshold, likelihood bernoulli</c>.</summary>
     public string Describe() => FormattableString.Invariant(
         $"{Data}, test split of {TestExamples:N0} examples, {Terms}");
 
     /// <summary>Binarization and likelihood.</summary>
-    internal string Terms => $"binarization {Binarization.ToString().ToLowerInvariant()}, likelihood {Likelihood.Name()}";
+    internal string Terms => $"binarization {Binarization.ToString().ToLowerInvariant()}, likelihood {Likelihood}";
 
     /// <summary>Where the data came from does not matter, only what they are.</summary>
     public bool Equals(Protocol? other) => other is not null

@@ -31,12 +31,12 @@ internal static class RunOptions
     private static Dictionary<string, string> Of(RunManifest run)
     {
         var options = new Dictionary<string, string> { ["data"] = run.Data.Name };
-        Add(options, JsonSerializer.SerializeToNode(run.Data, RunJson.Lines.RunData)!["train_count"]!, "train_count");
+        Add(options, JsonSerializer.SerializeToNode(run.Data, KindJson.Lines)!["train_count"]!, "train_count");
         options["model"] = run.Model.Net.Name;
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Model, RunJson.Lines.VaeOptions)!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Model, KindJson.Lines)!.AsObject())
             if (name != "shape")
                 Add(options, value, name);
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Training, RunJson.Lines.TrainingOptions)!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(run.Training, KindJson.Lines)!.AsObject())
             // How an imported model was trained is not known.
             if (run.Imported is null || name == "binarization")
                 Add(options, value, name);

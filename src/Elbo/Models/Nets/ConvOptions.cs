@@ -2,15 +2,13 @@
 namespace Elbo.Models.Nets;
 
 /// <summary>A convolution of stride 2 for each stage of the encoder; for each of the decoder, the map enlarged and a convolution.</summary>
+[Kind("conv", "Convolutions that halve the map on the way in and enlarge it on the way out", Order = 1)]
 public sealed record ConvOptions : ConvolutionalOptions
 {
     /// <summary>Stages that follow from the shape, without normalization.</summary>
     public ConvOptions() : base(Normalization.None)
     {
     }
-
-    /// <inheritdoc/>
-    public override NetKind Kind => NetKind.Conv;
 
     private protected override string Words => Norm == Normalization.Group ? ", group norm" : "";
 
@@ -20,7 +18,7 @@ public sealed record ConvOptions : ConvolutionalOptions
     public bool Equals(ConvOptions? other) => other is not null && SameAs(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Norm, Channels?.Count);
+    public override int GetHashCode() => HashCode.Combine(Name, Norm, Channels?.Count);
 
     /// <inheritdoc/>
     public override Net Create(NetRequest request)

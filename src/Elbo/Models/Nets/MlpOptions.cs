@@ -4,11 +4,9 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Nets;
 
 /// <summary>Dense layers, of the widths <see cref="VaeOptions.Hidden"/> and <see cref="VaeOptions.DecoderHidden"/>.</summary>
+[Kind("mlp", "Dense layers", Order = 0)]
 public sealed record MlpOptions : NetOptions
 {
-    /// <inheritdoc/>
-    public override NetKind Kind => NetKind.Mlp;
-
     internal override string SizeOption => "--hidden";
 
     /// <inheritdoc/>

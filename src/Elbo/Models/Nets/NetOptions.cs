@@ -9,20 +9,9 @@ namespace Elbo.Models.Nets;
 /// What encoder and decoder are made of, and its sizes. In <c>run.json</c> it is an object of its name and its numbers; a dense net has
 /// none there. A net of another assembly is a sealed record derived from this one; only <see cref="Create"/> is required.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(MlpOptions), "mlp")]
-[JsonDerivedType(typeof(ConvOptions), "conv")]
-[JsonDerivedType(typeof(ResNetOptions), "resnet")]
-public abstract record NetOptions
+[Family("net")]
+public abstract record NetOptions : Kind
 {
-    /// <summary>Which one it is.</summary>
-    [JsonIgnore]
-    public abstract NetKind Kind { get; }
-
-    /// <summary>The name that run files and the command line use, such as <c>conv</c>.</summary>
-    [JsonIgnore]
-    public string Name => Kind.ToString().ToLowerInvariant();
-
     /// <summary>The activation where none is asked for. Default ReLU.</summary>
     [JsonIgnore]
     protected internal virtual Activation UsualActivation => Activation.Relu;

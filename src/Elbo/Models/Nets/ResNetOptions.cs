@@ -3,6 +3,7 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Nets;
 
 /// <summary>Stages of residual blocks, with group norm and SiLU by default.</summary>
+[Kind("resnet", "Residual blocks between the stages", Order = 2)]
 public sealed record ResNetOptions : ConvolutionalOptions
 {
     private const int MostBlocks = 64;
@@ -14,9 +15,6 @@ public sealed record ResNetOptions : ConvolutionalOptions
 
     /// <summary>Residual blocks in each stage, of encoder and decoder. Default 1.</summary>
     public int Blocks { get; init; } = 1;
-
-    /// <inheritdoc/>
-    public override NetKind Kind => NetKind.Resnet;
 
     /// <inheritdoc/>
     protected internal override Activation UsualActivation => Activation.Silu;
@@ -32,7 +30,7 @@ public sealed record ResNetOptions : ConvolutionalOptions
     public bool Equals(ResNetOptions? other) => other is not null && Blocks == other.Blocks && SameAs(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Norm, Blocks, Channels?.Count);
+    public override int GetHashCode() => HashCode.Combine(Name, Norm, Blocks, Channels?.Count);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(VaeOptions model)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
@@ -8,15 +7,11 @@ namespace Elbo.Models.Posteriors;
 /// Which q(z given x) a model has. In <c>run.json</c> it is an object of its name and its numbers; a diagonal Gaussian has none there. A
 /// posterior of another assembly is a sealed record derived from this one; <see cref="Describe"/> and <see cref="Create"/> are required.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(DiagonalGaussianPosterior), "diagonal_gaussian")]
-public abstract record PosteriorOptions
+[Family("posterior")]
+public abstract record PosteriorOptions : Kind
 {
     /// <summary>Its name and its numbers, for people: <c>diagonal Gaussian</c>.</summary>
-    public abstract string Describe();
-
-    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
-    protected internal virtual IEnumerable<string> Faults() => [];
+    public abstract override string Describe();
 
     /// <summary>
     /// Makes the head that reads the posterior off the encoder's features, [B, H] → q(z given x). Its parameters are drawn like the net's.
@@ -42,6 +37,7 @@ public sealed record PosteriorRequest(VaeOptions Model, int Features)
 }
 
 /// <summary>A Gaussian with a diagonal covariance: a mean and a log-variance for each latent dimension.</summary>
+[Kind("diagonal-gaussian", "A mean and a log-variance per latent dimension", Order = 0)]
 public sealed record DiagonalGaussianPosterior : PosteriorOptions
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Priors;
 
 /// <summary>A second stochastic layer above z, as the prior of z.</summary>
+[Kind("hierarchical", "A second stochastic layer above z", Order = 3)]
 public sealed record HierarchicalOptions : PriorOptions
 {
     /// <summary>Number of latent dimensions of the upper layer. Default 50.</summary>
@@ -10,9 +11,6 @@ public sealed record HierarchicalOptions : PriorOptions
 
     /// <summary>Widths of the hidden layers from z up to the upper layer; back down they are the mirror image. Default 100, 100.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [100, 100];
-
-    /// <inheritdoc/>
-    public override PriorKind Kind => PriorKind.Hierarchical;
 
     /// <inheritdoc/>
     public override string Describe() => $"second layer {string.Join('-', Hidden)}-z{Latents}-{string.Join('-', Hidden.Reverse())}";

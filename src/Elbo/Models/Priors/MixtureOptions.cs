@@ -2,13 +2,11 @@ namespace Elbo.Models.Priors;
 
 /// <summary>A learned mixture of Gaussians.</summary>
 /// <param name="Components">K, from 1 to 65,536. Default 10.</param>
+[Kind("mixture", "Learned Gaussians", Order = 1)]
 public sealed record MixtureOptions(int Components = 10) : PriorOptions
 {
     /// <summary>The most components of a mixture.</summary>
     internal const int MostComponents = 65_536;
-
-    /// <inheritdoc/>
-    public override PriorKind Kind => PriorKind.Mixture;
 
     /// <inheritdoc/>
     public override string Describe() => $"mixture of Gaussians K {Components}";

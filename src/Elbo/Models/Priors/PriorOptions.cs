@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using static TorchSharp.torch;
@@ -9,26 +8,11 @@ namespace Elbo.Models.Priors;
 /// Which p(z) a model has, and its sizes. In <c>run.json</c> it is an object of its name and its numbers. A prior of another assembly is a
 /// sealed record derived from this one; <see cref="Describe"/> and <see cref="Create"/> are required.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(StandardNormalOptions), "standard")]
-[JsonDerivedType(typeof(MixtureOptions), "mixture")]
-[JsonDerivedType(typeof(VampOptions), "vamp")]
-[JsonDerivedType(typeof(HierarchicalOptions), "hierarchical")]
-public abstract record PriorOptions
+[Family("prior")]
+public abstract record PriorOptions : Kind
 {
-    /// <summary>Which one it is.</summary>
-    [JsonIgnore]
-    public abstract PriorKind Kind { get; }
-
-    /// <summary>The name that run files and the command line use, such as <c>vamp</c>.</summary>
-    [JsonIgnore]
-    public string Name => Kind.ToString().ToLowerInvariant();
-
     /// <summary>Its name and its numbers, for people: <c>VampPrior K 500</c>.</summary>
-    public abstract string Describe();
-
-    /// <summary>Validation errors of its numbers, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
-    protected internal virtual IEnumerable<string> Faults() => [];
+    public abstract override string Describe();
 
     /// <summary>What of the model it cannot be combined with, one sentence each. Default none.</summary>
     /// <param name="model">The options that it is part of.</param>

@@ -1,11 +1,9 @@
 namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I), which nothing is learned of.</summary>
+[Kind("standard", "N(0, I)", Order = 0)]
 public sealed record StandardNormalOptions : PriorOptions
 {
-    /// <inheritdoc/>
-    public override PriorKind Kind => PriorKind.Standard;
-
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
 

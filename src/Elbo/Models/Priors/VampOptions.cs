@@ -4,11 +4,9 @@ namespace Elbo.Models.Priors;
 
 /// <summary>The VampPrior.</summary>
 /// <param name="Components">Number K of pseudo-inputs, from 1 to 65,536. Default 500, the paper's.</param>
+[Kind("vamp", "The posteriors of learned pseudo-inputs", Order = 2)]
 public sealed record VampOptions(int Components = 500) : PriorOptions
 {
-    /// <inheritdoc/>
-    public override PriorKind Kind => PriorKind.Vamp;
-
     /// <inheritdoc/>
     public override string Describe() => $"VampPrior K {Components}";
 

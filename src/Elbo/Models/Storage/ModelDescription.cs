@@ -27,7 +27,7 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     public Dictionary<string, string> Strings() => new()
     {
         [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
-        [ModelKey] = JsonSerializer.Serialize(Model, RunJson.Lines.VaeOptions),
+        [ModelKey] = JsonSerializer.Serialize(Model, KindJson.Lines),
         [BinarizationKey] = Binarization.ToString().ToLowerInvariant(),
     };
 
@@ -66,7 +66,7 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 ThrowIfIncomplete(file, document.RootElement);
-            return document.RootElement.Deserialize(RunJson.Lines.VaeOptions)
+            return document.RootElement.Deserialize<VaeOptions>(KindJson.Lines)
                 ?? throw new ModelFileException($"{file.Name}: its metadata {ModelKey} is null; it must be an object. Export the model again.");
         }
         catch (JsonException e)
@@ -92,7 +92,7 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
     {
         if (part.ValueKind == JsonValueKind.Null)
             return;
-        string[] names = [.. RunJson.Lines.GetTypeInfo(type)!.PolymorphismOptions!.DerivedTypes.Select(kind => (string)kind.TypeDiscriminator!)];
+        string[] names = [.. Catalog.Of(type).Members.Select(kind => kind.Key)];
         var found = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         if (!names.Contains(found))
             throw new ModelFileException($"{file.Name}: its metadata {ModelKey} has the {key} {Shown(part.GetRawText())}; its name must be one of {string.Join(", ", names)}. It is damaged, or made by a newer Elbo.");

@@ -13,9 +13,9 @@ internal static class RankAgreement
     {
         if (communicator.IsAlone)
             return;
-        var model = JsonSerializer.Serialize(manifest.Model, RunJson.Indented.VaeOptions);
+        var model = JsonSerializer.Serialize(manifest.Model, KindJson.Indented);
         // Machines may differ in their cores.
-        var training = JsonSerializer.Serialize(manifest.Training with { Threads = 0 }, RunJson.Indented.TrainingOptions);
+        var training = JsonSerializer.Serialize(manifest.Training with { Threads = 0 }, KindJson.Indented);
         if (Replicas.Different(communicator, Replicas.Fingerprint(model + training)) is { } rank)
             throw new DistributedException(
                 $"Rank {rank} was started with other options than rank 0. Start all ranks with one command line and the same recipes.");

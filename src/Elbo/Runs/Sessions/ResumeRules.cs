@@ -51,5 +51,5 @@ public static class ResumeRules
         _ => $"--{name.Replace('_', '-')}",
     };
 
-    private static JsonObject Json(TrainingOptions options) => JsonSerializer.SerializeToNode(options, RunJson.Indented.TrainingOptions)!.AsObject();
+    private static JsonObject Json(TrainingOptions options) => JsonSerializer.SerializeToNode(options, KindJson.Indented)!.AsObject();
 }

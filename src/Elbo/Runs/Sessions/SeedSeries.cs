@@ -58,7 +58,7 @@ public sealed record SeedSeries
         var path = Path.Combine(root, FileName);
         try
         {
-            var series = RunFolder.Guard(root, () => JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Indented.SeedSeries));
+            var series = RunFolder.Guard(root, () => JsonSerializer.Deserialize<SeedSeries>(File.ReadAllBytes(path), KindJson.Indented));
             return series is { Seeds.Count: > 0, Format: <= CurrentFormat }
                 ? series
                 : throw new RunException($"{path} has format {series?.Format} and {series?.Seeds.Count ?? 0} seeds; this Elbo reads up to format {CurrentFormat}, with at least 1 seed. Use a newer Elbo, or train again with --force.");
@@ -74,6 +74,6 @@ public sealed record SeedSeries
     public void Write(string root) => RunFolder.Guard(root, () =>
     {
         Directory.CreateDirectory(root);
-        AtomicFile.WriteText(Path.Combine(root, FileName), JsonSerializer.Serialize(this, RunJson.Indented.SeedSeries) + "\n");
+        AtomicFile.WriteText(Path.Combine(root, FileName), JsonSerializer.Serialize(this, KindJson.Indented) + "\n");
     });
 }

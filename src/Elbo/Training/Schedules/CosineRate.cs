@@ -4,6 +4,7 @@ namespace Elbo.Training.Schedules;
 
 /// <summary>Half a cosine, from the learning rate down to 0 (Loshchilov and Hutter, "SGDR", 2017, eq. 5, without restarts).</summary>
 /// <param name="Epochs">Epochs until 0; the last step before them is the last that learns.</param>
+[Kind("cosine", "Along a cosine to 0", Order = 2)]
 public sealed record CosineRate(double Epochs) : LearningRateSchedule
 {
     /// <inheritdoc/>
@@ -12,7 +13,8 @@ public sealed record CosineRate(double Epochs) : LearningRateSchedule
     /// <inheritdoc/>
     public override string Describe() => Invariant($"along a cosine to 0 over {Epochs:0.###} epochs");
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (!double.IsFinite(Epochs) || Epochs <= 0)
             yield return Invariant($"the cosine was {Epochs} epochs long; it must be above 0.");

@@ -4,6 +4,7 @@ namespace Elbo.Training.Schedules;
 /// Eight stages of 1, 3, 9, …, 2187 epochs, 3,280 in all, in which the learning rate falls from 1e-3 to 1e-4 (Burda et al., "Importance
 /// Weighted Autoencoders", 2015, section 5): in stage i it is 10^(−(i−1)/7) of the first one, rounded as the authors' code has it.
 /// </summary>
+[Kind("iwae", "The stages of the IWAE paper", Order = 3)]
 public sealed record IwaeStages : LearningRateSchedule
 {
     private const int Stages = 8;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace Elbo.Training.Schedules;
 
@@ -6,22 +5,15 @@ namespace Elbo.Training.Schedules;
 /// The learning rate over training, as a factor of the one that training starts with. A function of progress alone: training that resumes
 /// goes on with it. A value, equal to another of the same kind and numbers; in <c>run.json</c> an object of its name and its numbers.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "name")]
-[JsonDerivedType(typeof(ConstantRate), "constant")]
-[JsonDerivedType(typeof(StepRate), "step")]
-[JsonDerivedType(typeof(CosineRate), "cosine")]
-[JsonDerivedType(typeof(IwaeStages), "iwae")]
-public abstract record LearningRateSchedule
+[Family("learning-rate schedule")]
+public abstract record LearningRateSchedule : Kind
 {
     /// <summary>What the learning rate is multiplied with.</summary>
     /// <param name="epochs">Epochs of steps done; half an epoch is 0.5.</param>
     public abstract double Factor(double epochs);
 
     /// <summary>For people, to follow a learning rate; empty where it is constant.</summary>
-    public abstract string Describe();
-
-    /// <summary>What is wrong with its numbers.</summary>
-    internal virtual IEnumerable<string> Faults() => [];
+    public abstract override string Describe();
 
     /// <summary>Rounding must not leave the first step of an epoch in the one before.</summary>
     private protected static double Whole(double epochs) => Math.Floor(epochs + 1e-9);

@@ -5,6 +5,7 @@ namespace Elbo.Training.Schedules;
 /// <summary>The learning rate multiplied by a factor after each of some epochs.</summary>
 /// <param name="Epochs">After how many epochs, rising.</param>
 /// <param name="Gamma">The factor γ.</param>
+[Kind("step", "Multiplied by a factor after some epochs", Order = 1)]
 public sealed record StepRate(IReadOnlyList<int> Epochs, double Gamma) : LearningRateSchedule
 {
     /// <inheritdoc/>
@@ -26,7 +27,8 @@ public sealed record StepRate(IReadOnlyList<int> Epochs, double Gamma) : Learnin
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Gamma, Epochs.Count);
 
-    internal override IEnumerable<string> Faults()
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults()
     {
         if (Epochs.Count == 0 || Epochs.Any(epoch => epoch < 1) || !Epochs.Zip(Epochs.Skip(1)).All(pair => pair.First < pair.Second))
             yield return $"lr-steps was '{string.Join(',', Epochs)}'; it must be rising numbers of epochs. Use --lr-steps 200,350.";

@@ -127,7 +127,7 @@ public sealed class ModelDescriptionTests : IDisposable
             Model = new() { Hidden = [65536, 65536] },
             Training = new() { Epochs = 0 },
             Machine = RunMachine.Current(),
-        }, RunJson.Indented.RunManifest);
+        }, KindJson.Indented);
         File.WriteAllText(run.ManifestPath, json);
         Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
 

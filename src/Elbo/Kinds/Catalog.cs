@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Elbo;
+
+/// <summary>
+/// The kinds that Elbo knows: its own, and those that other assemblies add. What is added can be named on the command line, in recipes and run
+/// folders, and its settings are options like any other.
+/// </summary>
+public static class Catalog
+{
+    private static readonly ConcurrentDictionary<Type, Family> Families = new();
+    private static readonly ConcurrentDictionary<Type, object> Defaults = new();
+    private static readonly Lock Adding = new();
+    private static readonly Lazy<IReadOnlyList<Type>> Own = new(() => [.. Attributed(typeof(Catalog).Assembly)]);
+
+    /// <summary>Adds a kind under a name.</summary>
+    /// <typeparam name="T">A sealed record that derives from the base of a family and can be made without arguments.</typeparam>
+    /// <param name="name">In kebab-case: <c>zinb</c>.</param>
+    /// <exception cref="OptionsException">Another kind of the family has the name.</exception>
+    public static void Add<T>(string name) where T : Kind =>
+        Add(typeof(T), name, typeof(T).GetCustomAttribute<KindAttribute>()?.Summary ?? typeof(T).Name, int.MaxValue, true);
+
+    /// <summary>Adds every kind of an assembly that has a <see cref="KindAttribute"/>.</summary>
+    /// <param name="assembly">A plugin.</param>
+    /// <returns>How many it has.</returns>
+    /// <exception cref="OptionsException">A name is taken.</exception>
+    public static int Add(Assembly assembly)
+    {
+        var types = Attributed(assembly).ToList();
+        foreach (var type in types)
+            Add(type);
+        return types.Count;
+    }
+
+    /// <summary>The family of a base type or of one of its kinds.</summary>
+    internal static Family Of(Type type)
+    {
+        var baseType = type;
+        while (baseType.GetCustomAttribute<FamilyAttribute>() is null)
+            baseType = baseType.BaseType ?? throw new ArgumentException($"{type} does not derive from the base of a family.", nameof(type));
+        return Families.GetOrAdd(baseType, Load);
+    }
+
+    /// <summary>A kind's name as JSON and recipes have it.</summary>
+    internal static string KeyOf(Kind kind) => kind.Name.Replace('-', '_');
+
+    /// <summary>The kind of that name with its default settings, or the present one if it has the name or none is given.</summary>
+    /// <exception cref="OptionsException">The family has no kind of that name.</exception>
+    internal static T Choose<T>(string? name, T present) where T : Kind
+    {
+        var family = Of(typeof(T));
+        return name is null || family.Find(name)?.Type == present.GetType() ? present
+            : family.Find(name) is { } member ? (T)member.Default
+            : throw new OptionsException([$"the {family.Word} was '{name}'; it must be one of {string.Join(", ", family.Choices)}. Use one of them."]);
+    }
+
+    /// <summary>True for the abstract record that a family's kinds derive from.</summary>
+    internal static bool IsFamily(Type type) => type.IsAbstract && type.GetCustomAttribute<FamilyAttribute>() is not null;
+
+    /// <summary>A record with its default settings: of a kind, or of another record that can be made without arguments.</summary>
+    internal static object DefaultOf(Type record) => record.IsSubclassOf(typeof(Kind))
+        ? Of(record).Members.First(member => member.Type == record).Default
+        : Defaults.GetOrAdd(record, static record => Activator.CreateInstance(record)!);
+
+    private static Family Load(Type baseType)
+    {
+        var family = new Family(baseType);
+        foreach (var type in Own.Value.Where(type => type.IsSubclassOf(baseType)))
+            family.Add(Member(type, type.GetCustomAttribute<KindAttribute>()!));
+        return family;
+    }
+
+    private static void Add(Type type)
+    {
+        var kind = type.GetCustomAttribute<KindAttribute>()!;
+        Add(type, kind.Name, kind.Summary, kind.Order, kind.IsChosen);
+    }
+
+    private static void Add(Type type, string name, string summary, int order, bool isChosen)
+    {
+        lock (Adding)
+            Of(type).Add(new(name, type, summary, order, isChosen));
+    }
+
+    private static FamilyMember Member(Type type, KindAttribute kind) => new(kind.Name, type, kind.Summary, kind.Order, kind.IsChosen);
+
+    private static IEnumerable<Type> Attributed(Assembly assembly) =>
+        assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Kind)) && type.IsDefined(typeof(KindAttribute), inherit: false));
+}

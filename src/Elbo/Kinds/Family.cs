@@ -1,0 +1,54 @@
+using System.Reflection;
+
+namespace Elbo;
+
+/// <summary>The kinds of one family, by name.</summary>
+/// <param name="baseType">The abstract record that they derive from.</param>
+internal sealed class Family(Type baseType)
+{
+    private readonly List<FamilyMember> members = [];
+
+    /// <summary>What one of them is called: <c>likelihood</c>.</summary>
+    public string Word { get; } = baseType.GetCustomAttribute<FamilyAttribute>()!.Word;
+
+    public Type BaseType { get; } = baseType;
+
+    /// <summary>In the order in which people see them.</summary>
+    public IReadOnlyList<FamilyMember> Members => members;
+
+    /// <summary>The names that people choose from.</summary>
+    public IEnumerable<string> Choices => members.Where(member => member.IsChosen).Select(member => member.Name);
+
+    /// <summary>The kind of that name; null if there is none. Hyphens and underscores are the same, and so are cases.</summary>
+    public FamilyMember? Find(string name) =>
+        members.Find(member => member.Name.Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The name of a kind: the one it was added under, or that of its attribute.</summary>
+    public string NameOf(Type type) => members.Find(member => member.Type == type)?.Name ?? type.GetCustomAttribute<KindAttribute>()?.Name
+        ?? throw new InvalidOperationException($"{type} is not registered. Give it a [Kind] attribute, or call Catalog.Add<{type.Name}>(name).");
+
+    public void Add(FamilyMember member)
+    {
+        if (members.Find(other => other.Name == member.Name) is { } other)
+        {
+            if (other.Type != member.Type)
+                throw new OptionsException([$"{member.Type.Assembly.GetName().Name} registers the {Word} {member.Name}, which {other.Type} is already. Rename one of them."]);
+            return;
+        }
+        var at = members.FindIndex(other => (other.Order, other.Name).CompareTo((member.Order, member.Name)) > 0);
+        members.Insert(at < 0 ? members.Count : at, member);
+    }
+}
+
+/// <summary>A kind as its family's catalog knows it.</summary>
+internal sealed record FamilyMember(string Name, Type Type, string Summary, int Order, bool IsChosen)
+{
+    /// <summary>As JSON has it.</summary>
+    public string Key => Name.Replace('-', '_');
+
+    /// <summary>The kind with its default settings.</summary>
+    public Kind Default => field ??= (Kind)Activator.CreateInstance(Type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.OptionalParamBinding, null, [], null)!;
+
+    /// <summary>Its settings, in the order of its properties.</summary>
+    public IReadOnlyList<Setting> Settings => field ??= Setting.Of(Type);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Elbo;
+
+/// <summary>
+/// A named choice within a family, such as a likelihood or an objective, with its own settings: a sealed record in one file. It is a value,
+/// equal to another of the same type and settings; in <c>run.json</c> it is an object of its name and its settings.
+/// </summary>
+public abstract record Kind
+{
+    /// <summary>The name that the command line uses, such as <c>free-bits</c>.</summary>
+    [JsonIgnore]
+    public string Name => Catalog.Of(GetType()).NameOf(GetType());
+
+    /// <summary>Its name and its settings, for people: <c>IWAE(5), DReG</c>.</summary>
+    public virtual string Describe() => Name;
+
+    /// <summary>What is out of range in its settings, a sentence each. A kind adds what its attributes do not say.</summary>
+    protected internal virtual IEnumerable<string> Faults() => Setting.FaultsOf(this);
+
+    /// <summary>The kind with the settings that follow from those that were given.</summary>
+    /// <param name="given">Tells whether a setting was given, by its option's name.</param>
+    protected internal virtual Kind Completed(Predicate<string> given) => this;
+}

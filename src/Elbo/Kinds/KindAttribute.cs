@@ -1,0 +1,28 @@
+namespace Elbo;
+
+/// <summary>Names a kind for the command line, recipes and run folders.</summary>
+/// <param name="name">In kebab-case: <c>free-bits</c>. In JSON with an underscore for each hyphen.</param>
+/// <param name="summary">One line on what it is.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class KindAttribute(string name, string summary) : Attribute
+{
+    /// <summary>The name, in kebab-case.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What it is.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>Its place in lists; kinds without one follow, by name.</summary>
+    public int Order { get; init; } = int.MaxValue;
+
+    /// <summary>False for a kind that follows from the data and is never chosen by name.</summary>
+    public bool IsChosen { get; init; } = true;
+}
+
+/// <summary>Makes an abstract record the base of a family of kinds.</summary>
+/// <param name="word">What one of them is called: <c>likelihood</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+internal sealed class FamilyAttribute(string word) : Attribute
+{
+    public string Word { get; } = word;
+}
