@@ -12,6 +12,14 @@ internal static class App
     /// <param name="cancellation">Asks the verb to stop.</param>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
+        try
+        {
+            Plugins.Load(args);
+        }
+        catch (OptionsException e)
+        {
+            return Report(terminal, e, verbose: false);
+        }
         var parsed = Commands(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -96,6 +104,7 @@ internal static class App
             DoctorVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(CommonOptions.Plugin);
         root.Options.Add(new HelpOption());
         root.Options.Add(new VersionOption { Action = new NameAndVersion() });
         HelpExamples.Install(root);

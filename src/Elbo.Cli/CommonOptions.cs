@@ -8,6 +8,16 @@ internal static class CommonOptions
 {
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Print stack traces of failures.", Recursive = true };
 
+    /// <summary>Read before parsing, by <see cref="Plugins"/>; here it is only known to the parser.</summary>
+    public static Option<string[]> Plugin { get; } = new(Plugins.Option)
+    {
+        Description = "Load an assembly with kinds of its own: nets, posteriors, priors, likelihoods, objectives, schedules. May be repeated.",
+        HelpName = "FILE.dll",
+        Recursive = true,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
 
     public static Argument<string> Run() => new("RUN") { Description = "A run folder, as elbo train makes it." };

@@ -47,8 +47,20 @@ internal sealed record FamilyMember(string Name, Type Type, string Summary, int 
     public string Key => Name.Replace('-', '_');
 
     /// <summary>The kind with its default settings.</summary>
-    public Kind Default => field ??= (Kind)Activator.CreateInstance(Type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.OptionalParamBinding, null, [], null)!;
+    public Kind Default => field ??= (Kind)Constructor.Invoke([.. Constructor.GetParameters().Select(Usual)]);
 
     /// <summary>Its settings, in the order of its properties.</summary>
     public IReadOnlyList<Setting> Settings => field ??= Setting.Of(Type);
+
+    private ConstructorInfo Constructor => Type.GetConstructors().MinBy(constructor => constructor.GetParameters().Length)!;
+
+    /// <summary>A parameter's default; without one an empty list, or the zero of its type.</summary>
+    private static object? Usual(ParameterInfo parameter) => parameter.HasDefaultValue ? Enumerated(parameter)
+        : parameter.ParameterType is { IsGenericType: true, GenericTypeArguments: [var element] } ? Array.CreateInstance(element, 0)
+        : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType)
+        : null;
+
+    /// <summary>Reflection gives the default of an enum as its number.</summary>
+    private static object? Enumerated(ParameterInfo parameter) =>
+        parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value) : parameter.DefaultValue;
 }

@@ -57,7 +57,7 @@ internal static class KindJson
             if (JsonNode.Parse(ref reader) is not JsonObject parts || parts[NameKey] is not JsonValue value || !value.TryGetValue<string>(out var name))
                 throw new JsonException($"A {family.Word} is written as an object with a name, one of {string.Join(", ", family.Members.Select(member => member.Key))}.");
             var member = family.Find(name) ?? throw new JsonException(
-                $"The {family.Word} '{name}' is not known; known are {string.Join(", ", family.Members.Select(member => member.Key))}. If a plugin has it, name the plugin with --plugin FILE.dll.");
+                $"The {family.Word} '{name}' is not one of {string.Join(", ", family.Members.Select(member => member.Key))}; load the plugin that has it with --plugin FILE.dll.");
             parts.Remove(NameKey);
             return (T)parts.Deserialize(member.Type, options)!;
         }

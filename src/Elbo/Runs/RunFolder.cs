@@ -102,10 +102,9 @@ public sealed class RunFolder
             return WithAdam(JsonSerializer.Deserialize<RunManifest>(bytes, KindJson.Indented)
                 ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force."));
         }
-        catch (NotSupportedException e) when (e.Message.IndexOf("Path: ", StringComparison.Ordinal) is >= 0 and var path)
+        catch (JsonException e) when (PluginsOf(ManifestPath) is { Length: > 0 } plugins)
         {
-            // What the serializer says of an object that is one of several kinds and does not say which.
-            throw new RunException($"{ManifestPath} is damaged: {e.Message[(path + "Path: ".Length)..].Split(' ')[0].TrimEnd('.')} has no name that says what it is. Restore it from a copy, or train again with --force.", e);
+            throw new RunException($"{ManifestPath} needs {plugins}, which made the run: {FirstSentence(e.Message)}", e);
         }
         // The second is what the parser says of half a character in a name.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -238,6 +237,22 @@ public sealed class RunFolder
         foreach (var row in rows)
             text.Append(JsonSerializer.Serialize(row, KindJson.Lines)).Append('\n');
         return text.ToString();
+    }
+
+    /// <summary>The plugins that a run.json names, whatever else it holds: <c>the plugin counts 1.0.0.0</c>; empty without any.</summary>
+    private static string PluginsOf(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.TryGetProperty("plugins", out var plugins)
+                ? string.Join(" and ", plugins.EnumerateArray().Select(plugin => $"the plugin {plugin.GetProperty("name").GetString()} {plugin.GetProperty("version").GetString()}"))
+                : "";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return ""; // the caller reports what is damaged
+        }
     }
 
     private static string FirstSentence(string message)

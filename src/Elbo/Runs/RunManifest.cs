@@ -55,6 +55,9 @@ public sealed record RunManifest
     /// <summary>Which engine did the steps, and why.</summary>
     public EngineChoice? Engine { get; init; }
 
+    /// <summary>The assemblies outside Elbo that the run takes kinds from; null if it takes none.</summary>
+    public IReadOnlyList<RunPlugin>? Plugins { get; init; }
+
     /// <summary>The machine and the versions of what ran.</summary>
     public required RunMachine Machine { get; init; }
 

@@ -92,7 +92,7 @@ public sealed class CatalogTests
     public void Read_AnUnknownName_SaysWhatIsKnownAndThatAPluginMayHaveIt()
     {
         var error = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VaeOptions>("""{"likelihood":{"name":"zinb"}}""", KindJson.Lines));
-        Assert.Contains("The likelihood 'zinb' is not known", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The likelihood 'zinb' is not one of bernoulli", error.Message, StringComparison.Ordinal);
         Assert.Contains("--plugin", error.Message, StringComparison.Ordinal);
     }
 

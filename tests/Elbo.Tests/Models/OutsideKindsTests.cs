@@ -72,7 +72,7 @@ public sealed class OutsideKindsTests : IDisposable
     {
         using var model = new Vae(Options);
         var message = Assert.Throws<OptionsException>(() => Initialization.BiasToMean(model, Training.Small.Bars(3, 1))).Message;
-        Assert.Contains("the decoder of the net 100 names no last layer", message, StringComparison.Ordinal);
+        Assert.Contains("the decoder of the net outside-net names no last layer", message, StringComparison.Ordinal);
     }
 
     [Fact]

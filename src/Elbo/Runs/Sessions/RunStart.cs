@@ -71,6 +71,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
             var folder = communicator.IsFirst ? RunFolder.Create(path, replace) : RunFolder.Named(path);
             var manifest = new RunManifest
             {
+                Plugins = RunPlugin.Of(model, training),
                 Format = RunManifest.CurrentFormat,
                 Status = RunStatus.Running,
                 Started = clock.GetUtcNow(),

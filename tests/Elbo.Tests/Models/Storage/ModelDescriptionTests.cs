@@ -132,7 +132,7 @@ public sealed class ModelDescriptionTests : IDisposable
         Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
 
         File.WriteAllText(run.ManifestPath, json.Replace("\"name\": \"bernoulli\"", "", StringComparison.Ordinal));
-        Assert.Contains("run.json is damaged: $.model.likelihood has no name", Assert.Throws<RunException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("run.json is damaged: A likelihood is written as an object with a name", Assert.Throws<RunException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
