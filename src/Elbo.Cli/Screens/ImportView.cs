@@ -1,3 +1,4 @@
+using Elbo.Models.Storage;
 using Elbo.Likelihoods;
 using Elbo.Objectives;
 using Elbo.Runs;
@@ -13,7 +14,7 @@ internal static class ImportView
     {
         var (model, test, from) = (manifest.Model, manifest.Test!, manifest.Imported!);
         var facts = new FactList(console, nameWidth: 12);
-        facts.Heading(from.File, from.Kind == Files.ModelFileKind.Pytorch ? "PyTorch checkpoint" : "safetensors", Color.Grey);
+        facts.Heading(from.File, from.Kind == ModelFileKind.Pytorch ? "PyTorch checkpoint" : "safetensors", Color.Grey);
         facts.Add("network", $"{model.Describe()}, {Json.Name(model.Activation)}");
         facts.Add("likelihood", $"{manifest.DescribeLikelihood()}, binarization {Json.Name(manifest.Training.Binarization)}");
         facts.Add("evaluated on", Invariant($"{manifest.Data.Name}, {manifest.Data.TestCount:N0} test examples"));

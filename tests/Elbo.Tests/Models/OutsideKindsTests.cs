@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using System.Text.Json;
 using Elbo.Data;
 using Elbo.Files.Safetensors;
