@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 
 namespace Elbo.Cli;
@@ -37,9 +38,10 @@ internal static class Plugins
             if (Catalog.Add(AssemblyLoadContext.Default.LoadFromAssemblyPath(full)) == 0)
                 throw new OptionsException([$"{Option} was {path}, but it has no kinds. A kind is a sealed record with a [Kind] attribute."]);
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or System.Reflection.ReflectionTypeLoadException or InvalidOperationException)
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or ReflectionTypeLoadException)
         {
-            throw new OptionsException([$"{Option} was {path}, which cannot be loaded: {e.Message.ReplaceLineEndings(" ")} Build it against this version of Elbo."]);
+            var reason = e.Message.ReplaceLineEndings(" ");
+            throw new OptionsException([$"{Option} was {path}, which cannot be loaded: {reason} Build it against this version of Elbo."]);
         }
     }
 }

@@ -1,5 +1,5 @@
-using Elbo.Models.Storage;
 using Elbo.Likelihoods;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Spectre.Console;

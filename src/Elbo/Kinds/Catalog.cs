@@ -5,12 +5,11 @@ namespace Elbo;
 
 /// <summary>
 /// The kinds that Elbo knows: its own, and those that other assemblies add. What is added can be named on the command line, in recipes and run
-/// folders, and its settings are options like any other.
+/// folders.
 /// </summary>
 public static class Catalog
 {
     private static readonly ConcurrentDictionary<Type, Family> Families = new();
-    private static readonly ConcurrentDictionary<Type, object> Defaults = new();
     private static readonly Lock Adding = new();
     private static readonly Lazy<IReadOnlyList<Type>> Own = new(() => [.. Attributed(typeof(Catalog).Assembly)]);
 
@@ -58,11 +57,6 @@ public static class Catalog
     /// <summary>True for the abstract record that a family's kinds derive from.</summary>
     internal static bool IsFamily(Type type) => type.IsAbstract && type.GetCustomAttribute<FamilyAttribute>() is not null;
 
-    /// <summary>A record with its default settings: of a kind, or of another record that can be made without arguments.</summary>
-    internal static object DefaultOf(Type record) => record.IsSubclassOf(typeof(Kind))
-        ? Of(record).Members.First(member => member.Type == record).Default
-        : Defaults.GetOrAdd(record, static record => Activator.CreateInstance(record)!);
-
     private static Family Load(Type baseType)
     {
         var family = new Family(baseType);
@@ -85,6 +79,6 @@ public static class Catalog
 
     private static FamilyMember Member(Type type, KindAttribute kind) => new(kind.Name, type, kind.Summary, kind.Order, kind.IsChosen);
 
-    private static IEnumerable<Type> Attributed(Assembly assembly) =>
-        assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Kind)) && type.IsDefined(typeof(KindAttribute), inherit: false));
+    private static IEnumerable<Type> Attributed(Assembly assembly) => assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Kind)) && type.IsDefined(typeof(KindAttribute), inherit: false));
 }

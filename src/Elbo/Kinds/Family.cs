@@ -32,7 +32,8 @@ internal sealed class Family(Type baseType)
         if (members.Find(other => other.Name == member.Name) is { } other)
         {
             if (other.Type != member.Type)
-                throw new OptionsException([$"{member.Type.Assembly.GetName().Name} registers the {Word} {member.Name}, which {other.Type} is already. Rename one of them."]);
+                throw new OptionsException(
+                    [$"{member.Type.Assembly.GetName().Name} registers the {Word} {member.Name}, which {other.Type} is already. Rename one of them."]);
             return;
         }
         var at = members.FindIndex(other => (other.Order, other.Name).CompareTo((member.Order, member.Name)) > 0);
@@ -48,9 +49,6 @@ internal sealed record FamilyMember(string Name, Type Type, string Summary, int 
 
     /// <summary>The kind with its default settings.</summary>
     public Kind Default => field ??= (Kind)Constructor.Invoke([.. Constructor.GetParameters().Select(Usual)]);
-
-    /// <summary>Its settings, in the order of its properties.</summary>
-    public IReadOnlyList<Setting> Settings => field ??= Setting.Of(Type);
 
     private ConstructorInfo Constructor => Type.GetConstructors().MinBy(constructor => constructor.GetParameters().Length)!;
 

@@ -15,10 +15,6 @@ public abstract record Kind
     /// <summary>Its name and its settings, for people: <c>IWAE(5), DReG</c>.</summary>
     public virtual string Describe() => Name;
 
-    /// <summary>What is out of range in its settings, a sentence each. A kind adds what its attributes do not say.</summary>
-    protected internal virtual IEnumerable<string> Faults() => Setting.FaultsOf(this);
-
-    /// <summary>The kind with the settings that follow from those that were given.</summary>
-    /// <param name="given">Tells whether a setting was given, by its option's name.</param>
-    protected internal virtual Kind Completed(Predicate<string> given) => this;
+    /// <summary>Validation errors of its settings, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
+    protected internal virtual IEnumerable<string> Faults() => [];
 }

@@ -54,10 +54,12 @@ internal static class KindJson
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var family = Catalog.Of(typeof(T));
-            if (JsonNode.Parse(ref reader) is not JsonObject parts || parts[NameKey] is not JsonValue value || !value.TryGetValue<string>(out var name))
-                throw new JsonException($"A {family.Word} is written as an object with a name, one of {string.Join(", ", family.Members.Select(member => member.Key))}.");
+            var known = string.Join(", ", family.Members.Select(member => member.Key));
+            if (JsonNode.Parse(ref reader) is not JsonObject parts
+                || parts[NameKey] is not JsonValue value || !value.TryGetValue<string>(out var name))
+                throw new JsonException($"A {family.Word} is written as an object with a name, one of {known}.");
             var member = family.Find(name) ?? throw new JsonException(
-                $"The {family.Word} '{name}' is not one of {string.Join(", ", family.Members.Select(member => member.Key))}; load the plugin that has it with --plugin FILE.dll.");
+                $"The {family.Word} '{name}' is not one of {known}; load the plugin that has it with --plugin FILE.dll.");
             parts.Remove(NameKey);
             return (T)parts.Deserialize(member.Type, options)!;
         }

@@ -1,5 +1,5 @@
-using Elbo.Models.Storage;
 using Elbo.Files;
+using Elbo.Models.Storage;
 
 namespace Elbo.Runs;
 

@@ -1,7 +1,7 @@
-using Elbo.Diagnosis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
+using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Models;

@@ -1,5 +1,5 @@
-using Elbo.Compute.Simd;
 using Elbo.Compute.Native;
+using Elbo.Compute.Simd;
 using Elbo.Models;
 using Elbo.Models.Managed;
 using Elbo.Objectives;

@@ -1,10 +1,10 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Tests.Golden;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

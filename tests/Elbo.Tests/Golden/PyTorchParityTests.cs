@@ -1,10 +1,10 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Reports.Figures;
 using Elbo.Training;
 using TorchSharp;

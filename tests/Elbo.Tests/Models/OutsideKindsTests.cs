@@ -1,5 +1,5 @@
-using Elbo.Compute.Engine;
 using System.Text.Json;
+using Elbo.Compute.Engine;
 using Elbo.Data;
 using Elbo.Files.Safetensors;
 using Elbo.Models;

@@ -1,4 +1,3 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Files.Safetensors;
@@ -8,6 +7,7 @@ using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Golden;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -7,6 +6,7 @@ using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Tests.Golden;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 using TorchSharp;

@@ -1,6 +1,6 @@
-using Elbo.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
 using Elbo.Objectives;
 using Elbo.Tests.Training;
 using TorchSharp;

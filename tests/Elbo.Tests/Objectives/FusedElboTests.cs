@@ -1,4 +1,3 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
@@ -6,6 +5,7 @@ using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using Elbo.Objectives;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

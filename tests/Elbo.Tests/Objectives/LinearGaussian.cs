@@ -1,4 +1,3 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
@@ -7,6 +6,7 @@ using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Tests.Models.Posteriors;
 using TorchSharp;
 using static TorchSharp.torch;
 

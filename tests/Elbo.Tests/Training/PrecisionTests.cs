@@ -1,10 +1,10 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Native;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
-using Elbo.Likelihoods;
 using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;

@@ -1,9 +1,9 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using Elbo.Compute.Simd;
 using Elbo.Compute.Distributed;
+using Elbo.Compute.Simd;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;

@@ -1,6 +1,6 @@
-using Elbo.Likelihoods;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 

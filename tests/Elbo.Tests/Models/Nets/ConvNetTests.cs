@@ -1,9 +1,9 @@
-using Elbo.Tests.Models.Posteriors;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Models.Storage;
+using Elbo.Tests.Models.Posteriors;
 using Elbo.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;

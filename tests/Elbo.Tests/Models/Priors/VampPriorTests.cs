@@ -1,6 +1,6 @@
-using Elbo.Models.Posteriors;
 using Elbo.Models;
 using Elbo.Models.Layers;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using Elbo.Tests.Training;
 using TorchSharp;
