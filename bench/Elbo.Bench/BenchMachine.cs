@@ -2,8 +2,6 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Elbo.Compute.Native;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
 
 namespace Elbo.Bench;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Evaluation;
-using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Bench;
 
@@ -42,10 +41,10 @@ public static class BenchTables
         if (report.PeakGflops is { } peak)
             facts.Add(("fp32 peak", $"{Number(peak.Median, "F0")} GFLOP/s ({Range(peak, "F0")})"));
         if (report.Start is { } start)
-            {
-                var seconds = $"{Number(start.Seconds.Median, "F2")} s after the process was started ({Range(start.Seconds, "F2")})";
-                facts.Add(("first step", $"{seconds}, {Mebi(start.PeakBytes)} resident at most"));
-            }
+        {
+            var seconds = $"{Number(start.Seconds.Median, "F2")} s after the process was started ({Range(start.Seconds, "F2")})";
+            facts.Add(("first step", $"{seconds}, {Mebi(start.PeakBytes)} resident at most"));
+        }
         facts.Add(("memory", $"{Mebi(report.PeakBytes)} resident at most, all engines in one process"));
         return facts;
     }

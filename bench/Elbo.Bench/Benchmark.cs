@@ -46,10 +46,10 @@ public static class Benchmark
         if (options.Parts.HasFlag(BenchParts.Steps))
             report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
         if (options.Parts.HasFlag(BenchParts.Bounds))
-            {
-                var settings = Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound });
-                report = report with { Bounds = Measure(settings, StepEngine.Own) };
-            }
+        {
+            var settings = Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound });
+            report = report with { Bounds = Measure(settings, StepEngine.Own) };
+        }
         if (options.Parts.HasFlag(BenchParts.Scaling))
             report = report with
             {

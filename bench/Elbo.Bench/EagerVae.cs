@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

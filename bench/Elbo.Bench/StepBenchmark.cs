@@ -1,6 +1,4 @@
 using Elbo.Data;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Bench;

@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Bench;
 

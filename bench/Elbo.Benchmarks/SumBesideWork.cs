@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Distributed.Mpi;
-using Elbo.Models.Layers;
 
 namespace Elbo.Benchmarks;
 

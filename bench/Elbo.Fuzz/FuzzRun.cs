@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Elbo.Data.Images;
-using Elbo.Objectives;
 
 namespace Elbo.Fuzz;
 

@@ -9,7 +9,6 @@ using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 namespace Elbo.Soak;

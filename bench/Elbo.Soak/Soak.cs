@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Soak;
 

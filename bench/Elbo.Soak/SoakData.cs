@@ -21,10 +21,10 @@ public sealed record SoakData(string Images, string Pictures, string Table)
         IdxFile.Write(data.Images, mnist, Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
         Directory.CreateDirectory(data.Pictures);
         for (var i = 0; i < Files; i++)
-            {
-                var pixels = Array.ConvertAll(mnist.Image(i).ToArray(), pixel => pixel / 255f);
-                File.WriteAllBytes(Path.Combine(data.Pictures, $"{i:D2}.png"), ImageFile.Png(mnist.Shape, pixels));
-            }
+        {
+            var pixels = Array.ConvertAll(mnist.Image(i).ToArray(), pixel => pixel / 255f);
+            File.WriteAllBytes(Path.Combine(data.Pictures, $"{i:D2}.png"), ImageFile.Png(mnist.Shape, pixels));
+        }
         File.WriteAllText(data.Table, Csv());
         return data;
     }

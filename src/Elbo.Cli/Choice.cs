@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
 using Elbo.Data.Images;
-using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

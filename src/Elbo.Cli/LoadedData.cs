@@ -2,7 +2,6 @@ using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
-using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Elbo.Evaluation;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 
 namespace Elbo.Reports;
 

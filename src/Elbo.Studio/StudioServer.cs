@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Elbo.Likelihoods;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Studio.Components;
 using Elbo.Studio.Components.Layout;
 using Elbo.Studio.Runs;

@@ -1,6 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Studio.Models;
 using Elbo.Studio.Runs;
 using Elbo.Studio.Safety;

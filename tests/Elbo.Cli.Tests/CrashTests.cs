@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Elbo.Models.Priors;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Tests;
 

@@ -43,6 +43,9 @@ public sealed partial class ArchitectureTests
 
     private static readonly string Library = Path.Combine(Repository, "src", "Elbo");
 
+    private static readonly string[] Programs = ["src", "bench"];
+    private static readonly string[] Everything = ["src", "bench", "tests", "examples"];
+
     [Fact]
     public void Folders_OfTheLibrary_AreFloors() =>
         Assert.Empty(Sources("src/Elbo").Select(FloorOf).Distinct().Except(Floors));
@@ -60,7 +63,7 @@ public sealed partial class ArchitectureTests
     public void Known_Arrows_AreStillNeeded()
     {
         var found = Upward();
-        Assert.Empty(Known.Keys.Where(arrow => !found.ContainsKey(arrow)));
+        Assert.DoesNotContain(Known.Keys, arrow => !found.ContainsKey(arrow));
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed partial class ArchitectureTests
     public void ScottPlot_OutsideReports_IsNotReferenced()
     {
         var reports = Path.Combine(Repository, "src", "Elbo.Reports") + Path.DirectorySeparatorChar;
-        Assert.Empty(new[] { "src", "bench" }
+        Assert.Empty(Programs
             .SelectMany(folder => Sources(folder).Concat(Files(folder, "*.csproj")))
             .Where(file => !file.StartsWith(reports, StringComparison.Ordinal) && CodeOrProject(file).Contains("ScottPlot", StringComparison.Ordinal))
             .Select(Relative));
@@ -86,7 +89,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void PragmaWarningDisable_Everywhere_HasItsReason()
     {
-        var silent = from folder in new[] { "src", "bench", "tests", "examples" }
+        var silent = from folder in Everything
                      from file in Sources(folder)
                      from line in File.ReadLines(file)
                      where SilentPragma().IsMatch(line)

@@ -41,11 +41,11 @@ public sealed class SourceStyleTests
 
     [Fact]
     public void Sources_OutsideTheFoldersNotDone_HaveNoLongLine() =>
-        Assert.Empty(LongLines.Where(line => !NotDone.Any(folder => IsIn(line, folder))));
+        Assert.DoesNotContain(LongLines, line => !NotDone.Any(folder => IsIn(line, folder)));
 
     [Fact]
     public void NotDone_EveryFolder_StillHasALongLine() =>
-        Assert.Empty(NotDone.Where(folder => !LongLines.Any(line => IsIn(line, folder))));
+        Assert.DoesNotContain(NotDone, folder => !LongLines.Any(line => IsIn(line, folder)));
 
     private static bool IsIn(string line, string folder) =>
         folder.EndsWith('/') ? line.StartsWith(folder, StringComparison.Ordinal) : line[..line.LastIndexOf('/')] == folder;

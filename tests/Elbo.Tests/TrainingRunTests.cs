@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 

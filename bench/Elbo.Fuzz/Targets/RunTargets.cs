@@ -108,10 +108,10 @@ internal static class RunTargets
     {
         var text = new StringBuilder();
         foreach (var split in new[] { "train", "test" })
-            {
-                var row = new MetricsRow { Epoch = 1, Step = 9, Split = split, NegElbo = 100.5, Distortion = 80, Rate = 20.5, Beta = 0.5, ActiveLatents = 2 };
-                text.Append(JsonSerializer.Serialize(row, KindJson.Lines)).Append('\n');
-            }
+        {
+            var row = new MetricsRow { Epoch = 1, Step = 9, Split = split, NegElbo = 100.5, Distortion = 80, Rate = 20.5, Beta = 0.5, ActiveLatents = 2 };
+            text.Append(JsonSerializer.Serialize(row, KindJson.Lines)).Append('\n');
+        }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Elbo.Analysis.Comparison;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;

@@ -1,9 +1,5 @@
 using System.Globalization;
 using Elbo.Data.Inspection;
-using Elbo.Likelihoods;
-using Elbo.Models.Nets;
-using Elbo.Models.Priors;
-using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -1,5 +1,4 @@
 using Elbo.Data.Known;
-using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

@@ -1,6 +1,4 @@
-using Elbo.Likelihoods;
 using Elbo.Models.Storage;
-using Elbo.Objectives;
 using Elbo.Runs;
 using Spectre.Console;
 using static System.FormattableString;

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Elbo.Cli.Verbs;
 using Elbo.Files;
-using Elbo.Likelihoods;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Settings;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Settings;
 using Elbo.Training;

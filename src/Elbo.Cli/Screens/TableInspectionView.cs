@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
 using Elbo.Files;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

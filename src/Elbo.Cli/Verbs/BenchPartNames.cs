@@ -2,8 +2,6 @@ using System.CommandLine.Parsing;
 using Elbo.Analysis.Scoring;
 using Elbo.Bench;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Elbo.Analysis.Comparison;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

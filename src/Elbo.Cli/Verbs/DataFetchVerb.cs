@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
-using Elbo.Data;
 using Elbo.Data.Known;
 using Elbo.Files;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

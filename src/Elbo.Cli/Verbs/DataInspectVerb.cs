@@ -57,10 +57,10 @@ internal static class DataInspectVerb
     {
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)
-            {
-                var picture = ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames });
-                OutputFile.Write(sheet, picture, force, "--sheet");
-            }
+        {
+            var picture = ContactSheet.Render(dataset.Train, new() { Name = DisplayName(data), LabelNames = dataset.Train.LabelNames });
+            OutputFile.Write(sheet, picture, force, "--sheet");
+        }
         if (json)
             terminal.Out.WriteLine(DataInspectionJson.Of(inspection, sheet));
         else

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Elbo.Data.Inspection;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

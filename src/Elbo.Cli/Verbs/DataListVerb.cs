@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data.Known;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Elbo.Compute.Native;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Analysis;
-using Elbo.Likelihoods;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Runs;

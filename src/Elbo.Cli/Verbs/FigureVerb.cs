@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -3,7 +3,6 @@ using Elbo.Analysis.Exploration;
 using Elbo.Analysis.Imputation;
 using Elbo.Cli.Screens;
 using Elbo.Files.NumPy;
-using Elbo.Objectives;
 using Elbo.Reports.Figures;
 using Elbo.Reports.Figures.Drawing;
 using static System.FormattableString;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Files;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Elbo.Analysis.Imputation;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Elbo.Analysis.Exploration;
-using Elbo.Exchange;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;

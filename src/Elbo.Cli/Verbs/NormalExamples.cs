@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Files;
 

@@ -3,9 +3,7 @@ using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Elbo.Likelihoods;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Settings;
 
 namespace Elbo.Cli.Verbs;

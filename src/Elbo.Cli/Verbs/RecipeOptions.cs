@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Settings;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Elbo.Files;
-using Elbo.Reports;
 using Elbo.Reports.Comparison;
-using Elbo.Runs;
 using Elbo.Runs.Sessions;
 
 namespace Elbo.Cli.Verbs;

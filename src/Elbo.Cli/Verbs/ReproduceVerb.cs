@@ -1,11 +1,7 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
-using Elbo.Models;
-using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Settings;
-using Elbo.Training;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;

@@ -3,8 +3,6 @@ using Elbo.Analysis.Exploration;
 using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;

@@ -1,6 +1,5 @@
 using Elbo.Files;
 using Elbo.Files.NumPy;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -3,7 +3,6 @@ using Elbo.Analysis;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Objectives;
 using Spectre.Console;
 using static System.FormattableString;
 

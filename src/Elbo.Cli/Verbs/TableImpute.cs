@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Elbo.Analysis.Imputation;
 using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

@@ -5,7 +5,6 @@ using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Files.NumPy;
-using Elbo.Objectives;
 
 namespace Elbo.Cli.Verbs;
 

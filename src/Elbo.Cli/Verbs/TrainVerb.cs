@@ -1,15 +1,11 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Compute.Distributed;
-using Elbo.Data.Tables;
 using Elbo.Files;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
-using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
 

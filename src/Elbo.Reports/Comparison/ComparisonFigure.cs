@@ -1,6 +1,4 @@
 using Elbo.Analysis.Comparison;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Reports.Comparison;

@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Microsoft.Extensions.Logging;
 
 namespace Elbo.Studio.Runs;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

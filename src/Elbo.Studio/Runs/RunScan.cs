@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 

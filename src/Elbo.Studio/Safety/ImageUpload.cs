@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Data.Images;
-using Elbo.Objectives;
 using Elbo.Studio.Models;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;

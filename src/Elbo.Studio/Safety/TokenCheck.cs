@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

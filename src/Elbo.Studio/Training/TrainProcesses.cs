@@ -1,5 +1,4 @@
 using Elbo.Data.Known;
-using Elbo.Objectives;
 using Elbo.Settings;
 using Elbo.Studio.Runs;
 using Microsoft.Extensions.Hosting;

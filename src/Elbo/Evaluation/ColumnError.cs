@@ -1,5 +1,4 @@
 using Elbo.Data.Tables;
-using Elbo.Objectives;
 
 namespace Elbo.Evaluation;
 

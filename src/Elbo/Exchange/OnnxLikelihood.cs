@@ -56,5 +56,6 @@ internal sealed class OnnxLikelihood(Likelihood likelihood, OnnxGraph graph, int
         graph.Times(graph.Sum(graph.Node("Add", s, graph.Node("Mul", error, graph.Node("Exp", graph.Node("Neg", s))))), factor);
 
     private ModelFileException Refused() => new(
-        $"The likelihood {likelihood.Describe()} has no ONNX form in Elbo: its encoder takes columns of a table, not images. Use the run with Elbo, or its weights alone: model.safetensors.");
+        $"The likelihood {likelihood.Describe()} has no ONNX form in Elbo{(likelihood is TableLikelihood ? ": its encoder takes columns of a table, not images" : "")}. "
+        + "Use the run with Elbo, or only its weights: model.safetensors.");
 }

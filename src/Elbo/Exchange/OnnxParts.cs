@@ -1,5 +1,7 @@
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Nets;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Type = Elbo.Exchange.TensorProto.Types.DataType;
@@ -74,9 +76,11 @@ internal sealed class OnnxParts(ModelFile model)
     private (string Mu, string LogVar) Encode(OnnxLayers layers, string x)
     {
         var h = Convolutions(layers) is { Applies: true } convolutions ? convolutions.Encode(x)
-            : layers.Has("encoder.fc1") ? layers.Mlp("encoder", x, activateLast: true)
+            : options.Net is MlpOptions ? layers.Mlp("encoder", x, activateLast: true)
             : throw new ModelFileException($"The net of {model.Weights.Name}, {options.Describe()}, has no ONNX form in Elbo; mlp, conv and resnet have. Use the run with Elbo.");
-        return (layers.Linear("latent_z.mu", h), layers.Linear("latent_z.logvar", h));
+        return options.Posterior is DiagonalGaussianPosterior
+            ? (layers.Linear("latent_z.mu", h), layers.Linear("latent_z.logvar", h))
+            : throw new ModelFileException($"The posterior {options.Posterior.Describe()} has no ONNX form in Elbo. Use the run with Elbo.");
     }
 
     private string Decode(OnnxLayers layers, string z) =>

@@ -10,7 +10,6 @@ using Elbo.Likelihoods;
 using Elbo.Models.Managed;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Storage;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Priors;

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Elbo.Data.Tables;
 using Elbo.Files;
-using Elbo.Objectives;
 using Elbo.Runs.Sessions;
 using Elbo.Training;
 

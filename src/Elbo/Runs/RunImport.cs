@@ -1,4 +1,3 @@
-using Elbo.Files;
 using Elbo.Models.Storage;
 
 namespace Elbo.Runs;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Elbo.Compute.Native;
-using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Runs;

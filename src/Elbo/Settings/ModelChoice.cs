@@ -1,8 +1,6 @@
 using Elbo.Data;
 using Elbo.Files;
-using Elbo.Likelihoods;
 using Elbo.Models.Layers;
-using Elbo.Models.Nets;
 using Elbo.Training;
 
 namespace Elbo.Settings;

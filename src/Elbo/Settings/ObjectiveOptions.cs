@@ -1,7 +1,3 @@
-using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Models.Nets;
-using Elbo.Models.Priors;
 using Elbo.Objectives;
 
 namespace Elbo.Settings;

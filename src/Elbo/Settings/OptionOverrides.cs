@@ -9,7 +9,6 @@ using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Objectives;
-using Elbo.Runs;
 using Elbo.Training;
 using Elbo.Training.Schedules;
 

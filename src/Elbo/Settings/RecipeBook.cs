@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
-using Elbo.Runs;
 
 namespace Elbo.Settings;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Elbo.Compute.Distributed;
-using Elbo.Models;
 using Elbo.Models.Storage;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Objectives;

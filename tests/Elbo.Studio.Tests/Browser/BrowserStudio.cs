@@ -62,7 +62,7 @@ public sealed class BrowserStudio : IAsyncLifetime
         // One for each width: what the pages share is loaded once.
         if (!contexts.TryGetValue(width, out var context))
             contexts[width] = context = await browser!.NewContextAsync(new()
-                { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
+            { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
         var page = new StudioPage(await context.NewPageAsync());
         await page.GoAsync(path);
         return page;

@@ -34,7 +34,7 @@ public sealed class Screenshots
         await act(page);
         await page.Page.WaitForTimeoutAsync(1500);
         await page.Page.ScreenshotAsync(new()
-            { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png"), FullPage = isWhole });
+        { Path = Path.Combine(Environment.GetEnvironmentVariable("ELBO_STUDIO_FIGURES")!, $"studio-{name}.png"), FullPage = isWhole });
     }
 
     private static async Task DrawAsync(StudioPage page)

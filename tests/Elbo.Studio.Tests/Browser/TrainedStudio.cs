@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Runs.Sessions;
 
 namespace Elbo.Studio.Tests.Browser;
 

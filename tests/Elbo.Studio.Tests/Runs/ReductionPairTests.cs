@@ -1,5 +1,3 @@
-using Elbo.Exchange;
-using Elbo.Likelihoods;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Studio.Runs;

@@ -1,5 +1,3 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Tests.Runs;

@@ -9,7 +9,6 @@ using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Inference;
 using Microsoft.ML.OnnxRuntime;

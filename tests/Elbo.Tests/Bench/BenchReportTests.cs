@@ -74,8 +74,12 @@ public sealed class BenchReportTests
     {
         using var one = Png.Decode(BenchFigure.Render(Steps));
         using var two = Png.Decode(BenchFigure.Render(Steps with { OverBatch = Timings[1..], OverThreads = Timings[1..] }));
-        using var three = Png.Decode(BenchFigure.Render(Steps with { OverBatch = Timings[1..], OverThreads = Timings[1..],
-            Inference = [new("encode", 10, 2, new(5, 4, 6), new(0.1, 0.1, 0.1))] }));
+        using var three = Png.Decode(BenchFigure.Render(Steps with
+        {
+            OverBatch = Timings[1..],
+            OverThreads = Timings[1..],
+            Inference = [new("encode", 10, 2, new(5, 4, 6), new(0.1, 0.1, 0.1))]
+        }));
         Assert.Equal(two.Height - one.Height, three.Height - two.Height);
         Assert.True(two.Height > one.Height);
         Assert.Equal(one.Width, three.Width);

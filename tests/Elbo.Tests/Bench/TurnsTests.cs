@@ -1,5 +1,4 @@
 using Elbo.Bench;
-using Elbo.Objectives;
 
 namespace Elbo.Tests.Bench;
 

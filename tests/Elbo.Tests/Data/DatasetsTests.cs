@@ -1,7 +1,5 @@
 using Elbo.Data;
 using Elbo.Data.Known;
-using Elbo.Objectives;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data;
 

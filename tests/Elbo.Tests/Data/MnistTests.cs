@@ -1,9 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Inspection;
 using Elbo.Data.Known;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data;
 

@@ -2,7 +2,6 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Evaluation;

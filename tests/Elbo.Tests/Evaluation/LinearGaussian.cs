@@ -25,8 +25,14 @@ internal sealed class LinearGaussian : IDisposable
     public LinearGaussian(double meanShift = 0, double logVarShift = 0, PriorOptions? prior = null)
     {
         Model = new(new()
-            { Prior = prior ?? new StandardNormalOptions(), Shape = new ImageShape(1, 2, 3), Hidden = [2 * Pixels], DecoderHidden = [2 * Latents],
-                Latents = Latents, Likelihood = new Gaussian(Sigma) });
+        {
+            Prior = prior ?? new StandardNormalOptions(),
+            Shape = new ImageShape(1, 2, 3),
+            Hidden = [2 * Pixels],
+            DecoderHidden = [2 * Latents],
+            Latents = Latents,
+            Likelihood = new Gaussian(Sigma)
+        });
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         var w = tensor(W).to(ScalarType.Float32);

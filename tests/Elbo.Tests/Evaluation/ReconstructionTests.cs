@@ -2,7 +2,6 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Objectives;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 

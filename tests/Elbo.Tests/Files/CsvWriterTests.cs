@@ -1,6 +1,5 @@
 using System.Text;
 using Elbo.Analysis;
-using Elbo.Exchange;
 using Elbo.Files;
 using Elbo.Models;
 

@@ -3,7 +3,6 @@ using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using TorchSharp;

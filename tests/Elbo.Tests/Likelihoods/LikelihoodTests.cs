@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Tests.Training;
 using TorchSharp;

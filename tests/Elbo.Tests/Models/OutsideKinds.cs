@@ -1,5 +1,4 @@
 using Elbo.Likelihoods;
-using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
@@ -77,7 +76,7 @@ internal sealed record OutsidePosterior : PosteriorOptions
             return (-t - LogScale - 2 * Functional.softplus(-t)).sum(1L);
         }
 
-        public override Posterior Map(Func<Tensor, Tensor> each) => new Logistic(each(Center), each(LogScale));
+        public override Posterior Map(Func<Tensor, Tensor> transform) => new Logistic(transform(Center), transform(LogScale));
     }
 
     private sealed class Head : nn.Module<Tensor, Posterior>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Elbo.Compute.Engine;
 using Elbo.Data;
 using Elbo.Files.Safetensors;
 using Elbo.Models;
@@ -8,7 +7,6 @@ using Elbo.Models.Managed;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
-using Elbo.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
-using Elbo.Objectives;
 using Elbo.Reports;
 using Elbo.Reports.Figures;
 using Elbo.Runs;

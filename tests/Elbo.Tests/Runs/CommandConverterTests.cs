@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
-using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 

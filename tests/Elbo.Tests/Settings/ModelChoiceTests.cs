@@ -1,8 +1,6 @@
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
-using Elbo.Models.Nets;
 using Elbo.Settings;
 using Elbo.Training;
 

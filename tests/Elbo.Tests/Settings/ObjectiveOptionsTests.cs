@@ -1,7 +1,4 @@
-using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Models.Nets;
-using Elbo.Models.Priors;
 using Elbo.Objectives;
 using Elbo.Settings;
 using Elbo.Training;

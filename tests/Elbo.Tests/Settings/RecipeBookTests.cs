@@ -6,7 +6,6 @@ using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Objectives;
-using Elbo.Runs;
 using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Training;

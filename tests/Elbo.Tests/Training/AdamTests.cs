@@ -1,5 +1,4 @@
 using Elbo.Compute.Randomness;
-using Elbo.Objectives;
 using static TorchSharp.torch;
 using Adam = Elbo.Training.Adam;
 using Parameter = TorchSharp.Modules.Parameter;

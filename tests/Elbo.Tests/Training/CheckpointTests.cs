@@ -1,6 +1,5 @@
 using Elbo.Files.Safetensors;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Training;

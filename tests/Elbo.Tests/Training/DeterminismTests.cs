@@ -1,7 +1,5 @@
 using Elbo.Data;
-using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 

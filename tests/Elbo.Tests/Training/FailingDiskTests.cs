@@ -1,4 +1,3 @@
-using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Runs;
 using Elbo.Tests.Data;

@@ -1,9 +1,7 @@
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Tests.Likelihoods;

@@ -5,7 +5,6 @@ using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 using Elbo.Training.Schedules;

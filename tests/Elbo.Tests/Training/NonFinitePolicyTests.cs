@@ -1,7 +1,4 @@
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 using Elbo.Training.Schedules;

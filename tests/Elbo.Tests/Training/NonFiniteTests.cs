@@ -1,7 +1,6 @@
 using Elbo.Compute.Randomness;
 using Elbo.Models;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 

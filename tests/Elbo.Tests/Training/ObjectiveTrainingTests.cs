@@ -2,7 +2,6 @@ using Elbo.Compute.Randomness;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Reports.Figures;
 using Elbo.Training;
 using TorchSharp;

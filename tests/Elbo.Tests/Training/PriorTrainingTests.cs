@@ -7,7 +7,6 @@ using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Training;
 

@@ -3,7 +3,6 @@ using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Storage;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Golden;
 using Elbo.Training;
 

@@ -8,7 +8,6 @@ using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Reports;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Training;

@@ -1,6 +1,5 @@
 using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Tests.Models.Posteriors;

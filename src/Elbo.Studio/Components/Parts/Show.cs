@@ -1,7 +1,5 @@
 using System.Globalization;
 using Elbo.Analysis.Comparison;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;

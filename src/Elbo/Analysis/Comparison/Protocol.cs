@@ -1,8 +1,4 @@
-using Elbo.Analysis.Scoring;
 using Elbo.Data;
-using Elbo.Data.Tables;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
 
 namespace Elbo.Analysis.Comparison;

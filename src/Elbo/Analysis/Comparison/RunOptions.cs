@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Elbo.Likelihoods;
-using Elbo.Objectives;
 using Elbo.Runs;
 
 namespace Elbo.Analysis.Comparison;

@@ -1,4 +1,3 @@
-using Elbo.Data.Tables;
 
 namespace Elbo.Data.Arrays;
 

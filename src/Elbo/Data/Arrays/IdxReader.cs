@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
-using Elbo.Data.Tables;
 using Elbo.Files;
 
 namespace Elbo.Data.Arrays;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Elbo.Exchange;
 using Elbo.Files;
 
 namespace Elbo.Data.Tables;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Likelihoods;
 using Elbo.Models.Nets;
 using static TorchSharp.torch;
 

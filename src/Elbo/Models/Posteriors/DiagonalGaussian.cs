@@ -25,7 +25,7 @@ public sealed record DiagonalGaussian(Tensor Mu, Tensor LogVar) : Posterior
     public override Tensor RatePerDimension() => 0.5 * (Mu.square() + LogVar.exp() - 1 - LogVar);
 
     /// <inheritdoc/>
-    public override Posterior Map(Func<Tensor, Tensor> each) => new DiagonalGaussian(each(Mu), each(LogVar));
+    public override Posterior Map(Func<Tensor, Tensor> transform) => new DiagonalGaussian(transform(Mu), transform(LogVar));
 
     internal override IEnumerable<(string Name, Tensor Value)> Parts => [("mu", Mu), ("logvar", LogVar)];
 }

@@ -30,8 +30,8 @@ public abstract record Posterior
     public virtual Tensor? Rate() => RatePerDimension()?.sum(1L);
 
     /// <summary>The posterior whose parameters are functions of these.</summary>
-    /// <param name="each">Applied to every tensor; it keeps the dimensions after the first.</param>
-    public abstract Posterior Map(Func<Tensor, Tensor> each);
+    /// <param name="transform">Applied to every tensor; it keeps the dimensions after the first.</param>
+    public abstract Posterior Map(Func<Tensor, Tensor> transform);
 
     /// <summary>Each example's posterior repeated <paramref name="samples"/> times in succession, one for each draw of z.</summary>
     /// <param name="samples">k.</param>

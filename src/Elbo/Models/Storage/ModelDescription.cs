@@ -6,7 +6,6 @@ using Elbo.Likelihoods;
 using Elbo.Models.Nets;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
-using Elbo.Runs;
 
 namespace Elbo.Models.Storage;
 

@@ -1,6 +1,5 @@
 using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Files;
 using Elbo.Files.Pytorch;
 using Elbo.Files.Safetensors;
 using Elbo.Models.Layers;

@@ -1,7 +1,5 @@
 using Elbo.Compute.Distributed;
-using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Training;
 using Elbo.Training;
 

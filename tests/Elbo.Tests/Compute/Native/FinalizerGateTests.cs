@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Elbo.Compute.Native;
-using Elbo.Objectives;
 using Elbo.Tests.Training;
 using TorchSharp;
 

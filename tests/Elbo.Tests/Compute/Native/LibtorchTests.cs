@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Elbo.Compute.Native;
 using Elbo.Compute.Native.Loading;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Tests.Compute.Native;

@@ -1,5 +1,4 @@
 using Elbo.Compute.Native;
-using Elbo.Objectives;
 using Elbo.Tests.Training;
 using TorchSharp;
 

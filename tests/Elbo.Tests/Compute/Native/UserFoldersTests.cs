@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Native;
-using Elbo.Objectives;
 
 namespace Elbo.Tests.Compute.Native;
 

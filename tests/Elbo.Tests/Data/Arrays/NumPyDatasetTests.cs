@@ -1,7 +1,5 @@
 using Elbo.Data;
 using Elbo.Files.NumPy;
-using Elbo.Objectives;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Arrays;
 

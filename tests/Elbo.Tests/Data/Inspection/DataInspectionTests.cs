@@ -1,8 +1,6 @@
 using CsCheck;
 using Elbo.Data;
 using Elbo.Data.Inspection;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Inspection;

@@ -3,9 +3,6 @@ using System.IO.Compression;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Known;
 

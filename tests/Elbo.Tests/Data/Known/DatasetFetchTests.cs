@@ -3,9 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Elbo.Data;
 using Elbo.Data.Known;
-using Elbo.Objectives;
-using Elbo.Tests.Diagnosis;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Known;
 

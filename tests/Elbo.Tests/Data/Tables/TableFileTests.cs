@@ -1,7 +1,5 @@
 using System.Text;
 using Elbo.Data.Tables;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Data.Tables;

@@ -1,8 +1,6 @@
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
 using Elbo.Tests.Reports.Figures;
 using Elbo.Tests.Training;
 using TorchSharp;

@@ -8,7 +8,6 @@ using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
-using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;

@@ -1,5 +1,4 @@
 using System.Text;
-using Elbo.Files;
 using Elbo.Models.Storage;
 using Elbo.Tests.Data;
 

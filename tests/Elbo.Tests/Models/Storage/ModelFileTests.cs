@@ -1,6 +1,5 @@
 using System.Reflection;
 using Elbo.Data;
-using Elbo.Files;
 using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
 using Elbo.Models;

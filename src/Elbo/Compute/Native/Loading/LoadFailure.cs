@@ -109,7 +109,7 @@ static partial class LoadFailure
         library.StartsWith("libgomp-", StringComparison.Ordinal)
         || library.StartsWith("libtorch", StringComparison.Ordinal)
         || library.StartsWith("libc10", StringComparison.Ordinal);
-    
+
     static string LastWords(string? words) =>
         string.IsNullOrWhiteSpace(words) ? "Run the program with LD_DEBUG=libs to see why." : $"It said: {Essence(words)}";
 

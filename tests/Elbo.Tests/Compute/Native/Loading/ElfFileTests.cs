@@ -1,8 +1,5 @@
 using CsCheck;
 using Elbo.Compute.Native.Loading;
-using Elbo.Models.Layers;
-using Elbo.Objectives;
-using Elbo.Tests.Reports.Figures;
 
 namespace Elbo.Tests.Compute.Native.Loading;
 
