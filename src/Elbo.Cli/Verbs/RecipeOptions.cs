@@ -23,7 +23,7 @@ internal static class RecipeOptions
             ["epochs"] = training.Epochs,
             ["batch"] = training.Batch,
             ["lr"] = training.LearningRate,
-            ["lr_schedule"] = Schedule(training.LearningRateSchedule),
+            ["lr_schedule"] = training.LearningRateSchedule.Name,
             ["adam_beta1"] = training.AdamBeta1,
             ["adam_beta2"] = training.AdamBeta2,
             ["adam_epsilon"] = training.AdamEpsilon,
@@ -42,8 +42,9 @@ internal static class RecipeOptions
             ["checkpoint_every"] = training.CheckpointEvery.ToString(),
             ["on_nan"] = Json.Name(training.OnNan),
         };
-        foreach (var (name, value) in OptionOverrides.Of(training.Objective).ToJson().Concat(OptionOverrides.Of(model.Likelihood).ToJson()))
-            options[name] = value!.DeepClone();
+        foreach (var kind in new[] { OptionOverrides.Of(training.Objective), OptionOverrides.Of(model.Likelihood), OptionOverrides.Of(model.Prior) })
+            foreach (var (name, value) in kind.ToJson())
+                options[name] = value!.DeepClone();
         // Some belong to others that are given, and have defaults there alone.
         if (model.Net is MlpOptions)
             (options["hidden"], options["decoder_hidden"]) = (Json.Array(model.Hidden), Json.Array(model.DecoderHidden));
@@ -60,12 +61,4 @@ internal static class RecipeOptions
         }
         return options;
     }
-
-    private static string Schedule(LearningRateSchedule schedule) => schedule switch
-    {
-        StepRate => "step",
-        CosineRate => "cosine",
-        IwaeStages => "iwae",
-        _ => "constant",
-    };
 }

@@ -191,6 +191,9 @@ public sealed record OptionOverrides
     /// <summary>Those that give a likelihood, its numbers included.</summary>
     public static OptionOverrides Of(Likelihood likelihood) => LikelihoodOptions.Of(likelihood);
 
+    /// <summary>Those that give a prior, its sizes included.</summary>
+    public static OptionOverrides Of(PriorOptions prior) => PriorSizes.Of(prior);
+
     /// <summary>These laid over others: what is not given here is taken from there. New widths replace the mirror image too, another net
     /// its sizes, a warm-up replaces cycles, and cycles a warm-up.</summary>
     public OptionOverrides Over(OptionOverrides below)

@@ -8,6 +8,15 @@ internal static class PriorSizes
     /// <summary>All options that belong to priors, as a recipe names them.</summary>
     public static IReadOnlyList<string> Names { get; } = ["components", "top_latents", "top_hidden"];
 
+    /// <summary>Those that give this prior.</summary>
+    public static OptionOverrides Of(PriorOptions prior) => new()
+    {
+        Prior = Catalog.KeyOf(prior),
+        Components = (prior as MixtureOptions)?.Components ?? (prior as VampOptions)?.Components,
+        TopLatents = (prior as HierarchicalOptions)?.Latents,
+        TopHidden = (prior as HierarchicalOptions)?.Hidden,
+    };
+
     /// <summary>A prior with the sizes that are given; another kind starts from its defaults.</summary>
     public static PriorOptions Apply(OptionOverrides given, PriorOptions present) => Catalog.Choose(given.Prior, present) switch
     {
