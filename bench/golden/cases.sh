@@ -58,6 +58,7 @@ categorical-levels      | levels.npy | --hidden 24 --latents 4 --likelihood cate
 logistic-levels         | levels.npy | --hidden 24 --latents 4 --likelihood discretized-logistic --levels 16
 warmup               ** | idx | --hidden 24 --latents 4 --warmup 2
 cycles                  | idx | --hidden 24 --latents 4 --cycles 2 --cycle-rise 0.25 --epochs 3
+gaussian-dynamic        | idx | --hidden 24 --latents 4 --likelihood gaussian --binarization dynamic
 beta                    | idx | --hidden 24 --latents 4 --beta 4
 beta-torch              | idx | --hidden 24 --latents 4 --beta 4 --warmup 1 --engine torch
 lr-step                 | idx | --hidden 24 --latents 4 --lr-steps 1,2 --lr-gamma 0.5 --epochs 3
@@ -118,7 +119,6 @@ train data/idx --scale 0.2 --likelihood gaussian
 train data/idx --levels 3
 train data/idx --levels 1000 --likelihood categorical
 train data/idx --logistics 3
-train data/idx --likelihood gaussian --binarization dynamic
 train data/idx --likelihood table
 train data/idx --engine managed --model conv
 train data/idx --engine managed --precision bf16
@@ -146,7 +146,7 @@ train data/idx --labels 9
 train data/idx --size 20
 train data/idx --columns a:real
 train data/idx --out data
-train data/idx --resume
+train --resume
 train data/idx --seeds 0
 train --recipe unknown
 train data/nothing
@@ -157,7 +157,6 @@ train data/houses.csv --columns price:count
 train data/houses.csv --columns cost:real
 train data/photos
 train --resume --out runs/managed --latents 5
-train --resume --out runs/managed
 train data/idx --out runs/managed
 evaluate runs/nothing
 evaluate runs/managed --split validation
@@ -172,7 +171,6 @@ impute runs/houses data/few.csv --region 0,0,1,1 --out filled.csv
 score runs/houses --by squared-error
 encode runs/houses data/idx --out codes.npy
 decode runs/managed data/few.csv --out images.npy
-export runs/hierarchical
 export runs/houses
 export runs/managed --format torch
 import data/few.csv --out runs/imported
@@ -277,7 +275,16 @@ use_rows() {
   write "impute/$run" "$run-imputed.csv" impute "runs/$run" data/few.csv --samples 30
   write "impute/$run-draws" "$run-draws.csv" impute "runs/$run" data/few.csv --samples 30 --draws 3 --seed 5
   write "impute/$run-gibbs" "$run-gibbs.csv" impute "runs/$run" data/few.csv --samples 30 --method gibbs
-  evaluate evaluate-full "$run" --full
+  evaluate evaluate-full "$run" --nll 50 --split train
+}
+
+# refuse WORDS…: a command that should fail.
+refuse() {
+  local name
+  name=$(tr -cs 'a-z0-9.' - <<<"$*" | sed 's/^-*//;s/-*$//')
+  [[ $1 != train || $* == *--out* ]] || set -- "$@" --out "refused/$name"
+  say "refusals/$name" "$@"
+  [[ -f $out/checks/refusals/$name/exit ]] || echo "golden.sh: elbo $* was to fail" >&2
 }
 
 use_all() {
@@ -302,6 +309,6 @@ use_all() {
   spawn say import/conv import runs/conv/model.safetensors --data data/idx --out made/imported-conv --json
   while read -r line; do
     # shellcheck disable=SC2086
-    [[ -z $line ]] || spawn say "refusals/$(tr -cs 'a-z0-9.' - <<<"$line" | sed 's/^-*//;s/-*$//')" $line
+    [[ -z $line ]] || spawn refuse $line
   done <<<"$refusals"
 }
