@@ -150,5 +150,5 @@ public sealed class ParquetTableTests : IDisposable
 
     [Fact]
     public void Write_ColumnsOfOtherLengths_SaysSo() => Assert.Contains(
-        "hold 2, 1 values", Assert.Throws<ArgumentException>(() => ParquetFile.Write(new MemoryStream(), [new("a", (int[])[1, 2]), new("b", (int[])[1])])).Message, StringComparison.Ordinal);
+        "have 2, 1 values", Assert.Throws<ArgumentException>(() => ParquetFile.Write(new MemoryStream(), [new("a", (int[])[1, 2]), new("b", (int[])[1])])).Message, StringComparison.Ordinal);
 }
