@@ -8,7 +8,6 @@ using System.Globalization;
 using Elbo;
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Evaluation;
 using Elbo.Reports.Figures;
 using Elbo.Training;
 
