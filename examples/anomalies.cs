@@ -8,6 +8,7 @@ using System.Globalization;
 using Elbo;
 using Elbo.Analysis.Scoring;
 using Elbo.Data;
+using Elbo.Data.Images;
 
 var data = Datasets.Load(args.Length > 0 ? args[0] : "mnist");
 var epochs = Number(1, 50);
