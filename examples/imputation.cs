@@ -29,12 +29,12 @@ Console.WriteLine(string.Join(", ", truth.Columns.Select(column => $"{column.Nam
 
 // A tenth of its cells is removed at random: nobody below sees them again before the errors are counted.
 var holes = Remove(truth);
-var data = TableDataset.Of("people.csv", holes);
+var data = TableDatasets.Of("people.csv", holes);
 using var run = TrainingRun.Start(Path.Combine(path, "run"), data, training: TrainingOptions.For(TrainingRun.Modest) with { Epochs = epochs, Binarization = Elbo.Data.Binarization.None }, replace: true);
 using var vae = run.Train();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Model.Options.Describe()}, {epochs} epochs, {data.Train.Count:N0} training rows, test −ELBO {run.Manifest.Test!.NegElbo:F2} nats"));
 
-var all = new TableSet(holes, data.Encoding);
+var all = new TableSet(holes, data.Train.Encoding);
 (string Name, Table Filled)[] methods =
 [
     ($"{Neighbours} neighbours", Nearest(all)),

@@ -19,7 +19,7 @@ using (var started = plan.Start(replace: true))
 
 using var run = TrainingPlan.Resume(folder, OptionOverrides.FromJson(new() { ["epochs"] = 2 * epochs }));
 using var vae = run.Train();
-var test = run.Data.Test.Slice(0, examples);
+var test = Datasets.Load("mnist").Test.Slice(0, examples);
 Console.WriteLine($"{run.Manifest.EpochsDone} epochs, test −ELBO {vae.Evaluate(test).NegElbo:F2} nats per example");
 var (example, score) = Scorer.Score(vae, test).Index().MaxBy(scored => scored.Item);
 Console.WriteLine($"The most unusual is example {example}, label {test.Labels[example]}, with a −ELBO of {score:F1} nats");

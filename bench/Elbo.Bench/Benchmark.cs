@@ -19,7 +19,7 @@ public static class Benchmark
     /// <exception cref="OptionsException">Options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static BenchReport Run(
-        BenchOptions options, Dataset mnist, Func<FirstStepRun> start,
+        BenchOptions options, Dataset<ImageSet> mnist, Func<FirstStepRun> start,
         IProgress<string>? progress = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         options.Validate();

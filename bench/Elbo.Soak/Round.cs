@@ -75,7 +75,7 @@ public abstract record Round(string Name)
     {
         public override double Run(SoakData data, string folder)
         {
-            var rows = TableDataset.Load(data.Table);
+            var rows = TableDatasets.Load(data.Table);
             using (var run = TrainingRun.Start(folder, rows, training: Options))
                 run.Train().Dispose();
             using (var run = TrainingRun.Resume(folder, rows, Options with { Epochs = Options.Epochs + 1 }))

@@ -11,6 +11,6 @@ internal static class FigureFile
     /// <summary>Writes the figure. A file with exactly this content is left as it is.</summary>
     /// <returns>The path.</returns>
     /// <exception cref="RunException">Another file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
-    public static string Write(string? chosen, LoadedRun run, string name, byte[] png, bool force) =>
+    public static string Write(string? chosen, OpenRun run, string name, byte[] png, bool force) =>
         OutputFile.Write(chosen ?? Path.Combine(run.Folder.FiguresPath, name), png, force, "--out");
 }

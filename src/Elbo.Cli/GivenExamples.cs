@@ -66,17 +66,17 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
         public string? DataPath(ParseResult parsed) => parsed.GetValue(data);
 
         /// <summary>Images for elbo impute: of a picture or an array, in which NaN may stand, or of any other data.</summary>
-        public GivenHoles ReadHoles(Terminal terminal, ParseResult parsed, LoadedRun run, ImputeRequest request, CancellationToken cancellation) =>
+        public GivenHoles ReadHoles(Terminal terminal, ParseResult parsed, OpenRun run, ImputeRequest request, CancellationToken cancellation) =>
             parsed.GetValue(data) is { } file && parsed.GetValue(split) is null && ImageHolesFile.IsOne(file)
             ? GivenHoles.Of(file, run, parsed.GetValue(limit), request)
             : GivenHoles.Of(Read(terminal, parsed, run, cancellation), request);
 
         /// <summary>The same of a run on a table.</summary>
-        public GivenRows ReadRows(ParseResult parsed, LoadedRun run) =>
+        public GivenRows ReadRows(ParseResult parsed, OpenRun run) =>
             GivenRows.Read(run, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit));
 
         /// <summary>Reads them. What is told of it goes to standard error, since standard output is for results.</summary>
-        public GivenExamples Read(Terminal terminal, ParseResult parsed, LoadedRun run, CancellationToken cancellation)
+        public GivenExamples Read(Terminal terminal, ParseResult parsed, OpenRun run, CancellationToken cancellation)
         {
             var name = parsed.GetValue(data);
             if (name is not null && TableFile.IsOne(name))
@@ -85,21 +85,21 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
             var options = name is not null && GivenImages.IsImageFiles(name) ? AsTheRun(run, parsed.GetValue(skipBad)) : null;
             if (options is null && parsed.Has(skipBad))
                 throw new OptionsException([$"--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
-            var images = name is null ? Of(run.Data, chosen)
+            var images = name is null ? Of(run.Images, chosen)
                 : chosen == All ? LoadedData.LoadGiven(terminal, name, options, cancellation).Images
                 : Of(LoadedData.Load(terminal, name, options, json: true, cancellation), chosen);
-            name ??= run.Data.Name;
+            name ??= run.Images.Name;
             ThrowIfShapeDiffers(images, run.Model, name);
             if (parsed.GetValue(limit) is { } most && most < images.Count)
                 images = images.Slice(0, most);
             return new(images, name, chosen);
         }
 
-        private static ImageSet Of(Dataset dataset, string chosen) => chosen == All ? dataset.All() : dataset.Split(chosen)
+        private static ImageSet Of(Dataset<ImageSet> dataset, string chosen) => chosen == All ? dataset.All() : dataset.Split(chosen)
             ?? throw new OptionsException([$"--split was {chosen}, but {dataset.Name} has no validation split. Use --split test, train or all."]);
 
         /// <summary>Image files are read as the run's own are, at the model's size and in its channels; whatever their labels are.</summary>
-        private static DataOptions AsTheRun(LoadedRun run, bool skipBad)
+        private static DataOptions AsTheRun(OpenRun run, bool skipBad)
         {
             var shape = run.Model.Options.Shape;
             var own = run.Manifest.Data.Options ?? new();

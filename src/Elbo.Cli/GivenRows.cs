@@ -1,3 +1,4 @@
+using Elbo.Data;
 using System.Globalization;
 using Elbo.Data.Tables;
 using Elbo.Files;
@@ -15,14 +16,14 @@ internal sealed record GivenRows(TableSet Rows, string Source)
     /// <param name="path">The file; null for the run's own.</param>
     /// <param name="split">test, validation, train or all; null for the test split of the run's own file, all of another.</param>
     /// <param name="limit">The first rows alone; null for all.</param>
-    public static GivenRows Read(LoadedRun run, string? path, string? split, int? limit)
+    public static GivenRows Read(OpenRun run, string? path, string? split, int? limit)
     {
         var encoding = run.Manifest.Table!;
         if (path is not null && !TableFile.IsOne(path))
             throw new OptionsException([$"{run.Folder.Root} learned from a table, and {path} is none. Give a .csv, .tsv or .parquet file with the columns {string.Join(", ", encoding.Columns.Select(column => column.Name))}."]);
         var chosen = split ?? (path is null ? "test" : All);
         var name = path ?? run.Manifest.Data.Name;
-        var rows = chosen == All ? TableFile.ReadRows(name, encoding) : Split(path is null ? run.Table : TableDataset.Load(path, encoding), chosen);
+        var rows = chosen == All ? TableFile.ReadRows(name, encoding) : Split(path is null ? run.Rows : TableDatasets.Load(path, encoding), chosen);
         if (limit is { } most && most < rows.Count)
             rows = rows.Slice(0, most);
         return new(rows, $"{name}, {chosen}");
@@ -40,6 +41,6 @@ internal sealed record GivenRows(TableSet Rows, string Source)
     /// <summary>A row for people: its number, and its name where the file has one.</summary>
     public string Name(int row) => Rows.Numbers[row].ToString(CultureInfo.InvariantCulture) + (Rows.Ids is { } ids ? $" ({ids.Values[row]})" : "");
 
-    private static TableSet Split(TableDataset data, string name) => name switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test }
+    private static TableSet Split(Dataset<TableSet> data, string name) => name switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test }
         ?? throw new OptionsException([$"--split was {name}, but {data.Name} has no validation split. Use --split test, train or all."]);
 }

@@ -66,7 +66,7 @@ internal static class Json
     })]);
 
     /// <summary>What a verb that draws one figure prints.</summary>
-    public static string File(LoadedRun run, string path, params ReadOnlySpan<(string Key, JsonNode? Value)> options)
+    public static string File(OpenRun run, string path, params ReadOnlySpan<(string Key, JsonNode? Value)> options)
     {
         var document = new JsonObject { ["run"] = run.Folder.Root, ["file"] = path };
         foreach (var (key, value) in options)

@@ -9,7 +9,7 @@ namespace Elbo.Cli;
 internal static class LoadedData
 {
     /// <summary>Data to train on, in splits.</summary>
-    public static Dataset Load(Terminal terminal, string data, DataOptions? options, bool json, CancellationToken cancellation, bool withNotes = true)
+    public static Dataset<ImageSet> Load(Terminal terminal, string data, DataOptions? options, bool json, CancellationToken cancellation, bool withNotes = true)
     {
         var dataset = Watch(terminal, data, json, progress => Datasets.LoadWatched(data, options, null, progress, cancellation));
         Tell(terminal, json, dataset.Name, withNotes ? dataset.Notes : []);

@@ -1,4 +1,5 @@
 using Elbo.Analysis.Exploration;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
 using Elbo.Models;
@@ -19,7 +20,7 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
     /// <param name="data">The table.</param>
     /// <param name="column">The column's name in its file.</param>
     /// <exception cref="OptionsException">There is no such column, or it has too many different values.</exception>
-    public static CodeLabels Of(TableDataset data, string column)
+    public static CodeLabels Of(Dataset<TableSet> data, string column)
     {
         var columns = TableFile.Inspect(data.Name).Columns;
         if (columns.All(found => found.Column.Name != column))

@@ -22,10 +22,10 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
     private readonly EpochPictures pictures;
     private readonly ImageSet shown;
 
-    private EpochReconstructions(TrainingRun run, IProgress<TrainingProgress>? next)
+    internal EpochReconstructions(TrainingRun run, ImageSet test, IProgress<TrainingProgress>? next)
     {
         (this.run, this.next, pictures) = (run, next, new(run.Folder));
-        shown = run.Data.Test.Slice(0, Math.Min(Examples, run.Data.Test.Count));
+        shown = test.Slice(0, Math.Min(Examples, test.Count));
         var done = run.Manifest.EpochsDone;
         pictures.KeepThrough(done);
         // The training may have died after the epoch and before its picture. During the next epoch the weights have already changed.
@@ -42,7 +42,7 @@ public sealed class EpochReconstructions : IProgress<TrainingProgress>
     /// <returns><paramref name="next"/> itself for a table, which has no pictures.</returns>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     public static IProgress<TrainingProgress>? Of(TrainingRun run, IProgress<TrainingProgress>? next = null) =>
-        run.Manifest.Table is null ? new EpochReconstructions(run, next) : next;
+        SchemaReport.For(run.Data.Schema).Pictures(run, next);
 
     /// <inheritdoc/>
     public void Report(TrainingProgress value)

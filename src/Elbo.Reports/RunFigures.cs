@@ -55,7 +55,7 @@ public static class RunFigures
         var density = epochs.Any(epoch => epoch.Test < 0) ? " and possibly below 0, since p(x given z) is a density" : "";
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         var (train, test) = (Numbers.Count(manifest.Data.TrainCount), Numbers.Count(manifest.Data.TestCount));
-        var binarization = manifest.Table is null ? $", binarization {manifest.Training.Binarization.ToString().ToLowerInvariant()}" : "";
+        var binarization = SchemaReport.For(manifest.Schema).Clause(manifest.Training);
         return new("loss.png", new(
             "−ELBO over training",
             $"Nats per example, lower is better{density}; {train} training and {test} test examples, "

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Data;
-using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Models;
@@ -17,32 +16,16 @@ public static class RunReport
     /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> into the run folder.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="model">Its best weights.</param>
-    /// <param name="data">The images it was trained on.</param>
-    /// <param name="cancellation">Stops between figures.</param>
-    /// <exception cref="RunException">The folder cannot be read or written.</exception>
-    public static void Write(RunFolder folder, TrainedVae model, Dataset data, CancellationToken cancellation = default)
-    {
-        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
-        Write(folder, manifest, metrics, model, [.. RunFigures.Draw(manifest, metrics, model, data.Test, cancellation)], null);
-    }
-
-    /// <summary>Writes <c>figures/*.png</c> and <c>report.html</c> of a run on a table into its folder.</summary>
-    /// <param name="folder">The run folder.</param>
-    /// <param name="model">Its best weights.</param>
-    /// <param name="data">The table it was trained on.</param>
-    /// <param name="label">The column that codes are coloured by; null for the one that they separate best.</param>
+    /// <param name="data">The data it was trained on.</param>
+    /// <param name="label">For a table, the column that codes are coloured by; null for the one that they separate best.</param>
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
-    public static void Write(RunFolder folder, TrainedVae model, TableDataset data, string? label = null, CancellationToken cancellation = default)
+    public static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label = null, CancellationToken cancellation = default)
     {
-        var (manifest, metrics) = (folder.ReadManifest(), folder.ReadMetrics());
-        RunFigure[] figures = [.. TableFigures.Draw(manifest, metrics, model, data, label, cancellation)];
-        Write(folder, manifest, metrics, model, figures, TableExamples.Of(model, data.Test, cancellation));
-    }
-
-    private static void Write(
-        RunFolder folder, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures, ReportGroup? examples) =>
+        var (manifest, metrics, schema) = (folder.ReadManifest(), folder.ReadMetrics(), SchemaReport.For(data.Schema));
+        RunFigure[] figures = [.. schema.Figures(manifest, metrics, model, data, label, cancellation)];
+        var examples = schema.Examples(model, data, cancellation);
         RunFolder.Guard(folder.Root, () =>
         {
             Directory.CreateDirectory(folder.FiguresPath);
@@ -50,40 +33,41 @@ public static class RunReport
                 AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
             AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with { Examples = examples }));
         });
+    }
 
     private static ReportContent Content(
         string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures)
     {
         var test = manifest.Test!;
-        var binarization = manifest.Training.Binarization.ToString().ToLowerInvariant();
+        var schema = SchemaReport.For(manifest.Schema);
         var grave = manifest.Findings.Count > 0 ? manifest.Findings.Max(finding => finding.Severity) : Severity.Info;
         return new()
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
-            Verdict = new(grave, Sentence(manifest, test, binarization)),
+            Verdict = new(grave, Sentence(manifest, test, schema)),
             Findings = manifest.Findings,
-            Numbers = [.. Numbers(manifest, test, binarization)],
+            Numbers = [.. Numbers(manifest, test, schema)],
             Figures = [.. figures.Select(figure => figure.Figure)],
             Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
-            Facts = [.. Facts(manifest, model)],
+            Facts = [.. Facts(manifest, model, schema)],
             Command = manifest.Command?.AsTyped(),
         };
     }
 
-    private static string Sentence(RunManifest manifest, SplitNumbers test, string binarization)
+    private static string Sentence(RunManifest manifest, SplitNumbers test, SchemaReport schema)
     {
         var subject = manifest.Imported is { } imported
             ? $"Imported from {imported.File}: on {manifest.Data.Name}"
             : Invariant($"After {manifest.EpochsDone} epochs on {manifest.Data.Name}");
-        var (example, terms) = manifest.Table is null ? ("image", $", binarization {binarization}") : ("row", "");
         var health = manifest.Findings.Count > 0 ? "" : ", and the doctor found nothing to report";
-        return Signed($"{subject}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {example} ")
-            + Signed($"(likelihood {manifest.DescribeLikelihood()}{terms}); {test.ActiveLatents} of {manifest.Model.Latents} latents are in use{health}.");
+        return Signed($"{subject}, the test −ELBO is {test.NegElbo:F2} ± {test.StandardError:F2} nats per {manifest.Schema.Example} ")
+            + Signed($"(likelihood {manifest.DescribeLikelihood()}{schema.Clause(manifest.Training)}); ")
+            + Signed($"{test.ActiveLatents} of {manifest.Model.Latents} latents are in use{health}.");
     }
 
-    private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, string binarization)
+    private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, SchemaReport schema)
     {
-        var terms = $"likelihood {manifest.DescribeLikelihood()}{(manifest.Table is null ? $" · binarization {binarization}" : " · standardized values")}";
+        var terms = $"likelihood {manifest.DescribeLikelihood()} · {schema.Term(manifest.Training)}";
         var measured = Invariant($"test split, {manifest.Data.TestCount:N0} examples");
         var protocol = $"{measured} · {terms}";
         yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2} · {protocol} · 1 draw of z"));
@@ -137,20 +121,20 @@ public static class RunReport
             ]);
     }
 
-    private static IEnumerable<ReportFacts> Facts(RunManifest manifest, TrainedVae model)
+    private static IEnumerable<ReportFacts> Facts(RunManifest manifest, TrainedVae model, SchemaReport schema)
     {
         var (data, options, training, machine) = (manifest.Data, manifest.Model, manifest.Training, manifest.Machine);
         yield return new("Data",
         [
             ("name", data.Name),
-            manifest.Table is { } table ? ("columns", Invariant($"{table.Columns.Count}, {options.Shape.Size} inputs")) : ("shape", options.Shape.ToString()),
+            schema.Size(manifest),
             .. manifest.Imported is not null ? [] : ((string, string)[])
             [
                 ("training examples", Invariant($"{data.TrainCount:N0}")),
                 ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
             ],
             ("test examples", Invariant($"{data.TestCount:N0}")),
-            .. manifest.Table is null ? [("binarization", training.Binarization.ToString().ToLowerInvariant())] : ((string, string)[])[],
+            .. schema.Facts(training),
             .. manifest.Imported is not null ? [] : ((string, string)[])[("fingerprint (train)", data.TrainFingerprint[..16] + "…")],
             ("fingerprint (test)", data.TestFingerprint[..16] + "…"),
         ]);

@@ -1,4 +1,5 @@
 using Elbo.Analysis.Exploration;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
@@ -20,7 +21,7 @@ public static class TableFigures
     /// <param name="cancellation">Stops between figures and batches.</param>
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
     public static IEnumerable<RunFigure> Draw(
-        RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, TableDataset data,
+        RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, Dataset<TableSet> data,
         string? label = null, CancellationToken cancellation = default)
     {
         var codes = model.Encode(data.Test, cancellation);

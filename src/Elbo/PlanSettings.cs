@@ -1,3 +1,4 @@
+using Elbo.Runs.Sessions;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -34,20 +35,7 @@ internal static class PlanSettings
     public static ModelChoice? ChoiceFor(RunManifest run, TrainingRequest request)
     {
         var heldOut = run.Training.Validation > 0 ? run.Data.ValidationCount : 0;
-        return ModelChoice.For(run.Model.Shape, run.Data.TrainCount + heldOut, Of(request));
-    }
-
-    /// <summary>Columns of a table that nobody chose to leave out, in one sentence; empty without any.</summary>
-    public static IReadOnlyList<string> LeftOut(string path, IReadOnlyDictionary<string, ColumnKind>? given)
-    {
-        ColumnInspection[] skipped =
-        [
-            .. TableFile.Inspect(path, given).Columns.Where(column => column.Column.Kind == ColumnKind.Skip && given?.ContainsKey(column.Column.Name) != true),
-        ];
-        if (skipped.Length == 0)
-            return [];
-        var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
-        return [$"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+        return SchemaRules.For(run.Schema).Choice(run.Model.Shape, run.Data.TrainCount + heldOut, Of(request));
     }
 
     /// <summary>True if at least one of the settings is given.</summary>

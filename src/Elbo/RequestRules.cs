@@ -15,20 +15,16 @@ internal static class RequestRules
     /// <param name="settings">All settings of the plan that are not defaults.</param>
     public static IEnumerable<string> Faults(TrainingRequest request, TrainingPlan plan, OptionOverrides settings)
     {
-        var isTable = TableFile.IsOne(plan.Data);
-        List<string> faults = [.. settings.Faults(plan.Model)];
-        if (isTable && settings.ToJson()["likelihood"]?.ToString().Replace('_', '-') is { } likelihood)
-            faults.Add($"likelihood was {likelihood}, but each column of a table has its own. "
-                + "Leave --likelihood out, and use --columns NAME:KIND.");
-        if (!isTable && request.Columns is not null)
-            faults.Add($"columns was given, but {plan.Data} is no table. Leave --columns out, or give a CSV file.");
-        if (isTable && request.DataOptions is { } images)
-            faults.Add($"{images.Names()} was given, but {plan.Data} is a table, and that is for images. Leave it out.");
+        var rules = SchemaRules.ForData(plan.Data);
+        List<string> faults =
+        [
+            .. settings.Faults(plan.Model),
+            .. rules.Faults(plan.Data, settings, request.Columns, request.DataOptions),
+        ];
         faults.AddRange((request.DataOptions ?? new()).Faults());
         faults.AddRange(plan.Model.Faults());
         faults.AddRange(plan.Training.Faults());
-        if (isTable)
-            faults.AddRange(TableRules.Faults(plan.Model, plan.Training));
+        faults.AddRange(rules.Faults(plan.Model, plan.Training));
         return faults;
     }
 

@@ -47,7 +47,7 @@ public sealed record TrainingPlan
     /// <summary>The run whose options are kept; null if the plan starts from a recipe or the defaults.</summary>
     private RunManifest? Run { get; init; }
 
-    private bool IsTable => Run is null ? TableFile.IsOne(Data) : Run.Table is not null;
+    private SchemaRules Rules => Run is null ? SchemaRules.ForData(Data) : SchemaRules.For(Run.Schema);
 
     /// <summary>Plans a new run: first the recipe, then the request's settings.</summary>
     /// <exception cref="OptionsException">The request has faults; the message names all of them.</exception>
@@ -119,21 +119,17 @@ public sealed record TrainingPlan
     /// <summary>Reads the data and makes the run, whose folder was checked before.</summary>
     internal TrainingRun Start(TrainingHost host, bool replace = false)
     {
-        var (plan, images, rows) = Read(host);
+        var (plan, data) = Read(host);
         host.OnRead(plan);
-        var origin = new RunOrigin(plan.Recipe, plan.Command);
-        return rows is not null
-            ? TrainingRun.Start(Folder, rows, plan.Model, plan.Training, origin, replace, host.Clock, host.Communicator)
-            : TrainingRun.Start(Folder, images!, plan.Model, plan.Training, origin, replace, host.Clock, host.Communicator);
+        return TrainingRun.Start(
+            Folder, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), replace, host.Clock, host.Communicator);
     }
 
     /// <summary>Continues the run that the plan was made of.</summary>
     internal TrainingRun Resume(TrainingHost host)
     {
-        var (_, images, rows) = Read(host);
-        return rows is not null
-            ? TrainingRun.Resume(Folder, rows, Training, host.Clock, host.Communicator)
-            : TrainingRun.Resume(Folder, images!, Training, host.Clock, host.Communicator);
+        var (_, data) = Read(host);
+        return TrainingRun.Resume(Folder, data, Training, host.Clock, host.Communicator);
     }
 
     /// <summary>Starts the run if the folder has none, and continues it otherwise.</summary>
@@ -153,8 +149,8 @@ public sealed record TrainingPlan
         var named = PlanSettings.Of(request);
         var settings = named.Over(recipe?.Options ?? choice?.Options ?? new());
         var data = request.Data ?? recipe?.Data ?? "mnist";
-        var isTable = TableFile.IsOne(data);
-        var model = settings.Apply(isTable ? TrainingRun.Modest : new VaeOptions());
+        var rules = SchemaRules.ForData(data);
+        var model = settings.Apply(rules.UsualModel);
         var name = recipe?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(data)).Split('.')[0];
         var plan = new TrainingPlan(request)
         {
@@ -163,7 +159,7 @@ public sealed record TrainingPlan
             Recipe = recipe?.Name,
             Folder = request.Folder ?? Path.Combine("runs", name),
             Model = model,
-            Training = settings.Apply(isTable ? new() { Binarization = Binarization.None } : TrainingOptions.For(model)),
+            Training = settings.Apply(rules.UsualTraining(model)),
             Command = PlanSettings.Command(request, data, choice is null ? named : settings),
             Reasons = choice is null ? [] : [choice.Reason],
         };
@@ -174,7 +170,7 @@ public sealed record TrainingPlan
     /// <summary>What is left to do of a run that this plan has made.</summary>
     private TrainingPlan RestOf(RunManifest run)
     {
-        var made = request.Recipe is null && run.Table is null ? Of(request, PlanSettings.ChoiceFor(run, request)) : this;
+        var made = request.Recipe is null && PlanSettings.ChoiceFor(run, request) is { } choice ? Of(request, choice) : this;
         var faults = made.Differences(run).ToList();
         if (faults.Count > 0 || run.EpochsDone > made.Training.Epochs)
             throw new RunException($"{Folder} holds another run than {Recipe ?? "this plan"} makes ({run.Model.Describe()}, {run.EpochsDone} epochs"
@@ -184,9 +180,7 @@ public sealed record TrainingPlan
 
     private IEnumerable<string> Differences(RunManifest run)
     {
-        var model = run.Table is null
-            ? (Model with { Shape = run.Model.Shape }).Fitted()
-            : Model with { Shape = run.Model.Shape, Likelihood = run.Model.Likelihood };
+        var model = SchemaRules.For(run.Schema).Fit(Model, run.Schema);
         if (model != run.Model)
             yield return $"the plan's model is {model.Describe()}";
         if (request.Data is not null && request.Data != run.Data.Name)
@@ -201,15 +195,14 @@ public sealed record TrainingPlan
             yield return fault;
     }
 
-    /// <summary>The plan with what its data decides, and the data: images or rows.</summary>
-    private (TrainingPlan Plan, Dataset? Images, TableDataset? Rows) Read(TrainingHost host)
+    /// <summary>The plan with what its data decides, and the data.</summary>
+    private (TrainingPlan Plan, Dataset Data) Read(TrainingHost host)
     {
-        if (Run?.Table is { } encoding)
-            return (this, null, TableDataset.Load(Data, encoding));
-        if (IsTable)
-            return (this with { Reasons = PlanSettings.LeftOut(Data, request.Columns) }, null, TableDataset.Load(Data, request.Columns));
-        var images = host.Load(Data, DataOptions);
-        var choice = Run is null && request.Recipe is null ? ModelChoice.For(images.Train, PlanSettings.Of(request)) : null;
-        return (choice is null ? this : Of(request, choice), images, null);
+        if (Run is not null)
+            return (this, Rules.Read(Run, host.Load));
+        var data = Rules.Read(Data, request.Columns, name => host.Load(name, DataOptions));
+        var choice = request.Recipe is null ? Rules.Choice(data.Schema.Shape, data.Train.Count, PlanSettings.Of(request)) : null;
+        var plan = choice is null ? this : Of(request, choice);
+        return (plan with { Reasons = [.. plan.Reasons, .. Rules.Remarks(Data, request.Columns)] }, data);
     }
 }

@@ -1,7 +1,6 @@
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Data.Tables;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
 using Elbo.Files.Safetensors;
@@ -24,8 +23,9 @@ public sealed class TrainingRun : IDisposable
     private readonly RunWriter? writer;
     private readonly List<MetricsRow> metrics;
     private readonly FindingsWatch watch = new();
-    private readonly RunExamples examples;
-    private readonly Lazy<DataFacts>? facts;
+    private readonly Dataset examples;
+    private readonly SchemaRules rules;
+    private readonly Lazy<DataFacts?> facts;
     private IReadOnlyList<Finding> news = [];
 
     internal TrainingRun(RunSession session)
@@ -37,8 +37,8 @@ public sealed class TrainingRun : IDisposable
             (trainer.OnCheckpoint, trainer.OnIncident) = (writer.Write, RecordIncident);
         }
         metrics = writer is null ? [] : [.. Folder.ReadMetrics()];
-        if (examples is { Images: { } images, HeldOutImages: { } heldOut })
-            facts = new(() => DataFacts.Of(images.Train, heldOut, Manifest.Model.Likelihood, Manifest.Training.Binarization));
+        rules = SchemaRules.For(examples.Schema);
+        facts = new(() => rules.Facts(Manifest, examples.Train, examples.HeldOut));
     }
 
     /// <summary>The run folder.</summary>
@@ -51,13 +51,8 @@ public sealed class TrainingRun : IDisposable
     /// it is taken; null where nothing was.</summary>
     public string? Warning { get; }
 
-    /// <summary>The images that are learned from, their validation split taken off.</summary>
-    /// <exception cref="InvalidOperationException">The run learns from a table.</exception>
-    public Dataset Data => examples.Images ?? throw new InvalidOperationException("The run learns from a table.");
-
-    /// <summary>The rows that are learned from, their validation split taken off.</summary>
-    /// <exception cref="InvalidOperationException">The run learns from images.</exception>
-    public TableDataset Table => examples.Rows ?? throw new InvalidOperationException("The run learns from images.");
+    /// <summary>The data that is learned from, its validation split taken off.</summary>
+    public Dataset Data => examples;
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
@@ -65,37 +60,21 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
     /// <param name="path">The run folder to make.</param>
     /// <param name="data">What to learn from.</param>
-    /// <param name="model">The model's options; the shape is taken from the data.</param>
+    /// <param name="model">The model's options; the shape is taken from the data, and the likelihood of a table. Those that suit the data by default.</param>
     /// <param name="training">The training options; those that suit the model by default.</param>
     /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
     /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
-    /// <exception cref="OptionsException">Options are out of range.</exception>
+    /// <exception cref="OptionsException">Options are out of range, or have no meaning for the data.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
         RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnImages(data, model ?? new(), training));
-
-    /// <summary>Makes a run folder and a fresh model for the rows of a table. Nothing is written before all options are known to be good.</summary>
-    /// <param name="path">The run folder to make.</param>
-    /// <param name="data">What to learn from.</param>
-    /// <param name="model">The model's options; shape and likelihood are taken from the data. <see cref="Modest"/> by default.</param>
-    /// <param name="training">The training options; those that suit the model by default.</param>
-    /// <param name="origin">Recipe and command line, for the record.</param>
-    /// <param name="replace">True replaces a run that is there.</param>
-    /// <param name="clock">Gives dates and durations; the system's by default.</param>
-    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
-    /// <exception cref="OptionsException">Options are out of range, or are for images.</exception>
-    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
-    public static TrainingRun Start(
-        string path, TableDataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).OnTable(data, model ?? Modest, training));
+        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).On(data, model, training));
 
     /// <summary>A model for tables: 128-128-z10-128.</summary>
-    public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
+    public static VaeOptions Modest => TableRules.Modest;
 
     /// <summary>Continues a run from its last checkpoint.</summary>
     /// <param name="path">The run folder.</param>
@@ -107,17 +86,7 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
     public static TrainingRun Resume(
         string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(RunResume.Continue(
-            path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training,
-            clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
-
-    /// <summary>Continues a run on a table from its last checkpoint.</summary>
-    /// <inheritdoc cref="Resume(string, Dataset, TrainingOptions?, TimeProvider?, Communicator?)"/>
-    public static TrainingRun Resume(
-        string path, TableDataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(RunResume.Continue(
-            path, RunExamples.Of(data), validation => RunExamples.Of(data, validation), training,
-            clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
+        new(RunResume.Continue(path, data, training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>
@@ -134,7 +103,7 @@ public sealed class TrainingRun : IDisposable
         {
             try
             {
-                trainer.Train(examples.Splits, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
+                trainer.Train(examples, RecordEpoch, progress is null ? null : new WithNews(progress, this), cancellation);
             }
             finally
             {
@@ -208,7 +177,7 @@ public sealed class TrainingRun : IDisposable
     private IReadOnlyList<Finding> Examine(EpochSummary summary)
     {
         var evidence = Manifest.EvidenceOf(metrics, summary.Epoch, summary.Validation is null ? "test" : "validation", summary.Validation ?? summary.Test);
-        return Doctor.Examine(examples.HeldOutImages is { } images ? evidence.With(Model, images, facts!.Value) : evidence);
+        return Doctor.Examine(rules.Complete(evidence, Model, examples.HeldOut, facts.Value));
     }
 
     private void End(RunStatus status, string? failure)

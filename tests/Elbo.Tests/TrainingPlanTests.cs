@@ -81,7 +81,7 @@ public sealed class TrainingPlanTests : IDisposable
     {
         var images = new ImageSet(new(1, 40, 40), new byte[40 * 1600]);
         TrainingPlan? read = null;
-        var host = new TrainingHost { Load = (name, _) => new(name, images, images.Slice(0, 10)), OnRead = plan => read = plan };
+        var host = new TrainingHost { Load = (name, _) => new Dataset<ImageSet>(name, images, images.Slice(0, 10)), OnRead = plan => read = plan };
         var settings = Settings(("epochs", 1), ("channels", new JsonArray(16, 16)), ("latents", 2));
         var request = new TrainingRequest { Data = "scans", Folder = Run, Settings = settings };
         using var run = TrainingPlan.Of(request).Start(host);

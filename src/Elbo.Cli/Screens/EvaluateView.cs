@@ -19,7 +19,7 @@ internal sealed class EvaluateView
         grid.AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
     }
 
-    public static void Write(IAnsiConsole console, LoadedRun run, Evaluated evaluated)
+    public static void Write(IAnsiConsole console, OpenRun run, Evaluated evaluated)
     {
         var (options, elbo) = (run.Model.Options, evaluated.Elbo);
         console.WriteUnbroken(Minus.True(

@@ -53,7 +53,7 @@ internal static class DataInspectVerb
             "elbo data inspect scans/train-images-idx3-ubyte.gz --sheet scans.png");
     }
 
-    private static int Run(Terminal terminal, string data, Dataset dataset, string? sheet, bool force, bool json)
+    private static int Run(Terminal terminal, string data, Dataset<ImageSet> dataset, string? sheet, bool force, bool json)
     {
         var inspection = DataInspection.Of(dataset);
         if (sheet is not null)

@@ -16,7 +16,7 @@ internal static class DecodeVerb
         command.SetAction((parsed, cancellation) =>
         {
             var (path, isForced) = (parsed.GetRequiredValue(output), parsed.GetValue(force));
-            using var loaded = LoadedRun.Open(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(TableDecode.Run(terminal, loaded, parsed.GetRequiredValue(codes), path, isForced, parsed.GetValue(json), cancellation));
             ImageOutput.ThrowIfImpossible(path, isForced);

@@ -36,7 +36,7 @@ internal static class DenoiseVerb
             parsed.ThrowIfIdle((seed, sigma > 0, "--noise"));
             if (path is not null)
                 ImageOutput.ThrowIfImpossible(path, isForced);
-            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation);
+            using var loaded = OpenRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation);
             var given = examples.Read(terminal, parsed, loaded, cancellation);
             var shape = given.Images.Shape;
             if (path is not null)

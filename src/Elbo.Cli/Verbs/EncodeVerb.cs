@@ -25,7 +25,7 @@ internal static class EncodeVerb
             parsed.ThrowIfIdle((seed, draws > 0, "--samples"));
             ThrowIfImpossible(path, hasVariances);
             OutputFile.ThrowIfTaken(path, isForced, "--out");
-            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+            using var loaded = OpenRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(TableEncode.Run(
                     terminal, loaded, examples.ReadRows(parsed, loaded), path, hasVariances, draws, parsed.GetValue(seed), isForced, parsed.GetValue(json), cancellation));

@@ -6,7 +6,7 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The document of <c>elbo evaluate --json</c>; a part that was not asked for is null.</summary>
 internal static class EvaluateJson
 {
-    public static string Document(LoadedRun run, Evaluated evaluated)
+    public static string Document(OpenRun run, Evaluated evaluated)
     {
         var (elbo, options) = (evaluated.Elbo, run.Model.Options);
         var numbers = SplitNumbers.From(elbo, run.Model.Model);

@@ -41,18 +41,18 @@ internal static class EvaluateVerb
     }
 
     /// <summary>Opens run and data: what a rank may fail at by itself.</summary>
-    private static LoadedRun Open(Terminal terminal, EvaluateRequest request, Communicator communicator)
+    private static OpenRun Open(Terminal terminal, EvaluateRequest request, Communicator communicator)
     {
-        var loaded = LoadedRun.Open(terminal, request.Run, request.Device, tables: true, communicator: communicator);
+        var loaded = OpenRun.Open(terminal, request.Run, request.Device, tables: true, communicator: communicator);
         _ = Examples(loaded, request);
         return loaded;
     }
 
-    private static ExampleSet Examples(LoadedRun loaded, EvaluateRequest request) =>
+    private static ExampleSet Examples(OpenRun loaded, EvaluateRequest request) =>
         loaded.Manifest.Table is null ? request.Of(loaded.Split(request.Split)) : TableEvaluation.Rows(loaded, request);
 
     /// <summary>What the ranks after the first do: their share of the numbers that are spread over ranks, in the order in which rank 0 asks for them.</summary>
-    private static void Help(LoadedRun loaded, EvaluateRequest request, CancellationToken cancellation)
+    private static void Help(OpenRun loaded, EvaluateRequest request, CancellationToken cancellation)
     {
         var seed = request.Seed ?? loaded.Manifest.Training.Seed;
         var examples = Examples(loaded, request);

@@ -34,7 +34,7 @@ internal sealed record Evaluated
     /// <param name="request">What to compute.</param>
     /// <param name="progress">Shows how far the long parts are.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Evaluated Of(LoadedRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation)
+    public static Evaluated Of(OpenRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
         var split = run.Split(request.Split);
         var (images, seed) = (request.Of(split), request.Seed ?? run.Manifest.Training.Seed);
@@ -55,20 +55,20 @@ internal sealed record Evaluated
             Elbo = elbo,
             Reconstruction = ReconstructionEvaluator.Estimate(run.Model, images, cancellation),
             RateSplit = request.IsFull ? RateSplitEvaluator.Estimate(run.Model, images, seed, cancellation) : null,
-            Codes = request.IsFull && codesGap is null ? CodeEvaluator.Score(run.Model, run.Data.Train, images, cancellation) : null,
+            Codes = request.IsFull && codesGap is null ? CodeEvaluator.Score(run.Model, run.Images.Train, images, cancellation) : null,
             CodesGap = codesGap,
             Nll = nll,
             Ais = ais,
             Findings =
             [
-                .. Doctor.Examine(run.Evidence(request.Split, SplitNumbers.From(elbo, run.Model.Model))),
+                .. Doctor.Examine(run.Evidence(request.Split, split, SplitNumbers.From(elbo, run.Model.Model))),
                 .. nll is null ? [] : NllDoctor.Examine(nll),
             ],
         };
     }
 
-    private static string? CodesGapOf(LoadedRun run, string split) =>
-        !run.Data.Train.HasLabels || !run.Split(split).HasLabels ? "the data has no labels"
+    private static string? CodesGapOf(OpenRun run, string split) =>
+        !run.Images.Train.HasLabels || !run.Split(split).HasLabels ? "the data has no labels"
         : split == "train" ? "they are fitted on the train split: score another one"
         : null;
 }

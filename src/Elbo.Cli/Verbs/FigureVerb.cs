@@ -23,7 +23,7 @@ internal sealed class FigureVerb
     /// <param name="options">Its own options.</param>
     /// <param name="draw">Draws the figure.</param>
     public static Command Create(
-        Terminal terminal, string name, string description, Option[] options, Func<ParseResult, LoadedRun, CancellationToken, Drawing> draw)
+        Terminal terminal, string name, string description, Option[] options, Func<ParseResult, OpenRun, CancellationToken, Drawing> draw)
     {
         var shared = new FigureVerb();
         var command = new Command(name, description) { shared.run };
@@ -31,7 +31,7 @@ internal sealed class FigureVerb
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            using var loaded = LoadedRun.Open(terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
+            using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
             var drawing = draw(parsed, loaded, cancellation);
             var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
             terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);

@@ -15,7 +15,7 @@ internal sealed record GivenHoles(ImageHoles Holes, float[]? Whole, string Sourc
     /// <param name="run">A run on images.</param>
     /// <param name="limit">The first images alone; null for all.</param>
     /// <param name="request">What is missing.</param>
-    public static GivenHoles Of(string path, LoadedRun run, int? limit, ImputeRequest request)
+    public static GivenHoles Of(string path, OpenRun run, int? limit, ImputeRequest request)
     {
         var shape = run.Model.Options.Shape;
         var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);

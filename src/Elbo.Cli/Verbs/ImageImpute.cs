@@ -19,7 +19,7 @@ internal static class ImageImpute
     /// <param name="given">The images.</param>
     /// <param name="request">How.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static int Run(Terminal terminal, LoadedRun run, GivenHoles given, ImputeRequest request, CancellationToken cancellation)
+    public static int Run(Terminal terminal, OpenRun run, GivenHoles given, ImputeRequest request, CancellationToken cancellation)
     {
         ThrowIfImpossible(request, given.Holes.Count);
         var sheet = request.Sheet ?? Path.Combine(run.Folder.FiguresPath, $"imputed-{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(request.Output))}.png");

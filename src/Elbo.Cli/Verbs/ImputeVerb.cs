@@ -40,7 +40,7 @@ internal static class ImputeVerb
                 ForImages = [.. new Option[] { mask, region, value, sheet }.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)],
             };
             ThrowIfImpossible(request);
-            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+            using var loaded = OpenRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             return Task.FromResult(loaded.Manifest.Table is not null
                 ? TableImpute.Run(terminal, loaded, examples.DataPath(parsed), request, cancellation)
                 : ImageImpute.Run(terminal, loaded, examples.ReadHoles(terminal, parsed, loaded, request, cancellation), request, cancellation));

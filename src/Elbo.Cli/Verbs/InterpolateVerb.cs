@@ -20,7 +20,7 @@ internal static class InterpolateVerb
             var (name, n, along) = (parsed.GetRequiredValue(split), parsed.GetValue(steps), parsed.GetValue(path) ?? InterpolationPath.Linear);
             var (first, last) = (CommonOptions.Given(parsed, from) ?? [0, 1, 2, 3, 4], CommonOptions.Given(parsed, to) ?? [5, 6, 7, 8, 9]);
             var images = run.Split(name);
-            var (sources, targets) = (LoadedRun.Examples(images, first, "--from"), LoadedRun.Examples(images, last, "--to"));
+            var (sources, targets) = (RunOpening.Examples(images, first, "--from"), RunOpening.Examples(images, last, "--to"));
             var times = Interpolation.Times(n);
             var figure = InterpolationFigure.Render(
                 ImageBatch.FromBytes(images.Shape, sources.Pixels), Interpolation.Decode(run.Model, sources, targets, times, along, cancellation),

@@ -23,7 +23,7 @@ internal static class ManifoldVerb
         }).WithExamples("elbo manifold runs/seed-manifold", "elbo manifold runs/mnist --dims 3,7 --size 30 --out plane.png");
     }
 
-    private static (int Horizontal, int Vertical) Plane(LoadedRun run, int[]? chosen)
+    private static (int Horizontal, int Vertical) Plane(OpenRun run, int[]? chosen)
     {
         if (chosen is null)
             return run.Ranking.Plane;

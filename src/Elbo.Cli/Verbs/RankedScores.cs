@@ -44,7 +44,7 @@ internal sealed record RankedScores(ScoreOptions Options, double[] Values, Score
     }
 
     /// <summary>What there is to say of all examples, as JSON.</summary>
-    public JsonObject Document(LoadedRun run, string source) => new()
+    public JsonObject Document(OpenRun run, string source) => new()
     {
         ["run"] = run.Folder.Root,
         ["source"] = source,

@@ -16,7 +16,7 @@ internal static class ReconstructVerb
         return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>
         {
             var (n, start, name) = (parsed.GetValue(count), parsed.GetValue(first), parsed.GetRequiredValue(split));
-            var images = LoadedRun.Examples(run.Split(name), [.. Enumerable.Range(start, n)], "--first and --count");
+            var images = RunOpening.Examples(run.Split(name), [.. Enumerable.Range(start, n)], "--first and --count");
             var codes = run.Model.Encode(images, cancellation);
             var figure = ReconstructionFigure.Render(
                 ImageBatch.FromBytes(images.Shape, images.Pixels),

@@ -25,7 +25,7 @@ internal static class ReportVerb
                     : throw new OptionsException([$"--label was {column}, but a comparison shows no codes. Leave it out, or name one run."]);
             if (parsed.GetValue(output) is { } file)
                 throw new OptionsException([$"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
-            using var loaded = LoadedRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
+            using var loaded = OpenRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
             if (column is not null && loaded.Manifest.Table is null)
                 throw new OptionsException([$"--label was {column}, but {loaded.Folder.Root} learned from images, whose codes are coloured by their labels. Leave it out."]);
             loaded.WriteReport(column, cancellation);

@@ -70,7 +70,7 @@ internal static class ReproduceVerb
 
     private static MeasuredRun Measure(Terminal terminal, PublishedFigure published, string folder, string device, int? limit, bool json, CancellationToken cancellation)
     {
-        using var run = LoadedRun.Open(terminal, folder, device);
+        using var run = OpenRun.Open(terminal, folder, device);
         var manifest = run.Manifest;
         if (published.Metric == "neg_elbo")
         {
@@ -87,6 +87,6 @@ internal static class ReproduceVerb
     }
 
     /// <summary>Data that hold black and white alone are static whatever else is asked of them.</summary>
-    private static Binarization Binarization(LoadedRun run) =>
-        PixelStatistics.Of(run.Data.Test).ShareBetween == 0 ? Data.Binarization.Static : run.Manifest.Training.Binarization;
+    private static Binarization Binarization(OpenRun run) =>
+        PixelStatistics.Of(run.Images.Test).ShareBetween == 0 ? Data.Binarization.Static : run.Manifest.Training.Binarization;
 }

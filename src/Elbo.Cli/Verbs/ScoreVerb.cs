@@ -35,7 +35,7 @@ internal static class ScoreVerb
             parsed.ThrowIfIdle((samples, options.Kind == ScoreKind.Nll, "--by nll"), (seed, options.Kind != ScoreKind.SquaredError, "--by neg-elbo or nll"));
             ScoreThreshold.ThrowIfNoQuantile(parsed.GetValue(quantile));
             ThrowIfImpossible(path, picture, isForced);
-            using var loaded = LoadedRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+            using var loaded = OpenRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             if (loaded.Manifest.Table is not null)
                 return Task.FromResult(Rows(parsed, loaded, path, options, cancellation));
             var given = examples.Read(terminal, parsed, loaded, cancellation);
@@ -59,7 +59,7 @@ internal static class ScoreVerb
             "elbo score runs/three mnist --by squared-error --normal 3",
             "elbo score runs/houses new.csv --quantile 0.99 --out scores.csv");
 
-        int Rows(ParseResult parsed, LoadedRun loaded, string? path, ScoreOptions options, CancellationToken cancellation) => TableScore.Run(
+        int Rows(ParseResult parsed, OpenRun loaded, string? path, ScoreOptions options, CancellationToken cancellation) => TableScore.Run(
             terminal, loaded, examples.ReadRows(parsed, loaded),
             new(options, parsed.GetValue(quantile), parsed.GetValue(training), parsed.GetValue(top), path, parsed.GetValue(force), parsed.GetValue(json))
             {

@@ -24,9 +24,9 @@ internal sealed record Scored
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static Scored Of(
-        LoadedRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal, EvaluateProgress progress, CancellationToken cancellation)
+        OpenRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var train = run.Data.Train;
+        var train = run.Images.Train;
         var scores = RankedScores.Of(run.Model, given.Images, train.Slice(0, Math.Min(training, train.Count)), options, quantile, progress, cancellation);
         return new()
         {
@@ -36,7 +36,7 @@ internal sealed record Scored
         };
     }
 
-    public JsonObject Document(LoadedRun run, int[] shown, string sheet, string? path)
+    public JsonObject Document(OpenRun run, int[] shown, string sheet, string? path)
     {
         var document = Scores.Document(run, Given.Source);
         document["auroc"] = Auroc;

@@ -16,7 +16,7 @@ internal static class TableDecode
     /// <param name="force">True replaces a file.</param>
     /// <param name="json">True prints JSON.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static int Run(Terminal terminal, LoadedRun run, string codes, string path, bool force, bool json, CancellationToken cancellation)
+    public static int Run(Terminal terminal, OpenRun run, string codes, string path, bool force, bool json, CancellationToken cancellation)
     {
         ThrowIfImpossible(path);
         var rows = run.Model.DecodeRows(CodesFile.Read(codes, run.Model.Options.Latents), cancellation);

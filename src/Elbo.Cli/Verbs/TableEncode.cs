@@ -19,7 +19,7 @@ internal static class TableEncode
     /// <param name="json">True prints JSON.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static int Run(
-        Terminal terminal, LoadedRun run, GivenRows given, string path, bool hasVariances, int draws, ulong seed, bool force, bool json, CancellationToken cancellation)
+        Terminal terminal, OpenRun run, GivenRows given, string path, bool hasVariances, int draws, ulong seed, bool force, bool json, CancellationToken cancellation)
     {
         EncodeVerb.ThrowIfTooMany(given.Rows.Count, draws, run.Model.Options.Latents);
         var codes = run.Model.Encode(given.Rows, cancellation);

@@ -11,9 +11,9 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo evaluate</c> of a run on a table: the bound, and how well each column is reconstructed.</summary>
 internal static class TableEvaluation
 {
-    public static int Run(Terminal terminal, LoadedRun run, EvaluateRequest request, bool json, CancellationToken cancellation)
+    public static int Run(Terminal terminal, OpenRun run, EvaluateRequest request, bool json, CancellationToken cancellation)
     {
-        var (data, rows) = (run.Table, Rows(run, request));
+        var (data, rows) = (run.Rows, Rows(run, request));
         var seed = request.Seed ?? run.Manifest.Training.Seed;
         var elbo = run.Model.Evaluate(rows, seed, request.Seed is null ? run.Manifest.BestEpoch : 0, cancellation);
         var nll = request.NllSamples is { } samples ? run.Model.EstimateNll(rows, samples, seed, cancellation: cancellation) : null;
@@ -28,16 +28,16 @@ internal static class TableEvaluation
 
     /// <summary>The rows that are asked for.</summary>
     /// <exception cref="OptionsException">There are none, or more is asked of them than is known of rows.</exception>
-    public static TableSet Rows(LoadedRun run, EvaluateRequest request)
+    public static TableSet Rows(OpenRun run, EvaluateRequest request)
     {
         if (request.IsFull || request.Ais is not null)
             throw new OptionsException([$"--full or --estimator ais was given, but {run.Folder.Root} learned from a table, for which they are not known. Leave them out."]);
-        var rows = request.Split switch { "train" => run.Table.Train, "validation" => run.Table.Validation, _ => run.Table.Test }
+        var rows = request.Split switch { "train" => run.Rows.Train, "validation" => run.Rows.Validation, _ => run.Rows.Test }
             ?? throw new OptionsException([$"--split was {request.Split}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
         return request.Limit is { } limit && limit < rows.Count ? rows.Slice(0, limit) : rows;
     }
 
-    private static void Write(IAnsiConsole console, LoadedRun run, EvaluateRequest request, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
+    private static void Write(IAnsiConsole console, OpenRun run, EvaluateRequest request, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
     {
         console.WriteUnbroken(Invariant($"{run.Folder.Root}: {run.Manifest.Data.Name}, {request.Split} split, {elbo.Examples:N0} rows"));
         console.WriteLine(Invariant($"{run.Model.Options.Describe()}, weights of epoch {run.Manifest.BestEpoch}"));
@@ -58,7 +58,7 @@ internal static class TableEvaluation
             console.WriteLine(line, new Style(Color.Grey));
     }
 
-    private static string Document(LoadedRun run, EvaluateRequest request, ulong seed, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
+    private static string Document(OpenRun run, EvaluateRequest request, ulong seed, ElboEstimate elbo, NllEstimate? nll, IReadOnlyList<ColumnError> columns, IReadOnlyList<ColumnDistortion> nats)
     {
         var document = new JsonObject
         {

@@ -14,7 +14,7 @@ internal static class TableImpute
     /// <param name="path">The table with missing cells; null for the run's own file.</param>
     /// <param name="request">How.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static int Run(Terminal terminal, LoadedRun run, string? path, ImputeRequest request, CancellationToken cancellation)
+    public static int Run(Terminal terminal, OpenRun run, string? path, ImputeRequest request, CancellationToken cancellation)
     {
         if (request.ForImages is { Count: > 0 } options)
             throw new OptionsException([$"{string.Join(" and ", options)} {(options.Count == 1 ? "is" : "are")} for images, but {run.Folder.Root} learned from a table, in which empty cells are missing. Leave {(options.Count == 1 ? "it" : "them")} out."]);

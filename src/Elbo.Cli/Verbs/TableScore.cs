@@ -35,7 +35,7 @@ internal sealed record TableScore
     }
 
     /// <summary>Scores the rows, writes the file and shows the most anomalous.</summary>
-    public static int Run(Terminal terminal, LoadedRun run, GivenRows given, Request request, CancellationToken cancellation)
+    public static int Run(Terminal terminal, OpenRun run, GivenRows given, Request request, CancellationToken cancellation)
     {
         if (request.ForImages.Count > 0)
             throw new OptionsException([$"{string.Join(" and ", request.ForImages)} {(request.ForImages.Count == 1 ? "is" : "are")} for images, but {run.Folder.Root} learned from a table. Leave {(request.ForImages.Count == 1 ? "it" : "them")} out."]);
@@ -59,9 +59,9 @@ internal sealed record TableScore
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static TableScore Of(
-        LoadedRun run, GivenRows given, ScoreOptions options, double quantile, int training, EvaluateProgress progress, CancellationToken cancellation)
+        OpenRun run, GivenRows given, ScoreOptions options, double quantile, int training, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var train = run.Table.Train;
+        var train = run.Rows.Train;
         train = train.Slice(0, Math.Min(training, train.Count));
         var scores = RankedScores.Of(run.Model, given.Rows, train, options, quantile, progress, cancellation);
         var usual = ColumnDistortion.Of(run.Model, train, options.Seed, cancellation: cancellation);
@@ -72,7 +72,7 @@ internal sealed record TableScore
     /// <summary>Every score as a file.</summary>
     private void WriteTo(Stream stream, string path) => ColumnsFile.Write(stream, path, () => NpyArray.Of<double>(Scores.Values, Scores.Values.Length), Columns);
 
-    private JsonObject Document(LoadedRun run, int[] shown, string? path)
+    private JsonObject Document(OpenRun run, int[] shown, string? path)
     {
         var document = Scores.Document(run, Given.Source);
         document["most_anomalous"] = new JsonArray([.. shown.Select(row => new JsonObject

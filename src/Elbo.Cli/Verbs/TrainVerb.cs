@@ -111,7 +111,7 @@ internal static class TrainVerb
             + $"More: elbo train --resume --out {CommandWords.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
         if (!File.Exists(folder.ReportPath))
         {
-            using var run = LoadedRun.Open(terminal, folder.Root, tables: true);
+            using var run = OpenRun.Open(terminal, folder.Root, tables: true);
             run.WriteReport(cancellation: cancellation);
             words.WriteUnbroken($"Report   {Path.GetFullPath(folder.ReportPath)}");
         }
@@ -138,10 +138,8 @@ internal static class TrainVerb
         using (model)
             if (!isFirst)
                 return true; // Rank 0 writes it.
-            else if (run.Manifest.Table is null)
-                RunReport.Write(run.Folder, model, run.Data, cancellation);
             else
-                RunReport.Write(run.Folder, model, run.Table, cancellation: cancellation);
+                RunReport.Write(run.Folder, model, run.Data, cancellation: cancellation);
         screen.Finish(run.Manifest, run.Folder);
         return true;
     }

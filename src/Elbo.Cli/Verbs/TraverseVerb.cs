@@ -28,7 +28,7 @@ internal static class TraverseVerb
             var moved = CommonOptions.Given(parsed, dims) ?? [.. run.Ranking.Order.Take(10)];
             if (moved.Any(d => d < 0 || d >= latents))
                 throw new OptionsException([$"--dims was {string.Join(',', moved)}; dimensions go from 0 to {latents - 1}."]);
-            var code = index == -1 ? new float[latents] : run.Model.Encode(LoadedRun.Examples(run.Split(name), [index], "--from"), cancellation).MuOf(0);
+            var code = index == -1 ? new float[latents] : run.Model.Encode(RunOpening.Examples(run.Split(name), [index], "--from"), cancellation).MuOf(0);
             var values = Traversal.Values(3, n);
             var figure = TraversalFigure.Render(
                 Traversal.Decode(run.Model, code, moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, run.Ranking.Rates?[d]))], values);

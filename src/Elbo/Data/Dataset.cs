@@ -1,35 +1,46 @@
-using Elbo.Data.Images;
-
 namespace Elbo.Data;
 
 /// <summary>A named data set, split into what is learned from and what is held out.</summary>
-/// <param name="Name">The name a person knows it by: <c>mnist</c>, or the file it came from.</param>
-/// <param name="Train">The training split.</param>
-/// <param name="Test">The held-out split.</param>
-public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
+public abstract record Dataset
 {
-    /// <summary>The split to choose a model by; null where none was made (see <see cref="WithValidation"/>).</summary>
-    public ImageSet? Validation { get; init; }
+    private protected Dataset(string name, ExampleSet train, ExampleSet test) => (Name, Train, Test) = (name, train, test);
 
-    /// <summary>The files it was read from, in full; empty where it was made in memory.</summary>
+    /// <summary>The name a person knows it by: <c>mnist</c>, or the file it came from.</summary>
+    public string Name { get; init; }
+
+    /// <summary>The training split.</summary>
+    public ExampleSet Train { get; private protected init; }
+
+    /// <summary>The held-out split.</summary>
+    public ExampleSet Test { get; private protected init; }
+
+    /// <summary>The split to choose a model by; null if none was made (see <see cref="WithValidation"/>).</summary>
+    public ExampleSet? Validation { get; private protected init; }
+
+    /// <summary>The files it was read from, in full; empty if it was made in memory.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>How the test split was made, in words: <c>its own files</c>, or which images were held out.</summary>
+    /// <summary>How the test split was made, in words: <c>its own files</c>, or which examples were held out.</summary>
     public string TestSplit { get; init; } = "given";
 
-    /// <summary>How the validation split was made, in words; null where there is none.</summary>
+    /// <summary>How the validation split was made, in words; null if there is none.</summary>
     public string? ValidationSplit { get; init; }
 
-    /// <summary>What was left out on reading, and where large pixels lie, a clause each; empty where there is nothing to say.</summary>
+    /// <summary>Clauses about what was left out and where large pixels are stored; empty without any.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How its image files were read, and which labels were kept; null where it came from no image files and all were.</summary>
+    /// <summary>How image files were read and which labels were kept; null if the data came from no image files and all were.</summary>
     public DataOptions? Options { get; init; }
 
-    /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not
-    /// made.</summary>
-    /// <exception cref="DataException">No split is called so.</exception>
-    public ImageSet? Split(string name) => name switch
+    /// <summary>What one example is.</summary>
+    public Schema Schema => Train.Schema;
+
+    /// <summary>The split that training is evaluated on as it runs: the test split only without another one.</summary>
+    internal ExampleSet HeldOut => Validation ?? Test;
+
+    /// <summary>A split by its name: <c>train</c>, <c>validation</c> or <c>test</c>; null for a validation split that was not made.</summary>
+    /// <exception cref="DataException">No split has that name.</exception>
+    public ExampleSet? Split(string name) => name switch
     {
         "train" => Train,
         "validation" => Validation,
@@ -37,48 +48,64 @@ public sealed record Dataset(string Name, ImageSet Train, ImageSet Test)
         _ => throw new DataException($"'{name}' is no split; the splits are train, validation and test."),
     };
 
-    /// <summary>Every image: training, validation, test, in that order; copied.</summary>
-    public ImageSet All() => ImageSet.Concat([Train, .. Validation is null ? Array.Empty<ImageSet>() : [Validation], Test]);
+    /// <summary>Takes the last training examples as the validation split: the same ones every time.</summary>
+    /// <param name="count">Examples to take, at least 1 and fewer than there are to train on.</param>
+    /// <exception cref="DataException">The count leaves no example on one side, or there is a validation split already.</exception>
+    public abstract Dataset WithValidation(int count);
 
-    /// <summary>Keeps the examples of some labels in every split, copied; which example is in which split does not change.</summary>
-    /// <param name="labels">Names of labels (of subfolders), or their numbers where they have no names.</param>
-    /// <exception cref="DataException">There are no labels, none of such a name, or a split has no example of them.</exception>
-    public Dataset OfLabels(IReadOnlyList<string> labels)
-    {
-        var numbers = Train.FindLabels(labels, Name);
-        var (train, test, validation) = (Train.OfLabels(numbers), Of(Test, "test"), Validation is null ? null : Of(Validation, "validation"));
-        return this with
-        {
-            Train = train,
-            Test = test,
-            Validation = validation,
-            Notes = [.. Notes, FormattableString.Invariant($"{train.Count:N0} of {Train.Count:N0} training and {test.Count:N0} of {Test.Count:N0} test examples have the label {string.Join(" or ", labels)}; the others are left out")],
-        };
+    /// <summary>As many training examples as asked for as the validation split; the data itself if none are.</summary>
+    internal Dataset Validated(int count) => count > 0 ? WithValidation(count) : this;
 
-        ImageSet Of(ImageSet split, string name)
-        {
-            if (!split.HasLabels)
-                throw new DataException($"The {name} split of {Name} has no labels, so none can be chosen. Leave --labels out, or give labels of that split too.");
-            var kept = split.OfLabels(numbers);
-            return kept.Count > 0
-                ? kept
-                : throw new DataException($"The {name} split of {Name} has no example of the label {string.Join(" or ", labels)}; it has {string.Join(", ", split.OccurringLabels())}. Choose other labels, or give more examples.");
-        }
-    }
-
-    /// <summary>Takes the last training images as the validation split: the same ones every time.</summary>
-    /// <param name="count">Images to take, at least 1 and fewer than there are to train on.</param>
-    /// <exception cref="DataException">The count leaves no image on one side, or there is a validation split already.</exception>
-    public Dataset WithValidation(int count)
+    private protected void ThrowIfNoValidation(int count)
     {
         if (Validation is not null)
-            throw new DataException($"{Name} has a validation split of {Validation.Count} images already ({ValidationSplit}). "
+            throw new DataException($"{Name} has a validation split of {Validation.Count} {Schema.Examples} already ({ValidationSplit}). "
                 + "Use that one: ask for no other.");
         if (count < 1 || count >= Train.Count)
-            throw new DataException($"{count} validation images were asked for, but {Name} has {Train.Count} to train on; "
+            throw new DataException($"{count} validation {Schema.Examples} were asked for, but {Name} has {Train.Count} to train on; "
                 + "at least 1 must be taken and at least 1 left. "
-                    + $"{(Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : "Give more images.")}");
-        var (train, validation) = Train.HoldOut(count);
-        return this with { Train = train, Validation = validation, ValidationSplit = $"the last {count} of {Train.Count} training images" };
+                + (Train.Count > 1 ? $"Choose from 1 to {Train.Count - 1}." : $"Give more {Schema.Examples}."));
+    }
+}
+
+/// <summary>A data set whose examples are known to be images, or rows.</summary>
+/// <typeparam name="T">The examples.</typeparam>
+public sealed record Dataset<T> : Dataset
+    where T : ExampleSet
+{
+    /// <param name="name">The name a person knows it by.</param>
+    /// <param name="train">The training split.</param>
+    /// <param name="test">The held-out split.</param>
+    public Dataset(string name, T train, T test)
+        : base(name, train, test)
+    {
+    }
+
+    /// <inheritdoc cref="Dataset.Train"/>
+    public new T Train { get => (T)base.Train; init => base.Train = value; }
+
+    /// <inheritdoc cref="Dataset.Test"/>
+    public new T Test { get => (T)base.Test; init => base.Test = value; }
+
+    /// <inheritdoc cref="Dataset.Validation"/>
+    public new T? Validation { get => (T?)base.Validation; init => base.Validation = value; }
+
+    /// <inheritdoc cref="Dataset.HeldOut"/>
+    internal new T HeldOut => Validation ?? Test;
+
+    /// <inheritdoc cref="Dataset.Split(string)"/>
+    public new T? Split(string name) => (T?)base.Split(name);
+
+    /// <inheritdoc/>
+    public override Dataset<T> WithValidation(int count)
+    {
+        ThrowIfNoValidation(count);
+        var kept = Train.Count - count;
+        return this with
+        {
+            Train = (T)Train.Part(0, kept),
+            Validation = (T)Train.Part(kept, count),
+            ValidationSplit = $"the last {count} of {Train.Count} training {Schema.Examples}",
+        };
     }
 }

@@ -28,7 +28,7 @@ public static class Datasets
     /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
     /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
-    public static Dataset Load(string data, DataOptions? options = null, DataPlaces? places = null) =>
+    public static Dataset<ImageSet> Load(string data, DataOptions? options = null, DataPlaces? places = null) =>
         LoadWatched(data, options, places, null, CancellationToken.None);
 
     /// <summary>Loads a data set as <see cref="Load"/> does, watched: many image files take a while the first time.</summary>
@@ -40,7 +40,7 @@ public static class Datasets
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
     /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static Dataset LoadWatched(
+    public static Dataset<ImageSet> LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         ThrowIfUnnamed(data);
@@ -51,7 +51,7 @@ public static class Datasets
         return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
     }
 
-    private static Dataset LoadUnfiltered(
+    private static Dataset<ImageSet> LoadUnfiltered(
         string data, DataOptions? options, DataPlaces places, PixelStore store, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         if (IsImageFiles(data))
@@ -63,7 +63,7 @@ public static class Datasets
         return LoadArrays(data, options, places, store);
     }
 
-    private static Dataset LoadArrays(string data, DataOptions? options, DataPlaces places, PixelStore store)
+    private static Dataset<ImageSet> LoadArrays(string data, DataOptions? options, DataPlaces places, PixelStore store)
     {
         var known = DatasetCatalog.Find(data);
         if (known is null)
@@ -83,7 +83,7 @@ public static class Datasets
     }
 
     /// <summary>Says of large pixels where they are.</summary>
-    private static Dataset Noted(Dataset data, PixelStore store)
+    private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store)
     {
         ImageSet?[] splits = [data.Train, data.Validation, data.Test];
         var mapped = splits.OfType<ImageSet>().Where(split => split.Source.Path == data.Train.Source.Path).Sum(split => split.Length);
@@ -122,7 +122,7 @@ public static class Datasets
         : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
         : new ZipFiles(data);
 
-    private static Dataset LoadKnown(KnownDataset known, DataPlaces? places, PixelStore store)
+    private static Dataset<ImageSet> LoadKnown(KnownDataset known, DataPlaces? places, PixelStore store)
     {
         var status = known.Locate(places);
         if (status.Folder is not { } folder)
@@ -131,7 +131,7 @@ public static class Datasets
     }
 
     /// <summary>Loads the files of a known data set from a folder and compares them with what was published.</summary>
-    internal static Dataset Check(KnownDataset known, string folder, PixelStore store)
+    internal static Dataset<ImageSet> Check(KnownDataset known, string folder, PixelStore store)
     {
         var dataset = known.Source is { Kind: SourceKind.Archive }
             ? ReadArchive(known.Name, folder, known)
@@ -147,7 +147,7 @@ public static class Datasets
         return dataset;
     }
 
-    private static Dataset LoadFolder(string folder, PixelStore store) => FindArchive(folder) is { } known
+    private static Dataset<ImageSet> LoadFolder(string folder, PixelStore store) => FindArchive(folder) is { } known
         ? ReadArchive(folder, folder, known)
         : LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!), store);
 
@@ -155,7 +155,7 @@ public static class Datasets
     private static KnownDataset? FindArchive(string folder) => DatasetCatalog.All.FirstOrDefault(known =>
         known.Source is { Kind: SourceKind.Archive } source && File.Exists(Path.Combine(folder, source.Files[0].Name)));
 
-    private static Dataset ReadArchive(string name, string folder, KnownDataset known) =>
+    private static Dataset<ImageSet> ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
     /// <summary>The splits that an IDX file and those beside it hold.</summary>
@@ -165,7 +165,7 @@ public static class Datasets
         return (train, ReadOther(trainPath, IdxNames.Validation, train.Shape, files, store), ReadOther(trainPath, IdxNames.Test, train.Shape, files, store));
     }
 
-    private static Dataset LoadFiles(string name, string trainPath, PixelStore store)
+    private static Dataset<ImageSet> LoadFiles(string name, string trainPath, PixelStore store)
     {
         var files = new List<string>();
         var (train, validation, test) = ReadIdx(trainPath, files, store);

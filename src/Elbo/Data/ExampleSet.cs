@@ -12,6 +12,9 @@ public abstract class ExampleSet
     /// <summary>The number of examples, N.</summary>
     public abstract int Count { get; }
 
+    /// <summary>What one example is.</summary>
+    public abstract Schema Schema { get; }
+
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 

@@ -45,6 +45,9 @@ public sealed class ImageSet : ExampleSet
         (Names, LabelNames) = (names, labelNames);
     }
 
+    /// <inheritdoc/>
+    public override ImageSchema Schema => new(Shape);
+
     /// <summary>The shape of each image.</summary>
     public override ImageShape Shape { get; }
 

@@ -6,7 +6,7 @@ namespace Elbo.Data;
 internal static class LevelPixels
 {
     /// <exception cref="OptionsException">An image holds a value between two levels; the message names it.</exception>
-    public static void ThrowIfBetweenLevels(Dataset data, int count)
+    public static void ThrowIfBetweenLevels(Dataset<ImageSet> data, int count)
     {
         var top = count - 1;
         byte[] allowed = [.. Enumerable.Range(0, 256).Where(value => value * top % 255 == 0).Select(value => (byte)value)];

@@ -4,7 +4,7 @@ namespace Elbo.Data;
 internal static class StaticPixels
 {
     /// <exception cref="OptionsException">An image holds another value; the message names it.</exception>
-    public static void ThrowIfGrey(Dataset data)
+    public static void ThrowIfGrey(Dataset<ImageSet> data)
     {
         foreach (var split in new[] { "train", "validation", "test" })
             if (data.Split(split) is { } images)

@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Data.Tables;
 
 namespace Elbo.Runs;
 
@@ -23,8 +22,4 @@ public sealed record RunData(string Name, int TrainCount, int ValidationCount, i
     {
         Options = whole.Options,
     };
-
-    /// <inheritdoc cref="Of(Dataset, Dataset)"/>
-    public static RunData Of(TableDataset whole, ExampleSplits split) => new(
-        whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint());
 }

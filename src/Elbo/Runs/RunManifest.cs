@@ -1,3 +1,5 @@
+using Elbo.Data.Images;
+using Elbo.Data;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
@@ -45,6 +47,9 @@ public sealed record RunManifest
 
     /// <summary>How the rows of a table go into the model; null where it learned from images.</summary>
     public TableEncoding? Table { get; init; }
+
+    /// <summary>What one example is.</summary>
+    internal Schema Schema => Table is null ? new ImageSchema(Model.Shape) : new TableSchema(Table);
 
     /// <summary>The model's options.</summary>
     public required VaeOptions Model { get; init; }

@@ -98,12 +98,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public void Train(
-        Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Train(ExampleSplits.Of(data), onEpoch, progress, cancellation);
-
-    /// <inheritdoc cref="Train(Dataset, Action{EpochSummary}?, IProgress{TrainingProgress}?, CancellationToken)"/>
-    public void Train(
-        ExampleSplits data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        Dataset data, Action<EpochSummary>? onEpoch = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
@@ -142,7 +137,7 @@ public sealed class Trainer : IDisposable
     public void Dispose() => adam.Dispose();
 
     private void RunEpoch(
-        ITrainingStep step, ExampleSplits data, Action<EpochSummary>? onEpoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        ITrainingStep step, Dataset data, Action<EpochSummary>? onEpoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var epoch = Epoch + 1;
         Model.train();

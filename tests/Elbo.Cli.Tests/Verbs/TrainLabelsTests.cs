@@ -1,3 +1,4 @@
+using Elbo.Data.Images;
 using Elbo.Data;
 using Elbo.Runs;
 

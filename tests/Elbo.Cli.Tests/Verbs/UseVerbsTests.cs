@@ -121,7 +121,7 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         Assert.Contains("noisy ∞ dB", (await Ran.Elbo("denoise", run, "--noise", "1e-9")).Out, StringComparison.Ordinal);
     }
 
-    private Dataset Data => Datasets.Load(folder.At("train-images-idx3-ubyte"));
+    private Dataset<ImageSet> Data => Datasets.Load(folder.At("train-images-idx3-ubyte"));
 
     private static double Psnr(ImageSet clean, Func<int, double> other)
     {

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Analysis;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
@@ -16,12 +17,12 @@ namespace Elbo.Tests.Analysis;
 public sealed class RowDecodingTests : IDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly TableDataset data;
+    private readonly Dataset<TableSet> data;
     private readonly TrainedVae vae;
 
     public RowDecodingTests()
     {
-        data = TableDataset.Of("mixed", MixedTable.Read(folder, 600));
+        data = TableDatasets.Of("mixed", MixedTable.Read(folder, 600));
         vae = TableVae.Of(data);
     }
 
@@ -58,7 +59,7 @@ public sealed class RowDecodingTests : IDisposable
         var (mean, spread) = (likelihood.Mean(parameters).data<float>().ToArray(), likelihood.Spread(parameters).data<float>().ToArray());
 
         // Real: standardized mean and deviation.
-        double[] lengths = [.. drawn.Values(0).Select(data.Encoding.Columns[0].Standardize)];
+        double[] lengths = [.. drawn.Values(0).Select(data.Train.Encoding.Columns[0].Standardize)];
         Assert.Equal(mean[0], lengths.Average(), 0.04);
         Assert.Equal(spread[0], Math.Sqrt(lengths.Average(value => Math.Pow(value - lengths.Average(), 2))), 0.03);
         // Count.

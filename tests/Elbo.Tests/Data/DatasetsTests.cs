@@ -139,7 +139,7 @@ public sealed class DatasetsTests
     [InlineData(-1)]
     public void WithValidation_LeavesNothing_Throws(int count)
     {
-        var dataset = new Dataset("three", new ImageSet(new(1, 1, 1), new byte[3]), new ImageSet(new(1, 1, 1), new byte[1]));
+        var dataset = new Dataset<ImageSet>("three", new ImageSet(new(1, 1, 1), new byte[3]), new ImageSet(new(1, 1, 1), new byte[1]));
         var error = Assert.Throws<DataException>(() => dataset.WithValidation(count));
         Assert.Equal($"{count} validation images were asked for, but three has 3 to train on; at least 1 must be taken and at least 1 left. Choose from 1 to 2.", error.Message);
     }

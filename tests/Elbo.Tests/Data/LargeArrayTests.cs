@@ -18,7 +18,7 @@ public sealed class LargeArrayTests : IDisposable
     /// <param name="file">The file.</param>
     /// <param name="memory">What is read into memory.</param>
     /// <param name="resident">What is not read ahead.</param>
-    private Dataset Load(string file, long memory = 0, long resident = long.MaxValue) =>
+    private Dataset<ImageSet> Load(string file, long memory = 0, long resident = long.MaxValue) =>
         Datasets.Load(folder.File(file), places: new(null, null, null, null) { Cache = Cache, Limits = new(memory, resident) });
 
     private string Error(string file) => Assert.Throws<DataException>(() => Load(file)).Message;

@@ -9,7 +9,7 @@ public sealed class MnistTests
 {
     private static readonly DataPlaces BesideTheTests = new(null, AppContext.BaseDirectory, null, null);
 
-    private static readonly Lazy<Dataset> Mnist = new(() => Datasets.Load("mnist", places: BesideTheTests));
+    private static readonly Lazy<Dataset<ImageSet>> Mnist = new(() => Datasets.Load("mnist", places: BesideTheTests));
 
     [Fact]
     public void Load_Mnist_HasThePublishedSplits()

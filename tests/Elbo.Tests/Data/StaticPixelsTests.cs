@@ -14,5 +14,5 @@ public sealed class StaticPixelsTests
         Assert.Contains("test image 1 of some holds the grey value 7", e.Message, StringComparison.Ordinal);
     }
 
-    private static Dataset Data(params byte[] test) => new("some", new(new(1, 1, 2), new byte[] { 0, 255, 0, 0 }), new(new(1, 1, 2), test));
+    private static Dataset<ImageSet> Data(params byte[] test) => new("some", new(new(1, 1, 2), new byte[] { 0, 255, 0, 0 }), new(new(1, 1, 2), test));
 }

@@ -59,7 +59,7 @@ public sealed class ConcurrencyTests
     public void TrainedVae_OfATable_SixtyFourThreads_GetWhatOneGets()
     {
         using var folder = new TempFolder();
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var alone = TableVae.Of(data);
         using var shared = TableVae.Of(data);
         AssertSame(Use(alone), () => Use(shared));

@@ -22,7 +22,7 @@ public sealed class ForeignExamplesTests : IDisposable
     public void Everything_RowsOfAnotherTablesStatistics_IsRefusedNamingTheColumn()
     {
         var table = MixedTable.Read(folder, 60);
-        var data = TableDataset.Of("mixed", table);
+        var data = TableDatasets.Of("mixed", table);
         using var vae = TableVae.Of(data);
         // The same columns, measured over other rows.
         var foreign = new TableSet(table, TableEncoding.Of(table.Select([.. Enumerable.Range(0, 30)])));
@@ -40,19 +40,19 @@ public sealed class ForeignExamplesTests : IDisposable
     [Fact]
     public void Encode_RowsOfOtherColumns_NamesBoth()
     {
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var vae = TableVae.Of(data);
         var other = TableFile.Read(folder.Write("other.csv", System.Text.Encoding.UTF8.GetBytes(MixedTable.Csv(60))), new Dictionary<string, ColumnKind> { ["price"] = ColumnKind.Real });
-        var message = Assert.Throws<OptionsException>(() => vae.Encode(TableDataset.Of("other", other).Test, Cancellation)).Message;
+        var message = Assert.Throws<OptionsException>(() => vae.Encode(TableDatasets.Of("other", other).Test, Cancellation)).Message;
         Assert.Contains("The rows hold column price (real) where the model learned from column price (positive)", message, StringComparison.Ordinal);
         var fewer = TableFile.Read(folder.File("other.csv"), new Dictionary<string, ColumnKind> { ["price"] = ColumnKind.Skip });
-        Assert.Contains("have 4 columns, but the model learned from 5", Assert.Throws<OptionsException>(() => vae.Encode(TableDataset.Of("fewer", fewer).Test, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains("have 4 columns, but the model learned from 5", Assert.Throws<OptionsException>(() => vae.Encode(TableDatasets.Of("fewer", fewer).Test, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ModelOfATable_AskedForImages_IsRefused()
     {
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var vae = TableVae.Of(data);
         Assert.Contains("decodes to rows, not to images. Use DecodeRows", Assert.Throws<OptionsException>(() => vae.Decode(new float[2], Cancellation)).Message, StringComparison.Ordinal);
         Assert.Contains("decodes to rows, not to images", Assert.Throws<OptionsException>(() => vae.Sample(1)).Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ForeignExamplesTests : IDisposable
     public void ModelOfImages_GivenRows_IsRefused()
     {
         using var vae = new TrainedVae(new Vae(Small.Model), Binarization.None);
-        var rows = TableDataset.Of("mixed", MixedTable.Read(folder, 60)).Test;
+        var rows = TableDatasets.Of("mixed", MixedTable.Read(folder, 60)).Test;
         Assert.Contains("are the rows of a table, but the model was trained on images of", Assert.Throws<OptionsException>(() => vae.Score(rows, cancellation: Cancellation)).Message, StringComparison.Ordinal);
         Assert.Contains("decodes to images, not to rows", Assert.Throws<OptionsException>(() => vae.DecodeRows(new float[Small.Model.Latents], Cancellation)).Message, StringComparison.Ordinal);
     }
@@ -74,10 +74,10 @@ public sealed class ForeignExamplesTests : IDisposable
     [Fact]
     public void ModelWithoutItsTable_IsCheckedByLikelihood()
     {
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var vae = TableVae.Of(data, knowsTable: false);
         Assert.Equal(6, vae.Encode(data.Test, Cancellation).Count);
-        var other = TableDataset.Of("other", MixedTable.Read(folder, 60, holes: false));
+        var other = TableDatasets.Of("other", MixedTable.Read(folder, 60, holes: false));
         Assert.Contains("Encode them as the run's table", Assert.Throws<OptionsException>(() => vae.Encode(other.Test, Cancellation)).Message, StringComparison.Ordinal);
         Assert.Contains("Load the run's folder", Assert.Throws<OptionsException>(() => vae.DecodeRows(new float[2], Cancellation)).Message, StringComparison.Ordinal);
     }

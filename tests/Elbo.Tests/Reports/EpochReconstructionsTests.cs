@@ -101,7 +101,7 @@ public sealed class EpochReconstructionsTests : IDisposable
     [Fact]
     public void Of_ATable_IsTheListenerItself()
     {
-        using var run = TrainingRun.Start(Whole, TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20)),
+        using var run = TrainingRun.Start(Whole, TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 20)),
             new() { Hidden = [4], DecoderHidden = [4], Latents = 2 }, new() { Epochs = 1, Batch = 8, Threads = 1, Binarization = Binarization.None });
         var listener = new Told<TrainingProgress>(_ => { });
         Assert.Same(listener, EpochReconstructions.Of(run, listener));

@@ -19,10 +19,10 @@ public sealed class MappedTrainingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Dataset Load(string file, long memory, long resident = long.MaxValue) =>
+    private Dataset<ImageSet> Load(string file, long memory, long resident = long.MaxValue) =>
         Datasets.Load(folder.File(file), places: new(null, null, null, null) { Cache = folder.File("cache"), Limits = new(memory, resident) });
 
-    private static float[] Train(Dataset data, Binarization binarization, EngineKind engine)
+    private static float[] Train(Dataset<ImageSet> data, Binarization binarization, EngineKind engine)
     {
         using var model = new Vae(Small.Model with { Shape = data.Train.Shape }, seed: 1);
         using var trainer = new Trainer(model, Small.Training with { Epochs = 2, Binarization = binarization, Engine = engine });

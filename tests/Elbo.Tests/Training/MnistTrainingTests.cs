@@ -13,7 +13,7 @@ public sealed class MnistTrainingTests
     public void Train_TwoThousandDigits_BeatsTheBestModelWithoutCodes()
     {
         var mnist = Datasets.Load("mnist", places: new DataPlaces(null, AppContext.BaseDirectory, null, null));
-        var data = new Dataset("mnist-2000", mnist.Train.Slice(0, 2000), mnist.Test.Slice(0, 1000));
+        var data = new Dataset<ImageSet>("mnist-2000", mnist.Train.Slice(0, 2000), mnist.Test.Slice(0, 1000));
         using var model = new Vae(new(), seed: 0);
         using var trainer = new Trainer(model, new() { Epochs = 3, Batch = 32 });
         var epochs = new List<EpochSummary>();
@@ -32,7 +32,7 @@ public sealed class MnistTrainingTests
     }
 
     /// <summary>−log p of the test images under independent pixels with the training images' frequencies (one count added).</summary>
-    private static double CodelessNegElbo(Dataset data)
+    private static double CodelessNegElbo(Dataset<ImageSet> data)
     {
         var total = 0.0;
         for (var pixel = 0; pixel < 784; pixel++)

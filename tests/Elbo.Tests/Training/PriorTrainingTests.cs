@@ -110,7 +110,7 @@ public sealed class PriorTrainingTests : IDisposable
         var files = RunFigures.Draw(manifest, run.Folder.ReadMetrics(), trained, Small.Data.Test, Cancellation).Select(f => f.File).ToList();
         Assert.DoesNotContain("rates.png", files);
         Assert.Contains("traversals.png", files);
-        RunReport.Write(run.Folder, trained, Small.Data, Cancellation);
+        RunReport.Write(run.Folder, trained, Small.Data, cancellation: Cancellation);
         var html = File.ReadAllText(run.Folder.ReportPath);
         Assert.Contains("VampPrior K 7", html, StringComparison.Ordinal);
 

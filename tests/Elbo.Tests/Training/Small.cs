@@ -16,7 +16,7 @@ internal static class Small
     public static TrainingOptions Training { get; } = new() { Epochs = 4, Batch = 16, Threads = 1, Seed = 3, CheckpointEvery = CheckpointInterval.Epoch };
 
     /// <summary>100 training and 40 test images of 6×5: bright bars at a random column, with noise.</summary>
-    public static Dataset Data { get; } = new("bars", Bars(100, 1), Bars(40, 2));
+    public static Dataset<ImageSet> Data { get; } = new("bars", Bars(100, 1), Bars(40, 2));
 
     public static ImageSet Bars(int count, ulong seed)
     {
@@ -32,12 +32,12 @@ internal static class Small
         return new(SeedVae.Options.Shape, pixels);
     }
 
-    public static TrainingRun Start(string path, TrainingOptions? training = null, Dataset? data = null) =>
+    public static TrainingRun Start(string path, TrainingOptions? training = null, Dataset<ImageSet>? data = null) =>
         TrainingRun.Start(path, data ?? Data, Model, training ?? Training);
 
     /// <summary>Trains to the end.</summary>
     /// <returns>The manifest as it was written.</returns>
-    public static RunManifest Train(string path, TrainingOptions? training = null, Dataset? data = null)
+    public static RunManifest Train(string path, TrainingOptions? training = null, Dataset<ImageSet>? data = null)
     {
         using var run = Start(path, training, data);
         using var trained = run.Train();
@@ -45,7 +45,7 @@ internal static class Small
     }
 
     /// <summary>Continues to the end.</summary>
-    public static RunManifest Resume(string path, TrainingOptions? training = null, Dataset? data = null)
+    public static RunManifest Resume(string path, TrainingOptions? training = null, Dataset<ImageSet>? data = null)
     {
         using var run = TrainingRun.Resume(path, data ?? Data, training);
         using var trained = run.Train();

@@ -27,10 +27,10 @@ public sealed class TableTrainingTests : IDisposable
     public void Train_MixedTable_ImputesBetterThanMeansAndRepeatsItsNumbers()
     {
         var whole = MixedTable.Read(folder, 400, holes: false);
-        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 400));
+        var data = TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 400));
         var manifest = Train(folder.File("run"), data, Training);
-        Assert.Equal(data.Encoding, manifest.Table);
-        Assert.Equal(TableLikelihood.Of(data.Encoding), manifest.Model.Likelihood);
+        Assert.Equal(data.Train.Encoding, manifest.Table);
+        Assert.Equal(TableLikelihood.Of(data.Train.Encoding), manifest.Model.Likelihood);
 
         using var vae = TrainedVae.Load(folder.File("run"));
         Assert.Equal(manifest.Test!.NegElbo, vae.Evaluate(data.Test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken).NegElbo, 1e-6);
@@ -65,7 +65,7 @@ public sealed class TableTrainingTests : IDisposable
     [Fact]
     public void Resume_Table_IsTheUninterruptedRun()
     {
-        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 100));
+        var data = TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 100));
         var training = Training with { Epochs = 3, Validation = 10 };
         var (whole, parts) = (folder.File("whole"), folder.File("parts"));
         Train(whole, data, training);
@@ -79,7 +79,7 @@ public sealed class TableTrainingTests : IDisposable
     [Fact]
     public void Start_OptionsOfImages_AreRefused()
     {
-        var data = TableDataset.Of("mixed.csv", MixedTable.Read(folder, 20));
+        var data = TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 20));
         var training = Training with { Binarization = Binarization.Dynamic, OutputBias = OutputBias.Mean };
         var error = Assert.Throws<OptionsException>(() => TrainingRun.Start(folder.File("run"), data, Model with { Net = new ConvOptions() }, training));
         Assert.Equal(
@@ -91,7 +91,7 @@ public sealed class TableTrainingTests : IDisposable
             error.Faults);
     }
 
-    private static RunManifest Train(string path, TableDataset data, TrainingOptions training)
+    private static RunManifest Train(string path, Dataset<TableSet> data, TrainingOptions training)
     {
         using var run = TrainingRun.Start(path, data, Model, training);
         run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();

@@ -21,7 +21,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
 
     /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
-    public Dataset LoadNpy() => HoldOut(ReadNpy());
+    public Dataset<ImageSet> LoadNpy() => HoldOut(ReadNpy());
 
     /// <summary>Every image in the file's own order, nothing held out: training, validation, test.</summary>
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
@@ -34,11 +34,11 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
     }
 
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
-    public Dataset LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
+    public Dataset<ImageSet> LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
 
     private ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
 
-    private Dataset LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
+    private Dataset<ImageSet> LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
         var (train, validation, test) = ReadNpz(arrays);
         return (test is null ? HoldOut(train) : new(name, train, test) { Files = [path], TestSplit = OwnArray }) with
@@ -84,7 +84,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
     /// Holds the rows out whose numbers have a SHA-256 in the lowest tenth, at least one. All rows come in the order of that hash, since
     /// such files are often sorted by class; their names are their numbers.
     /// </summary>
-    private Dataset HoldOut(ImageSet images)
+    private Dataset<ImageSet> HoldOut(ImageSet images)
     {
         if (images.Count < 2)
             throw new DataException($"{path} holds {images.Count} image; at least 2 are needed, to train on one and hold one out. Give more images.");

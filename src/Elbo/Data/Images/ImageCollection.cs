@@ -19,7 +19,7 @@ internal static class ImageCollection
     /// <param name="progress">Told after every file, from any thread.</param>
     /// <param name="cancellation">Stops between two files; nothing is left behind.</param>
     /// <exception cref="DataException">There are too few images, a file is damaged, or the sizes differ.</exception>
-    public static Dataset Load(string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    public static Dataset<ImageSet> Load(string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var plan = ImagePlan.Of(files.Source, files.Entries);
         var decoded = Decode(files, plan, options, cache, progress, cancellation);

@@ -30,7 +30,7 @@ public sealed record DataInspection(
 
     /// <summary>Looks at every pixel and label, and at the published checksums where the data set's name is known.</summary>
     /// <exception cref="DataException">A split has no image.</exception>
-    public static DataInspection Of(Dataset dataset)
+    public static DataInspection Of(Dataset<ImageSet> dataset)
     {
         var splits = new List<SplitInspection> { SplitInspection.Of("train", dataset.Train) };
         if (dataset.Validation is not null)

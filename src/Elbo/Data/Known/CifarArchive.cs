@@ -21,7 +21,7 @@ internal static class CifarArchive
     private static readonly string[] Names = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     /// <exception cref="DataException">The archive is damaged or lacks a file.</exception>
-    public static Dataset Read(string name, string path, ImageShape shape) => DataFile.Read(path, stream =>
+    public static Dataset<ImageSet> Read(string name, string path, ImageShape shape) => DataFile.Read(path, stream =>
     {
         var parts = new Dictionary<string, byte[]>();
         try
@@ -36,7 +36,7 @@ internal static class CifarArchive
         {
             throw new DataException($"{path} is a damaged archive ({e.Message.TrimEnd('.')}). Delete it and fetch it again.", e);
         }
-        return new Dataset(
+        return new Dataset<ImageSet>(
             name,
             Join(path, shape, [.. Train.Select(part => parts.GetValueOrDefault(part, []))]),
             Join(path, shape, [.. Test.Select(part => parts.GetValueOrDefault(part, []))]))

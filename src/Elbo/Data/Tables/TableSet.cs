@@ -24,6 +24,9 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     /// <inheritdoc/>
     public override int Count => table.Count;
 
+    /// <inheritdoc/>
+    public override TableSchema Schema => new(encoding);
+
     /// <summary>One row of D numbers.</summary>
     public override ImageShape Shape => new(1, 1, encoding.Inputs);
 

@@ -24,7 +24,7 @@ public static class ImportedRun
     /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static RunFolder Write(
-        string file, string path, Dataset data, ImportOptions? options = null, RunOrigin? origin = null, bool replace = false,
+        string file, string path, Dataset<ImageSet> data, ImportOptions? options = null, RunOrigin? origin = null, bool replace = false,
         TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         clock ??= TimeProvider.System;
@@ -56,7 +56,7 @@ public static class ImportedRun
         return folder;
     }
 
-    private static IReadOnlyList<Finding> Examine(RunManifest manifest, TrainedVae vae, Dataset data, SplitNumbers numbers) => Doctor.Examine(
+    private static IReadOnlyList<Finding> Examine(RunManifest manifest, TrainedVae vae, Dataset<ImageSet> data, SplitNumbers numbers) => Doctor.Examine(
         manifest.EvidenceOf([], epoch: 0, "test", numbers)
             .With(vae.Model, data.Test, DataFacts.Of(data.Train, data.Test, manifest.Model.Likelihood, vae.Binarization)));
 

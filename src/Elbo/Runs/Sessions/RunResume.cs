@@ -1,5 +1,6 @@
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Training;
 
@@ -9,13 +10,12 @@ namespace Elbo.Runs.Sessions;
 internal static class RunResume
 {
     /// <param name="path">The run folder.</param>
-    /// <param name="whole">The data it learned from, as it was loaded; checked by fingerprint.</param>
-    /// <param name="split">The same with a validation split of so many examples.</param>
+    /// <param name="data">The data it learned from, as it was loaded; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations.</param>
     /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
     public static RunSession Continue(
-        string path, RunExamples whole, Func<int, RunExamples> split, TrainingOptions? training, TimeProvider clock, Communicator communicator)
+        string path, Dataset data, TrainingOptions? training, TimeProvider clock, Communicator communicator)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
@@ -25,9 +25,8 @@ internal static class RunResume
         training.Validate();
         if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
             throw new RunException($"{path}: {string.Join(' ', faults)}");
-        var data = whole.Splits;
         if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
-            throw new RunException($"{path} learned from other {(whole.Images is null ? "rows" : "images")} than {data.Name} holds now. Give the same data, or start a new run with --out.");
+            throw new RunException($"{path} learned from other {data.Schema.Examples} than {data.Name} holds now. Give the same data, or start a new run with --out.");
         // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
         if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
             throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
@@ -38,7 +37,7 @@ internal static class RunResume
         {
             if (communicator.IsFirst)
                 ThrowIfDamaged(folder);
-            return Continue(folder, held, split(training.Validation), training, clock, communicator);
+            return Continue(folder, held, data.Validated(training.Validation), training, clock, communicator);
         }
         catch
         {
@@ -47,7 +46,7 @@ internal static class RunResume
         }
     }
 
-    private static RunSession Continue(RunFolder folder, RunLock? held, RunExamples examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
+    private static RunSession Continue(RunFolder folder, RunLock? held, Dataset examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
     {
         // Once more: whoever held the lock before may have trained on.
         var manifest = folder.ReadManifest();

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Training;
 
 namespace Elbo.Runs.Sessions;
@@ -11,4 +12,4 @@ namespace Elbo.Runs.Sessions;
 /// <param name="Clock">Gives dates and durations.</param>
 /// <param name="Warning">Damage that does not prevent training; null if there is none.</param>
 internal sealed record RunSession(
-    RunFolder Folder, RunManifest Manifest, Trainer Trainer, RunExamples Examples, RunLock? Held, TimeProvider Clock, string? Warning = null);
+    RunFolder Folder, RunManifest Manifest, Trainer Trainer, Dataset Examples, RunLock? Held, TimeProvider Clock, string? Warning = null);

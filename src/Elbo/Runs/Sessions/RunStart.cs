@@ -1,8 +1,6 @@
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
 using Elbo.Data;
-using Elbo.Data.Tables;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Training;
@@ -17,38 +15,29 @@ namespace Elbo.Runs.Sessions;
 /// <param name="communicator">The processes that train together.</param>
 internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock, Communicator communicator)
 {
-    public RunSession OnImages(Dataset data, VaeOptions model, TrainingOptions? training)
+    /// <param name="data">What to learn from.</param>
+    /// <param name="model">The model's options; null for the usual ones.</param>
+    /// <param name="training">The training options; null for those that suit the model.</param>
+    public RunSession On(Dataset data, VaeOptions? model, TrainingOptions? training)
     {
-        model = (model with { Shape = data.Train.Shape }).Fitted();
+        var rules = SchemaRules.For(data.Schema);
+        model = rules.Fit(model ?? rules.UsualModel, data.Schema);
         training ??= TrainingOptions.For(model);
-        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults()]);
+        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. rules.Faults(model, training)]);
         ThrowIfTaken();
-        if (training.Binarization == Binarization.Static)
-            StaticPixels.ThrowIfGrey(data);
-        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
-            LevelPixels.ThrowIfBetweenLevels(data, levels.Levels);
-        var examples = RunExamples.Of(data, training.Validation);
-        return Begin(examples, RunData.Of(data, examples.Images!), null, model, training);
-    }
-
-    public RunSession OnTable(TableDataset data, VaeOptions model, TrainingOptions? training)
-    {
-        model = model with { Shape = data.Train.Shape, Likelihood = TableLikelihood.Of(data.Encoding) };
-        training ??= TrainingOptions.For(model);
-        OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. TableRules.Faults(model, training)]);
-        ThrowIfTaken();
-        var examples = RunExamples.Of(data, training.Validation);
-        return Begin(examples, RunData.Of(data, examples.Splits), data.Encoding, model, training);
+        rules.ThrowIfUnfit(data, model, training);
+        var examples = data.Validated(training.Validation);
+        return Begin(examples, RunData.Of(data, examples), model, training);
     }
 
     /// <summary>A fresh model, and who trains it.</summary>
-    public static Trainer NewTrainer(VaeOptions model, TrainingOptions training, RunExamples examples, TimeProvider clock, Communicator communicator)
+    public static Trainer NewTrainer(VaeOptions model, TrainingOptions training, Dataset data, TimeProvider clock, Communicator communicator)
     {
         var vae = new Vae(model, training.Seed);
         if (training.Initialization != WeightInitialization.Pytorch)
             vae.Initialize(training.Initialization, training.Seed);
         if (training.OutputBias == OutputBias.Mean)
-            Initialization.BiasToMean(vae, examples.Images!.Train);
+            SchemaRules.For(data.Schema).BiasToMean(vae, data.Train);
         return new(vae, training, clock, communicator);
     }
 
@@ -59,7 +48,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
             RunFolder.ThrowIfTaken(path, replace);
     }
 
-    private RunSession Begin(RunExamples examples, RunData data, TableEncoding? table, VaeOptions model, TrainingOptions training)
+    private RunSession Begin(Dataset examples, RunData data, VaeOptions model, TrainingOptions training)
     {
         Libtorch.Load();
         var trainer = NewTrainer(model, training, examples, clock, communicator);
@@ -78,7 +67,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 Recipe = origin?.Recipe,
                 Command = origin?.Command,
                 Data = data,
-                Table = table,
+                Table = examples.Schema.Columns,
                 Model = model,
                 Training = training,
                 Engine = trainer.Engine,

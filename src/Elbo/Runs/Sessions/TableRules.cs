@@ -1,15 +1,32 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Diagnosis;
+using Elbo.Files;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
+using Elbo.Settings;
 using Elbo.Training;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>What is for images alone, and has no meaning for the rows of a table.</summary>
-internal static class TableRules
+/// <summary>The rules for the rows of a table: what is for images only has no meaning for them.</summary>
+internal sealed class TableRules : SchemaRules
 {
-    public static IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
+    /// <summary>A model for tables: 128-128-z10-128.</summary>
+    public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
+
+    public override VaeOptions UsualModel => Modest;
+
+    public override string Source => "the file";
+
+    public override TrainingOptions UsualTraining(VaeOptions model) => new() { Binarization = Binarization.None };
+
+    public override VaeOptions Fit(VaeOptions model, Schema schema) =>
+        model with { Shape = schema.Shape, Likelihood = TableLikelihood.Of(schema.Columns!) };
+
+    public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
     {
         if (model.Net is not MlpOptions)
             yield return $"model was {model.Net.Name}, but the columns of a table are no picture. Use --model mlp.";
@@ -18,4 +35,45 @@ internal static class TableRules
         if (training.OutputBias == OutputBias.Mean)
             yield return "output-bias was mean, which is the mean of images; the columns of a table are standardized. Use --output-bias drawn.";
     }
+
+    public override IEnumerable<string> Faults(
+        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
+    {
+        if (settings.ToJson()["likelihood"]?.ToString().Replace('_', '-') is { } likelihood)
+            yield return $"likelihood was {likelihood}, but each column of a table has its own. "
+                + "Leave --likelihood out, and use --columns NAME:KIND.";
+        if (options is not null)
+            yield return $"{options.Names()} was given, but {data} is a table, and that is for images. Leave it out.";
+    }
+
+    public override Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load) =>
+        TableDatasets.Load(data, columns);
+
+    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => TableDatasets.Load(run.Data.Name, run.Table!);
+
+    public override ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given) => null;
+
+    /// <summary>Columns that nobody chose to leave out, in one sentence; empty without any.</summary>
+    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns)
+    {
+        ColumnInspection[] skipped =
+        [
+            .. TableFile.Inspect(data, columns).Columns
+                .Where(column => column.Column.Kind == ColumnKind.Skip && columns?.ContainsKey(column.Column.Name) != true),
+        ];
+        if (skipped.Length == 0)
+            return [];
+        var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
+        return [$"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+    }
+
+    public override void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training)
+    {
+    }
+
+    public override void BiasToMean(Vae model, ExampleSet train) => throw new InvalidOperationException("Faults refuses a mean output bias for tables.");
+
+    public override DataFacts? Facts(RunManifest run, ExampleSet train, ExampleSet heldOut) => null;
+
+    public override Evidence Complete(Evidence evidence, Vae model, ExampleSet heldOut, DataFacts? facts) => evidence;
 }

@@ -46,7 +46,7 @@ public sealed class ScorerTests
     public void Score_Rows_HasNoSquaredError()
     {
         using var folder = new TempFolder();
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 60));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var model = TableVae.Of(data);
         Assert.Equal(model.Score(data.Test, 3, Stop).Select(score => (double)score), Scorer.Score(model, data.Test, new() { Seed = 3 }, cancellation: Stop));
         Assert.Contains("no common unit", Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message, StringComparison.Ordinal);

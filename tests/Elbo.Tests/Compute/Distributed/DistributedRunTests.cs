@@ -59,7 +59,7 @@ public sealed class DistributedRunTests : IDisposable
         Assert.All(options, message => Assert.StartsWith("Rank 1 was started with other options than rank 0.", message, StringComparison.Ordinal));
         Assert.All(data, message => Assert.StartsWith("bars holds other data on rank 1's machine than on rank 0's.", message, StringComparison.Ordinal));
 
-        string[] Messages(Func<int, (TrainingOptions, Elbo.Data.Dataset)> start) => ThreadCommunicator.Run(2, communicator =>
+        string[] Messages(Func<int, (TrainingOptions, Elbo.Data.Dataset<Elbo.Data.ImageSet>)> start) => ThreadCommunicator.Run(2, communicator =>
         {
             var (training, dataset) = start(communicator.Rank);
             using var run = TrainingRun.Start(Path, dataset, Small.Model, training, communicator: communicator);

@@ -9,13 +9,13 @@ public sealed class NumPyDatasetTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Dataset Npy(NpyArray array)
+    private Dataset<ImageSet> Npy(NpyArray array)
     {
         NpyFile.Write(folder.File("a.npy"), array);
         return Datasets.Load(folder.File("a.npy"));
     }
 
-    private Dataset Npz(params (string Name, NpyArray Array)[] arrays)
+    private Dataset<ImageSet> Npz(params (string Name, NpyArray Array)[] arrays)
     {
         NpzFile.Write(folder.File("a.npz"), arrays.ToDictionary(array => array.Name, array => array.Array));
         return Datasets.Load(folder.File("a.npz"));
@@ -24,7 +24,7 @@ public sealed class NumPyDatasetTests : IDisposable
     private static NpyArray Bytes(params long[] shape) =>
         NpyArray.Of<byte>([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(i => (byte)i)], shape);
 
-    private static Dictionary<string, byte[]> ByRow(Dataset data) => new[] { data.Train, data.Test }
+    private static Dictionary<string, byte[]> ByRow(Dataset<ImageSet> data) => new[] { data.Train, data.Test }
         .SelectMany(set => Enumerable.Range(0, set.Count).Select(i => (set.Names![i], set.Image(i).ToArray()))).ToDictionary();
 
     private string Error(NpyArray array) => Assert.Throws<DataException>(() => Npy(array)).Message;

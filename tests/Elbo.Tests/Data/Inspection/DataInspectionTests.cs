@@ -26,7 +26,7 @@ public sealed class DataInspectionTests
     public void Of_BlackAndWhiteWithoutLabels_AdvisesStatic()
     {
         var set = new ImageSet(new(1, 1, 2), new byte[] { 0, 255, 255, 0 });
-        var inspection = DataInspection.Of(new Dataset("mine", set, set));
+        var inspection = DataInspection.Of(new Dataset<ImageSet>("mine", set, set));
         Assert.Equal(["static"], inspection.Binarizations);
         Assert.StartsWith("Every pixel is black or white already", inspection.BinarizationNote, StringComparison.Ordinal);
         Assert.Null(inspection.IsPublished);
@@ -38,7 +38,7 @@ public sealed class DataInspectionTests
     public void Of_ColourImages_HasNoIdxChecksum()
     {
         var set = new ImageSet(new(3, 1, 1), new byte[] { 1, 2, 3 });
-        var inspection = DataInspection.Of(new Dataset("mine", set, set));
+        var inspection = DataInspection.Of(new Dataset<ImageSet>("mine", set, set));
         Assert.Null(inspection.Splits[0].ImagesSha256);
         Assert.Equal(["none"], inspection.Binarizations);
     }
@@ -47,7 +47,7 @@ public sealed class DataInspectionTests
     public void Of_ThreeSplits_ListsThemInOrder()
     {
         var set = new ImageSet(new(1, 1, 1), new byte[] { 1, 2 }, new byte[] { 3, 3 });
-        var inspection = DataInspection.Of(new Dataset("mine", set, set) { Validation = set });
+        var inspection = DataInspection.Of(new Dataset<ImageSet>("mine", set, set) { Validation = set });
         Assert.Equal(["train", "validation", "test"], inspection.Splits.Select(split => split.Name));
         Assert.Equal([new LabelCount(3, 2)], inspection.Splits[0].Labels);
     }

@@ -131,7 +131,7 @@ public sealed class TableFileTests : IDisposable
         var encoding = TableEncoding.Of(TableFile.Read(path));
         var rows = TableFile.ReadRows(path, encoding);
         Assert.Equal(("id", 50), (rows.Ids!.Column, rows.Numbers.Count));
-        var data = TableDataset.Load(path, encoding);
+        var data = TableDatasets.Load(path, encoding);
         foreach (var part in (TableSet[])[data.Train, data.Test, data.Train.Slice(3, 7)])
             for (var row = 0; row < part.Count; row++)
             {

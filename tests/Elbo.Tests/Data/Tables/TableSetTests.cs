@@ -24,9 +24,9 @@ public sealed class TableSetTests : IDisposable
     public void Of_Table_HoldsATenthOutTheSameEveryTime()
     {
         var table = MixedTable.Read(folder, 200);
-        var data = TableDataset.Of("mixed", table);
+        var data = TableDatasets.Of("mixed", table);
         Assert.Equal((180, 20), (data.Train.Count, data.Test.Count));
-        Assert.Equal(data.Test.Fingerprint(), TableDataset.Of("again", table).Test.Fingerprint());
+        Assert.Equal(data.Test.Fingerprint(), TableDatasets.Of("again", table).Test.Fingerprint());
         // Drawn from all over the file.
         var firsts = Enumerable.Range(0, 20).Select(row => table.Values(0).ToList().IndexOf(data.Test.Table[row, 0])).Where(row => row >= 0).ToList();
         Assert.True(firsts.Min() < 60 && firsts.Max() > 140);
@@ -35,7 +35,7 @@ public sealed class TableSetTests : IDisposable
     [Fact]
     public void Gather_Rows_AreStandardizedWithTheTrainingRowsStatistics()
     {
-        var data = TableDataset.Of("mixed", MixedTable.Read(folder, 200));
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 200));
         Assert.Equal(1 * 4 + 3 + 5, data.Train.Shape.Size); // three categories; every column is missing somewhere
         var batch = new Batches(data.Train, Binarization.None, new Philox(0, RandomStream.TrainingBinarization), CPU).Gather([.. Enumerable.Range(0, 180)]);
         Assert.Equal([180, 12], batch.Input.shape);

@@ -115,7 +115,7 @@ public sealed class ModelDescriptionTests : IDisposable
         var run = RunFolder.Create(folder.File("run"));
         File.Copy(Saved("", null), run.WeightsPath);
         var images = new ImageSet(new(1, 2, 2), new byte[8]);
-        var data = new Dataset("tiny", images, images);
+        var data = new Dataset<ImageSet>("tiny", images, images);
         var json = System.Text.Json.JsonSerializer.Serialize(new RunManifest
         {
             Format = RunManifest.CurrentFormat,

@@ -121,7 +121,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(manifest.Test!.NegElbo, manifest.Test.Distortion + manifest.Test.Rate, 1e-9);
         using var vae = TrainedVae.Load(run.Root);
         Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(images, Token)), 0, Tolerance);
-        Assert.Contains("no state of training", Assert.Throws<RunException>(() => TrainingRun.Resume(run.Root, new Elbo.Data.Dataset("tiny", images, images))).Message, StringComparison.Ordinal);
+        Assert.Contains("no state of training", Assert.Throws<RunException>(() => TrainingRun.Resume(run.Root, new Elbo.Data.Dataset<Elbo.Data.ImageSet>("tiny", images, images))).Message, StringComparison.Ordinal);
         Assert.Throws<RunException>(() => ImportedRun.Write(Checkpoint(), folder.File("run"), new("tiny", images, images), cancellation: Token));
     }
 }

@@ -1,0 +1,55 @@
+using Elbo.Compute.Distributed;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Reports;
+using Elbo.Runs;
+
+namespace Elbo.Cli;
+
+/// <summary>Opens runs for verbs, and takes the examples out of them that options name.</summary>
+internal static class RunOpening
+{
+    extension(OpenRun run)
+    {
+        /// <param name="terminal">Where a damaged folder is warned of.</param>
+        /// <param name="path">The run folder.</param>
+        /// <param name="device">Where to compute.</param>
+        /// <param name="tables">Whether the verb knows runs on tables.</param>
+        /// <param name="load">Reads the run's images; null to read them in silence.</param>
+        /// <param name="communicator">The processes that share the verb's work; null for this one only.</param>
+        public static OpenRun Open(
+            Terminal terminal, string path, string device = "cpu", bool tables = false,
+            Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
+        {
+            var manifest = RunFolder.Open(path).ReadManifest();
+            if (!tables && manifest.Schema is TableSchema)
+                throw new OptionsException([$"{path} learned from a table, but this verb is for images. "
+                    + "Use elbo evaluate, encode, decode, score, impute, report or compare."]);
+            var opened = OpenRun.Open(manifest, path, device, load, communicator);
+            terminal.Warn(opened.Damage);
+            return opened;
+        }
+
+        /// <summary>Opens a run for a verb that takes DATA: with a bar while the run's own image files are decoded.</summary>
+        public static OpenRun OpenWatched(Terminal terminal, string path, string device, CancellationToken cancellation, bool tables = false) => OpenRun.Open(
+            terminal, path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+
+        public ImageSet Split(string name) => run.Images.Split(name)
+            ?? throw new OptionsException([$"--split was {name}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
+
+        /// <summary>Draws the run's figures and writes its report.</summary>
+        /// <param name="column">For a table: the column that codes are coloured by; null for the one that they separate best.</param>
+        /// <param name="cancellation">Stops between figures.</param>
+        public void WriteReport(string? column = null, CancellationToken cancellation = default) =>
+            RunReport.Write(run.Folder, run.Model, run.Data, column, cancellation);
+    }
+
+    /// <summary>The examples of a split that an option names by their indices.</summary>
+    public static ImageSet Examples(ImageSet split, IReadOnlyList<int> indices, string option)
+    {
+        foreach (var index in indices)
+            if (index < 0 || index >= split.Count)
+                throw new OptionsException([$"{option} held {index}; the split has examples 0 to {split.Count - 1}."]);
+        return split.Select(indices);
+    }
+}

@@ -1,0 +1,23 @@
+using Elbo.Data.Tables;
+
+namespace Elbo.Data;
+
+/// <summary>What one example of a data set is: an image or a row.</summary>
+public abstract record Schema
+{
+    private protected Schema()
+    {
+    }
+
+    /// <summary>The word for one example: <c>image</c>, <c>row</c>.</summary>
+    public abstract string Example { get; }
+
+    /// <summary>The word for several.</summary>
+    public string Examples => Example + "s";
+
+    /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
+    public abstract ImageShape Shape { get; }
+
+    /// <summary>How the columns of a row are encoded; null if an example has no columns.</summary>
+    public virtual TableEncoding? Columns => null;
+}

@@ -1,0 +1,43 @@
+using Elbo.Compute.Randomness;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Reads tables and holds a tenth of their rows out, drawn at random but the same ones every time: files are often sorted.</summary>
+public static class TableDatasets
+{
+    /// <summary>One row in this many is held out.</summary>
+    private const int HeldOutShare = 10;
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="path">A CSV file with a header, or a Parquet file.</param>
+    /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
+    /// <exception cref="DataException">The file is missing or damaged, or has fewer than two rows.</exception>
+    public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null) => Of(path, TableFile.Read(path, kinds));
+
+    /// <summary>Reads a table as one that was learned from.</summary>
+    /// <param name="path">A CSV file with a header, or a Parquet file.</param>
+    /// <param name="encoding">That of the run.</param>
+    /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
+    public static Dataset<TableSet> Load(string path, TableEncoding encoding) => Split(path, TableFile.ReadRows(path, encoding));
+
+    /// <summary>Splits a table in memory.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="table">At least two rows.</param>
+    /// <exception cref="DataException">There are fewer than two rows.</exception>
+    public static Dataset<TableSet> Of(string name, Table table)
+    {
+        // The encoding is that of the training rows, which are not known before.
+        var split = Split(name, new(table, new TableEncoding([])));
+        var encoding = TableEncoding.Of(split.Train.Table);
+        return new(name, split.Train.With(encoding), split.Test.With(encoding));
+    }
+
+    private static Dataset<TableSet> Split(string name, TableSet rows)
+    {
+        if (rows.Count < 2)
+            throw new DataException($"{name} has {rows.Count} row; at least 2 are needed, to train on one and hold one out. Give more rows.");
+        var order = Shuffle.Permutation(rows.Count, 0, 0);
+        var heldOut = Math.Max(1, rows.Count / HeldOutShare);
+        return new(name, rows.Select([.. order[heldOut..].Order()]), rows.Select([.. order[..heldOut].Order()]));
+    }
+}

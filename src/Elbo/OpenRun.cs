@@ -1,0 +1,100 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Compute.Distributed;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Diagnosis;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+
+namespace Elbo;
+
+/// <summary>A trained run: its manifest, its best weights and, on demand, its data.</summary>
+public sealed class OpenRun : IDisposable
+{
+    private readonly Lazy<Dataset> data;
+    private readonly Lazy<LatentRanking> ranking;
+
+    private OpenRun(RunFolder folder, RunManifest manifest, TrainedVae model, Func<string, DataOptions?, Dataset> load)
+    {
+        (Folder, Manifest, Model) = (folder, manifest, model);
+        Damage = folder.FindDamage();
+        data = new(() => Read(manifest, load));
+        ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>The content of its <c>run.json</c>.</summary>
+    public RunManifest Manifest { get; }
+
+    /// <summary>The best weights.</summary>
+    public TrainedVae Model { get; }
+
+    /// <summary>Files of the folder that differ from their checksums, in a sentence; null if none do.</summary>
+    public string? Damage { get; }
+
+    /// <summary>The data that the run learned from, its validation split taken off; read when first asked for.</summary>
+    /// <exception cref="DataException">The data is missing, damaged, or has changed since.</exception>
+    public Dataset Data => data.Value;
+
+    /// <summary>What one example is.</summary>
+    internal Schema Schema => Manifest.Schema;
+
+    /// <summary>The data of a run on images.</summary>
+    internal Dataset<ImageSet> Images => (Dataset<ImageSet>)Data;
+
+    /// <summary>The data of a run on a table.</summary>
+    internal Dataset<TableSet> Rows => (Dataset<TableSet>)Data;
+
+    /// <summary>Which latents say most about the test split: by their rate as training left it, if there is one.</summary>
+    internal LatentRanking Ranking => ranking.Value;
+
+    /// <summary>Opens a run with its best weights.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="device">Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="RunException">There is no run, it has no trained weights yet, or run.json is damaged.</exception>
+    /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
+    /// <exception cref="OptionsException">The device does not exist.</exception>
+    public static OpenRun Open(string folder, string device = "cpu") => Open(RunFolder.Open(folder).ReadManifest(), folder, device);
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+
+    /// <summary>Opens a run whose manifest has been read.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="device">Where the model computes.</param>
+    /// <param name="load">Reads the run's images; null to read them in silence.</param>
+    /// <param name="communicator">The processes that share the work; null for this one only.</param>
+    internal static OpenRun Open(
+        RunManifest manifest, string folder, string device, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
+    {
+        var model = TrainedVae.Load(folder, device);
+        model.Communicator = communicator ?? Communicator.Alone;
+        return new(RunFolder.Open(folder), manifest, model, load ?? ((name, options) => Datasets.Load(name, options)));
+    }
+
+    /// <summary>The doctor's evidence about the best weights on a split.</summary>
+    /// <param name="split">The name of the split.</param>
+    /// <param name="examples">Its examples.</param>
+    /// <param name="numbers">The model's numbers on it.</param>
+    internal Evidence Evidence(string split, ExampleSet examples, SplitNumbers numbers)
+    {
+        var rules = SchemaRules.For(Schema);
+        var evidence = Manifest.EvidenceOf(Folder.ReadMetrics(), Manifest.BestEpoch, split, numbers);
+        return rules.Complete(evidence, Model.Model, examples, rules.Facts(Manifest, Data.Train, examples));
+    }
+
+    private static Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load)
+    {
+        var rules = SchemaRules.For(run.Schema);
+        var loaded = rules.Read(run, load);
+        return loaded.Test.Fingerprint() == run.Data.TestFingerprint
+            ? loaded.Validated(run.Training.Validation)
+            : throw new DataException($"{run.Data.Name} holds other {run.Schema.Examples} now than when the run learned from it. "
+                + $"Restore {rules.Source}, or train a new run.");
+    }
+}

@@ -1,0 +1,56 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Diagnosis;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Settings;
+using Elbo.Training;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>The rules for images.</summary>
+internal sealed class ImageRules : SchemaRules
+{
+    public override VaeOptions UsualModel => new();
+
+    public override string Source => "the data";
+
+    public override TrainingOptions UsualTraining(VaeOptions model) => TrainingOptions.For(model);
+
+    public override VaeOptions Fit(VaeOptions model, Schema schema) => (model with { Shape = schema.Shape }).Fitted();
+
+    public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training) => [];
+
+    public override IEnumerable<string> Faults(
+        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
+    {
+        if (columns is not null)
+            yield return $"columns was given, but {data} is no table. Leave --columns out, or give a CSV file.";
+    }
+
+    public override Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load) => load(data);
+
+    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => load(run.Data.Name, run.Data.Options);
+
+    public override ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given) => ModelChoice.For(shape, count, given);
+
+    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns) => [];
+
+    public override void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training)
+    {
+        var images = (Dataset<ImageSet>)data;
+        if (training.Binarization == Binarization.Static)
+            StaticPixels.ThrowIfGrey(images);
+        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
+            LevelPixels.ThrowIfBetweenLevels(images, levels.Levels);
+    }
+
+    public override void BiasToMean(Vae model, ExampleSet train) => Initialization.BiasToMean(model, (ImageSet)train);
+
+    public override DataFacts? Facts(RunManifest run, ExampleSet train, ExampleSet heldOut) =>
+        DataFacts.Of((ImageSet)train, (ImageSet)heldOut, run.Model.Likelihood, run.Training.Binarization);
+
+    public override Evidence Complete(Evidence evidence, Vae model, ExampleSet heldOut, DataFacts? facts) =>
+        evidence.With(model, (ImageSet)heldOut, facts!);
+}

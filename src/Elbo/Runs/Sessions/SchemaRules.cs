@@ -1,0 +1,74 @@
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Diagnosis;
+using Elbo.Models;
+using Elbo.Settings;
+using Elbo.Training;
+
+namespace Elbo.Runs.Sessions;
+
+/// <summary>What a training decides by the schema of its data: usual options, allowed options, how data is read, and what the doctor measures.</summary>
+internal abstract class SchemaRules
+{
+    /// <summary>The model's options without any settings.</summary>
+    public abstract VaeOptions UsualModel { get; }
+
+    /// <summary>What to restore if the data has changed: <c>the data</c>, <c>the file</c>.</summary>
+    public abstract string Source { get; }
+
+    /// <summary>The rules for data that has not been read yet.</summary>
+    /// <param name="data">Its name or path.</param>
+    public static SchemaRules ForData(string data) => TableFile.IsOne(data) ? new TableRules() : new ImageRules();
+
+    /// <summary>The rules for examples of a schema.</summary>
+    public static SchemaRules For(Schema schema) => schema is TableSchema ? new TableRules() : new ImageRules();
+
+    /// <summary>The training options without any settings.</summary>
+    public abstract TrainingOptions UsualTraining(VaeOptions model);
+
+    /// <summary>The model's options with what the data decides.</summary>
+    public abstract VaeOptions Fit(VaeOptions model, Schema schema);
+
+    /// <summary>Options that have no meaning for this data, a sentence each.</summary>
+    public abstract IEnumerable<string> Faults(VaeOptions model, TrainingOptions training);
+
+    /// <summary>Requested settings that have no meaning for this data, a sentence each.</summary>
+    /// <param name="data">The name or path of the data.</param>
+    /// <param name="settings">All settings that are not defaults.</param>
+    /// <param name="columns">Kinds of columns; null if none were given.</param>
+    /// <param name="options">How image files are read; null if not given.</param>
+    public abstract IEnumerable<string> Faults(
+        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options);
+
+    /// <summary>Reads the data of a new run.</summary>
+    /// <param name="data">Its name or path.</param>
+    /// <param name="columns">Kinds of columns; null for the guess.</param>
+    /// <param name="load">Reads images.</param>
+    public abstract Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load);
+
+    /// <summary>Reads the data of a run as it was read for its training.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="load">Reads images.</param>
+    public abstract Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load);
+
+    /// <summary>Options that suit examples of this size and number better than the defaults; null if the defaults suit.</summary>
+    public abstract ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given);
+
+    /// <summary>What a person should know about the data, in sentences.</summary>
+    /// <param name="data">The name or path of the data.</param>
+    /// <param name="columns">Kinds of columns; null for the guess.</param>
+    public abstract IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns);
+
+    /// <summary>Refuses examples that do not fit the options.</summary>
+    /// <exception cref="OptionsException">An example does not fit; the message names it.</exception>
+    public abstract void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training);
+
+    /// <summary>Sets the output bias to the mean of the training examples.</summary>
+    public abstract void BiasToMean(Vae model, ExampleSet train);
+
+    /// <summary>What the data says without a model, for the doctor; null if nothing is measured.</summary>
+    public abstract DataFacts? Facts(RunManifest run, ExampleSet train, ExampleSet heldOut);
+
+    /// <summary>Adds to the doctor's evidence what only the model and the data show.</summary>
+    public abstract Evidence Complete(Evidence evidence, Vae model, ExampleSet heldOut, DataFacts? facts);
+}
