@@ -1,0 +1,77 @@
+using Elbo.Data.Arrays;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Runs;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
+using Elbo.Tests.Training;
+using Elbo.Training;
+
+namespace Elbo.Tests;
+
+[Collection(TorchCollection.Name)]
+public sealed class OpenRunTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Run => folder.File("run");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Data_OfARunWithValidation_HasTheSplitsOfItsTraining()
+    {
+        var file = folder.File("train-images-idx3-ubyte");
+        IdxFile.Write(file, Small.Bars(100, 1));
+        var manifest = Small.Train(Run, Small.Training with { Epochs = 1, Validation = 10 }, Datasets.Load(file));
+        using var run = OpenRun.Open(Run);
+        Assert.Equal(
+            (manifest.Data.TrainCount, manifest.Data.ValidationCount, manifest.Data.TestCount),
+            (run.Data.Train.Count, run.Data.Validation!.Count, run.Data.Test.Count));
+        Assert.Equal("image", run.Data.Schema.Example);
+        Assert.Null(run.Damage);
+    }
+
+    [Fact]
+    public void Data_OfATable_HasTheRowsAndTheEncodingOfItsTraining()
+    {
+        var table = MixedTable.Read(folder, 60);
+        var file = Directory.GetFiles(folder.Path, "*.csv").Single();
+        var data = TableDatasets.Load(file);
+        Assert.Equal(table.Count, data.Train.Count + data.Test.Count);
+        using (var started = TrainingRun.Start(Run, data, training: new() { Epochs = 1, Binarization = Binarization.None }))
+            started.Train().Dispose();
+        using var run = OpenRun.Open(Run);
+        Assert.Equal(data.Train.Fingerprint(), run.Data.Train.Fingerprint());
+        Assert.Equal(new TableSchema(data.Train.Encoding), run.Data.Schema);
+    }
+
+    [Fact]
+    public void Data_ThatHasChanged_Throws()
+    {
+        var file = folder.File("train-images-idx3-ubyte");
+        IdxFile.Write(file, Small.Bars(100, 1));
+        Small.Train(Run, Small.Training with { Epochs = 1 }, Datasets.Load(file));
+        IdxFile.Write(file, Small.Bars(100, 2));
+        using var run = OpenRun.Open(Run);
+        Assert.Equal(
+            $"{file} holds other images now than when the run learned from it. Restore the data, or train a new run.",
+            Assert.Throws<DataException>(() => run.Data).Message);
+    }
+
+    [Fact]
+    public void Open_BeforeTheFirstEpoch_Throws()
+    {
+        Small.Start(Run).Dispose();
+        Assert.Contains("no trained weights yet", Assert.Throws<RunException>(() => OpenRun.Open(Run)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damage_OfAChangedFile_NamesIt()
+    {
+        Small.Train(Run, Small.Training with { Epochs = 1 });
+        File.AppendAllText(Path.Combine(Run, "metrics.jsonl"), "\n");
+        using var run = OpenRun.Open(Run);
+        Assert.Contains("metrics.jsonl", run.Damage, StringComparison.Ordinal);
+    }
+}
