@@ -1,5 +1,5 @@
-using Elbo.Data;
 using System.Globalization;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files;
 

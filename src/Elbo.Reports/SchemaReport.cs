@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Training;

@@ -1,9 +1,9 @@
-using Elbo.Runs.Sessions;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Runs;
+using Elbo.Runs.Sessions;
 using Elbo.Settings;
 
 namespace Elbo;

@@ -1,5 +1,3 @@
-using Elbo.Data;
-using Elbo.Data.Tables;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Settings;

@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;

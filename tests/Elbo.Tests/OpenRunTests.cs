@@ -1,11 +1,10 @@
-using Elbo.Data.Arrays;
 using Elbo.Data;
+using Elbo.Data.Arrays;
 using Elbo.Data.Tables;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Training;
-using Elbo.Training;
 
 namespace Elbo.Tests;
 
@@ -40,7 +39,7 @@ public sealed class OpenRunTests : IDisposable
         var data = TableDatasets.Load(file);
         Assert.Equal(table.Count, data.Train.Count + data.Test.Count);
         using (var started = TrainingRun.Start(Run, data, training: new() { Epochs = 1, Binarization = Binarization.None }))
-            started.Train().Dispose();
+            started.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         using var run = OpenRun.Open(Run);
         Assert.Equal(data.Train.Fingerprint(), run.Data.Train.Fingerprint());
         Assert.Equal(new TableSchema(data.Train.Encoding), run.Data.Schema);

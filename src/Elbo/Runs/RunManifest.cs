@@ -1,7 +1,6 @@
-using Elbo.Data.Images;
-using Elbo.Data;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;

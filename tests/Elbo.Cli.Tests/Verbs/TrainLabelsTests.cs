@@ -1,5 +1,5 @@
-using Elbo.Data.Images;
 using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;

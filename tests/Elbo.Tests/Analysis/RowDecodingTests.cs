@@ -1,5 +1,5 @@
-using Elbo.Data;
 using Elbo.Analysis;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Exchange;
