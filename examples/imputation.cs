@@ -11,7 +11,6 @@ using Elbo.Analysis.Imputation;
 using Elbo.Compute.Randomness;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
-using Elbo.Models;
 using Elbo.Training;
 
 const double Removed = 0.1;

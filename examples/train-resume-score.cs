@@ -7,6 +7,7 @@
 using System.Globalization;
 using Elbo;
 using Elbo.Analysis.Scoring;
+using Elbo.Data;
 using Elbo.Settings;
 
 var epochs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
