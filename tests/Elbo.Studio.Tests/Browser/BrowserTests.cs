@@ -160,7 +160,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     {
         await using var page = await studio.OpenAsync("/manifold/model");
         var image = page.Page.Locator(".manifold img");
-        await page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100");
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img')?.src.length > 100");
         Assert.Equal(15 * 28, await image.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
     }
 
