@@ -8,7 +8,7 @@ namespace Elbo.Cli;
 internal sealed class DataOptionSet
 {
     /// <summary>What DATA may be.</summary>
-    public const string DataDescription = "A known data set (mnist), an IDX file or a folder of IDX files, a folder, .tar or .zip of images, an .npy or .npz file, or a table (.csv, .tsv, .parquet).";
+    public static string DataDescription => Datasets.Accepted;
 
     private readonly Option<ImageSize?> crop = Size("--crop", "Read the middle of each image, of this size in pixels of the file, before --size (the whole image).");
     private readonly Option<ImageSize?> size = Size("--size", "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).");

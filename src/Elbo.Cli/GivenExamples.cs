@@ -5,7 +5,6 @@ using Elbo.Cli.Verbs;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
-using Elbo.Data.Tables;
 using Elbo.Models;
 
 namespace Elbo.Cli;
@@ -79,7 +78,7 @@ internal sealed record GivenExamples(ImageSet Images, string Data, string Split)
         public GivenExamples Read(Terminal terminal, ParseResult parsed, OpenRun run, CancellationToken cancellation)
         {
             var name = parsed.GetValue(data);
-            if (name is not null && TableFile.IsOne(name))
+            if (name is not null && FileFormat.Of(name).Table is not null)
                 throw new OptionsException([$"{run.Folder.Root} learned from images of {run.Model.Options.Shape}, and {name} is a table. Give images, or a run on a table."]);
             var chosen = parsed.GetValue(split) ?? (name is null || DatasetCatalog.Find(name) is not null ? "test" : All);
             var options = name is not null && GivenImages.IsImageFiles(name) ? AsTheRun(run, parsed.GetValue(skipBad)) : null;

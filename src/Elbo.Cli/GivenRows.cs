@@ -19,7 +19,7 @@ internal sealed record GivenRows(TableSet Rows, string Source)
     public static GivenRows Read(OpenRun run, string? path, string? split, int? limit)
     {
         var encoding = run.Manifest.Table!;
-        if (path is not null && !TableFile.IsOne(path))
+        if (path is not null && FileFormat.Of(path).Table is null)
             throw new OptionsException([$"{run.Folder.Root} learned from a table, and {path} is none. Give a .csv, .tsv or .parquet file with the columns {string.Join(", ", encoding.Columns.Select(column => column.Name))}."]);
         var chosen = split ?? (path is null ? "test" : All);
         var name = path ?? run.Manifest.Data.Name;

@@ -30,7 +30,7 @@ internal static class DataInspectVerb
         command.SetAction((parsed, cancellation) =>
         {
             var name = parsed.GetValue(data)!;
-            if (TableFile.IsOne(name))
+            if (FileFormat.Of(name).Table is not null)
             {
                 if (parsed.Has(sheet))
                     throw new OptionsException([$"--sheet was given, but {name} is a table, and a contact sheet shows images. Omit --sheet."]);

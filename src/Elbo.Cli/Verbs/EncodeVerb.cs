@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Elbo.Analysis;
+using Elbo.Data;
 using Elbo.Files.NumPy;
 using Elbo.Models;
 
@@ -48,12 +49,10 @@ internal static class EncodeVerb
 
     private static void ThrowIfImpossible(string path, bool hasVariances)
     {
-        OutputFile.ThrowIfEnding(path, "--out", "codes.npy", ColumnsFile.Endings);
-        if (hasVariances && IsNpy(path))
+        OutputFile.ThrowIfEnding(path, "--out", "codes.npy", FileFormat.Written);
+        if (hasVariances && FileFormat.Of(path) == FileFormat.Npy)
             throw new OptionsException(["--variances needs a file of several arrays, and .npy holds one. Use --out codes.npz or --out codes.csv."]);
     }
-
-    private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Before the encoder has run over them.</summary>
     internal static void ThrowIfTooMany(int count, int draws, int latents)
@@ -63,8 +62,9 @@ internal static class EncodeVerb
             throw new OptionsException([FormattableString.Invariant($"{count} examples with {draws} draws (--samples) of {latents} latents take {bytes} bytes, and one array at most {Array.MaxLength}. Use fewer --samples, or fewer examples with --limit.")]);
     }
 
-    private static void Write(Stream stream, string path, GivenExamples given, Codes codes, bool hasVariances, float[]? z) => ColumnsFile.Write(
-        stream, path, () => CodesArrays.Single(codes, z), () => CodesTable.Columns(codes, given.Names, given.Labels, hasVariances, z), () => Arrays(given, codes, hasVariances, z));
+    private static void Write(Stream stream, string path, GivenExamples given, Codes codes, bool hasVariances, float[]? z) => FileFormat.ForOutput(path)!.Write!(stream, new(
+        () => CodesArrays.Single(codes, z), () => CodesTable.Columns(codes, given.Names, given.Labels, hasVariances, z),
+        () => Arrays(given, codes, hasVariances, z)));
 
     private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(GivenExamples given, Codes codes, bool hasVariances, float[]? z)
     {

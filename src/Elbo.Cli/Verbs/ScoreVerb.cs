@@ -2,7 +2,7 @@ using System.CommandLine;
 using Elbo.Analysis.Exploration;
 using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
-using Elbo.Data.Tables;
+using Elbo.Data;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
@@ -71,7 +71,7 @@ internal static class ScoreVerb
     {
         if (path is not null)
         {
-            OutputFile.ThrowIfEnding(path, "--out", "scores.csv", ColumnsFile.Endings);
+            OutputFile.ThrowIfEnding(path, "--out", "scores.csv", FileFormat.Written);
             OutputFile.ThrowIfTaken(path, force, "--out");
         }
         if (sheet is not null)

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Files;
 using Elbo.Files.NumPy;
 
@@ -11,8 +12,8 @@ internal static class ScoresFile
     /// <param name="stream">Where to.</param>
     /// <param name="path">Its ending says what is written.</param>
     /// <param name="scored">The scores.</param>
-    public static void Write(Stream stream, string path, Scored scored) => ColumnsFile.Write(
-        stream, path, () => NpyArray.Of<double>(scored.Scores.Values, scored.Scores.Values.Length), () => Columns(scored), () => Arrays(scored));
+    public static void Write(Stream stream, string path, Scored scored) => FileFormat.ForOutput(path)!.Write!(
+        stream, new(() => NpyArray.Of<double>(scored.Scores.Values, scored.Scores.Values.Length), () => Columns(scored), () => Arrays(scored)));
 
     private static IEnumerable<TableColumn> Columns(Scored scored)
     {
@@ -28,7 +29,7 @@ internal static class ScoresFile
     private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(Scored scored)
     {
         foreach (var column in Columns(scored))
-            yield return new(column.Name, column.Name == Label ? NpyArray.Of(scored.Given.Images.Labels, scored.Scores.Values.Length) : ColumnsFile.Array(column));
+            yield return new(column.Name, column.Name == Label ? NpyArray.Of(scored.Given.Images.Labels, scored.Scores.Values.Length) : ExampleNumbers.ArrayOf(column));
         if (scored.Given is { Labels: { } labels, Images.LabelNames: not null })
             yield return new("label_name", NpyArray.OfTexts(labels));
     }

@@ -1,4 +1,5 @@
 using Elbo.Analysis;
+using Elbo.Data;
 using Elbo.Files;
 using Elbo.Files.NumPy;
 using Elbo.Models;
@@ -25,9 +26,9 @@ internal static class TableEncode
         var codes = run.Model.Encode(given.Rows, cancellation);
         var z = draws == 0 ? null : codes.Sample(draws, seed);
         OutputFile.Write(
-            path, stream => ColumnsFile.Write(
-                stream, path, () => CodesArrays.Single(codes, z), () => Columns(given, codes, hasVariances, z),
-                () => CodesArrays.Of(codes, hasVariances, z).Append(new("row", NpyArray.Of<int>(given.Rows.Numbers.ToArray(), codes.Count)))),
+            path, stream => FileFormat.ForOutput(path)!.Write!(stream, new(
+                () => CodesArrays.Single(codes, z), () => Columns(given, codes, hasVariances, z),
+                () => CodesArrays.Of(codes, hasVariances, z).Append(new("row", NpyArray.Of<int>(given.Rows.Numbers.ToArray(), codes.Count))))),
             force, "--out");
         terminal.Out.WriteLine(json
             ? Json.File(run, path, ("examples", codes.Count), ("latents", codes.Latents), ("source", given.Source), ("samples", draws))

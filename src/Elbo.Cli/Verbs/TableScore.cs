@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Analysis.Scoring;
 using Elbo.Cli.Screens;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Files;
@@ -70,7 +71,8 @@ internal sealed record TableScore
     }
 
     /// <summary>Every score as a file.</summary>
-    private void WriteTo(Stream stream, string path) => ColumnsFile.Write(stream, path, () => NpyArray.Of<double>(Scores.Values, Scores.Values.Length), Columns);
+    private void WriteTo(Stream stream, string path) => FileFormat.ForOutput(path)!.Write!(
+        stream, new(() => NpyArray.Of<double>(Scores.Values, Scores.Values.Length), Columns));
 
     private JsonObject Document(OpenRun run, int[] shown, string? path)
     {

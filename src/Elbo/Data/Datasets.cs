@@ -2,7 +2,6 @@ using System.Globalization;
 using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
-using Elbo.Data.Tables;
 using Elbo.Exchange;
 using Elbo.Files;
 
@@ -73,13 +72,8 @@ public static class Datasets
             return LoadKnown(known, places, store);
         if (Directory.Exists(data))
             return LoadFolder(data, store);
-        return Path.GetExtension(data).ToUpperInvariant() switch
-        {
-            ".NPY" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpy(),
-            ".NPZ" => new NumPyDataset(data, Path.GetFullPath(data), store).LoadNpz(),
-            _ when TableFile.IsOne(data) => throw new DataException($"{data} is a table, but images are needed here. Give a known data set, an IDX, npy or npz file, or a folder, tar or zip of images."),
-            _ => LoadFiles(data, Path.GetFullPath(data), store),
-        };
+        ThrowIfTable(data);
+        return (FileFormat.Of(data).Load ?? LoadIdx)(data, Path.GetFullPath(data), store);
     }
 
     /// <summary>Says of large pixels where they are.</summary>
@@ -97,7 +91,7 @@ public static class Datasets
     /// <summary>True for a folder or an archive of image files, which <see cref="DataOptions"/> apply to; nothing is opened.</summary>
     public static bool IsImageFiles(string data) => DatasetCatalog.Find(data) is null && (Directory.Exists(data)
         ? IdxNames.FindImages(data, IdxNames.Train) is null && FindArchive(data) is null
-        : File.Exists(data) && Path.GetExtension(data).ToUpperInvariant() is (".TAR" or ".ZIP"));
+        : File.Exists(data) && FileFormat.Of(data) is { Open: not null, IsSingle: false });
 
     internal static void ThrowIfUnnamed(string data)
     {
@@ -117,10 +111,14 @@ public static class Datasets
             throw new OptionsException([$"--crop, --size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
     }
 
-    internal static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data)
-        : ImagePlan.IsImage(data) ? new SingleFile(data)
-        : Path.GetExtension(data).Equals(".tar", StringComparison.OrdinalIgnoreCase) ? new TarFiles(data)
-        : new ZipFiles(data);
+    internal static void ThrowIfTable(string data)
+    {
+        if (FileFormat.Of(data).Table is not null)
+            throw new DataException($"{data} is a table, but images are needed here. "
+                + "Give a known data set, an IDX, npy or npz file, or a folder, tar or zip of images.");
+    }
+
+    internal static ImageFiles OpenImages(string data) => Directory.Exists(data) ? new FolderFiles(data) : FileFormat.Of(data).Open!(data);
 
     private static Dataset<ImageSet> LoadKnown(KnownDataset known, DataPlaces? places, PixelStore store)
     {
@@ -135,7 +133,7 @@ public static class Datasets
     {
         var dataset = known.Source is { Kind: SourceKind.Archive }
             ? ReadArchive(known.Name, folder, known)
-            : LoadFiles(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!, store);
+            : LoadIdx(known.Name, IdxNames.Find(folder, known.Splits[0].Files[0])!, store);
         foreach (var split in known.Splits)
         {
             var found = dataset.Split(split.Name);
@@ -149,7 +147,7 @@ public static class Datasets
 
     private static Dataset<ImageSet> LoadFolder(string folder, PixelStore store) => FindArchive(folder) is { } known
         ? ReadArchive(folder, folder, known)
-        : LoadFiles(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!), store);
+        : LoadIdx(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!), store);
 
     /// <summary>The known data set whose archive lies in a folder, as it was fetched; null where none does.</summary>
     private static KnownDataset? FindArchive(string folder) => DatasetCatalog.All.FirstOrDefault(known =>
@@ -159,13 +157,20 @@ public static class Datasets
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
     /// <summary>The splits that an IDX file and those beside it hold.</summary>
-    internal static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
+    private static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
     {
         var train = ReadSplit(trainPath, files, store);
         return (train, ReadOther(trainPath, IdxNames.Validation, train.Shape, files, store), ReadOther(trainPath, IdxNames.Test, train.Shape, files, store));
     }
 
-    private static Dataset<ImageSet> LoadFiles(string name, string trainPath, PixelStore store)
+    /// <summary>All images of an IDX file and of those next to it: training, validation, test.</summary>
+    internal static ImageSet LoadAllIdx(string path, PixelStore store)
+    {
+        var (train, validation, test) = ReadIdx(path, [], store);
+        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+    }
+
+    internal static Dataset<ImageSet> LoadIdx(string name, string trainPath, PixelStore store)
     {
         var files = new List<string>();
         var (train, validation, test) = ReadIdx(trainPath, files, store);
@@ -217,5 +222,20 @@ public static class Datasets
 
     private static string Allowed() =>
         $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; "
-            + "the path of an IDX file, of a folder with MNIST's file names, of a folder, tar or zip of images, of an npy or npz file, or of a table (.csv, .tsv, .parquet) is allowed too.";
+            + "the path of an IDX file, of a folder with MNIST's file names, "
+            + $"of a folder, {Endings(Archives, " or ", dots: false)} of images, of an {Endings(Arrays, " or ", dots: false)} file, "
+            + $"or of a table ({Endings(Tables, ", ")}) is allowed too.";
+
+    /// <summary>What a verb accepts as data, for help.</summary>
+    internal static string Accepted { get; } = "A known data set (mnist), an IDX file or a folder of IDX files, "
+        + $"a folder, {Endings(Archives, " or ")} of images, an {Endings(Arrays, " or ")} file, or a table ({Endings(Tables, ", ")}).";
+
+    private static bool Archives(FileFormat format) => format is { Open: not null, IsSingle: false };
+
+    private static bool Arrays(FileFormat format) => format.Arrays is not null;
+
+    private static bool Tables(FileFormat format) => format.Table is not null;
+
+    private static string Endings(Func<FileFormat, bool> which, string separator, bool dots = true) =>
+        string.Join(separator, FileFormat.EndingsOf(which).Select(ending => dots ? ending : ending[1..]));
 }

@@ -20,4 +20,9 @@ public abstract record Schema
 
     /// <summary>How the columns of a row are encoded; null if an example has no columns.</summary>
     public virtual TableEncoding? Columns => null;
+
+    /// <summary>The schema of a run's examples.</summary>
+    /// <param name="shape">The shape of what the encoder sees.</param>
+    /// <param name="columns">How the columns are encoded; null for images.</param>
+    internal static Schema Of(ImageShape shape, TableEncoding? columns) => columns is null ? new ImageSchema(shape) : new TableSchema(columns);
 }

@@ -48,7 +48,7 @@ public sealed record RunManifest
     public TableEncoding? Table { get; init; }
 
     /// <summary>What one example is.</summary>
-    internal Schema Schema => Table is null ? new ImageSchema(Model.Shape) : new TableSchema(Table);
+    internal Schema Schema => Schema.Of(Model.Shape, Table);
 
     /// <summary>The model's options.</summary>
     public required VaeOptions Model { get; init; }

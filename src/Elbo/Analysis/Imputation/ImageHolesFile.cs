@@ -10,10 +10,10 @@ public static class ImageHolesFile
     private static readonly string[] Usual = ["images", "x", "arr_0", "mean"];
 
     /// <summary>True for a picture, an .npy or an .npz file.</summary>
-    public static bool IsOne(string path) => File.Exists(path) && (ImagePlan.IsImage(path) || IsArray(path));
+    public static bool IsOne(string path) => File.Exists(path) && (FileFormat.Of(path).IsSingle || IsArray(path));
 
     /// <summary>True for a file in which NaN may stand.</summary>
-    public static bool IsArray(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPY" or ".NPZ";
+    public static bool IsArray(string path) => FileFormat.Of(path).Arrays is not null;
 
     /// <summary>True where the file's values are bytes: those of a picture or an array of uint8.</summary>
     public static bool HasBytes(string path) => !IsArray(path) || Array(path).Type == NpyType.U8;
@@ -49,9 +49,7 @@ public static class ImageHolesFile
 
     private static NpyArray Array(string path)
     {
-        if (!Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            return NpyFile.Read(path);
-        var arrays = NpzFile.Read(path);
+        var arrays = FileFormat.Of(path).Arrays!(path);
         return arrays.Count == 1 ? arrays.Values.First()
             : Usual.Where(arrays.ContainsKey).Select(name => arrays[name]).FirstOrDefault()
             ?? throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Keys)}; images are looked for under {string.Join(", ", Usual)}. Save them in Python with numpy.savez(path, images=…).");

@@ -46,7 +46,7 @@ public sealed class PixelMask
     /// <exception cref="OptionsException">It has another size than the images, or hides nothing or everything.</exception>
     public static PixelMask Read(string path, ImageShape shape)
     {
-        var (width, height, missing) = Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase) ? FromArray(path) : FromPicture(path);
+        var (width, height, missing) = FileFormat.Of(path) == FileFormat.Npy ? FromArray(path) : FromPicture(path);
         return (width, height) == (shape.Width, shape.Height)
             ? Checked(width, height, missing, $"the mask {path}")
             : throw new OptionsException([$"the mask {path} is {width}×{height} pixels, but the images that the model knows are {shape.Width}×{shape.Height} (width × height). Give a mask of that size."]);

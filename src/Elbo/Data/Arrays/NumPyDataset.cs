@@ -23,12 +23,10 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
     /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
     public Dataset<ImageSet> LoadNpy() => HoldOut(ReadNpy());
 
-    /// <summary>Every image in the file's own order, nothing held out: training, validation, test.</summary>
-    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
-    public ImageSet ReadAll()
+    /// <summary>All images of an npz file in its own order, nothing held out: training, validation, test.</summary>
+    /// <exception cref="DataException">The file is damaged, or its arrays are not images or have other names.</exception>
+    public ImageSet ReadNpz()
     {
-        if (!Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            return ReadNpy();
         var (train, validation, test) = DataFile.Read(path, stream => NpzFile.Open(stream, path, ReadNpz));
         return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
     }
@@ -36,7 +34,9 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
     /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
     public Dataset<ImageSet> LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
 
-    private ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
+    /// <summary>All images of an npy file in its own order.</summary>
+    /// <exception cref="DataException">The file is damaged, or its array does not hold images.</exception>
+    public ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
 
     private Dataset<ImageSet> LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {

@@ -1,4 +1,3 @@
-using Elbo.Data.Arrays;
 using Elbo.Data.Known;
 
 namespace Elbo.Data.Images;
@@ -34,7 +33,7 @@ public sealed record GivenImages(string Name, ImageSet Images)
 
     /// <summary>True for a folder or an archive of image files, or one such file, which <see cref="DataOptions"/> apply to.</summary>
     public static bool IsImageFiles(string data) =>
-        Datasets.IsImageFiles(data) || DatasetCatalog.Find(data) is null && ImagePlan.IsImage(data) && File.Exists(data);
+        Datasets.IsImageFiles(data) || DatasetCatalog.Find(data) is null && FileFormat.Of(data).IsSingle && File.Exists(data);
 
     private static GivenImages LoadUnfiltered(string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
@@ -48,12 +47,7 @@ public sealed record GivenImages(string Name, ImageSet Images)
         Datasets.ThrowIfNoFilesToRead(data, options);
         if (isKnown || Directory.Exists(data))
             return new(data, Datasets.Load(data, null, places).All());
-        return new(data, Path.GetExtension(data).ToUpperInvariant() is ".NPY" or ".NPZ" ? new NumPyDataset(data, Path.GetFullPath(data), store).ReadAll() : ReadIdx(Path.GetFullPath(data), store));
-    }
-
-    private static ImageSet ReadIdx(string path, PixelStore store)
-    {
-        var (train, validation, test) = Datasets.ReadIdx(path, [], store);
-        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+        Datasets.ThrowIfTable(data);
+        return new(data, (FileFormat.Of(data).LoadAll ?? Datasets.LoadAllIdx)(Path.GetFullPath(data), store));
     }
 }

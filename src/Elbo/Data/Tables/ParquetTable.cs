@@ -14,8 +14,6 @@ internal static class ParquetTable
     // Rows that a byte of a file may stand for: equal values are written once, but a small file of billions would fill the memory.
     private const long MostRowsPerByte = 4096;
 
-    public static bool IsOne(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Every row of every row group; a null is an empty cell.</summary>
     /// <exception cref="DataException">It is no Parquet file, damaged, nested, empty or too large.</exception>
     public static RawTable Read(Stream stream, string path)

@@ -18,9 +18,13 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     public static bool TryNumber(string cell, out double number) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    /// <summary>Reads the file; a .parquet file as Parquet, any other as separated values. The separator of those is that of the first line: comma, semicolon, tab or bar.</summary>
+    /// <summary>Reads the file in the format of its ending; any that is not one of tables as separated values.</summary>
     /// <exception cref="DataException">The file cannot be read, has no rows, a row of another width, or two columns of one name.</exception>
-    public static RawTable Read(string path) => ParquetTable.IsOne(path) ? DataFile.Read(path, stream => ParquetTable.Read(stream, path)) : DataFile.Read<RawTable>(path, stream =>
+    public static RawTable Read(string path) => DataFile.Read(path, stream => (FileFormat.Of(path).Table ?? ReadText)(stream, path));
+
+    /// <summary>Reads separated values. The separator is that of the first line: comma, semicolon, tab or bar.</summary>
+    /// <exception cref="DataException">There are no rows, a row has another width, or two columns have one name.</exception>
+    public static RawTable ReadText(Stream stream, string path)
     {
         List<string[]> rows = [];
         List<int> lines = [];
@@ -52,5 +56,5 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
             if (name.Length == 0 || Array.IndexOf(names, name) != index)
                 throw new DataException($"{path} has {(name.Length == 0 ? $"no name for column {index + 1}" : $"two columns '{name}'")}; each column needs a name of its own. Change the header.");
         return new(path, names, rows[1..], [.. lines.Skip(1).Select(line => $"line {line}")]);
-    });
+    }
 }

@@ -8,9 +8,6 @@ public static class TableFile
 {
     private const int MostDecimals = 15;
 
-    /// <summary>True for a path that is read as a table.</summary>
-    public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv" or ".parquet";
-
     /// <summary>Reads a table and guesses the kinds of its columns. Empty cells, NA, N/A, NaN, null and ? are missing.</summary>
     /// <param name="path">A file with a header.</param>
     /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>

@@ -10,6 +10,7 @@ using Elbo.Training;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>The rules for images.</summary>
+[For<ImageSchema>]
 internal sealed class ImageRules : SchemaRules
 {
     public override VaeOptions UsualModel => new();

@@ -18,10 +18,10 @@ internal abstract class SchemaRules
 
     /// <summary>The rules for data that has not been read yet.</summary>
     /// <param name="data">Its name or path.</param>
-    public static SchemaRules ForData(string data) => TableFile.IsOne(data) ? new TableRules() : new ImageRules();
+    public static SchemaRules ForData(string data) => SchemaParts.Of<SchemaRules>(FileFormat.Of(data).Schema);
 
     /// <summary>The rules for examples of a schema.</summary>
-    public static SchemaRules For(Schema schema) => schema is TableSchema ? new TableRules() : new ImageRules();
+    public static SchemaRules For(Schema schema) => schema.Part<SchemaRules>();
 
     /// <summary>The training options without any settings.</summary>
     public abstract TrainingOptions UsualTraining(VaeOptions model);

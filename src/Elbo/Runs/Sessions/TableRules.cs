@@ -12,6 +12,7 @@ using Elbo.Training;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>The rules for the rows of a table: what is for images only has no meaning for them.</summary>
+[For<TableSchema>]
 internal sealed class TableRules : SchemaRules
 {
     /// <summary>A model for tables: 128-128-z10-128.</summary>

@@ -1,0 +1,122 @@
+using Elbo.Data.Arrays;
+using Elbo.Data.Images;
+using Elbo.Data.Tables;
+using Elbo.Files;
+using Elbo.Files.NumPy;
+
+namespace Elbo.Data;
+
+/// <summary>A file format: its endings, and how Elbo reads and writes it. Data to train on, given data, output, help and errors share these.</summary>
+/// <param name="Endings">In lower case; that of written files first. Empty for IDX, which any other file is taken for.</param>
+internal sealed record FileFormat(params string[] Endings)
+{
+    public static FileFormat Csv { get; } = new(".csv", ".tsv")
+    {
+        Table = RawTable.ReadText,
+        Write = (stream, numbers) => CsvWriter.Write(stream, [.. numbers.Columns()]),
+    };
+
+    public static FileFormat Parquet { get; } = new(".parquet")
+    {
+        Table = ParquetTable.Read,
+        Write = (stream, numbers) => ParquetFile.Write(stream, [.. numbers.Columns()]),
+    };
+
+    public static FileFormat Npz { get; } = new(".npz")
+    {
+        Load = (name, path, store) => new NumPyDataset(name, path, store).LoadNpz(),
+        LoadAll = (path, store) => new NumPyDataset(path, path, store).ReadNpz(),
+        Arrays = path => NpzFile.Read(path),
+        Write = (stream, numbers) => NpzFile.Write(stream, numbers.Arrays()),
+    };
+
+    public static FileFormat Npy { get; } = new(".npy")
+    {
+        Load = (name, path, store) => new NumPyDataset(name, path, store).LoadNpy(),
+        LoadAll = (path, store) => new NumPyDataset(path, path, store).ReadNpy(),
+        Arrays = path => new Dictionary<string, NpyArray> { [""] = NpyFile.Read(path) },
+        Write = (stream, numbers) => NpyFile.Write(stream, numbers.Array()),
+    };
+
+    public static FileFormat Tar { get; } = new(".tar") { Open = path => new TarFiles(path) };
+
+    public static FileFormat Zip { get; } = new(".zip") { Open = path => new ZipFiles(path) };
+
+    /// <summary>A single image: given data, and one example of a folder or an archive.</summary>
+    public static FileFormat Picture { get; } = new(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif")
+    {
+        Open = path => new SingleFile(path),
+        IsSingle = true,
+    };
+
+    public static FileFormat Idx { get; } = new() { Load = Datasets.LoadIdx, LoadAll = Datasets.LoadAllIdx };
+
+    /// <summary>In the order in which errors offer them.</summary>
+    public static IReadOnlyList<FileFormat> All { get; } = [Csv, Parquet, Npz, Npy, Tar, Zip, Picture, Idx];
+
+    /// <summary>Reads a table, given its stream and its path.</summary>
+    public Func<Stream, string, RawTable>? Table { get; private init; }
+
+    /// <summary>Reads images in splits, given their name, the full path and where large ones go.</summary>
+    public Func<string, string, PixelStore, Dataset<ImageSet>>? Load { get; private init; }
+
+    /// <summary>Reads all images, nothing held out.</summary>
+    public Func<string, PixelStore, ImageSet>? LoadAll { get; private init; }
+
+    /// <summary>Opens image files.</summary>
+    public Func<string, ImageFiles>? Open { get; private init; }
+
+    /// <summary>Reads arrays by name; a single one has an empty name.</summary>
+    public Func<string, IReadOnlyDictionary<string, NpyArray>>? Arrays { get; private init; }
+
+    /// <summary>Writes numbers of examples.</summary>
+    public Action<Stream, ExampleNumbers>? Write { get; private init; }
+
+    /// <summary>Whether it holds one image only, from which nothing can be learned.</summary>
+    public bool IsSingle { get; private init; }
+
+    /// <summary>The schema of the examples in such a file.</summary>
+    public Type Schema => Table is null ? typeof(ImageSchema) : typeof(TableSchema);
+
+    /// <summary>The format of a file by its ending.</summary>
+    public static FileFormat Of(string path)
+    {
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        return All.FirstOrDefault(format => format.Endings.Contains(ending)) ?? Idx;
+    }
+
+    /// <summary>The format in which numbers of examples are written to a file; null if its ending is not one for them.</summary>
+    public static FileFormat? ForOutput(string path) =>
+        All.FirstOrDefault(format => format.Write is not null && format.Endings[0] == Path.GetExtension(path).ToLowerInvariant());
+
+    /// <summary>The endings of files that numbers of examples are written to.</summary>
+    public static string[] Written => [.. All.Where(format => format.Write is not null).Select(format => format.Endings[0])];
+
+    /// <summary>All endings of some formats, for a list.</summary>
+    public static string[] EndingsOf(Func<FileFormat, bool> which) =>
+        [.. All.Where(which).OrderBy(format => format.Endings.FirstOrDefault(), StringComparer.Ordinal).SelectMany(format => format.Endings)];
+}
+
+/// <summary>Numbers of examples for a file; a format takes the form that it can hold.</summary>
+/// <param name="Array">A single array.</param>
+/// <param name="Columns">A table with the identities of the examples.</param>
+/// <param name="Arrays">Arrays by name.</param>
+internal sealed record ExampleNumbers(
+    Func<NpyArray> Array, Func<IEnumerable<TableColumn>> Columns, Func<IEnumerable<KeyValuePair<string, NpyArray>>> Arrays)
+{
+    /// <summary>Each column is an array too.</summary>
+    public ExampleNumbers(Func<NpyArray> array, Func<IEnumerable<TableColumn>> columns)
+        : this(array, columns, () => columns().Select(column => KeyValuePair.Create(column.Name, ArrayOf(column))))
+    {
+    }
+
+    /// <summary>A column as an array, shape [N].</summary>
+    public static NpyArray ArrayOf(TableColumn column) => column.Values switch
+    {
+        string[] texts => NpyArray.OfTexts(texts),
+        int[] numbers => NpyArray.Of<int>(numbers, numbers.Length),
+        float[] numbers => NpyArray.Of<float>(numbers, numbers.Length),
+        double[] numbers => NpyArray.Of<double>(numbers, numbers.Length),
+        var flags => NpyArray.Of<bool>((bool[])flags, flags.Length),
+    };
+}
