@@ -11,12 +11,12 @@ internal static class RequestRules
     /// <param name="request">The request.</param>
     /// <param name="plan">What it comes to.</param>
     /// <param name="settings">All settings of the plan that are not defaults.</param>
-    public static IEnumerable<string> Faults(TrainingRequest request, TrainingPlan plan, OptionOverrides settings)
+    public static IEnumerable<string> Faults(TrainingRequest request, TrainingPlan plan, SettingValues settings)
     {
         var rules = SchemaRules.ForData(plan.Data);
         List<string> faults =
         [
-            .. settings.Faults(plan.Model),
+            .. settings.Faults(plan.Model, plan.Training),
             .. rules.Faults(plan.Data, settings, request.Columns, request.DataOptions),
         ];
         faults.AddRange((request.DataOptions ?? new()).Faults());
@@ -40,7 +40,7 @@ internal static class RequestRules
                 + "Leave them out to resume.";
         if (request.Columns is not null)
             yield return "--columns was given with --resume, but the columns of a run are those it began with. Leave --columns out to resume.";
-        foreach (var fault in request.Settings.Faults(run.Model, run.Training.Objective))
+        foreach (var fault in request.Settings.Faults(request.Settings.Apply(run.Model), request.Settings.Apply(run.Training)))
             yield return fault;
         if (request.Settings.Apply(run.Model) != run.Model)
             yield return $"the model's options differ: the run has {run.Model.Describe()} with {run.Model.Activation.ToString().ToLowerInvariant()} "

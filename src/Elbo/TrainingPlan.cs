@@ -59,7 +59,7 @@ public sealed record TrainingPlan
     /// <exception cref="OptionsException">Settings differ that must not.</exception>
     /// <exception cref="RunException">There is no run, it cannot be continued, or another process trains it.</exception>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
-    public static TrainingRun Resume(string folder, OptionOverrides? settings = null, TimeProvider? clock = null) =>
+    public static TrainingRun Resume(string folder, SettingValues? settings = null, TimeProvider? clock = null) =>
         OfRun(new() { Folder = folder, Settings = settings ?? new() }).Resume(new TrainingHost { Clock = clock ?? TimeProvider.System });
 
     /// <summary>Reads the data and makes the run. Nothing is written before all options are known to be good.</summary>

@@ -20,7 +20,7 @@ public sealed record TrainingRequest
     public string? Recipe { get; init; }
 
     /// <summary>Settings that differ from the recipe or the defaults.</summary>
-    public OptionOverrides Settings { get; init; } = new();
+    public SettingValues Settings { get; init; } = new();
 
     /// <summary>The run folder; null for <c>runs/</c> and the name of the recipe or the data.</summary>
     public string? Folder { get; init; }

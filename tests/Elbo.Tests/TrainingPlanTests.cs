@@ -168,6 +168,6 @@ public sealed class TrainingPlanTests : IDisposable
         return path;
     }
 
-    private static OptionOverrides Settings(params (string Name, JsonNode Value)[] settings) =>
-        OptionOverrides.FromJson(new(settings.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)setting.Value))));
+    private static SettingValues Settings(params (string Name, JsonNode Value)[] settings) =>
+        SettingValues.FromJson(new(settings.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)setting.Value))));
 }

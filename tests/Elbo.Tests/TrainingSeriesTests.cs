@@ -57,7 +57,7 @@ public sealed class TrainingSeriesTests : IDisposable
     public void Resume_OtherOptions_AreRefusedForRunsThatAreDoneToo()
     {
         TrainingSeries.Create(Request(), 1).Train(cancellation: TestContext.Current.CancellationToken);
-        var series = TrainingSeries.Resume(new() { Folder = Root, Settings = OptionOverrides.FromJson(new() { ["lr"] = 0.5 }) });
+        var series = TrainingSeries.Resume(new() { Folder = Root, Settings = SettingValues.FromJson(new() { ["lr"] = 0.5 }) });
         var refusal = Assert.Throws<OptionsException>(() => series.Train(cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("--lr was 0.5", refusal.Message, StringComparison.Ordinal);
     }
@@ -78,6 +78,6 @@ public sealed class TrainingSeriesTests : IDisposable
         JsonObject settings = new() { ["hidden"] = new JsonArray(8), ["latents"] = 2, ["batch"] = 18, ["epochs"] = 1, ["threads"] = 1 };
         foreach (var (name, value) in more)
             settings[name] = value;
-        return new() { Data = folder.File("train-images-idx3-ubyte"), Folder = Root, Settings = OptionOverrides.FromJson(settings) };
+        return new() { Data = folder.File("train-images-idx3-ubyte"), Folder = Root, Settings = SettingValues.FromJson(settings) };
     }
 }

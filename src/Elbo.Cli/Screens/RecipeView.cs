@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Elbo.Cli.Verbs;
 using Elbo.Files;
 using Elbo.Settings;
 using Spectre.Console;
@@ -19,13 +17,13 @@ internal static class RecipeView
         console.WriteLine();
 
         facts.Heading("Options");
-        var given = recipe.Options.ToJson();
-        foreach (var (name, value) in RecipeOptions.Of(recipe.Options))
-        {
-            var isGiven = given.ContainsKey(name);
-            var text = name == "threads" && !isGiven ? "one per core" : value is JsonArray list ? string.Join(',', list) : value!.ToString();
-            facts.Add(name.Replace('_', '-'), isGiven ? text : $"{text,-11}  default", isGiven ? null : Color.Grey);
-        }
+        var resolved = recipe.Resolved();
+        foreach (var row in SettingTable.Rows)
+            if (resolved[row.Name] is { } value)
+            {
+                var text = row.Name == "threads" && !recipe.Options.Has(row.Name) ? row.Default : Setting.Show(value);
+                facts.Add(row.Name, recipe.Options.Has(row.Name) ? text : $"{text,-18}  default", recipe.Options.Has(row.Name) ? null : Color.Grey);
+            }
         console.WriteLine();
         console.WriteLine($"Run it: elbo train --recipe {CommandWords.Quote(nameToType)}");
     }

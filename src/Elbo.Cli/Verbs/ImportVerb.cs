@@ -6,6 +6,7 @@ using Elbo.Files;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Training;
 
 namespace Elbo.Cli.Verbs;
 
@@ -23,7 +24,7 @@ internal static class ImportVerb
             DefaultValueFactory = _ => "mnist",
         };
         // For what the file does not say.
-        var overrides = new OverrideOptions("--activation", "--likelihood", "--sigma", "--scale", "--levels", "--logistics", "--binarization");
+        var settings = new SettingOptions("activation", "likelihood", "sigma", "scale", "levels", "logistics", "binarization");
         var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("import", "Create a run folder from a model that was trained elsewhere.")
@@ -31,23 +32,23 @@ internal static class ImportVerb
             file, output, data, force, json,
         };
         images.AddTo(command);
-        overrides.AddTo(command);
+        settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var (from, to, name) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetRequiredValue(data));
-            var (given, read) = (overrides.Read(parsed), images.Read(parsed));
+            var (given, read) = (settings.Read(parsed), images.Read(parsed));
             RunFolder.ThrowIfTaken(to, parsed.GetValue(force), canResume: false);
             var model = given.Apply(new VaeOptions());
-            if (given.Faults(model).ToList() is { Count: > 0 } faults)
+            if (given.Faults(model, new()).ToList() is { Count: > 0 } faults)
                 throw new OptionsException(faults);
-            var isLikelihoodGiven = given.Likelihood is not null || model.Likelihood != new VaeOptions().Likelihood;
+            var isLikelihoodGiven = given.Has("likelihood") || model.Likelihood != new VaeOptions().Likelihood;
             var loaded = LoadedData.Load(terminal, name, read, parsed.GetValue(json), cancellation);
             string[] words = ["elbo", "import", from, .. CommandWords.Option("--data", name), .. read?.Words() ?? [], .. given.Words()];
             var folder = ImportedRun.Write(from, to, loaded, new()
             {
-                Activation = given.Activation,
+                Activation = given.Has("activation") ? model.Activation : null,
                 Likelihood = isLikelihoodGiven ? model.Likelihood : null,
-                Binarization = given.Binarization,
+                Binarization = given.Has("binarization") ? given.Apply(new TrainingOptions()).Binarization : null,
             }, new(null, words), parsed.GetValue(force), cancellation: cancellation);
             Report(terminal, folder, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);

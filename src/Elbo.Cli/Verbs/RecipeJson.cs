@@ -16,7 +16,7 @@ internal static class RecipeJson
         ["name"] = recipe.Name,
         ["description"] = recipe.Description,
         ["data"] = recipe.Data,
-        ["options"] = RecipeOptions.Of(recipe.Options),
+        ["options"] = recipe.Resolved().ToJson(),
         ["published"] = recipe.Published is not { } published ? null : new JsonObject
         {
             ["split"] = published.Split,

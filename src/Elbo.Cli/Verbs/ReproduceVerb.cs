@@ -28,7 +28,7 @@ internal static class ReproduceVerb
                 Data = parsed.GetValue(data),
                 Recipe = parsed.GetRequiredValue(name),
                 Folder = parsed.GetValue(output),
-                Settings = new() { Threads = parsed.GetValue(threads), Device = parsed.GetRequiredValue(device) },
+                Settings = new() { ["threads"] = parsed.GetValue(threads), ["device"] = parsed.GetRequiredValue(device) },
             });
             if (!Train(terminal, plan, parsed.GetValue(json), cancellation))
                 return Task.FromResult(ExitCode.Cancelled);

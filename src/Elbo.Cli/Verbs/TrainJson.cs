@@ -17,7 +17,7 @@ internal static class TrainJson
         ["data"] = manifest.Data.Name,
         ["binarization"] = Json.Name(manifest.Training.Binarization),
         ["likelihood"] = manifest.Model.Likelihood.Name,
-        ["objective"] = OptionOverrides.Of(manifest.Training.Objective).ToJson(),
+        ["objective"] = SettingValues.Of(manifest.Training.Objective).ToJson(),
         ["sigma"] = Json.Sigma(manifest.Model.Likelihood, manifest.Test),
         ["model"] = Model(manifest.Model),
         ["engine"] = manifest.Engine?.Name,

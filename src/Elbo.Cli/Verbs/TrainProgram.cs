@@ -9,8 +9,6 @@ internal sealed class TrainProgram : ITrainProgram
 {
     private readonly Terminal silent = new(TextWriter.Null, TextWriter.Null, false);
 
-    public IReadOnlyList<TrainOption> Options { get; } = new OverrideOptions().Describe();
-
     public IReadOnlyList<string> Faults(IReadOnlyList<string> words)
     {
         var (command, read) = TrainVerb.Define(silent);

@@ -27,14 +27,14 @@ internal static class TrainVerb
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
         var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
         var columns = ColumnsOption.Create();
-        var (force, json, overrides) = (CommonOptions.Force(), CommonOptions.Json(), new OverrideOptions());
+        var (force, json, settings) = (CommonOptions.Force(), CommonOptions.Json(), new SettingOptions());
         var images = new DataOptionSet();
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
             data, recipe, output, seeds, resume, columns, force, json,
         };
         images.AddTo(command);
-        overrides.AddTo(command);
+        settings.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
             var host = TerminalHost.Of(terminal, parsed.GetValue(json), cancellation, communicator);
@@ -68,7 +68,7 @@ internal static class TrainVerb
             DataOptions = images.Read(parsed),
             Columns = parsed.GetValue(columns),
             Recipe = parsed.GetValue(recipe),
-            Settings = overrides.Read(parsed),
+            Settings = settings.Read(parsed),
             Folder = parsed.GetValue(output),
         };
     }

@@ -23,9 +23,6 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
     /// <summary>Whether the studio can train.</summary>
     public bool IsAvailable => options.Trainer is not null;
 
-    /// <summary>The options of a training.</summary>
-    public IReadOnlyList<TrainOption> Options => options.Trainer?.Options ?? [];
-
     /// <summary>The data sets that are on this machine, by name.</summary>
     public IReadOnlyList<string> Data { get; } = [.. DatasetCatalog.Locate().Where(known => known.IsPresent).Select(known => known.Dataset.Name)];
 
@@ -49,7 +46,7 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
             faults.Add($"{data} is no data set of this machine; it has {string.Join(", ", Data)}.");
         if (order.Recipe is { } recipe && !RecipeBook.Names.Contains(recipe))
             faults.Add($"There is no recipe {recipe}.");
-        if (order.Options.Keys.FirstOrDefault(name => Options.All(option => option.Name != name)) is { } unknown)
+        if (order.Options.Keys.FirstOrDefault(name => SettingTable.Find(name) is null) is { } unknown)
             faults.Add($"There is no option {unknown}.");
         if (faults.Count == 0)
             faults.AddRange(options.Trainer!.Faults(order.Words(catalog.Folder)));

@@ -13,12 +13,15 @@ public static class Catalog
     private static readonly Lock Adding = new();
     private static readonly Lazy<IReadOnlyList<Type>> Own = new(() => [.. Attributed(typeof(Catalog).Assembly)]);
 
+    /// <summary>Grows with every kind that is added.</summary>
+    internal static int Version { get; private set; }
+
     /// <summary>Adds a kind under a name.</summary>
     /// <typeparam name="T">A sealed record that derives from the base of a family and can be made without arguments.</typeparam>
     /// <param name="name">In kebab-case: <c>zinb</c>.</param>
     /// <exception cref="OptionsException">Another kind of the family has the name.</exception>
     public static void Add<T>(string name) where T : Kind =>
-        Add(typeof(T), name, typeof(T).GetCustomAttribute<KindAttribute>()?.Summary ?? typeof(T).Name, int.MaxValue, true);
+        Add(new FamilyMember(name, typeof(T), typeof(T).GetCustomAttribute<KindAttribute>() ?? new(name, typeof(T).Name)));
 
     /// <summary>Adds every kind of an assembly that has a <see cref="KindAttribute"/>.</summary>
     /// <param name="assembly">A plugin.</param>
@@ -28,7 +31,7 @@ public static class Catalog
     {
         var types = Attributed(assembly).ToList();
         foreach (var type in types)
-            Add(type);
+            Add(Member(type));
         return types.Count;
     }
 
@@ -46,12 +49,15 @@ public static class Catalog
 
     /// <summary>The kind of that name with its default settings, or the present one if it has the name or none is given.</summary>
     /// <exception cref="OptionsException">The family has no kind of that name.</exception>
-    internal static T Choose<T>(string? name, T present) where T : Kind
+    internal static T Choose<T>(string? name, T present) where T : Kind => name is null ? present : (T)Choose(Of(typeof(T)), name, present);
+
+    /// <summary>The kind of that name with its default settings, or the present one if it has the name.</summary>
+    /// <exception cref="OptionsException">The family has no kind of that name.</exception>
+    internal static Kind Choose(Family family, string name, Kind present)
     {
-        var family = Of(typeof(T));
-        return name is null || family.Find(name)?.Type == present.GetType() ? present
-            : family.Find(name) is { } member ? (T)member.Default
-            : throw new OptionsException([$"the {family.Word} was '{name}'; it must be one of {string.Join(", ", family.Choices)}. Use one of them."]);
+        var member = family.Find(name);
+        return member?.Type == present.GetType() ? present : member?.Default
+            ?? throw new OptionsException([$"the {family.Word} was '{name}'; it must be one of {string.Join(", ", family.Choices)}. Use one of them."]);
     }
 
     /// <summary>True for the abstract record that a family's kinds derive from.</summary>
@@ -61,23 +67,24 @@ public static class Catalog
     {
         var family = new Family(baseType);
         foreach (var type in Own.Value.Where(type => type.IsSubclassOf(baseType)))
-            family.Add(Member(type, type.GetCustomAttribute<KindAttribute>()!));
+            family.Add(Member(type));
         return family;
     }
 
-    private static void Add(Type type)
-    {
-        var kind = type.GetCustomAttribute<KindAttribute>()!;
-        Add(type, kind.Name, kind.Summary, kind.Order, kind.IsChosen);
-    }
-
-    private static void Add(Type type, string name, string summary, int order, bool isChosen)
+    private static void Add(FamilyMember member)
     {
         lock (Adding)
-            Of(type).Add(new(name, type, summary, order, isChosen));
+        {
+            Of(member.Type).Add(member);
+            Version++;
+        }
     }
 
-    private static FamilyMember Member(Type type, KindAttribute kind) => new(kind.Name, type, kind.Summary, kind.Order, kind.IsChosen);
+    private static FamilyMember Member(Type type)
+    {
+        var kind = type.GetCustomAttribute<KindAttribute>()!;
+        return new(kind.Name, type, kind);
+    }
 
     private static IEnumerable<Type> Attributed(Assembly assembly) => assembly.GetTypes()
         .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Kind)) && type.IsDefined(typeof(KindAttribute), inherit: false));

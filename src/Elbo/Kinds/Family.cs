@@ -42,15 +42,26 @@ internal sealed class Family(Type baseType)
 }
 
 /// <summary>A kind as its family's catalog knows it.</summary>
-internal sealed record FamilyMember(string Name, Type Type, string Summary, int Order, bool IsChosen)
+internal sealed record FamilyMember(string Name, Type Type, KindAttribute Attribute)
 {
+    public string Summary => Attribute.Summary;
+
+    public int Order => Attribute.Order;
+
+    public bool IsChosen => Attribute.IsChosen;
+
     /// <summary>As JSON has it.</summary>
     public string Key => Name.Replace('-', '_');
 
     /// <summary>The kind with its default settings.</summary>
-    public Kind Default => field ??= (Kind)Constructor.Invoke([.. Constructor.GetParameters().Select(Usual)]);
+    public Kind Default => field ??= (Kind)Make(Type);
 
-    private ConstructorInfo Constructor => Type.GetConstructors().MinBy(constructor => constructor.GetParameters().Length)!;
+    /// <summary>A record with its default values.</summary>
+    public static object Make(Type record)
+    {
+        var constructor = record.GetConstructors().MinBy(constructor => constructor.GetParameters().Length)!;
+        return constructor.Invoke([.. constructor.GetParameters().Select(Usual)]);
+    }
 
     /// <summary>A parameter's default; without one an empty list, or the zero of its type.</summary>
     private static object? Usual(ParameterInfo parameter) => parameter.HasDefaultValue ? Enumerated(parameter)

@@ -15,6 +15,9 @@ public abstract record Kind
     /// <summary>Its name and its settings, for people: <c>IWAE(5), DReG</c>.</summary>
     public virtual string Describe() => Name;
 
-    /// <summary>Validation errors of its settings, one sentence each: the value found, the range allowed, what to do. Default none.</summary>
-    protected internal virtual IEnumerable<string> Faults() => [];
+    /// <summary>
+    /// Validation errors of its settings, one sentence each: the value found, the range allowed, what to do. Default those that the
+    /// <see cref="SettingAttribute"/>s find; an override adds what they cannot say.
+    /// </summary>
+    protected internal virtual IEnumerable<string> Faults() => Setting.Faults(this);
 }

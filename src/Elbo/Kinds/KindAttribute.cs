@@ -17,6 +17,9 @@ public sealed class KindAttribute(string name, string summary) : Attribute
 
     /// <summary>False for a kind that follows from the data and is never chosen by name.</summary>
     public bool IsChosen { get; init; } = true;
+
+    /// <summary>True if its settings choose it where no kind is named: <c>--lr-steps</c> means the schedule step.</summary>
+    public bool IsImplied { get; init; }
 }
 
 /// <summary>Makes an abstract record the base of a family of kinds.</summary>

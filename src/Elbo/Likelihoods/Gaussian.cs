@@ -14,7 +14,8 @@ namespace Elbo.Likelihoods;
 /// with the highest density by itself.
 /// </param>
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
-public sealed record Gaussian(double Sigma = 0.1) : Likelihood
+public sealed record Gaussian(
+    [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1) : Likelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
 
@@ -37,13 +38,6 @@ public sealed record Gaussian(double Sigma = 0.1) : Likelihood
 
     /// <inheritdoc/>
     protected internal override double[] OutputsAt(double mean) => [mean];
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (!(Sigma >= LeastSigma && Sigma <= MostSigma))
-            yield return Invariant($"sigma was {Sigma}; it must be from {LeastSigma} to {MostSigma}, for pixels in [0, 1]. Use --sigma 0.1.");
-    }
 
     /// <inheritdoc/>
     protected override Tensor Draw(Tensor parameters, Tensor uniform) => parameters + Sigma * StandardNormal(uniform);

@@ -13,11 +13,10 @@ namespace Elbo.Likelihoods;
 /// Default null.
 /// </param>
 [Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
-public sealed record Laplace(double? Scale = null) : Likelihood
+public sealed record Laplace(
+    [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1", Default = "learned for each pixel")] double? Scale = null) : Likelihood
 {
     internal const double Least = -6, Most = 3;
-
-    private const double LeastScale = 0.001, MostScale = 10;
 
     /// <summary>A first log b: b = 0.14.</summary>
     private const double First = -2;
@@ -49,13 +48,6 @@ public sealed record Laplace(double? Scale = null) : Likelihood
 
     /// <inheritdoc/>
     protected internal override double[] OutputsAt(double mean) => Scale is null ? [mean, First] : [mean];
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (Scale is { } scale && !(scale >= LeastScale && scale <= MostScale))
-            yield return Invariant($"scale was {scale}; it must be from {LeastScale} to {MostScale}, for pixels in [0, 1]. Use --scale 0.1, or leave it out to learn it.");
-    }
 
     /// <summary>m − b · sign(u − ½) · log(1 − 2 |u − ½|).</summary>
     /// <inheritdoc/>

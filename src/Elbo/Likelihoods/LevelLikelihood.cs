@@ -10,10 +10,9 @@ namespace Elbo.Likelihoods;
 /// <param name="Levels">
 /// n, from 2 to 256. Default 256. Fewer are for data that have no others: to train on a pixel between two levels is an error; where a model is used on other data, it is rounded.
 /// </param>
-public abstract record LevelLikelihood(int Levels = 256) : Likelihood
+public abstract record LevelLikelihood(
+    [property: Setting("levels", "Grey levels", Min = 2, Max = 256)] int Levels = 256) : Likelihood
 {
-    private const int MostLevels = 256;
-
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;
 
@@ -28,11 +27,4 @@ public abstract record LevelLikelihood(int Levels = 256) : Likelihood
 
     /// <summary>Whole levels 0 … n − 1.</summary>
     private protected Tensor LevelOf(Tensor target) => (target * Top).round();
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (Levels is < 2 or > MostLevels)
-            yield return $"levels was {Levels}; it must be from 2 to {MostLevels}. Use --levels 256 for bytes.";
-    }
 }

@@ -11,10 +11,9 @@ namespace Elbo.Likelihoods;
 /// <param name="Logistics">K, from 1 to 100. Default 5.</param>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("logistic-mixture", "Bytes, with several peaks", Order = 7)]
-public sealed record LogisticMixture(int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels)
+public sealed record LogisticMixture(
+    [property: Setting("logistics", "Logistics in the mixture of each pixel", Min = 1, Max = 100, Symbol = "K")] int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels)
 {
-    private const int MostLogistics = 100;
-
     /// <inheritdoc/>
     public override int Planes => 3 * Logistics;
 
@@ -44,15 +43,6 @@ public sealed record LogisticMixture(int Logistics = 5, int Levels = 256) : Leve
     [
         .. Enumerable.Repeat(0.0, Logistics), .. Enumerable.Repeat(mean, Logistics), .. Enumerable.Repeat(LogisticLevels.FirstLogScale, Logistics),
     ];
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (Logistics is < 1 or > MostLogistics)
-            yield return Invariant($"logistics was {Logistics}; it must be from 1 to {MostLogistics}. Use --logistics 5.");
-        foreach (var fault in base.Faults())
-            yield return fault;
-    }
 
     /// <inheritdoc/>
     protected override Tensor Draw(Tensor parameters, Tensor uniform)

@@ -16,48 +16,58 @@ public sealed record VaeOptions
 
     /// <summary>What encoder and decoder are made of. Default dense layers.</summary>
     [JsonIgnore]
+    [Setting("model", "Encoder and decoder: dense layers, convolutions, or residual blocks", IsCommon = true,
+        Default = "from the data; resnet with --channels, --blocks or --norm; mlp with a recipe")]
     public NetOptions Net { get; init; } = new MlpOptions();
 
-    /// <summary>Widths of the encoder's hidden layers, from the input on, of a dense net; another has none. Default 512, 512.</summary>
+    /// <summary><see cref="MlpOptions.Hidden"/> of a dense net; another has none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<int> Hidden { get; init; } = [512, 512];
+    public IReadOnlyList<int> Hidden { get => Dense?.Hidden ?? []; init => Net = Dense is { } dense ? dense with { Hidden = value } : Net; }
 
-    /// <summary>Widths of the decoder's hidden layers, from z on, of a dense net; another has none. Default 512.</summary>
+    /// <summary><see cref="MlpOptions.DecoderHidden"/> of a dense net; another has none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<int> DecoderHidden { get; init; } = [512];
+    public IReadOnlyList<int> DecoderHidden { get => Dense?.DecoderHidden ?? []; init => Net = Dense is { } dense ? dense with { DecoderHidden = value } : Net; }
 
     // In JSON a dense net is its two lists of widths, as it was before there were others, and another net is one object: null is not written,
     // and what is absent is null here.
     [JsonInclude]
     [JsonPropertyName("net")]
-    internal NetOptions? WrittenNet { get => Net is MlpOptions ? null : Net; init => Net = value ?? Net; }
+    internal NetOptions? WrittenNet { get => Dense is null ? Net : null; init => Net = value ?? Net; }
 
     [JsonInclude]
     [JsonPropertyName("hidden")]
-    internal IReadOnlyList<int> WrittenHidden { get => Net is MlpOptions ? Hidden : null!; init => Hidden = value ?? Hidden; }
+    internal IReadOnlyList<int> WrittenHidden { get => Dense?.Hidden!; init => Hidden = value ?? Hidden; }
 
     [JsonInclude]
     [JsonPropertyName("decoder_hidden")]
-    internal IReadOnlyList<int> WrittenDecoderHidden { get => Net is MlpOptions ? DecoderHidden : null!; init => DecoderHidden = value ?? DecoderHidden; }
+    internal IReadOnlyList<int> WrittenDecoderHidden { get => Dense?.DecoderHidden!; init => DecoderHidden = value ?? DecoderHidden; }
+
+    private MlpOptions? Dense => Net as MlpOptions;
 
     /// <summary>Number L of latent dimensions. Default 20.</summary>
+    [Setting("latents", "Number of latent dimensions", Min = 1, Max = MaxWidth, Symbol = "L", IsCommon = true)]
     public int Latents { get; init; } = 20;
 
     /// <summary>The non-linearity after each hidden layer. Default ReLU; SiLU of a residual net.</summary>
+    [Setting("activation", "Non-linearity of the hidden layers", Default = "relu; silu with --model resnet")]
     public Activation Activation { get => activation ?? Net.UsualActivation; init => activation = value; }
 
     private readonly Activation? activation;
 
     /// <summary>p(x given z). Default Bernoulli.</summary>
     // A run.json of format 1 has no likelihood, and the generated reader then passes null.
+    [Setting("likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for "
+        + "the probability of bytes", IsCommon = true)]
     public Likelihood Likelihood { get; init => field = value ?? new Bernoulli(); } = new Bernoulli();
 
     /// <summary>p(z). Default N(0, I).</summary>
     // Absent in older run.json, as the likelihood is.
+    [Setting("prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer")]
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
     /// <summary>q(z given x). Default a diagonal Gaussian.</summary>
     [JsonIgnore]
+    [Setting("posterior", "q(z given x)")]
     public PosteriorOptions Posterior { get; init; } = new DiagonalGaussianPosterior();
 
     // Not written where it is the default, as in the runs from before there were others.
@@ -86,33 +96,14 @@ public sealed record VaeOptions
             yield return $"the shape was {Shape}; every side must be at least 1.";
         else if ((Int128)Shape.Channels * Shape.Height * Shape.Width is var size && size * Math.Max(1, Likelihood.Planes) > int.MaxValue)
             yield return $"the shape was {Shape}: {size} values, for each of which the likelihood takes {Likelihood.Planes}; {int.MaxValue} in all are the most. Use smaller images.";
-        if (Latents is < 1 or > MaxWidth)
-            yield return $"latents was {Latents}; it must be from 1 to {MaxWidth}. Use --latents 20.";
-        if (!Enum.IsDefined(Activation))
-            yield return $"activation was {Activation}; it must be one of {string.Join(", ", Enum.GetNames<Activation>()).ToLowerInvariant()}.";
-        foreach (var fault in Net.Faults(this).Concat(Likelihood.Faults()).Concat(Prior.Faults()).Concat(Prior.Faults(this)).Concat(Posterior.Faults()))
+        foreach (var fault in Setting.Faults(this).Concat(Net.Faults(this)).Concat(Prior.Faults(this)))
             yield return fault;
     }
 
     internal const int MaxWidth = 65_536;
 
-    private const int MaxLayers = 1000;
-
     /// <summary>Numbers of a pass over several examples, 256 MB.</summary>
     private const long MostFloats = 64 << 20;
-
-    /// <summary>What is wrong with the widths of hidden layers; null where nothing.</summary>
-    internal static string? WidthsFault(IReadOnlyList<int> widths)
-    {
-        if (widths.Count == 0)
-            return "had no layers; it must have at least one.";
-        if (widths.Count > MaxLayers)
-            return $"had {widths.Count} layers; {MaxLayers} are the most.";
-        foreach (var width in widths)
-            if (width is < 1 or > MaxWidth)
-                return $"had a layer of width {width}; each must be from 1 to {MaxWidth}.";
-        return null;
-    }
 
     /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>.</summary>
     [JsonIgnore]
@@ -124,10 +115,9 @@ public sealed record VaeOptions
         + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
-    public bool Equals(VaeOptions? other) =>
-        other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
-        && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
+    public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents
+        && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shape, Net.Name, Latents, Activation, Likelihood, Prior, Hidden.Count, DecoderHidden.Count);
+    public override int GetHashCode() => HashCode.Combine(Shape, Net, Latents, Activation, Likelihood, Prior);
 }

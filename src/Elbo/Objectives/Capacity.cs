@@ -12,7 +12,10 @@ namespace Elbo.Objectives;
 /// <param name="Epochs">Epochs over which it rises; 0 has it there at once. Default 10.</param>
 /// <param name="Gamma">The weight γ of the distance. Default 1000, the paper's.</param>
 [Kind("capacity", "The rate is held at a capacity that rises", Order = 1)]
-public sealed record Capacity(double Target = 25, double Epochs = 10, double Gamma = 1000) : Objective
+public sealed record Capacity(
+    [property: Setting("capacity", "Rate that is let in at the end, nats", Min = 0, Symbol = "C")] double Target = 25,
+    [property: Setting("capacity-epochs", "Epochs over which it is let in", Min = 0, Symbol = "N")] double Epochs = 10,
+    [property: Setting("gamma", "Weight of the rate's distance from the capacity", Above = 0)] double Gamma = 1000) : Objective
 {
     /// <inheritdoc/>
     public override int Draws => 1;
@@ -31,16 +34,5 @@ public sealed record Capacity(double Target = 25, double Epochs = 10, double Gam
         var rate = model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise);
         var value = (distortion + Gamma * (rate - At(request.Epochs)).abs()).mean();
         return NegativeElbo.BatchLoss(new(distortion, rate), value);
-    }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (!double.IsFinite(Target) || Target < 0)
-            yield return Invariant($"capacity was {Target}; it must be a number of nats of at least 0. Use --capacity 25.");
-        if (!double.IsFinite(Epochs) || Epochs < 0)
-            yield return Invariant($"capacity-epochs was {Epochs}; it must be a number of epochs of at least 0. Use --capacity-epochs 10.");
-        if (!double.IsFinite(Gamma) || Gamma <= 0)
-            yield return Invariant($"gamma was {Gamma}; it must be a number above 0. Use --gamma 1000.");
     }
 }

@@ -10,7 +10,10 @@ namespace Elbo.Objectives;
 /// <param name="Beta">The ELBO's share β, from 0 to 1. Default 0.5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
 [Kind("ciwae", "A combination of the ELBO and the importance-weighted bound", Order = 5)]
-public sealed record Ciwae(int K = 5, double Beta = 0.5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
+public sealed record Ciwae(
+    [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 5,
+    [property: Setting("ciwae-beta", "The ELBO's share", Min = 0, Max = 1)] double Beta = 0.5,
+    GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
     /// <inheritdoc/>
     public override int Draws => K;
@@ -27,14 +30,5 @@ public sealed record Ciwae(int K = 5, double Beta = 0.5, GradientEstimator Estim
             (generative[i], inference[i]) = (Beta / K + (1 - Beta) * generative[i], Beta / K + (1 - Beta) * ForInference(generative[i]));
         }
         return Beta * elbo + (1 - Beta) * bound;
-    }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        foreach (var fault in CountFaults("k", K).Concat(base.Faults()))
-            yield return fault;
-        if (!(Beta >= 0 && Beta <= 1))
-            yield return Invariant($"ciwae-beta was {Beta}; it must be from 0 (the IWAE) to 1 (the ELBO). Use --ciwae-beta 0.5.");
     }
 }

@@ -15,7 +15,9 @@ namespace Elbo.Objectives;
 /// 2017). Default standard.
 /// </param>
 [Kind("elbo", "The evidence lower bound", Order = 0)]
-public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator = GradientEstimator.Standard) : Objective
+public sealed record EvidenceLowerBound(
+    [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 1,
+    [property: Setting("estimator", Objective.EstimatorHelp)] GradientEstimator Estimator = GradientEstimator.Standard) : Objective
 {
     /// <inheritdoc/>
     public override int Draws => K;
@@ -44,7 +46,7 @@ public sealed record EvidenceLowerBound(int K = 1, GradientEstimator Estimator =
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults()
     {
-        foreach (var fault in CountFaults("k", K))
+        foreach (var fault in base.Faults())
             yield return fault;
         if (Estimator is not (GradientEstimator.Standard or GradientEstimator.Stl))
             yield return "estimator was dreg, which is for bounds with importance weights; with one weight it is stl. Use --estimator stl, or --objective iwae.";

@@ -12,7 +12,8 @@ namespace Elbo.Objectives;
 /// </summary>
 /// <param name="Lambda">λ, nats for each latent. Default 0.25.</param>
 [Kind("free-bits", "A rate below a threshold is not charged", Order = 2)]
-public sealed record FreeBits(double Lambda = 0.25) : Objective
+public sealed record FreeBits(
+    [property: Setting("free-bits", "Rate of each latent that costs nothing, nats", Min = 0, Symbol = "λ")] double Lambda = 0.25) : Objective
 {
     /// <inheritdoc/>
     public override int Draws => 1;
@@ -31,13 +32,6 @@ public sealed record FreeBits(double Lambda = 0.25) : Objective
             ]);
         var value = distortion.mean() + rates.mean([0L]).clamp_min(Lambda).sum();
         return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
-    }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (!double.IsFinite(Lambda) || Lambda < 0)
-            yield return Invariant($"free-bits was {Lambda}; it must be a number of nats of at least 0. Use --free-bits 0.25.");
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,8 @@ namespace Elbo.Objectives;
 /// a learned prior's, and those of q(z given x), which act through z and, with the standard estimator, through log q itself.
 /// </summary>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated.</param>
-public abstract record ImportanceBound(GradientEstimator Estimator) : Objective, IDrawWeights
+public abstract record ImportanceBound(
+    [property: Setting("estimator", Objective.EstimatorHelp)] GradientEstimator Estimator) : Objective, IDrawWeights
 {
     /// <summary>
     /// No draw weighs less for the parameters of p: the gradient by z comes from theirs by a quotient. A share of 1e-12 of an example's
@@ -62,13 +63,6 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective,
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (!Enum.IsDefined(Estimator))
-            yield return $"estimator was {Estimator}; it must be standard, stl or dreg.";
-    }
-
-    /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(Prior prior)
     {
         if (prior.NoiseWidth > 0 && (WeighsDraws || Estimator != GradientEstimator.Standard))
@@ -78,11 +72,9 @@ public abstract record ImportanceBound(GradientEstimator Estimator) : Objective,
     /// <summary>The estimator, for people; nothing for the standard one.</summary>
     private protected string Suffix => Estimator switch { GradientEstimator.Stl => ", STL", GradientEstimator.Dreg => ", DReG", _ => "" };
 
-    /// <summary>Faults of m groups of k draws.</summary>
+    /// <summary>What is wrong with m groups of k draws together.</summary>
     private protected static IEnumerable<string> GroupFaults(int groups, int draws)
     {
-        foreach (var fault in CountFaults("m", groups).Concat(CountFaults("k", draws)))
-            yield return fault;
         if (groups is >= 1 and <= MostDraws && draws is >= 1 and <= MostDraws && (long)groups * draws > MostDraws)
             yield return $"m·k was {(long)groups * draws}; it must be at most {MostDraws:N0}. Use --m 5 --k 5.";
     }

@@ -9,7 +9,9 @@ namespace Elbo.Objectives;
 /// <param name="K">Draws k of each example. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
 [Kind("iwae", "The importance-weighted bound", Order = 3)]
-public sealed record Iwae(int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
+public sealed record Iwae(
+    [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 5,
+    GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
     /// <inheritdoc/>
     public override int Draws => K;
@@ -24,7 +26,4 @@ public sealed record Iwae(int K = 5, GradientEstimator Estimator = GradientEstim
             inference[i] = ForInference(generative[i]);
         return bound;
     }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults() => [.. CountFaults("k", K), .. base.Faults()];
 }

@@ -10,7 +10,10 @@ namespace Elbo.Objectives;
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
 [Kind("miwae", "The mean of several importance-weighted bounds", Order = 4)]
-public sealed record Miwae(int M = 5, int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
+public sealed record Miwae(
+    [property: Setting("m", Objective.GroupsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "M")] int M = 5,
+    [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 5,
+    GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
     /// <inheritdoc/>
     public override int Draws => M * K;
@@ -29,5 +32,5 @@ public sealed record Miwae(int M = 5, int K = 5, GradientEstimator Estimator = G
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
+    protected internal override IEnumerable<string> Faults() => [.. base.Faults(), .. GroupFaults(M, K)];
 }

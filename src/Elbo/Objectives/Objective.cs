@@ -15,6 +15,11 @@ public abstract record Objective : Kind
 {
     internal const int MostDraws = 10_000;
 
+    internal const string DrawsHelp = "Draws of z for each example in a bound";
+    internal const string GroupsHelp = "Bounds of k draws each";
+    internal const string EstimatorHelp =
+        "Gradient of the posterior: dreg and stl leave out its score, which is only noise; dreg is unbiased for every k";
+
     /// <summary>Draws of z for each example in a step.</summary>
     [JsonIgnore]
     public abstract int Draws { get; }
@@ -34,11 +39,4 @@ public abstract record Objective : Kind
 
     /// <summary>What it cannot do with a prior.</summary>
     protected internal virtual IEnumerable<string> Faults(Prior prior) => [];
-
-    /// <summary>A number of draws, checked.</summary>
-    private protected static IEnumerable<string> CountFaults(string option, int count)
-    {
-        if (count is < 1 or > MostDraws)
-            yield return $"{option} was {count}; it must be from 1 to {MostDraws:N0}. Use --{option} 5.";
-    }
 }

@@ -11,7 +11,10 @@ namespace Elbo.Objectives;
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>
 [Kind("piwae", "One bound for the decoder, another for the encoder", Order = 6)]
-public sealed record Piwae(int M = 5, int K = 5, GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
+public sealed record Piwae(
+    [property: Setting("m", Objective.GroupsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "M")] int M = 5,
+    [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 5,
+    GradientEstimator Estimator = GradientEstimator.Standard) : ImportanceBound(Estimator)
 {
     /// <inheritdoc/>
     public override int Draws => M * K;
@@ -31,5 +34,5 @@ public sealed record Piwae(int M = 5, int K = 5, GradientEstimator Estimator = G
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults() => [.. GroupFaults(M, K), .. base.Faults()];
+    protected internal override IEnumerable<string> Faults() => [.. base.Faults(), .. GroupFaults(M, K)];
 }

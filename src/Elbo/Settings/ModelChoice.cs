@@ -8,7 +8,7 @@ namespace Elbo.Settings;
 /// <summary>Options that suit images, where nobody named them: the net, its latents, the likelihood, how long to train.</summary>
 /// <param name="Options">What differs from the defaults.</param>
 /// <param name="Reason">Why, in a sentence for people.</param>
-public sealed record ModelChoice(OptionOverrides Options, string Reason)
+public sealed record ModelChoice(SettingValues Options, string Reason)
 {
     /// <summary>The likelihood of pixels that are more than black and white.</summary>
     private const string Photographs = "gaussian_optimal";
@@ -22,28 +22,27 @@ public sealed record ModelChoice(OptionOverrides Options, string Reason)
     /// <param name="images">The split.</param>
     /// <param name="given">What was asked for: it is left as it is, and so is what depends on it.</param>
     /// <returns>Null where the defaults suit.</returns>
-    public static ModelChoice? For(ImageSet images, OptionOverrides? given = null) => For(images.Shape, images.Count, given);
+    public static ModelChoice? For(ImageSet images, SettingValues? given = null) => For(images.Shape, images.Count, given);
 
     /// <summary>The same from what it depends on.</summary>
     /// <param name="shape">The shape of the images.</param>
     /// <param name="count">Images to train on.</param>
     /// <param name="given">What was asked for.</param>
-    public static ModelChoice? For(ImageShape shape, int count, OptionOverrides? given = null)
+    public static ModelChoice? For(ImageShape shape, int count, SettingValues? given = null)
     {
         given ??= new();
         if (shape.Channels == 1 && Math.Max(shape.Height, shape.Width) <= MostDenseSide)
             return null;
-        var isDense = (given.Hidden ?? given.DecoderHidden) is not null || given.Engine == EngineKind.Managed || given.Activation == Activation.Gated;
-        var suits = new OptionOverrides
+        var isManaged = given["engine"]?.ToString() == "managed";
+        var isDense = isManaged || given.Has("hidden", "decoder-hidden") || given["activation"]?.ToString() == "gated";
+        var suits = new SettingValues
         {
-            Model = given.Model is null && !isDense ? "resnet" : null,
-            Latents = given.Latents is null ? Latents : null,
-            Likelihood = given.Likelihood is null && given.Binarization is null or Data.Binarization.None
-                ? given.Engine == EngineKind.Managed ? "gaussian" : Photographs
-                : null,
+            ["model"] = given.Has("model") || isDense ? null : "resnet",
+            ["latents"] = given.Has("latents") ? null : Latents,
+            ["likelihood"] = given.Has("likelihood") || given["binarization"]?.ToString() is not (null or "none") ? null : isManaged ? "gaussian" : Photographs,
             // A small set is passed more often: 160,000 examples in all, within 20 and 100 epochs.
-            Batch = given.Batch is null ? Batch : null,
-            Epochs = given.Epochs is null ? Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs) : null,
+            ["batch"] = given.Has("batch") ? null : Batch,
+            ["epochs"] = given.Has("epochs") ? null : Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs),
         };
         var words = suits.Words().ToList();
         var colour = shape.Channels == 3 ? " in colour" : "";

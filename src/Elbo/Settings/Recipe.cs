@@ -1,3 +1,6 @@
+using Elbo.Models;
+using Elbo.Training;
+
 namespace Elbo.Settings;
 
 /// <summary>A named experiment: data, options, and the figure that somebody published for it. One small JSON file each.</summary>
@@ -13,8 +16,15 @@ public sealed record Recipe
     public required string Data { get; init; }
 
     /// <summary>The options that it sets; the others keep their defaults.</summary>
-    public OptionOverrides Options { get; init; } = new();
+    public SettingValues Options { get; init; } = new();
 
     /// <summary>The figure to compare with; null where nobody published one.</summary>
     public PublishedFigure? Published { get; init; }
+
+    /// <summary>Every setting of the recipe, the defaults filled in; those that do not apply are absent.</summary>
+    internal SettingValues Resolved()
+    {
+        var model = Options.Apply(new VaeOptions());
+        return SettingValues.Of(model, Options.Apply(TrainingOptions.For(model)));
+    }
 }

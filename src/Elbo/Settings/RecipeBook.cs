@@ -52,12 +52,13 @@ public static partial class RecipeBook
         catch (JsonException e)
         {
             var fault = UnknownKey().Match(e.Message) is { Success: true } match ? $"it has the unknown key '{match.Groups[1].Value}'." : e.Message;
-            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, published and options; options may hold {string.Join(", ", OptionKeys)}."]);
+            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, published and options."]);
+        }
+        catch (OptionsException e)
+        {
+            throw new OptionsException([.. e.Faults.Select(fault => $"the recipe {name} is not valid: {fault}")]);
         }
     }
-
-    private static IEnumerable<string> OptionKeys =>
-        KindJson.Indented.GetTypeInfo(typeof(OptionOverrides)).Properties.Select(property => property.Name);
 
     /// <summary>The parser's own words for a key that it does not know.</summary>
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]

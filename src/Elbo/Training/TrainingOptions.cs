@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Elbo.Compute.Native;
 using Elbo.Data;
 using Elbo.Models;
@@ -12,75 +13,117 @@ namespace Elbo.Training;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training set. Default 20.</summary>
+    [Setting("epochs", "Passes over the training set", Min = 1, Max = 1_000_000, IsCommon = true, MayChangeOnResume = true)]
     public int Epochs { get; init; } = 20;
 
     /// <summary>Examples in a batch, B; the last batch of an epoch may be smaller. Default 64.</summary>
+    [Setting("batch", "Examples in a batch", Min = 1, Max = 1_000_000, Symbol = "B", IsCommon = true)]
     public int Batch { get; init; } = 64;
 
     /// <summary>Adam's learning rate, at the start where a schedule changes it. Default 1e-3.</summary>
+    [Setting("lr", "Adam's learning rate", Above = 0, IsCommon = true)]
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The learning rate over training. Default constant.</summary>
-    // A run.json of format 2 has no schedule, and the generated reader then passes null.
-    public LearningRateSchedule LearningRateSchedule { get; init => field = value ?? new ConstantRate(); } = new ConstantRate();
+    // A run.json of format 2 has no schedule, and the reader then passes null.
+    [Setting("lr-schedule", "The learning rate over training; iwae is the IWAE paper's stages", Default = "constant; step with --lr-steps")]
+    public LearningRateSchedule LearningRateSchedule { get => field.Fitted(Epochs); init => field = value ?? new ConstantRate(); } = new ConstantRate();
 
     /// <summary>Adam's β1, the decay of its first moment. Default 0.9.</summary>
+    [Setting("adam-beta1", "Adam's β1", Min = 0, Below = 1)]
     public double AdamBeta1 { get; init; } = 0.9;
 
     /// <summary>Adam's β2, the decay of its second moment. Default 0.999.</summary>
+    [Setting("adam-beta2", "Adam's β2", Min = 0, Below = 1)]
     public double AdamBeta2 { get; init; } = 0.999;
 
     /// <summary>Adam's ε. Default 1e-8.</summary>
+    [Setting("adam-epsilon", "Adam's ε", Above = 1e-30, Max = 1)]
     public double AdamEpsilon { get; init; } = 1e-8;
 
     /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
+    [Setting("init", "How the first weights are drawn")]
     public WeightInitialization Initialization { get; init; } = WeightInitialization.Pytorch;
 
     /// <summary>Where the decoder's last bias starts. Default: as its layer's weights do.</summary>
+    [Setting("output-bias", "Where the decoder's last bias starts: mean is the training images'")]
     public OutputBias OutputBias { get; init; } = OutputBias.Drawn;
 
     /// <summary>What training minimises. Default the ELBO.</summary>
     // A run.json of format 2 has none, and the generated reader then passes null.
+    [Setting("objective", "What training minimizes; docs/objectives.md compares them", IsCommon = true)]
     public Objective Objective { get; init => field = value ?? new EvidenceLowerBound(); } = new EvidenceLowerBound();
 
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
+    [Setting("beta", "Weight of the rate; 1 is the ELBO", Min = 0, IsCommon = true)]
     public double Beta { get; init; } = 1;
 
     /// <summary>Epochs over which β rises linearly from 0, at the start of training and of every cycle. Default 0: β is constant.</summary>
-    public double Warmup { get; init; }
+    [Setting("warmup", "Epochs over which β rises from 0", Min = 0, Example = "5", Symbol = "N", Replaces = [nameof(Cycles), nameof(CycleRise), nameof(Cycle)])]
+    public double Warmup { get => Length * (CycleRise is > 0 and <= 1 ? CycleRise : 0.5) ?? field; init; }
 
     /// <summary>Epochs after which β rises from 0 anew. Default null: never.</summary>
-    public double? Cycle { get; init; }
+    public double? Cycle { get => Length ?? field; init; }
+
+    /// <summary>
+    /// How many times β rises from 0 over the epochs: <see cref="Warmup"/> and <see cref="Cycle"/> follow. A run keeps those, so that they do not
+    /// change if it is made longer. Default null.
+    /// </summary>
+    [JsonIgnore]
+    [Setting("cycles", "How many times β rises from 0 over the epochs", Min = 1, Example = "4", Symbol = "M", Default = "β is constant",
+        Replaces = [nameof(Warmup)])]
+    public int? Cycles { get; init; }
+
+    /// <summary>Share of a cycle in which β rises, of <see cref="Cycles"/>. Default null: half.</summary>
+    [JsonIgnore]
+    [Setting("cycle-rise", "Share of a cycle in which β rises, with --cycles", Above = 0, Max = 1, Example = "0.5", Symbol = "R", Default = "0.5")]
+    public double? CycleRise { get; init; }
+
+    private double? Length => Cycles >= 1 ? Math.Max(1.0, Epochs) / Cycles : null;
 
     /// <summary>How grey values become targets. Default threshold.</summary>
+    [Setting("binarization", "How grey values become targets", Default = "threshold; none with every --likelihood except bernoulli")]
     public Binarization Binarization { get; init; } = Binarization.Threshold;
 
     /// <summary>Sum for the ELBO; mean reproduces a common mistake. Default sum.</summary>
+    [Setting("reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse")]
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
     /// <summary>How many of the last training examples are kept from training to choose the best weights by; 0 keeps the last epoch's. Default 0.</summary>
+    [Setting("validation", "Keep the last N training examples to choose the best weights by", Min = 0, Example = "10000", IsCommon = true,
+        Default = "0: the last epoch's weights are kept")]
     public int Validation { get; init; }
 
     /// <summary>The seed of every random number: first weights, shuffling, eps, dynamic binarization. Default 0.</summary>
+    [Setting("seed", "Seed of every random number", Symbol = "S", IsCommon = true)]
     public ulong Seed { get; init; }
 
     /// <summary>Where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default cpu.</summary>
+    [Setting("device", "Where to compute: cpu, cuda or cuda:N", Symbol = "DEVICE", MayChangeOnResume = true)]
     public string Device { get; init => field = value ?? "cpu"; } = "cpu"; // null: a run.json without it
 
     /// <summary>Threads of the engine and of libtorch; 0 takes one a core. Default 0.</summary>
+    [Setting("threads", "Threads of the engine and of libtorch", Min = 0, Max = 4096, Symbol = "T", Default = "one per core", MayChangeOnResume = true)]
     public int Threads { get; init; }
 
     /// <summary>Which engine does the steps. Default auto: the managed engine where it covers the model and is the faster one.</summary>
+    [Setting("engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model")]
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
     /// <summary>The numbers that matrix products are done in. Default fp32; the managed engine knows no other.</summary>
+    [Setting("precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains with libtorch")]
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>How often a checkpoint is written within an epoch. Default after a minute; after an epoch, ten seconds.</summary>
     // A run.json of format 4 has none, and the generated reader then passes null.
+    [Setting("checkpoint-every", "How often a checkpoint is written within an epoch: 30s, 5m, \"1000 steps\", or \"1 epoch\" for after each epoch only; "
+        + "after an epoch, ten seconds since the last one are enough", Symbol = "TIME", MayChangeOnResume = true,
+        Allowed = "a time such as 30s, 5m or 2h, a number of steps such as \"1000 steps\", or \"1 epoch\"")]
     public CheckpointInterval CheckpointEvery { get; init => field = value ?? CheckpointInterval.Default; } = CheckpointInterval.Default;
 
     /// <summary>What happens when a loss or a gradient is no finite number. Default stop.</summary>
+    [Setting("on-nan", "What happens if a loss or gradient is not finite: skip leaves the batch out, rollback goes back to the last checkpoint with half the "
+        + "learning rate, at most 3 times", MayChangeOnResume = true)]
     public NonFinitePolicy OnNan { get; init; }
 
     /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
@@ -114,55 +157,22 @@ public sealed record TrainingOptions
 
     internal IEnumerable<string> Faults()
     {
-        if (Epochs is < 1 or > 1_000_000)
-            yield return $"epochs was {Epochs}; it must be from 1 to 1,000,000. Use --epochs 20.";
-        if (Batch is < 1 or > 1_000_000)
-            yield return $"batch was {Batch}; it must be from 1 to 1,000,000. Use --batch 64.";
-        if (!double.IsFinite(LearningRate) || LearningRate <= 0)
-            yield return $"lr was {LearningRate}; it must be a number above 0. Use --lr 1e-3.";
-        foreach (var fault in LearningRateSchedule.Faults())
+        foreach (var fault in Setting.Faults(this))
             yield return fault;
-        if (AdamBeta1 is not (>= 0 and < 1))
-            yield return $"adam-beta1 was {AdamBeta1}; it must be at least 0 and below 1. Use --adam-beta1 0.9.";
-        if (AdamBeta2 is not (>= 0 and < 1))
-            yield return $"adam-beta2 was {AdamBeta2}; it must be at least 0 and below 1. Use --adam-beta2 0.999.";
-        if (AdamEpsilon is not (> 1e-30 and <= 1))
-            yield return $"adam-epsilon was {AdamEpsilon}; it must be above 1e-30 and at most 1. Use --adam-epsilon 1e-8.";
-        if (!Enum.IsDefined(Initialization))
-            yield return $"init was {Initialization}; it must be pytorch, glorot or he.";
-        if (!Enum.IsDefined(OutputBias))
-            yield return $"output-bias was {OutputBias}; it must be drawn or mean.";
-        if (!double.IsFinite(Beta) || Beta < 0)
-            yield return $"beta was {Beta}; it must be a number of at least 0. Use --beta 1.";
-        if (!double.IsFinite(Warmup) || Warmup < 0)
-            yield return $"warmup was {Warmup}; it must be a number of epochs of at least 0. Use --warmup 5.";
+        if (CycleRise is not null && Cycles is null)
+            yield return "cycle-rise was given without cycles. Use --cycles 4 too, or --warmup.";
         if (Cycle is { } cycle && (!double.IsFinite(cycle) || cycle <= 0))
             yield return $"cycle was {cycle}; it must be a number of epochs above 0. Use --cycles 4.";
-        else if (Warmup > Cycle)
+        else if (Warmup > Cycle && Cycles is null)
             yield return $"warmup was {Warmup}; it must be at most the {Cycle} epochs of a cycle. Use --cycles and --cycle-rise.";
-        foreach (var fault in Objective.Faults())
-            yield return fault;
         if (Objective is not EvidenceLowerBound)
         {
             if (Beta != 1 || Warmup != 0 || Cycle is not null)
-                yield return $"{BetaSchedule.Describe()} was given, but the objective {Objective.Name} does not weigh the rate by β. Leave --beta, --warmup and --cycles out, or use --objective elbo.";
+                yield return $"{BetaSchedule.Describe()} was given, but the objective {Objective.Name} does not weigh the rate by β. "
+                    + "Leave --beta, --warmup and --cycles out, or use --objective elbo.";
             if (Reduction != Reduction.Sum)
-                yield return $"reduction was mean, but the objective {Objective.Name} knows the sum alone. Leave --reduction out, or use --objective elbo.";
+                yield return $"reduction was mean, but the objective {Objective.Name} knows only the sum. Leave --reduction out, or use --objective elbo.";
         }
-        if (Validation < 0)
-            yield return $"validation was {Validation}; it must be at least 0. Use --validation 10000, or leave it out.";
-        if (Threads is < 0 or > 4096)
-            yield return $"threads was {Threads}; it must be from 1 to 4096, or 0 for one a core. Leave --threads out.";
-        if (!Enum.IsDefined(Binarization))
-            yield return $"binarization was {Binarization}; it must be none, threshold, dynamic or static.";
-        if (!Enum.IsDefined(Reduction))
-            yield return $"reduction was {Reduction}; it must be sum or mean.";
-        if (!Enum.IsDefined(Engine))
-            yield return $"engine was {Engine}; it must be auto, managed or torch.";
-        if (!Enum.IsDefined(Precision))
-            yield return $"precision was {Precision}; it must be fp32 or bf16.";
-        if (!Enum.IsDefined(OnNan))
-            yield return $"on-nan was {OnNan}; it must be stop, rollback or skip.";
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }

@@ -30,13 +30,13 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("engine was managed, but the managed engine does not know the activation elu", "--activation", "elu", "--engine", "managed")]
     [InlineData("components was 0; it must be from 1", "--prior", "vamp", "--components", "0")]
     [InlineData("components was 5, but the standard prior has none", "--components", "5")]
-    [InlineData("top-latents or top-hidden was given, but the vamp prior has no second layer", "--prior", "vamp", "--top-latents", "5")]
-    [InlineData("top-hidden had a layer of width 0", "--prior", "hierarchical", "--top-hidden", "0")]
+    [InlineData("top-latents was 5, but the vamp prior has none. Use --prior hierarchical", "--prior", "vamp", "--top-latents", "5")]
+    [InlineData("top-hidden had 0; each number must be from 1", "--prior", "hierarchical", "--top-hidden", "0")]
     [InlineData("engine was managed, but the managed engine does not know the vamp prior", "--prior", "vamp", "--engine", "managed")]
-    [InlineData("warmup was -1; it must be a number of epochs of at least 0", "--warmup", "-1")]
+    [InlineData("warmup was -1; it must be a number of at least 0", "--warmup", "-1")]
     [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
     [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]
-    [InlineData("hidden had a layer of width 0", "--hidden", "0")]
+    [InlineData("hidden had 0; each number must be from 1", "--hidden", "0")]
     [InlineData("device was 'gpu'; it must be cpu, cuda or cuda:N", "--device", "gpu")]
     public async Task Option_OutOfRange_IsRefusedBeforeAnythingIsWritten(string message, params string[] options)
     {
@@ -144,7 +144,7 @@ public sealed class TrainOptionsTests : IDisposable
             """));
         var before = folder.Content();
         (await Ran.Elbo("train", "--recipe", recipe, "--out", folder.At("run")))
-            .AssertFailed(ExitCode.WrongUsage, recipe, "latent", "options may hold hidden, decoder_hidden, latents");
+            .AssertFailed(ExitCode.WrongUsage, recipe, "latent", "the settings are model, hidden, decoder_hidden");
         Assert.Equal(before, folder.Content());
     }
 

@@ -35,8 +35,6 @@ public sealed class TrainProcessesTests
     /// <summary>The built program, which judges its words itself.</summary>
     private sealed class BuiltProgram : ITrainProgram
     {
-        public IReadOnlyList<TrainOption> Options { get; } = [.. Order.Options.Keys.Select(name => new TrainOption(name, "", "", [], true))];
-
         public IReadOnlyList<string> Faults(IReadOnlyList<string> words) => [];
 
         public ProcessStartInfo Start(IReadOnlyList<string> words) => new(BrowserStudio.Program, ["train", .. words]);

@@ -63,10 +63,10 @@ public sealed class RateTermTests
     {
         { "k", "k was 0; it must be from 1 to 10,000. Use --k 5." },
         { "product", "m·k was 1000000; it must be at most 10,000. Use --m 5 --k 5." },
-        { "ciwae", "ciwae-beta was 1.5; it must be from 0 (the IWAE) to 1 (the ELBO). Use --ciwae-beta 0.5." },
-        { "capacity", "capacity was -1; it must be a number of nats of at least 0. Use --capacity 25." },
+        { "ciwae", "ciwae-beta was 1.5; it must be from 0 to 1. Use --ciwae-beta 0.5." },
+        { "capacity", "capacity was -1; it must be a number of at least 0. Use --capacity 25." },
         { "gamma", "gamma was NaN; it must be a number above 0. Use --gamma 1000." },
-        { "free", "free-bits was -0.1; it must be a number of nats of at least 0. Use --free-bits 0.25." },
+        { "free", "free-bits was -0.1; it must be a number of at least 0. Use --free-bits 0.25." },
         { "dreg", "estimator was dreg, which is for bounds with importance weights; with one weight it is stl. Use --estimator stl, or --objective iwae." },
     };
 

@@ -23,7 +23,7 @@ public sealed class ModelChoiceTests
     public void For_ColourOrLargeImages_TakesAResidualNetAndTrainsSmallSetsLonger(int channels, int height, int width, int count, int epochs)
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
-        Assert.Equal(new OptionOverrides { Model = "resnet", Latents = 128, Likelihood = "gaussian_optimal", Batch = 32, Epochs = epochs }, choice.Options);
+        Assert.Equal(new SettingValues { ["model"] = "resnet", ["latents"] = 128, ["likelihood"] = "gaussian_optimal", ["batch"] = 32, ["epochs"] = epochs }, choice.Options);
         Assert.Equal(["--model", "resnet", "--likelihood", "gaussian-optimal"], choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class ModelChoiceTests
     [Fact]
     public void For_ManagedEngine_ChoosesWhatThatEngineKnows()
     {
-        var given = new OptionOverrides { Engine = EngineKind.Managed };
+        var given = new SettingValues { ["engine"] = "managed" };
         var options = given.Over(ModelChoice.For(Faces, 100, given)!.Options);
         var model = options.Apply(new VaeOptions { Shape = Faces });
         Assert.Equal("managed", EngineChoice.For(model, options.Apply(TrainingOptions.For(model))).Name);
@@ -41,12 +41,12 @@ public sealed class ModelChoiceTests
     [Fact]
     public void For_OptionsThatAreGiven_LeavesThemAndWhatDependsOnThem()
     {
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Hidden = [400] })!.Options.Model);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Engine = EngineKind.Managed })!.Options.Model);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Activation = Activation.Gated })!.Options.Model);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = "conv" })!.Options.Model);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Binarization = Binarization.Dynamic })!.Options.Likelihood);
-        Assert.Equal("gaussian_optimal", ModelChoice.For(Faces, 100, new() { Binarization = Binarization.None })!.Options.Likelihood);
-        Assert.Null(ModelChoice.For(Faces, 100, new() { Model = "mlp", Latents = 5, Likelihood = "bernoulli", Batch = 8, Epochs = 1 }));
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["hidden"] = "400" })!.Options["model"]);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["engine"] = "managed" })!.Options["model"]);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["activation"] = "gated" })!.Options["model"]);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["model"] = "conv" })!.Options["model"]);
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["binarization"] = "dynamic" })!.Options["likelihood"]);
+        Assert.Equal("gaussian_optimal", ModelChoice.For(Faces, 100, new() { ["binarization"] = "none" })!.Options["likelihood"]?.ToString());
+        Assert.Null(ModelChoice.For(Faces, 100, new() { ["model"] = "mlp", ["latents"] = 5, ["likelihood"] = "bernoulli", ["batch"] = 8, ["epochs"] = 1 }));
     }
 }

@@ -66,7 +66,7 @@ public sealed class RecipeBookTests
     }
 
     [Fact]
-    public void Read_Collapse_AveragesTheDistortion() => Assert.Equal(Reduction.Mean, RecipeBook.Read("collapse").Options.Reduction);
+    public void Read_Collapse_AveragesTheDistortion() => Assert.Equal("mean", RecipeBook.Read("collapse").Options["reduction"]?.ToString());
 
     [Fact]
     public void Read_UnknownName_ListsTheRecipes()
@@ -125,8 +125,8 @@ public sealed class RecipeBookTests
             Device = "cuda:1",
             Threads = 7,
         };
-        Assert.Equal(model, new OptionOverrides().Apply(model));
-        Assert.Equal(training, new OptionOverrides().Apply(training));
+        Assert.Equal(model, new SettingValues().Apply(model));
+        Assert.Equal(training, new SettingValues().Apply(training));
     }
 
     [Fact]
@@ -168,22 +168,22 @@ public sealed class RecipeBookTests
     [Fact]
     public void Words_GivenOptions_AreThoseOfTheCommandLine() => Assert.Equal(
         ["--hidden", "9,8", "--lr", "0.001", "--lr-schedule", "iwae", "--adam-beta1", "0.5", "--binarization", "dynamic", "--checkpoint-every", "1000 steps"],
-        new OptionOverrides
+        new SettingValues
         {
-            Hidden = [9, 8],
-            LearningRate = 1e-3,
-            LrSchedule = "iwae",
-            AdamBeta1 = 0.5,
-            Binarization = Binarization.Dynamic,
-            CheckpointEvery = CheckpointInterval.Parse("1000 steps"),
+            ["hidden"] = "9,8",
+            ["lr"] = 1e-3,
+            ["lr_schedule"] = "iwae",
+            ["adam_beta1"] = 0.5,
+            ["binarization"] = "dynamic",
+            ["checkpoint_every"] = "1000 steps",
         }.Words());
 
     [Theory]
-    [InlineData("""{"lr_schedule":"step"}""", "lr-schedule was step, but no epochs were given")]
-    [InlineData("""{"lr_gamma":0.5}""", "lr-gamma and lr-steps belong together")]
-    [InlineData("""{"lr_schedule":"iwae","lr_steps":[3]}""", "lr-gamma and lr-steps belong together")]
+    [InlineData("""{"lr_schedule":"step"}""", "lr-steps was empty; it must be whole numbers with commas between them, such as --lr-steps 200,350")]
+    [InlineData("""{"lr_gamma":0.5}""", "lr-steps was empty")]
+    [InlineData("""{"lr_schedule":"iwae","lr_steps":[3]}""", "lr-steps was 3, but the iwae learning-rate schedule has none. Use --lr-schedule step")]
     public void Faults_HalfASchedule_SaysWhatIsMissing(string options, string fault) =>
-        Assert.Contains(fault, Assert.Single(Parse($$"""{"name":"a","description":"b.","data":"mnist","options":{{options}}}""").Options.Faults(new())), StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Single(Parse($$"""{"name":"a","description":"b.","data":"mnist","options":{{options}}}""").Options.AllFaults()), StringComparison.Ordinal);
 
     [Fact]
     public void Over_OptionsOfBoth_TakesTheUppers()
@@ -193,47 +193,47 @@ public sealed class RecipeBookTests
              "likelihood":"gaussian","sigma":0.3,"epochs":2,"batch":3,"lr":0.1,"beta":4,"cycles":2,"cycle_rise":0.25,"binarization":"dynamic",
              "reduction":"mean","validation":5,"seed":6,"threads":7,"engine":"torch","device":"cuda:1"}}
             """).Options;
-        Assert.Equal(below, new OptionOverrides().Over(below));
+        Assert.Equal(below, new SettingValues().Over(below));
         Assert.Equal(below, below.Over(new()));
-        var above = new OptionOverrides { Hidden = [5], Epochs = 8, Likelihood = "gaussian" };
+        var above = new SettingValues { ["hidden"] = "5", ["epochs"] = 8, ["likelihood"] = "gaussian" };
         var both = above.Over(below);
         Assert.Equal("784-5-z3-5-784", both.Apply(new VaeOptions()).Describe());
         Assert.Equal(new Gaussian(0.3), both.Apply(new VaeOptions()).Likelihood);
         // The recipe's two cycles divide the epochs of the command line.
         Assert.Equal(new BetaSchedule(4, 1, 4), both.Apply(new TrainingOptions()).BetaSchedule);
-        Assert.Empty(both.Faults(both.Apply(new VaeOptions())));
+        Assert.Empty(both.AllFaults());
     }
 
     [Fact]
     public void Over_AnotherLikelihoodOrSchedule_ReplacesAllOfIt()
     {
-        var mixture = new OptionOverrides { Likelihood = "logistic_mixture", Levels = 16, Logistics = 3 };
+        var mixture = new SettingValues { ["likelihood"] = "logistic_mixture", ["levels"] = 16, ["logistics"] = 3 };
         Assert.Equal(new LogisticMixture(3, 16), mixture.Apply(new VaeOptions()).Likelihood);
-        Assert.Equal(new LogisticMixture(4, 16), new OptionOverrides { Logistics = 4 }.Over(mixture).Apply(new VaeOptions()).Likelihood);
-        Assert.Equal(new BetaBinomial(), new OptionOverrides { Likelihood = "beta_binomial" }.Over(mixture).Apply(new VaeOptions()).Likelihood);
-        var below = new OptionOverrides { Likelihood = "gaussian", Sigma = 0.3, Cycles = 4, CycleRise = 0.2 };
-        var both = new OptionOverrides { Likelihood = "bernoulli", Warmup = 3 }.Over(below);
-        Assert.Equal(new OptionOverrides { Likelihood = "bernoulli", Warmup = 3 }, both);
-        Assert.Equal(below with { Cycles = 2 }, (new OptionOverrides { Cycles = 2 }).Over(below));
-        Assert.Equal(new OptionOverrides { Cycles = 2 }, new OptionOverrides { Cycles = 2 }.Over(new() { Warmup = 3 }));
+        Assert.Equal(new LogisticMixture(4, 16), new SettingValues { ["logistics"] = 4 }.Over(mixture).Apply(new VaeOptions()).Likelihood);
+        Assert.Equal(new BetaBinomial(), new SettingValues { ["likelihood"] = "beta_binomial" }.Over(mixture).Apply(new VaeOptions()).Likelihood);
+        var below = new SettingValues { ["likelihood"] = "gaussian", ["sigma"] = 0.3, ["cycles"] = 4, ["cycle_rise"] = 0.2 };
+        var both = new SettingValues { ["likelihood"] = "bernoulli", ["warmup"] = 3 }.Over(below);
+        Assert.Equal(new SettingValues { ["likelihood"] = "bernoulli", ["warmup"] = 3 }, both);
+        Assert.Equal(below.With("cycles", 2), (new SettingValues { ["cycles"] = 2 }).Over(below));
+        Assert.Equal(new SettingValues { ["cycles"] = 2 }, new SettingValues { ["cycles"] = 2 }.Over(new() { ["warmup"] = 3 }));
     }
 
     [Fact]
     public void Apply_CyclesOrWarmup_SetTheWholeSchedule()
     {
-        var training = new OptionOverrides { Cycles = 4 }.Apply(new TrainingOptions { Epochs = 10, Warmup = 9 });
+        var training = new SettingValues { ["cycles"] = 4 }.Apply(new TrainingOptions { Epochs = 10, Warmup = 9 });
         Assert.Equal(new BetaSchedule(1, 1.25, 2.5), training.BetaSchedule);
-        Assert.Equal(new BetaSchedule(1, 3, null), new OptionOverrides { Warmup = 3 }.Apply(training).BetaSchedule);
-        // Epochs alone, as on resuming, leave a schedule as it is.
-        Assert.Equal(training.BetaSchedule, new OptionOverrides { Epochs = 40 }.Apply(training).BetaSchedule);
+        Assert.Equal(new BetaSchedule(1, 3, null), new SettingValues { ["warmup"] = 3 }.Apply(training).BetaSchedule);
+        // A run keeps the cycles in epochs: more of those leave the schedule as it is.
+        var kept = JsonSerializer.SerializeToNode(training, KindJson.Indented).Deserialize<TrainingOptions>(KindJson.Indented)!;
+        Assert.Equal(training.BetaSchedule, new SettingValues { ["epochs"] = 40 }.Apply(kept).BetaSchedule);
     }
 
     [Fact]
     public void Faults_EveryMisfit_IsNamedOnce()
     {
-        var given = new OptionOverrides { Sigma = 0.5, Warmup = 2, Cycles = 0, CycleRise = 1.5 };
-        Assert.Equal(["sigma", "cycles", "cycle-rise", "warmup"], given.Faults(given.Apply(new VaeOptions())).Select(fault => fault.Split(' ')[0]));
-        given.Apply(new TrainingOptions()).Validate();
-        Assert.StartsWith("cycle-rise was given without cycles", Assert.Single(new OptionOverrides { CycleRise = 0.5 }.Faults(new())), StringComparison.Ordinal);
+        var given = new SettingValues { ["sigma"] = 0.5, ["warmup"] = 2, ["cycles"] = 0, ["cycle_rise"] = 1.5 };
+        Assert.Equal(["sigma", "warmup", "cycles", "cycle-rise"], given.AllFaults().Select(fault => fault.Split(' ')[0]));
+        Assert.StartsWith("cycle-rise was given without cycles", Assert.Single(new SettingValues { ["cycle_rise"] = 0.5 }.AllFaults()), StringComparison.Ordinal);
     }
 }

@@ -39,9 +39,9 @@ public sealed class LikelihoodTrainingTests : IDisposable
         Assert.All(vae.Sample(3), value => Assert.True(float.IsFinite(value)));
 
         // The options that the command line would have for it give it back.
-        var options = OptionOverrides.Of(likelihood);
-        Assert.Equal(likelihood, OptionOverrides.FromJson(options.ToJson()).Apply(new VaeOptions()).Likelihood);
-        Assert.Empty(options.Faults(new() { Likelihood = likelihood }));
+        var options = SettingValues.Of(likelihood);
+        Assert.Equal(likelihood, SettingValues.FromJson(options.ToJson()).Apply(new VaeOptions()).Likelihood);
+        Assert.Empty(options.Faults(new() { Likelihood = likelihood }, new()));
     }
 
     [Fact]

@@ -22,9 +22,12 @@ public abstract record ConvolutionalOptions : NetOptions
     /// Channels after each stage, from the image on. Default: as many stages as it takes to a map of at most 5×5, of 32, 64, 128 and then
     /// 256 channels. Each must be a multiple of 16.
     /// </summary>
+    [Setting("channels", "Channels after each stage, which halves the image", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "32,64,128",
+        Default = "32,64,128,256 and so on, down to about 4×4")]
     public IReadOnlyList<int>? Channels { get; init; }
 
     /// <summary>What is done to a map before its activation.</summary>
+    [Setting("norm", "Normalization of feature maps")]
     public Normalization Norm { get; init; }
 
     /// <inheritdoc/>
@@ -61,14 +64,10 @@ public abstract record ConvolutionalOptions : NetOptions
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
-        if (Channels is not null && VaeOptions.WidthsFault(Channels) is { } fault)
-            yield return $"channels {fault} Use --channels 32,64,128.";
-        else if (Channels?.Count > MostStages)
+        if (Channels?.Count > MostStages)
             yield return $"channels had {Channels.Count} stages; {MostStages} halve the largest image to a pixel. Use --channels 32,64,128.";
         else if (Channels?.FirstOrDefault(width => width % Convolution.Block != 0) is > 0 and var odd)
             yield return $"channels had a stage of width {odd}; each must be a multiple of {Convolution.Block}. Use --channels 32,64,128.";
-        if (!Enum.IsDefined(Norm))
-            yield return $"norm was {Norm}; it must be none or group.";
         if (model.Activation == Activation.Gated)
             yield return $"activation was gated, which is for dense layers, but the net is {Name}. Use --activation {UsualActivation.ToString().ToLowerInvariant()}, or --model mlp.";
     }

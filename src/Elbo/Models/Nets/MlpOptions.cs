@@ -3,51 +3,63 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Models.Nets;
 
-/// <summary>Dense layers, of the widths <see cref="VaeOptions.Hidden"/> and <see cref="VaeOptions.DecoderHidden"/>.</summary>
+/// <summary>Dense layers.</summary>
 [Kind("mlp", "Dense layers", Order = 0)]
 public sealed record MlpOptions : NetOptions
 {
+    /// <summary>Widths of the encoder's hidden layers, from the input on. Default 512, 512.</summary>
+    [Setting("hidden", "Widths of the encoder's hidden layers", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "512,512", IsCommon = true,
+        Replaces = [nameof(DecoderHidden)])]
+    public IReadOnlyList<int> Hidden { get => hidden ?? [512, 512]; init => hidden = value; }
+
+    /// <summary>Widths of the decoder's hidden layers, from z on. Default 512; of hidden layers that are given, the mirror image.</summary>
+    [Setting("decoder-hidden", "Widths of the decoder's hidden layers", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "512",
+        Default = "512; with --hidden, its mirror image")]
+    public IReadOnlyList<int> DecoderHidden { get => decoderHidden ?? (hidden is null ? [512] : [.. hidden.Reverse()]); init => decoderHidden = value; }
+
+    private readonly IReadOnlyList<int>? hidden, decoderHidden;
+
     internal override string SizeOption => "--hidden";
 
     /// <inheritdoc/>
-    protected internal override string OutputLayer(VaeOptions model) => $"fc{model.DecoderHidden.Count + 1}";
+    protected internal override string OutputLayer(VaeOptions model) => $"fc{DecoderHidden.Count + 1}";
 
     /// <inheritdoc/>
     protected internal override string Layers(VaeOptions model) =>
-        string.Join('-', (object[])[.. model.Hidden, $"z{model.Latents}", .. model.DecoderHidden]);
+        string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]);
 
     /// <inheritdoc/>
     protected internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood is TableLikelihood ? model.DecoderOutputs : model.Shape.Size)}";
 
     /// <inheritdoc/>
     protected internal override long Floats(VaeOptions model) =>
-        model.Shape.Size + (long)model.DecoderOutputs + model.Hidden.Concat(model.DecoderHidden).Sum(width => (long)width);
+        model.Shape.Size + (long)model.DecoderOutputs + Hidden.Concat(DecoderHidden).Sum(width => (long)width);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults(VaeOptions model)
-    {
-        if (VaeOptions.WidthsFault(model.Hidden) is { } hidden)
-            yield return $"hidden {hidden} Use --hidden 512,512.";
-        if (VaeOptions.WidthsFault(model.DecoderHidden) is { } decoderHidden)
-            yield return $"decoder-hidden {decoderHidden} Use --decoder-hidden 512.";
-    }
+    protected internal override IEnumerable<string> Faults() => decoderHidden is null ? base.Faults().Take(1) : base.Faults(); // A mirror image has the same faults.
+
+    /// <summary>Equal when the widths are.</summary>
+    public bool Equals(MlpOptions? other) => other is not null && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Hidden.Count, DecoderHidden.Count);
 
     /// <inheritdoc/>
     public override Net Create(NetRequest request)
     {
         var model = request.Model;
         return new(
-            new Mlp([request.Inputs, .. model.Hidden], model.Activation, activateLast: true),
-            model.Hidden[^1],
-            new Mlp([request.Latents, .. model.DecoderHidden, request.Outputs], model.Activation, activateLast: false));
+            new Mlp([request.Inputs, .. Hidden], model.Activation, activateLast: true),
+            Hidden[^1],
+            new Mlp([request.Latents, .. DecoderHidden, request.Outputs], model.Activation, activateLast: false));
     }
 
     internal override NetLayout Layout(VaeOptions model)
     {
         var gated = model.Activation == Activation.Gated;
         return new(
-            LayerTensors.Mlp("encoder", [model.Shape.Size, .. model.Hidden], activateLast: true, gated),
-            model.Hidden[^1],
-            LayerTensors.Mlp("decoder", [model.Latents, .. model.DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
+            LayerTensors.Mlp("encoder", [model.Shape.Size, .. Hidden], activateLast: true, gated),
+            Hidden[^1],
+            LayerTensors.Mlp("decoder", [model.Latents, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
     }
 }

@@ -3,17 +3,16 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Nets;
 
 /// <summary>Stages of residual blocks, with group norm and SiLU by default.</summary>
-[Kind("resnet", "Residual blocks between the stages", Order = 2)]
+[Kind("resnet", "Residual blocks between the stages", Order = 2, IsImplied = true)]
 public sealed record ResNetOptions : ConvolutionalOptions
 {
-    private const int MostBlocks = 64;
-
     /// <summary>Stages that follow from the shape, a block each, with group norm.</summary>
     public ResNetOptions() : base(Normalization.Group)
     {
     }
 
     /// <summary>Residual blocks in each stage, of encoder and decoder. Default 1.</summary>
+    [Setting("blocks", "Residual blocks in each stage", Min = 1, Max = 64)]
     public int Blocks { get; init; } = 1;
 
     /// <inheritdoc/>
@@ -31,15 +30,6 @@ public sealed record ResNetOptions : ConvolutionalOptions
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Norm, Blocks, Channels?.Count);
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults(VaeOptions model)
-    {
-        foreach (var fault in base.Faults(model))
-            yield return fault;
-        if (Blocks is < 1 or > MostBlocks)
-            yield return $"blocks was {Blocks}; it must be from 1 to {MostBlocks}. Use --blocks 1, or --model conv.";
-    }
 
     /// <inheritdoc/>
     public override Net Create(NetRequest request)

@@ -7,9 +7,11 @@ namespace Elbo.Models.Priors;
 public sealed record HierarchicalOptions : PriorOptions
 {
     /// <summary>Number of latent dimensions of the upper layer. Default 50.</summary>
+    [Setting("top-latents", "Latent dimensions of the second layer", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "L")]
     public int Latents { get; init; } = 50;
 
     /// <summary>Widths of the hidden layers from z up to the upper layer; back down they are the mirror image. Default 100, 100.</summary>
+    [Setting("top-hidden", "Widths of the hidden layers up to the second layer", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "100,100")]
     public IReadOnlyList<int> Hidden { get; init; } = [100, 100];
 
     /// <inheritdoc/>
@@ -20,15 +22,6 @@ public sealed record HierarchicalOptions : PriorOptions
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Latents, Hidden.Count);
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults()
-    {
-        if (Latents is < 1 or > VaeOptions.MaxWidth)
-            yield return $"top-latents was {Latents}; it must be from 1 to {VaeOptions.MaxWidth}. Use --top-latents 50.";
-        if (VaeOptions.WidthsFault(Hidden) is { } fault)
-            yield return $"top-hidden {fault} Use --top-hidden 100,100.";
-    }
 
     /// <inheritdoc/>
     public override Prior Create(PriorRequest request) =>

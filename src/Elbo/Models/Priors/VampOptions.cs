@@ -5,13 +5,11 @@ namespace Elbo.Models.Priors;
 /// <summary>The VampPrior.</summary>
 /// <param name="Components">Number K of pseudo-inputs, from 1 to 65,536. Default 500, the paper's.</param>
 [Kind("vamp", "The posteriors of learned pseudo-inputs", Order = 2)]
-public sealed record VampOptions(int Components = 500) : PriorOptions
+public sealed record VampOptions(
+    [property: Setting("components", MixtureOptions.Help, Min = 1, Max = MixtureOptions.MostComponents, Symbol = "K")] int Components = 500) : PriorOptions
 {
     /// <inheritdoc/>
     public override string Describe() => $"VampPrior K {Components}";
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults() => MixtureOptions.Faults(Components, 500);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(VaeOptions model)

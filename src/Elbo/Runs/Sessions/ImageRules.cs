@@ -24,7 +24,7 @@ internal sealed class ImageRules : SchemaRules
     public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training) => [];
 
     public override IEnumerable<string> Faults(
-        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
+        string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
     {
         if (columns is not null)
             yield return $"columns was given, but {data} is no table. Leave --columns out, or give a CSV file.";
@@ -34,7 +34,7 @@ internal sealed class ImageRules : SchemaRules
 
     public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => load(run.Data.Name, run.Data.Options);
 
-    public override ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given) => ModelChoice.For(shape, count, given);
+    public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => ModelChoice.For(shape, count, given);
 
     public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns) => [];
 

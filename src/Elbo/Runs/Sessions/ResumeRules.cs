@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Training;
+using static System.FormattableString;
 
 namespace Elbo.Runs.Sessions;
 
@@ -12,24 +12,15 @@ public static class ResumeRules
     /// <param name="has">Those that the run was made with.</param>
     public static IEnumerable<string> Faults(TrainingOptions asked, TrainingOptions has)
     {
-        var fixedParts = asked with
+        string[] compared = ["lr-schedule", "objective", "beta", "warmup", "cycles", "cycle-rise"]; // in words, below
+        foreach (var setting in Setting.Of(typeof(TrainingOptions)).Where(setting => !setting.MayChangeOnResume && !compared.Contains(setting.Name)))
         {
-            Epochs = has.Epochs,
-            Device = has.Device,
-            Threads = has.Threads,
-            CheckpointEvery = has.CheckpointEvery,
-            OnNan = has.OnNan,
-            // These are compared in words.
-            LearningRateSchedule = has.LearningRateSchedule,
-            Objective = has.Objective,
-            Warmup = has.Warmup,
-            Cycle = has.Cycle,
-        };
-        var (wanted, present) = (Json(fixedParts), Json(has));
-        foreach (var name in wanted.Select(option => option.Key).Union(present.Select(option => option.Key)))
-            if (!JsonNode.DeepEquals(wanted[name], present[name]))
-                yield return Fault(Option(name), wanted[name], present[name]);
-
+            var (wanted, present) = (Setting.Write(setting.Get(asked)), Setting.Write(setting.Get(has)));
+            if (!JsonNode.DeepEquals(wanted, present))
+                yield return Fault($"--{setting.Name}", Setting.Show(wanted), Setting.Show(present));
+        }
+        if (asked.Beta != has.Beta)
+            yield return Fault("--beta", asked.Beta, has.Beta);
         if (asked.LearningRateSchedule != has.LearningRateSchedule)
             yield return Fault("--lr-schedule", Words(asked), Words(has));
         if (asked.Objective != has.Objective)
@@ -41,15 +32,15 @@ public static class ResumeRules
 
     private static string Words(TrainingOptions options) => options.LearningRateSchedule.Describe() is { Length: > 0 } words ? words : "constant";
 
-    private static string Fault(string option, object? asked, object? has) =>
-        $"{option} was {asked ?? "none"}, but the run has {has ?? "none"}; only --epochs, --device, --threads, --checkpoint-every and --on-nan may change on --resume. Leave it out, or start a new run with --out.";
+    private static string Fault(string option, object asked, object has) => Invariant(
+        $"{option} was {asked}, but the run has {has}; only {Changeable} may change on --resume. Leave it out, or start a new run with --out.");
 
-    private static string Option(string name) => name switch
+    private static string Changeable
     {
-        "learning_rate" => "--lr",
-        "initialization" => "--init",
-        _ => $"--{name.Replace('_', '-')}",
-    };
-
-    private static JsonObject Json(TrainingOptions options) => JsonSerializer.SerializeToNode(options, KindJson.Indented)!.AsObject();
+        get
+        {
+            var names = Setting.Of(typeof(TrainingOptions)).Where(setting => setting.MayChangeOnResume).Select(setting => $"--{setting.Name}").ToList();
+            return $"{string.Join(", ", names[..^1])} and {names[^1]}";
+        }
+    }
 }

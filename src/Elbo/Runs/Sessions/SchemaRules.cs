@@ -38,7 +38,7 @@ internal abstract class SchemaRules
     /// <param name="columns">Kinds of columns; null if none were given.</param>
     /// <param name="options">How image files are read; null if not given.</param>
     public abstract IEnumerable<string> Faults(
-        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options);
+        string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options);
 
     /// <summary>Reads the data of a new run.</summary>
     /// <param name="data">Its name or path.</param>
@@ -52,7 +52,7 @@ internal abstract class SchemaRules
     public abstract Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load);
 
     /// <summary>Options that suit examples of this size and number better than the defaults; null if the defaults suit.</summary>
-    public abstract ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given);
+    public abstract ModelChoice? Choice(ImageShape shape, int count, SettingValues given);
 
     /// <summary>What a person should know about the data, in sentences.</summary>
     /// <param name="data">The name or path of the data.</param>

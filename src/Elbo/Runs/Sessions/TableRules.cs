@@ -38,10 +38,10 @@ internal sealed class TableRules : SchemaRules
     }
 
     public override IEnumerable<string> Faults(
-        string data, OptionOverrides settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
+        string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
     {
-        if (settings.ToJson()["likelihood"]?.ToString().Replace('_', '-') is { } likelihood)
-            yield return $"likelihood was {likelihood}, but each column of a table has its own. "
+        if (settings["likelihood"] is { } likelihood)
+            yield return $"likelihood was {Setting.Show(likelihood)}, but each column of a table has its own. "
                 + "Leave --likelihood out, and use --columns NAME:KIND.";
         if (options is not null)
             yield return $"{options.Names()} was given, but {data} is a table, and that is for images. Leave it out.";
@@ -52,7 +52,7 @@ internal sealed class TableRules : SchemaRules
 
     public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => TableDatasets.Load(run.Data.Name, run.Table!);
 
-    public override ModelChoice? Choice(ImageShape shape, int count, OptionOverrides given) => null;
+    public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 
     /// <summary>Columns that nobody chose to leave out, in one sentence; empty without any.</summary>
     public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns)

@@ -15,6 +15,10 @@ public abstract record LearningRateSchedule : Kind
     /// <summary>For people, to follow a learning rate; empty where it is constant.</summary>
     public abstract override string Describe();
 
+    /// <summary>The same with what was left to the length of training filled in. Default itself.</summary>
+    /// <param name="epochs">Epochs that are trained.</param>
+    protected internal virtual LearningRateSchedule Fitted(double epochs) => this;
+
     /// <summary>Rounding must not leave the first step of an epoch in the one before.</summary>
     private protected static double Whole(double epochs) => Math.Floor(epochs + 1e-9);
 }

@@ -5,8 +5,10 @@ namespace Elbo.Training.Schedules;
 /// <summary>The learning rate multiplied by a factor after each of some epochs.</summary>
 /// <param name="Epochs">After how many epochs, rising.</param>
 /// <param name="Gamma">The factor γ.</param>
-[Kind("step", "Multiplied by a factor after some epochs", Order = 1)]
-public sealed record StepRate(IReadOnlyList<int> Epochs, double Gamma) : LearningRateSchedule
+[Kind("step", "Multiplied by a factor after some epochs", Order = 1, IsImplied = true)]
+public sealed record StepRate(
+    [property: Setting("lr-steps", "Epochs after which the learning rate is multiplied by --lr-gamma", Min = 1, Example = "200,350")] IReadOnlyList<int> Epochs,
+    [property: Setting("lr-gamma", "The factor", Above = 0)] double Gamma = 0.1) : LearningRateSchedule
 {
     /// <inheritdoc/>
     public override double Factor(double epochs)
@@ -30,9 +32,9 @@ public sealed record StepRate(IReadOnlyList<int> Epochs, double Gamma) : Learnin
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults()
     {
-        if (Epochs.Count == 0 || Epochs.Any(epoch => epoch < 1) || !Epochs.Zip(Epochs.Skip(1)).All(pair => pair.First < pair.Second))
+        foreach (var fault in base.Faults())
+            yield return fault;
+        if (!Epochs.Zip(Epochs.Skip(1)).All(pair => pair.First < pair.Second))
             yield return $"lr-steps was '{string.Join(',', Epochs)}'; it must be rising numbers of epochs. Use --lr-steps 200,350.";
-        if (!double.IsFinite(Gamma) || Gamma <= 0)
-            yield return Invariant($"lr-gamma was {Gamma}; it must be a number above 0. Use --lr-gamma 0.1.");
     }
 }

@@ -51,8 +51,8 @@ public sealed class RunComparisonTests
     {
         var comparison = RunComparison.Of(
         [
-            Run("a", 90, new() { Hidden = [400, 200] }, new() { LearningRate = 0.01 }),
-            Run("b", 91, new() { Hidden = [400, 100] }, new() { Seed = 4, Reduction = Reduction.Mean }),
+            Run("a", 90, new() { Hidden = [400, 200], DecoderHidden = [512] }, new() { LearningRate = 0.01 }),
+            Run("b", 91, new() { Hidden = [400, 100], DecoderHidden = [512] }, new() { Seed = 4, Reduction = Reduction.Mean }),
         ]);
         Assert.Equal(
             ["hidden 400,200, lr 0.01, reduction sum, seed 0", "hidden 400,100, lr 0.001, reduction mean, seed 4"],

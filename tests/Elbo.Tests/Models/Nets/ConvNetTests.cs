@@ -173,8 +173,8 @@ public sealed class ConvNetTests
     }
 
     [Theory]
-    [InlineData("channels had no layers", new int[0], Normalization.None, 1, Activation.Relu)]
-    [InlineData("channels had a layer of width 0", new[] { 16, 0 }, Normalization.None, 1, Activation.Relu)]
+    [InlineData("channels was empty; it must be whole numbers", new int[0], Normalization.None, 1, Activation.Relu)]
+    [InlineData("channels had 0; each number must be from 1 to 65,536", new[] { 16, 0 }, Normalization.None, 1, Activation.Relu)]
     [InlineData("channels had 17 stages", new[] { 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16 }, Normalization.None, 1, Activation.Relu)]
     [InlineData("channels had a stage of width 24; each must be a multiple of 16", new[] { 16, 24 }, Normalization.Group, 1, Activation.Relu)]
     [InlineData("blocks was 0; it must be from 1 to 64", new[] { 16 }, Normalization.None, 0, Activation.Relu)]

@@ -54,9 +54,9 @@ public sealed class ModelDescriptionTests : IDisposable
     [Theory]
     [InlineData("""{"latents":"two"}""", "cannot be read at $.latents: '{")]
     [InlineData("""{"latents":1e99}""", "cannot be read at $.latents")]
-    [InlineData("""{"latents":-1}""", "latents was -1; it must be from 1 to 65536")]
-    [InlineData("""{"hidden":[0]}""", "hidden had a layer of width 0")]
-    [InlineData("""{"hidden":[]}""", "hidden had no layers")]
+    [InlineData("""{"latents":-1}""", "latents was -1; it must be from 1 to 65,536")]
+    [InlineData("""{"hidden":[0]}""", "hidden had 0; each number must be from 1")]
+    [InlineData("""{"hidden":[]}""", "hidden was empty; it must be whole numbers")]
     [InlineData("""{"hidden":[null]}""", "cannot be read at $.hidden[0]")]
     [InlineData("""{"shape":{"channels":-1,"height":2,"width":2}}""", "every side must be at least 1")]
     [InlineData("""{"shape":{"channels":2147483647,"height":2147483647,"width":2147483647}}""", "are the most. Use smaller images.")]
@@ -65,7 +65,7 @@ public sealed class ModelDescriptionTests : IDisposable
     [InlineData("""{"net":{}}""", "elbo.model has the net '{}'; its name must be one of mlp, conv, resnet")]
     [InlineData("""{"net":{"name":7}}""", """has the net '{"name":7}'""")]
     [InlineData("""{"net":[]}""", "has the net '[]'")]
-    [InlineData("""{"net":{"name":"conv","channels":[-16]}}""", "channels had a layer of width -16")]
+    [InlineData("""{"net":{"name":"conv","channels":[-16]}}""", "channels had -16; each number must be from 1")]
     [InlineData("""{"net":{"name":"resnet","blocks":-1}}""", "blocks was -1")]
     [InlineData("""{"likelihood":{"name":"cauchy"}}""", """has the likelihood '{"name":"cauchy"}'; its name must be one of bernoulli, continuous_bernoulli""")]
     [InlineData("""{"likelihood":{"name":"gaussian","sigma":-1}}""", "sigma was -1")]
@@ -106,7 +106,7 @@ public sealed class ModelDescriptionTests : IDisposable
 
     [Fact]
     public void Read_MillionsOfLayersDeclared_IsRefused() =>
-        Assert.Contains("hidden had 1000000 layers; 1000 are the most", Assert.Throws<ModelFileException>(() =>
+        Assert.Contains("hidden had 1000000 numbers; 1000 are the most", Assert.Throws<ModelFileException>(() =>
             ModelFile.Read(Saved("elbo.model", Changed($$"""{"hidden":[{{string.Join(',', Enumerable.Repeat(1, 1_000_000))}}]}""")))).Message, StringComparison.Ordinal);
 
     [Fact]

@@ -61,8 +61,8 @@ public sealed class LearningRateScheduleTests
 
     [Theory]
     [InlineData("lr-steps was '3,2'", 0.1, 3, 2)]
-    [InlineData("lr-steps was '0'", 0.1, 0)]
-    [InlineData("lr-steps was ''", 0.1)]
+    [InlineData("lr-steps had 0; each number must be at least 1", 0.1, 0)]
+    [InlineData("lr-steps was empty", 0.1)]
     [InlineData("lr-gamma was 0;", 0, 5)]
     [InlineData("lr-gamma was NaN;", double.NaN, 5)]
     public void Validate_BadSteps_NamesThem(string message, double gamma, params int[] epochs)

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Elbo.Settings;
+
+namespace Elbo.Cli;
+
+/// <summary>The settings of a training as options of a verb.</summary>
+internal sealed class SettingOptions
+{
+    private readonly List<(SettingRow Row, Option<JsonNode?> Option)> options;
+
+    /// <summary>All settings, or those that are named.</summary>
+    public SettingOptions(params string[] names) =>
+        options = [.. SettingTable.Rows.Where(row => names.Length == 0 || names.Contains(row.Name)).Select(row => (row, Option(row)))];
+
+    public void AddTo(Command command)
+    {
+        foreach (var (_, option) in options)
+            command.Options.Add(option);
+    }
+
+    /// <summary>What a person gave.</summary>
+    public SettingValues Read(ParseResult parsed) =>
+        options.Aggregate(new SettingValues(), (given, entry) => parsed.GetValue(entry.Option) is { } value ? given.With(entry.Row.Name, value) : given);
+
+    private static Option<JsonNode?> Option(SettingRow row) => new($"--{row.Name}")
+    {
+        Description = row.Description,
+        HelpName = row.Symbol,
+        CustomParser = result =>
+        {
+            try
+            {
+                return row.Setting.Parse(result.Tokens[0].Value);
+            }
+            catch (OptionsException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        },
+    };
+}
