@@ -59,7 +59,7 @@ public sealed class TrainNetTests : IDisposable
     [Theory]
     [InlineData("hidden was 8, but the conv net has none. Use --model mlp", "--model", "conv", "--hidden", "8")]
     [InlineData("channels was 16, but the mlp net has none. Use --model conv or resnet", "--model", "mlp", "--channels", "16")]
-    [InlineData("blocks was 2, but the net conv has none", "--model", "conv", "--blocks", "2")]
+    [InlineData("blocks was 2, but the conv net has none", "--model", "conv", "--blocks", "2")]
     [InlineData("channels had a stage of width 20; each must be a multiple of 16", "--model", "conv", "--channels", "16,20")]
     [InlineData("engine was managed, but the managed engine has dense nets alone", "--model", "resnet", "--engine", "managed")]
     [InlineData("--model was 'vit'; it must be one of mlp, conv, resnet", "--model", "vit")]
