@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Elbo.Settings;
 
 namespace Elbo.Cli;
 
@@ -8,13 +9,24 @@ internal static class Plugins
 {
     public const string Option = "--plugin";
 
-    /// <summary>Loads every plugin that the command line names, and adds its kinds to the catalogs.</summary>
+    /// <summary>Those that the command line names, as it names them.</summary>
+    public static IReadOnlyList<string> Given { get; private set; } = [];
+
+    /// <summary>The words that load them again.</summary>
+    public static IEnumerable<string> Words => Given.SelectMany(path => (string[])[Option, path]);
+
+    /// <summary>Loads every plugin that the command line or its recipe names, and adds its kinds to the catalogs.</summary>
     /// <exception cref="OptionsException">A file is missing, is not a .NET assembly for this program, or has no kinds.</exception>
     public static void Load(IReadOnlyList<string> words)
     {
-        foreach (var path in Paths(words))
+        Given = [.. Paths(words)];
+        foreach (var path in Given.Concat(words.Where(word => word.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).SelectMany(RecipeFile)))
             Load(path);
+        _ = SettingTable.Rows; // Two settings of one name are refused here.
     }
+
+    /// <summary>The plugins of a recipe, whether it follows <c>--recipe</c> or <c>elbo recipes</c>.</summary>
+    private static IEnumerable<string> RecipeFile(string word) => RecipeBook.PluginsOf(word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 
     private static IEnumerable<string> Paths(IReadOnlyList<string> words)
     {

@@ -18,6 +18,7 @@ internal static class PlanSettings
     [
         "elbo", "train", data,
         .. request.Recipe is null ? [] : CommandWords.Option("--recipe", request.Recipe),
+        .. request.Plugins.SelectMany(plugin => CommandWords.Option("--plugin", plugin)),
         .. request.DataOptions?.Words() ?? [],
         .. request.Columns is null ? [] : CommandWords.Option("--columns", string.Join(',', request.Columns.Select(pair => $"{pair.Key}:{pair.Value.Name()}"))),
         .. settings.Words(),

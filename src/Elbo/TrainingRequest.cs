@@ -25,6 +25,9 @@ public sealed record TrainingRequest
     /// <summary>The run folder; null for <c>runs/</c> and the name of the recipe or the data.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Plugins that the command line names, for the command that repeats the run.</summary>
+    internal IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>The run to continue.</summary>
     /// <exception cref="OptionsException">No folder was named.</exception>
     internal string ResumedFolder => Folder ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);

@@ -27,6 +27,7 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", $"--plugin={File}", "--resume", "--out", run, "--epochs", "2")).Code);
         var manifest = RunFolder.Open(run).ReadManifest();
+        Assert.Contains($"--plugin {File}", string.Join(' ', manifest.Command!), StringComparison.Ordinal);
         Assert.Equal(new LinearDecay(), manifest.Training.LearningRateSchedule);
         Assert.Equal("Elbo.Cli.Tests", Assert.Single(manifest.Plugins!).Name);
         Assert.Contains("linear-decay", (await Ran.Elbo("train", "--plugin", File, "--help")).Out, StringComparison.Ordinal);
@@ -36,6 +37,23 @@ public sealed class PluginTests : IDisposable
         await System.IO.File.WriteAllTextAsync(
             Path.Combine(run, "run.json"), json.Replace("linear_decay", "other_decay", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         (await Ran.Elbo("evaluate", run)).AssertFailed(ExitCode.Failed, "needs the plugin Elbo.Cli.Tests", "'other_decay' is not one of constant", "--plugin FILE.dll");
+    }
+
+    [Fact]
+    public async Task Plugin_OfARecipe_IsLoadedFromBesideIt()
+    {
+        var relative = Path.GetRelativePath(folder.At("."), File);
+        await System.IO.File.WriteAllTextAsync(folder.At("own.json"), $$"""
+            {"name":"own","description":"A schedule of its own.","data":"mnist","plugins":[{{System.Text.Json.JsonSerializer.Serialize(relative)}}],
+             "options":{"lr_schedule":"linear_decay"} }
+            """, TestContext.Current.CancellationToken);
+        var shown = await Ran.Elbo("recipes", folder.At("own.json"), "--json");
+        Assert.Equal("linear_decay", shown.Json().GetProperty("options").GetProperty("lr_schedule").GetString());
+
+        await System.IO.File.WriteAllTextAsync(folder.At("lost.json"), """
+            {"name":"lost","description":"A plugin that is gone.","data":"mnist","plugins":["gone.dll"],"options":{}}
+            """, TestContext.Current.CancellationToken);
+        (await Ran.Elbo("recipes", folder.At("lost.json"))).AssertFailed(ExitCode.WrongUsage, "gone.dll", "no such file");
     }
 
     [Fact]

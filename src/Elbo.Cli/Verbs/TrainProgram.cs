@@ -33,7 +33,7 @@ internal sealed class TrainProgram : ITrainProgram
         var start = new ProcessStartInfo(program);
         if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        foreach (var word in (string[])["train", .. words])
+        foreach (var word in (string[])["train", .. Plugins.Words, .. words])
             start.ArgumentList.Add(word);
         return start;
     }

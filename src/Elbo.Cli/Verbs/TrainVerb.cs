@@ -68,6 +68,7 @@ internal static class TrainVerb
             DataOptions = images.Read(parsed),
             Columns = parsed.GetValue(columns),
             Recipe = parsed.GetValue(recipe),
+            Plugins = Plugins.Given,
             Settings = settings.Read(parsed),
             Folder = parsed.GetValue(output),
         };

@@ -15,6 +15,9 @@ public sealed record Recipe
     /// <summary>The data set's name or path.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Plugins that its kinds need: paths of assemblies, relative to the recipe's file. The <c>elbo</c> command loads them.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>The options that it sets; the others keep their defaults.</summary>
     public SettingValues Options { get; init; } = new();
 

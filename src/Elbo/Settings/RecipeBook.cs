@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Elbo.Settings;
@@ -29,6 +30,21 @@ public static partial class RecipeBook
         return Parse(resource, nameOrPath);
     }
 
+    /// <summary>The plugins of a recipe in a file, as paths from here; none if it cannot be read, which <see cref="Read"/> says.</summary>
+    internal static IEnumerable<string> PluginsOf(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return JsonNode.Parse(file)?["plugins"] is not JsonArray plugins ? []
+                : [.. plugins.Select(plugin => Path.Combine(Path.GetDirectoryName(path)!, $"{plugin}"))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     private static Recipe ReadFile(string path)
     {
         try
@@ -52,7 +68,7 @@ public static partial class RecipeBook
         catch (JsonException e)
         {
             var fault = UnknownKey().Match(e.Message) is { Success: true } match ? $"it has the unknown key '{match.Groups[1].Value}'." : e.Message;
-            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, published and options."]);
+            throw new OptionsException([$"the recipe {name} is not valid: {fault} Known keys are name, description, data, plugins, published and options."]);
         }
         catch (OptionsException e)
         {
