@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Elbo.Cli.Tests;
 
 /// <summary>
-/// Training that is killed at any moment, checkpoints being written all the time, and resumed ends as the training that nobody killed.
+/// Training that is killed at any moment, with checkpoints written continually, and resumed ends like an uninterrupted training.
 /// bench/reliability/crash.sh does the same with 200 kills.
 /// </summary>
 public sealed class CrashTests : IDisposable
@@ -13,7 +13,8 @@ public sealed class CrashTests : IDisposable
     private static readonly string[] Options = [.. TinyData.Net, "--epochs", "60", "--validation", "20", "--checkpoint-every", "1 steps"];
     private readonly TempFolder folder = new();
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("ELBO_CRASH_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("ELBO_CRASH_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 20;
 
     public void Dispose() => folder.Dispose();
 
@@ -30,7 +31,9 @@ public sealed class CrashTests : IDisposable
             var run = folder.At($"run-{runs++}");
             while (!IsFinished(run))
             {
-                using var process = ElboProcess.Start(File.Exists(Path.Combine(run, "checkpoint", "state.safetensors")) || File.Exists(Path.Combine(run, "checkpoint", "previous.safetensors"))
+                var canResume = File.Exists(Path.Combine(run, "checkpoint", "state.safetensors"))
+                    || File.Exists(Path.Combine(run, "checkpoint", "previous.safetensors"));
+                using var process = ElboProcess.Start(canResume
                     ? ["train", "--resume", "--out", run]
                     : ["train", data, "--out", run, "--force", .. Options]);
                 if (kills < Kills && await Killed(process, Delay(kills)))
@@ -45,10 +48,10 @@ public sealed class CrashTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills in {runs} runs");
     }
 
-    /// <summary>From the first line that is printed to some time into the training; spread evenly.</summary>
+    /// <summary>Delays spread evenly from the first printed line to some time into the training.</summary>
     private static TimeSpan Delay(int kill) => TimeSpan.FromMilliseconds(500 * (kill * 0.6180339887 % 1));
 
-    /// <summary>True where it was killed; false where it had ended before.</summary>
+    /// <summary>True if it was killed; false if it had already ended.</summary>
     private static async Task<bool> Killed(System.Diagnostics.Process process, TimeSpan delay)
     {
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -74,7 +77,7 @@ public sealed class CrashTests : IDisposable
 
     private static Task<byte[]> Bytes(string run, string file) => File.ReadAllBytesAsync(Path.Combine(run, file), TestContext.Current.CancellationToken);
 
-    /// <summary>The lines without what a clock measured.</summary>
+    /// <summary>The lines without measured times.</summary>
     private static IEnumerable<string> Metrics(string run) => File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
     {
         var row = JsonNode.Parse(line)!.AsObject();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Elbo.Cli.Tests;
 
-/// <summary>The program in a process of its own, where only that can show something.</summary>
+/// <summary>The program in its own process, for what only a real process can show.</summary>
 internal static class ElboProcess
 {
     public static Process Start(IEnumerable<string> args, params (string Name, string Value)[] environment)
@@ -21,7 +21,7 @@ internal static class ElboProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Reads what it still writes, and waits for its end.</summary>
+    /// <summary>Reads the remaining output and waits for the end.</summary>
     public static async Task<Ran> End(Process process)
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -8,10 +8,10 @@ internal static class MpiJob
     private static readonly string? Launcher = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists);
 
-    /// <summary>Skips the test where the system has no mpirun.</summary>
+    /// <summary>Skips the test if the system has no mpirun.</summary>
     public static void NeedsMpirun() => Assert.SkipWhen(Launcher is null, "There is no mpirun here: apt install openmpi-bin.");
 
-    /// <summary>Starts so many ranks; more than the machine has cores are allowed.</summary>
+    /// <summary>Starts that many ranks, which may exceed the number of cores.</summary>
     public static Process Start(int ranks, params string[] args)
     {
         NeedsMpirun();
@@ -19,19 +19,19 @@ internal static class MpiJob
         string[] words =
         [
             "-n", $"{ranks}", "--oversubscribe",
-            // Tests run beside others, on machines that are none of a cluster.
+            // Tests run next to others, on machines outside any cluster.
             "--bind-to", "none", "--mca", "btl", "self,vader", "--mca", "orte_tmpdir_base", Path.GetTempPath(),
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll"), .. args,
         ];
         foreach (var word in words)
             start.ArgumentList.Add(word);
-        // Containers of continuous integration have no other user than root.
+        // Containers of continuous integration run as root.
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs them to their end.</summary>
+    /// <summary>Runs the ranks to their end.</summary>
     public static async Task<Ran> Run(int ranks, params string[] args)
     {
         using var process = Start(ranks, args);

@@ -32,11 +32,12 @@ public sealed class PluginTests : IDisposable
         Assert.Equal("Elbo.Cli.Tests", Assert.Single(manifest.Plugins!).Name);
         Assert.Contains("linear-decay", (await Ran.Elbo("train", "--plugin", File, "--help")).Out, StringComparison.Ordinal);
 
-        // As it looks to a program that was started without the plugin.
+        // The run as seen by a program started without the plugin.
         var json = await System.IO.File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken);
         await System.IO.File.WriteAllTextAsync(
             Path.Combine(run, "run.json"), json.Replace("linear_decay", "other_decay", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        (await Ran.Elbo("evaluate", run)).AssertFailed(ExitCode.Failed, "needs the plugin Elbo.Cli.Tests", "'other_decay' is not one of constant", "--plugin FILE.dll");
+        (await Ran.Elbo("evaluate", run))
+            .AssertFailed(ExitCode.Failed, "needs the plugin Elbo.Cli.Tests", "'other_decay' is not one of constant", "--plugin FILE.dll");
     }
 
     [Fact]

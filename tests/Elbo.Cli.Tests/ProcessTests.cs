@@ -76,11 +76,12 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal((ExitCode.Done, done + 1), (resumed.Code, resumed.Json().GetProperty("epochs").GetInt32()));
     }
 
-    /// <summary>A training of very many epochs that has done the first.</summary>
+    /// <summary>A very long training that has finished its first epoch.</summary>
     private async Task<Process> Training(string run)
     {
         var process = ElboProcess.Start(["train", TinyData.Write(folder), "--out", run, "--epochs", "100000", .. TinyData.Net]);
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("    1  ", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !line.StartsWith("    1  ", StringComparison.Ordinal))
         {
         }
         return process;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Elbo.Cli.Tests;
 
-/// <summary>What one call of the program left: its exit code and all that it wrote.</summary>
+/// <summary>The result of one call of the program: its exit code and output.</summary>
 internal sealed record Ran(int Code, string Out, string Error)
 {
-    /// <summary>Runs the program in this process, as if redirected to files.</summary>
+    /// <summary>Runs the program in this process, as if its output were redirected to files.</summary>
     public static async Task<Ran> Elbo(params string[] args)
     {
         using var output = new StringWriter();
@@ -22,7 +22,7 @@ internal sealed record Ran(int Code, string Out, string Error)
         return document.RootElement.Clone();
     }
 
-    /// <summary>Asserts a failure as a person should meet it: a code, clear lines on standard error, nothing else.</summary>
+    /// <summary>Asserts a failure as a user should see it: an exit code, clear lines on standard error, nothing else.</summary>
     public Ran AssertFailed(int code, params string[] parts)
     {
         Assert.Equal("", Out);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Elbo.Cli.Tests;
 
-/// <summary>A folder of its own for one test, removed after it.</summary>
+/// <summary>A temporary folder for one test, removed afterwards.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("elbo-cli-").FullName;
@@ -19,10 +19,12 @@ internal sealed class TempFolder : IDisposable
     }
 
     /// <summary>Every file below it with a hash of its content, and every folder: equal before and after means nothing was touched. A run's lock
-    /// names whoever asked for it last, and is left out.</summary>
+    /// names the last process that asked for it, and is left out.</summary>
     public string[] Content() =>
     [
-        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Where(entry => System.IO.Path.GetFileName(entry) != ".lock").Order(StringComparer.Ordinal)
+        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)
+            .Where(entry => System.IO.Path.GetFileName(entry) != ".lock")
+            .Order(StringComparer.Ordinal)
             .Select(entry => Directory.Exists(entry) ? entry : $"{entry} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry)))}"),
     ];
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Elbo.Cli.Tests;
 
-/// <summary>What the program keeps in the user's cache folder goes beside the tests.</summary>
+/// <summary>Redirects the user's cache folder to a folder next to the tests.</summary>
 internal static class TestCache
 {
     [ModuleInitializer]

@@ -1,11 +1,11 @@
 namespace Elbo.Studio.Tests;
 
-/// <summary>Time that passes when a test says so: every timer fires once a tick.</summary>
+/// <summary>Time that advances only when a test says so: every timer fires once per tick.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly List<ManualTimer> timers = [];
 
-    /// <summary>How many timers run.</summary>
+    /// <summary>The number of running timers.</summary>
     public int Timers => timers.Count;
 
     public void Tick()

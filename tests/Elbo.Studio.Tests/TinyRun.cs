@@ -6,7 +6,7 @@ using Elbo.Training;
 
 namespace Elbo.Studio.Tests;
 
-/// <summary>Run folders as a training leaves them, without a training.</summary>
+/// <summary>Run folders as training leaves them, made without training.</summary>
 internal static class TinyRun
 {
     public static RunManifest Manifest { get; } = new()
@@ -26,7 +26,7 @@ internal static class TinyRun
         Findings = [new Finding(Severity.Warning, "Overfitting", "it shows", "use --validation")],
     };
 
-    /// <summary>Writes one with metrics of its epochs and a figure.</summary>
+    /// <summary>Writes a run folder with metrics of its epochs and a figure.</summary>
     public static RunFolder Write(string path, RunManifest? manifest = null)
     {
         manifest ??= Manifest;
@@ -38,10 +38,10 @@ internal static class TinyRun
         return run;
     }
 
-    /// <summary>Adds the picture of an epoch.</summary>
+    /// <summary>Adds an epoch's picture.</summary>
     public static void AddPicture(RunFolder run, int epoch) => new EpochPictures(run).Write(epoch, epoch, ImageFile.Png(new(1, 2, 2), [0, 1, epoch / 255f, 0]));
 
-    /// <summary>The lines of one epoch.</summary>
+    /// <summary>The lines of a single epoch.</summary>
     public static IEnumerable<MetricsRow> Epoch(int epoch) =>
     [
         new() { Epoch = epoch, Step = epoch, Split = "train", NegElbo = 110.0 - epoch, Distortion = 100 - epoch, Rate = 10, ExamplesPerSecond = 1234,

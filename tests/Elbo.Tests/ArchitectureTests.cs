@@ -45,7 +45,7 @@ public sealed partial class ArchitectureTests
     public void Folders_OfTheLibrary_AreFloors() =>
         Assert.Empty(Sources("src/Elbo").Select(FloorOf).Distinct().Except(Floors));
 
-    /// <summary>As the floors are in one order, arrows that only point down cannot form a cycle.</summary>
+    /// <summary>The floors are ordered, so arrows that only point down cannot form a cycle.</summary>
     [Fact]
     public void Arrows_BetweenFloors_PointDown()
     {

@@ -18,7 +18,7 @@ internal sealed class CSharpSource
         return source.code.ToString();
     }
 
-    /// <summary>Reads up to the end of the text, or of a hole that ends with some braces.</summary>
+    /// <summary>Reads to the end of the text, or of an interpolation hole that ends with the given number of braces.</summary>
     private void ReadCode(int closingBraces)
     {
         var depth = 0;
@@ -77,7 +77,7 @@ internal sealed class CSharpSource
         }
     }
 
-    /// <summary>Marks before the quote where a string starts here; −1 where none does.</summary>
+    /// <summary>The number of marks before the quote if a string starts here; otherwise −1.</summary>
     private int PrefixLength()
     {
         var marks = 0;
@@ -86,7 +86,7 @@ internal sealed class CSharpSource
         return at + marks < text.Length && text[at + marks] == '"' ? marks : -1;
     }
 
-    /// <summary>Length of the character literal here; 0 where there is none.</summary>
+    /// <summary>The length of the character literal here; 0 if there is none.</summary>
     private int CharacterLength()
     {
         var end = text.IndexOf('\'', Math.Min(text.Length, at + (Starts("'\\") ? 3 : 2)));

@@ -106,7 +106,7 @@ public sealed class TrainingPlanTests : IDisposable
         using (var taken = plan.Train(cancellation: TestContext.Current.CancellationToken))
             Assert.Equal(weights, Small.Weights(Run));
 
-        // The weights are those of a training that nobody stopped.
+        // The weights are those of an uninterrupted training.
         var whole = folder.File("whole");
         TrainingPlan.Of(TwoEpochs with { Folder = whole }).Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         Assert.Equal(Small.Weights(whole), weights);
@@ -152,7 +152,7 @@ public sealed class TrainingPlanTests : IDisposable
         Assert.Equal(2, faults.Count);
     }
 
-    /// <summary>Two epochs on an IDX file.</summary>
+    /// <summary>A training of two epochs on an IDX file.</summary>
     private TrainingRequest TwoEpochs => new()
     {
         Data = Idx(),

@@ -44,7 +44,7 @@ public sealed class TrainingRunTests : IDisposable
         var manifest = run.Folder.ReadManifest();
 
         var best = Small.Metrics(Run).Where(r => r.Split == "validation").MinBy(r => r.NegElbo)!;
-        Assert.InRange(best.Epoch, 2, 59); // else this test would show nothing
+        Assert.InRange(best.Epoch, 2, 59); // otherwise this test would prove nothing
         Assert.Equal((best.Epoch, best.NegElbo), (manifest.BestEpoch, manifest.Validation!.NegElbo));
         Assert.Equal(60, manifest.EpochsDone);
 

@@ -20,7 +20,8 @@ public sealed class BenchVerbTests : IDisposable
         Assert.Equal(4, steps.Count(step => step.GetProperty("engine").GetString() == "eager"));
         foreach (var step in steps)
         {
-            AssertKeys(step, "net", "width", "batch", "threads", "engine", "milliseconds", "times_eager", "peak_share", "examples_per_second", "seconds_per_epoch");
+            AssertKeys(
+                step, "net", "width", "batch", "threads", "engine", "milliseconds", "times_eager", "peak_share", "examples_per_second", "seconds_per_epoch");
             Assert.Equal(60_000, step.GetProperty("examples_per_second").GetDouble() * step.GetProperty("seconds_per_epoch").GetDouble(), 1e-6);
         }
         foreach (var other in new[] { "over_batch", "over_width", "over_threads", "inference", "start" })
@@ -35,7 +36,7 @@ public sealed class BenchVerbTests : IDisposable
     {
         var start = (await Ran.Elbo("bench", "--quick", "--only", "start", "--rounds", "1", "--json")).Json().GetProperty("start");
         AssertKeys(start.GetProperty("seconds"), "median", "least", "most");
-        // MNIST's training images alone are 47 MB.
+        // MNIST's training images by themselves are 47 MB.
         Assert.InRange(start.GetProperty("peak_bytes").GetInt64(), 47_040_000, long.MaxValue);
     }
 

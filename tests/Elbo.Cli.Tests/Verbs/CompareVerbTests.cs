@@ -26,10 +26,14 @@ public sealed class CompareVerbTests : IDisposable
     [Fact]
     public async Task Compare_OtherBinarizationOrLikelihood_IsNotRankedAndSaysWhy()
     {
-        string[] runs = [await Train("a"), await Train("b", "--binarization", "dynamic"), await Train("c", "--likelihood", "gaussian", "--binarization", "threshold")];
+        string[] runs =
+        [
+            await Train("a"), await Train("b", "--binarization", "dynamic"), await Train("c", "--likelihood", "gaussian", "--binarization", "threshold"),
+        ];
         var ran = await Ran.Elbo(["compare", .. runs]);
         Assert.DoesNotContain("lowest", ran.Out, StringComparison.Ordinal);
-        Assert.Contains("Not ranked across the 3 groups, which differ in binarization and likelihood", ran.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "Not ranked across the 3 groups, which differ in binarization and likelihood", ran.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

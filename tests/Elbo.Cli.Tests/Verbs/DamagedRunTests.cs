@@ -2,7 +2,7 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;
 
-/// <summary>Every verb that reads a run warns where its files are not what training left, and does its work.</summary>
+/// <summary>Every verb that reads a run warns if its files differ from what training left, and still does its work.</summary>
 public sealed class DamagedRunTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -18,7 +18,11 @@ public sealed class DamagedRunTests : IDisposable
         bytes[^4] ^= 1;
         string[][] commands =
         [
-            ["evaluate", run], ["sample", run, "--count", "1", "--force"], ["export", run, "--force"], ["report", run], ["encode", run, "--out", folder.At("codes.npz"), "--force"],
+            ["evaluate", run],
+            ["sample", run, "--count", "1", "--force"],
+            ["export", run, "--force"],
+            ["report", run],
+            ["encode", run, "--out", folder.At("codes.npz"), "--force"],
             ["compare", run, Copy(run)],
         ];
         foreach (var damaged in new[] { false, true })

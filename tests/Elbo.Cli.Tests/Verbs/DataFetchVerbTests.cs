@@ -2,7 +2,7 @@ namespace Elbo.Cli.Tests.Verbs;
 
 public sealed class DataFetchVerbTests : IDisposable
 {
-    /// <summary>A port of this machine on which nobody listens.</summary>
+    /// <summary>A local port on which nothing listens.</summary>
     private const string Nobody = "http://127.0.0.1:1/";
 
     private readonly TempFolder folder = new();

@@ -13,7 +13,10 @@ public sealed class DataInspectVerbTests : IDisposable
         var rows = string.Join('\n', Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"{i},5;{104_923 - 1000 * i}")));
         var table = folder.Write("umsatz.csv", System.Text.Encoding.UTF8.GetBytes($"\uFEFFalter;umsatz\n{rows}\n"));
         var shown = (await Ran.Elbo("data", "inspect", table)).Out;
-        Assert.Contains("'0,5' has a decimal comma, but a number has a point", string.Join(' ', shown.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'0,5' has a decimal comma, but a number has a point",
+            string.Join(' ', shown.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Contains("75,923 … 104,923, mean 90,423", shown, StringComparison.Ordinal);
     }
 

@@ -16,7 +16,7 @@ public sealed class EvaluateVerbTests : IDisposable
         foreach (var part in new[] { "nll", "ais", "rate_split", "codes" })
             Assert.Equal(JsonValueKind.Null, document.GetProperty(part).ValueKind);
         Assert.True(document.GetProperty("reconstruction").GetProperty("mse").GetProperty("mean").GetDouble() > 0);
-        // 6×5 pixels hold no window of 11×11.
+        // A window of 11×11 does not fit into 6×5 pixels.
         Assert.Equal(JsonValueKind.Null, document.GetProperty("reconstruction").GetProperty("ssim").ValueKind);
         var screen = (await Ran.Elbo("evaluate", run)).Out;
         Assert.Contains("--nll 5000", screen, StringComparison.Ordinal);
@@ -28,7 +28,8 @@ public sealed class EvaluateVerbTests : IDisposable
     public async Task Evaluate_Everything_IsOneDocumentThatAddsUp()
     {
         var run = await TinyData.TrainRun(folder);
-        var document = (await Ran.Elbo("evaluate", run, "--json", "--full", "--nll", "50", "--estimator", "ais", "--chains", "4", "--temperatures", "20", "--limit", "12")).Json();
+        var document = (await Ran.Elbo(
+            "evaluate", run, "--json", "--full", "--nll", "50", "--estimator", "ais", "--chains", "4", "--temperatures", "20", "--limit", "12")).Json();
         Assert.Equal(12, document.GetProperty("examples").GetInt32());
         var (nll, ais) = (document.GetProperty("nll"), document.GetProperty("ais"));
         Assert.Equal((12, 50), (nll.GetProperty("examples").GetInt32(), nll.GetProperty("samples").GetInt32()));
@@ -48,7 +49,8 @@ public sealed class EvaluateVerbTests : IDisposable
         var run = await TinyData.TrainRun(folder);
         using var output = new StringWriter();
         string[] args = ["evaluate", run, "--full", "--estimator", "ais", "--chains", "2", "--temperatures", "5", "--limit", "5"];
-        Assert.Equal(ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, Width: 80), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, Width: 80), TestContext.Current.CancellationToken));
         var screen = output.ToString();
         foreach (var part in new[] { "NLL(1,000)", "NLL by annealing", "NLL(1,000) − annealed", "I(x; z)", "linear probe" })
             Assert.Contains(part, screen, StringComparison.Ordinal);

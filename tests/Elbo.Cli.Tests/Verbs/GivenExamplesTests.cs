@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace Elbo.Cli.Tests.Verbs;
 
-/// <summary>Folders of images as DATA: what comes out can be matched to the files that went in.</summary>
+/// <summary>Folders of images as DATA: outputs can be matched to input files.</summary>
 public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
 {
     private static readonly string[] Paths = ["0.png", "1.png", "10.png", "2.png", "3.png", "4.png", "5.png", "6.png", "7.png", "8.png", "9.png"];
@@ -31,7 +31,7 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
             folder.Dispose();
     }
 
-    /// <summary>A grey image of its own.</summary>
+    /// <summary>A grey image with its own value.</summary>
     private void Put(string name, int number)
     {
         using var bitmap = new SKBitmap(5, 6);
@@ -76,7 +76,8 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
     public async Task Encode_TableOfARunOnImages_IsRefusedAsATable()
     {
         var table = folder.Write("people.csv", "age,size\n1,2\n"u8.ToArray());
-        (await Ran.Elbo("encode", run, table, "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "learned from images of 6×5, and", "people.csv is a table");
+        (await Ran.Elbo("encode", run, table, "--out", folder.At("x.npy")))
+            .AssertFailed(ExitCode.WrongUsage, "learned from images of 6×5, and", "people.csv is a table");
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         {
             var json = (await Ran.Elbo("encode", run, data, "--out", folder.At("one.csv"), "--force", "--json")).Json();
             Assert.Equal(1, json.GetProperty("examples").GetInt32());
-            Assert.StartsWith("x.png,", (await File.ReadAllLinesAsync(folder.At("one.csv"), TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
+            Assert.StartsWith(
+                "x.png,", (await File.ReadAllLinesAsync(folder.At("one.csv"), TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
         }
     }
 
@@ -119,7 +121,8 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Done, ran.Code);
         Assert.Contains("1 of 12 images left out as damaged: 00.png", ran.Error, StringComparison.Ordinal);
         Assert.Equal(Expected(), NpyFile.Read(folder.At("codes.npy")).Values<float>());
-        (await Ran.Elbo("encode", run, "--out", folder.At("x.npy"), "--skip-bad")).AssertFailed(ExitCode.WrongUsage, "--skip-bad was given", "DATA of image files");
+        (await Ran.Elbo("encode", run, "--out", folder.At("x.npy"), "--skip-bad"))
+            .AssertFailed(ExitCode.WrongUsage, "--skip-bad was given", "DATA of image files");
     }
 
     [Fact]
@@ -130,7 +133,9 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("denoise", run, folder.At("scans"), "--out", folder.At("restored"))).Code);
         Assert.Equal(
             [.. Paths.Append("sub/7.jpg.png").Order(StringComparer.Ordinal)],
-            Directory.GetFiles(folder.At("restored"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.At("restored"), path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder.At("restored"), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder.At("restored"), path).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(before + 14, folder.Content().Length); // 12 pictures, 2 folders, nothing temporary
     }
 
@@ -142,7 +147,9 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         var json = (await Ran.Elbo("score", run, folder.At("kinds"), "--normal", "dark", "--out", folder.At("scores.csv"), "--json")).Json();
         Assert.InRange(json.GetProperty("auroc").GetDouble(), 0, 1);
         var lines = await File.ReadAllLinesAsync(folder.At("scores.csv"), TestContext.Current.CancellationToken);
-        Assert.Equal(["dark/0.png,dark", "dark/2.png,dark", "light/1.png,light", "light/3.png,light"], lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..2])));
+        Assert.Equal(
+            ["dark/0.png,dark", "dark/2.png,dark", "light/1.png,light", "light/3.png,light"],
+            lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..2])));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("kinds"), "--out", folder.At("scores.npz"))).Code);
         var arrays = NpzFile.Read(folder.At("scores.npz"));
         Assert.Equal(["example", "label", "score", "rank", "anomaly", "label_name"], arrays.Keys);
@@ -166,7 +173,11 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
     public async Task Encode_MoreDrawsThanAnArrayHolds_NamesSamplesAndLimit()
     {
         var latents = folder.At("wide");
-        Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--out", latents, "--epochs", "1", "--hidden", "4", "--latents", "2000", "--threads", "1")).Code);
+        Assert.Equal(
+            ExitCode.Done,
+            (await Ran.Elbo(
+                "train", folder.At("train-images-idx3-ubyte"), "--out", latents, "--epochs", "1", "--hidden", "4", "--latents", "2000",
+                "--threads", "1")).Code);
         (await Ran.Elbo("encode", latents, folder.At("train-images-idx3-ubyte"), "--samples", "10000", "--out", folder.At("codes.npy")))
             .AssertFailed(ExitCode.WrongUsage, "200 examples with 10000 draws (--samples) of 2000 latents", "--limit");
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Elbo.Cli.Tests.Verbs;
 
-/// <summary>Options that would do nothing are refused before anything is read: the run and the data need not be there.</summary>
+/// <summary>Options that would do nothing are refused before anything is read: the run and the data need not exist.</summary>
 public sealed class IdleOptionTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -44,14 +44,21 @@ public sealed class ImageFolderTests : IDisposable
             var options = json.RootElement.GetProperty("data").GetProperty("options");
             Assert.Equal((4, "stretch"), (options.GetProperty("size").GetProperty("width").GetInt32(), options.GetProperty("fit").GetString()));
             Assert.Equal(3, json.RootElement.GetProperty("model").GetProperty("shape").GetProperty("channels").GetInt32());
-            Assert.Equal(["--size", "4x3", "--fit", "stretch"], json.RootElement.GetProperty("command").EnumerateArray().Select(word => word.GetString()!).Skip(3).Take(4));
+            Assert.Equal(
+                ["--size", "4x3", "--fit", "stretch"],
+                json.RootElement.GetProperty("command").EnumerateArray().Select(word => word.GetString()!).Skip(3).Take(4));
         }
-        foreach (var command in new string[][] { ["train", "--resume", "--out", run, "--epochs", "2", "--threads", "1"], ["evaluate", run], ["report", run], ["reconstruct", run] })
+        string[][] commands =
+        [
+            ["train", "--resume", "--out", run, "--epochs", "2", "--threads", "1"], ["evaluate", run], ["report", run], ["reconstruct", run],
+        ];
+        foreach (var command in commands)
         {
             ran = await Ran.Elbo(command);
             Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
         }
-        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--size", "5")).AssertFailed(ExitCode.WrongUsage, "--size", "Leave them out to resume.");
+        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--size", "5"))
+            .AssertFailed(ExitCode.WrongUsage, "--size", "Leave them out to resume.");
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public sealed class ImageFolderTests : IDisposable
         (await Ran.Elbo(import)).AssertFailed(ExitCode.WrongUsage, "the images are 3×6×8, but the file's model takes 3×3×4");
         ran = await Ran.Elbo([.. import, .. read]);
         Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
-        Assert.Equal(["elbo", "import", folder.At("run", "model.safetensors"), "--data", Photos, .. read], RunFolder.Open(folder.At("copy")).ReadManifest().Command);
+        Assert.Equal(
+            ["elbo", "import", folder.At("run", "model.safetensors"), "--data", Photos, .. read], RunFolder.Open(folder.At("copy")).ReadManifest().Command);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("evaluate", folder.At("copy"))).Code);
     }
 

@@ -15,7 +15,8 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Equal(("imported", "safetensors", "relu", "threshold"), (Text("status"), Text("format"), Text("activation"), Text("binarization")));
         Assert.True(File.Exists(Text("weights")));
 
-        var (copied, trained) = ((await Ran.Elbo("evaluate", folder.At("copy"), "--seed", "3", "--json")).Json(), (await Ran.Elbo("evaluate", run, "--seed", "3", "--json")).Json());
+        var (copied, trained) = (
+            (await Ran.Elbo("evaluate", folder.At("copy"), "--seed", "3", "--json")).Json(), (await Ran.Elbo("evaluate", run, "--seed", "3", "--json")).Json());
         Assert.Equal(trained.GetProperty("neg_elbo").GetDouble(), copied.GetProperty("neg_elbo").GetDouble());
         foreach (var verb in new[] { "sample", "reconstruct", "report" })
             Assert.Equal((ExitCode.Done, ""), (await Ran.Elbo(verb, folder.At("copy")) is var ran ? ran.Code : 0, ran.Error));
@@ -54,7 +55,8 @@ public sealed class ImportVerbTests : IDisposable
         (await Ran.Elbo("import", junk, "--out", folder.At("x"))).AssertFailed(ExitCode.Failed, "is damaged");
         (await Ran.Elbo("import", weights, "--out", folder.At("x"))).AssertFailed(ExitCode.WrongUsage, "the images are 28×28, but the file's model takes");
         (await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--sigma", "0.1")).AssertFailed(ExitCode.WrongUsage, "sigma was 0.1");
-        (await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--activation", "tanh")).AssertFailed(ExitCode.WrongUsage, "activation was tanh, but the file says relu");
+        (await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--activation", "tanh"))
+            .AssertFailed(ExitCode.WrongUsage, "activation was tanh, but the file says relu");
         (await Ran.Elbo("import", weights, "--data", data)).AssertFailed(ExitCode.WrongUsage, "--out");
         var range = await Ran.Elbo("import", weights, "--data", data, "--out", folder.At("x"), "--likelihood", "gaussian", "--sigma", "99");
         range.AssertFailed(ExitCode.WrongUsage, "sigma was 99");

@@ -14,7 +14,8 @@ public sealed class JsonTests : IDisposable
     {
         var data = TinyData.Write(folder);
         var document = (await Ran.Elbo(["train", data, "--out", folder.At("run"), "--epochs", "2", "--json", .. TinyData.Net])).Json();
-        AssertKeys(document, "run", "status", "recipe", "data", "binarization", "epochs", "best_epoch", "seconds", "examples_per_second", "train", "test", "findings");
+        AssertKeys(
+            document, "run", "status", "recipe", "data", "binarization", "epochs", "best_epoch", "seconds", "examples_per_second", "train", "test", "findings");
         Assert.Equal("finished", document.GetProperty("status").GetString());
         Assert.Equal("threshold", document.GetProperty("binarization").GetString());
         foreach (var split in new[] { document.GetProperty("train"), document.GetProperty("test") })
@@ -62,7 +63,7 @@ public sealed class JsonTests : IDisposable
         var document = (await Ran.Elbo("data", "inspect", "mnist", "--json")).Json();
         AssertKeys(document, "name", "shape", "files", "test_split", "is_published", "binarizations", "binarization_note", "splits", "sheet");
         Assert.True(document.GetProperty("is_published").GetBoolean());
-        // The mean and standard deviation that every MNIST tutorial normalises with.
+        // The mean and standard deviation that every MNIST tutorial normalizes with.
         var train = document.GetProperty("splits")[0];
         Assert.Equal(0.1307, Number(train, "mean"), 4);
         Assert.Equal(0.3081, Number(train, "standard_deviation"), 4);

@@ -4,7 +4,8 @@ using Elbo.Training;
 
 namespace Elbo.Cli.Tests.Verbs;
 
-/// <summary>Training and evaluation by several processes under mpirun, against one process. A process takes seconds of a core to start, so each test shows several things.</summary>
+/// <summary>Training and evaluation by several processes under mpirun, against one process. A process takes seconds of a core to start, so each test shows
+/// several things.</summary>
 public sealed class MpiTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -45,7 +46,9 @@ public sealed class MpiTests : IDisposable
         var job = await MpiJob.Run(2, "train", folder.At("train-images-idx3-ubyte"), "--out", run);
 
         Assert.Equal(ExitCode.Failed, job.Code);
-        Assert.Single(job.Error.Split('\n'), line => line.StartsWith("elbo: ", StringComparison.Ordinal) && line.Contains("already holds a run", StringComparison.Ordinal));
+        Assert.Single(
+            job.Error.Split('\n'),
+            line => line.StartsWith("elbo: ", StringComparison.Ordinal) && line.Contains("already holds a run", StringComparison.Ordinal));
         Assert.Equal(2, RunFolder.Open(run).ReadManifest().EpochsDone);
     }
 
@@ -62,7 +65,7 @@ public sealed class MpiTests : IDisposable
             rank.Kill();
 
         Assert.NotEqual(ExitCode.Done, (await ended).Code);
-        // The launcher does not wait for a rank that is in the middle of a step, and the run is that rank's until it has ended.
+        // The launcher does not wait for a rank in the middle of a step, and that rank holds the run until it ends.
         foreach (var rank in first)
             await rank.WaitForExitAsync(TestContext.Current.CancellationToken);
         var done = RunFolder.Open(folder.At("run")).ReadManifest().EpochsDone;
@@ -86,7 +89,7 @@ public sealed class MpiTests : IDisposable
         }
     }
 
-    /// <summary>Rank 0 alone speaks: one line an epoch, without a terminal's escape sequences.</summary>
+    /// <summary>Only rank 0 writes: one line per epoch, without escape sequences.</summary>
     private void AssertFine(Ran job, int lastEpoch, int ranks)
     {
         Assert.Equal((ExitCode.Done, ""), (job.Code, job.Error));
@@ -97,7 +100,7 @@ public sealed class MpiTests : IDisposable
 
     private IReadOnlyList<MetricsRow> Rows(string run) => RunFolder.Open(folder.At(run)).ReadMetrics();
 
-    /// <summary>The processes of a job that are a certain rank.</summary>
+    /// <summary>The processes of a job that run the given rank.</summary>
     private static IEnumerable<Process> Ranks(Process job, int rank)
     {
         foreach (var process in Process.GetProcesses())
@@ -106,7 +109,7 @@ public sealed class MpiTests : IDisposable
                 yield return process;
     }
 
-    /// <summary>Nothing where the process has ended or belongs to somebody else.</summary>
+    /// <summary>Empty if the process has ended or belongs to another user.</summary>
     private static string Text(string path)
     {
         try

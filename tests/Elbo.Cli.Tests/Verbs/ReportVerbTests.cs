@@ -29,13 +29,16 @@ public sealed class ReportVerbTests : IDisposable
         Assert.Equal($"{page}\n", (await Ran.Elbo("report", a, b, "--out", page)).Out);
         var html = XDocument.Parse(File.ReadAllText(page)).Root!;
         Assert.Equal("2 runs compared", html.Descendants("h1").Single().Value);
-        Assert.StartsWith("b has the lowest test −ELBO", html.Descendants("p").Single(p => p.Parent!.Attribute("class")?.Value.StartsWith("verdict", StringComparison.Ordinal) == true).Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "b has the lowest test −ELBO",
+            html.Descendants("p").Single(p => p.Parent!.Attribute("class")?.Value.StartsWith("verdict", StringComparison.Ordinal) == true).Value,
+            StringComparison.Ordinal);
         Assert.Equal(["a", "b (lowest)"], html.Descendants("th").Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value));
         Assert.Equal(["0.001", "0.01"], html.Descendants("td").Select(cell => cell.Value).Where(cell => cell is "0.001" or "0.01"));
         Assert.Equal(5, html.Descendants("figure").Count());
         Assert.Equal($"elbo report {a} {b} --out {page}", html.Descendants("code").Single().Value);
 
-        await Ran.Elbo("report", a, b, "--out", page); // the same content is no conflict
+        await Ran.Elbo("report", a, b, "--out", page); // the same content is not a conflict
         File.AppendAllText(page, "mine");
         (await Ran.Elbo("report", a, b, "--out", page)).AssertFailed(ExitCode.Failed, "exists already", "--force");
         Assert.EndsWith("mine", File.ReadAllText(page), StringComparison.Ordinal);

@@ -18,10 +18,11 @@ public sealed class ReproduceVerbTests : IDisposable
     {
         var document = (await Reproduce(Recipe(Nll), "--json")).Json();
         Assert.Equal("better", document.GetProperty("verdict").GetString());
-        Assert.Equal((2, 20, 20), (document.GetProperty("epochs").GetInt32(), document.GetProperty("samples").GetInt32(), document.GetProperty("examples").GetInt32()));
+        Assert.Equal(
+            (2, 20, 20), (document.GetProperty("epochs").GetInt32(), document.GetProperty("samples").GetInt32(), document.GetProperty("examples").GetInt32()));
         var ours = document.GetProperty("ours").GetDouble();
         Assert.Equal(ours - 1000, document.GetProperty("difference").GetDouble(), 1e-9);
-        // The same estimate as the verb that judges runs makes.
+        // The estimate that evaluate makes.
         var evaluated = (await Ran.Elbo("evaluate", Run, "--nll", "20", "--seed", "0", "--json")).Json();
         Assert.Equal(evaluated.GetProperty("nll").GetProperty("nll").GetDouble(), ours, 1e-6);
     }

@@ -19,7 +19,7 @@ public sealed class StudioVerbTests : IDisposable
     public async Task Run_FolderIsAFile_SaysSo() =>
         (await Ran.Elbo("studio", folder.Write("file", []), "--port", "0")).AssertFailed(ExitCode.WrongUsage, "which is a file");
 
-    /// <summary>192.0.2.0/24 is kept for documents: no machine has an address of it.</summary>
+    /// <summary>192.0.2.0/24 is reserved for documentation: no machine has such an address.</summary>
     [Fact]
     public async Task Run_AddressOfAnotherMachine_SaysSo()
     {

@@ -17,13 +17,13 @@ public sealed class TableUseTests : IDisposable
         var run = await Train();
         var cancellation = TestContext.Current.CancellationToken;
 
-        // The run's own test rows, by their numbers in the file and the names that they have there.
+        // The run's own test rows, by number and name in the file.
         var codes = folder.At("codes.csv");
         Assert.Equal(6, (await Ran.Elbo("encode", run, "--out", codes, "--variances", "--json")).Json().GetProperty("examples").GetInt32());
         var lines = await File.ReadAllLinesAsync(codes, cancellation);
         Assert.Equal("row,id,mu_0,mu_1,var_0,var_1", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.Equal($"r{int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)}", line.Split(',')[1]));
-        // Another file, whose columns stand in another order and which lacks cells.
+        // Another file, with columns in another order and missing cells.
         var other = folder.Write("new.csv", Encoding.UTF8.GetBytes("city,size,age\nBern,1.5,2\n,,\nGenf,4,NA\n"));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, other, "--out", folder.At("z.npz"), "--samples", "3")).Code);
         var arrays = NpzFile.Read(folder.At("z.npz"));
@@ -47,12 +47,14 @@ public sealed class TableUseTests : IDisposable
         lines = await File.ReadAllLinesAsync(rows, cancellation);
         Assert.Equal(("size,age,city", 7), (lines[0], lines.Length));
         Assert.All(lines.Skip(1), line => Assert.Contains(line.Split(',')[2], (string[])["Bern", "Chur", "Genf"]));
-        // What is decoded can be read again, also as Parquet.
+        // Decoded rows can be read again, also as Parquet.
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, codes, "--out", folder.At("rows.parquet"))).Code);
-        Assert.Equal(6, (await Ran.Elbo("encode", run, folder.At("rows.parquet"), "--out", folder.At("again.npy"), "--json")).Json().GetProperty("examples").GetInt32());
+        Assert.Equal(
+            6, (await Ran.Elbo("encode", run, folder.At("rows.parquet"), "--out", folder.At("again.npy"), "--json")).Json().GetProperty("examples").GetInt32());
 
         var wrong = folder.Write("wrong.csv", Encoding.UTF8.GetBytes("size,age,city\n1.5,2,Bern\n1.5,2,Paris\n"));
-        (await Ran.Elbo("encode", run, wrong, "--out", folder.At("x.csv"))).AssertFailed(ExitCode.Failed, "line 3, column city holds 'Paris'", "one of Bern, Chur, Genf");
+        (await Ran.Elbo("encode", run, wrong, "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.Failed, "line 3, column city holds 'Paris'", "one of Bern, Chur, Genf");
         (await Ran.Elbo("score", run, folder.Write("few.csv", "size,age\n1,2\n"u8.ToArray()))).AssertFailed(ExitCode.Failed, "has no column 'city'");
         (await Ran.Elbo("score", run, "--by", "squared-error")).AssertFailed(ExitCode.WrongUsage, "no common unit");
         (await Ran.Elbo("score", run, "--normal", "1", "--sheet", "x.png")).AssertFailed(ExitCode.WrongUsage, "--normal and --sheet are for images");
@@ -69,20 +71,26 @@ public sealed class TableUseTests : IDisposable
     {
         var run = await Train();
         NpzFile.Write(folder.At("z.npz"), new Dictionary<string, NpyArray> { ["mu"] = NpyArray.Of<float>([0, 0, 1, -1], 2, 2) });
-        Assert.Equal(2, (await Ran.Elbo("decode", run, folder.At("z.npz"), "--out", folder.At("rows.csv"), "--json")).Json().GetProperty("examples").GetInt32());
+        Assert.Equal(
+            2, (await Ran.Elbo("decode", run, folder.At("z.npz"), "--out", folder.At("rows.csv"), "--json")).Json().GetProperty("examples").GetInt32());
         NpzFile.Write(folder.At("none.npz"), new Dictionary<string, NpyArray> { ["z"] = NpyArray.Of<float>([0, 0], 1, 2) });
-        (await Ran.Elbo("decode", run, folder.At("none.npz"), "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "holds z, but codes are the array mu");
+        (await Ran.Elbo("decode", run, folder.At("none.npz"), "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "holds z, but codes are the array mu");
         var wide = folder.Write("wide.csv", "mu_0,mu_1,mu_2\n0,0,0\n"u8.ToArray());
-        (await Ran.Elbo("decode", run, wide, "--out", folder.At("x.csv"))).AssertFailed(ExitCode.WrongUsage, "has a column mu_2, but a code of this model has 2 numbers");
+        (await Ran.Elbo("decode", run, wide, "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "has a column mu_2, but a code of this model has 2 numbers");
         Assert.False(File.Exists(folder.At("x.csv")));
     }
 
     [Fact]
     public async Task Train_ColumnsThatNobodyChose_AreTold()
     {
-        var rows = string.Join('\n', Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i == 7 ? "forty" : $"{20 + i}")},{i * i % 7},r{i},s{i}")));
+        var rows = string.Join(
+            '\n',
+            Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i == 7 ? "forty" : $"{20 + i}")},{i * i % 7},r{i},s{i}")));
         var data = folder.Write("typo.csv", Encoding.UTF8.GetBytes($"age,size,id,other\n{rows}\n"));
-        var trained = await Ran.Elbo("train", data, "--out", folder.At("typo"), "--epochs", "1", "--columns", "other:skip", "--hidden", "8", "--latents", "2", "--threads", "1");
+        var trained = await Ran.Elbo(
+            "train", data, "--out", folder.At("typo"), "--epochs", "1", "--columns", "other:skip", "--hidden", "8", "--latents", "2", "--threads", "1");
         Assert.Equal(ExitCode.Done, trained.Code);
         var words = string.Join(' ', trained.Out.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(
@@ -104,7 +112,7 @@ public sealed class TableUseTests : IDisposable
         async Task<string> Report() => await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A run on 60 rows, 6 of whose cells are missing; column id is not learned from.</summary>
+    /// <summary>A run on 60 rows, 6 of whose cells are missing; the column id is not used.</summary>
     private async Task<string> Train()
     {
         var text = new StringBuilder("size,age,city,id\n");
@@ -112,7 +120,8 @@ public sealed class TableUseTests : IDisposable
         for (var i = 0; i < 60; i++)
             text.Append(CultureInfo.InvariantCulture, $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i + 1}\n");
         var data = folder.Write("table.csv", Encoding.UTF8.GetBytes(text.ToString()));
-        var ran = await Ran.Elbo("train", data, "--out", folder.At("run"), "--epochs", "1", "--columns", "size:real", "--hidden", "8", "--latents", "2", "--threads", "1");
+        var ran = await Ran.Elbo(
+            "train", data, "--out", folder.At("run"), "--epochs", "1", "--columns", "size:real", "--hidden", "8", "--latents", "2", "--threads", "1");
         Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
         return folder.At("run");
     }

@@ -17,7 +17,9 @@ public sealed class TableVerbTests : IDisposable
         var json = (await Ran.Elbo("data", "inspect", Table(), "--columns", "size:positive", "--json")).Json();
         Assert.Equal(
             ["size positive", "age count", "city categorical", "id skip"],
-            json.GetProperty("columns").EnumerateArray().Select(column => $"{column.GetProperty("name").GetString()} {column.GetProperty("kind").GetString()}"));
+            json.GetProperty("columns")
+                .EnumerateArray()
+                .Select(column => $"{column.GetProperty("name").GetString()} {column.GetProperty("kind").GetString()}"));
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class TableVerbTests : IDisposable
         (await Ran.Elbo("impute", run, data, "--out", filled, "--samples", "11")).AssertFailed(ExitCode.Failed, "exists already. Replace it with --force");
         (await Ran.Elbo("sample", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
         await File.WriteAllTextAsync(folder.At("new.csv"), "size,age,city\n1.5,2,Paris\n", TestContext.Current.CancellationToken);
-        (await Ran.Elbo("impute", run, folder.At("new.csv"), "--out", folder.At("x.csv"))).AssertFailed(ExitCode.Failed, "line 2, column city holds 'Paris'", "Bern, Chur, Genf");
+        (await Ran.Elbo("impute", run, folder.At("new.csv"), "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.Failed, "line 2, column city holds 'Paris'", "Bern, Chur, Genf");
     }
 
     [Theory]
@@ -71,7 +74,9 @@ public sealed class TableVerbTests : IDisposable
         var text = new StringBuilder("size,age,city,id\n");
         string[] cities = ["Bern", "Chur", "Genf"];
         for (var i = 0; i < 60; i++)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i}\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i}\n");
         return folder.Write("table.csv", Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

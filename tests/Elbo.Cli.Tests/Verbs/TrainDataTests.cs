@@ -37,7 +37,8 @@ public sealed class TrainDataTests : IDisposable
 
     [Fact]
     public async Task Data_DamagedGzip_IsRefused() =>
-        await AssertRefused(folder.Write("images.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF]), "is damaged: its gzip compression does not decode");
+        await AssertRefused(
+            folder.Write("images.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF]), "is damaged: its gzip compression does not decode");
 
     [Fact]
     public async Task Data_OtherCountOfLabels_IsRefused()

@@ -62,7 +62,8 @@ public sealed class TrainFolderTests : IDisposable
     [InlineData(100)]
     [InlineData(2000)]
     public async Task Resume_OfCutOffCheckpoints_NamesOne(int length) =>
-        await AssertDamageIsNamed(Path.Combine("checkpoint", "previous.safetensors"), length, "previous.safetensors", Path.Combine("checkpoint", "state.safetensors"));
+        await AssertDamageIsNamed(
+            Path.Combine("checkpoint", "previous.safetensors"), length, "previous.safetensors", Path.Combine("checkpoint", "state.safetensors"));
 
     [Fact]
     public async Task Resume_OfACutOffCheckpoint_WarnsAndGoesOnFromTheOneBefore()
@@ -122,7 +123,8 @@ public sealed class TrainFolderTests : IDisposable
         Assert.Equal(["elbo", "train", data], RunFolder.Open(run).ReadManifest().Command!.Take(3));
         var report = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(run, "report.html")));
         Assert.Contains($@"<code>elbo train '{folder.Path}/it'\''s $5/train-images-idx3-ubyte' --hidden 8 ", report, StringComparison.Ordinal);
-        Assert.EndsWith($"More: elbo train --resume --out '{run}' --epochs 2\n", (await Ran.Elbo("train", "--resume", "--out", run)).Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"More: elbo train --resume --out '{run}' --epochs 2\n", (await Ran.Elbo("train", "--resume", "--out", run)).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +163,9 @@ public sealed class TrainFolderTests : IDisposable
         Assert.Equal(
             whole.Json().GetProperty("test").GetProperty("neg_elbo").GetDouble(), resumed.Json().GetProperty("test").GetProperty("neg_elbo").GetDouble());
         string[] pictures = ["0001.png", "0002.png", "0003.png", "0004.png"];
-        Assert.All([run, folder.At("whole")], path => Assert.Equal(pictures, Directory.GetFiles(Path.Combine(path, "figures", "epochs")).Select(Path.GetFileName).Order()));
+        Assert.All(
+            [run, folder.At("whole")],
+            path => Assert.Equal(pictures, Directory.GetFiles(Path.Combine(path, "figures", "epochs")).Select(Path.GetFileName).Order()));
     }
 
     private async Task AssertDamageIsNamed(string file, int length, string message, params string[] alsoCutOff)

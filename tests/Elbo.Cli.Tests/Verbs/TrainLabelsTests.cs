@@ -4,7 +4,7 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;
 
-/// <summary><c>elbo train DATA --labels</c>: one class learned, all classes scored.</summary>
+/// <summary><c>elbo train DATA --labels</c>: trained on one class, scored on all.</summary>
 public sealed class TrainLabelsTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -26,7 +26,8 @@ public sealed class TrainLabelsTests : IDisposable
 
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2")).Code);
         Assert.Equal((2, 90), (RunFolder.Open(run).ReadManifest().EpochsDone, RunFolder.Open(run).ReadManifest().Data.TrainCount));
-        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--labels", "0")).AssertFailed(ExitCode.WrongUsage, "--labels", "Leave them out to resume");
+        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--labels", "0"))
+            .AssertFailed(ExitCode.WrongUsage, "--labels", "Leave them out to resume");
         Assert.Equal(10, (await Ran.Elbo("evaluate", run, "--json")).Json().GetProperty("examples").GetInt32());
 
         (await Ran.Elbo("score", run, "--normal", "1")).AssertFailed(ExitCode.WrongUsage, "10 normal examples and 0 others");

@@ -29,8 +29,9 @@ public sealed class TrainSeedsTests : IDisposable
         Assert.Equal(3, file.RootElement.GetProperty("finished").GetInt32());
         Assert.Equal(mean, file.RootElement.GetProperty("test").GetProperty("neg_elbo").GetProperty("mean").GetDouble(), 1e-9);
 
-        // Each is what a training of its own gives.
-        var alone = await Ran.Elbo(["train", folder.At("train-images-idx3-ubyte"), "--out", folder.At("alone"), "--epochs", "2", "--seed", "8", "--json", .. TinyData.Net]);
+        // Each is the same as a separate training.
+        var alone = await Ran.Elbo(
+            ["train", folder.At("train-images-idx3-ubyte"), "--out", folder.At("alone"), "--epochs", "2", "--seed", "8", "--json", .. TinyData.Net]);
         Assert.Equal(runs[1], alone.Json().GetProperty("test").GetProperty("neg_elbo").GetDouble());
     }
 
@@ -39,10 +40,11 @@ public sealed class TrainSeedsTests : IDisposable
     {
         var whole = (await Train("--seeds", "3", "--json")).Json();
         var untouched = File.GetLastWriteTimeUtc(folder.At("series", "seed-0", "model.safetensors"));
-        // As a crash would leave it: the second run after its first epoch, the third not begun.
+        // The state after a crash: the second run has finished its first epoch, the third has not begun.
         Directory.Delete(folder.At("series", "seed-1"), recursive: true);
         Directory.Delete(folder.At("series", "seed-2"), recursive: true);
-        await Ran.Elbo(["train", folder.At("train-images-idx3-ubyte"), "--out", folder.At("series", "seed-1"), "--seed", "1", "--epochs", "1", .. TinyData.Net]);
+        await Ran.Elbo(
+            ["train", folder.At("train-images-idx3-ubyte"), "--out", folder.At("series", "seed-1"), "--seed", "1", "--epochs", "1", .. TinyData.Net]);
         var resumed = await Ran.Elbo("train", "--resume", "--out", Series, "--epochs", "2", "--json");
         Assert.Contains("done already", resumed.Error, StringComparison.Ordinal);
         Assert.Equal(untouched, File.GetLastWriteTimeUtc(folder.At("series", "seed-0", "model.safetensors")));
@@ -67,7 +69,10 @@ public sealed class TrainSeedsTests : IDisposable
         await Train("--seeds", "1", "--seed", "7");
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", Series, "--seeds", "2", "--epochs", "3")).Code);
         string[] expected =
-            ["elbo", "train", folder.At("train-images-idx3-ubyte"), "--hidden", "8", "--latents", "2", "--epochs", "3", "--batch", "20", "--seed", "7", "--threads", "1"];
+            [
+                "elbo", "train", folder.At("train-images-idx3-ubyte"), "--hidden", "8", "--latents", "2", "--epochs", "3", "--batch", "20", "--seed", "7",
+                "--threads", "1",
+            ];
         Assert.Equal(expected, Command(7));
         expected[12] = "8";
         Assert.Equal(expected, Command(8));
@@ -87,7 +92,8 @@ public sealed class TrainSeedsTests : IDisposable
     {
         await Train("--seeds", "1");
         (await Train("--seeds", "2")).AssertFailed(ExitCode.Failed, "already holds a series of seeds", "--resume", "--force");
-        (await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--seeds", "2", "--out", folder.At("series", "seed-0"))).AssertFailed(ExitCode.Failed, "holds a run");
+        (await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--seeds", "2", "--out", folder.At("series", "seed-0")))
+            .AssertFailed(ExitCode.Failed, "holds a run");
         (await Ran.Elbo("train", "--resume", "--out", Series, "--seed", "4", "--seeds", "2")).AssertFailed(ExitCode.WrongUsage, "the series begins with 0");
         Assert.Equal(ExitCode.Done, (await Train("--seeds", "2", "--force")).Code);
     }

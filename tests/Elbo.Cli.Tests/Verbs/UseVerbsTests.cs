@@ -74,7 +74,9 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Score_WithNormalLabels_RanksThemAndWritesEveryScore()
     {
-        var ran = await Ran.Elbo("score", run, "--split", "test", "--normal", "0", "--by", "squared-error", "--quantile", "0.5", "--top", "3", "--out", folder.At("scores.csv"), "--json");
+        var ran = await Ran.Elbo(
+            "score", run, "--split", "test", "--normal", "0", "--by", "squared-error", "--quantile", "0.5", "--top", "3", "--out", folder.At("scores.csv"),
+            "--json");
         var document = ran.Json();
         Assert.Equal(20, document.GetProperty("examples").GetInt32());
         Assert.Equal(180, document.GetProperty("training_examples").GetInt32());
@@ -84,7 +86,10 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.True(File.Exists(document.GetProperty("sheet").GetString()));
 
-        var rows = (await File.ReadAllLinesAsync(folder.At("scores.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(',')).ToArray();
+        var rows = (await File.ReadAllLinesAsync(folder.At("scores.csv"), TestContext.Current.CancellationToken))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToArray();
         Assert.Equal(20, rows.Length);
         Assert.Equal(document.GetProperty("most_anomalous")[0].GetProperty("example").GetString(), rows.Single(row => row[3] == "1")[0]);
         Assert.Equal(document.GetProperty("anomalies").GetInt32(), rows.Count(row => row[4] == "true"));
@@ -94,7 +99,9 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
         Assert.Equal(all, rows.Select(row => double.Parse(row[2], CultureInfo.InvariantCulture)));
         var labels = Data.Test.Labels.ToArray();
         Assert.Equal(
-            RocCurve.Area([.. all.Where((_, i) => labels[i] == 0)], [.. all.Where((_, i) => labels[i] != 0)]), document.GetProperty("auroc").GetDouble(), 1e-12);
+            RocCurve.Area([.. all.Where((_, i) => labels[i] == 0)], [.. all.Where((_, i) => labels[i] != 0)]),
+            document.GetProperty("auroc").GetDouble(),
+            1e-12);
     }
 
     [Fact]
@@ -149,9 +156,11 @@ public sealed class UseVerbsTests : IAsyncLifetime, IDisposable
     public async Task Decode_CodesOfAnotherWidth_AreRefused()
     {
         NpyFile.Write<float>(folder.At("wide.npy"), new float[6], 2, 3);
-        (await Ran.Elbo("decode", run, folder.At("wide.npy"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "wide.npy", "[2, 3]", "2 numbers");
+        (await Ran.Elbo("decode", run, folder.At("wide.npy"), "--out", folder.At("x.npy")))
+            .AssertFailed(ExitCode.WrongUsage, "wide.npy", "[2, 3]", "2 numbers");
         NpyFile.Write<float>(folder.At("nan.npy"), [0, 1, float.NaN, 2], 2, 2);
-        (await Ran.Elbo("decode", run, folder.At("nan.npy"), "--out", folder.At("x.npy"))).AssertFailed(ExitCode.WrongUsage, "nan.npy", "code 1", "finite", "Leave that code out");
+        (await Ran.Elbo("decode", run, folder.At("nan.npy"), "--out", folder.At("x.npy")))
+            .AssertFailed(ExitCode.WrongUsage, "nan.npy", "code 1", "finite", "Leave that code out");
         NpyFile.Write<float>(folder.At("none.npy"), [], 0, 2);
         (await Ran.Elbo("decode", run, folder.At("none.npy"), "--out", folder.At("x.png"))).AssertFailed(ExitCode.WrongUsage, "none.npy", "no code");
     }

@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The program itself, as elbo studio starts it, and the system's Chromium; what is missing is why the tests are skipped.</summary>
+/// <summary>The program itself, as elbo studio starts it, and the system's Chromium; the tests are skipped if either is missing.</summary>
 public sealed class BrowserStudio : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
@@ -17,20 +17,20 @@ public sealed class BrowserStudio : IAsyncLifetime
     private IBrowser? browser;
     private readonly Dictionary<int, IBrowserContext> contexts = [];
 
-    /// <summary>The launcher of <c>elbo</c>, as the build left it.</summary>
+    /// <summary>The built launcher of <c>elbo</c>.</summary>
     internal static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
 
-    /// <summary>The folder of runs to show instead of the tests' own.</summary>
+    /// <summary>The folder of runs to show instead of the tests' own runs.</summary>
     internal string? Runs { get; init; }
 
-    /// <summary>True where there is a browser.</summary>
+    /// <summary>True if a browser is available.</summary>
     internal static bool IsHere => File.Exists(Chromium);
 
-    /// <summary>Why nothing can be tested here; null where it can.</summary>
+    /// <summary>Why the tests cannot run on this machine; null if they can.</summary>
     public string? Missing { get; private set; }
 
-    /// <summary>Where the studio answers.</summary>
+    /// <summary>The address of the studio.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>The folder of its runs: <c>model</c> can be explored, <c>broken</c> cannot be read.</summary>
@@ -59,7 +59,7 @@ public sealed class BrowserStudio : IAsyncLifetime
     internal async Task<StudioPage> OpenAsync(string path, int width = 1280)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
-        // One for each width: what the pages share is loaded once.
+        // One for each width: the pages' shared files are loaded once.
         if (!contexts.TryGetValue(width, out var context))
             contexts[width] = context = await browser!.NewContextAsync(new()
             { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
@@ -93,7 +93,7 @@ public sealed class BrowserStudio : IAsyncLifetime
         });
         using (var model = new TrainedVae(new Vae(options), Binarization.Threshold))
         {
-            // Every posterior is N(0, I): the test knows where the codes are.
+            // Every posterior is N(0, I), so the test knows the codes.
             using (torch.no_grad())
                 foreach (var (name, weight) in model.Model.named_parameters())
                     if (name.StartsWith("latent_z", StringComparison.Ordinal))

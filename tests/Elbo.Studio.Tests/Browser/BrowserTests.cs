@@ -10,7 +10,7 @@ using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The studio as a person has it: the built program, real HTTP, a real browser. No page may leave an error in the console.</summary>
+/// <summary>The studio as a user sees it: the built program, real HTTP, a real browser. No page may leave an error in the console.</summary>
 public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserStudio>
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await ShowsAsync(2);
         await page.SeesAsync("test −ELBO 109.00");
 
-        // The slider is where somebody has put it, whatever comes.
+        // The slider stays where the user put it, whatever arrives.
         await page.Page.GetByLabel("Epoch", new() { Exact = true }).FillAsync("0");
         await ShowsAsync(1);
         await page.SeesAsync("test −ELBO 110.00");
@@ -86,7 +86,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var small = await StudioClient.StartAsync(mostPages: 1);
         await using (await studio.OpenAsync(small.Origin))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await small.StatusAsync("/"));
-        // The browser says that the page is gone, in a message of its own.
+        // The browser reports that the page is gone in its own message.
         HttpStatusCode after;
         do
             after = await small.StatusAsync("/");
@@ -124,7 +124,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/latent/model");
         await page.Page.Locator("canvas[data-ready]").WaitForAsync();
         var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
-        // The weights put every code in the middle.
+        // The weights put every code at the origin.
         await page.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
         await page.Page.GetByText("Test example").First.WaitForAsync();
     }
@@ -176,13 +176,13 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         {
             await page.LeadAsync(path);
             await page.Page.Locator(part).First.WaitForAsync();
-            // Leaving while a chart is made would leave an error of its script.
+            // Leaving while a chart is being drawn would leave an error in the console.
             await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.main-svg'))");
             Assert.Equal((path, 0, ""), (path, await page.OverflowAsync(), await page.CutOffAsync()));
         }
     }
 
-    /// <summary>As files, without the studio.</summary>
+    /// <summary>Opens the pages as files, without the studio.</summary>
     [Fact]
     public async Task Reports_OnAPhoneAndADesktop_CutNothingOffAndStayLegible()
     {
@@ -220,7 +220,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.SeesAsync("stopped");
     }
 
-    /// <summary>A run's report and a comparison, with texts that are hard to break; how many figures each has at least.</summary>
+    /// <summary>A run's report and a comparison, with texts that are hard to wrap, and the least number of figures in each.</summary>
     private (string File, int Figures)[] WriteReports()
     {
         if (studio.Missing is not null)

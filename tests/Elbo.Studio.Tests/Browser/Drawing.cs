@@ -3,11 +3,11 @@ namespace Elbo.Studio.Tests.Browser;
 /// <summary>Strokes of a mouse on the playground's board.</summary>
 internal static class Drawing
 {
-    /// <summary>A 3: two bows open to the left, in parts of the board.</summary>
+    /// <summary>A 3: two arcs open to the left, in fractions of the board.</summary>
     public static IReadOnlyList<(double X, double Y)> Three { get; } =
         [.. Bow(0.49, 0.34, 0.15, 0.14, -2.6, 1.35), .. Bow(0.49, 0.64, 0.18, 0.16, -1.35, 2.7)];
 
-    /// <summary>Draws a line through points with the left button held.</summary>
+    /// <summary>Draws a line through points with the left button held down.</summary>
     public static async Task DrawAsync(this StudioPage page, IReadOnlyList<(double X, double Y)> points)
     {
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
@@ -20,7 +20,7 @@ internal static class Drawing
         await page.Page.Mouse.UpAsync();
     }
 
-    /// <summary>What the page says of the neighbours, once the picture is still.</summary>
+    /// <summary>The page's text about the neighbours, once the picture has settled.</summary>
     public static async Task<string> NeighboursAsync(this StudioPage page)
     {
         var words = page.Page.Locator(".seen .near-words");

@@ -2,7 +2,7 @@ using Elbo.Objectives;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The page on the loss, as a person has it.</summary>
+/// <summary>The loss page as a user sees it.</summary>
 public sealed class LossBrowserTests(BrowserStudio studio) : IClassFixture<BrowserStudio>
 {
     [Fact]

@@ -5,7 +5,7 @@ using Elbo.Studio.Safety;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The playground, as a person has it, with a model that knows digits.</summary>
+/// <summary>The playground as a user sees it, with a model trained on digits.</summary>
 public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixture<TrainedStudio>
 {
     private readonly BrowserStudio studio = trained.Studio;
@@ -39,7 +39,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("digit.png"));
         await page.Page.Locator("#reading-name", new() { HasText = "digit.png" }).WaitForAsync();
-        // Its own code is the nearest, at no distance.
+        // Its own code is the nearest, at distance 0.
         await page.Page.Locator(".seen .near figcaption", new() { HasText = "0.00" }).First.WaitForAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
         await page.Page.Locator(".board canvas[data-ready]").WaitForAsync();
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(trained.At("large.png"));
         await page.Page.GetByText("large.png has 8.0 MB; at most 8 MB are accepted.").WaitForAsync();
-        // The board takes dropped files too.
+        // The board accepts dropped files too.
         await page.Page.EvaluateAsync("""
             () => {
               const dropped = new DataTransfer();

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>A page of the studio in a browser of its own, with all errors that its console has shown.</summary>
+/// <summary>A page of the studio in its own browser, with all errors shown in the console.</summary>
 internal sealed class StudioPage : IAsyncDisposable
 {
     private readonly List<string> errors = [];
@@ -27,15 +27,15 @@ internal sealed class StudioPage : IAsyncDisposable
         await Page.WaitForSelectorAsync("h1");
     }
 
-    /// <summary>Follows an address as a link in the page does, without loading everything again.</summary>
+    /// <summary>Navigates like a link in the page, without reloading everything.</summary>
     public async Task LeadAsync(string path)
     {
         await Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
         await Page.WaitForURLAsync("**" + path);
     }
 
-    /// <summary>The elements that reach beyond the screen's edges and are not in something that scrolls; empty where none does.</summary>
-    /// <param name="mayClip">True where something that clips is as good.</param>
+    /// <summary>The elements that extend beyond the screen and are not inside a scrolling element; empty if none do.</summary>
+    /// <param name="mayClip">True if a clipping container is acceptable too.</param>
     public Task<string> CutOffAsync(bool mayClip = true) => Page.EvaluateAsync<string>("""
         mayClip => [...document.querySelectorAll("main *, body > header *, body > footer *")].filter(element => {
           const box = element.getBoundingClientRect();
@@ -52,15 +52,15 @@ internal sealed class StudioPage : IAsyncDisposable
 
     public Task SeesAsync(string text) => Text(text).WaitForAsync();
 
-    /// <summary>What the decoded image is now.</summary>
+    /// <summary>The current decoded image.</summary>
     public async Task<string> DecodedAsync() => await Page.Locator("#decoded").GetAttributeAsync("src") ?? "";
 
-    /// <summary>Waits until the decoded image is another.</summary>
+    /// <summary>Waits until the decoded image changes.</summary>
     public Task DecodedChangesAsync(string from) =>
         Page.WaitForFunctionAsync(
             "from => { const image = document.getElementById('decoded'); return image && image.src.length > 30 && image.src !== from; }", from);
 
-    /// <summary>By how many pixels the page is wider than the screen.</summary>
+    /// <summary>The number of pixels by which the page is wider than the screen.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     public async ValueTask DisposeAsync()

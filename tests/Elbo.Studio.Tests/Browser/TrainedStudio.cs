@@ -3,17 +3,17 @@ using Elbo.Models;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The studio with a run, <c>digits</c>, that has learned MNIST for a few seconds: enough to know a 3.</summary>
+/// <summary>The studio with a run, <c>digits</c>, trained on MNIST for a few seconds: enough to recognize a 3.</summary>
 public sealed class TrainedStudio : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
 
     public TrainedStudio() => Studio = new() { Runs = folder.At("runs") };
 
-    /// <summary>What is missing here is said by it.</summary>
+    /// <summary>Says what is missing on this machine.</summary>
     public BrowserStudio Studio { get; }
 
-    /// <summary>The path of a file to be written for a test.</summary>
+    /// <summary>The path of a file that a test writes.</summary>
     internal string At(string file) => folder.At(file);
 
     public async ValueTask InitializeAsync()

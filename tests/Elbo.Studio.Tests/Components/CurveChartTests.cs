@@ -27,7 +27,7 @@ public sealed class CurveChartTests : IDisposable
         Render(new("train", "#000", [1, 2], [100, 90.5]), new("none", "#000", [], []),
             new("test", "#000", [1], [-3])).Find("[role=img]").GetAttribute("aria-label"));
 
-    /// <summary>JSON has no infinity; the chart would not be drawn at all.</summary>
+    /// <summary>JSON has no infinity: the chart would not be drawn.</summary>
     [Fact]
     public void Curves_NotFinite_AreGaps() =>
         Assert.Equal([1.0, null, null, 4.0], Trace(Render(new Curve("train", "#000", [1, 2, 3, 4], [1, double.NaN, double.PositiveInfinity, 4]))).Y);

@@ -8,7 +8,7 @@ using MudBlazor.Services;
 
 namespace Elbo.Studio.Tests.Components;
 
-/// <summary>What the pages of runs need, over a folder of its own; its catalog looks when it is told to.</summary>
+/// <summary>The services that the run pages need, over a temporary folder; the catalog refreshes only on demand.</summary>
 internal sealed class StudioContext : IAsyncDisposable
 {
     private readonly TempFolder folder = new();

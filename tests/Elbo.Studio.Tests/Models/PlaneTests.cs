@@ -36,7 +36,7 @@ public sealed class PlaneTests
         Assert.Equal(1.8, lifted[1], 2);
     }
 
-    /// <summary>±s along each of 20 axes, with s from 1 downwards by hundredths: neighbours that an iteration tells apart only slowly.</summary>
+    /// <summary>±s along each of 20 axes, with s from 1 downwards by hundredths: eigenvalues so close that an iteration separates them slowly.</summary>
     [Fact]
     public void Principal_VariancesAlmostEqual_FindsTheTwoLargest()
     {

@@ -25,10 +25,10 @@ public sealed class LoadedRun : IDisposable
         Bare = LoadedModel.Load(manifest with { Data = manifest.Data with { TestFingerprint = "another" } }, run.Root);
     }
 
-    /// <summary>With its data.</summary>
+    /// <summary>A model with its data.</summary>
     public LoadedModel Model { get; }
 
-    /// <summary>Without its data.</summary>
+    /// <summary>A model without its data.</summary>
     public LoadedModel Bare { get; }
 
     /// <summary>A model of another kind, without data.</summary>

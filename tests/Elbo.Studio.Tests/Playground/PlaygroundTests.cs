@@ -20,7 +20,7 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
         (this.run, model, bare) = (run, run.Model, run.Bare);
         context.Services.AddMudServices();
         context.JSInterop.Mode = JSRuntimeMode.Loose;
-        // The menus of fields are drawn by it, at the top of a real page.
+        // It draws the fields' menus; a real page has it at the top.
         context.Render<MudPopoverProvider>();
     }
 

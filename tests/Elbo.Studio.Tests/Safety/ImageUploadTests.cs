@@ -11,7 +11,7 @@ using MudBlazor.Services;
 
 namespace Elbo.Studio.Tests.Safety;
 
-/// <summary>Files from a visitor, through the field that takes them.</summary>
+/// <summary>Files that a visitor uploads through the upload field.</summary>
 public sealed class ImageUploadTests : IAsyncDisposable
 {
     private static readonly ImageShape Shape = new(1, 28, 28);
@@ -73,7 +73,7 @@ public sealed class ImageUploadTests : IAsyncDisposable
     private IRenderedComponent<ImageDrop> Field(Action<Sketch> read) => context.Render<ImageDrop>(given => given
         .Add(part => part.Shape, Shape).Add(part => part.Options, new()).Add(part => part.Read, file => read(file.Image)));
 
-    /// <summary>The start of a PNG that declares a size, and no pixels.</summary>
+    /// <summary>The start of a PNG that declares a size but holds no pixels.</summary>
     private static byte[] Declaring(int width, int height)
     {
         var file = new byte[33];
@@ -86,7 +86,7 @@ public sealed class ImageUploadTests : IAsyncDisposable
         return [.. file, 0, 0, 0, 0, .. "IDAT"u8, 0, 0, 0, 0];
     }
 
-    /// <summary>CRC-32 as PNG has it (ISO 3309).</summary>
+    /// <summary>CRC-32 as PNG defines it (ISO 3309).</summary>
     private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Elbo.Studio.Tests.Safety;
 
 /// <summary>
-/// Nothing outside of FOLDER is reached, however its path is written. Pages use only <see cref="RunCatalog.Find"/>; files come by the routes below.
+/// Nothing outside FOLDER can be reached, however the path is written. Pages use only <see cref="RunCatalog.Find"/>; files come by the routes below.
 /// </summary>
 public sealed class LeavingTheFolderTests(LoopbackStudio shared) : IClassFixture<LoopbackStudio>
 {
@@ -62,7 +62,7 @@ public sealed class LeavingTheFolderTests(LoopbackStudio shared) : IClassFixture
         Assert.Null(catalog.Find(name));
     }
 
-    /// <summary>As it is, its dots and slashes encoded, both, twice, with backslashes, and with the overlong UTF-8 of a slash.</summary>
+    /// <summary>The path as it is; with dots, slashes or both encoded, once or twice; with backslashes; and with the overlong UTF-8 form of a slash.</summary>
     private static IEnumerable<string> Written(string path) =>
     [
         path, path.Replace(".", "%2e", StringComparison.Ordinal), path.Replace("/", "%2f", StringComparison.Ordinal),

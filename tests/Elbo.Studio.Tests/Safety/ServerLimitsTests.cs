@@ -26,7 +26,7 @@ public sealed class ServerLimitsTests(LoopbackStudio shared) : IClassFixture<Loo
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, await studio.StatusAsync("/", ("X-Long", new string('x', 20_000))));
     }
 
-    /// <summary>The framework answers 400 both to a body that is too long and to one without a token, so the limit is looked up.</summary>
+    /// <summary>The framework answers 400 both to a body that is too long and to one without a token, so the limit itself is read.</summary>
     [Fact]
     public async Task Post_LongBody_IsRefusedUnread()
     {
@@ -38,7 +38,7 @@ public sealed class ServerLimitsTests(LoopbackStudio shared) : IClassFixture<Loo
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    /// <summary>A message longer than any that a page sends, before the handshake and after it.</summary>
+    /// <summary>Sends a message longer than any page sends, before and after the handshake.</summary>
     [Theory]
     [InlineData(false, 70_000)]
     [InlineData(true, 70_000)]
@@ -53,7 +53,7 @@ public sealed class ServerLimitsTests(LoopbackStudio shared) : IClassFixture<Loo
             await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, Cancellation);
             Assert.Equal(3, (await socket.ReceiveAsync(new byte[100].AsMemory(), Cancellation)).Count);
         }
-        // A message begins with its length in sevens of bits: 1 GiB.
+        // A message begins with its length, seven bits per byte: 1 GiB.
         var message = new byte[bytes];
         ((byte[])[0x80, 0x80, 0x80, 0x80, 0x04]).CopyTo(message, 0);
         await socket.SendAsync(message, WebSocketMessageType.Binary, true, Cancellation);
@@ -65,7 +65,7 @@ public sealed class ServerLimitsTests(LoopbackStudio shared) : IClassFixture<Loo
         }
         catch (WebSocketException)
         {
-            // Hung up without a word.
+            // The studio hung up without answering.
         }
         Assert.NotEqual(WebSocketState.Open, socket.State);
     }

@@ -5,7 +5,7 @@ using Elbo.Studio.Safety;
 
 namespace Elbo.Studio.Tests.Safety;
 
-/// <summary>A studio over real HTTP, and a client of it that keeps no cookies and follows nothing.</summary>
+/// <summary>A studio over real HTTP, and a client that keeps no cookies and follows no redirects.</summary>
 internal sealed class StudioClient : IAsyncDisposable
 {
     private readonly TempFolder folder;
@@ -21,7 +21,7 @@ internal sealed class StudioClient : IAsyncDisposable
 
     public Uri Address => server.Address;
 
-    /// <summary>As a browser on this machine would name it.</summary>
+    /// <summary>The address a browser on this machine would use.</summary>
     public string Origin => $"http://127.0.0.1:{Address.Port}";
 
     public static async Task<StudioClient> StartAsync(IPAddress? address = null, int mostPages = ServerLimits.MostCircuits)
@@ -32,7 +32,7 @@ internal sealed class StudioClient : IAsyncDisposable
                 TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Sends a request; the names of headers come with their values.</summary>
+    /// <summary>Sends a request; header names and values alternate.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, HttpContent? content = null,
         params (string Name, string Value)[] headers)
     {
@@ -51,7 +51,7 @@ internal sealed class StudioClient : IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Sends a request line as it is, which an HTTP client would tidy up first, and returns the whole answer.</summary>
+    /// <summary>Sends a raw request line, which an HTTP client would normalize, and returns the whole response.</summary>
     public async Task<string> SendRawAsync(string target)
     {
         using var connection = new TcpClient();

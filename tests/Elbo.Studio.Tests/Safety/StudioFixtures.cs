@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Elbo.Studio.Tests.Safety;
 
-/// <summary>One studio on loopback for the tests of a class.</summary>
+/// <summary>A studio on the loopback address, shared by the tests of a class.</summary>
 public sealed class LoopbackStudio : IAsyncLifetime
 {
     internal StudioClient Client { get; private set; } = null!;
@@ -12,7 +12,7 @@ public sealed class LoopbackStudio : IAsyncLifetime
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 }
 
-/// <summary>One studio on all addresses for the tests of a class.</summary>
+/// <summary>A studio on all addresses, shared by the tests of a class.</summary>
 public sealed class SharedStudio : IAsyncLifetime
 {
     internal StudioClient Client { get; private set; } = null!;

@@ -32,7 +32,7 @@ public sealed class TrainProcessesTests
         RunManifest Manifest() => RunFolder.Open(folder.At("a")).ReadManifest();
     }
 
-    /// <summary>The built program, which judges its words itself.</summary>
+    /// <summary>The built program, which validates its arguments itself.</summary>
     private sealed class BuiltProgram : ITrainProgram
     {
         public IReadOnlyList<string> Faults(IReadOnlyList<string> words) => [];

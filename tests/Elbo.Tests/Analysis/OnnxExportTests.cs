@@ -52,7 +52,7 @@ public sealed class OnnxExportTests
         using var exported = new ExportedVae(run.Train(cancellation: Token));
         AssertSame(exported, ExportedVae.Digits);
 
-        // The scores against the same formulas in double precision.
+        // The scores against the formulas in double precision.
         var scores = exported.Onnx.Score(ExportedVae.Digits.Pixels, Token);
         var (codes, means) = (exported.Elbo.Encode(ExportedVae.Digits, Token), exported.Elbo.Reconstruct(ExportedVae.Digits, Token));
         for (var i = 0; i < ExportedVae.Digits.Count; i++)
@@ -116,7 +116,7 @@ public sealed class OnnxExportTests
     public void Write_EveryBinarization_GivesWhatElboGivesOnBinaryImages(Binarization binarization)
     {
         using var exported = new ExportedVae(ExportedVae.Fresh(Small, binarization));
-        // Of black and white, a draw is the image itself.
+        // A draw of a black and white target is the image itself.
         byte[] binary = [.. ExportedVae.Digits.Pixels.ToArray().Select(pixel => (byte)(pixel > 127 ? 255 : 0))];
         AssertSame(exported, new(ExportedVae.Digits.Shape, binary));
         if (binarization == Binarization.Dynamic)
@@ -157,15 +157,16 @@ public sealed class OnnxExportTests
     [MemberData(nameof(Likelihoods))]
     public void Write_EveryLikelihood_HasItsMeanItsParametersAndItsLogProbability(Likelihood likelihood)
     {
-        // The middle of digits: 256 outputs for each pixel of a whole one take seconds.
+        // The centre of digits: 256 outputs for each pixel of a whole digit take seconds.
         var half = new ImageShape(1, 14, 28);
         var digits = new ImageSet(half, Enumerable.Range(0, 20).SelectMany(i => ExportedVae.Digits.Image(i)[(7 * 28)..(21 * 28)].ToArray()).ToArray());
         using var exported = new ExportedVae(ExportedVae.Fresh(Small with { Shape = half, Likelihood = likelihood }, Binarization.None));
         AssertSame(exported, digits);
         AssertSameScores(exported, digits);
-        // Where planes and channels must not be taken for each other.
+        // A case where planes and channels must not be confused.
         var shape = new ImageShape(3, 7, 5);
-        using var color = new ExportedVae(ExportedVae.Fresh(Small with { Shape = shape, Likelihood = likelihood, Net = new ConvOptions { Channels = [16] } }, Binarization.None));
+        using var color = new ExportedVae(
+            ExportedVae.Fresh(Small with { Shape = shape, Likelihood = likelihood, Net = new ConvOptions { Channels = [16] } }, Binarization.None));
         var images = new ImageSet(shape, digits.Pixels[..(20 * shape.Size)].ToArray());
         AssertSame(color, images);
         AssertSameScores(color, images);
@@ -179,7 +180,9 @@ public sealed class OnnxExportTests
         using var z = OrtValue.CreateTensorValueFromMemory(codes.Mu, [images.Count, codes.Latents]);
         using var run = new RunOptions();
         using var made = session.Run(run, ["z"], [z], ["parameters"]);
-        Assert.Equal([images.Count, vae.Options.Likelihood.Planes, vae.Options.Shape.Channels, vae.Options.Shape.Height, vae.Options.Shape.Width], made[0].GetTensorTypeAndShape().Shape);
+        Assert.Equal(
+            [images.Count, vae.Options.Likelihood.Planes, vae.Options.Shape.Channels, vae.Options.Shape.Height, vae.Options.Shape.Width],
+            made[0].GetTensorTypeAndShape().Shape);
         using var scope = TorchSharp.torch.NewDisposeScope();
         using var inference = TorchSharp.torch.inference_mode();
         var parameters = vae.Model.Decode(TorchSharp.torch.tensor(codes.Mu, images.Count, codes.Latents));
@@ -195,7 +198,8 @@ public sealed class OnnxExportTests
     public void Write_LikelihoodWithoutAnOnnxForm_IsRefusedByName()
     {
         using var folder = new TempFolder();
-        using var vae = new TrainedVae(new(Small with { Shape = new(1, 1, 3), Likelihood = new TableLikelihood([new(ColumnKind.Real), new(ColumnKind.Binary)]) }), Binarization.None);
+        using var vae = new TrainedVae(
+            new(Small with { Shape = new(1, 1, 3), Likelihood = new TableLikelihood([new(ColumnKind.Real), new(ColumnKind.Binary)]) }), Binarization.None);
         vae.Save(folder.File("model.safetensors"));
         var error = Assert.Throws<ModelFileException>(() => OnnxExport.Write(ModelFile.Read(folder.File("model.safetensors")), folder.File("onnx")));
         Assert.Contains($"The likelihood {vae.Options.Likelihood.Describe()} has no ONNX form", error.Message, StringComparison.Ordinal);
@@ -232,7 +236,8 @@ public sealed class OnnxExportTests
     public void Write_FilesThatAreThere_NeedReplace()
     {
         using var exported = new ExportedVae(ExportedVae.Fresh(Small, Binarization.Threshold));
-        Assert.Contains("exists already", Assert.Throws<RunException>(() => OnnxExport.Write(exported.File, exported.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists already", Assert.Throws<RunException>(() => OnnxExport.Write(exported.File, exported.Folder)).Message, StringComparison.Ordinal);
         OnnxExport.Write(exported.File, exported.Folder, replace: true);
     }
 }

@@ -66,7 +66,7 @@ public sealed class RowDecodingTests : IDisposable
         var visits = drawn.Values(2);
         Assert.Equal(1, visits.Average() / mean[2], 0.06);
         Assert.Equal(1, Math.Sqrt(visits.Average(value => Math.Pow(value - visits.Average(), 2))) / spread[2], 0.1);
-        // Names: the share of the likeliest one.
+        // Categorical: the share of the likeliest category.
         Assert.Equal(spread[4], drawn.Values(4).Count(city => city == mean[4]) / (double)Draws, 0.03);
         Assert.Equal(spread[3], drawn.Values(3).Count(member => member == Math.Round(mean[3])) / (double)Draws, 0.03);
         Assert.All(drawn.Values(1), price => Assert.True(price > 0));

@@ -45,8 +45,8 @@ public sealed class EagerStepTests
         using var model = new Vae(Small.Model, seed: 1);
         using var grey = EagerStep.Grey(images);
         using var eager = new EagerStep(model, Small.Training, grey);
-        eager.Run([1, 2, 3], epoch: 1); // Gradients and moments come to be here, and stay.
-        // Of this thread: the count of the whole process falls whenever the garbage of other tests is found.
+        eager.Run([1, 2, 3], epoch: 1); // Allocates gradients and moments, which stay.
+        // Counted on this thread: the count of the whole process falls whenever garbage of other tests is collected.
         DisposeScopeManager.Statistics.Reset();
         eager.Run([4, 5, 6], epoch: 1);
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);

@@ -7,7 +7,7 @@ public sealed class FlopsTests
 {
     private static readonly VaeOptions Tiny = new() { Shape = new(1, 1, 5), Hidden = [4, 3], DecoderHidden = [6], Latents = 2 };
 
-    // Products with B = 1, in multiply-adds. Forward: 5·4 + 4·3 + 3·4 (both heads) + 2·6 + 6·5 = 86. Weight gradients: the same again.
+    // Products with B = 1, in multiply-adds. Forward: 5·4 + 4·3 + 3·4 (both heads) + 2·6 + 6·5 = 86. Weight gradients: as many again.
     // Input gradients: all but the first layer's, 86 − 20 = 66.
     [Theory]
     [InlineData(1, 2 * (86 + 86 + 66))]

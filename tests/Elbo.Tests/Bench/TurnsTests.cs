@@ -7,7 +7,7 @@ public sealed class TurnsTests
     [Fact]
     public void Measure_TwoWorks_GivesEachItsTimesInEveryRound()
     {
-        // Only the works move this clock.
+        // Only the measured work advances this clock.
         var clock = new WorkClock();
         var order = new List<string>();
         var turns = new Turns(new(Rounds: 3, WarmUp: TimeSpan.FromSeconds(1), Turn: TimeSpan.FromSeconds(2)), clock, CancellationToken.None);
@@ -17,7 +17,7 @@ public sealed class TurnsTests
         Assert.Equal(["a", "b"], times.Select(time => time.Name));
         Assert.Equal([0.5, 0.5, 0.5], times[0].Seconds);
         Assert.Equal([4.0, 4, 4], times[1].Seconds);
-        // Warm-up of both, then turns: a takes 4 calls a turn and one before it, b a single one and one before it.
+        // Warm-up of both, then turns: a takes 4 calls per turn and one before it, b one call per turn and one before it.
         Assert.Equal("aab" + string.Concat(Enumerable.Repeat("aaaaabb", 3)), string.Concat(order));
 
         Work Slow(string name, double seconds) => new(name, () =>

@@ -7,7 +7,10 @@ public sealed class DatasetsTests
 {
     private static readonly DataPlaces Nowhere = new(null, null, null, null);
 
-    private const string Allowed = "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; the path of an IDX file, of a folder with MNIST's file names, of a folder, tar or zip of images, of an npy or npz file, or of a table (.csv, .tsv, .parquet) is allowed too.";
+    private const string Allowed =
+        "Known are mnist, binarized-mnist, fashion-mnist, kmnist, emnist-balanced, emnist-digits, emnist-letters, cifar10; "
+        + "the path of an IDX file, of a folder with MNIST's file names, of a folder, tar or zip of images, of an npy or npz file, "
+        + "or of a table (.csv, .tsv, .parquet) is allowed too.";
 
     private static byte[] Images(int count) => IdxBytes.Images((uint)count, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 
@@ -43,8 +46,10 @@ public sealed class DatasetsTests
         folder.Write("mnist/train-images-idx3-ubyte", Images(2));
         var user = Path.Combine(folder.File("home"), "elbo", "mnist");
         Assert.Equal(
-            $"The data set mnist is not on this machine. Looked in: {folder.File("mnist")} (lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte); {user} (no such folder). "
-            + "Put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (each plain or with .gz) into one of these folders, "
+            "The data set mnist is not on this machine. "
+            + $"Looked in: {folder.File("mnist")} (lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte); {user} (no such folder). "
+            + "Put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
+            + "t10k-labels-idx1-ubyte (each plain or with .gz) into one of these folders, "
             + "or set ELBO_DATA to a folder that has them in mnist/, or give the path of a folder or file instead of the name.",
             Error("mnist", new DataPlaces(folder.Path, null, folder.File("home"), null)));
     }
@@ -59,7 +64,8 @@ public sealed class DatasetsTests
         folder.Write("mnist/t10k-images-idx3-ubyte", Images(1));
         folder.Write("mnist/t10k-labels-idx1-ubyte", Labels(1));
         Assert.Equal(
-            $"The train split of mnist in {folder.File("mnist")} has 2 images of 1×1; the published one has 60000 of 28×28. Download it again, or load the folder by its path.",
+            $"The train split of mnist in {folder.File("mnist")} has 2 images of 1×1; the published one has 60000 of 28×28. "
+            + "Download it again, or load the folder by its path.",
             Error("mnist", new DataPlaces(folder.Path, null, null, null)));
     }
 
@@ -70,7 +76,10 @@ public sealed class DatasetsTests
     public void Load_FileOrFolderOfFour_FindsAll(string train, string trainLabels, string test, string testLabels)
     {
         using var folder = new TempFolder();
-        string[] files = [folder.Write(train, Images(3)), folder.Write(trainLabels, Labels(3)), folder.Write(test, Images(2)), folder.Write(testLabels, Labels(2))];
+        string[] files =
+        [
+            folder.Write(train, Images(3)), folder.Write(trainLabels, Labels(3)), folder.Write(test, Images(2)), folder.Write(testLabels, Labels(2)),
+        ];
         foreach (var data in new[] { folder.Path, files[0] })
         {
             var dataset = Datasets.Load(data, places: Nowhere);
@@ -123,14 +132,19 @@ public sealed class DatasetsTests
         using var folder = new TempFolder();
         var train = folder.Write("train-images-idx3-ubyte", Images(3));
         var test = folder.Write("t10k-images-idx3-ubyte", IdxBytes.Images(1, 2, 3, new byte[6]));
-        Assert.Equal($"{test} holds images of 2×3, but {train} of 1×1; the splits of a data set have one shape. Move one of them to another folder.", Error(folder.Path));
+        Assert.Equal(
+            $"{test} holds images of 2×3, but {train} of 1×1; the splits of a data set have one shape. Move one of them to another folder.",
+            Error(folder.Path));
     }
 
     [Fact]
     public void Load_FolderWithoutImages_SaysWhatItLacks()
     {
         using var folder = new TempFolder();
-        Assert.Equal($"{folder.Path} holds no image; it is empty. Give a folder of PNG, JPEG, WebP, BMP and GIF files, or of MNIST's file names (train-images-idx3-ubyte).", Error(folder.Path));
+        Assert.Equal(
+            $"{folder.Path} holds no image; it is empty. "
+            + "Give a folder of PNG, JPEG, WebP, BMP and GIF files, or of MNIST's file names (train-images-idx3-ubyte).",
+            Error(folder.Path));
     }
 
     [Theory]
@@ -141,7 +155,9 @@ public sealed class DatasetsTests
     {
         var dataset = new Dataset<ImageSet>("three", new ImageSet(new(1, 1, 1), new byte[3]), new ImageSet(new(1, 1, 1), new byte[1]));
         var error = Assert.Throws<DataException>(() => dataset.WithValidation(count));
-        Assert.Equal($"{count} validation images were asked for, but three has 3 to train on; at least 1 must be taken and at least 1 left. Choose from 1 to 2.", error.Message);
+        Assert.Equal(
+            $"{count} validation images were asked for, but three has 3 to train on; at least 1 must be taken and at least 1 left. Choose from 1 to 2.",
+            error.Message);
     }
 
     [Fact]
@@ -152,7 +168,9 @@ public sealed class DatasetsTests
     public void Catalog_OnlyOneShipped_ReportsWhichIsPresent()
     {
         var found = DatasetCatalog.Locate(new DataPlaces(null, AppContext.BaseDirectory, null, null));
-        Assert.Equal(["mnist", "binarized-mnist", "fashion-mnist", "kmnist", "emnist-balanced", "emnist-digits", "emnist-letters", "cifar10"], found.Select(status => status.Dataset.Name));
+        Assert.Equal(
+            ["mnist", "binarized-mnist", "fashion-mnist", "kmnist", "emnist-balanced", "emnist-digits", "emnist-letters", "cifar10"],
+            found.Select(status => status.Dataset.Name));
         Assert.Equal(["mnist"], found.Where(status => status.IsPresent).Select(status => status.Dataset.Name));
         Assert.Equal(Path.Combine(AppContext.BaseDirectory, "data", "mnist"), found[0].Folder);
     }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Elbo.Tests.Data;
 
-/// <summary>A small HTTP server on 127.0.0.1 that gives files, from a byte on where it is asked for; a request a connection.</summary>
+/// <summary>A small HTTP server on 127.0.0.1 that serves files, from a given byte if asked; one request per connection.</summary>
 internal sealed class FileServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -22,16 +22,16 @@ internal sealed class FileServer : IDisposable
     /// <summary>The content of each path: <c>/data/a.gz</c>.</summary>
     public ConcurrentDictionary<string, byte[]> Files { get; } = [];
 
-    /// <summary>Every path asked for, and the range after a blank where there was one.</summary>
+    /// <summary>Every requested path, followed by a blank and the range if there was one.</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
 
-    /// <summary>After so many bytes of its first answer it hangs up; null to send all.</summary>
+    /// <summary>The number of bytes of its first response after which it hangs up; null to send all.</summary>
     public int? HangsUpAfter { get; set; }
 
     /// <summary>True for a server that never answers.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>True for a server that knows no ranges.</summary>
+    /// <summary>True for a server that does not support ranges.</summary>
     public bool SendsAll { get; set; }
 
     public string Address(string folder) => $"http://{listener.LocalEndpoint}/{folder}/";
@@ -57,7 +57,7 @@ internal sealed class FileServer : IDisposable
                 }
                 catch (IOException)
                 {
-                    // The client is gone: one that was cancelled may never have asked.
+                    // The client is gone: a cancelled one may never have sent its request.
                 }
             }
         }
@@ -89,7 +89,8 @@ internal sealed class FileServer : IDisposable
 
     private async Task Send(NetworkStream stream, string status, string header, byte[] content)
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {content.Length}\r\n{header}Connection: close\r\n\r\n"), stop.Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {content.Length}\r\n{header}Connection: close\r\n\r\n"), stop.Token);
         await stream.WriteAsync(content.AsMemory(0, Math.Min(content.Length, HangsUpAfter ?? content.Length)), stop.Token);
         HangsUpAfter = null;
     }

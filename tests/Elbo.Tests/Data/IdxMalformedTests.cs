@@ -22,27 +22,32 @@ public sealed class IdxMalformedTests
     public void ReadLabels_FileOfImages_SaysWhatItHolds()
     {
         var error = Assert.Throws<DataException>(() => IdxFile.ReadLabels(new MemoryStream(IdxBytes.Images(1, 1, 1, 5)), "f"));
-        Assert.Equal("f holds images (magic number 0x00000803), not labels (0x00000801). Give the file of labels; its name usually has labels-idx1.", error.Message);
+        Assert.Equal(
+            "f holds images (magic number 0x00000803), not labels (0x00000801). Give the file of labels; its name usually has labels-idx1.", error.Message);
     }
 
     [Fact]
     public void ReadImages_OtherElementType_NamesIt() => Assert.Equal(
-        "f is an IDX file of 32-bit floats in 4 dimensions (magic number 0x00000D04); images are unsigned bytes in 3 (0x00000803). Convert it, or give another file.",
+        "f is an IDX file of 32-bit floats in 4 dimensions (magic number 0x00000D04); images are unsigned bytes in 3 (0x00000803). "
+        + "Convert it, or give another file.",
         ImagesError(IdxBytes.Make(0x0D04, [1, 1, 1, 1], new byte[4])));
 
     [Fact]
     public void ReadImages_OtherFormat_ShowsItsFirstBytes() => Assert.Equal(
-        "f.png starts with the bytes 89 50 4E 47; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. Give an IDX file, or download it again.",
+        "f.png starts with the bytes 89 50 4E 47; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+        + "Give an IDX file, or download it again.",
         ImagesError([0x89, 0x50, 0x4E, 0x47, 0, 0], "f.png"));
 
     [Fact]
     public void ReadImages_WebPage_SaysSo() => Assert.Equal(
-        "f.gz starts with the bytes 3C 21 44 4F; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. It looks like a web page saved in the file's place. Download the file again.",
+        "f.gz starts with the bytes 3C 21 44 4F; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+        + "It looks like a web page saved in the file's place. Download the file again.",
         ImagesError([.. "<!DOCTYPE html>"u8], "f.gz"));
 
     [Fact]
     public void ReadImages_NamedGzButNeither_SaysSo() => Assert.Equal(
-        "f.gz starts with the bytes 01 02 03 04; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. It is named .gz but is not compressed, nor is it IDX. Download it again.",
+        "f.gz starts with the bytes 01 02 03 04; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+        + "It is named .gz but is not compressed, nor is it IDX. Download it again.",
         ImagesError([1, 2, 3, 4, 5], "f.gz"));
 
     [Fact]
@@ -87,7 +92,10 @@ public sealed class IdxMalformedTests
     {
         var bytes = IdxBytes.Images(uint.MaxValue, uint.MaxValue, uint.MaxValue, 1, 2, 3);
         var (message, allocated) = Allocated(() => ImagesError(bytes));
-        Assert.Equal("f is cut short: it declares 4,294,967,295 images of 4294967295×4294967295 pixels (79,228,162,458,924,105,385,300,197,375 bytes), but 3 bytes follow its header. Download it again.", message);
+        Assert.Equal(
+            "f is cut short: it declares 4,294,967,295 images of 4294967295×4294967295 pixels (79,228,162,458,924,105,385,300,197,375 bytes), "
+            + "but 3 bytes follow its header. Download it again.",
+            message);
         Assert.InRange(allocated, 0, 1_000_000);
     }
 
@@ -96,7 +104,9 @@ public sealed class IdxMalformedTests
     {
         var bytes = IdxBytes.Gzip(IdxBytes.Images(2_000_000, 28, 28, 1, 2, 3));
         var (message, allocated) = Allocated(() => ImagesError(bytes));
-        Assert.Equal($"f declares 2,000,000 images of 28×28 pixels (1,568,000,000 bytes), more than its {bytes.Length} compressed bytes can hold. Download it again.", message);
+        Assert.Equal(
+            $"f declares 2,000,000 images of 28×28 pixels (1,568,000,000 bytes), more than its {bytes.Length} compressed bytes can hold. Download it again.",
+            message);
         Assert.InRange(allocated, 0, 1_000_000);
     }
 
@@ -107,7 +117,8 @@ public sealed class IdxMalformedTests
         new Random(1).NextBytes(noise);
         var bytes = IdxBytes.Gzip(IdxBytes.Images(200_000, 28, 28, noise));
         var (message, allocated) = Allocated(() => ImagesError(bytes));
-        Assert.StartsWith("f is cut short: it declares 200,000 images of 28×28 pixels (156,800,000 bytes), but 200,000 bytes follow", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "f is cut short: it declares 200,000 images of 28×28 pixels (156,800,000 bytes), but 200,000 bytes follow", message, StringComparison.Ordinal);
         Assert.InRange(allocated, 0, 4_000_000);
     }
 
@@ -169,7 +180,7 @@ public sealed class IdxMalformedTests
             var cut = bytes[..length];
             try
             {
-                // A gzip file that lost no more than its end mark and trailer still has every pixel.
+                // A gzip file that lost only its end mark and trailer still has every pixel.
                 var images = IdxFile.ReadImages(new MemoryStream(cut), "f");
                 Assert.True(gzip && length >= bytes.Length - 10);
                 Assert.Equal(plain[16..], images.Pixels.ToArray());

@@ -5,10 +5,10 @@ namespace Elbo.Tests.Data;
 /// <summary>Image files made in memory.</summary>
 internal static class ImageBytes
 {
-    /// <summary>A PNG whose pixel (x, y) has the colour that <paramref name="at"/> says.</summary>
+    /// <summary>A PNG whose pixel (x, y) has the colour that <paramref name="at"/> returns.</summary>
     public static byte[] Png(int width, int height, Func<int, int, SKColor> at) => Encode(width, height, at, SKEncodedImageFormat.Png);
 
-    /// <summary>A PNG of one grey.</summary>
+    /// <summary>A PNG of a single grey value.</summary>
     public static byte[] Grey(int width, int height, byte value) => Png(width, height, (_, _) => new SKColor(value, value, value));
 
     public static byte[] Encode(int width, int height, Func<int, int, SKColor> at, SKEncodedImageFormat format)
@@ -21,7 +21,7 @@ internal static class ImageBytes
         return data.ToArray();
     }
 
-    /// <summary>A JPEG with an EXIF segment that holds the orientation alone.</summary>
+    /// <summary>A JPEG with an EXIF segment that holds only the orientation.</summary>
     public static byte[] Jpeg(int width, int height, Func<int, int, SKColor> at, byte orientation)
     {
         var plain = Encode(width, height, at, SKEncodedImageFormat.Jpeg);
@@ -33,14 +33,14 @@ internal static class ImageBytes
         return [.. plain[..2], .. exif, .. plain[2..]];
     }
 
-    /// <summary>The start of a PNG that declares this size, and no pixels.</summary>
+    /// <summary>The start of a PNG that declares this size but holds no pixels.</summary>
     public static byte[] PngHeader(int width, int height)
     {
         byte[] chunk = [.. "IHDR"u8, .. Big(width), .. Big(height), 8, 6, 0, 0, 0];
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Big(13), .. chunk, .. Big((int)Crc(chunk)), .. Big(0), .. "IDAT"u8, .. Big(0)];
     }
 
-    /// <summary>CRC-32 as PNG has it (ISO 3309).</summary>
+    /// <summary>CRC-32 as PNG defines it (ISO 3309).</summary>
     private static uint Crc(byte[] bytes)
     {
         var crc = uint.MaxValue;

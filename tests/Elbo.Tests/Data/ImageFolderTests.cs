@@ -23,7 +23,7 @@ public sealed class ImageFolderTests : IDisposable
         File.WriteAllBytes(Path.Combine(Root, path), content);
     }
 
-    /// <summary>Twenty grey images in each of two subfolders; each image has a value of its own.</summary>
+    /// <summary>Twenty grey images in each of two subfolders; each image has its own value.</summary>
     private void PutClasses(string below = "")
     {
         for (var i = 0; i < 20; i++)
@@ -121,7 +121,10 @@ public sealed class ImageFolderTests : IDisposable
         PutClasses();
         Put("cats/wide.png", ImageBytes.Grey(9, 3, 1));
         Put("cats/high.png", ImageBytes.Grey(4, 8, 1));
-        Assert.Equal($"The images in {Root} differ in size: 40 have 4x3, 2 another: cats/high.png (4x8), cats/wide.png (9x3). One size is needed: use --size 4x3, with --fit crop, pad or stretch.", Error());
+        Assert.Equal(
+            $"The images in {Root} differ in size: 40 have 4x3, 2 another: cats/high.png (4x8), cats/wide.png (9x3). "
+            + "One size is needed: use --size 4x3, with --fit crop, pad or stretch.",
+            Error());
         Assert.Equal(new ImageShape(1, 5, 6), Load(new() { Size = new(6, 5) }).Train.Shape);
     }
 
@@ -140,14 +143,18 @@ public sealed class ImageFolderTests : IDisposable
     {
         PutClasses();
         Put("cats/7.png", [1, 2, 3]);
-        Assert.Equal($"cats/7.png in {Root} is damaged: its content is no PNG, JPEG, WebP, BMP or GIF. Replace or remove it, or use --skip-bad to leave such files out.", Error());
+        Assert.Equal(
+            $"cats/7.png in {Root} is damaged: its content is no PNG, JPEG, WebP, BMP or GIF. Replace or remove it, or use --skip-bad to leave such files out.",
+            Error());
         for (var turn = 0; turn < 2; turn++) // decoded, then from the cache
         {
             var data = Load(new() { SkipBad = true });
             Assert.Equal(39, data.Train.Count + data.Test.Count);
             Assert.DoesNotContain("cats/7.png", data.Train.Names!.Concat(data.Test.Names!));
             Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is no PNG, JPEG, WebP, BMP or GIF)"], data.Notes);
-            Assert.All(Rows(data.Train), row => Assert.Equal(int.Parse(row.Split(' ')[2], null) % 100, int.Parse(Path.GetFileNameWithoutExtension(row.Split(' ')[0]), null)));
+            Assert.All(
+                Rows(data.Train),
+                row => Assert.Equal(int.Parse(row.Split(' ')[2], null) % 100, int.Parse(Path.GetFileNameWithoutExtension(row.Split(' ')[0]), null)));
         }
     }
 
@@ -210,7 +217,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder.File("cache/images"), ".*"));
     }
 
-    /// <summary>A mapping would stay until the process ends, and so would those of every other small set that a service reads.</summary>
+    /// <summary>A mapping would stay until the process ends, for every small set that a service reads.</summary>
     [Fact]
     public void Load_FewImages_AreInMemory()
     {
@@ -256,7 +263,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Load_OptionsForOtherData_AreRefused()
     {
         var file = folder.Write("train-images-idx3-ubyte", IdxBytes.Images(2, 1, 1, 1, 2));
-        Assert.Contains("say how image files are read", Assert.Throws<OptionsException>(() => Load(new() { SkipBad = true }, file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "say how image files are read", Assert.Throws<OptionsException>(() => Load(new() { SkipBad = true }, file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +277,10 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Load_DamagedArchive_SaysSo()
     {
-        Assert.Contains("is no zip archive, or a damaged one", Assert.Throws<DataException>(() => Load(data: folder.Write("a.zip", new byte[100]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no zip archive, or a damaged one",
+            Assert.Throws<DataException>(() => Load(data: folder.Write("a.zip", new byte[100]))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataException>(() => Load(data: folder.Write("a.tar", [.. Enumerable.Range(0, 2000).Select(i => (byte)i)])));
     }
 }

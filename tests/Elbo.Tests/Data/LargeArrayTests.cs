@@ -16,8 +16,8 @@ public sealed class LargeArrayTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <param name="file">The file.</param>
-    /// <param name="memory">What is read into memory.</param>
-    /// <param name="resident">What is not read ahead.</param>
+    /// <param name="memory">Whether the file is read into memory.</param>
+    /// <param name="resident">Whether the file is not read ahead.</param>
     private Dataset<ImageSet> Load(string file, long memory = 0, long resident = long.MaxValue) =>
         Datasets.Load(folder.File(file), places: new(null, null, null, null) { Cache = Cache, Limits = new(memory, resident) });
 
@@ -27,11 +27,12 @@ public sealed class LargeArrayTests : IDisposable
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(i * 37 ^ i >> 3))];
 
-    /// <summary>All that a set is asked for.</summary>
+    /// <summary>Everything that a set can be asked for.</summary>
     private static string[] Facts(ImageSet images) =>
     [
         $"{images.Shape} {images.Count} {images.Fingerprint()} {Convert.ToHexString(images.Pixels)} {string.Join(' ', images.Mean())}",
-        .. Enumerable.Range(0, images.Count).Select(i => $"{images.Names?[i]} {(images.HasLabels ? images.Labels[i] : -1)} {Convert.ToHexString(images.Image(i))}"),
+        .. Enumerable.Range(0, images.Count).Select(
+            i => $"{images.Names?[i]} {(images.HasLabels ? images.Labels[i] : -1)} {Convert.ToHexString(images.Image(i))}"),
         .. images.Blocks().Select(block => Convert.ToHexString(block.Slice(block.Count / 3, block.Count / 2).Pixels)),
     ];
 
@@ -46,7 +47,11 @@ public sealed class LargeArrayTests : IDisposable
             Assert.Equal(resident == 0, found.Train.Source.ReadsAhead);
             foreach (var split in new[] { "train", "validation", "test" })
                 Assert.Equal(expected.Split(split) is { } a ? Facts(a) : null, found.Split(split) is { } b ? Facts(b) : null);
-            Assert.Equal(Facts(expected.All()), Facts(ImageSet.Concat([found.Train, .. found.Validation is { } validation ? [validation] : Array.Empty<ImageSet>(), found.Test], largestCopy: 0)));
+            Assert.Equal(
+                Facts(expected.All()),
+                Facts(
+                    ImageSet.Concat(
+                        [found.Train, .. found.Validation is { } validation ? [validation] : Array.Empty<ImageSet>(), found.Test], largestCopy: 0)));
             Assert.Equal((expected.TestSplit, expected.ValidationSplit), (found.TestSplit, found.ValidationSplit));
             Assert.StartsWith("0.0 GiB of pixels, memory-mapped from " + mapped, Assert.Single(found.Notes), StringComparison.Ordinal);
         }
@@ -125,12 +130,16 @@ public sealed class LargeArrayTests : IDisposable
         folder.Write("overflow.npy", Header("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4611686018427387904, 2), }", 120));
         folder.Write("empty.npy", Header("{'descr': '|u1', 'fortran_order': False, 'shape': (9223372036854775807, 0, 2), }", 0));
         folder.Write("flat.npy", Header("{'descr': '|u1', 'fortran_order': False, 'shape': (20, 6), }", 120));
-        Assert.Contains("short.npy is cut short: it declares uint8 of shape [20, 2, 3] (120 bytes), but 119 bytes follow its header", Error("short.npy"), StringComparison.Ordinal);
+        Assert.Contains(
+            "short.npy is cut short: it declares uint8 of shape [20, 2, 3] (120 bytes), but 119 bytes follow its header",
+            Error("short.npy"),
+            StringComparison.Ordinal);
         Assert.Contains("but more bytes follow them", Error("long.npy"), StringComparison.Ordinal);
         Assert.Contains("numpy.ascontiguousarray", Error("fortran.npy"), StringComparison.Ordinal);
         Assert.Contains("holds int32 [20, 2, 3]; images are uint8", Error("int.npy"), StringComparison.Ordinal);
         Assert.Contains("the big-endian dtype '>f4'", Error("big-endian.npy"), StringComparison.Ordinal);
-        Assert.Contains("it declares uint8 of shape [3000000, 28, 28] (2,352,000,000 bytes), but 120 bytes follow", Error("lies.npy"), StringComparison.Ordinal);
+        Assert.Contains(
+            "it declares uint8 of shape [3000000, 28, 28] (2,352,000,000 bytes), but 120 bytes follow", Error("lies.npy"), StringComparison.Ordinal);
         Assert.Contains("declares float64 of shape [4611686018427387904, 4611686018427387904, 2]; at most", Error("overflow.npy"), StringComparison.Ordinal);
         Assert.Contains(": no image.", Error("empty.npy"), StringComparison.Ordinal);
         Assert.Contains("images have the shape [N, H, W]", Error("flat.npy"), StringComparison.Ordinal);
@@ -141,7 +150,8 @@ public sealed class LargeArrayTests : IDisposable
     public void Load_ElementsThatCannotBeConverted_LeaveNothingInTheCache()
     {
         NpyFile.Write(folder.File("a.npy"), NpyArray.Of<float>([0, 1, 0.3f, 0], 2, 1, 2));
-        Assert.Contains("holds the value 0.3 at position 2", Error("a.npy").Replace("0.30000001192092896", "0.3", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds the value 0.3 at position 2", Error("a.npy").Replace("0.30000001192092896", "0.3", StringComparison.Ordinal), StringComparison.Ordinal);
         NpyFile.Write(folder.File("a.npy"), NpyArray.Of<float>([0, 1, float.NaN, 0], 2, 1, 2));
         Assert.Contains("holds the value NaN at position 2", Error("a.npy"), StringComparison.Ordinal);
         Assert.Empty(Cached());
@@ -187,8 +197,12 @@ public sealed class LargeArrayTests : IDisposable
     public void Checked_TooMuch_SaysWhat()
     {
         Assert.Equal((new ImageShape(3, 64, 60), 9), PixelStore.Checked("a", 9, 3, 64, 60));
-        Assert.Contains("a holds images of 3×100000×100000; at most", Assert.Throws<DataException>(() => PixelStore.Checked("a", 9, 3, 100_000, 100_000)).Message, StringComparison.Ordinal);
-        Assert.Contains("a holds 4000000000 images", Assert.Throws<DataException>(() => PixelStore.Checked("a", 4_000_000_000, 1, 2, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a holds images of 3×100000×100000; at most",
+            Assert.Throws<DataException>(() => PixelStore.Checked("a", 9, 3, 100_000, 100_000)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a holds 4000000000 images", Assert.Throws<DataException>(() => PixelStore.Checked("a", 4_000_000_000, 1, 2, 2)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Header(string dictionary, int elements)

@@ -4,7 +4,7 @@ using Elbo.Data.Known;
 
 namespace Elbo.Tests.Data;
 
-/// <summary>The MNIST that is shipped beside every program, read through the default places.</summary>
+/// <summary>The MNIST shipped with every program, read through the default places.</summary>
 public sealed class MnistTests
 {
     private static readonly DataPlaces BesideTheTests = new(null, AppContext.BaseDirectory, null, null);
@@ -40,7 +40,7 @@ public sealed class MnistTests
         Assert.Equal("65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5", train.LabelsSha256);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], train.Labels.Select(label => label.Count));
         Assert.Equal(Enumerable.Range(0, 10), train.Labels.Select(label => label.Label));
-        // The figures every PyTorch example normalises with.
+        // The figures that every PyTorch example normalizes with.
         Assert.Equal(0.1307, train.Pixels.Mean, 4);
         Assert.Equal(0.3081, train.Pixels.StandardDeviation, 4);
         Assert.Equal((0.0, 1.0), (train.Pixels.Min, train.Pixels.Max));

@@ -11,9 +11,12 @@ public sealed class PixelValuesTests
     [InlineData(4)]
     public void Draw_WordsAroundTheThreshold_AreComparedExactly(int lanes)
     {
-        // Of each byte the words just below and above byte · 2³² / 255, and both ends.
+        // For each byte the words just below and above byte · 2³² / 255, and both ends.
         byte[] image = [.. Enumerable.Range(0, 256).SelectMany(b => Enumerable.Repeat((byte)b, 5))];
-        uint[] words = [.. Enumerable.Range(0, 256).SelectMany(b => (uint[])[0, (uint)b * 0x01010101 - 1, (uint)b * 0x01010101, (uint)b * 0x01010101 + 1, uint.MaxValue])];
+        uint[] words =
+        [
+            .. Enumerable.Range(0, 256).SelectMany(b => (uint[])[0, (uint)b * 0x01010101 - 1, (uint)b * 0x01010101, (uint)b * 0x01010101 + 1, uint.MaxValue]),
+        ];
         var drawn = new float[image.Length];
         PixelValues.Draw(image, words, drawn, lanes);
         Assert.Equal(image.Zip(words, (b, w) => w * (UInt128)255 < (UInt128)b << 32 ? 1f : 0f), drawn);

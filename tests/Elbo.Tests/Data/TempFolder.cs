@@ -1,6 +1,6 @@
 namespace Elbo.Tests.Data;
 
-/// <summary>A folder of its own for one test, removed after it.</summary>
+/// <summary>A temporary folder for one test, removed afterwards.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("elbo-").FullName;

@@ -58,7 +58,8 @@ public sealed class EvidenceTests : IDisposable
         var metrics = RunFolder.Open(folder.File("run")).ReadMetrics();
         var evidence = manifest.EvidenceOf(metrics, 3, "validation", manifest.Validation!);
         Assert.Equal([1, 2, 3], evidence.History.Select(point => point.Epoch));
-        Assert.Equal(metrics.Where(row => row.Split == "validation").Take(3).Select(row => row.NegElbo), evidence.History.Select(point => point.HeldOut.NegElbo));
+        Assert.Equal(
+            metrics.Where(row => row.Split == "validation").Take(3).Select(row => row.NegElbo), evidence.History.Select(point => point.HeldOut.NegElbo));
         Assert.Equal([3], evidence.SteadyHistory.Select(point => point.Epoch)); // β rose until the second epoch's end
         Assert.Empty(manifest.EvidenceOf(metrics, 3, "train", manifest.Train!).History);
     }
@@ -76,7 +77,7 @@ public sealed class EvidenceTests : IDisposable
         var finding = Assert.Single(run.Folder.ReadManifest().Findings);
         Assert.Equal(Severity.Error, finding.Severity);
         Assert.Contains("--reduction sum", finding.Remedy, StringComparison.Ordinal);
-        // The reduction is known from the first epoch on; the collapse is said once there are steps enough to tell: 7 an epoch.
+        // The reduction is known from the first epoch on; the collapse is reported after enough steps: 7 per epoch.
         Assert.Equal([Severity.Warning, Severity.Error], news.Select(each => each.Finding.Severity));
         Assert.Equal([1, 72], news.Select(each => each.Epoch));
     }
@@ -84,7 +85,10 @@ public sealed class EvidenceTests : IDisposable
     [Fact]
     public void Train_HealthyRun_HasNoFindings()
     {
-        var manifest = Small.Train(folder.File("run"), Small.Training with { LearningRate = 0.01, Epochs = 30 }, Small.Data with { Train = Small.Bars(2000, 1), Test = Small.Bars(500, 2) });
+        var manifest = Small.Train(
+            folder.File("run"),
+            Small.Training with { LearningRate = 0.01, Epochs = 30 },
+            Small.Data with { Train = Small.Bars(2000, 1), Test = Small.Bars(500, 2) });
         Assert.Empty(manifest.Findings);
     }
 

@@ -3,7 +3,7 @@ using Elbo.Evaluation;
 
 namespace Elbo.Tests.Diagnosis;
 
-/// <summary>The evidence of a good MNIST model after its last epoch, to be spoilt in one place by each test.</summary>
+/// <summary>The evidence of a good MNIST model after its last epoch, which each test spoils in one place.</summary>
 internal static class Healthy
 {
     public const double PixelModel = 205.85, StandardError = 0.26;
@@ -23,18 +23,18 @@ internal static class Healthy
     public static SplitNumbers Numbers(double distortion, double rate, int active = 19, IReadOnlyList<double>? rates = null) =>
         new(distortion + rate, distortion, rate, StandardError, active, rates ?? [.. Enumerable.Repeat(rate / 20, 20)]);
 
-    /// <summary>The held-out −ELBO of the last epochs, the training's 1.8 nats below it.</summary>
+    /// <summary>Evidence with these held-out −ELBOs in the last epochs and training −ELBOs 1.8 nats below them.</summary>
     public static IReadOnlyList<EpochPoint> History(params double[] heldOut) =>
         History([.. heldOut.Select(value => (value - 1.8, value))]);
 
-    /// <summary>−ELBO of the last epochs, the rate 29 nats of it.</summary>
+    /// <summary>Points with these −ELBOs, 29 nats of each being the rate.</summary>
     public static IReadOnlyList<EpochPoint> History(params (double Train, double HeldOut)[] epochs) =>
     [
         .. epochs.Select((each, i) => new EpochPoint(
             20 - epochs.Length + i + 1, 938 * (20 - epochs.Length + i + 1), 1, new(each.Train, each.Train - 29, 29), new(each.HeldOut, each.HeldOut - 29, 29))),
     ];
 
-    /// <summary>The same evidence in the middle of training, after few steps.</summary>
+    /// <summary>Evidence in the middle of training, after few steps.</summary>
     public static Evidence Early(this Evidence evidence) => evidence with
     {
         Epoch = 1,

@@ -32,7 +32,7 @@ public sealed class CodeEvaluatorTests
         Assert.Equal(1 / 3.0, scores.ProbeAccuracy.Value, 4 * scores.ProbeAccuracy.StandardError);
     }
 
-    /// <summary>A ring around a disc: neighbours tell them apart, no line does.</summary>
+    /// <summary>A ring around a disc: nearest neighbours separate them, no line does.</summary>
     [Fact]
     public void Score_RingAroundADisc_IsForNeighboursAlone()
     {
@@ -70,7 +70,7 @@ public sealed class CodeEvaluatorTests
                 new Philox(seed, RandomStream.Prior).FillNormal(i, codes.AsSpan(2 * i, 2));
                 labels[i] = (byte)(i % 2);
                 codes[2 * i] += labels[i] == 0 ? -1 : 1;
-                codes[2 * i + 1] *= 100; // says nothing, on another scale
+                codes[2 * i + 1] *= 100; // noise on another scale
             }
             return (new(count, 2, codes, new float[2 * count]), labels);
         }

@@ -27,7 +27,7 @@ public sealed class ElboEvaluatorTests
         using var model = SeedVae.Model();
         var estimate = ElboEvaluator.Estimate(model, images, binarization, seed: 8, round: 3, Cancellation);
 
-        // One image at a time, in double precision, with the noise and the bits that its index has.
+        // One image at a time, in double precision, with the noise and bits of its index.
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var exact = SeedVae.Model();

@@ -64,7 +64,7 @@ internal sealed class LinearGaussian : IDisposable
     /// <summary>−log N(x; b, W Wᵀ + σ² I) of each image, nats.</summary>
     public static double[] Nll(ImageSet images) => Nll(images, 0, 1);
 
-    /// <summary>The same where z ~ N(mean, variance·I): −log N(x; b + W mean, variance·W Wᵀ + σ² I).</summary>
+    /// <summary>−log p(x) of each image for z ~ N(mean, variance·I): −log N(x; b + W mean, variance·W Wᵀ + σ² I).</summary>
     public static double[] Nll(ImageSet images, double mean, double variance)
     {
         using var scope = NewDisposeScope();
@@ -89,9 +89,9 @@ internal sealed class LinearGaussian : IDisposable
         Model.get_parameter($"{layer}.bias")!.copy_(bias);
     }
 
-    /// <summary>(m; −m): after it a ReLU keeps all of m·v.</summary>
+    /// <summary>(m; −m): a ReLU after it keeps all of m·v.</summary>
     private static Tensor Both(Tensor m) => cat([m, -m], 0);
 
-    /// <summary>(m, −m): reads m·v off what <see cref="Both"/> and a ReLU left.</summary>
+    /// <summary>(m, −m): recovers m·v from <see cref="Both"/> followed by a ReLU.</summary>
     private static Tensor Difference(Tensor m) => cat([m, -m], 1);
 }

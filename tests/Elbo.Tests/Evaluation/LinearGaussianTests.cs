@@ -89,7 +89,7 @@ public sealed class LinearGaussianTests
         Assert.Equal(truth.Average(), ais.Nll, 0.1);
     }
 
-    /// <summary>p(z) = 0.3 N(−1, 0.2 I) + 0.7 N(1, 0.5 I) makes p(x) the mixture of what each part gives.</summary>
+    /// <summary>p(z) = 0.3 N(−1, 0.2 I) + 0.7 N(1, 0.5 I) makes p(x) the mixture of the components' marginals.</summary>
     [Fact]
     public void MixturePrior_BothEstimators_AgreeWithTheTruthWithinTheirErrors()
     {
@@ -108,7 +108,7 @@ public sealed class LinearGaussianTests
             AisEvaluator.Estimate(linear.Model, images, Binarization.None, new() { Chains = 8, Temperatures = 100 }, seed: 3, cancellation: Stop).PerExample);
     }
 
-    /// <summary>Two stochastic layers: log p(z) has no closed form, and importance sampling and annealing share no draw and no proposal.</summary>
+    /// <summary>Two stochastic layers: log p(z) has no closed form, and importance sampling and annealing share neither draws nor proposals.</summary>
     [Fact]
     public void HierarchicalPrior_BothEstimators_Agree()
     {
@@ -118,7 +118,7 @@ public sealed class LinearGaussianTests
         AssertAgrees(Estimate(linear, images, 4000, lanes: 0).PerExample, ais.PerExample);
     }
 
-    /// <summary>Under the Bernoulli likelihood, whose gradient comes from a pass of its own; weights three times as large make z matter.</summary>
+    /// <summary>Under the Bernoulli likelihood, whose gradient is computed in a separate pass; weights three times as large make z matter.</summary>
     [Fact]
     public void BernoulliLikelihood_BothEstimators_Agree()
     {
@@ -187,11 +187,11 @@ public sealed class LinearGaussianTests
         Assert.Equal(ais.Nll, Estimate(linear, LinearGaussian.Images(3), 5, 8).Nll - ais.Excess(Estimate(linear, LinearGaussian.Images(4), 5, 8)).Value, 1e-9);
     }
 
-    /// <summary>By the managed engine with so many lanes, or by libtorch for 0.</summary>
+    /// <summary>Computed by the managed engine with that many lanes, or by libtorch if 0.</summary>
     private static NllEstimate Estimate(LinearGaussian linear, ImageSet images, int samples, int lanes) =>
         NllEvaluator.Estimate(linear.Model, images, Binarization.None, samples, 1, lanes == 0 ? null : ManagedInference.For(linear.Model, lanes), null, Stop);
 
-    /// <summary>The mean difference is within its error, and that error is small.</summary>
+    /// <summary>Asserts that the mean difference is within its error and that the error is small.</summary>
     private static void AssertAgrees(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
     {
         var (mean, error) = SampleMean.Of(actual.Zip(expected, (a, b) => a - b).ToArray());

@@ -96,7 +96,7 @@ public sealed class NllEvaluatorTests
         Assert.Equal(share, weights.LargestShare, 1e-9);
     }
 
-    /// <summary>Batches of the general path split both ways: many images of few draws, one image of many.</summary>
+    /// <summary>Batches of the general path are split both ways: many images with few draws, one image with many.</summary>
     [Theory]
     [InlineData(3, 9000)]
     [InlineData(300, 33)]

@@ -44,7 +44,7 @@ public sealed class RateSplitTests
     public void Estimate_PosteriorsFarApart_TellEveryExample()
     {
         const int count = 64;
-        // On a line, 20 standard deviations apart; the second latent says nothing.
+        // On a line, 20 standard deviations apart; the second latent carries no information.
         float[] mu = [.. Enumerable.Range(0, count).SelectMany(i => new[] { i * 2f, 0f })];
         float[] logVar = [.. Enumerable.Range(0, count).SelectMany(_ => new[] { (float)Math.Log(0.01), 0f })];
         var split = Split(new(count, 2, mu, logVar));

@@ -64,7 +64,7 @@ public sealed class ReconstructionTests
         Assert.Equal(sum / places, StructuralSimilarity.Of(x, y, Shape), 1e-9);
     }
 
-    /// <summary>A decoder of zeros says ½ for each pixel, ½ away from each binary target.</summary>
+    /// <summary>A decoder of zeros gives ½ for each pixel, ½ away from each binary target.</summary>
     [Theory]
     [InlineData(6, 5, false)]
     [InlineData(12, 11, true)]

@@ -7,7 +7,7 @@ namespace Elbo.Tests.Files;
 
 public sealed class CommandWordsTests
 {
-    /// <summary>Words of letters, blanks, and all that a shell treats in its own way.</summary>
+    /// <summary>Words of letters, blanks, and every character with a meaning to a shell.</summary>
     private static readonly Gen<string[]> Words =
         Gen.String[Gen.OneOf(Gen.Char["abcXYZ019ä語=-_./,:+@%"], Gen.Char[" \t\n\r'\"\\$`!*?[]{}()<>|&;#~^\u00a0\u0001"]), 0, 12].Array[0, 40];
 

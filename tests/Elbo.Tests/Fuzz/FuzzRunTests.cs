@@ -8,7 +8,7 @@ public sealed class FuzzRunTests
 {
     private const long Large = 100 << 20;
 
-    /// <summary>Fewer where a file may declare an image of millions of pixels: those take their time.</summary>
+    /// <summary>Fewer if a file may declare an image of millions of pixels, which takes long.</summary>
     private static int Executions(FuzzTarget target) => target.FixedBytes > Large ? 40 : 500;
 
     private static readonly TimeSpan NoLimit = TimeSpan.MaxValue;

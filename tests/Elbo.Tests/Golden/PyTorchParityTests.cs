@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Golden;
 
-/// <summary>Elbo against plain PyTorch: outputs, losses, gradients, updates.</summary>
+/// <summary>Elbo against PyTorch: outputs, losses, gradients, updates.</summary>
 public sealed class PyTorchParityTests
 {
     private static Tensor Loss(Vae model, VaeOutput output, double beta, Reduction reduction, out ElboTerms terms)

@@ -10,11 +10,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Golden;
 
-/// <summary>What plain PyTorch computed for the seed repository's VAE (see make_golden.py): 30-16-16-z4-16-30, a batch of 8.</summary>
+/// <summary>The numbers that PyTorch computed for the seed repository's VAE (see make_golden.py): 30-16-16-z4-16-30, a batch of 8.</summary>
 internal static class SeedVae
 {
     /// <summary>
-    /// The bound of <see cref="AssertClose"/>. Both sides compute in float32 (unit roundoff 6e-8) but add in another order; the
+    /// The bound of <see cref="AssertClose"/>. Both sides compute in float32 (unit roundoff 6e-8) but add in a different order; the
     /// largest difference seen is 9e-7 (the rate of the first step, whose terms nearly cancel), most are around 1e-7.
     /// </summary>
     public const double Tolerance = 1e-5;
@@ -56,7 +56,7 @@ internal static class SeedVae
             : torch.tensor(golden.AsSingles(), [.. golden.Shape]);
     }
 
-    /// <summary>The tensors whose names begin with a prefix, the prefix taken off.</summary>
+    /// <summary>The tensors whose names begin with a prefix, without the prefix.</summary>
     public static SafetensorsFile Renamed(string prefix) => new(LazyFile.Value.Tensors
         .Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(t => SafetensorsTensor.FromSingles(t.Name[prefix.Length..], [.. t.Shape], t.AsSingles())));

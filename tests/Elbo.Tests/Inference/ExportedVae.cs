@@ -7,7 +7,7 @@ using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>A model by Elbo and the same model, exported, by ONNX Runtime.</summary>
+/// <summary>A model run by Elbo, and the same model exported and run by ONNX Runtime.</summary>
 internal sealed class ExportedVae : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -34,7 +34,7 @@ internal sealed class ExportedVae : IDisposable
 
     public InferenceVae Onnx { get; }
 
-    /// <summary>A fresh model whose weights are several times larger than usual, so that its outputs are as spread as a trained one's.</summary>
+    /// <summary>A fresh model whose weights are several times larger than usual, so that its outputs are as spread out as those of a trained model.</summary>
     public static TrainedVae Fresh(VaeOptions options, Binarization binarization)
     {
         var model = new Vae(options, seed: 5);

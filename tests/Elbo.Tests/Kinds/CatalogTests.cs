@@ -23,7 +23,7 @@ public sealed class CatalogTests
         public override string Describe() => $"down to 0 over {Epochs} epochs";
     }
 
-    /// <summary>Another one that claims a name of Elbo's own.</summary>
+    /// <summary>A schedule that claims one of Elbo's own names.</summary>
     private sealed record SecondCosine : LearningRateSchedule
     {
         public override double Factor(double epochs) => 1;
@@ -73,7 +73,7 @@ public sealed class CatalogTests
     public void Add_AnOutsideSchedule_IsReadFromTrainingOptions()
     {
         Catalog.Add<LinearDecay>("linear-decay");
-        Catalog.Add<LinearDecay>("linear-decay"); // once more changes nothing
+        Catalog.Add<LinearDecay>("linear-decay"); // adding it again changes nothing
         var training = new TrainingOptions { LearningRateSchedule = new LinearDecay(4) };
         var json = JsonSerializer.Serialize(training, KindJson.Lines);
         Assert.Contains("""{"name":"linear_decay","epochs":4}""", json, StringComparison.Ordinal);

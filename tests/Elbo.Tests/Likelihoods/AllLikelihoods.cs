@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Likelihoods;
 
-/// <summary>Likelihoods of every kind, with parameters and targets that they allow.</summary>
+/// <summary>Likelihoods of every kind, with valid parameters and targets.</summary>
 internal static class AllLikelihoods
 {
     private const int Seed = 5;
@@ -16,12 +16,12 @@ internal static class AllLikelihoods
         new Categorical(7), new Categorical(),
     ];
 
-    /// <summary>By its description, since a test's data must be plain values.</summary>
+    /// <summary>Finds a likelihood by its description, since a test's data must be plain values.</summary>
     public static Likelihood Named(string description) => All.Single(likelihood => likelihood.Describe() == description);
 
     public static TheoryData<string> Names(Func<Likelihood, bool> which) => [.. All.Where(which).Select(likelihood => likelihood.Describe())];
 
-    /// <summary>Normal numbers times <paramref name="width"/>, the same every time, shape [rows, columns].</summary>
+    /// <summary>Reproducible normal numbers times <paramref name="width"/>, shape [rows, columns].</summary>
     public static Tensor Normal(int rows, int columns, double width = 1)
     {
         var values = new float[rows * columns];
@@ -29,7 +29,7 @@ internal static class AllLikelihoods
         return tensor([.. values.Select(value => value * width)], float64).reshape(rows, columns);
     }
 
-    /// <summary>Uniform numbers, the same every time, shape [rows, columns].</summary>
+    /// <summary>Reproducible uniform numbers, shape [rows, columns].</summary>
     public static Tensor Uniform(int rows, int columns)
     {
         var values = new float[rows * columns];
@@ -37,7 +37,7 @@ internal static class AllLikelihoods
         return tensor([.. values.Select(value => (double)value)], float64).reshape(rows, columns);
     }
 
-    /// <summary>Targets that the likelihood gives a density or a probability to.</summary>
+    /// <summary>Targets within the likelihood's support.</summary>
     public static Tensor Targets(Likelihood likelihood, int rows, int columns)
     {
         var uniform = Uniform(rows, columns);
@@ -49,7 +49,7 @@ internal static class AllLikelihoods
         };
     }
 
-    /// <summary>Every value of a likelihood that counts, shape [n, 1].</summary>
+    /// <summary>Every value of a discrete likelihood, shape [n, 1].</summary>
     public static Tensor Values(Likelihood likelihood)
     {
         var count = (likelihood as LevelLikelihood)?.Levels ?? 2;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Likelihoods;
 
-/// <summary>Values against formulas in plain arithmetic and numbers made with 50 digits.</summary>
+/// <summary>Values against plain formulas and against numbers computed with 50 digits.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class ClosedFormTests : IDisposable
 {

@@ -102,7 +102,7 @@ public sealed class GaussianTests : IDisposable
         double SquaredError(Func<int, double> guess) => Enumerable.Range(0, x.Length).Sum(i => Math.Pow(x[i] - guess(i), 2)) / x.Length;
         Assert.InRange(SquaredError(i => made[i]), 0, SquaredError(i => mean[i % 30]) / 3);
 
-        // run.json's numbers come again, and are distortion plus rate in nats of this very density: below 0 where it is above 1.
+        // The numbers of run.json are reproduced; distortion plus rate is in nats of this density, and negative where it exceeds 1.
         var again = vae.Evaluate(test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken);
         Assert.Equal(manifest.Test!.NegElbo, again.NegElbo, 1e-9);
         Assert.True(again.NegElbo < 0 && again.Rate > 0);

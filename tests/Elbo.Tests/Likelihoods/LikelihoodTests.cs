@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Likelihoods;
 
-/// <summary>What every likelihood must do, whatever its formula.</summary>
+/// <summary>Properties of every likelihood, whatever its formula.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class LikelihoodTests : IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class LikelihoodTests : IDisposable
             }
     }
 
-    /// <summary>Nodes and weights of the trapezoidal rule over [0, 1], or around a peak where they lie dense: its kink is a node.</summary>
+    /// <summary>Nodes and weights of the trapezoidal rule over [0, 1], or around a peak, where they are dense: its kink is a node.</summary>
     private static (Tensor X, Tensor Weights) Nodes(double? peak)
     {
         const double Reach = 100, Inner = 1e-4;
@@ -164,7 +164,7 @@ public sealed class LikelihoodTests : IDisposable
             {
                 Assert.Equal(likelihood.Planes, outputs.Length);
                 var given = likelihood.Mean(tensor(outputs, float64).reshape(1, -1)).ToDouble();
-                // The levels' edges cut a logistic off.
+                // The outermost levels truncate the logistic.
                 Assert.InRange(given, mean - (likelihood is LevelLikelihood ? 0.15 : 1e-6), mean + (likelihood is LevelLikelihood ? 0.15 : 1e-6));
             }
             else

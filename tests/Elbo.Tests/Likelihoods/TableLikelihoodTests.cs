@@ -24,8 +24,10 @@ public sealed class TableLikelihoodTests : IDisposable
         Assert.Equal(2 + 2 + 2 + 1 + 3, Every.Outputs(99));
         var (real, positive) = (new GaussianLearned(), new GaussianLearned());
         var p = Enumerable.Range(0, 10).Select(i => parameters[0, i].ToDouble()).ToArray();
-        var (mean, shape) = (Math.Exp(p[4]), Math.Exp(p[5])); // but for the soft limits
-        var count = Enumerable.Range(0, 4).Sum(i => Math.Log((shape + i) / (i + 1))) + shape * Math.Log(shape / (shape + mean)) + 4 * Math.Log(mean / (shape + mean));
+        var (mean, shape) = (Math.Exp(p[4]), Math.Exp(p[5])); // without the soft limits
+        var count = Enumerable.Range(0, 4).Sum(i => Math.Log((shape + i) / (i + 1)))
+            + shape * Math.Log(shape / (shape + mean))
+            + 4 * Math.Log(mean / (shape + mean));
         var expected = real.LogProbability(Row(0.3), Row(p[0], p[1])).ToDouble() + positive.LogProbability(Row(-0.7), Row(p[2], p[3])).ToDouble()
             + count + Math.Log(1 / (1 + Math.Exp(-p[6]))) + p[8] - Math.Log(Math.Exp(p[7]) + Math.Exp(p[8]) + Math.Exp(p[9]));
         Assert.Equal(expected, Every.LogProbability(Row(0.3, -0.7, 4, 1, 1), parameters).ToDouble(), 0.05);

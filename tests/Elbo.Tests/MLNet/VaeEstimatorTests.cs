@@ -50,11 +50,11 @@ public sealed class VaeEstimatorTests : IDisposable
     {
         using var folder = new TempFolder();
         var data = ml.Data.LoadFromEnumerable(Digits());
-        // Inside a longer pipeline, as it is used.
+        // Inside a longer pipeline, as in real use.
         var pipeline = ml.Transforms.CopyColumns("Image", "Pixels").Append(ml.Transforms.ApplyVae(exported.Folder, "Image", All));
         ml.Model.Save(pipeline.Fit(data), data.Schema, folder.File("pipeline.zip"));
         Assert.True(new FileInfo(folder.File("pipeline.zip")).Length > 100_000);
-        // Elbo.Inference holds the files from here on; the loaded pipeline has only what was saved.
+        // Elbo.Inference holds the files from here on; the loaded pipeline has only the saved files.
         exported.Onnx.Score([], TestContext.Current.CancellationToken);
         exported.Onnx.Encode([], TestContext.Current.CancellationToken);
         var moved = exported.Folder + ".moved";
@@ -103,7 +103,7 @@ public sealed class VaeEstimatorTests : IDisposable
         var data = View(Digits()[0]);
         Assert.Contains("There is no column 'Image' of pixels; the columns are Pixels, Number.",
             Message(ml.Transforms.ApplyVae(exported.Folder, "Image"), data), StringComparison.Ordinal);
-        // Found out by the pipeline before any step is fitted.
+        // The pipeline notices it before any step is fitted.
         var pipeline = ml.Transforms.CopyColumns("Copy", "Number").Append(ml.Transforms.ApplyVae(exported.Folder, "Image"));
         Assert.Contains("There is no column 'Image' of pixels; the columns are Pixels, Number, Copy.", Message(pipeline, data), StringComparison.Ordinal);
     }

@@ -34,6 +34,8 @@ public sealed class CodesTests
     {
         var codes = new Codes(1000, 1000, new float[1_000_000], new float[1_000_000]);
         var message = Assert.Throws<OptionsException>(() => codes.Sample(int.MaxValue)).Message;
-        Assert.All(["2147483647 draws (--samples)", "1000 examples (--limit)", "2,147,483,647,000,000 elements"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All(
+            ["2147483647 draws (--samples)", "1000 examples (--limit)", "2,147,483,647,000,000 elements"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 }

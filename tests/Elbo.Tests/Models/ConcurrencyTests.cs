@@ -15,7 +15,7 @@ using TorchSharp;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>One loaded model, used by 64 threads from its first use on: what one thread gets, bit for bit, and no tensor left.</summary>
+/// <summary>One loaded model, used by 64 threads from its first call on: the same bits as with one thread, and no tensor is left.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class ConcurrencyTests
 {
@@ -66,14 +66,17 @@ public sealed class ConcurrencyTests
 
         float[] Use(TrainedVae vae) =>
         [
-            .. vae.Score(data.Test, 3, Token), .. vae.DecodeRows(vae.Encode(data.Test, Token).Mu, Token).Cells.ToArray().Select(cell => (float)cell), .. vae.SampleRows(4, 5, Token).Cells.ToArray().Select(cell => (float)cell),
+            .. vae.Score(data.Test, 3, Token),
+            .. vae.DecodeRows(vae.Encode(data.Test, Token).Mu, Token).Cells.ToArray().Select(cell => (float)cell),
+            .. vae.SampleRows(4, 5, Token).Cells.ToArray().Select(cell => (float)cell),
         ];
     }
 
     [Fact]
     public void InferenceVae_SixtyFourThreads_GetWhatOneGets()
     {
-        using var exported = new ExportedVae(ExportedVae.Fresh(new() { Shape = Images.Shape, Hidden = [32], DecoderHidden = [32], Latents = 3 }, Binarization.Threshold));
+        using var exported = new ExportedVae(
+            ExportedVae.Fresh(new() { Shape = Images.Shape, Hidden = [32], DecoderHidden = [32], Latents = 3 }, Binarization.Threshold));
         using var shared = InferenceVae.Open(exported.Folder, new() { Threads = 1 });
         using var alone = InferenceVae.Open(exported.Folder, new() { Threads = 1 });
         AssertSame(Use(alone), () => Use(shared));
@@ -82,7 +85,15 @@ public sealed class ConcurrencyTests
         {
             var codes = vae.Encode(Images.Pixels, Token);
             var scores = vae.Score(Images.Pixels, Token);
-            return [.. codes.Mu, .. codes.LogVar, .. vae.Decode(codes.Mu, Token), .. vae.Reconstruct(Images.Pixels, Token), .. scores.Distortion, .. scores.NegElbo ?? []];
+            return
+            [
+                .. codes.Mu,
+                .. codes.LogVar,
+                .. vae.Decode(codes.Mu, Token),
+                .. vae.Reconstruct(Images.Pixels, Token),
+                .. scores.Distortion,
+                .. scores.NegElbo ?? [],
+            ];
         }
     }
 
@@ -108,7 +119,7 @@ public sealed class ConcurrencyTests
         threads.ForEach(thread => thread.Join());
         Assert.All(failures, Assert.Null);
         Assert.All(found, values => Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), values.Select(BitConverter.SingleToInt32Bits)));
-        // What the first use keeps for later ones is the model's, on one thread, at most.
+        // At most what the first call on one thread keeps for later calls.
         Assert.InRange(left.Count(count => count != 0), 0, 1);
         Assert.All(left, count => Assert.InRange(count, 0, 10));
     }

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>Numbers for tests, and weights set by name.</summary>
+/// <summary>Random numbers for tests, and weights set by name.</summary>
 internal static class Draws
 {
-    /// <summary>Standard normal numbers that depend on the seed alone, shape [rows, columns].</summary>
+    /// <summary>Standard normal numbers that depend only on the seed, shape [rows, columns].</summary>
     public static Tensor Normal(int rows, int columns, ulong seed)
     {
         var values = new float[rows * columns];

@@ -6,14 +6,14 @@ using Elbo.Models.Priors;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>The kinds of a family, found in the library itself, so that no test has to be told of a new one.</summary>
+/// <summary>The kinds of a family, found by reflection, so that tests cover new kinds by themselves.</summary>
 internal static class Kinds
 {
     private static readonly TableLikelihood Table = new([new(ColumnKind.Real), new(ColumnKind.Categorical, 4), new(ColumnKind.Binary)]);
 
     private static readonly VaeOptions Small = new() { Shape = new(1, 6, 5), Hidden = [7], DecoderHidden = [6], Latents = 3 };
 
-    /// <summary>Every kind of the family with its default numbers.</summary>
+    /// <summary>Every kind of the family with its default settings.</summary>
     public static IReadOnlyList<T> Of<T>() where T : class =>
     [
         .. typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)

@@ -8,7 +8,7 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>A net as another assembly would write it: TorchSharp's own layers, a norm among them, and nothing but what must be given.</summary>
+/// <summary>A net as another assembly would write it: TorchSharp's own layers, including a norm, and only the required members.</summary>
 [Kind("outside-net", "Dense layers of TorchSharp's own")]
 internal sealed record OutsideNet(int Width = 9) : NetOptions
 {

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>Kinds that the library has never heard of.</summary>
+/// <summary>Kinds that the library does not know.</summary>
 public sealed class OutsideKindsTests : IDisposable
 {
     private static readonly VaeOptions Options =

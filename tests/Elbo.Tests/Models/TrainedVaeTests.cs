@@ -28,7 +28,7 @@ public sealed class TrainedVaeTests : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>Matrix products round by the alignment of their operands, so codes must not be left where an array happens to be.</summary>
+    /// <summary>Matrix products round by the alignment of their operands, so codes must not be used at whatever address an array happens to have.</summary>
     [Fact]
     public void Targets_UnderAThreshold_AreThePixelsAboveTheMiddle() =>
         Assert.Equal(Images.Pixels.ToArray().Select(pixel => pixel > 127 ? 1f : 0f), vae.Targets(Images));
@@ -82,7 +82,7 @@ public sealed class TrainedVaeTests : IDisposable
         Assert.Equal(10 * 30, ten.Length);
         Assert.Equal(ten, vae.Sample(10, seed: 5));
         Assert.NotEqual(ten, vae.Sample(10, seed: 6));
-        // More samples begin with the same ones: the noise of a sample depends on its number alone.
+        // More samples begin with the same ones: a sample's noise depends only on its number.
         Assert.Equal(ten, vae.Sample(600, seed: 5)[..300], (a, b) => Math.Abs(a - b) < 1e-6);
         var code = new float[4];
         new Philox(5, RandomStream.Prior).FillNormal(9, code);
@@ -125,7 +125,7 @@ public sealed class TrainedVaeTests : IDisposable
         Assert.Equal(trained.Encode(Images, Cancellation).Mu, loaded.Encode(Images, Cancellation).Mu);
         Assert.Equal(trained.Reconstruct(Images, Cancellation), loaded.Reconstruct(Images, Cancellation));
         Assert.Equal(trained.Sample(9), loaded.Sample(9));
-        // Seed and best epoch repeat the very numbers of run.json.
+        // The seed and the best epoch reproduce exactly the numbers in run.json.
         var test = loaded.Evaluate(Small.Data.Test, run.Manifest.Training.Seed, run.Manifest.BestEpoch, Cancellation);
         Assert.Equal(run.Manifest.Test!.NegElbo, test.NegElbo, 1e-9);
         Assert.NotEqual(test.NegElbo, loaded.Evaluate(Small.Data.Test, cancellation: Cancellation).NegElbo);

@@ -55,7 +55,7 @@ public sealed class VaeTests
     [Fact]
     public void New_Seed_DecidesTheWeightsAlone()
     {
-        // Whatever libtorch's global generator says.
+        // Independent of libtorch's global generator.
         manual_seed(1);
         using var first = new Vae(Small.Model, seed: 1);
         manual_seed(2);
@@ -63,7 +63,7 @@ public sealed class VaeTests
         using var other = new Vae(Small.Model, seed: 2);
         Assert.Equal(Small.Values(first), Small.Values(second));
         Assert.NotEqual(Small.Values(first), Small.Values(other));
-        // No two weights of a model are copies of each other's numbers: every parameter has its own.
+        // No two parameters of a model share their initial numbers.
         Assert.InRange(Small.Values(first).Distinct().Count(), 1480, 1494);
     }
 

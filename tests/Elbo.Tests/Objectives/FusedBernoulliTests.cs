@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Objectives;
 
-/// <summary>log p(x given z) of k draws in one pass against the same by tensor operations.</summary>
+/// <summary>log p(x given z) of k draws in one pass against tensor operations.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class FusedBernoulliTests : IDisposable
 {
@@ -37,7 +37,8 @@ public sealed class FusedBernoulliTests : IDisposable
         (Tensor, Tensor) Differentiate(bool isFused)
         {
             var leaf = logits.detach().clone().requires_grad_();
-            var output = new VaeOutput(new DiagonalGaussian(zeros(examples, 2), zeros(examples, 2)), zeros(examples * draws, 2), leaf, zeros(examples * draws, 1).narrow(1, 0, 0));
+            var output = new VaeOutput(
+                new DiagonalGaussian(zeros(examples, 2), zeros(examples, 2)), zeros(examples * draws, 2), leaf, zeros(examples * draws, 1).narrow(1, 0, 0));
             Assert.True(FusedBernoulli.Covers(model, output.Parameters, target));
             var log = isFused ? LogLikelihood.Of(model, output, target) : LogLikelihood.Unfused(model, output, target);
             log.dot(weights).backward();

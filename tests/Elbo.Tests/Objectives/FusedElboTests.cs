@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Objectives;
 
-/// <summary>The fused −ELBO against the same by tensor operations, and its gradient against differences.</summary>
+/// <summary>The fused −ELBO against tensor operations, and its gradient against finite differences.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class FusedElboTests : IDisposable
 {
@@ -64,7 +64,7 @@ public sealed class FusedElboTests : IDisposable
         var output = Output(9, 53, 6, scale: 3);
         var target = Target(9, 53, Binarization.Threshold);
         target[2] = float.NaN; // a whole example
-        target[TensorIndex.Ellipsis, 52] = float.NaN; // in the part of a vector at the end of a row
+        target[TensorIndex.Ellipsis, 52] = float.NaN; // in the partial vector at the end of a row
         target[7, 0] = float.NaN;
         Assert.True(FusedElbo.Covers(model, output, target));
         var (fused, gradients) = Differentiate(output, () => Objective.Loss(model, output, target, new()));
@@ -180,7 +180,9 @@ public sealed class FusedElboTests : IDisposable
         var output = Output(5, 30, 4, scale: 1);
         var target = Target(5, 30, Binarization.None);
         var (_, once) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)));
-        var (_, thrice) = Differentiate(output, () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)) is var loss ? loss with { Value = 3 * loss.Value } : loss);
+        var (_, thrice) = Differentiate(
+            output,
+            () => Objective.Loss(model, output, target, new(Beta: 1, Reduction: Reduction.Sum)) is var loss ? loss with { Value = 3 * loss.Value } : loss);
         Assert.All(once.Zip(thrice), pair => Assert.True((3 * pair.First).allclose(pair.Second)));
     }
 

@@ -17,8 +17,8 @@ public sealed class ImportanceBoundTests
         using var model = new LinearGaussian(shift: 0.4, logScale: 0.5);
         using var scope = NewDisposeScope();
         // KL(q ‖ p(z given x)) for q = N(m + δ, e^a v): ½ Σ e^a − 1 − a + δ²/v.
-        var gap = Enumerable.Range(0, 2).Sum(j =>
-            0.5 * (Math.Exp(0.5) - 1 - 0.5 + 0.16 / (LinearGaussian.Sigma * LinearGaussian.Sigma / (LinearGaussian.Sigma * LinearGaussian.Sigma + (j == 0 ? 1.25 : 0.5)))));
+        const double Noise = LinearGaussian.Sigma * LinearGaussian.Sigma;
+        var gap = Enumerable.Range(0, 2).Sum(j => 0.5 * (Math.Exp(0.5) - 1 - 0.5 + 0.16 / (Noise / (Noise + (j == 0 ? 1.25 : 0.5)))));
         var (elbo, standardError) = Estimate(1);
         Assert.InRange(elbo, LinearGaussian.LogProbability - gap - 4 * standardError, LinearGaussian.LogProbability - gap + 4 * standardError);
         var before = elbo;
@@ -60,7 +60,8 @@ public sealed class ImportanceBoundTests
     {
         using var model = new LinearGaussian();
         using var scope = NewDisposeScope();
-        foreach (Objective objective in new Objective[] { new Iwae(1, Stl), new Iwae(5, Stl), new Iwae(5, Dreg), new Piwae(2, 3, Dreg), new EvidenceLowerBound(1, Stl) })
+        Objective[] objectives = [new Iwae(1, Stl), new Iwae(5, Stl), new Iwae(5, Dreg), new Piwae(2, 3, Dreg), new EvidenceLowerBound(1, Stl)];
+        foreach (var objective in objectives)
         {
             var (_, mu, logVar) = model.Differentiate(objective, 10, 1);
             Assert.True(mu.abs().max().ToDouble() < 1e-7, objective.Describe());
@@ -86,7 +87,9 @@ public sealed class ImportanceBoundTests
         {
             var (mean, standardError) = Moments(model, objective, 10_000);
             for (var i = 0; i < 4; i++)
-                Assert.True(Math.Abs(mean[i] - expected[i]) <= 4.5 * standardError[i] + 1e-9, $"{objective.Describe()}, {i}: {mean[i]} ± {standardError[i]}, not {expected[i]}");
+                Assert.True(
+                    Math.Abs(mean[i] - expected[i]) <= 4.5 * standardError[i] + 1e-9,
+                    $"{objective.Describe()}, {i}: {mean[i]} ± {standardError[i]}, not {expected[i]}");
         }
     }
 
@@ -95,12 +98,16 @@ public sealed class ImportanceBoundTests
     {
         using var model = new LinearGaussian(shift: 0.4, logScale: 0.5);
         using var scope = NewDisposeScope();
-        foreach (var of in new Func<GradientEstimator, Objective>[] { e => new Iwae(5, e), e => new Miwae(3, 4, e), e => new Ciwae(5, 0.5, e), e => new Piwae(3, 4, e) })
+        Func<GradientEstimator, Objective>[] objectives =
+            [e => new Iwae(5, e), e => new Miwae(3, 4, e), e => new Ciwae(5, 0.5, e), e => new Piwae(3, 4, e)];
+        foreach (var of in objectives)
         {
             var (standard, standardError) = Moments(model, of(Standard), 10_000);
             var (dreg, dregError) = Moments(model, of(Dreg), 10_000);
             for (var i = 0; i < 4; i++)
-                Assert.True(Math.Abs(standard[i] - dreg[i]) <= 4.5 * Math.Sqrt(standardError[i] * standardError[i] + dregError[i] * dregError[i]), $"{of(Dreg).Describe()}, {i}: {dreg[i]}, not {standard[i]}");
+                Assert.True(
+                    Math.Abs(standard[i] - dreg[i]) <= 4.5 * Math.Sqrt(standardError[i] * standardError[i] + dregError[i] * dregError[i]),
+                    $"{of(Dreg).Describe()}, {i}: {dreg[i]}, not {standard[i]}");
         }
         var (unbiased, error) = Moments(model, new Iwae(5, Dreg), 10_000);
         var (stl, stlError) = Moments(model, new Iwae(5, Stl), 10_000);
@@ -129,7 +136,9 @@ public sealed class ImportanceBoundTests
     {
         using var model = new LinearGaussian(shift: 0.4, logScale: 0.5);
         using var scope = NewDisposeScope();
-        foreach (var of in new Func<GradientEstimator, Objective>[] { e => new Iwae(5, e), e => new Miwae(3, 2, e), e => new Ciwae(5, 0.5, e), e => new Piwae(3, 2, e) })
+        Func<GradientEstimator, Objective>[] objectives =
+            [e => new Iwae(5, e), e => new Miwae(3, 2, e), e => new Ciwae(5, 0.5, e), e => new Piwae(3, 2, e)];
+        foreach (var of in objectives)
         {
             var expected = Decoder(model, of(Standard));
             Assert.All(new[] { Stl, Dreg }, e => Close(expected, Decoder(model, of(e))));
@@ -257,7 +266,7 @@ public sealed class ImportanceBoundTests
     private static void Close(double[] expected, double[] actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * (1 + Math.Abs(pair.First))));
 
-    /// <summary>Mean and standard error of the gradient by (mu₁, mu₂, logvar₁, logvar₂) over copies with draws of their own.</summary>
+    /// <summary>Mean and standard error of the gradient by (mu₁, mu₂, logvar₁, logvar₂) over copies with independent draws.</summary>
     private static (double[] Mean, double[] StandardError) Moments(LinearGaussian model, Objective objective, int copies)
     {
         using var scope = NewDisposeScope();

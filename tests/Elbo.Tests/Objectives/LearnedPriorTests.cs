@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Objectives;
 
-/// <summary>What a learned prior gets from bounds whose gradient through z is weighed apart.</summary>
+/// <summary>The gradients of a learned prior under bounds that weight the gradient through z separately.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class LearnedPriorTests
 {
@@ -32,7 +32,9 @@ public sealed class LearnedPriorTests
             var objective = new Iwae(4, estimator);
             var (x, eps) = (Fill(3, 6, 1).sigmoid(), Fill(12, 2, 2));
             Loss().Value.backward();
-            var weights = model.named_parameters().Where(p => p.name.StartsWith("decoder", StringComparison.Ordinal) || p.name.StartsWith("prior", StringComparison.Ordinal)).ToArray();
+            var weights = model.named_parameters()
+                .Where(p => p.name.StartsWith("decoder", StringComparison.Ordinal) || p.name.StartsWith("prior", StringComparison.Ordinal))
+                .ToArray();
             Assert.Contains(weights, w => w.name.StartsWith("prior", StringComparison.Ordinal));
             foreach (var (name, parameter) in weights)
             {
@@ -45,7 +47,9 @@ public sealed class LearnedPriorTests
                     values[i] = at - Step;
                     var down = Loss().Objective / 3;
                     values[i] = at;
-                    Assert.True(Math.Abs((up - down) / (2 * Step) - gradient[i].ToDouble()) < 1e-6, $"{prior.Describe()}, {name}[{i}]: {gradient[i].ToDouble()}, not {(up - down) / (2 * Step)}");
+                    Assert.True(
+                        Math.Abs((up - down) / (2 * Step) - gradient[i].ToDouble()) < 1e-6,
+                        $"{prior.Describe()}, {name}[{i}]: {gradient[i].ToDouble()}, not {(up - down) / (2 * Step)}");
                 }
             }
 
@@ -58,8 +62,14 @@ public sealed class LearnedPriorTests
     {
         using var model = new Vae(Options with { Prior = new HierarchicalOptions { Latents = 2, Hidden = [3] } }, seed: 5);
         foreach (var objective in new Objective[] { new Iwae(2, Dreg), new Miwae(2, 2, Stl), new Piwae(2, 2), new EvidenceLowerBound(1, Stl) })
-            Assert.Contains("this model draws more than one", Assert.Throws<OptionsException>(() => new Trainer(model, new() { Objective = objective })).Message, StringComparison.Ordinal);
-        Assert.Contains("free-bits needs", Assert.Throws<OptionsException>(() => new Trainer(model, new() { Objective = new FreeBits() })).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "this model draws more than one",
+                Assert.Throws<OptionsException>(() => new Trainer(model, new() { Objective = objective })).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "free-bits needs",
+            Assert.Throws<OptionsException>(() => new Trainer(model, new() { Objective = new FreeBits() })).Message,
+            StringComparison.Ordinal);
         using var trainer = new Trainer(model, new() { Objective = new Iwae(2) });
         Assert.False(trainer.Engine.IsManaged);
     }

@@ -29,7 +29,11 @@ internal sealed class LinearGaussian : IDisposable
     /// <param name="logScale">Added to the logarithms of its variances.</param>
     public LinearGaussian(double shift = 0, double logScale = 0)
     {
-        Model = new(new() { Shape = new(1, 1, Dimensions), Hidden = [2 * Dimensions], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma) });
+        Model = new(
+            new()
+            {
+                Shape = new(1, 1, Dimensions), Hidden = [2 * Dimensions], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma),
+            });
         Model.to(ScalarType.Float64);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -72,7 +76,7 @@ internal sealed class LinearGaussian : IDisposable
         }
     }
 
-    /// <summary><see cref="X"/> so many times over, shape [count, D].</summary>
+    /// <summary><see cref="X"/> repeated, shape [count, D].</summary>
     public static Tensor Examples(int count) => tensor(X).expand(count, Dimensions).contiguous();
 
     /// <summary>Standard normal noise, [rows, L].</summary>
@@ -97,7 +101,7 @@ internal sealed class LinearGaussian : IDisposable
         return (loss.Objective / copies, mu.grad! * copies, logVar.grad! * copies);
     }
 
-    /// <summary>What a pass gives from a posterior on.</summary>
+    /// <summary>The output of a pass from the posterior on.</summary>
     public VaeOutput Output(Objective objective, DiagonalGaussian posterior, Tensor eps)
     {
         var gradient = objective.WeighsDraws ? new RowGradient() : null;
@@ -106,9 +110,13 @@ internal sealed class LinearGaussian : IDisposable
         return new(posterior, z, Model.Decode(z), eps.narrow(1, 0, 0)) { DrawGradient = gradient };
     }
 
-    /// <summary>The last gradients of the decoder, one after the other.</summary>
+    /// <summary>The decoder's last gradients, concatenated.</summary>
     public double[] DecoderGradient() =>
-        [.. Model.named_parameters().Where(p => p.name.StartsWith("decoder", StringComparison.Ordinal)).SelectMany(p => p.parameter.grad!.data<double>().ToArray())];
+        [
+            .. Model.named_parameters()
+                .Where(p => p.name.StartsWith("decoder", StringComparison.Ordinal))
+                .SelectMany(p => p.parameter.grad!.data<double>().ToArray()),
+        ];
 
     public void Dispose() => Model.Dispose();
 

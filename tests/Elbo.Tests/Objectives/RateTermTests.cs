@@ -27,7 +27,7 @@ public sealed class RateTermTests
         var expected = Rates.Sum(rate => 3 * Math.Abs(rate - capacity));
         Assert.Equal(loss.Distortion + expected, loss.Objective, 1e-9);
         Assert.Equal(Rates.Sum(), loss.Rate, 1e-9);
-        // γ·sign(rate − C)·mu, averaged over the two examples; the decoder's part is no function of mu here.
+        // γ·sign(rate − C)·mu, averaged over the two examples; the decoder's part does not depend on mu here.
         Assert.Equal(1.5 * 2, mu[0, 0].ToDouble(), 1e-9);
         Assert.Equal((capacity > 0.18 ? -1.5 : 1.5) * 0.6, mu[1, 1].ToDouble(), 1e-9);
     }
@@ -91,8 +91,9 @@ public sealed class RateTermTests
     {
         using var model = new LinearGaussian();
         var mu = from_array(Mu).requires_grad_();
-        // z is given and not drawn from mu: the decoder's part has no gradient here.
-        var output = new VaeOutput(new DiagonalGaussian(mu, zeros_like(mu)), zeros_like(mu), model.Model.Decode(zeros_like(mu)), zeros_like(mu).narrow(1, 0, 0));
+        // z is given rather than drawn from mu: the decoder's part has no gradient.
+        var output = new VaeOutput(
+            new DiagonalGaussian(mu, zeros_like(mu)), zeros_like(mu), model.Model.Decode(zeros_like(mu)), zeros_like(mu).narrow(1, 0, 0));
         var loss = objective.Loss(model.Model, output, LinearGaussian.Examples(2), new(Epochs: epochs));
         loss.Value.backward();
         return (loss, mu.grad!);

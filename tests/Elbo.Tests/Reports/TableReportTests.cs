@@ -9,10 +9,10 @@ public sealed class TableReportTests
     [Fact]
     public void Separation_OfNames_IsTheShareBetweenThem()
     {
-        // Two groups of two points: within 4·1, in all 4·(1 + 9): ε² = 1 − (4 / 2) / (40 / 3).
+        // Two groups of two points: within 4·1, in total 4·(1 + 9): ε² = 1 − (4 / 2) / (40 / 3).
         (float, float)[] points = [(2, 0), (4, 0), (-2, 0), (-4, 0), (100, 100)];
         Assert.Equal(1 - 4 / 2.0 / (40 / 3.0), CodeLabels.Separation([0, 0, 1, 1, double.NaN], points), 1e-12);
-        // Groups that are spread like all: below 0 by chance's part.
+        // Groups spread like the whole: below 0, by the part expected from chance.
         Assert.True(CodeLabels.Separation([0, 1, 0, 1, double.NaN], points) < 0.1);
         Assert.True(double.IsNaN(CodeLabels.Separation([0, 0, 0, 0, 0], points)));
     }

@@ -4,7 +4,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 
-/// <summary>metrics.jsonl: one line a split and epoch.</summary>
+/// <summary>metrics.jsonl: one line per split and epoch.</summary>
 public sealed class MetricsTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -5,7 +5,7 @@ using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Runs;
 
-/// <summary>SHA256SUMS: what changes in a run's files after training is noticed, and nothing else is.</summary>
+/// <summary>SHA256SUMS: changes to a run's files after training are noticed, and nothing else is.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class RunChecksumsTests : IDisposable
 {
@@ -18,7 +18,12 @@ public sealed class RunChecksumsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string[] Content() =>
-        [.. Directory.GetFiles(Run, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".lock").Order(StringComparer.Ordinal).Select(path => path + Convert.ToHexString(File.ReadAllBytes(path)))];
+        [
+            .. Directory.GetFiles(Run, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) != ".lock")
+                .Order(StringComparer.Ordinal)
+                .Select(path => path + Convert.ToHexString(File.ReadAllBytes(path))),
+        ];
 
     [Theory]
     [InlineData("run.json")]
@@ -32,7 +37,9 @@ public sealed class RunChecksumsTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes[^10] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Assert.Equal($"{Run}: {name} is not what training left there. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.", Opened.FindDamage());
+        Assert.Equal(
+            $"{Run}: {name} is not what training left there. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.",
+            Opened.FindDamage());
         File.Delete(Opened.ChecksumsPath);
         Assert.Null(Opened.FindDamage());
     }
@@ -81,7 +88,8 @@ public sealed class RunChecksumsTests : IDisposable
         Small.TrainUntil(Run, 17, training);
         File.Delete(Opened.ChecksumsPath);
         File.Delete(Opened.WeightsPath);
-        Assert.Contains("it held the weights of epoch", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it held the weights of epoch", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +140,8 @@ public sealed class RunChecksumsTests : IDisposable
 
         int Check()
         {
-            using var check = Process.Start(new ProcessStartInfo("/usr/bin/sha256sum", ["--check", "--strict", "--status", "SHA256SUMS"]) { WorkingDirectory = Run })!;
+            using var check = Process.Start(
+                new ProcessStartInfo("/usr/bin/sha256sum", ["--check", "--strict", "--status", "SHA256SUMS"]) { WorkingDirectory = Run })!;
             check.WaitForExit();
             return check.ExitCode;
         }

@@ -7,7 +7,7 @@ using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Runs;
 
-/// <summary>Run folders that are taken, damaged, of another version, or not runs at all.</summary>
+/// <summary>Run folders that are occupied, damaged, of another version, or not runs at all.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class RunFolderTests : IDisposable
 {
@@ -210,7 +210,7 @@ public sealed class RunFolderTests : IDisposable
     public void ReadManifest_NewerFormat_AsksForANewerElbo()
     {
         Small.Train(Run);
-        // A newer format may hold keys that this Elbo does not know: its number is what is said.
+        // A newer format may hold keys that this Elbo does not know: the message gives its number.
         var text = File.ReadAllText(Manifest);
         File.WriteAllText(Manifest, text.Replace($"\"format\": {RunManifest.CurrentFormat}", "\"format\": 99, \"new_key\": true", StringComparison.Ordinal));
         var error = Assert.Throws<RunException>(() => RunFolder.Open(Run).ReadManifest());

@@ -13,7 +13,7 @@ public sealed class RunFormatTests : IDisposable
 {
     private const string Prefix = "Golden/Runs/";
 
-    /// <summary>What a run is taken for where its format had no word for it.</summary>
+    /// <summary>The values assumed if a run's format could not state them.</summary>
     private const string Unsaid =
         """
         {
@@ -41,7 +41,7 @@ public sealed class RunFormatTests : IDisposable
     {
         var expected = Golden(name);
         Complete(expected, JsonNode.Parse(Unsaid)!.AsObject());
-        // Before format 6 the command was one string; those here have no word with a space in it.
+        // Before format 6 the command was one string; here no word contains a space.
         if (expected["command"] is JsonValue command)
             expected["command"] = new JsonArray([.. command.ToString().Split(' ').Select(word => JsonValue.Create(word.Trim('"')))]);
         var (read, written) = (folder.File("read"), folder.File("written"));
@@ -61,7 +61,10 @@ public sealed class RunFormatTests : IDisposable
         Assert.Equal(["gated", "gelu", "relu", "silu", "softplus", "tanh"], Found(runs, run => run["model"]!["activation"]));
         Assert.Equal(["hierarchical", "mixture", "standard", "vamp"], Found(runs, run => run["model"]!["prior"]?["name"]));
         Assert.Equal(
-            ["bernoulli", "beta_binomial", "categorical", "continuous_bernoulli", "discretized_logistic", "gaussian", "gaussian_learned", "gaussian_optimal", "laplace", "logistic_mixture", "table"],
+            [
+                "bernoulli", "beta_binomial", "categorical", "continuous_bernoulli", "discretized_logistic", "gaussian", "gaussian_learned",
+                "gaussian_optimal", "laplace", "logistic_mixture", "table",
+            ],
             Found(runs, run => run["model"]!["likelihood"]?["name"]));
         Assert.Equal(["capacity", "ciwae", "elbo", "free_bits", "iwae", "miwae", "piwae"], Found(runs, run => run["training"]!["objective"]?["name"]));
         Assert.Equal(["constant", "cosine", "iwae", "step"], Found(runs, run => run["training"]!["learning_rate_schedule"]?["name"]));

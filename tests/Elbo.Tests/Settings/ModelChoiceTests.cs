@@ -23,8 +23,12 @@ public sealed class ModelChoiceTests
     public void For_ColourOrLargeImages_TakesAResidualNetAndTrainsSmallSetsLonger(int channels, int height, int width, int count, int epochs)
     {
         var choice = ModelChoice.For(new(channels, height, width), count)!;
-        Assert.Equal(new SettingValues { ["model"] = "resnet", ["latents"] = 128, ["likelihood"] = "gaussian_optimal", ["batch"] = 32, ["epochs"] = epochs }, choice.Options);
-        Assert.Equal(["--model", "resnet", "--likelihood", "gaussian-optimal"], choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
+        Assert.Equal(
+            new SettingValues { ["model"] = "resnet", ["latents"] = 128, ["likelihood"] = "gaussian_optimal", ["batch"] = 32, ["epochs"] = epochs },
+            choice.Options);
+        Assert.Equal(
+            ["--model", "resnet", "--likelihood", "gaussian-optimal"],
+            choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
     }

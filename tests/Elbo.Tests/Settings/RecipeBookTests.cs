@@ -140,7 +140,8 @@ public sealed class RecipeBookTests
              "threads":7,"device":"cuda:1"}}
             """).Options;
         Assert.Equal(
-            new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu, Likelihood = new Gaussian(0.3) }, overrides.Apply(new VaeOptions()));
+            new VaeOptions { Hidden = [9, 8], DecoderHidden = [7], Latents = 3, Activation = Activation.Gelu, Likelihood = new Gaussian(0.3) },
+            overrides.Apply(new VaeOptions()));
         Assert.Equal(
             new TrainingOptions
             {
@@ -183,7 +184,10 @@ public sealed class RecipeBookTests
     [InlineData("""{"lr_gamma":0.5}""", "lr-steps was empty")]
     [InlineData("""{"lr_schedule":"iwae","lr_steps":[3]}""", "lr-steps was 3, but the iwae learning-rate schedule has none. Use --lr-schedule step")]
     public void Faults_HalfASchedule_SaysWhatIsMissing(string options, string fault) =>
-        Assert.Contains(fault, Assert.Single(Parse($$"""{"name":"a","description":"b.","data":"mnist","options":{{options}}}""").Options.AllFaults()), StringComparison.Ordinal);
+        Assert.Contains(
+            fault,
+            Assert.Single(Parse($$"""{"name":"a","description":"b.","data":"mnist","options":{{options}}}""").Options.AllFaults()),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Over_OptionsOfBoth_TakesTheUppers()
@@ -224,7 +228,7 @@ public sealed class RecipeBookTests
         var training = new SettingValues { ["cycles"] = 4 }.Apply(new TrainingOptions { Epochs = 10, Warmup = 9 });
         Assert.Equal(new BetaSchedule(1, 1.25, 2.5), training.BetaSchedule);
         Assert.Equal(new BetaSchedule(1, 3, null), new SettingValues { ["warmup"] = 3 }.Apply(training).BetaSchedule);
-        // A run keeps the cycles in epochs: more of those leave the schedule as it is.
+        // A run stores its cycles in epochs: more epochs leave the schedule as it is.
         var kept = JsonSerializer.SerializeToNode(training, KindJson.Indented).Deserialize<TrainingOptions>(KindJson.Indented)!;
         Assert.Equal(training.BetaSchedule, new SettingValues { ["epochs"] = 40 }.Apply(kept).BetaSchedule);
     }
@@ -234,6 +238,7 @@ public sealed class RecipeBookTests
     {
         var given = new SettingValues { ["sigma"] = 0.5, ["warmup"] = 2, ["cycles"] = 0, ["cycle_rise"] = 1.5 };
         Assert.Equal(["sigma", "warmup", "cycles", "cycle-rise"], given.AllFaults().Select(fault => fault.Split(' ')[0]));
-        Assert.StartsWith("cycle-rise was given without cycles", Assert.Single(new SettingValues { ["cycle_rise"] = 0.5 }.AllFaults()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cycle-rise was given without cycles", Assert.Single(new SettingValues { ["cycle_rise"] = 0.5 }.AllFaults()), StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ namespace Elbo.Tests.Settings;
 
 public sealed class SettingTableTests
 {
-    /// <summary>Set it to write the table of docs/options.md anew, after a setting has changed.</summary>
+    /// <summary>Set it to rewrite the table in docs/options.md after a setting has changed.</summary>
     private const string Rewrite = "ELBO_WRITE_DOCS";
 
     private const string Begin = "<!-- settings: written by SettingTableTests -->\n", End = "\n<!-- end of settings -->";

@@ -9,7 +9,7 @@ namespace Elbo.Tests.Settings;
 
 public sealed class SettingValuesTests
 {
-    /// <summary>Every kind that people choose, by the setting that chooses it.</summary>
+    /// <summary>Every kind that a user can choose, with the setting that chooses it.</summary>
     public static TheoryData<string, string> Kinds { get; } = [.. SettingTable.Rows.Where(row => row.Setting.Family is not null)
         .SelectMany(row => row.Setting.Family!.Members.Where(kind => kind.IsChosen && kind.Type.Assembly == typeof(Catalog).Assembly)
             .Select(kind => new TheoryDataRow<string, string>(row.Name, kind.Name)))];
@@ -22,10 +22,12 @@ public sealed class SettingValuesTests
         var kind = row.Setting.Family!.Find(name)!.Default;
         var given = SettingValues.Of(kind);
         Assert.Equal(["--" + choice, name], given.Words().Take(2));
-        Assert.Equal(kind is CosineRate ? new CosineRate(20) : kind, row.Setting.IsIn(new VaeOptions()) ? row.Setting.Get(given.Apply(new VaeOptions())) : row.Setting.Get(given.Apply(new TrainingOptions())));
+        Assert.Equal(
+            kind is CosineRate ? new CosineRate(20) : kind,
+            row.Setting.IsIn(new VaeOptions()) ? row.Setting.Get(given.Apply(new VaeOptions())) : row.Setting.Get(given.Apply(new TrainingOptions())));
         Assert.Equal(given, SettingValues.FromJson(given.ToJson()));
         Assert.Empty(given.Faults(given.Apply(new VaeOptions()), given.Apply(new TrainingOptions())));
-        // A size that help, recipes and run.json would not know of.
+        // Help, recipes and run.json would not know such a size.
         var unknown = kind.GetType().GetProperties().Where(property => property.CanWrite).Select(property => property.Name)
             .Except(Setting.Of(kind.GetType()).Select(setting => setting.PropertyName));
         Assert.Equal(kind is CosineRate ? [nameof(CosineRate.Epochs)] : [], unknown);
@@ -88,7 +90,10 @@ public sealed class SettingValuesTests
     {
         var fault = Assert.Single(new SettingValues { ["objective"] = "iwae", ["m"] = 3 }.AllFaults());
         Assert.Equal("m was 3, but the iwae objective has none. Use --objective miwae or piwae, or leave --m out.", fault);
-        Assert.StartsWith("free-bits was 0.1, but the elbo objective has none. Use --objective free-bits", Assert.Single(new SettingValues { ["free_bits"] = 0.1 }.AllFaults()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "free-bits was 0.1, but the elbo objective has none. Use --objective free-bits",
+            Assert.Single(new SettingValues { ["free_bits"] = 0.1 }.AllFaults()),
+            StringComparison.Ordinal);
         Assert.Empty(new SettingValues { ["free_bits"] = 0.1 }.Faults(new(), new() { Objective = new FreeBits() }));
     }
 
@@ -99,12 +104,15 @@ public sealed class SettingValuesTests
         var choice = EngineChoice.For(new(), training);
         Assert.False(choice.IsManaged);
         Assert.Equal("the managed engine does not know the objective capacity", choice.Reason);
-        Assert.StartsWith("the managed engine knows the ELBO with one draw", EngineChoice.For(new(), new() { Objective = new EvidenceLowerBound(5) }).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the managed engine knows the ELBO with one draw",
+            EngineChoice.For(new(), new() { Objective = new EvidenceLowerBound(5) }).Reason,
+            StringComparison.Ordinal);
         var error = Assert.Throws<OptionsException>(() => EngineChoice.For(new(), training with { Engine = EngineKind.Managed }));
         Assert.Contains("Use --engine auto", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The kind that has a setting, by its name.</summary>
+    /// <summary>Names the kind that has a setting.</summary>
     private static SettingValues Named(SettingRow row) => row.Owner is { } family
         ? new SettingValues().With(SettingTable.ChoiceOf(family).Name, row.Kinds.Last())
             .With("lr-steps", row.Name == "lr-gamma" ? new JsonArray(3) : null)
@@ -122,10 +130,10 @@ public sealed class SettingValuesTests
     };
 }
 
-/// <summary>What is wrong with settings by themselves.</summary>
+/// <summary>Validation of settings on their own.</summary>
 internal static class SettingFaults
 {
-    /// <summary>Settings that do not fit together and values out of range.</summary>
+    /// <summary>Settings that contradict each other, and values out of range.</summary>
     public static IEnumerable<string> AllFaults(this SettingValues given)
     {
         var (model, training) = (given.Apply(new VaeOptions()), given.Apply(new TrainingOptions()));

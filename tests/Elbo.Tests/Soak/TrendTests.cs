@@ -15,7 +15,7 @@ public sealed class TrendTests
         Assert.True(trend.IsFlat(3));
     }
 
-    /// <summary>Values of ±1 by turns around a line, one for each stretch: slope and error by hand.</summary>
+    /// <summary>Alternating values of ±1 around a line, one per stretch: slope and error computed by hand.</summary>
     [Fact]
     public void Of_ValuesAroundALine_HasTheErrorOfLeastSquares()
     {

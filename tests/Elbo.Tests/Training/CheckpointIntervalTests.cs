@@ -41,7 +41,9 @@ public sealed class CheckpointIntervalTests
     public void IsDueAfterEpoch_TenSecondsOrItsOwn_CountAndEpochsAlways()
     {
         var (steps, time) = (CheckpointInterval.EverySteps(3), CheckpointInterval.After(TimeSpan.FromSeconds(60)));
-        Assert.Equal((false, true, true), (steps.IsDueAfterEpoch(2, TimeSpan.Zero), steps.IsDueAfterEpoch(3, TimeSpan.Zero), steps.IsDueAfterEpoch(0, TimeSpan.FromSeconds(10))));
+        Assert.Equal(
+            (false, true, true),
+            (steps.IsDueAfterEpoch(2, TimeSpan.Zero), steps.IsDueAfterEpoch(3, TimeSpan.Zero), steps.IsDueAfterEpoch(0, TimeSpan.FromSeconds(10))));
         Assert.Equal((false, true), (time.IsDueAfterEpoch(999, TimeSpan.FromSeconds(9)), time.IsDueAfterEpoch(0, TimeSpan.FromSeconds(10))));
         Assert.True(CheckpointInterval.Epoch.IsDueAfterEpoch(0, TimeSpan.Zero));
     }

@@ -4,7 +4,7 @@ using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>A damaged checkpoint is recognised, and the one before it taken.</summary>
+/// <summary>A damaged checkpoint is recognized, and the previous one is used.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class CheckpointTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class CheckpointTests : IDisposable
         using (var run = TrainingRun.Resume(Run, Small.Data))
         {
             Assert.StartsWith(path, run.Warning, StringComparison.Ordinal);
-            // Which one that is, the speed of the disk decides.
+            // Which one depends on the speed of the disk.
             Assert.Matches(@" Training goes on from the checkpoint before it: epoch \d, step (0|7|14)\.$", run.Warning);
             run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         }

@@ -57,7 +57,7 @@ public sealed class DeterminismTests : IDisposable
         Small.TrainUntil(broken, StepsPerEpoch + 2, Options);
         using (var again = TrainingRun.Resume(broken, Small.Data))
             Small.Cancel(again, StepsPerEpoch + 5);
-        // 7 steps and 10 more: two of the fourth epoch.
+        // 7 steps and 10 more: the last two belong to the fourth epoch.
         Assert.Equal(3, RunFolder.Open(broken).ReadManifest().EpochsDone);
         Small.Resume(broken);
         AssertSameRun(whole, broken);
@@ -84,7 +84,7 @@ public sealed class DeterminismTests : IDisposable
         Small.TrainUntil(broken, cancelAt, options);
         Small.Resume(broken);
         AssertSameRun(whole, broken);
-        // β of the last of 5 steps an epoch.
+        // β at the last of 5 steps per epoch.
         Assert.Equal(
             Enumerable.Range(1, 4).Select(epoch => (double?)options.BetaSchedule.At((5 * epoch - 1) / 5.0)),
             Small.Metrics(broken).Where(row => row.Split == "train").Select(row => row.Beta));
@@ -97,7 +97,7 @@ public sealed class DeterminismTests : IDisposable
         Small.Train(whole, Options);
         Small.TrainUntil(broken, 2 * StepsPerEpoch + 3, Options);
         var metrics = RunFolder.Open(broken).MetricsPath;
-        // A crash while epoch 3 was written: one whole line, and one cut off.
+        // A crash while epoch 3 was being written: one whole line and one truncated line.
         var line = File.ReadAllLines(metrics)[0].Replace("\"epoch\":1", "\"epoch\":3", StringComparison.Ordinal);
         File.AppendAllText(metrics, line + "\n{\"epoch\":3,\"st");
         File.Delete(RunFolder.Open(broken).ChecksumsPath);

@@ -5,7 +5,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Disks that fail and processes that die: whatever is written stays true, and the run can be continued.</summary>
+/// <summary>Disks that fail and processes that die: whatever is written stays consistent, and the run can be resumed.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class FailingDiskTests : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class FailingDiskTests : IDisposable
             var error = Assert.Throws<RunException>(() => run.Train(block, TestContext.Current.CancellationToken));
             var manifest = run.Folder.ReadManifest();
             Assert.Equal((RunStatus.Failed, error.Message), (manifest.Status, manifest.Failure));
-            // It says what the files hold.
+            // The manifest describes what the files hold.
             var written = name.StartsWith("checkpoint", StringComparison.Ordinal) ? 4 : 3;
             Assert.Equal((written, written), (manifest.EpochsDone, manifest.BestEpoch));
         }
@@ -84,7 +84,7 @@ public sealed class FailingDiskTests : IDisposable
             }
             catch (OperationCanceledException)
             {
-                // In the last epoch nothing is left to cancel.
+                // In the last epoch there is nothing left to cancel.
             }
             run.Model.Dispose();
             File.WriteAllBytes(state, before);
@@ -117,14 +117,17 @@ public sealed class FailingDiskTests : IDisposable
         foreach (var name in new[] { "checkpoint/.state.safetensors.abc.tmp", ".model.safetensors.abc.tmp", ".run.json.abc.tmp", ".report.html.abc.tmp" })
             File.WriteAllText(Path.Combine(Run, name), "half");
         Small.Resume(Run);
-        // The report may be another process's work at this moment.
-        Assert.Equal([".report.html.abc.tmp"], Directory.GetFiles(Run, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(path => Path.GetFileName(path)));
+        // Another process may be writing the report at this moment.
+        Assert.Equal(
+            [".report.html.abc.tmp"],
+            Directory.GetFiles(Run, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+                .Select(path => Path.GetFileName(path)));
     }
 
     [Fact]
     public void Train_DiskFull_FailsWithARemedyAndCanBeContinued()
     {
-        // Enough for the first manifest and checkpoint (18 KB of weights and moments), not for a second one beside it.
+        // Enough for the first manifest and checkpoint (18 KB of weights and moments), not for a second one next to it.
         using var disk = MountedDisk.InMemory(Run, "size=48k");
         using (var run = Small.Start(Run))
         using (var model = run.Model)

@@ -9,7 +9,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Runs under every likelihood: trained, kept, read and evaluated again.</summary>
+/// <summary>Runs with every likelihood: trained, saved, loaded and evaluated again.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class LikelihoodTrainingTests : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class LikelihoodTrainingTests : IDisposable
         Assert.Equal(40 * 30, vae.Reconstruct(Small.Data.Test, TestContext.Current.CancellationToken).Length);
         Assert.All(vae.Sample(3), value => Assert.True(float.IsFinite(value)));
 
-        // The options that the command line would have for it give it back.
+        // The options that the command line has for it restore it.
         var options = SettingValues.Of(likelihood);
         Assert.Equal(likelihood, SettingValues.FromJson(options.ToJson()).Apply(new VaeOptions()).Likelihood);
         Assert.Empty(options.Faults(new() { Likelihood = likelihood }, new()));
@@ -51,7 +51,8 @@ public sealed class LikelihoodTrainingTests : IDisposable
         var training = Small.Training with { Binarization = Binarization.None, LearningRate = 3e-3 };
         var manifest = Train(path, new GaussianOptimal(), training);
         var sigma = manifest.Test!.Sigma!.Value;
-        Assert.Contains($"optimal σ {sigma.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}", manifest.DescribeLikelihood(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"optimal σ {sigma.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}", manifest.DescribeLikelihood(), StringComparison.Ordinal);
 
         using var vae = TrainedVae.Load(path);
         Assert.Equal(new Gaussian(sigma), vae.Model.Likelihood);
@@ -61,7 +62,7 @@ public sealed class LikelihoodTrainingTests : IDisposable
         var root = Math.Sqrt(x.Zip(made, (a, b) => (a - b) * (a - b)).Average());
         Assert.InRange(sigma, root, 1.2 * root);
 
-        // No number depends on what is evaluated together.
+        // No number depends on which examples are evaluated together.
         var whole = vae.Score(Small.Data.Test, cancellation: TestContext.Current.CancellationToken);
         var first = vae.Score(Small.Data.Test.Slice(0, 1), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(whole[0], first[0], 1e-4 * Math.Abs(whole[0]));

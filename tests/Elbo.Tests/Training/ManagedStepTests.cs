@@ -15,7 +15,7 @@ public sealed class ManagedStepTests
 {
     private static readonly ImageSet Images = Small.Bars(300, 1);
 
-    /// <summary>Every activation with every likelihood and binarization, on every vector; batch sizes and threads by turns.</summary>
+    /// <summary>Every activation with every likelihood and binarization, on every vector width; batch sizes and threads alternate.</summary>
     public static TheoryData<Activation, Likelihood, Binarization, int, int, int> Combinations()
     {
         int[] batches = [16, 1, 33, 150, 7, 64], threads = [1, 2, 3, 5];
@@ -60,16 +60,20 @@ public sealed class ManagedStepTests
     public void Run_BetaAndReduction_FollowAutograd(double beta, Reduction reduction) =>
         Follow(Small.Model, Small.Training with { Beta = beta, Reduction = reduction }, threads: 2, steps: 50);
 
-    /// <summary>Every bound with every estimator, likelihood and vector; batch sizes and threads by turns.</summary>
+    /// <summary>Every bound with every estimator, likelihood and vector width; batch sizes and threads alternate.</summary>
     public static TheoryData<Objective, Likelihood, int, int, int> Bounds()
     {
         int[] batches = [16, 1, 33, 7, 64], threads = [1, 2, 3, 5], lanes = [16, 8, 4];
         var data = new TheoryData<Objective, Likelihood, int, int, int>();
         var turn = 0;
         foreach (var estimator in Enum.GetValues<GradientEstimator>())
-            foreach (var objective in new Objective[] { new Iwae(5, estimator), new Iwae(1, estimator), new Miwae(2, 3, estimator), new Ciwae(3, 0.3, estimator), new Piwae(2, 3, estimator) })
+        {
+            Objective[] objectives =
+                [new Iwae(5, estimator), new Iwae(1, estimator), new Miwae(2, 3, estimator), new Ciwae(3, 0.3, estimator), new Piwae(2, 3, estimator)];
+            foreach (var objective in objectives)
                 foreach (var likelihood in new Likelihood[] { new Bernoulli(), new Gaussian(0.3) })
                     data.Add(objective, likelihood, lanes[turn % 3], batches[turn % batches.Length], threads[turn++ % threads.Length]);
+        }
         return data;
     }
 
@@ -85,7 +89,10 @@ public sealed class ManagedStepTests
     [InlineData(Binarization.Threshold, 100, 3)] // three panels of draws
     [InlineData(Binarization.None, 130, 2)] // two panels of examples, three of draws
     public void Run_BoundOverSeveralPanels_FollowsAutograd(Binarization binarization, int batch, int draws) => Follow(
-        Small.Model with { Activation = Activation.Tanh }, Small.Training with { Objective = new Iwae(draws, GradientEstimator.Dreg), Binarization = binarization, Batch = batch }, threads: 2, steps: 10);
+        Small.Model with { Activation = Activation.Tanh },
+        Small.Training with { Objective = new Iwae(draws, GradientEstimator.Dreg), Binarization = binarization, Batch = batch },
+        threads: 2,
+        steps: 10);
 
     [Theory]
     [InlineData(5.0, null)]
@@ -96,7 +103,7 @@ public sealed class ManagedStepTests
     [Fact]
     public void Run_BetaThatRises_IsTheBetaOfTheStep()
     {
-        // 300 images in batches of 16 are 19 steps an epoch: step 3 of a warm-up over 2 epochs has β·2/38.
+        // 300 images in batches of 16 are 19 steps per epoch: step 3 of a warm-up over 2 epochs has β·2/38.
         var (rising, constant) = (Small.Training with { Beta = 19, Warmup = 2 }, Small.Training with { Beta = 1 });
         Assert.Equal(Third(constant), Third(rising));
         Assert.NotEqual(Third(constant), Third(rising with { Beta = 20 }));
@@ -113,7 +120,8 @@ public sealed class ManagedStepTests
     }
 
     /// <summary>The ELBO in closed form, and bounds whose weights are shared out by example.</summary>
-    public static TheoryData<Objective> OneOfEachKind => [new EvidenceLowerBound(), new Iwae(5, GradientEstimator.Dreg), new Miwae(2, 3, GradientEstimator.Standard), new Piwae(2, 3, GradientEstimator.Stl)];
+    public static TheoryData<Objective> OneOfEachKind =>
+        [new EvidenceLowerBound(), new Iwae(5, GradientEstimator.Dreg), new Miwae(2, 3, GradientEstimator.Standard), new Piwae(2, 3, GradientEstimator.Stl)];
 
     [Theory]
     [MemberData(nameof(OneOfEachKind))]

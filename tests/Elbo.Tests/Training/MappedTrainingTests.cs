@@ -7,7 +7,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Training does not know where its pixels lie: the weights are the same, bit for bit.</summary>
+/// <summary>Training does not depend on where the pixels are stored: the weights are the same, bit for bit.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class MappedTrainingTests : IDisposable
 {
@@ -74,7 +74,10 @@ public sealed class MappedTrainingTests : IDisposable
         var error = Assert.Throws<DataException>(() => trainer.Train(
             data, _ => File.SetLastWriteTimeUtc(folder.File("a.npy"), DateTime.UnixEpoch), cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("was changed while its pixels were in use", error.Message, StringComparison.Ordinal);
-        // On the threads of an evaluation too.
-        Assert.Equal(error.Message, Assert.Throws<DataException>(() => ElboEvaluator.Estimate(model, data.Test, Binarization.Threshold, cancellation: TestContext.Current.CancellationToken)).Message);
+        // The same on the threads of an evaluation.
+        Assert.Equal(
+            error.Message,
+            Assert.Throws<DataException>(
+                () => ElboEvaluator.Estimate(model, data.Test, Binarization.Threshold, cancellation: TestContext.Current.CancellationToken)).Message);
     }
 }

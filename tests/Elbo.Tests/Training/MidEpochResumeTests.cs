@@ -11,7 +11,7 @@ using Elbo.Training.Schedules;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Training that stops between two steps of an epoch goes on with the next step, to the same bytes.</summary>
+/// <summary>Training stopped between two steps of an epoch resumes with the next step, to the same bytes.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class MidEpochResumeTests : IDisposable
 {
@@ -23,7 +23,9 @@ public sealed class MidEpochResumeTests : IDisposable
     private static Dictionary<string, (VaeOptions Model, TrainingOptions Training)> Options { get; } = new()
     {
         ["managed"] = (Small.Model, Small.Training with { Engine = EngineKind.Managed }),
-        ["managed, dynamic, warm-up"] = (Small.Model, Small.Training with { Engine = EngineKind.Managed, Binarization = Binarization.Dynamic, Warmup = 3, LearningRateSchedule = new CosineRate(4) }),
+        ["managed, dynamic, warm-up"] = (
+            Small.Model,
+            Small.Training with { Engine = EngineKind.Managed, Binarization = Binarization.Dynamic, Warmup = 3, LearningRateSchedule = new CosineRate(4) }),
         ["torch"] = (Small.Model, Small.Training with { Engine = EngineKind.Torch }),
         ["torch, bfloat16"] = (Small.Model, Small.Training with { Precision = Precision.Bf16 }),
         ["estimated sigma"] = (Small.Model with { Likelihood = new GaussianOptimal() }, Small.Training with { Binarization = Binarization.None }),
@@ -75,7 +77,7 @@ public sealed class MidEpochResumeTests : IDisposable
             run.Train(progress, TestContext.Current.CancellationToken).Dispose();
         }
         var resumed = TrainedSteps(copy);
-        // A checkpoint is written after every second step, those of the reports before it on the disk.
+        // A checkpoint is written after every second step; those before the report are on disk.
         var inEpoch = (step - 1) % 6; // 90 images in batches of 16
         Assert.Equal(4 * 6 - (step - 1 - inEpoch + inEpoch / 2 * 2), resumed);
         AssertSame(whole, copy);

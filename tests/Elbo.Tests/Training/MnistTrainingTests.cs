@@ -5,7 +5,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Real images: the model learns what no model without codes can know.</summary>
+/// <summary>Real images: the model learns more than any model without codes can.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class MnistTrainingTests
 {
@@ -19,7 +19,7 @@ public sealed class MnistTrainingTests
         var epochs = new List<EpochSummary>();
         trainer.Train(data, epochs.Add, cancellation: TestContext.Current.CancellationToken);
 
-        // Without codes the best that a decoder can say is each pixel's frequency: the cross-entropy of that is 203.0 nats here.
+        // Without codes a decoder can at best give each pixel's frequency, whose cross-entropy is 203.0 nats here.
         // An untrained model gives 784 · log 2 = 543; this one gave 206, 181 and 164 after its three epochs.
         var codeless = CodelessNegElbo(data);
         Assert.InRange(codeless, 195, 220);

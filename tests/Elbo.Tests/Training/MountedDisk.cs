@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>A file system of its own at a folder, while the test runs. Where this machine has no such thing, the test is skipped.</summary>
+/// <summary>A file system mounted at a folder while the test runs. The test is skipped if this machine cannot mount one.</summary>
 internal sealed class MountedDisk : IDisposable
 {
     private readonly string path;
@@ -21,16 +21,16 @@ internal sealed class MountedDisk : IDisposable
 
     /// <summary>A disk in memory.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="options">Of <c>mount -t tmpfs</c>, as size=48k.</param>
+    /// <param name="options">Options of <c>mount -t tmpfs</c>, such as size=48k.</param>
     public static MountedDisk InMemory(string path, string options) => new(path, null, "-t", "tmpfs", "-o", options, "elbo-test");
 
-    /// <summary>A Btrfs disk whose folder <see cref="Quota"/> may be given a quota that holds for root too.</summary>
+    /// <summary>A Btrfs disk whose folder <see cref="Quota"/> can have a quota, which applies to root too.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="image">The file that holds the disk.</param>
     public static MountedDisk WithQuota(string path, string image)
     {
         using (var file = File.Create(image))
-            file.SetLength(128 << 20); // the least for this file system; it is sparse
+            file.SetLength(128 << 20); // this file system's minimum; the file is sparse
         if (!Command("mkfs.btrfs", "--quiet", image))
         {
             File.Delete(image);
@@ -47,13 +47,13 @@ internal sealed class MountedDisk : IDisposable
     /// <summary>The folder that has the quota.</summary>
     public string Quota => Path.Combine(path, "quota");
 
-    /// <summary>Leaves no room for anything new.</summary>
+    /// <summary>Leaves no free space.</summary>
     public void UseUpQuota() => Assert.True(Command("btrfs", "qgroup", "limit", "4K", Quota));
 
-    /// <summary>Leaves room again.</summary>
+    /// <summary>Frees space again.</summary>
     public void LiftQuota() => Assert.True(Command("btrfs", "quota", "disable", path));
 
-    /// <summary>Mounts it anew with other options.</summary>
+    /// <summary>Remounts it with other options.</summary>
     public void Remount(string options) => Assert.True(Command("mount", "-o", $"remount,{options}", path));
 
     public void Dispose()
@@ -78,7 +78,7 @@ internal sealed class MountedDisk : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return false; // no such program here
+            return false; // the program is not installed
         }
     }
 }

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>What becomes of training where a step is not finite: a weight is spoilt on purpose between two steps.</summary>
+/// <summary>Training with steps that are not finite: a weight is spoilt on purpose between two steps.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class NonFinitePolicyTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class NonFinitePolicyTests : IDisposable
         Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], run.Folder.ReadMetrics().Select(row => row.Epoch));
         Assert.All(Small.Values(model.Model), value => Assert.True(float.IsFinite(value)));
 
-        // It is the run that has half the rate from the second epoch on.
+        // It is the same as the run with half the rate from the second epoch on.
         var like = folder.File("like");
         Small.Train(like, Torch with { LearningRateSchedule = new StepRate([1], 0.5) });
         Assert.Equal(Small.Metrics(like), Small.Metrics(Run));
@@ -94,13 +94,13 @@ public sealed class NonFinitePolicyTests : IDisposable
             using var model = run.Model;
             Assert.Throws<NonFiniteException>(() => Spoil(run, [10], []));
         }
-        // The spoilt weight is what the trainer had before the step, and so it is what is kept: leaving the batch out does not help then.
+        // The trainer already had the spoilt weight before the step, so it is kept: skipping the batch does not help.
         using var again = TrainingRun.Resume(Run, Small.Data, Torch with { OnNan = NonFinitePolicy.Skip });
         using var second = again.Model;
         Assert.Throws<NonFiniteException>(() => again.Train(cancellation: TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Trains; after some of the steps, counted over rollbacks, a weight becomes no number, until an incident is reported.</summary>
+    /// <summary>Trains; after the given steps, counted across rollbacks, a weight becomes NaN until an incident is reported.</summary>
     private static Elbo.Models.TrainedVae Spoil(TrainingRun run, int[] after, List<TrainingIncident> told, CancellationTokenSource? stop = null, int stopAt = 0)
     {
         var (steps, kept) = (0, 0f);

@@ -6,7 +6,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Training that diverges: said at once, by name, with the last good weights kept.</summary>
+/// <summary>Training that diverges is reported at once, by name, and the last good weights are kept.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class NonFiniteTests : IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class NonFiniteTests : IDisposable
         var manifest = RunFolder.Open(path).ReadManifest();
         Assert.Equal((RunStatus.Failed, error.Message, 0), (manifest.Status, manifest.Failure, manifest.EpochsDone));
         Assert.NotNull(manifest.Ended);
-        // It may be continued, and then fails at the same place.
+        // It can be resumed, and fails at the same place.
         run.Dispose();
         using var again = TrainingRun.Resume(path, Small.Data);
         using var second = again.Model;
@@ -60,7 +60,7 @@ public sealed class NonFiniteTests : IDisposable
     [InlineData(20)]
     public void Train_LastUpdateBreaksTheModel_IsAFailureToo(int validation)
     {
-        // One step an epoch, finite by itself: only the evaluation that follows meets the broken weights.
+        // One step per epoch, itself finite: only the evaluation after it meets the broken weights.
         var options = Small.Training with { LearningRate = 1e18, Batch = 100, Epochs = 1, Validation = validation };
         var path = folder.File("run");
         using var run = Small.Start(path, options);

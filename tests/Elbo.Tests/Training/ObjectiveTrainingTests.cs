@@ -82,7 +82,8 @@ public sealed class ObjectiveTrainingTests : IDisposable
     [Fact]
     public void Run_ManySteps_LeavesNoTensorBehind()
     {
-        foreach (var objective in new Objective[] { new Iwae(3), new Piwae(2, 2, GradientEstimator.Dreg), new FreeBits(), new EvidenceLowerBound(2, GradientEstimator.Stl) })
+        Objective[] objectives = [new Iwae(3), new Piwae(2, 2, GradientEstimator.Dreg), new FreeBits(), new EvidenceLowerBound(2, GradientEstimator.Stl)];
+        foreach (var objective in objectives)
         {
             using var model = new Vae(Small.Model, seed: 1);
             using var adam = new Adam(model.named_parameters(), 1e-3);

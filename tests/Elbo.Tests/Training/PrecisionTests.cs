@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Training with bfloat16 products: near float32, repeatable, and float32 everywhere but in the products.</summary>
+/// <summary>Training with bfloat16 products: close to float32, reproducible, and float32 everywhere but in the products.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class PrecisionTests : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class PrecisionTests : IDisposable
     {
         var (expected, actual) = (Losses(Small.Training), Losses(Bf16));
         Assert.NotEqual(expected, actual);
-        // 8 significant bits are 0.4 % a number; over a sum of 30 pixels most of it cancels.
+        // 8 significant bits are 0.4 % per number; over a sum of 30 pixels most of it cancels.
         Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, 0.99 * pair.First, 1.01 * pair.First));
 
         static double[] Losses(TrainingOptions options)
@@ -79,7 +79,8 @@ public sealed class PrecisionTests : IDisposable
         VaeOutput mixed;
         using (Bf16Products.Use(products))
             mixed = model.Forward(x, eps);
-        foreach (var (a, b) in new[] { (plain.Posterior.Gaussian().Mu, mixed.Posterior.Gaussian().Mu), (plain.Posterior.Gaussian().LogVar, mixed.Posterior.Gaussian().LogVar), (plain.Parameters, mixed.Parameters) })
+        var (single, half) = (plain.Posterior.Gaussian(), mixed.Posterior.Gaussian());
+        foreach (var (a, b) in new[] { (single.Mu, half.Mu), (single.LogVar, half.LogVar), (plain.Parameters, mixed.Parameters) })
         {
             Assert.Equal(ScalarType.Float32, b.dtype);
             Assert.False(a.allclose(b, 1e-6, 1e-6));
@@ -106,7 +107,7 @@ public sealed class PrecisionTests : IDisposable
     {
         using var model = new Vae(Small.Model, seed: 1);
         using var adam = new Adam(model.named_parameters(), 1e-3);
-        // A finite loss, of which the rate's gradient is β times too large for a float.
+        // A finite loss, but the rate's gradient times β overflows a float.
         using var step = new TorchStep(model, adam, Bf16 with { Beta = 1e300 }, Small.Data.Train, CPU);
         var before = Small.Values(model);
         var error = Assert.Throws<NonFiniteException>(() => step.Run([1, 2], epoch: 1));

@@ -12,7 +12,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Every prior through the whole of a run: training, resuming, loading, evaluating, sampling, report.</summary>
+/// <summary>Every prior through a whole run: training, resuming, loading, evaluating, sampling, report.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class PriorTrainingTests : IDisposable
 {
@@ -141,7 +141,9 @@ public sealed class PriorTrainingTests : IDisposable
             for (var i = 0; i < 20; i++)
                 step.Run([1, 2, 3, 4, 5, 6, 7, 8], epoch: 1);
         }
-        var (a, b) = (ElboEvaluator.Estimate(exact, Small.Data.Test, Binarization.Threshold, cancellation: Cancellation), ElboEvaluator.Estimate(rounded, Small.Data.Test, Binarization.Threshold, cancellation: Cancellation));
+        var (a, b) = (
+            ElboEvaluator.Estimate(exact, Small.Data.Test, Binarization.Threshold, cancellation: Cancellation),
+            ElboEvaluator.Estimate(rounded, Small.Data.Test, Binarization.Threshold, cancellation: Cancellation));
         Assert.Equal(a.NegElbo, b.NegElbo, 0.02 * a.NegElbo);
     }
 }

@@ -52,7 +52,7 @@ internal static class Small
         return run.Folder.ReadManifest();
     }
 
-    /// <summary>Trains until a number of steps is done, and is cancelled there.</summary>
+    /// <summary>Trains a number of steps and cancels.</summary>
     public static void TrainUntil(string path, int step, TrainingOptions? training = null)
     {
         using var run = Start(path, training);
@@ -77,11 +77,11 @@ internal static class Small
 
     public static byte[] Checkpoint(string run) => File.ReadAllBytes(Path.Combine(run, "checkpoint", "state.safetensors"));
 
-    /// <summary>The metrics without what a clock measured.</summary>
+    /// <summary>The metrics without measured times.</summary>
     public static IEnumerable<MetricsRow> Metrics(string run) =>
         RunFolder.Open(run).ReadMetrics().Select(row => row with { Seconds = null, ExamplesPerSecond = null });
 
-    /// <summary>All weights of a model, one after the other.</summary>
+    /// <summary>All weights of a model, concatenated.</summary>
     public static float[] Values(Vae model) => [.. model.NamedWeights().SelectMany(w => w.Value.detach().cpu().data<float>().ToArray())];
 }
 

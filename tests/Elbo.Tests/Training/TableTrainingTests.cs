@@ -33,7 +33,8 @@ public sealed class TableTrainingTests : IDisposable
         Assert.Equal(TableLikelihood.Of(data.Train.Encoding), manifest.Model.Likelihood);
 
         using var vae = TrainedVae.Load(folder.File("run"));
-        Assert.Equal(manifest.Test!.NegElbo, vae.Evaluate(data.Test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken).NegElbo, 1e-6);
+        Assert.Equal(
+            manifest.Test!.NegElbo, vae.Evaluate(data.Test, manifest.Training.Seed, manifest.BestEpoch, TestContext.Current.CancellationToken).NegElbo, 1e-6);
         Assert.True(vae.EstimateNll(data.Test, 100, cancellation: TestContext.Current.CancellationToken).Nll < manifest.Test.NegElbo);
 
         var holes = new TableSet(MixedTable.Read(folder, 400), manifest.Table!);

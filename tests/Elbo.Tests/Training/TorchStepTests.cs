@@ -57,7 +57,7 @@ public sealed class TorchStepTests
     [Fact]
     public void Run_Warmup_WeighsTheRateByTheBetaOfTheStep()
     {
-        // 7 steps an epoch: after one of them, a warm-up over half an epoch has come to β·(1/7)/(1/2).
+        // 7 steps per epoch: after one of them, a warm-up over half an epoch has come to β·(1/7)/(1/2).
         Assert.Equal(Second(Small.Training with { Beta = 2 }), Second(Small.Training with { Beta = 7, Warmup = 0.5 }));
         Assert.NotEqual(Second(Small.Training with { Beta = 2 }), Second(Small.Training with { Beta = 7 }));
 
@@ -109,7 +109,7 @@ public sealed class TorchStepTests
         using var adam = new Adam(model.named_parameters(), 1e-3);
         var before = Small.Values(model);
         var step = new TorchStep(model, adam, Small.Training, Small.Data.Train, CPU);
-        // exp(100) is no float32: z, made from exp(50), still is.
+        // exp(100) overflows float32; z, computed from exp(50), does not.
         var error = Assert.Throws<NonFiniteException>(() => step.Run([1, 2], epoch: 2));
         Assert.Equal("rate", error.Tensor);
         Assert.Contains("epoch 2, step 1", error.Message, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class TrainerTests
             : new ManagedStep(byHand, adam, options, Small.Data.Train, threads: 2);
         for (var epoch = 1; epoch <= 3; epoch++)
         {
-            // Every epoch has an order, noise and bits of its own.
+            // Every epoch has its own order, noise and bits.
             var totals = new StepTotals();
             foreach (var indices in Shuffle.Permutation(100, 3, epoch).Chunk(16))
                 totals += step.Run(indices, epoch);

@@ -40,7 +40,8 @@ public sealed class RunComparisonTests
     [Fact]
     public void Of_GaussiansOfTwoSigmas_AreRanked()
     {
-        ComparedRun Sigma(string path, double sigma, double negElbo) => Run(path, negElbo, new() { Likelihood = new Gaussian(sigma) }, new() { Binarization = Binarization.None });
+        ComparedRun Sigma(string path, double sigma, double negElbo) =>
+            Run(path, negElbo, new() { Likelihood = new Gaussian(sigma) }, new() { Binarization = Binarization.None });
         var comparison = RunComparison.Of([Sigma("a", 0.1, -700), Sigma("b", 0.2, -500)]);
         Assert.Equal("a", Assert.Single(comparison.Groups).Best!.Path);
         Assert.Equal("sigma 0.1", comparison.Describe(comparison.Groups[0].Runs[0]));
@@ -68,9 +69,11 @@ public sealed class RunComparisonTests
 
     [Fact]
     public void Of_OneRunTwice_IsRefused() =>
-        Assert.Contains("1 run was named", Assert.Throws<OptionsException>(() => RunComparison.Of([Run("a", 1), Run("./a", 1)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 run was named", Assert.Throws<OptionsException>(() => RunComparison.Of([Run("a", 1), Run("./a", 1)])).Message, StringComparison.Ordinal);
 
-    internal static ComparedRun Run(string path, double negElbo, VaeOptions? model = null, TrainingOptions? training = null, string testFingerprint = "test") => new(
+    internal static ComparedRun Run(
+        string path, double negElbo, VaeOptions? model = null, TrainingOptions? training = null, string testFingerprint = "test") => new(
         path,
         new()
         {
@@ -83,5 +86,8 @@ public sealed class RunComparisonTests
             Machine = new("os", "cpu", 2, 1, 2, "0", "0", "0", "0"),
             Test = new(negElbo, negElbo - 20, 20, 0.3, 19),
         },
-        [.. Enumerable.Range(1, 5).Select(epoch => new MetricsRow { Epoch = epoch, Step = epoch, Split = "test", NegElbo = negElbo + 10 - epoch, Distortion = 0, Rate = 0 })]);
+        [
+            .. Enumerable.Range(1, 5).Select(
+                epoch => new MetricsRow { Epoch = epoch, Step = epoch, Split = "test", NegElbo = negElbo + 10 - epoch, Distortion = 0, Rate = 0 }),
+        ]);
 }

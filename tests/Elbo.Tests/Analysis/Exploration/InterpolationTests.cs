@@ -35,7 +35,7 @@ public sealed class InterpolationTests
                 Assert.Equal(a, At(a, scaled, 0, path), (x, y) => Math.Abs(x - y) < 1e-4);
                 Assert.Equal(scaled, At(a, scaled, 1, path), (x, y) => Math.Abs(x - y) < 1e-4);
             }
-            // Between opposite codes every arc is as short as another, and the walk is straight.
+            // Between opposite codes all arcs are equally short, and the path is straight.
             if (Math.Abs(a.Zip(scaled, (x, y) => x * y).Sum() / (Length(a) * Length(a))) < 0.999)
                 Assert.Equal(Length(a), Length(At(a, scaled, t, InterpolationPath.Spherical)), 1e-3);
         });

@@ -28,7 +28,7 @@ public sealed class ImageHolesTests : IDisposable
         Assert.Equal([0, float.NaN, float.NaN, float.NaN, 0.4f, 0.5f], holes.Pixels.ToArray());
         Assert.Equal((1, 3, "0"), (holes.Count, holes.Missing, holes.Names[0]));
 
-        // A value is missing where every channel has it.
+        // A pixel is missing if every channel has the missing value.
         var colored = new ImageSet(new(3, 1, 2), (byte[])[7, 7, 7, 9, 7, 7]);
         Assert.Equal([true, false, true, false, true, false], ImageHoles.Of(colored, value: 7).Pixels.ToArray().Select(float.IsNaN));
     }
@@ -56,7 +56,10 @@ public sealed class ImageHolesTests : IDisposable
         Refused("is 3×2 pixels, but the images that the model knows are 2×3 (width × height)", () => PixelMask.Read(picture, new(1, 3, 2)));
         Refused("hides no pixel", () => PixelMask.Read(folder.Write("black.png", ImageFile.Png(Shape, new float[6])), Shape));
         Refused("hides every pixel", () => PixelMask.Read(folder.Write("white.png", ImageFile.Png(Shape, [1, 1, 1, 1, 1, 1])), Shape));
-        Assert.Contains("cannot be read as a picture", Assert.Throws<DataException>(() => PixelMask.Read(folder.Write("bad.png", [1, 2, 3]), Shape)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read as a picture",
+            Assert.Throws<DataException>(() => PixelMask.Read(folder.Write("bad.png", [1, 2, 3]), Shape)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,12 +69,20 @@ public sealed class ImageHolesTests : IDisposable
         Assert.Equal([0, float.NaN, 0.5f, 1, 0, 0], ImageHolesFile.Read(folder.File("holes.npy"), Shape));
         NpyFile.Write<byte>(folder.File("bytes.npy"), [0, 51, 255, 0, 0, 0], 2, 3);
         Assert.Equal([0, 0.2f, 1, 0, 0, 0], ImageHolesFile.Read(folder.File("bytes.npy"), Shape));
-        NpzFile.Write(folder.File("holes.npz"), new Dictionary<string, NpyArray> { ["images"] = NpyArray.Of<double>([0, 0, 0, 0, 0, double.NaN], 1, 1, 2, 3), ["other"] = NpyArray.Of<int>([1], 1) });
+        NpzFile.Write(
+            folder.File("holes.npz"),
+            new Dictionary<string, NpyArray>
+            {
+                ["images"] = NpyArray.Of<double>([0, 0, 0, 0, 0, double.NaN], 1, 1, 2, 3), ["other"] = NpyArray.Of<int>([1], 1),
+            });
         Assert.True(float.IsNaN(ImageHolesFile.Read(folder.File("holes.npz"), Shape)[5]));
-        // A picture of twice the size is brought to the model's.
+        // A picture of twice the size is scaled to the model's.
         var picture = folder.Write("picture.png", ImageFile.Png(new(1, 4, 6), Enumerable.Repeat(0.4f, 24).ToArray()));
         Assert.All(ImageHolesFile.Read(picture, Shape), pixel => Assert.Equal(0.4f, pixel, 1e-6f));
-        Assert.Contains("Give an array of shape [N, 1, 3, 2]", Assert.Throws<DataException>(() => ImageHolesFile.Read(folder.File("holes.npy"), new(1, 3, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Give an array of shape [N, 1, 3, 2]",
+            Assert.Throws<DataException>(() => ImageHolesFile.Read(folder.File("holes.npy"), new(1, 3, 2))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,9 +98,11 @@ public sealed class ImageHolesTests : IDisposable
         var filled = Imputer.Mean(vae, holes, new() { Samples = 50 }, new Told(told), Cancellation);
         Assert.Equal(Imputer.Mean(vae, holes.Pixels.ToArray(), new() { Samples = 50 }, Cancellation), filled);
         Assert.Equal(5, told[^1]);
-        Assert.Equal(Imputer.Draw(vae, holes.Pixels.ToArray(), 1, new() { Samples = 50 }, Cancellation), Imputer.Draw(vae, holes, 1, new() { Samples = 50 }, cancellation: Cancellation));
+        Assert.Equal(
+            Imputer.Draw(vae, holes.Pixels.ToArray(), 1, new() { Samples = 50 }, Cancellation),
+            Imputer.Draw(vae, holes, 1, new() { Samples = 50 }, cancellation: Cancellation));
 
-        // A model of black and white: the grey pixels that are there stay grey.
+        // A model of black and white: grey pixels that are not missing stay grey.
         using var binary = new TrainedVae(new Vae(new() { Shape = shape, Hidden = [4], DecoderHidden = [4], Latents = 2 }, seed: 1), Binarization.Threshold);
         filled = Imputer.Mean(binary, holes, new() { Samples = 20 }, cancellation: Cancellation);
         for (var i = 0; i < filled.Length; i++)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Analysis.Imputation;
 
-/// <summary>Against the closed form of a linear-Gaussian model, whose encoder knows nothing of missing values.</summary>
+/// <summary>Against the closed form of a linear-Gaussian model, whose encoder does not handle missing values.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class ImputerTests
 {
@@ -18,7 +18,7 @@ public sealed class ImputerTests
     public void Mean_ByImportanceWeights_IsTheConditionalMean()
     {
         var (pixels, expected) = Holes(4);
-        // A posterior that is too wide: the weights make up for it and for what the encoder makes of zeros.
+        // A posterior that is too wide: the weights correct it, and the encoder's reading of zeros.
         using var model = new LinearGaussian(logVarShift: 2);
         using var vae = new TrainedVae(model.Model, Binarization.None);
         var filled = Imputer.Mean(vae, pixels, new() { Samples = 10_000 }, TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class ImputerTests
     [Fact]
     public void Mean_ByGibbs_IsTheConditionalMean()
     {
-        // Pseudo-Gibbs is exact where the posterior is the true one.
+        // Pseudo-Gibbs is exact if the posterior is the true one.
         var (pixels, expected) = Holes(4);
         using var model = new LinearGaussian();
         using var vae = new TrainedVae(model.Model, Binarization.None);
@@ -49,7 +49,7 @@ public sealed class ImputerTests
             double[] values = [.. Enumerable.Range(0, 200).Select(i => (double)drawn[i * Pixels + pixel])];
             var mean = values.Average();
             Assert.Equal(expected[pixel], mean, 0.07);
-            // Each has at least σ² = 0.04 of its own.
+            // Each has a variance of at least σ² = 0.04.
             Assert.InRange(values.Average(value => (value - mean) * (value - mean)), 0.03, 0.12);
         }
     }
@@ -68,8 +68,14 @@ public sealed class ImputerTests
     {
         using var model = new LinearGaussian();
         using var vae = new TrainedVae(model.Model, Binarization.None);
-        Assert.Contains("no whole number of images of", Assert.Throws<OptionsException>(() => Imputer.Mean(vae, new float[7], cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
-        Assert.Contains("samples was 1; it must be from 2", Assert.Throws<OptionsException>(() => Imputer.Mean(vae, new float[6], new() { Samples = 1 }, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no whole number of images of",
+            Assert.Throws<OptionsException>(() => Imputer.Mean(vae, new float[7], cancellation: TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "samples was 1; it must be from 2",
+            Assert.Throws<OptionsException>(() => Imputer.Mean(vae, new float[6], new() { Samples = 1 }, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Images with three of six pixels missing, and E[x_missing given x_there] = b + Σ_mt Σ_tt⁻¹ (x_there − b), Σ = W Wᵀ + σ² I.</summary>

@@ -23,7 +23,7 @@ public sealed class ScoreDistributionTests
         Gen.Double[-9, 9].Array[1, 40].Select(Gen.Double[0.01, 0.99]).Sample((scores, share) =>
             Assert.Equal(ScoreThreshold.Of(scores, share).Value, new ScoreDistribution(scores).Quantile(share)));
 
-    /// <summary>The mean over the scores themselves is ½ whatever they are.</summary>
+    /// <summary>The mean over the scores themselves is ½, whatever they are.</summary>
     [Fact]
     public void ShareBelow_OfItsOwnScores_IsHalfOnAverage() =>
         Gen.Int[-5, 5].Select(i => (double)i).Array[1, 30].Sample(scores =>

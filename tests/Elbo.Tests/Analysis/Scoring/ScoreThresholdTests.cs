@@ -26,5 +26,6 @@ public sealed class ScoreThresholdTests
         Assert.Contains("between 0 and 1", Assert.Throws<OptionsException>(() => ScoreThreshold.Of([1], quantile)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Of_NoScore_SaysSo() => Assert.Contains("no training score", Assert.Throws<OptionsException>(() => ScoreThreshold.Of([], 0.5)).Message, StringComparison.Ordinal);
+    public void Of_NoScore_SaysSo() =>
+        Assert.Contains("no training score", Assert.Throws<OptionsException>(() => ScoreThreshold.Of([], 0.5)).Message, StringComparison.Ordinal);
 }

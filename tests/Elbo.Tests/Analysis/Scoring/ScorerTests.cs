@@ -19,7 +19,8 @@ public sealed class ScorerTests
         using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.None);
         var images = Small.Bars(5, 4);
         var reconstructed = model.Reconstruct(images, Stop);
-        var expected = Enumerable.Range(0, 5).Select(i => Enumerable.Range(0, 30).Sum(p => Math.Pow(images.Image(i)[p] / 255.0 - reconstructed[i * 30 + p], 2)));
+        var expected = Enumerable.Range(0, 5).Select(
+            i => Enumerable.Range(0, 30).Sum(p => Math.Pow(images.Image(i)[p] / 255.0 - reconstructed[i * 30 + p], 2)));
         Assert.Equal(expected, Scorer.Score(model, images, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
@@ -38,8 +39,11 @@ public sealed class ScorerTests
     public void Score_OptionsOutOfRange_NamesEveryFault()
     {
         using var model = new TrainedVae(new(Small.Model, seed: 2), Binarization.None);
-        var error = Assert.Throws<OptionsException>(() => Scorer.Score(model, Small.Bars(1, 1), new() { Kind = (ScoreKind)9, Samples = 0 }, cancellation: Stop));
-        Assert.Equal(["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."], error.Faults);
+        var error = Assert.Throws<OptionsException>(
+            () => Scorer.Score(model, Small.Bars(1, 1), new() { Kind = (ScoreKind)9, Samples = 0 }, cancellation: Stop));
+        Assert.Equal(
+            ["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."],
+            error.Faults);
     }
 
     [Fact]
@@ -49,6 +53,9 @@ public sealed class ScorerTests
         var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
         using var model = TableVae.Of(data);
         Assert.Equal(model.Score(data.Test, 3, Stop).Select(score => (double)score), Scorer.Score(model, data.Test, new() { Seed = 3 }, cancellation: Stop));
-        Assert.Contains("no common unit", Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no common unit",
+            Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message,
+            StringComparison.Ordinal);
     }
 }

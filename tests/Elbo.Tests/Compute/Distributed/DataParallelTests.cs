@@ -11,7 +11,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Compute.Distributed;
 
-/// <summary>Training over several ranks, which are threads here, against training by one process.</summary>
+/// <summary>Training on several ranks (threads in these tests) against training in one process.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class DataParallelTests
 {
@@ -56,7 +56,7 @@ public sealed class DataParallelTests
         var together = ThreadCommunicator.Run(3, Moments);
         var largest = alone.Max(Math.Abs);
 
-        // bf16 gradients have 8 bits each, and each rank rounds its own.
+        // bf16 gradients have 8 significant bits, and each rank rounds its own.
         var tolerance = (precision == Precision.Bf16 ? 2e-2f : 1e-5f) * largest;
         foreach (var moments in together)
             Assert.All(alone.Zip(moments), pair => Assert.Equal(pair.First, pair.Second, tolerance));
@@ -113,7 +113,7 @@ public sealed class DataParallelTests
         var options = Small.Training with { Engine = engine, Epochs = 1, Binarization = Binarization.None, Beta = 1e300 };
         var results = ThreadCommunicator.Run(2, communicator =>
         {
-            // The sum of β·rate overflows on both; what is told is what rank 0 met.
+            // The sum of β·rate overflows on both; the report is rank 0's.
             using var model = new Vae(Model, seed: 1);
             using var trainer = new Trainer(model, options, communicator: communicator);
             using var step = trainer.CreateStep(Small.Data.Train, TestContext.Current.CancellationToken);

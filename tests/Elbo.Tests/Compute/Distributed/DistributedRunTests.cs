@@ -5,7 +5,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Compute.Distributed;
 
-/// <summary>A run folder that several ranks, threads here, train together.</summary>
+/// <summary>A run folder that several ranks (threads in these tests) train together.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class DistributedRunTests : IDisposable
 {

@@ -16,8 +16,8 @@ internal sealed class ThreadCommunicator : Communicator
 
     public override int Threads => 1;
 
-    /// <summary>Does the work on so many ranks, each on a thread of its own.</summary>
-    /// <returns>What each rank returned.</returns>
+    /// <summary>Runs the work on the given number of ranks, each on its own thread.</summary>
+    /// <returns>The result of each rank.</returns>
     public static T[] Run<T>(int size, Func<Communicator, T> work)
     {
         var (team, results, failures) = (new Team(size), new T[size], new ExceptionDispatchInfo?[size]);

@@ -56,7 +56,7 @@ public sealed class GradientTests
         }
     }
 
-    /// <summary>The loss of a batch, written down plainly: weights in the order of the state dict.</summary>
+    /// <summary>The loss of a batch, computed naively; weights in the order of the state dict.</summary>
     private static class DoubleVae
     {
         public static double Loss(VaeOptions model, double[] weights, ImageSet images, int[] batch, TrainingOptions options)

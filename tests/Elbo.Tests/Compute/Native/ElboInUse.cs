@@ -3,7 +3,7 @@ using Elbo.Compute.Native;
 
 namespace Elbo.Tests.Compute.Native;
 
-/// <summary>A test may call TorchSharp before anything of Elbo: puts Elbo on watch first. Loads nothing.</summary>
+/// <summary>Lets Elbo watch for libtorch before any test can call TorchSharp. Loads nothing.</summary>
 static class ElboInUse
 {
     [ModuleInitializer]

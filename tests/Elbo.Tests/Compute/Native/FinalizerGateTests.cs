@@ -11,7 +11,7 @@ public sealed class FinalizerGateTests
     [Fact]
     public void Collect_WhileWorkGoesOn_FinalizesWhatItMadeAfterItsEnd()
     {
-        // A collection of another test may come between the sentinel and the object, which then is finalized at once: such a try says nothing.
+        // A collection of another test may come between the sentinel and the object, which is then finalized at once: such an attempt is inconclusive.
         for (var attempt = 0; attempt < 50; attempt++)
         {
             var finalized = new StrongBox<bool>();
@@ -36,7 +36,7 @@ public sealed class FinalizerGateTests
         Assert.Fail("What was made within the work was finalized before its end, each time.");
     }
 
-    /// <summary>Without the gate some of these additions fail, or give another number.</summary>
+    /// <summary>Without the gate some of these additions fail or give a wrong number.</summary>
     [Fact]
     public async Task Add_NumbersBesideAThreadThatCollects_GivesTheSameSums()
     {

@@ -68,7 +68,7 @@ public sealed class LibtorchTests
     public void Parse_Meminfo_IsInBytes() =>
         Assert.Equal(23000L * 1024, MemoryFacts.Parse(["MemTotal:       24684096 kB", "MemAvailable:      23000 kB"]));
 
-    // The tests are a program: a process of its own runs the one test that calls TorchSharp first.
+    // The tests are a program: a separate process runs the one test that calls TorchSharp first.
     static Process Start(string cache)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };

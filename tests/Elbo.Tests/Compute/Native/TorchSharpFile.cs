@@ -1,6 +1,6 @@
 namespace Elbo.Tests.Compute.Native;
 
-/// <summary>TorchSharp's native file for Linux, which lies beside the tests on every platform, and a folder of one's own.</summary>
+/// <summary>TorchSharp's native file for Linux, copied next to the tests on every platform, and a temporary folder.</summary>
 static class TorchSharpFile
 {
     public static string Path { get; } =

@@ -45,7 +45,7 @@ public sealed class PhiloxTests
             random.FillBits(i, row);
             seen.AddRange(row);
         }
-        // Of at most 10,000 words of 32 bits, 0.01 pairs are equal by chance; rows that share a block repeat whole runs.
+        // Of at most 10,000 words of 32 bits, 0.01 pairs are equal by chance; rows that shared a block would repeat long sequences.
         Assert.InRange(seen.Count - seen.Distinct().Count(), 0, 1);
     }
 

@@ -3,7 +3,7 @@ using Elbo.Compute.Randomness;
 
 namespace Elbo.Tests.Compute.Randomness;
 
-/// <summary>The generator's vectors, all three on any processor, against the plain code and double precision.</summary>
+/// <summary>The generator's three vector widths, on any processor, against the scalar code and double precision.</summary>
 public sealed class WordLoopTests
 {
     private static readonly Philox Random = new(0x9876543212345678, RandomStream.TrainingNoise, 7);
@@ -29,7 +29,7 @@ public sealed class WordLoopTests
     public void Fill_CounterBeyond32Bits_CarriesIntoItsSecondWord(int lanes)
     {
         var words = new uint[36];
-        // Rows of nine blocks: this one goes from block 2³² − 4 to 2³² + 4; the last wraps round 2⁶⁴.
+        // Rows of nine blocks: this one runs from block 2³² − 4 to 2³² + 4; the last one wraps around 2⁶⁴.
         foreach (var row in new long[] { (1L << 32) / 9, -1, long.MaxValue })
         {
             Random.Fill(row, MemoryMarshal.Cast<uint, float>(words.AsSpan()), new PlainWords(), lanes);

@@ -6,7 +6,7 @@ namespace Elbo.Tests.Compute.Simd;
 
 public sealed class VectorWidthTests
 {
-    /// <summary>.ci/run says how many it expects where it has switched instructions off; otherwise there are none without instructions for them.</summary>
+    /// <summary>.ci/run says how many lanes it expects if it has disabled instructions; otherwise the processor's instructions decide.</summary>
     [Fact]
     public void Lanes_InstructionsAtHand_AreWhatTheyAllow()
     {

@@ -85,7 +85,8 @@ public sealed class NumPyDatasetTests : IDisposable
     [Fact]
     public void Load_NamesOfKeras_AreSplitsAndLabels()
     {
-        var data = Npz(("x_test", Bytes(2, 2, 2)), ("x_train", Bytes(3, 2, 2)), ("y_train", NpyArray.Of<long>([7, 8, 9], 3)), ("y_test", NpyArray.Of<byte>([1, 2], 2)));
+        var data = Npz(
+            ("x_test", Bytes(2, 2, 2)), ("x_train", Bytes(3, 2, 2)), ("y_train", NpyArray.Of<long>([7, 8, 9], 3)), ("y_test", NpyArray.Of<byte>([1, 2], 2)));
         Assert.Equal([7, 8, 9], data.Train.Labels.ToArray());
         Assert.Equal([1, 2], data.Test.Labels.ToArray());
         Assert.Equal([4, 5, 6, 7], data.Train.Image(1).ToArray());
@@ -105,7 +106,10 @@ public sealed class NumPyDatasetTests : IDisposable
     public void Load_ArraysOfOtherNames_ListsThem()
     {
         Assert.Equal(9, ByRow(Npz(("anything", Bytes(9, 1, 1)))).Count);
-        Assert.Contains("holds the arrays a (uint8 [9, 1, 1]), b (uint8 [2])", Assert.Throws<DataException>(() => Npz(("a", Bytes(9, 1, 1)), ("b", Bytes(2)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds the arrays a (uint8 [9, 1, 1]), b (uint8 [2])",
+            Assert.Throws<DataException>(() => Npz(("a", Bytes(9, 1, 1)), ("b", Bytes(2)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

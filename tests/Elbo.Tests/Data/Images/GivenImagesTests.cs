@@ -23,10 +23,14 @@ public sealed class GivenImagesTests : IDisposable
         return file;
     }
 
-    private GivenImages Load(string data, DataOptions? options = null) => GivenImages.Load(data, options, Places, cancellation: TestContext.Current.CancellationToken);
+    private GivenImages Load(string data, DataOptions? options = null) =>
+        GivenImages.Load(data, options, Places, cancellation: TestContext.Current.CancellationToken);
 
     private static string[] Rows(ImageSet images) =>
-        [.. Enumerable.Range(0, images.Count).Select(i => $"{images.Names![i]} {(images.HasLabels ? images.LabelName(images.Labels[i]) : "-")} {images.Image(i)[0]}")];
+        [
+            .. Enumerable.Range(0, images.Count).Select(
+                i => $"{images.Names![i]} {(images.HasLabels ? images.LabelName(images.Labels[i]) : "-")} {images.Image(i)[0]}"),
+        ];
 
     [Fact]
     public void Load_FolderOrZip_IsInTheOrderOfPaths()
@@ -86,7 +90,8 @@ public sealed class GivenImagesTests : IDisposable
         Assert.Equal(1, given.Images.Count);
         Assert.Contains("1 of 2 images left out as damaged: bad.png", Assert.Single(given.Notes), StringComparison.Ordinal);
         File.Delete(Path.Combine(folder.File("photos"), "1.png"));
-        Assert.Contains("no image left", Assert.Throws<DataException>(() => Load(folder.File("photos"), new() { SkipBad = true })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no image left", Assert.Throws<DataException>(() => Load(folder.File("photos"), new() { SkipBad = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +114,13 @@ public sealed class GivenImagesTests : IDisposable
         Assert.NotEqual(new DataOptions { Labels = ["1"] }, new() { Labels = ["2"] });
         foreach (var other in new DataOptions[]
         {
-            new() { Crop = new(1, 2) }, new() { Size = new(1, 2) }, new() { Fit = ImageFit.Pad }, new() { Color = ImageColor.Rgb }, new() { Background = "black" }, new() { SkipBad = true }, new() { Labels = ["1"] },
+            new() { Crop = new(1, 2) },
+            new() { Size = new(1, 2) },
+            new() { Fit = ImageFit.Pad },
+            new() { Color = ImageColor.Rgb },
+            new() { Background = "black" },
+            new() { SkipBad = true },
+            new() { Labels = ["1"] },
         })
             Assert.NotEqual(new(), other);
         Assert.Equal(7, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));

@@ -28,7 +28,7 @@ public sealed class ImageDecoderTests
     }
 
     /// <summary>The four corners of an 16×8 image are told apart by their grey: 0 top left, 80 top right, 160 bottom left, 240 bottom
-    /// right. What EXIF says of each orientation: where the first row and the first column of the file are on the screen.</summary>
+    /// right. EXIF defines each orientation by where the file's first row and first column are on the screen.</summary>
     [Theory]
     [InlineData(1, 16, 8, 0, 80, 160, 240)]
     [InlineData(2, 16, 8, 80, 0, 240, 160)]
@@ -40,7 +40,8 @@ public sealed class ImageDecoderTests
     [InlineData(8, 8, 16, 80, 240, 0, 160)]
     public void Decode_ExifOrientation_TurnsTheImage(byte orientation, int width, int height, int topLeft, int topRight, int bottomLeft, int bottomRight)
     {
-        var file = ImageBytes.Jpeg(16, 8, (x, y) => (x < 8 ? y < 4 ? 0 : 160 : y < 4 ? 80 : 240) is var grey ? new((byte)grey, (byte)grey, (byte)grey) : default, orientation);
+        var file = ImageBytes.Jpeg(
+            16, 8, (x, y) => (x < 8 ? y < 4 ? 0 : 160 : y < 4 ? 80 : 240) is var grey ? new((byte)grey, (byte)grey, (byte)grey) : default, orientation);
         Assert.Equal(new ImageSize(width, height), ImageDecoder.ReadSize(file));
         var raster = ImageDecoder.Decode(file, White);
         Assert.Equal((width, height), (raster.Width, raster.Height));
@@ -66,7 +67,8 @@ public sealed class ImageDecoderTests
     public void Decode_Empty_SaysSo() => Assert.Equal("it is empty", Bad([]));
 
     [Fact]
-    public void Decode_OtherContent_SaysWhatIsRead() => Assert.Equal("its content is no PNG, JPEG, WebP, BMP or GIF", Bad([.. "hello, this is text and no image"u8]));
+    public void Decode_OtherContent_SaysWhatIsRead() =>
+        Assert.Equal("its content is no PNG, JPEG, WebP, BMP or GIF", Bad([.. "hello, this is text and no image"u8]));
 
     [Fact]
     public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded()

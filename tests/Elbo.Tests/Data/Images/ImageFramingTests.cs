@@ -31,7 +31,7 @@ public sealed class ImageFramingTests
         Assert.InRange(ink.Average(at => at.Y + 0.5), 13.4, 14.6);
     }
 
-    /// <summary>A heavy foot draws the centre of mass down, so the box goes up, but not beyond the image.</summary>
+    /// <summary>A heavy foot moves the centre of mass down, so the box moves up, but not beyond the image.</summary>
     [Fact]
     public void CenterByMass_AHeavyFoot_IsLifted()
     {
@@ -60,7 +60,8 @@ public sealed class ImageFramingTests
     [Fact]
     public void Resize_OneColour_StaysIt() => Assert.Equal(
         [.. Enumerable.Repeat((byte)7, 4), .. Enumerable.Repeat((byte)80, 4), .. Enumerable.Repeat((byte)255, 4)],
-        ImageFraming.Resize([.. Enumerable.Repeat((byte)7, 16), .. Enumerable.Repeat((byte)80, 16), .. Enumerable.Repeat((byte)255, 16)], new(3, 4, 4), new(3, 2, 2)));
+        ImageFraming.Resize(
+            [.. Enumerable.Repeat((byte)7, 16), .. Enumerable.Repeat((byte)80, 16), .. Enumerable.Repeat((byte)255, 16)], new(3, 4, 4), new(3, 2, 2)));
 
     [Fact]
     public void All_WrongShapes_AreRefused()

@@ -25,11 +25,13 @@ public sealed class PixelNoiseTests
     [Fact]
     public void Concat_Sets_KeepOrderAndLabels()
     {
-        var (a, b) = (new ImageSet(new(1, 1, 2), new byte[] { 1, 2 }, new byte[] { 7 }), new ImageSet(new(1, 1, 2), new byte[] { 3, 4, 5, 6 }, new byte[] { 8, 9 }));
+        var (a, b) = (
+            new ImageSet(new(1, 1, 2), new byte[] { 1, 2 }, new byte[] { 7 }), new ImageSet(new(1, 1, 2), new byte[] { 3, 4, 5, 6 }, new byte[] { 8, 9 }));
         var all = ImageSet.Concat([a, b]);
         Assert.Equal([1, 2, 3, 4, 5, 6], all.Pixels.ToArray());
         Assert.Equal([7, 8, 9], all.Labels.ToArray());
         Assert.False(ImageSet.Concat([a, new(new(1, 1, 2), new byte[2])]).HasLabels);
-        Assert.Contains("one shape", Assert.Throws<DataException>(() => ImageSet.Concat([a, new(new(1, 2, 1), new byte[2])])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one shape", Assert.Throws<DataException>(() => ImageSet.Concat([a, new(new(1, 2, 1), new byte[2])])).Message, StringComparison.Ordinal);
     }
 }

@@ -19,10 +19,14 @@ public sealed class ResamplingTests
         Assert.Same(raster, Resampling.Fit(raster, new(3, 2), ImageFit.Crop, default));
     }
 
-    /// <summary>Halved, a triangle of width 4 weighs 1, 3, 3, 1 eighths; at the edge 3, 3, 1 sevenths.</summary>
+    /// <summary>Halving uses a triangle of width 4 with weights of 1, 3, 3, 1 eighths; at the edge 3, 3, 1 sevenths.</summary>
     [Fact]
     public void Fit_HalfTheWidth_WeighsByATriangle() => Assert.Equal(
-        [(byte)Math.Round((3 * 0 + 3 * 80 + 160) / 7.0), (byte)Math.Round((80 + 3 * 160 + 3 * 240 + 40) / 8.0), (byte)Math.Round((240 + 3 * 40 + 3 * 200) / 7.0)],
+        [
+            (byte)Math.Round((3 * 0 + 3 * 80 + 160) / 7.0),
+            (byte)Math.Round((80 + 3 * 160 + 3 * 240 + 40) / 8.0),
+            (byte)Math.Round((240 + 3 * 40 + 3 * 200) / 7.0),
+        ],
         Fit(Grey(6, 1, (x, _) => x switch { < 4 => 80 * x, 4 => 40, _ => 200 }), 3, 1, ImageFit.Stretch));
 
     /// <summary>Bilinear interpolation between pixel centres, the edge repeated.</summary>
@@ -63,7 +67,9 @@ public sealed class ResamplingTests
 
     [Fact]
     public void Fit_Mirrored_GivesTheMirrorImage() =>
-        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 30], Gen.Int[1, 20]).SelectMany((w, width, h) => Gen.Byte.Array[w * h].Select(bytes => (w, width, h, bytes))).Sample(made =>
+        Gen.Select(Gen.Int[1, 30], Gen.Int[1, 30], Gen.Int[1, 20])
+            .SelectMany((w, width, h) => Gen.Byte.Array[w * h].Select(bytes => (w, width, h, bytes)))
+            .Sample(made =>
         {
             var (w, width, h, bytes) = made;
             var plain = Fit(Grey(w, h, (x, y) => bytes[y * w + x]), width, 7, ImageFit.Stretch);

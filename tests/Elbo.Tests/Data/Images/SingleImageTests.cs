@@ -5,7 +5,7 @@ namespace Elbo.Tests.Data.Images;
 
 public sealed class SingleImageTests
 {
-    /// <summary>Two frames of one pixel.</summary>
+    /// <summary>Two frames of one pixel each.</summary>
     private static readonly byte[] Animation = Convert.FromBase64String(
         "R0lGODlhAQABAIAAAAAAAP///yH5BAAKAAAALAAAAAABAAEAAAICRAEAIfkEAAoAAAAsAAAAAAEAAQAAAgJEAQA7");
 
@@ -40,13 +40,18 @@ public sealed class SingleImageTests
 
     [Fact]
     public void Read_NoImage_SaysWhatIsTaken() =>
-        Assert.Equal("The file cannot be read as an image: its content is no PNG, JPEG, WebP, BMP or GIF. Give a still image as a PNG, JPEG, WebP, BMP or GIF file.", Refusal("hello, world"u8.ToArray()));
+        Assert.Equal(
+            "The file cannot be read as an image: its content is no PNG, JPEG, WebP, BMP or GIF. Give a still image as a PNG, JPEG, WebP, BMP or GIF file.",
+            Refusal("hello, world"u8.ToArray()));
 
     [Fact]
     public void Read_EmptyOrCut_IsRefused()
     {
         Assert.Contains("it is empty", Refusal([]), StringComparison.Ordinal);
-        Assert.Contains("ends before its last pixel", Refusal(ImageBytes.Png(40, 40, (x, y) => new((byte)(x * 37), (byte)(y * 91), (byte)(x ^ y)))[..^60]), StringComparison.Ordinal);
+        Assert.Contains(
+            "ends before its last pixel",
+            Refusal(ImageBytes.Png(40, 40, (x, y) => new((byte)(x * 37), (byte)(y * 91), (byte)(x ^ y)))[..^60]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,5 +59,8 @@ public sealed class SingleImageTests
 
     [Fact]
     public void Read_SmallerThanTheCrop_IsRefused() =>
-        Assert.Contains("smaller than --crop 9x9", Assert.Throws<DataException>(() => SingleImage.Read(ImageBytes.Grey(4, 4, 9), new(1, 4, 4), new() { Crop = new(9, 9) })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "smaller than --crop 9x9",
+            Assert.Throws<DataException>(() => SingleImage.Read(ImageBytes.Grey(4, 4, 9), new(1, 4, 4), new() { Crop = new(9, 9) })).Message,
+            StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ using Elbo.Exchange;
 
 namespace Elbo.Tests.Data.Images;
 
-/// <summary>Archives whose headers, with right checksums, declare more than there is.</summary>
+/// <summary>Archives whose headers, with correct checksums, declare more than the file holds.</summary>
 public sealed class TarFilesTests : IDisposable
 {
     private const int SizeField = 124, ChecksumField = 148, TypeField = 156, HeaderLength = 512;
@@ -89,7 +89,7 @@ public sealed class TarFilesTests : IDisposable
         }
         catch (DataException)
         {
-            // Where the platform's own reader looks for the next header and finds none.
+            // The platform's own reader looks for the next header here and finds none.
         }
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }

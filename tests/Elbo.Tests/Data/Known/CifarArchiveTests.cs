@@ -6,7 +6,7 @@ using Elbo.Data.Known;
 
 namespace Elbo.Tests.Data.Known;
 
-/// <summary>Small archives in the format of CIFAR-10's binary version: 3,073 bytes a record, a label and three planes.</summary>
+/// <summary>Small archives in the format of CIFAR-10's binary version: records of 3,073 bytes, a label and three planes.</summary>
 public sealed class CifarArchiveTests : IDisposable
 {
     private const int Plane = 32 * 32;
@@ -29,7 +29,7 @@ public sealed class CifarArchiveTests : IDisposable
         return folder.Write("cifar-10-binary.tar.gz", stream.ToArray());
     }
 
-    /// <summary>The published order of files is not that of their numbers.</summary>
+    /// <summary>The files are not published in the order of their numbers.</summary>
     private static List<(string Name, byte[] Content)> Files() =>
     [
         ("batches.meta.txt", "airplane"u8.ToArray()),
@@ -56,7 +56,8 @@ public sealed class CifarArchiveTests : IDisposable
     public void Read_PartIsMissingOrCut_SaysWhichOnesThereAre(string name)
     {
         Assert.Contains("lacks one of data_batch_1.bin, ", Error(Files().Where(file => file.Name != name)), StringComparison.Ordinal);
-        Assert.Contains("no multiple of 3073 bytes", Error(Files().Select(file => file.Name == name ? (name, file.Content[..^1]) : file)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no multiple of 3073 bytes", Error(Files().Select(file => file.Name == name ? (name, file.Content[..^1]) : file)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,13 +70,21 @@ public sealed class CifarArchiveTests : IDisposable
         var path = Archive(Files());
         var whole = File.ReadAllBytes(path);
         folder.Write("cifar-10-binary.tar.gz", whole[..(whole.Length / 2)]);
-        Assert.Contains("cifar-10-binary.tar.gz", Assert.Throws<DataException>(() => CifarArchive.Read("cifar10", path, Shape)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cifar-10-binary.tar.gz", Assert.Throws<DataException>(() => CifarArchive.Read("cifar10", path, Shape)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Check_Archive_ComparesCountsWithThePublished()
     {
         Archive(Files());
-        Assert.Contains("The train split of cifar10 in", Assert.Throws<DataException>(() => Datasets.Check(DatasetCatalog.Find("cifar10")!, folder.Path, PixelStore.Of(new(null, null, null, null), null, TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The train split of cifar10 in",
+            Assert.Throws<DataException>(
+                () => Datasets.Check(
+                    DatasetCatalog.Find("cifar10")!,
+                    folder.Path,
+                    PixelStore.Of(new(null, null, null, null), null, TestContext.Current.CancellationToken))).Message,
+            StringComparison.Ordinal);
     }
 }

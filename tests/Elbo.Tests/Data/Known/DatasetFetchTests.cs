@@ -37,7 +37,8 @@ public sealed class DatasetFetchTests : IDisposable
 
     private KnownDataset TinyIdx() => Tiny(SourceKind.Idx, new(1, 1, 2),
         Put(TrainImages, IdxBytes.Gzip(IdxBytes.Images(2, 1, 2, 1, 2, 3, 4))), Put("train-labels-idx1-ubyte.gz", IdxBytes.Gzip(IdxBytes.Labels(2, 5, 6))),
-        Put("t10k-images-idx3-ubyte.gz", IdxBytes.Gzip(IdxBytes.Images(1, 1, 2, 7, 8))), Put("t10k-labels-idx1-ubyte.gz", IdxBytes.Gzip(IdxBytes.Labels(1, 9))));
+        Put("t10k-images-idx3-ubyte.gz", IdxBytes.Gzip(IdxBytes.Images(1, 1, 2, 7, 8))),
+        Put("t10k-labels-idx1-ubyte.gz", IdxBytes.Gzip(IdxBytes.Labels(1, 9))));
 
     private Task<string> Fetch(KnownDataset dataset) => DatasetFetch.Run(dataset, client, folder.Path, null, TestContext.Current.CancellationToken);
 
@@ -133,7 +134,8 @@ public sealed class DatasetFetchTests : IDisposable
         server.Files.Clear();
         folder.Write("t10k-labels-idx1-ubyte.gz", IdxBytes.Gzip(IdxBytes.Labels(1, 9)));
         Assert.Contains(
-            $"Or put {TrainImages}, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz into {folder.Path} by hand, from {server.Address("data")}, and run the command again.",
+            $"Or put {TrainImages}, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz into {folder.Path} by hand, "
+            + $"from {server.Address("data")}, and run the command again.",
             await Error(dataset), StringComparison.Ordinal);
     }
 
@@ -184,7 +186,7 @@ public sealed class DatasetFetchTests : IDisposable
         File.Delete(folder.File("gzip.zip"));
         server.Asked.Clear();
         await Fetch(dataset);
-        Assert.Empty(server.Asked); // what was made of it is enough
+        Assert.Empty(server.Asked); // the files made from it suffice
     }
 
     [Fact]
@@ -208,7 +210,10 @@ public sealed class DatasetFetchTests : IDisposable
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
             zip.CreateEntry("gzip/emnist-y-train-images-idx3-ubyte.gz");
-        Assert.Contains("gzip.zip lacks emnist-x-train-images-idx3-ubyte.gz", await Error(Tiny(SourceKind.EmnistZip, new(1, 2, 2), Put("gzip.zip", stream.ToArray()))), StringComparison.Ordinal);
+        Assert.Contains(
+            "gzip.zip lacks emnist-x-train-images-idx3-ubyte.gz",
+            await Error(Tiny(SourceKind.EmnistZip, new(1, 2, 2), Put("gzip.zip", stream.ToArray()))),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -218,11 +223,17 @@ public sealed class DatasetFetchTests : IDisposable
     [InlineData("<html>", "holds '<'; pixels are 0 and 1")]
     public async Task Run_Amat_BecomesIdxOfBlackAndWhiteOrIsRefused(string train, string? error)
     {
-        var dataset = new KnownDataset("tiny", "", new(1, 1, 2), [new("train", 2, "train", false, null, null), new("validation", 1, "valid", false, null, null), new("test", 1, "test", false, null, null)])
+        var dataset = new KnownDataset(
+            "tiny",
+            "",
+            new(1, 1, 2),
+            [new("train", 2, "train", false, null, null), new("validation", 1, "valid", false, null, null), new("test", 1, "test", false, null, null)])
         {
             Source = new(SourceKind.Amat, [server.Address("data")],
             [
-                Put("binarized_mnist_train.amat", Encoding.ASCII.GetBytes(train)), Put("binarized_mnist_valid.amat", "0 0\n"u8.ToArray()), Put("binarized_mnist_test.amat", "1 0"u8.ToArray()),
+                Put("binarized_mnist_train.amat", Encoding.ASCII.GetBytes(train)),
+                Put("binarized_mnist_valid.amat", "0 0\n"u8.ToArray()),
+                Put("binarized_mnist_test.amat", "1 0"u8.ToArray()),
             ]),
         };
         if (error is not null)

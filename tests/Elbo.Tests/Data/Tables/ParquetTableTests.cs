@@ -34,7 +34,14 @@ public sealed class ParquetTableTests : IDisposable
         var csv = Path.Combine(folder, "table.csv");
         using (var stream = File.Create(csv))
             CsvWriter.Write(stream, columns);
-        var kinds = new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Categorical, ["visits"] = ColumnKind.Count, ["age"] = ColumnKind.Real, ["income"] = ColumnKind.Real, ["member"] = ColumnKind.Binary };
+        var kinds = new Dictionary<string, ColumnKind>
+        {
+            ["city"] = ColumnKind.Categorical,
+            ["visits"] = ColumnKind.Count,
+            ["age"] = ColumnKind.Real,
+            ["income"] = ColumnKind.Real,
+            ["member"] = ColumnKind.Binary,
+        };
         var (ours, theirs) = (TableFile.Read(Write(columns), kinds), TableFile.Read(csv, kinds));
         Assert.Equal(TableFile.Text(theirs), TableFile.Text(ours));
         Assert.Equal(theirs.Fingerprint(), ours.Fingerprint());
@@ -60,7 +67,7 @@ public sealed class ParquetTableTests : IDisposable
         Assert.Contains("table.parquet", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A footer that ends early: Parquet.Net takes what follows for more of it, without end.</summary>
+    /// <summary>A footer that ends early: Parquet.Net reads on without end.</summary>
     [Fact]
     public void Read_FooterCutShort_IsRefusedAtOnce()
     {
@@ -75,7 +82,7 @@ public sealed class ParquetTableTests : IDisposable
         }
     }
 
-    /// <summary>Found by fuzzing: after a structure that it does not know Parquet.Net is out of step, and reads a row group without end.</summary>
+    /// <summary>Found by fuzzing: after an unknown structure Parquet.Net loses its place and reads a row group without end.</summary>
     [Fact]
     public void Read_FooterWithAnUnknownStructure_IsRefusedAtOnce()
     {
@@ -86,7 +93,8 @@ public sealed class ParquetTableTests : IDisposable
             + "Fi0tMWUzMDgmtAM8NgAAAAAW0AMWBjbcAwAoSlBhcnF1ZXQuTmV0IHZlcnNjaGVtYS4xLjAgKGJ1aWxkIGMxNzlkOTdiZDI1NDI1NWI1ZjQ0YT"
             + "kwMjQxZTcyOWY4NjlkNDk0N2VlNTkpAA==");
         File.WriteAllBytes(path, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
-        Assert.Contains("a structure that the reader does not know", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a structure that the reader does not know", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,14 +109,15 @@ public sealed class ParquetTableTests : IDisposable
         double?[] values = [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 0 ? (double?)null : i % 50)];
         var field = new DataField<double?>("value");
         await using (var stream = File.Create(path))
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream, new() { CompressionMethod = method }, cancellationToken: TestContext.Current.CancellationToken))
+        await using (var writer = await ParquetWriter.CreateAsync(
+            new ParquetSchema(field), stream, new() { CompressionMethod = method }, cancellationToken: TestContext.Current.CancellationToken))
         using (var group = writer.CreateRowGroup())
             await group.WriteAsync<double>(field, values.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
         using var file = File.OpenRead(path);
         Assert.Equal(values.Select(value => value?.ToString(CultureInfo.InvariantCulture) ?? ""), ParquetTable.Read(file, path).Rows.Select(row => row[0]));
     }
 
-    /// <summary>Found by fuzzing: the library makes room for what Snappy's data declares.</summary>
+    /// <summary>Found by fuzzing: the library allocates what Snappy's data declares.</summary>
     [Fact]
     public void Read_PageThatDeclaresTwoGigabytes_IsRefusedAtOnce()
     {
@@ -121,10 +130,13 @@ public sealed class ParquetTableTests : IDisposable
             Convert.FromHexString("FFFFFFFF07").CopyTo(file, (int)stream.Position);
         }
         File.WriteAllBytes(path, file);
-        Assert.Contains("a page of 2147483647 bytes is more than the file can hold", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a page of 2147483647 bytes is more than the file can hold",
+            Assert.Throws<DataException>(() => TableFile.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Found by fuzzing: the library makes room for as many values as a page's header declares.</summary>
+    /// <summary>Found by fuzzing: the library allocates as many values as a page's header declares.</summary>
     [Fact]
     public void Read_PageOfMoreValuesThanRows_IsRefusedAtOnce()
     {
@@ -135,7 +147,10 @@ public sealed class ParquetTableTests : IDisposable
         Assert.True(at > 0);
         new byte[] { 0xFE, 0x7F }.CopyTo(file, at + 2);
         File.WriteAllBytes(path, file);
-        Assert.Contains("a page of 8191 values is more than its column can hold", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a page of 8191 values is more than its column can hold",
+            Assert.Throws<DataException>(() => TableFile.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,5 +165,7 @@ public sealed class ParquetTableTests : IDisposable
 
     [Fact]
     public void Write_ColumnsOfOtherLengths_SaysSo() => Assert.Contains(
-        "have 2, 1 values", Assert.Throws<ArgumentException>(() => ParquetFile.Write(new MemoryStream(), [new("a", (int[])[1, 2]), new("b", (int[])[1])])).Message, StringComparison.Ordinal);
+        "have 2, 1 values",
+        Assert.Throws<ArgumentException>(() => ParquetFile.Write(new MemoryStream(), [new("a", (int[])[1, 2]), new("b", (int[])[1])])).Message,
+        StringComparison.Ordinal);
 }

@@ -15,7 +15,13 @@ public sealed class TableFileTests : IDisposable
     {
         var table = MixedTable.Read(folder, 300);
         Assert.Equal(
-            [("length", ColumnKind.Real), ("price", ColumnKind.Positive), ("visits", ColumnKind.Count), ("member", ColumnKind.Binary), ("city", ColumnKind.Categorical)],
+            [
+                ("length", ColumnKind.Real),
+                ("price", ColumnKind.Positive),
+                ("visits", ColumnKind.Count),
+                ("member", ColumnKind.Binary),
+                ("city", ColumnKind.Categorical),
+            ],
             table.Columns.Select(column => (column.Name, column.Kind)));
         Assert.Equal(["no", "yes"], table.Columns[3].Categories);
         Assert.Equal(["Bern", "Chur", "Genf"], table.Columns[4].Categories);
@@ -86,7 +92,8 @@ public sealed class TableFileTests : IDisposable
     [InlineData(ColumnKind.Real, "2", "inf", "line 4, column x holds 'inf'")]
     public void Read_CellOfAnotherKind_NamesFileLineColumnAndValue(ColumnKind kind, string good, string bad, string message)
     {
-        var error = Assert.Throws<DataException>(() => TableFile.Read(Write($"x,y\n{good},1\n{good},2\n{bad},3\n"), new Dictionary<string, ColumnKind> { ["x"] = kind }));
+        var error = Assert.Throws<DataException>(
+            () => TableFile.Read(Write($"x,y\n{good},1\n{good},2\n{bad},3\n"), new Dictionary<string, ColumnKind> { ["x"] = kind }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -98,7 +105,8 @@ public sealed class TableFileTests : IDisposable
         Assert.Contains("line 3, column city holds 'Paris'; a categorical column holds one of Bern, Chur", category.Message, StringComparison.Ordinal);
         var column = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\n"), columns));
         Assert.Contains("has no column 'city', which is needed; it has town", column.Message, StringComparison.Ordinal);
-        var option = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\nChur\n"), new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Skip }));
+        var option = Assert.Throws<DataException>(
+            () => TableFile.Read(Write("town\nBern\nChur\n"), new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Skip }));
         Assert.Contains("has no column 'city'; it has town. Correct --columns", option.Message, StringComparison.Ordinal);
     }
 
@@ -140,7 +148,7 @@ public sealed class TableFileTests : IDisposable
             }
         Assert.Equal(Enumerable.Range(1, 50), data.Train.Numbers.Concat(data.Test.Numbers).Order());
 
-        // A column with the same value twice names no row.
+        // A column with a repeated value does not identify rows.
         var twice = folder.Write("twice.csv", "x,id\n1,a\n2,b\n3,a\n"u8.ToArray());
         Assert.Null(TableFile.ReadRows(twice, new([encoding.Columns[0] with { Name = "x" }])).Ids);
     }

@@ -27,7 +27,7 @@ public sealed class TableSetTests : IDisposable
         var data = TableDatasets.Of("mixed", table);
         Assert.Equal((180, 20), (data.Train.Count, data.Test.Count));
         Assert.Equal(data.Test.Fingerprint(), TableDatasets.Of("again", table).Test.Fingerprint());
-        // Drawn from all over the file.
+        // Drawn from the whole file.
         var firsts = Enumerable.Range(0, 20).Select(row => table.Values(0).ToList().IndexOf(data.Test.Table[row, 0])).Where(row => row >= 0).ToList();
         Assert.True(firsts.Min() < 60 && firsts.Max() > 140);
     }
@@ -42,13 +42,13 @@ public sealed class TableSetTests : IDisposable
         Assert.Equal([180, 5], batch.Target.shape);
         Assert.True(batch.Input.isfinite().all().ToBoolean());
         Assert.Equal(data.Train.Table.Cells.ToArray().Select(double.IsNaN), batch.Target.isnan().flatten().data<bool>().ToArray());
-        // Column 0: missing ones are 0 and said to be missing; the others have mean 0 and variance 1.
+        // Column 0: missing cells are 0 and marked as missing; the others have mean 0 and variance 1.
         var (value, missing) = (batch.Input.select(1, 0), batch.Input.select(1, 1));
         Assert.Equal(data.Train.Table.Values(0).Count(double.IsNaN), missing.sum().ToDouble());
         Assert.Equal(0, (value * missing).abs().max().ToDouble());
         Assert.Equal(0, value.sum().ToDouble(), 1e-3);
         Assert.Equal(1, (value.square().sum() / (1 - missing).sum()).ToDouble(), 1e-4);
-        // The city is one-hot, or nothing and said to be missing.
+        // The city is one-hot, or all zeros and marked as missing.
         var city = batch.Input.narrow(1, 8, 4);
         Assert.True((city.sum(1L) == 1).all().ToBoolean());
     }

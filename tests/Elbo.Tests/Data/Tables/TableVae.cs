@@ -6,10 +6,20 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Tests.Data.Tables;
 
-/// <summary>A model of the mixed table with its first weights: untrained, but of every kind of column.</summary>
+/// <summary>An untrained model of the mixed table, which has columns of every kind.</summary>
 internal static class TableVae
 {
     public static TrainedVae Of(Dataset<TableSet> data, bool knowsTable = true) => new(
-        new Vae(new() { Shape = data.Train.Shape, Likelihood = TableLikelihood.Of(data.Train.Encoding), Hidden = [8], DecoderHidden = [8], Latents = 2, Activation = Activation.Tanh }, seed: 4),
+        new Vae(
+            new()
+            {
+                Shape = data.Train.Shape,
+                Likelihood = TableLikelihood.Of(data.Train.Encoding),
+                Hidden = [8],
+                DecoderHidden = [8],
+                Latents = 2,
+                Activation = Activation.Tanh,
+            },
+            seed: 4),
         Binarization.None, knowsTable ? data.Train.Encoding : null);
 }

@@ -12,7 +12,9 @@ public sealed class NonFiniteStepsTests
         {
             Incidents =
             [
-                new(1, 3, 3, NonFinitePolicy.Rollback, "Step 3."), new(2, 900, 4, NonFinitePolicy.Skip, "Batch 4."), new(2, 901, 6, NonFinitePolicy.Skip, "Batch 6."),
+                new(1, 3, 3, NonFinitePolicy.Rollback, "Step 3."),
+                new(2, 900, 4, NonFinitePolicy.Skip, "Batch 4."),
+                new(2, 901, 6, NonFinitePolicy.Skip, "Batch 6."),
             ],
         }).Only();
         Assert.Equal(Severity.Warning, finding.Severity);

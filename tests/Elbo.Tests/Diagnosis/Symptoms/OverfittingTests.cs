@@ -43,7 +43,7 @@ public sealed class OverfittingTests
     [Fact]
     public void Look_BetaRisesAnew_ComparesEpochsUnderOneBetaOnly()
     {
-        // A cycle's second half: −ELBO was lower in the cycle before, under another β.
+        // The second half of a cycle: −ELBO was lower in the previous cycle, under another β.
         IReadOnlyList<EpochPoint> history = [.. Healthy.History(86, 86, 86, 90, 90, 90).Select((point, i) => point with { Beta = i < 4 ? 0.5 : 1 })];
         (Healthy.Run with { History = history }).IsSilent();
     }

@@ -2,7 +2,7 @@ using Elbo.Files.Parquet;
 
 namespace Elbo.Tests.Files.Parquet;
 
-/// <summary>Structures in Thrift's compact protocol, byte by byte.</summary>
+/// <summary>Thrift structures in the compact protocol, byte by byte.</summary>
 public sealed class ThriftCheckTests
 {
     private static void Walk(string hex, string name)

@@ -3,7 +3,7 @@ using Parquet.Meta;
 
 namespace Elbo.Tests.Files.Parquet;
 
-/// <summary>Against what zstd 1.5 wrote, and Snappy's varint.</summary>
+/// <summary>Sizes declared by zstd 1.5's frames and by Snappy's varint.</summary>
 public sealed class UnpackedSizeTests
 {
     private static long Of(CompressionCodec codec, string hex)
@@ -26,7 +26,7 @@ public sealed class UnpackedSizeTests
     [InlineData("28b52ffd 00 58 540000 1061610100fbff39c002 020010 61 039f04 61", 3 * (128 << 10))] // 300,000 times: three blocks, two of one byte repeated
     [InlineData("28b52ffd 20 14 450000 10616101001ec002 502a4d18 02000000 ABCD 28b52ffd 20 14 450000 10616101001ec002", 40)] // two frames and one to skip
     [InlineData("28b52ffd E3 01020304 FFFFFFFFFFFFFFFF 010000", long.MaxValue)]
-    [InlineData("28b52ffd E3 01020304 FFFFFFFFFFFFFFFF 010000 28b52ffd 20 14 450000 10616101001ec002", long.MaxValue)] // a sum that would begin anew at 0
+    [InlineData("28b52ffd E3 01020304 FFFFFFFFFFFFFFFF 010000 28b52ffd 20 14 450000 10616101001ec002", long.MaxValue)] // a sum that would wrap around to 0
     [InlineData("28b52ffd 00 00 010000", 1 << 10)] // the smallest window
     [InlineData("00112233", 0)]
     public void Zstandard_IsWhatTheFramesDeclareOrTheirBlocksCanHold(string hex, long expected) => Assert.Equal(expected, Of(CompressionCodec.ZSTD, hex));

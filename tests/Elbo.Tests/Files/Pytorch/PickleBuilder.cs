@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Elbo.Tests.Files.Pytorch;
 
-/// <summary>Checkpoints made by hand, byte by byte: what torch.save would never write.</summary>
+/// <summary>Checkpoints made by hand, byte by byte, which torch.save would never write.</summary>
 internal static class PickleBuilder
 {
     /// <summary>A pickle of protocol 2 around the given opcodes.</summary>
@@ -45,6 +45,6 @@ internal static class PickleBuilder
         return stream;
     }
 
-    /// <summary>32-bit floats as a storage has them.</summary>
+    /// <summary>32-bit floats in the layout of a storage.</summary>
     public static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 }

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Elbo.Tests.Files.Pytorch;
 
-/// <summary>A Python that has PyTorch, where there is one.</summary>
+/// <summary>A Python with PyTorch, if there is one.</summary>
 internal static class Pytorch
 {
     private static readonly Lazy<string?> LazyPython = new(() =>
         new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python =>
                 TryRun(python, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)") is { Code: 0 }));
 
-    /// <summary>Runs a script; skips the test where no Python has PyTorch.</summary>
-    /// <returns>What it printed.</returns>
+    /// <summary>Runs a script; skips the test if no Python has PyTorch.</summary>
+    /// <returns>The script's output.</returns>
     public static string Run(params string[] arguments)
     {
         Assert.SkipWhen(LazyPython.Value is null, "No python3 here has PyTorch (Debian: python3-torch).");
@@ -19,7 +19,7 @@ internal static class Pytorch
         return output;
     }
 
-    /// <summary>A script of the folder Golden.</summary>
+    /// <summary>A script in the folder Golden.</summary>
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
 
     private static (int Code, string Output, string Error)? TryRun(string python, params string[] arguments)

@@ -130,7 +130,7 @@ public sealed class PytorchCheckpointTests
     [Fact]
     public void Read_ListsOfListsThatDoubleAtEachLevel_AreNeverUnfolded()
     {
-        // l1 = [[], []], l2 = [l1, l1], …: 2^60 lists to one who walks them, 61 in memory.
+        // l1 = [[], []], l2 = [l1, l1], …: 2^60 lists to a naive traversal, 61 in memory.
         byte[] levels = [.. Enumerable.Range(0, 60)
             .SelectMany(i => (byte[])[(byte)'q', (byte)i, (byte)'0', (byte)']', (byte)'(', (byte)'h', (byte)i, (byte)'h', (byte)i, (byte)'e'])];
         // POP is not allowed, and without it the levels stay on the stack.

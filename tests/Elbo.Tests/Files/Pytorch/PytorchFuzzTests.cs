@@ -5,7 +5,7 @@ using static Elbo.Tests.Files.Pytorch.PickleBuilder;
 
 namespace Elbo.Tests.Files.Pytorch;
 
-/// <summary>Damaged checkpoints: a value or a <see cref="ModelFileException"/>, whatever the bytes.</summary>
+/// <summary>Damaged checkpoints give a value or a <see cref="ModelFileException"/>, whatever the bytes.</summary>
 public sealed class PytorchFuzzTests
 {
     private static byte[] Valid => Archive(
@@ -52,7 +52,7 @@ public sealed class PytorchFuzzTests
     [Fact]
     public void Read_OpcodesAtRandom_GivesAValueOrModelFileException()
     {
-        // Opcodes that are allowed, with small arguments, so that many run for a while.
+        // Allowed opcodes with small arguments, so that many programs run for a while.
         byte[][] words =
         [
             [(byte)'N'], [0x88], [(byte)'K', 3], [(byte)'('], [(byte)')'], [(byte)'t'], [0x85], [0x86], [0x87], [(byte)']'], [(byte)'a'], [(byte)'e'],

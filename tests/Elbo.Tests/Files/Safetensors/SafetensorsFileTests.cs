@@ -7,7 +7,7 @@ namespace Elbo.Tests.Files.Safetensors;
 
 public sealed class SafetensorsFileTests
 {
-    /// <summary>Written by hand after the format's description: length, header padded to 8, floats by falling alignment and name.</summary>
+    /// <summary>Written by hand from the format's specification: length, header padded to 8, tensors by decreasing alignment, then name.</summary>
     private static readonly byte[] Golden =
     [
         0x98, 0, 0, 0, 0, 0, 0, 0,

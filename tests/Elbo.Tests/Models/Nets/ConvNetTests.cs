@@ -20,7 +20,7 @@ public sealed class ConvNetTests
 
     public static TheoryData<int> EveryKind => [.. Enumerable.Range(0, Kinds.Length)];
 
-    /// <summary>Sides 1 to 40 in an order without pattern, so that 40 pairs meet each height and each width once.</summary>
+    /// <summary>Sides 1 to 40 in a scattered order, so that 40 pairs cover each height and each width once.</summary>
     [Fact]
     public void Forward_ImagesOfEveryShape_ComeBackInTheirShape()
     {
@@ -28,7 +28,7 @@ public sealed class ConvNetTests
         {
             using var scope = NewDisposeScope();
             var shape = new ImageShape(height % 3 + 1, height, height * 17 % 41);
-            // A smooth activation: beside ReLU's corner, single precision may take the other side.
+            // A smooth activation: near ReLU's kink, single precision may fall on the other side.
             using var model = new Vae(new() { Shape = shape, Latents = 3, Net = Shrunk(Kinds[height % Kinds.Length]), Activation = Activation.Silu }, seed: 1);
             using var random = new Generator((ulong)height);
             var (x, eps) = (rand([2, shape.Size], generator: random), randn([4, 3], generator: random));
@@ -36,13 +36,15 @@ public sealed class ConvNetTests
             Assert.Equal([2, 3], output.Posterior.Gaussian().Mu.shape);
             Assert.Equal([4, shape.Size], output.Parameters.shape);
             Assert.True(output.Parameters.is_contiguous());
-            // float32 goes by oneDNN's kernels, float64 by libtorch's own: they agree whatever the shape.
+            // float32 uses oneDNN's kernels, float64 libtorch's own: they agree for every shape.
             var single = Gradients(model, output, x);
             model.to(ScalarType.Float64);
             x = x.to(ScalarType.Float64);
             var exact = Gradients(model, model.Forward(x, eps.to(ScalarType.Float64)), x);
             foreach (var (name, value) in exact)
-                Assert.True((single[name].to(ScalarType.Float64) - value).norm().ToDouble() <= 1e-4 * (1 + value.norm().ToDouble()), $"{name} of {model.Options.Describe()} on {shape}");
+                Assert.True(
+                    (single[name].to(ScalarType.Float64) - value).norm().ToDouble() <= 1e-4 * (1 + value.norm().ToDouble()),
+                    $"{name} of {model.Options.Describe()} on {shape}");
         }
 
         static Dictionary<string, Tensor> Gradients(Vae model, VaeOutput output, Tensor x)
@@ -52,7 +54,8 @@ public sealed class ConvNetTests
             return model.NamedWeights().Where(w => w.Value.grad is not null).ToDictionary(w => w.Name, w => w.Value.grad!.clone());
         }
 
-        static NetOptions Shrunk(NetOptions net) => net is ConvOptions conv ? conv with { Channels = [16, 32, 16] } : ((ResNetOptions)net) with { Channels = [16, 48] };
+        static NetOptions Shrunk(NetOptions net) =>
+            net is ConvOptions conv ? conv with { Channels = [16, 32, 16] } : ((ResNetOptions)net) with { Channels = [16, 48] };
     }
 
     [Theory]
@@ -126,7 +129,9 @@ public sealed class ConvNetTests
         Tensor Loss()
         {
             var output = model.Forward(x, eps);
-            return (output.Parameters - x.repeat_interleave(2, 0)).square().sum() + output.Posterior.Gaussian().LogVar.exp().sum() + output.Posterior.Gaussian().Mu.square().sum();
+            return (output.Parameters - x.repeat_interleave(2, 0)).square().sum()
+                + output.Posterior.Gaussian().LogVar.exp().sum()
+                + output.Posterior.Gaussian().Mu.square().sum();
         }
         Loss().backward();
         foreach (var (name, weight) in model.NamedWeights())
@@ -144,7 +149,8 @@ public sealed class ConvNetTests
                 var below = Loss().ToDouble();
                 flat[i] = at;
                 var expected = (above - below) / 2e-6;
-                Assert.True(Math.Abs(expected - gradient[i].ToDouble()) < 1e-4 * (1 + Math.Abs(expected)), $"{name}[{i}]: {gradient[i].ToDouble()} is not {expected}");
+                Assert.True(
+                    Math.Abs(expected - gradient[i].ToDouble()) < 1e-4 * (1 + Math.Abs(expected)), $"{name}[{i}]: {gradient[i].ToDouble()} is not {expected}");
             }
         }
     }
@@ -152,7 +158,7 @@ public sealed class ConvNetTests
     [Fact]
     public void Decode_ChannelsLast_IsOfTheSameNumbers()
     {
-        // Conv nets without norm order their maps otherwise; the same layers in the usual order must give the same.
+        // Conv nets without a norm order their maps differently; the same layers in the usual order must give the same result.
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var options = new VaeOptions { Shape = new(3, 10, 7), Latents = 3, Net = new ConvOptions { Channels = [16, 16] } };
@@ -164,7 +170,11 @@ public sealed class ConvNetTests
 
         var layers = ((nn.Module)model.Decoder).named_children().ToDictionary(c => c.name, c => c.module);
         var decoder = new ConvDecoder(
-            3, 16, new(3, 2), Activation.Relu, layers.Where(layer => layer.Key.StartsWith("stage", StringComparison.Ordinal)).Select(layer => (nn.Module<Tensor, Tensor>)layer.Value),
+            3,
+            16,
+            new(3, 2),
+            Activation.Relu,
+            layers.Where(layer => layer.Key.StartsWith("stage", StringComparison.Ordinal)).Select(layer => (nn.Module<Tensor, Tensor>)layer.Value),
             (OutputConv)layers["out"]);
         foreach (var (name, weight) in decoder.named_parameters().Where(p => p.name.StartsWith("fc1", StringComparison.Ordinal)))
             weight.copy_(layers["fc1"].get_parameter(name["fc1.".Length..])!);
@@ -178,7 +188,8 @@ public sealed class ConvNetTests
     [InlineData("channels had 17 stages", new[] { 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16 }, Normalization.None, 1, Activation.Relu)]
     [InlineData("channels had a stage of width 24; each must be a multiple of 16", new[] { 16, 24 }, Normalization.Group, 1, Activation.Relu)]
     [InlineData("blocks was 0; it must be from 1 to 64", new[] { 16 }, Normalization.None, 0, Activation.Relu)]
-    [InlineData("activation was gated, which is for dense layers, but the net is resnet. Use --activation silu", new[] { 16 }, Normalization.None, 1, Activation.Gated)]
+    [InlineData(
+        "activation was gated, which is for dense layers, but the net is resnet. Use --activation silu", new[] { 16 }, Normalization.None, 1, Activation.Gated)]
     public void New_OptionsOutOfRange_AreNamed(string fault, int[] channels, Normalization norm, int blocks, Activation activation)
     {
         var options = new VaeOptions { Net = new ResNetOptions { Channels = channels, Norm = norm, Blocks = blocks }, Activation = activation };

@@ -60,7 +60,12 @@ public sealed class ConvTrainingTests : IDisposable
         Assert.Equal(means, loaded.Encode(Small.Data.Test, TestContext.Current.CancellationToken).Mu);
         var nll = loaded.EstimateNll(Small.Data.Test.Slice(0, 10), 20, cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsFinite(nll.Nll));
-        var ais = AisEvaluator.Estimate(loaded.Model, Small.Data.Test.Slice(0, 4), Binarization.Threshold, new() { Chains = 2, Temperatures = 5, LeapfrogSteps = 2 }, cancellation: TestContext.Current.CancellationToken);
+        var ais = AisEvaluator.Estimate(
+            loaded.Model,
+            Small.Data.Test.Slice(0, 4),
+            Binarization.Threshold,
+            new() { Chains = 2, Temperatures = 5, LeapfrogSteps = 2 },
+            cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsFinite(ais.Nll));
     }
 
@@ -70,9 +75,9 @@ public sealed class ConvTrainingTests : IDisposable
         using (var run = TrainingRun.Start(folder.File("conv"), Small.Data, Conv with { Net = new ResNetOptions() }, Short))
             run.Model.Dispose();
         var text = File.ReadAllText(Path.Combine(folder.File("conv"), "run.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
-        Assert.Contains("""
-            "model":{"shape":{"channels":1,"height":6,"width":5},"net":{"name":"resnet","blocks":1,"channels":[32],"norm":"group"},"latents":3,"activation":"silu",
-            """.Trim(), text, StringComparison.Ordinal);
+        const string Shape = """{"channels":1,"height":6,"width":5}""";
+        const string Net = """{"name":"resnet","blocks":1,"channels":[32],"norm":"group"}""";
+        Assert.Contains($$""" "model":{"shape":{{Shape}},"net":{{Net}},"latents":3,"activation":"silu",""".Trim(), text, StringComparison.Ordinal);
         Assert.Equal("resnet 32, z3", RunFolder.Open(folder.File("conv")).ReadManifest().Model.Describe());
 
         using (var run = Small.Start(folder.File("dense")))
@@ -123,6 +128,9 @@ public sealed class ConvTrainingTests : IDisposable
     public void For_ConvNet_TakesLibtorchAndRefusesTheManagedEngine()
     {
         Assert.Equal(("torch", "the managed engine has dense nets alone"), (EngineChoice.For(Conv, Short).Name, EngineChoice.For(Conv, Short).Reason));
-        Assert.Contains("engine was managed, but the managed engine has dense nets alone", Assert.Throws<OptionsException>(() => EngineChoice.For(Conv, Short with { Engine = EngineKind.Managed })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "engine was managed, but the managed engine has dense nets alone",
+            Assert.Throws<OptionsException>(() => EngineChoice.For(Conv, Short with { Engine = EngineKind.Managed })).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models.Priors;
 
-/// <summary>The mixture's log p(z) by one product against the sum as it is written, in double.</summary>
+/// <summary>The mixture's log p(z) as a single matrix product against the plain sum, in double precision.</summary>
 public sealed class GaussianMixtureTests
 {
     private static double[] Naive(Tensor z, Tensor mu, Tensor logVar, Tensor logits)
@@ -31,7 +31,7 @@ public sealed class GaussianMixtureTests
     {
         using var scope = NewDisposeScope();
         var (mu, spread, logits) = (2 * Draws.Normal(k, l, 1), logVar + Draws.Normal(k, l, 2), Draws.Normal(1, k, 3).squeeze(0));
-        // Each z lies near a component, where the density is.
+        // Each z is near a component, where the density is not negligible.
         var z = mu.index_select(0, arange(n).remainder(k)) + Math.Exp(0.5 * logVar) * Draws.Normal(n, l, 4);
         var logs = new GaussianMixture(new(mu, spread), logits).LogProbability(z).data<float>().ToArray();
         foreach (var (expected, actual) in Naive(z, mu, spread, logits).Zip(logs))
@@ -78,7 +78,7 @@ public sealed class GaussianMixtureTests
         Assert.Equal([N, 1], z.shape);
         Assert.Equal(1.25, z.mean().ToDouble(), 4 * Math.Sqrt(2.5 / N));
         Assert.Equal(2.5, z.var().ToDouble(), 0.05);
-        // Below −1 lies half of the first and Φ(−3) of the second.
+        // Half of the first component and Φ(−3) of the second are below −1.
         Assert.Equal(0.25 * 0.5 + 0.75 * 0.00135, (z < -1).to(ScalarType.Float64).mean().ToDouble(), 4 * Math.Sqrt(0.126 * 0.874 / N));
     }
 

@@ -14,7 +14,7 @@ public sealed class HierarchicalPriorTests
     private const float A = 1.5f, B = 0.4f, S = 0.7f;
     private const double Variance = A * A + S * S;
 
-    // Added before the ReLU and taken off after it, so that the hidden layers are linear.
+    // Added before the ReLU and subtracted after it, so that the hidden layers are linear.
     private const float Lift = 16;
 
     private static HierarchicalPrior Linear(float slope, float offset, float logVar)

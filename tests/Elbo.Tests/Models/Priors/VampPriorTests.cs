@@ -42,7 +42,7 @@ public sealed class VampPriorTests
         model.Prior.LogProbability(z, zeros(5, 0)).sum().backward();
         foreach (var name in (string[])["prior.pseudo_inputs", "encoder.fc1.weight", "encoder.gate2.bias", "latent_z.mu.weight", "latent_z.logvar.bias"])
             Assert.True(model.Weight(name).grad!.abs().max().ToDouble() > 1e-6, name);
-        // Every pseudo-input is a component of its own.
+        // Every pseudo-input is a separate component.
         Assert.All(model.Weight("prior.pseudo_inputs").grad!.abs().sum(1L).data<float>().ToArray(), g => Assert.True(g > 0));
     }
 

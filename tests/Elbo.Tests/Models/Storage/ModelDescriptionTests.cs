@@ -27,10 +27,11 @@ public sealed class ModelDescriptionTests : IDisposable
         return folder.File("m.safetensors");
     }
 
-    /// <summary>The model's own description, some of its entries replaced.</summary>
+    /// <summary>The model's own description with some entries replaced.</summary>
     private static string Changed(string changes)
     {
-        var model = JsonNode.Parse("""{"shape":{"channels":1,"height":2,"width":2},"hidden":[3],"decoder_hidden":[3],"latents":1,"activation":"relu"}""")!.AsObject();
+        var model = JsonNode.Parse(
+            """{"shape":{"channels":1,"height":2,"width":2},"hidden":[3],"decoder_hidden":[3],"latents":1,"activation":"relu"}""")!.AsObject();
         foreach (var (key, value) in JsonNode.Parse(changes)!.AsObject())
             model[key] = value?.DeepClone();
         return model.ToJsonString();
@@ -87,7 +88,7 @@ public sealed class ModelDescriptionTests : IDisposable
     [Fact]
     public void Read_WithoutFormat_IsAnOlderFile() => Assert.Equal(1, ModelFile.Read(Saved("elbo.format", null)).Options.Latents);
 
-    // Built, each of them would take from 34 GB to more than there is.
+    // If they were built, each would take 34 GB or more.
     [Theory]
     [InlineData("""{"hidden":[65536,65536]}""")]
     [InlineData("""{"latents":65536,"decoder_hidden":[65536]}""")]
@@ -100,14 +101,20 @@ public sealed class ModelDescriptionTests : IDisposable
     public void Read_HugeSizesDeclared_IsRefusedByItsTensorsBeforeAnythingIsBuilt(string model)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => ModelFile.Read(Saved("elbo.model", Changed(model)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no VAE of the form",
+            Assert.Throws<ModelFileException>(() => ModelFile.Read(Saved("elbo.model", Changed(model)))).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
     [Fact]
-    public void Read_MillionsOfLayersDeclared_IsRefused() =>
-        Assert.Contains("hidden had 1000000 numbers; 1000 are the most", Assert.Throws<ModelFileException>(() =>
-            ModelFile.Read(Saved("elbo.model", Changed($$"""{"hidden":[{{string.Join(',', Enumerable.Repeat(1, 1_000_000))}}]}""")))).Message, StringComparison.Ordinal);
+    public void Read_MillionsOfLayersDeclared_IsRefused()
+    {
+        var model = Changed($$"""{"hidden":[{{string.Join(',', Enumerable.Repeat(1, 1_000_000))}}]}""");
+        var error = Assert.Throws<ModelFileException>(() => ModelFile.Read(Saved("elbo.model", model)));
+        Assert.Contains("hidden had 1000000 numbers; 1000 are the most", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Load_RunThatDeclaresOtherSizes_IsRefusedByItsTensors()
@@ -132,7 +139,10 @@ public sealed class ModelDescriptionTests : IDisposable
         Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
 
         File.WriteAllText(run.ManifestPath, json.Replace("\"name\": \"bernoulli\"", "", StringComparison.Ordinal));
-        Assert.Contains("run.json is damaged: A likelihood is written as an object with a name", Assert.Throws<RunException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "run.json is damaged: A likelihood is written as an object with a name",
+            Assert.Throws<RunException>(() => TrainedVae.Load(run.Root)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

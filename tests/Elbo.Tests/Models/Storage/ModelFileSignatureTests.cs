@@ -15,7 +15,7 @@ public sealed class ModelFileSignatureTests
         using var folder = new TempFolder();
         byte[] header = [.. BitConverter.GetBytes((long)length), .. Encoding.UTF8.GetBytes("{}".PadRight(length))];
         Assert.Equal(ModelFileKind.Safetensors, ModelFileSignature.KindOf(header.AsSpan(0, 9)));
-        // Read as what it is, and refused for what it lacks.
+        // It is read as a safetensors file, and refused for what it lacks.
         Assert.Contains("has not the layout of a VAE", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.Write("vae.pt", header))).Message,
             StringComparison.Ordinal);
     }

@@ -62,7 +62,9 @@ public sealed class ModelFileTests : IDisposable
 
         var bare = ModelFile.Read(folder.File("seed-state-dict.pth"));
         Assert.Equal(vae.Options, bare.Options);
-        Assert.All(ModelFile.Read(folder.File("seed-checkpoint.pt")).Weights.Tensors, tensor => Assert.Equal(tensor.AsSingles(), bare.Weights[tensor.Name].AsSingles()));
+        Assert.All(
+            ModelFile.Read(folder.File("seed-checkpoint.pt")).Weights.Tensors,
+            tensor => Assert.Equal(tensor.AsSingles(), bare.Weights[tensor.Name].AsSingles()));
     }
 
     [Fact]
@@ -77,12 +79,16 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Read_SavedByElbo_NeedsNoOptions()
     {
-        var options = new VaeOptions { Shape = Shape, Hidden = [5], DecoderHidden = [6, 7], Latents = 2, Activation = Activation.Tanh, Likelihood = new Gaussian(0.2) };
+        var options = new VaeOptions
+        {
+            Shape = Shape, Hidden = [5], DecoderHidden = [6, 7], Latents = 2, Activation = Activation.Tanh, Likelihood = new Gaussian(0.2),
+        };
         using (var vae = new TrainedVae(new(options), Binarization.None))
             vae.Save(folder.File("model.safetensors"));
         var file = ModelFile.Read(folder.File("model.safetensors"));
         Assert.Equal((options, Binarization.None, ModelFileKind.Safetensors), (file.Options, file.Binarization, file.Kind));
-        var error = Assert.Throws<OptionsException>(() => ModelFile.Read(folder.File("model.safetensors"), new() { Activation = Activation.Relu, Binarization = Binarization.Dynamic }));
+        var error = Assert.Throws<OptionsException>(
+            () => ModelFile.Read(folder.File("model.safetensors"), new() { Activation = Activation.Relu, Binarization = Binarization.Dynamic }));
         Assert.Equal(2, error.Faults.Count);
         Assert.Contains("activation was relu, but the file says tanh", error.Message, StringComparison.Ordinal);
     }
@@ -98,16 +104,25 @@ public sealed class ModelFileTests : IDisposable
         if (shape is not null)
             weights.Add(SafetensorsTensor.FromSingles(name, shape, new float[shape.Aggregate(1L, (x, y) => x * y)]));
         new SafetensorsFile(weights).Write(folder.File("other.safetensors"));
-        Assert.Contains(fault, Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("other.safetensors"), new() { Shape = Shape })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            fault,
+            Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("other.safetensors"), new() { Shape = Shape })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_OtherImagesOrNumbers_SaysSo()
     {
-        Assert.Contains("takes 12 values an image, but the images are 28×28, 784 values", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint(), new() { Shape = new(1, 28, 28) })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes 12 values an image, but the images are 28×28, 784 values",
+            Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint(), new() { Shape = new(1, 28, 28) })).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no square", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint())).Message, StringComparison.Ordinal);
         new SafetensorsFile([SafetensorsTensor.FromSingles("w", [2], [1, float.NaN])]).Write(folder.File("nan.safetensors"));
-        Assert.Contains("'w' holds numbers that are not finite", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("nan.safetensors"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'w' holds numbers that are not finite",
+            Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("nan.safetensors"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +136,10 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(manifest.Test!.NegElbo, manifest.Test.Distortion + manifest.Test.Rate, 1e-9);
         using var vae = TrainedVae.Load(run.Root);
         Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(images, Token)), 0, Tolerance);
-        Assert.Contains("no state of training", Assert.Throws<RunException>(() => TrainingRun.Resume(run.Root, new Elbo.Data.Dataset<Elbo.Data.ImageSet>("tiny", images, images))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no state of training",
+            Assert.Throws<RunException>(() => TrainingRun.Resume(run.Root, new Elbo.Data.Dataset<Elbo.Data.ImageSet>("tiny", images, images))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<RunException>(() => ImportedRun.Write(Checkpoint(), folder.File("run"), new("tiny", images, images), cancellation: Token));
     }
 }

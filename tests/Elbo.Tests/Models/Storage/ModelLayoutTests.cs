@@ -17,11 +17,20 @@ public sealed class ModelLayoutTests
         new VaeOptions { Hidden = [7], Likelihood = new GaussianOptimal(), Prior = new MixtureOptions(3) },
         new VaeOptions { Hidden = [7], DecoderHidden = [7], Prior = new VampOptions(3), Likelihood = new LogisticMixture(2) },
         new VaeOptions { Hidden = [7], DecoderHidden = [7], Activation = Activation.Gated, Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] } },
-        new VaeOptions { Shape = new(3, 13, 9), Net = new ConvOptions { Channels = [16, 48, 32] }, Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] } },
+        new VaeOptions
+        {
+            Shape = new(3, 13, 9), Net = new ConvOptions { Channels = [16, 48, 32] }, Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] },
+        },
         new VaeOptions { Shape = new(1, 1, 9), Net = new ConvOptions { Norm = Normalization.Group } },
         new VaeOptions { Shape = new(3, 33, 20), Net = new ResNetOptions { Blocks = 2, Channels = [16, 32] }, Likelihood = new Laplace() },
         new VaeOptions { Net = new ResNetOptions { Norm = Normalization.None, Channels = [16] }, Likelihood = new BetaBinomial() },
-        new VaeOptions { Shape = new(1, 1, 6), Hidden = [7], DecoderHidden = [7], Likelihood = new TableLikelihood([new(ColumnKind.Real), new(ColumnKind.Categorical, 4), new(ColumnKind.Binary)]) });
+        new VaeOptions
+        {
+            Shape = new(1, 1, 6),
+            Hidden = [7],
+            DecoderHidden = [7],
+            Likelihood = new TableLikelihood([new(ColumnKind.Real), new(ColumnKind.Categorical, 4), new(ColumnKind.Binary)]),
+        });
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -18,7 +18,7 @@ public sealed class ComparisonFigureTests
         using var two = Png.Decode(ComparisonFigure.Render(RunComparison.Of([a, b, other])));
         Assert.InRange(two.Width / (double)one.Width, 1.8, 2.0);
         Assert.True(one.Count(Palette.Categorical[0]) > 500 && one.Count(Palette.Categorical[1]) > 500);
-        // Both panels begin with the first colour; the second is the left panel's alone.
+        // Both panels begin with the first colour; the second is used only in the left panel.
         Assert.True(two.Count(Palette.Categorical[0]) > 1.6 * one.Count(Palette.Categorical[0]));
         Assert.InRange(two.Count(Palette.Categorical[1]) / (double)one.Count(Palette.Categorical[1]), 0.95, 1.05);
     }

@@ -25,7 +25,7 @@ public sealed class LossCurvesTests
     public void Render_DistortionBelowZero_DrawsTheRateAsABandOnALine(int epochs, double rate)
     {
         using var bitmap = Png.Decode(LossCurves.Render([.. Enumerable.Range(1, epochs).Select(e => new EpochLosses(e, -840, -840, -840 - rate, rate))]));
-        // In the key it is a dot of colour; in the chart the band takes most of the height.
+        // In the legend it is a dot of colour; in the chart the band takes most of the height.
         Assert.Equal(rate > 0, bitmap.Count(Palette.Rate.Tint(0.75)) > 50_000);
         Assert.Equal(0, bitmap.Count(Palette.Distortion.Tint(0.75)));
         Assert.True(bitmap.Count(Palette.Distortion) > 100);

@@ -4,7 +4,7 @@ using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Tests.Reports.Figures;
 
-/// <summary>Traversals, interpolations and contact sheets: what stands in which cell.</summary>
+/// <summary>Traversals, interpolations and contact sheets: the content of each cell.</summary>
 public sealed class StripFigureTests
 {
     private const int Tile = 84, Step = 88;

@@ -29,7 +29,9 @@ public sealed class ResumeRulesTests
         Assert.Equal(6, faults.Count);
         foreach (var expected in (string[])[
             "--batch was 7, but the run has 64;", "--lr was 0.5, but the run has 0.001;", "--lr-schedule was ×0.1 after epochs 3, but the run has constant;",
-            "--adam-epsilon was 0.0001, but the run has 1e-8;", "--seed was 4, but the run has 0;", "the schedule of β was β 0→1 over 3 epochs, but the run has β 1;"])
+            "--adam-epsilon was 0.0001, but the run has 1e-8;",
+            "--seed was 4, but the run has 0;",
+            "the schedule of β was β 0→1 over 3 epochs, but the run has β 1;"])
             Assert.Contains(faults, fault => fault.StartsWith(expected, StringComparison.Ordinal));
     }
 

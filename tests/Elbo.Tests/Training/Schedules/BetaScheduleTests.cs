@@ -16,7 +16,7 @@ public sealed class BetaScheduleTests
     public void At_Warmup_RisesLinearlyAndStays(double epochs, double beta) =>
         Assert.Equal(beta, new BetaSchedule(4, Warmup: 5, Cycle: null).At(epochs), 1e-12);
 
-    /// <summary>Fu et al. 2019, eq. 6, with T = 80 steps, M = 4, R = 0.5 and f(τ) = τ / R: 20 steps a cycle, 10 of them rising.</summary>
+    /// <summary>Fu et al. 2019, eq. 6, with T = 80 steps, M = 4, R = 0.5 and f(τ) = τ / R: 20 steps per cycle, 10 of them rising.</summary>
     [Fact]
     public void At_FourCyclesOfTwentySteps_IsTheirEquation()
     {
@@ -55,7 +55,7 @@ public sealed class BetaScheduleTests
             var schedule = new BetaSchedule(1, rise * cycle, cycle);
             for (var k = 0; k < cycles; k++)
             {
-                // Where a cycle begins on a step, as steps are counted in training: step / steps an epoch.
+                // A cycle begins on a step, counted as in training: step / steps per epoch.
                 if ((long)k * epochs * steps % cycles == 0 && schedule.At((double)((long)k * epochs * steps / cycles) / steps) > 1e-6)
                     return false;
                 foreach (var place in (double[])[0.1, 0.5, 0.9])
@@ -68,7 +68,7 @@ public sealed class BetaScheduleTests
     [Fact]
     public void BetaAt_Steps_CountsTheShortBatchOfAnEpoch()
     {
-        // 100 examples in batches of 16: 7 steps an epoch.
+        // 100 examples in batches of 16: 7 steps per epoch.
         var options = new TrainingOptions { Batch = 16, Warmup = 2 };
         Assert.Equal([0, 0.5, 13 / 14.0, 1], new[] { 0L, 7, 13, 14 }.Select(step => options.BetaAt(step, 100)), (a, b) => Math.Abs(a - b) < 1e-12);
     }

@@ -41,7 +41,7 @@ public sealed class LearningRateScheduleTests
     public void Factor_Cosine_FallsToZero(double epochs, double factor) =>
         Assert.Equal(factor, new CosineRate(10).Factor(epochs), 1e-12);
 
-    /// <summary>Steps over steps an epoch is not always the whole number that it stands for.</summary>
+    /// <summary>Steps divided by steps per epoch is not always exactly the whole number it represents.</summary>
     [Fact]
     public void Factor_FirstStepOfAnEpoch_BelongsToItInAnyNumberOfSteps()
     {
@@ -54,7 +54,7 @@ public sealed class LearningRateScheduleTests
     public void LearningRateAt_Step_IsTheSchedulesShareOfTheFirst()
     {
         var options = new TrainingOptions { LearningRate = 0.1, Batch = 10, LearningRateSchedule = new StepRate([2], 0.1) };
-        // 35 examples are 4 steps an epoch.
+        // 35 examples are 4 steps per epoch.
         Assert.Equal(0.1, options.LearningRateAt(7, 35), 1e-12);
         Assert.Equal(0.01, options.LearningRateAt(8, 35), 1e-12);
     }

@@ -60,7 +60,7 @@ public sealed class CorrectedLibraryTests : IDisposable
         Assert.Contains("memory:", error.Message, StringComparison.Ordinal);
     }
 
-    // A file where a folder is needed: it stops every user, where permissions would not stop root.
+    // A file where a folder is needed: it stops every user, whereas permissions would not stop root.
     string Block(string name)
     {
         var path = Path.Combine(folder.Path, name);

@@ -44,7 +44,7 @@ public sealed class ElfFileTests
     public void AnyRead_AnyTruncation_ThrowsNothingElse() =>
         Gen.Int[0, File.Length].Sample(length => ReadAll(File.AsMemory(0, length)), iter: 100, threads: 1);
 
-    // Header, version tables and section table: where every byte steers the reader.
+    // Header, version tables and section table: there every byte affects the reader.
     [Fact]
     public void AnyRead_AnyMutation_ThrowsNothingElse() =>
         Gen.Select(Gen.OneOf(Gen.Int[0, 63], Gen.Int[0x3f8f0, 0x3f8f0 + 0x210 - 1], Gen.Int[0x3dfae, 0x3dfae + 0x400], Gen.Int[0x249360, File.Length - 1]),
@@ -69,7 +69,7 @@ public sealed class ElfFileTests
         }
         catch (BadImageFormatException)
         {
-            // The one exception that is documented.
+            // The only documented exception.
         }
         try
         {

@@ -56,7 +56,7 @@ public sealed class FileStoreTests : IDisposable
     [Fact]
     public void Put_ManyAtOnce_AllFindWholeFile()
     {
-        // Parallel.For propagates the first exception; each reader sees a whole file as soon as its own Put returns.
+        // Parallel.For propagates the first exception; each reader sees the whole file as soon as its own Put returns.
         Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
             Assert.True(File.ReadAllBytes(FileStore.Put(folder.Path, "a.so", content)).AsSpan().SequenceEqual(content)));
         Assert.Equal([Path], Directory.GetFiles(folder.Path));
