@@ -10,7 +10,7 @@ internal static class FigureFile
 
     /// <summary>Writes the figure. A file with exactly this content is left as it is.</summary>
     /// <returns>The path.</returns>
-    /// <exception cref="RunException">Another file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
-    public static string Write(string? chosen, OpenRun run, string name, byte[] png, bool force) =>
-        OutputFile.Write(chosen ?? Path.Combine(run.Folder.FiguresPath, name), png, force, "--out");
+    /// <exception cref="RunException">Another file exists and <paramref name="force"/> is false, or it cannot be written.</exception>
+    public static string Write(string? chosen, OpenRun run, string name, byte[] png, bool force, string option = "--out") =>
+        OutputFile.Write(chosen ?? Path.Combine(run.Folder.FiguresPath, name), png, force, option);
 }

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Files;
 using Elbo.Runs;
 
@@ -10,16 +11,35 @@ internal static class OutputFile
     /// <param name="path">The file.</param>
     /// <param name="option">The option by which a person chooses it.</param>
     /// <param name="example">A file that would do.</param>
-    /// <param name="endings">The allowed ones, in lower case.</param>
+    /// <param name="formats">The allowed ones.</param>
     /// <exception cref="OptionsException">It has another ending.</exception>
-    public static void ThrowIfEnding(string path, string option, string example, params string[] endings)
+    public static void ThrowIfEnding(string path, string option, string example, params FileFormat[] formats)
     {
-        if (!endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
-            throw new OptionsException([$"{option} was {path}; its ending must be {(endings.Length == 1 ? endings[0] : $"{string.Join(", ", endings[..^1])} or {endings[^1]}")}. Use {option} {example}."]);
+        if (formats.Contains(FileFormat.ForOutput(path)))
+            return;
+        var endings = formats.Select(format => format.Endings[0]).ToArray();
+        var allowed = endings.Length == 1 ? endings[0] : $"{string.Join(", ", endings[..^1])} or {endings[^1]}";
+        throw new OptionsException([$"{option} was {path}; its ending must be {allowed}. Use {option} {example}."]);
     }
 
-    /// <summary>Throws where a file is there already, before anything is computed.</summary>
-    /// <exception cref="RunException">It is there and <paramref name="force"/> is false, or a folder has that name.</exception>
+    /// <summary>Checks the ending of a file, and whether it exists, before anything is computed.</summary>
+    /// <param name="path">The file; null if none is written.</param>
+    /// <param name="force">True replaces another file.</param>
+    /// <param name="option">The option by which a person chooses it.</param>
+    /// <param name="example">A file that would do.</param>
+    /// <param name="formats">The allowed ones.</param>
+    /// <exception cref="OptionsException">It has another ending.</exception>
+    /// <exception cref="RunException">It exists and <paramref name="force"/> is false, or a folder has that name.</exception>
+    public static void ThrowIfImpossible(string? path, bool force, string option, string example, params FileFormat[] formats)
+    {
+        if (path is null)
+            return;
+        ThrowIfEnding(path, option, example, formats);
+        ThrowIfTaken(path, force, option);
+    }
+
+    /// <summary>Throws if a file exists already, before anything is computed.</summary>
+    /// <exception cref="RunException">It exists and <paramref name="force"/> is false, or a folder has that name.</exception>
     public static void ThrowIfTaken(string path, bool force, string option)
     {
         if (Directory.Exists(path))
@@ -34,7 +54,7 @@ internal static class OutputFile
     /// <param name="force">True replaces another file.</param>
     /// <param name="option">The option by which a person chooses the file.</param>
     /// <returns>The path.</returns>
-    /// <exception cref="RunException">Another file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
+    /// <exception cref="RunException">Another file exists and <paramref name="force"/> is false, or it cannot be written.</exception>
     public static string Write(string path, byte[] content, bool force, string option) => Guard(path, option, () =>
     {
         if (File.Exists(path) && !force && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
@@ -48,14 +68,18 @@ internal static class OutputFile
     /// <param name="force">True replaces another file.</param>
     /// <param name="option">The option by which a person chooses the file.</param>
     /// <returns>The path.</returns>
-    /// <exception cref="RunException">A file is there and <paramref name="force"/> is false, or it cannot be written.</exception>
+    /// <exception cref="RunException">A file exists and <paramref name="force"/> is false, or it cannot be written.</exception>
     public static string Write(string path, Action<Stream> write, bool force, string option)
     {
         ThrowIfTaken(path, force, option);
         return Guard(path, option, () => WriteWhole(path, write));
     }
 
-    /// <summary>Turns what stands in the way of writing into an error that says what to do.</summary>
+    /// <summary>Writes numbers of examples in the format of the file's ending.</summary>
+    public static string WriteNumbers(string path, ExampleNumbers numbers, bool force) =>
+        Write(path, stream => FileFormat.ForOutput(path)!.Write!(stream, numbers), force, "--out");
+
+    /// <summary>Turns a failure to write into an error that says what to do.</summary>
     /// <returns>The path.</returns>
     /// <exception cref="RunException">It cannot be written.</exception>
     public static string Guard(string path, string option, Action write)
@@ -67,7 +91,9 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new RunException($"{path} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another file with {option}, or free space or change permissions.", e);
+            throw new RunException(
+                $"{path} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                + $"Choose another file with {option}, or free space or change permissions.", e);
         }
     }
 

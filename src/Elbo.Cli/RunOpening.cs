@@ -1,17 +1,17 @@
+using Elbo.Cli.Examples;
 using Elbo.Compute.Distributed;
 using Elbo.Data;
-using Elbo.Data.Tables;
 using Elbo.Reports;
 using Elbo.Runs;
 
 namespace Elbo.Cli;
 
-/// <summary>Opens runs for verbs, and takes the examples out of them that options name.</summary>
+/// <summary>Opens runs for verbs, and selects the examples that options name.</summary>
 internal static class RunOpening
 {
     extension(OpenRun run)
     {
-        /// <param name="terminal">Where a damaged folder is warned of.</param>
+        /// <param name="terminal">For a warning about a damaged folder.</param>
         /// <param name="path">The run folder.</param>
         /// <param name="device">Where to compute.</param>
         /// <param name="tables">Whether the verb knows runs on tables.</param>
@@ -22,9 +22,8 @@ internal static class RunOpening
             Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
         {
             var manifest = RunFolder.Open(path).ReadManifest();
-            if (!tables && manifest.Schema is TableSchema)
-                throw new OptionsException([$"{path} learned from a table, but this verb is for images. "
-                    + "Use elbo evaluate, encode, decode, score, impute, report or compare."]);
+            if (!tables)
+                ExampleForm.Of(manifest.Schema).ThrowIfNotImages(path);
             var opened = OpenRun.Open(manifest, path, device, load, communicator);
             terminal.Warn(opened.Damage);
             return opened;
@@ -34,7 +33,10 @@ internal static class RunOpening
         public static OpenRun OpenWatched(Terminal terminal, string path, string device, CancellationToken cancellation, bool tables = false) => OpenRun.Open(
             terminal, path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
 
-        public ImageSet Split(string name) => run.Images.Split(name)
+        /// <summary>A split of a run on images.</summary>
+        public ImageSet Pictures(string name) => (ImageSet)run.Split(name);
+
+        public ExampleSet Split(string name) => run.Data.Split(name)
             ?? throw new OptionsException([$"--split was {name}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
 
         /// <summary>Draws the run's figures and writes its report.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Elbo.Compute.Distributed;
 using Spectre.Console;
 
@@ -6,23 +7,37 @@ namespace Elbo.Cli;
 /// <summary>Where a verb writes: results to <see cref="Out"/>, progress and words to <see cref="Words"/>.</summary>
 /// <param name="Out">Standard output; with <c>--json</c> it gets one JSON document and nothing else.</param>
 /// <param name="Error">Standard error.</param>
-/// <param name="IsInteractive">True where a person watches: live screens are allowed.</param>
+/// <param name="IsInteractive">True if a person watches: live screens are allowed.</param>
 /// <param name="Width">Columns of the screen.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive, int Width = 100)
 {
-    /// <summary>Of a process that another one speaks for.</summary>
+    /// <summary>The terminal of a process for which another one reports.</summary>
     public static Terminal Silent { get; } = new(TextWriter.Null, TextWriter.Null, IsInteractive: false);
 
     public static Terminal OfThisProcess()
     {
-        // mpirun puts a pseudo terminal in the way. Where .NET finds one it writes the terminal's escape sequences, which would end up in files and pipes.
+        // mpirun provides a pseudo terminal. To one, .NET writes escape sequences, which would end up in files and pipes.
         if (Communicator.IsLaunched)
             Environment.SetEnvironmentVariable("TERM", "dumb");
         Console.OutputEncoding = System.Text.Encoding.UTF8;
         return new(Console.Out, Console.Error, !Console.IsOutputRedirected && !Console.IsErrorRedirected && !Communicator.IsLaunched);
     }
 
-    /// <summary>Says on standard error what a person should know, though the work goes on.</summary>
+    /// <summary>Prints a result: one JSON document, or a screen for a person.</summary>
+    /// <returns>The exit code of a verb that is done.</returns>
+    public int Show(bool json, Func<JsonNode> document, Action<IAnsiConsole> write)
+    {
+        if (json)
+            Out.WriteLine(Json.Write(document()));
+        else
+            write(Words(json: false));
+        return ExitCode.Done;
+    }
+
+    /// <inheritdoc cref="Show(bool, Func{JsonNode}, Action{IAnsiConsole})"/>
+    public int Show(bool json, Outcome outcome) => Show(json, outcome.Document, outcome.Write);
+
+    /// <summary>Warns on standard error; the work continues.</summary>
     public void Warn(string? warning)
     {
         if (warning is not null)
@@ -43,3 +58,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
         return console;
     }
 }
+
+/// <summary>The result of a verb.</summary>
+/// <param name="Document">The JSON document.</param>
+/// <param name="Write">The screen.</param>
+internal sealed record Outcome(Func<JsonNode> Document, Action<IAnsiConsole> Write);

@@ -1,15 +1,18 @@
 using System.Globalization;
 using Elbo.Data.Inspection;
+using Elbo.Data.Tables;
+using Elbo.Files;
 using Spectre.Console;
 using static System.FormattableString;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>The contents of a data set: its files, pixels, labels and fingerprints.</summary>
+/// <summary>The contents of a data set.</summary>
 internal static class DataInspectionView
 {
     private const string Margin = "  ";
 
+    /// <summary>Images: files, pixels, labels and fingerprints.</summary>
     public static void Write(IAnsiConsole console, DataInspection inspection, string? sheet)
     {
         var facts = new FactList(console, nameWidth: 12);
@@ -33,6 +36,34 @@ internal static class DataInspectionView
         console.WriteLine();
         console.WriteUnbroken($"Contact sheet: {Path.GetFullPath(sheet)} ({ByteSize.Show(new FileInfo(sheet).Length)})");
     }
+
+    /// <summary>A table: the kind of each column, with the reason.</summary>
+    public static void Write(IAnsiConsole console, TableInspection inspection)
+    {
+        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {inspection.Columns.Count} columns"));
+        console.WriteLine();
+        var table = new ColumnTable("column", "kind", ">missing", "values", "because");
+        foreach (var column in inspection.Columns)
+            table.Add(column.Column.Name, Json.Name(column.Column.Kind), Invariant($"{column.Missing:N0}"), Values(column), column.Reason);
+        table.Write(console);
+        console.WriteLine();
+        var example = CommandWords.Quote($"{inspection.Columns[0].Column.Name}:KIND");
+        var kinds = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name));
+        foreach (var line in Wrapping.Lines($"Another kind: --columns {example}, one of {kinds}.", console.Profile.Width))
+            console.WriteLine(line, new Style(Color.Grey));
+    }
+
+    private static string Values(ColumnInspection column) => column switch
+    {
+        { Column.Categories.Count: > 0 } => Short(string.Join(", ", column.Column.Categories)),
+        { Mean: { } mean } => Minus.True($"{Number(column.Min)} … {Number(column.Max)}, mean {Number(mean)}"),
+        _ => "",
+    };
+
+    /// <summary>Four digits, or the whole integer part if it is longer: an income is not shown as a power of ten.</summary>
+    private static string Number(double? value) => Math.Abs(value ?? 0) is >= 1e4 and < 1e12 ? Invariant($"{value:N0}") : Invariant($"{value:G4}");
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";
 
     /// <summary>The files, with a shared folder only once.</summary>
     private static void WriteFiles(FactList facts, IReadOnlyList<string> files)

@@ -19,9 +19,9 @@ internal sealed class EvaluateView
         grid.AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
     }
 
-    public static void Write(IAnsiConsole console, OpenRun run, Evaluated evaluated)
+    public static void Write(IAnsiConsole console, ImageEvaluation evaluated)
     {
-        var (options, elbo) = (run.Model.Options, evaluated.Elbo);
+        var (run, options, elbo) = (evaluated.Run, evaluated.Run.Model.Options, evaluated.Elbo);
         console.WriteUnbroken(Minus.True(
             $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
         var origin = run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}";
@@ -113,7 +113,7 @@ internal sealed class EvaluateView
             Row("SSIM", "–", "left out: its window of 11×11 is larger than the images");
     }
 
-    private static void Further(IAnsiConsole console, Evaluated evaluated)
+    private static void Further(IAnsiConsole console, ImageEvaluation evaluated)
     {
         var request = evaluated.Request;
         var more = new List<string>();

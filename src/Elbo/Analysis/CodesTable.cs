@@ -4,23 +4,14 @@ using Elbo.Models;
 
 namespace Elbo.Analysis;
 
-/// <summary>Codes as a table: a row an example, its identity first.</summary>
+/// <summary>Codes as a table with one row per example.</summary>
 public static class CodesTable
 {
-    /// <summary>The columns <c>example</c>, <c>label</c> (where there are labels), <c>mu_0</c> …, and, where asked for, <c>var_0</c> … and <c>z0_0</c> … of every draw.</summary>
-    /// <param name="codes">The posteriors.</param>
-    /// <param name="names">What each example is called.</param>
-    /// <param name="labels">The label of each example; null where there are none.</param>
-    /// <param name="hasVariances">True adds the posterior variances.</param>
-    /// <param name="draws">Draws of z, shape [N, S, L]; null for none.</param>
-    public static IReadOnlyList<TableColumn> Columns(Codes codes, string[] names, string[]? labels = null, bool hasVariances = false, float[]? draws = null) =>
-        [new("example", names), .. labels is null ? [] : (TableColumn[])[new("label", labels)], .. Numbers(codes, hasVariances, draws)];
-
-    /// <summary>The same without the columns that tell the examples apart.</summary>
+    /// <summary>The columns <c>mu_0</c> … and, if requested, <c>var_0</c> … and <c>z0_0</c> … of every draw.</summary>
     /// <param name="codes">The posteriors.</param>
     /// <param name="hasVariances">True adds the posterior variances.</param>
     /// <param name="draws">Draws of z, shape [N, S, L]; null for none.</param>
-    public static IReadOnlyList<TableColumn> Numbers(Codes codes, bool hasVariances = false, float[]? draws = null)
+    public static IReadOnlyList<TableColumn> Columns(Codes codes, bool hasVariances = false, float[]? draws = null)
     {
         var columns = new List<TableColumn>();
         for (var i = 0; i < codes.Latents; i++)

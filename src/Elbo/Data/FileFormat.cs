@@ -13,13 +13,13 @@ internal sealed record FileFormat(params string[] Endings)
     public static FileFormat Csv { get; } = new(".csv", ".tsv")
     {
         Table = RawTable.ReadText,
-        Write = (stream, numbers) => CsvWriter.Write(stream, [.. numbers.Columns()]),
+        Write = (stream, numbers) => CsvWriter.Write(stream, numbers.Columns()),
     };
 
     public static FileFormat Parquet { get; } = new(".parquet")
     {
         Table = ParquetTable.Read,
-        Write = (stream, numbers) => ParquetFile.Write(stream, [.. numbers.Columns()]),
+        Write = (stream, numbers) => ParquetFile.Write(stream, numbers.Columns()),
     };
 
     public static FileFormat Npz { get; } = new(".npz")
@@ -85,12 +85,15 @@ internal sealed record FileFormat(params string[] Endings)
         return All.FirstOrDefault(format => format.Endings.Contains(ending)) ?? Idx;
     }
 
-    /// <summary>The format in which numbers of examples are written to a file; null if its ending is not one for them.</summary>
-    public static FileFormat? ForOutput(string path) =>
-        All.FirstOrDefault(format => format.Write is not null && format.Endings[0] == Path.GetExtension(path).ToLowerInvariant());
+    /// <summary>The format in which a file is written; null if its ending is not that of one.</summary>
+    public static FileFormat? ForOutput(string path)
+    {
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        return All.FirstOrDefault(format => format.Endings.FirstOrDefault() == ending);
+    }
 
-    /// <summary>The endings of files that numbers of examples are written to.</summary>
-    public static string[] Written => [.. All.Where(format => format.Write is not null).Select(format => format.Endings[0])];
+    /// <summary>The formats of numbers of examples.</summary>
+    public static FileFormat[] OfNumbers { get; } = [.. All.Where(format => format.Write is not null)];
 
     /// <summary>All endings of some formats, for a list.</summary>
     public static string[] EndingsOf(Func<FileFormat, bool> which) =>
@@ -98,25 +101,19 @@ internal sealed record FileFormat(params string[] Endings)
 }
 
 /// <summary>Numbers of examples for a file; a format takes the form that it can hold.</summary>
-/// <param name="Array">A single array.</param>
 /// <param name="Columns">A table with the identities of the examples.</param>
+/// <param name="Array">A single array.</param>
 /// <param name="Arrays">Arrays by name.</param>
 internal sealed record ExampleNumbers(
-    Func<NpyArray> Array, Func<IEnumerable<TableColumn>> Columns, Func<IEnumerable<KeyValuePair<string, NpyArray>>> Arrays)
+    Func<IReadOnlyList<TableColumn>> Columns, Func<NpyArray> Array, Func<IEnumerable<KeyValuePair<string, NpyArray>>> Arrays)
 {
-    /// <summary>Each column is an array too.</summary>
-    public ExampleNumbers(Func<NpyArray> array, Func<IEnumerable<TableColumn>> columns)
-        : this(array, columns, () => columns().Select(column => KeyValuePair.Create(column.Name, ArrayOf(column))))
-    {
-    }
-
-    /// <summary>A column as an array, shape [N].</summary>
-    public static NpyArray ArrayOf(TableColumn column) => column.Values switch
+    /// <summary>A column as an array with its name, shape [N].</summary>
+    public static KeyValuePair<string, NpyArray> ArrayOf(TableColumn column) => new(column.Name, column.Values switch
     {
         string[] texts => NpyArray.OfTexts(texts),
         int[] numbers => NpyArray.Of<int>(numbers, numbers.Length),
         float[] numbers => NpyArray.Of<float>(numbers, numbers.Length),
         double[] numbers => NpyArray.Of<double>(numbers, numbers.Length),
         var flags => NpyArray.Of<bool>((bool[])flags, flags.Length),
-    };
+    });
 }

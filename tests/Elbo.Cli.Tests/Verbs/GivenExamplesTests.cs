@@ -152,7 +152,7 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
             lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..2])));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("kinds"), "--out", folder.At("scores.npz"))).Code);
         var arrays = NpzFile.Read(folder.At("scores.npz"));
-        Assert.Equal(["example", "label", "score", "rank", "anomaly", "label_name"], arrays.Keys);
+        Assert.Equal(["example", "label", "label_name", "score", "rank", "anomaly"], arrays.Keys);
         Assert.Equal<byte>([0, 0, 1, 1], arrays["label"].Values<byte>().ToArray());
         Assert.Equal(["dark", "dark", "light", "light"], arrays["label_name"].ToTexts());
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("kinds"), "--out", folder.At("scores.parquet"))).Code);

@@ -27,7 +27,7 @@ public sealed class TableUseTests : IDisposable
         var other = folder.Write("new.csv", Encoding.UTF8.GetBytes("city,size,age\nBern,1.5,2\n,,\nGenf,4,NA\n"));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, other, "--out", folder.At("z.npz"), "--samples", "3")).Code);
         var arrays = NpzFile.Read(folder.At("z.npz"));
-        Assert.Equal("mu float32 [3, 2], z float32 [3, 3, 2], row int32 [3]", string.Join(", ", arrays.Select(array => $"{array.Key} {array.Value}")));
+        Assert.Equal("row int32 [3], mu float32 [3, 2], z float32 [3, 3, 2]", string.Join(", ", arrays.Select(array => $"{array.Key} {array.Value}")));
 
         var scores = folder.At("scores.csv");
         var scored = (await Ran.Elbo("score", run, other, "--out", scores, "--json")).Json();

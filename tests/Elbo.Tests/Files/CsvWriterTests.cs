@@ -28,11 +28,11 @@ public sealed class CsvWriterTests
     public void CodesTable_Columns_StandInOrderWithTheRightNumbers()
     {
         var codes = new Codes(2, 2, [1, 2, 3, 4], [0, MathF.Log(4), 0, 0]);
-        var columns = CodesTable.Columns(codes, ["a", "b"], ["7", "8"], hasVariances: true, draws: [.. Enumerable.Range(0, 12).Select(i => (float)i)]);
-        Assert.Equal(["example", "label", "mu_0", "mu_1", "var_0", "var_1", "z0_0", "z0_1", "z1_0", "z1_1", "z2_0", "z2_1"],
+        var columns = CodesTable.Columns(codes, hasVariances: true, draws: [.. Enumerable.Range(0, 12).Select(i => (float)i)]);
+        Assert.Equal(["mu_0", "mu_1", "var_0", "var_1", "z0_0", "z0_1", "z1_0", "z1_1", "z2_0", "z2_1"],
             columns.Select(column => column.Name));
-        Assert.Equal(new float[] { 2, 4 }, columns[3].Values);
-        Assert.Equal(4f, ((float[])columns[5].Values)[0], 1e-6f);
-        Assert.Equal(new float[] { 2, 8 }, columns[8].Values); // draw 1, dimension 0
+        Assert.Equal(new float[] { 2, 4 }, columns[1].Values);
+        Assert.Equal(4f, ((float[])columns[3].Values)[0], 1e-6f);
+        Assert.Equal(new float[] { 2, 8 }, columns[6].Values); // draw 1, dimension 0
     }
 }

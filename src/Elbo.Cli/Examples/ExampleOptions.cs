@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using Elbo.Data.Images;
+using Elbo.Data.Known;
+
+namespace Elbo.Cli.Examples;
+
+/// <summary>Which examples a verb works on.</summary>
+/// <param name="Terminal">For notes about files that were left out.</param>
+/// <param name="Data">The data as it was named; null for the run's own.</param>
+/// <param name="Split">test, validation, train or all; null for all of a file or folder, and test of other data.</param>
+/// <param name="Limit">The number of examples to take; null for all.</param>
+/// <param name="SkipBad">Whether damaged image files are left out.</param>
+internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? Split, int? Limit, bool SkipBad)
+{
+    /// <summary>Reads the examples.</summary>
+    public GivenExamples Read(OpenRun run, CancellationToken cancellation)
+    {
+        var form = ExampleForm.Of(run.Schema);
+        if (Data is not null)
+            form.ThrowIfOther(run, Data);
+        if (SkipBad && (Data is null || !GivenImages.IsImageFiles(Data)))
+            throw new OptionsException([
+                "--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
+        var split = Split ?? (Data is null || DatasetCatalog.Find(Data) is not null ? "test" : ExampleForm.All);
+        var examples = form.Read(run, this, split, cancellation);
+        if (Limit is { } most && most < examples.Count)
+            examples = examples.Part(0, most);
+        return form.Given(examples, Data ?? run.Manifest.Data.Name, split);
+    }
+}
+
+/// <summary>The argument and the options that choose examples.</summary>
+internal sealed class ExampleOptions
+{
+    private readonly Argument<string?> data = new("DATA")
+    {
+        Description = "Examples: anything that elbo train takes, or a single image (the run's own data).",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> split = new Option<string?>("--split")
+    {
+        Description = "test, validation, train or all (all of a file or folder; test of a known data set and of the run's own data).",
+        HelpName = "SPLIT",
+    }.AcceptOnlyFromAmong("test", "validation", "train", ExampleForm.All);
+
+    private readonly Option<bool> skipBad = new("--skip-bad")
+    {
+        Description = "Leave damaged image files of DATA out instead of stopping at the first.",
+    };
+
+    private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples.", HelpName = "N" };
+
+    public Command AddTo(Command command)
+    {
+        command.Arguments.Add(data);
+        command.Options.Add(split);
+        command.Options.Add(limit);
+        command.Options.Add(skipBad);
+        limit.Validators.Add(result =>
+        {
+            // The parser refuses values that are not numbers.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value < 1)
+                result.AddError($"--limit was {value}; it must be at least 1. Use --limit 1000.");
+        });
+        return command;
+    }
+
+    public ExampleRequest Read(Terminal terminal, ParseResult parsed) =>
+        new(terminal, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit), parsed.GetValue(skipBad));
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Elbo.Analysis;
+using Elbo.Cli.Screens;
+using Elbo.Cli.Verbs;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Files;
+using Elbo.Files.NumPy;
+
+namespace Elbo.Cli.Examples;
+
+/// <summary>The form of rows of a table.</summary>
+[For<TableSchema>]
+internal sealed class RowForm : ExampleForm
+{
+    private static readonly string[] Endings =
+        [.. FileFormat.All.Where(format => format is { Table: not null, Write: not null }).Select(format => format.Endings[0])];
+
+    public override void ThrowIfNotImages(string run) => throw new OptionsException([
+        $"{run} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
+
+    public override void ThrowIfForImages(OpenRun run, IReadOnlyList<string> options, string clause = "")
+    {
+        var (verb, pronoun) = options.Count == 1 ? ("is", "it") : ("are", "them");
+        if (options.Count > 0)
+            throw new OptionsException([
+                $"{string.Join(" and ", options)} {verb} for images, but {run.Folder.Root} learned from a table{clause}. Leave {pronoun} out."]);
+    }
+
+    public override void ThrowIfUndefined(OpenRun run, EvaluateRequest request)
+    {
+        if (request.IsFull || request.Ais is not null)
+            throw new OptionsException([
+                $"--full or --estimator ais was given, but {run.Folder.Root} learned from a table, for which they are not known. Leave them out."]);
+    }
+
+    public override void ThrowIfOther(OpenRun run, string data)
+    {
+        if (FileFormat.Of(data).Table is null)
+            throw new OptionsException([
+                $"{run.Folder.Root} learned from a table, and {data} is none. Give a .csv, .tsv or .parquet file with the columns "
+                + $"{string.Join(", ", Columns(run).Columns.Select(column => column.Name))}."]);
+    }
+
+    public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation) =>
+        split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run))
+        : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run)) : run.Data, split);
+
+    public override GivenExamples Given(ExampleSet examples, string data, string split) => new RowExamples((TableSet)examples, data, split);
+
+    public override RunEvaluation Evaluate(OpenRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
+        new RowEvaluation(run, request, progress, cancellation);
+
+    public override Outcome Impute(
+        OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
+        RowImputation.Fill(run, examples.Data ?? run.Manifest.Data.Name, request, progress, cancellation);
+
+    public override Outcome Inspect(Terminal terminal, InspectRequest request, CancellationToken cancellation)
+    {
+        if (request.HasSheet)
+            throw new OptionsException([$"--sheet was given, but {request.Data} is a table, and a contact sheet shows images. Omit --sheet."]);
+        if (request.Images is { } options)
+            throw new OptionsException([$"{options.Names()} was given, but {request.Data} is a table, and that is for images. Leave it out."]);
+        var inspection = TableFile.Inspect(request.Data, request.Columns);
+        return new(() => DataInspectionJson.Of(inspection), console => DataInspectionView.Write(console, inspection));
+    }
+
+    public override void ThrowIfUnwritable(string path, bool force)
+    {
+        if (!Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            throw new OptionsException([
+                $"--out was {path}; the rows of a table go into a file that ends in {string.Join(" or ", Endings)}. Use --out rows.csv."]);
+    }
+
+    public override void Decode(OpenRun run, float[] codes, string path, bool force, CancellationToken cancellation)
+    {
+        var rows = run.Model.DecodeRows(codes, cancellation);
+        OutputFile.WriteNumbers(path, new(Cells, Unused<NpyArray>, Unused<IEnumerable<KeyValuePair<string, NpyArray>>>), force);
+
+        TableColumn[] Cells() => [.. rows.Columns.Select((column, i) => new TableColumn(column.Name, Values(column, rows.Values(i))))];
+
+        static T Unused<T>() => throw new InvalidOperationException("Rows are written to tables only.");
+    }
+
+    private static TableEncoding Columns(OpenRun run) => run.Schema.Columns!;
+
+    /// <summary>The cells of a column as a file has them. Numbers keep the seven digits of a float.</summary>
+    private static Array Values(Column column, double[] values) => column.Kind switch
+    {
+        ColumnKind.Binary or ColumnKind.Categorical => values.Select(value => column.Categories[(int)value]).ToArray(),
+        ColumnKind.Count when values.All(value => value <= int.MaxValue) => values.Select(value => (int)value).ToArray(),
+        _ => values.Select(value => double.Parse(value.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).ToArray(),
+    };
+}

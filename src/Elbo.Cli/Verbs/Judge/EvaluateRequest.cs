@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Elbo.Data;
+using Elbo.Evaluation;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>What <c>elbo evaluate</c> is asked for.</summary>
+/// <param name="Run">The run folder.</param>
+/// <param name="Split">test, validation or train.</param>
+/// <param name="Seed">Of all draws; null for those behind the numbers in run.json.</param>
+/// <param name="Device">Where to compute.</param>
+/// <param name="Samples">S of the NLL; null if it is not requested.</param>
+/// <param name="Limit">Only the first examples; null for all.</param>
+/// <param name="Ais">Chains and temperatures of annealed importance sampling; null if it is not requested.</param>
+/// <param name="IsFull">Also the split of the rate and the codes' scores.</param>
+internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, string Device, int? Samples, int? Limit, AisOptions? Ais, bool IsFull)
+{
+    /// <summary>Annealed importance sampling takes minutes for this many.</summary>
+    private const int AisExamples = 100;
+
+    private const int SamplesWithAis = 1000;
+
+    /// <summary>S: annealed importance sampling is always shown next to importance sampling.</summary>
+    public int? NllSamples => Samples ?? (Ais is null ? null : SamplesWithAis);
+
+    public ulong SeedOf(OpenRun run) => Seed ?? run.Manifest.Training.Seed;
+
+    /// <summary>Without a seed, the round of training's own evaluation, so that the numbers in run.json are repeated to the last digit.</summary>
+    public int RoundOf(OpenRun run) => Seed is null ? run.Manifest.BestEpoch : 0;
+
+    /// <summary>The examples to evaluate.</summary>
+    public ExampleSet Of(ExampleSet split) => First(split, Limit ?? split.Count);
+
+    /// <summary>The examples whose NLL is estimated: both estimators see the same ones.</summary>
+    public ExampleSet NllOf(ExampleSet split) => Ais is null ? Of(split) : First(split, Limit ?? AisExamples);
+
+    private static ExampleSet First(ExampleSet split, int count) => count < split.Count ? split.Part(0, count) : split;
+}
+
+/// <summary>The options of <c>elbo evaluate</c>.</summary>
+internal sealed class EvaluateOptions(Option<bool> json)
+{
+    private readonly Argument<string> run = CommonOptions.Run();
+    private readonly Option<string> split = CommonOptions.Split();
+    private readonly Option<string> device = CommonOptions.Device();
+
+    private readonly Option<ulong?> seed = new("--seed")
+    {
+        Description = "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).",
+        HelpName = "S",
+    };
+
+    private readonly Option<int?> nll = new("--nll")
+    {
+        Description = "Estimate −log p(x) by importance sampling with S draws an example; papers take 5000.",
+        HelpName = "S",
+    };
+
+    private readonly Option<Estimator?> estimator = Choice.Option<Estimator>(
+        "--estimator",
+        "ais: also check the NLL by annealed importance sampling, of the first 100 examples unless --limit says otherwise, which takes minutes (is).");
+
+    private readonly Option<int?> chains = new("--chains") { Description = "With --estimator ais: chains an example (16).", HelpName = "C" };
+
+    private readonly Option<int?> temperatures = new("--temperatures")
+    {
+        Description = "With --estimator ais: steps from prior to posterior (500).",
+        HelpName = "T",
+    };
+
+    private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples, for a first look.", HelpName = "N" };
+
+    private readonly Option<bool> full = new("--full")
+    {
+        Description = "Also mutual information, total correlation, and the accuracy of kNN and a linear probe on the codes.",
+    };
+
+    public Command AddTo(Command command)
+    {
+        command.Arguments.Add(run);
+        foreach (var option in new Option[] { split, nll, estimator, chains, temperatures, full, limit, seed, device, json })
+            command.Options.Add(option);
+        return command;
+    }
+
+    /// <exception cref="OptionsException">A number is out of range, or an option needs another that is absent.</exception>
+    public EvaluateRequest Read(ParseResult parsed)
+    {
+        const int mostSamples = NllEvaluator.MostSamples;
+        var hasAis = parsed.GetValue(estimator) == Estimator.Ais;
+        var faults = new List<string>();
+        if (parsed.GetValue(limit) is < 1 and var few)
+            faults.Add($"--limit was {few}; it must be at least 1. Use --limit 100.");
+        if (parsed.GetValue(nll) is < 1 or > mostSamples)
+            faults.Add(FormattableString.Invariant($"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
+        if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
+            faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
+        OptionsException.ThrowIfAny(faults);
+        var usual = new AisOptions();
+        return new(
+            parsed.GetRequiredValue(run), parsed.GetRequiredValue(split), parsed.GetValue(seed), parsed.GetRequiredValue(device),
+            parsed.GetValue(nll), parsed.GetValue(limit),
+            hasAis ? usual with { Chains = parsed.GetValue(chains) ?? usual.Chains, Temperatures = parsed.GetValue(temperatures) ?? usual.Temperatures } : null,
+            parsed.GetValue(full));
+    }
+
+    private enum Estimator
+    {
+        Is,
+        Ais,
+    }
+}

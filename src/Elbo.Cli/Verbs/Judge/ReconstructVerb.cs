@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Elbo.Analysis.Exploration;
+using Elbo.Reports.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo reconstruct</c>: examples, their codes and their reconstructions.</summary>
+internal static class ReconstructVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var count = FigureVerb.Number("--count", "Number of examples", 4, 1, 100);
+        var first = new Option<int>("--first") { Description = "The first example's index.", HelpName = "I", DefaultValueFactory = _ => 0 };
+        var split = CommonOptions.Split();
+        const string Description = "Show examples, their codes and their reconstructions.";
+        return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>
+        {
+            var (n, start, name) = (parsed.GetValue(count), parsed.GetValue(first), parsed.GetRequiredValue(split));
+            var images = RunOpening.Examples(run.Pictures(name), [.. Enumerable.Range(start, n)], "--first and --count");
+            var codes = run.Model.Encode(images, cancellation);
+            var figure = ReconstructionFigure.Render(
+                ImageBatch.FromBytes(images.Shape, images.Pixels),
+                new LatentCodes(codes.Latents, codes.Mu, codes.HasVariance ? codes.StandardDeviations() : new float[codes.Mu.Length]),
+                new ImageBatch(images.Shape, run.Model.Decode(codes.Mu, cancellation)), n);
+            return new($"reconstructions-{name}-{start}-{n}.png", figure, ("split", name), ("first", start), ("count", n));
+        }).WithExamples("elbo reconstruct runs/mnist", "elbo reconstruct runs/mnist --split train --first 100 --count 8");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Spectre.Console;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>All numbers of one <c>elbo evaluate</c>; null for those that were not requested or are not available.</summary>
+internal abstract class RunEvaluation
+{
+    /// <summary>Computes what is the same for all examples.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">What to compute.</param>
+    /// <param name="progress">Shows how far the long parts are.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    protected RunEvaluation(OpenRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation)
+    {
+        (Run, Request, Seed) = (run, request, request.SeedOf(run));
+        var split = run.Split(request.Split);
+        (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
+        Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
+        Nll = request.NllSamples is { } samples
+            ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share =>
+                run.Model.EstimateNll(NllExamples, samples, Seed, new ExampleShare(share, NllExamples.Count), cancellation))
+            : null;
+    }
+
+    public OpenRun Run { get; }
+
+    public EvaluateRequest Request { get; }
+
+    /// <summary>The seed of all draws.</summary>
+    public ulong Seed { get; }
+
+    public ElboEstimate Elbo { get; }
+
+    public NllEstimate? Nll { get; }
+
+    protected ExampleSet Examples { get; }
+
+    protected ExampleSet NllExamples { get; }
+
+    /// <summary>The screen.</summary>
+    public abstract void Write(IAnsiConsole console);
+
+    /// <summary>The JSON document; a part that was not requested is null.</summary>
+    public JsonObject Document()
+    {
+        var numbers = SplitNumbers.From(Elbo, Run.Model.Model);
+        var document = new JsonObject
+        {
+            ["run"] = Run.Folder.Root,
+            ["data"] = Run.Manifest.Data.Name,
+            ["split"] = Request.Split,
+            ["examples"] = Elbo.Examples,
+        };
+        foreach (var (key, value) in Targets(numbers))
+            document[key] = value;
+        document["epoch"] = Run.Manifest.BestEpoch;
+        document["seed"] = Seed;
+        foreach (var (key, value) in Json.Numbers(numbers)!.ToList())
+            document[key] = value?.DeepClone();
+        Complete(document);
+        return document;
+    }
+
+    /// <summary>How targets are made and scored.</summary>
+    protected abstract IEnumerable<(string Key, JsonNode? Value)> Targets(SplitNumbers numbers);
+
+    /// <summary>Adds the numbers that depend on what an example is.</summary>
+    protected abstract void Complete(JsonObject document);
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Settings;
+using Spectre.Console;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo reproduce</c>: a recipe, trained and measured as its published figure was.</summary>
+internal static class ReproduceVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string>("RECIPE") { Description = "A recipe with a published figure (see elbo recipes)." };
+        var data = new Option<string?>("--data") { Description = "The recipe's data, where Elbo does not find it: a folder of IDX files.", HelpName = "DATA" };
+        var output = new Option<string?>("--out") { Description = "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.", HelpName = "RUN" };
+        var threads = new Option<int?>("--threads") { Description = "Threads of the engine and of libtorch (one a core).", HelpName = "T" };
+        var limit = new Option<int?>("--limit") { Description = "Measure only the first N examples, for a first look.", HelpName = "N" };
+        var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
+        var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.") { name, data, output, threads, device, limit, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(limit) is < 1 and var few)
+                throw new OptionsException([$"limit was {few}; it must be at least 1. Use --limit 1000."]);
+            var recipe = Read(parsed.GetRequiredValue(name));
+            var plan = TrainingPlan.Of(new()
+            {
+                Data = parsed.GetValue(data),
+                Recipe = parsed.GetRequiredValue(name),
+                Folder = parsed.GetValue(output),
+                Settings = new() { ["threads"] = parsed.GetValue(threads), ["device"] = parsed.GetRequiredValue(device) },
+            });
+            if (!Train(terminal, plan, parsed.GetValue(json), cancellation))
+                return Task.FromResult(ExitCode.Cancelled);
+            var measured = Measure(terminal, recipe.Published!, plan.Folder, parsed.GetRequiredValue(device), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
+            if (parsed.GetValue(json))
+                terminal.Out.WriteLine(ReproduceJson.Of(recipe, measured));
+            else
+                ReproduceView.Write(terminal.Words(json: false), recipe, measured);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command.WithExamples(
+            "elbo reproduce seed-notebook",
+            "elbo reproduce iwae-k5-dreg-364 --out runs/dreg",
+            "elbo reproduce flax --data binarized-mnist",
+            "elbo reproduce pythae-vae --data data/binarized-mnist");
+    }
+
+    private static Recipe Read(string name)
+    {
+        var recipe = RecipeBook.Read(name);
+        if (recipe.Published is not null)
+            return recipe;
+        var others = RecipeBook.Names.Where(other => RecipeBook.Read(other).Published is not null);
+        throw new OptionsException([$"the recipe {recipe.Name} has no published figure to reproduce; those that do are {string.Join(", ", others)}. Use one of them, or: elbo train --recipe {recipe.Name}"]);
+    }
+
+    /// <summary>Trains, continues, or takes the run as it is if it is done.</summary>
+    /// <returns>False if it was cancelled.</returns>
+    private static bool Train(Terminal terminal, TrainingPlan plan, bool json, CancellationToken cancellation)
+    {
+        using var run = plan.StartOrResume(TerminalHost.Of(terminal, json, cancellation));
+        if (run is null)
+            terminal.Words(json).WriteLine($"{plan.Folder} is done: {plan.Training.Epochs} epochs of {plan.Recipe}.");
+        if (run is null || TrainVerb.Watch(terminal, run, json, cancellation))
+            return true;
+        terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. Go on with the same command.");
+        return false;
+    }
+
+    private static MeasuredRun Measure(Terminal terminal, PublishedFigure published, string folder, string device, int? limit, bool json, CancellationToken cancellation)
+    {
+        using var run = OpenRun.Open(terminal, folder, device);
+        var manifest = run.Manifest;
+        if (published.Metric == "neg_elbo")
+        {
+            var numbers = published.Split == "train" ? manifest.Train! : manifest.Test!;
+            var count = published.Split == "train" ? manifest.Data.TrainCount : manifest.Data.TestCount;
+            return new(manifest, folder, new(published, numbers.NegElbo, numbers.StandardError, count, manifest.EpochsDone, Binarization(run)), null);
+        }
+        var split = run.Pictures(published.Split);
+        var images = split.Slice(0, Math.Min(limit ?? split.Count, split.Count));
+        var samples = published.Samples ?? throw new OptionsException(["the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
+        var estimate = new EvaluateProgress(terminal.Words(json), terminal.IsInteractive).Watch($"NLL({samples:N0})", progress =>
+            run.Model.EstimateNll(images, samples, manifest.Training.Seed, new ExampleShare(progress, images.Count), cancellation));
+        return new(manifest, folder, new(published, estimate.Nll, estimate.StandardError, estimate.Examples, manifest.EpochsDone, Binarization(run)), estimate);
+    }
+
+    /// <summary>Data that hold black and white alone are static whatever else is asked of them.</summary>
+    private static Binarization Binarization(OpenRun run) =>
+        PixelStatistics.Of(run.Images.Test).ShareBetween == 0 ? Data.Binarization.Static : run.Manifest.Training.Binarization;
+}

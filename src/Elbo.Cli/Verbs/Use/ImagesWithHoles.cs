@@ -1,0 +1,56 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Analysis.Imputation;
+using Elbo.Cli.Examples;
+using Elbo.Data;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>The images that <c>elbo impute</c> fills in.</summary>
+/// <param name="Holes">The images.</param>
+/// <param name="Whole">The images with the pixels that a mask or a region hides, shape [N, D]; null if those are unknown.</param>
+/// <param name="Source">The name of their source.</param>
+internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string Source)
+{
+    /// <summary>Reads a picture or an array, which may contain NaN, or any other data.</summary>
+    public static ImagesWithHoles Read(OpenRun run, ExampleRequest examples, ImputeRequest request, CancellationToken cancellation)
+    {
+        if (examples is not { Data: { } path, Split: null } || !ImageHolesFile.IsOne(path))
+        {
+            var given = (ImageExamples)examples.Read(run, cancellation);
+            var all = ImageBatch.FromBytes(given.Images.Shape, given.Images.Pixels).Pixels.ToArray();
+            return Of(given.Images.Shape, all, request, hasBytes: true, given.Names, given.Source);
+        }
+        var shape = run.Model.Options.Shape;
+        var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);
+        if (examples.Limit is { } most && most < pixels.Length / shape.Size)
+            pixels = pixels[..(most * shape.Size)];
+        return Of(shape, pixels, request, ImageHolesFile.HasBytes(path), ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)], path);
+    }
+
+    private static ImagesWithHoles Of(ImageShape shape, float[] pixels, ImputeRequest request, bool hasBytes, string[]? names, string source)
+    {
+        var hasNaN = pixels.Any(float.IsNaN);
+        string?[] all =
+        [
+            request.Mask is null ? null : "--mask",
+            request.Regions.Count == 0 ? null : "--region",
+            request.MissingValue is null ? null : "--missing-value",
+        ];
+        var ways = all.OfType<string>().ToArray();
+        if (ways.Length > 1)
+            throw new OptionsException([$"{string.Join(" and ", ways)} each say which pixels are missing. Use one of them."]);
+        if (ways.Length == 0 && !hasNaN)
+            throw new OptionsException([
+                $"Nothing says which pixels of {source} are missing. Use --mask FILE (light pixels are missing), --region X,Y,W,H or --missing-value V; "
+                + "in an .npy file of floats NaN is missing."]);
+        if (hasBytes && request.MissingValue is < 0 or > 255)
+            throw new OptionsException([
+                FormattableString.Invariant($"--missing-value was {request.MissingValue}; ")
+                + $"{source} holds bytes, so it must be from 0 to 255. Use --missing-value 0."]);
+        var mask = request.Mask is { } file ? PixelMask.Read(file, shape)
+            : request.Regions.Count > 0 ? PixelMask.Of(shape, request.Regions)
+            : null;
+        var value = (float?)(hasBytes ? request.MissingValue / 255 : request.MissingValue);
+        return new(ImageHoles.Of(shape, pixels, mask, value, names), mask is null || hasNaN ? null : pixels, source);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Elbo.Analysis.Imputation;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Data.Tables;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo impute</c> for a table: missing cells are filled in.</summary>
+internal static class RowImputation
+{
+    /// <param name="run">A run on a table.</param>
+    /// <param name="path">The table with missing cells.</param>
+    /// <param name="request">How.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static Outcome Fill(OpenRun run, string path, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
+    {
+        OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", FileFormat.Csv);
+        var rows = TableFile.ReadRows(path, run.Schema.Columns!);
+        var text = request.Draws is null
+            ? TableFile.Fill(path, progress.Watch("best values", share =>
+                Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)))
+            : TableFile.Fill(path, request.Drawn(progress, rows.Count, (draw, done) =>
+                Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)));
+        var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(text), request.Force, "--out");
+        var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
+        return new(
+            () => new JsonObject
+            {
+                ["run"] = run.Folder.Root,
+                ["data"] = path,
+                ["file"] = file,
+                ["rows"] = rows.Count,
+                ["filled"] = missing,
+                ["draws"] = request.Draws,
+            },
+            console => console.WriteUnbroken(FormattableString.Invariant(
+                $"{file}: {missing:N0} of {rows.Table.Cells.Length:N0} cells filled in{(request.Draws is { } n ? $", {n} draws" : "")}")));
+    }
+}

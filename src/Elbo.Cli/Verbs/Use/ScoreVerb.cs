@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Elbo.Analysis.Scoring;
+using Elbo.Cli.Examples;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Reports.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo score</c>: how little each example looks like what the model was trained on.</summary>
+internal static class ScoreVerb
+{
+    private const int UsualTop = 20;
+
+    public static Command Create(Terminal terminal)
+    {
+        var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
+        var examples = new ExampleOptions();
+        var by = Choice.Option<ScoreKind>("--by", "What to score by (neg-elbo).");
+        var samples = FigureVerb.Number("--samples", "Draws of z for each example, with --by nll", 100, 1, 1_000_000);
+        var quantile = new Option<double>("--quantile")
+        {
+            Description = "The quantile of the training scores above which an example is called an anomaly.",
+            HelpName = "Q",
+            DefaultValueFactory = _ => 0.95,
+        };
+        var training = FigureVerb.Number("--training", "Training examples that the quantile is taken of", 10_000, 1, int.MaxValue);
+        var normal = CommonOptions.List(
+            "--normal", "Labels that are normal; all others are anomalies, and the AUROC says how well the score tells them apart.", "LABEL,…");
+        var top = FigureVerb.Number("--top", "Most anomalous examples to show", UsualTop, 1, 200);
+        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Write every score: .csv, .parquet or .npz (example, label, score, rank, anomaly), or .npy (float64 [N]).",
+            HelpName = "FILE",
+        };
+        var sheet = new Option<string?>("--sheet")
+        {
+            Description = "The picture of the most anomalous examples (a name in RUN/figures).",
+            HelpName = "FILE.png",
+        };
+        var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };
+        foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])
+            command.Options.Add(option);
+        examples.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (path, picture, isForced) = (parsed.GetValue(output), parsed.GetValue(sheet), parsed.GetValue(force));
+            var options = new ScoreOptions { Kind = parsed.GetValue(by) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
+            parsed.ThrowIfIdle(
+                (samples, options.Kind == ScoreKind.Nll, "--by nll"), (seed, options.Kind != ScoreKind.SquaredError, "--by neg-elbo or nll"));
+            ScoreThreshold.ThrowIfNoQuantile(parsed.GetValue(quantile));
+            OutputFile.ThrowIfImpossible(path, isForced, "--out", "scores.csv", FileFormat.OfNumbers);
+            OutputFile.ThrowIfImpossible(picture, isForced, "--sheet", "anomalies.png", FileFormat.Picture);
+            using var loaded = OpenRun.OpenWatched(
+                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+            ExampleForm.Of(loaded.Schema).ThrowIfForImages(loaded, parsed.NamesOf(normal, sheet));
+            var given = examples.Read(terminal, parsed).Read(loaded, cancellation);
+            var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
+            var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
+            var scored = Scored.Of(loaded, given, options, parsed.GetValue(quantile), parsed.GetValue(training), isNormal, progress, cancellation);
+
+            if (path is not null)
+                OutputFile.WriteNumbers(path, scored.Numbers(), isForced);
+            var shown = scored.Ranking.Take(parsed.GetValue(top)).ToArray();
+            picture = given.Tiles(shown) is { } tiles
+                ? FigureFile.Write(picture, loaded, SheetName(scored, parsed.GetValue(top)), Sheet(scored, tiles), isForced, "--sheet")
+                : null;
+            return Task.FromResult(terminal.Show(
+                parsed.GetValue(json), () => scored.Document(loaded, shown, picture, path), console => ScoreView.Write(console, scored, shown, picture, path)));
+        });
+        return command.WithExamples(
+            "elbo score runs/mnist",
+            "elbo score runs/mnist scans/ --by nll --samples 500 --out scores.csv",
+            "elbo score runs/three mnist --by squared-error --normal 3",
+            "elbo score runs/houses new.csv --quantile 0.99 --out scores.csv");
+    }
+
+    /// <summary>The same options give the same name, and others a different one.</summary>
+    private static string SheetName(Scored scored, int top)
+    {
+        var options = scored.Options;
+        var samples = options.Kind == ScoreKind.Nll ? $"-{options.Samples}" : "";
+        return FormattableString.Invariant($"most-anomalous-{options.Kind.Name()}{samples}-{scored.Given.FileStem}-of-{scored.Values.Length}")
+            + FormattableString.Invariant($"{(top == UsualTop ? "" : $"-top-{top}")}{(options.Seed == 0 ? "" : $"-seed-{options.Seed}")}.png");
+    }
+
+    private static byte[] Sheet(Scored scored, Analysis.Exploration.ImageBatch tiles) => ImageGrid.Render(tiles, new()
+    {
+        Columns = Math.Min(10, tiles.Count),
+        Title = "Most anomalous",
+        Subtitle = $"by {scored.Options.Describe()} · {scored.Given.Source} · from the left, row by row",
+    });
+}

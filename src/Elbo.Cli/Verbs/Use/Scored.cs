@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Elbo.Analysis.Scoring;
+using Elbo.Cli.Examples;
+using Elbo.Cli.Screens;
+using Elbo.Data;
+using Elbo.Files.NumPy;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary>Examples with their scores, and the threshold set by the scores of training examples.</summary>
+/// <param name="Given">The examples.</param>
+/// <param name="Options">How they were scored.</param>
+/// <param name="Values">Shape [N].</param>
+/// <param name="Threshold">Above it an example is called an anomaly.</param>
+internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[] Values, ScoreThreshold Threshold)
+{
+    /// <summary>The examples, the most anomalous first.</summary>
+    public int[] Ranking { get; } = [.. Enumerable.Range(0, Values.Length).OrderByDescending(i => Values[i]).ThenBy(i => i)];
+
+    public int Anomalies => Values.Count(Threshold.IsAnomalous);
+
+    /// <summary>What makes each example unusual; null if examples have no cells.</summary>
+    public UnusualCells? Cells { get; private init; }
+
+    /// <summary>How well the scores separate normal labels from the others; null if no label was called normal.</summary>
+    public double? Auroc { get; private init; }
+
+    /// <summary>Scores examples, and training examples for the threshold.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="given">The examples.</param>
+    /// <param name="options">How to score.</param>
+    /// <param name="quantile">Of the training scores, between 0 and 1.</param>
+    /// <param name="training">The most training examples to score.</param>
+    /// <param name="isNormal">Which examples are normal, at least one and not all; null if unknown.</param>
+    /// <param name="progress">Shows how far it is.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static Scored Of(
+        OpenRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal,
+        EvaluateProgress progress, CancellationToken cancellation)
+    {
+        var train = run.Data.Train.Part(0, Math.Min(training, run.Data.Train.Count));
+        var values = Score("scores", given.Set);
+        return new(given, options, values, ScoreThreshold.Of(Score("training scores", train), quantile))
+        {
+            Cells = given.FindUnusualCells(run.Model, train, options.Seed, cancellation),
+            Auroc = isNormal is null ? null : RocCurve.Area([.. values.Where((_, i) => isNormal[i])], [.. values.Where((_, i) => !isNormal[i])]),
+        };
+
+        double[] Score(string name, ExampleSet set) =>
+            progress.Watch(name, share => Scorer.Score(run.Model, set, options, new ExampleShare(share, set.Count), cancellation));
+    }
+
+    /// <summary>Every score for a file, in the order of the data.</summary>
+    public ExampleNumbers Numbers()
+    {
+        var ranks = new int[Values.Length];
+        foreach (var (place, example) in Ranking.Index())
+            ranks[example] = place + 1;
+        return Given.Numbers(
+            () => NpyArray.Of<double>(Values, Values.Length),
+            () =>
+            [
+                new("score", Values), new("rank", ranks), new("anomaly", Values.Select(Threshold.IsAnomalous).ToArray()), .. Cells?.FileColumns() ?? [],
+            ]);
+    }
+
+    /// <summary>The JSON document.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="shown">The most anomalous examples.</param>
+    /// <param name="sheet">Their picture; null if they have none.</param>
+    /// <param name="path">The file of all scores; null for none.</param>
+    public JsonObject Document(OpenRun run, int[] shown, string? sheet, string? path)
+    {
+        var document = new JsonObject
+        {
+            ["run"] = run.Folder.Root,
+            ["source"] = Given.Source,
+            ["examples"] = Values.Length,
+            ["score"] = Options.Kind.Name(),
+            ["samples"] = Options.Kind == ScoreKind.Nll ? Options.Samples : null,
+            ["mean"] = Json.Number(Values.Average()),
+            ["threshold"] = Json.Number(Threshold.Value),
+            ["quantile"] = Threshold.Quantile,
+            ["training_examples"] = Threshold.Examples,
+            ["anomalies"] = Anomalies,
+        };
+        if (sheet is not null)
+            document["auroc"] = Auroc;
+        document["most_anomalous"] = new JsonArray([.. shown.Select(Node)]);
+        if (sheet is not null)
+            document["sheet"] = sheet;
+        document["file"] = path;
+        return document;
+
+        JsonObject Node(int example)
+        {
+            var node = Given.Identity(example);
+            node["score"] = Json.Number(Values[example]);
+            Cells?.AddTo(node, example);
+            return node;
+        }
+    }
+}
