@@ -37,7 +37,7 @@ internal static class App
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                // StopSignals sees to that.
+                // StopSignals handles it.
                 ProcessTerminationTimeout = null,
             }, cancellation);
         }
@@ -69,7 +69,11 @@ internal static class App
             _ when verbose => [failure.ToString()],
             OptionsException options => options.Faults,
             ElboException or IOException or UnauthorizedAccessException => [failure.Message],
-            _ => [$"unexpected failure: {failure.Message.ReplaceLineEndings(" ")} This is a fault in Elbo: run again with --verbose and report what it prints."],
+            _ =>
+            [
+                $"unexpected failure: {failure.Message.ReplaceLineEndings(" ")} "
+                + "This is a fault in Elbo: run again with --verbose and report what it prints.",
+            ],
         };
         foreach (var line in lines)
             terminal.Error.WriteLine($"elbo: {who}{line}");

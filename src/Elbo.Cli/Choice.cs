@@ -7,7 +7,7 @@ namespace Elbo.Cli;
 /// <summary>Options whose value is one of a few names: the values of an enum in kebab-case, and never their numbers.</summary>
 internal static class Choice
 {
-    /// <summary>Names that are longer together stand in the description: the help's first column is as wide as its widest entry.</summary>
+    /// <summary>Longer lists of names go into the description: the help's first column is as wide as its widest entry.</summary>
     private const int Widest = 36;
 
     /// <summary>The values by name.</summary>
@@ -15,14 +15,14 @@ internal static class Choice
     public static IReadOnlyDictionary<string, T> Names<T>(params T[] except) where T : struct, Enum =>
         Enum.GetValues<T>().Except(except).ToDictionary(Json.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>An option that is null where it is not given.</summary>
+    /// <summary>An option that is null if it is not given.</summary>
     public static Option<T?> Option<T>(string name, string description, params T[] except) where T : struct, Enum
     {
         var names = Names(except);
         return Option<T?>(name, description, [.. names.Keys], chosen => names[chosen]);
     }
 
-    /// <summary>An option whose value is one of some names; null where it is not given.</summary>
+    /// <summary>An option whose value is one of some names; null if it is not given.</summary>
     public static Option<string?> Option(string name, string description, IReadOnlyList<string> names) =>
         Option<string?>(name, description, names, chosen => chosen);
 

@@ -57,7 +57,7 @@ internal static class CommonOptions
         },
     };
 
-    /// <summary>Words with commas between them, spaces around them left out and none twice; null where the option is absent.</summary>
+    /// <summary>Distinct words with commas between them, trimmed; null if the option is absent.</summary>
     public static Option<string[]?> List(string name, string description, string help) => new(name)
     {
         Description = description,
@@ -67,14 +67,15 @@ internal static class CommonOptions
             string[] words = [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Distinct()];
             if (!words.Contains(""))
                 return words;
-            result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be one or more labels with commas between them, none of them empty, such as {name} 3,7.");
+            result.AddError($"{name} was '{result.Tokens[0].Value}'; "
+                + $"it must be one or more labels with commas between them, none of them empty, such as {name} 3,7.");
             return null;
         },
     };
 
-    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
+    /// <summary>Null if the option is absent; the parser would return an empty array.</summary>
     public static string[]? Given(ParseResult parsed, Option<string[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
-    /// <summary>Null where the option is absent; the parser would give an empty array.</summary>
+    /// <inheritdoc cref="Given(ParseResult, Option{string[]?})"/>
     public static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

@@ -10,11 +10,16 @@ internal sealed class DataOptionSet
     /// <summary>What DATA may be.</summary>
     public static string DataDescription => Datasets.Accepted;
 
-    private readonly Option<ImageSize?> crop = Size("--crop", "Read the middle of each image, of this size in pixels of the file, before --size (the whole image).");
+    private readonly Option<ImageSize?> crop =
+        Size("--crop", "Read the middle of each image, of this size in pixels of the file, before --size (the whole image).");
+
     private readonly Option<ImageSize?> size = Size("--size", "Bring images to this size, W×H as 64x48, or N for a square (theirs, which must agree).");
 
     private readonly Option<ImageFit?> fit = Choice.Option<ImageFit>("--fit", "How images of other proportions are brought to --size (crop).");
-    private readonly Option<ImageColor?> color = Choice.Option<ImageColor>("--color", "Channels that images are read into (grey where every image is, else rgb).");
+
+    private readonly Option<ImageColor?> color =
+        Choice.Option<ImageColor>("--color", "Channels that images are read into (grey where every image is, else rgb).");
+
     private readonly Option<string?> background = new("--background")
     {
         Description = "What transparent pixels lie over and --fit pad fills up with: white, black, grey or #rrggbb (white).",
@@ -22,7 +27,9 @@ internal sealed class DataOptionSet
     };
 
     private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files out instead of stopping at the first." };
-    private readonly Option<string[]?> labels = CommonOptions.List("--labels", "Keep the examples of these labels only: numbers, or names of subfolders (all).", "LABEL,…");
+
+    private readonly Option<string[]?> labels =
+        CommonOptions.List("--labels", "Keep the examples of these labels only: numbers, or names of subfolders (all).", "LABEL,…");
 
     public void AddTo(Command command)
     {
@@ -30,7 +37,7 @@ internal sealed class DataOptionSet
             command.Options.Add(option);
     }
 
-    /// <summary>What was asked for; null where nothing was.</summary>
+    /// <summary>The given options; null if there are none.</summary>
     public DataOptions? Read(ParseResult parsed)
     {
         var none = new DataOptions();
@@ -45,14 +52,6 @@ internal sealed class DataOptionSet
             Labels = CommonOptions.Given(parsed, labels),
         };
         return given.IsDefault ? null : given;
-    }
-
-    /// <summary>Throws where some were given for a table, which none of them is for.</summary>
-    /// <exception cref="OptionsException">At least one was.</exception>
-    public static void ThrowIfTable(string data, DataOptions? options)
-    {
-        if (options is not null)
-            throw new OptionsException([$"{options.Names()} was given, but {data} is a table, and that is for images. Leave it out."]);
     }
 
     private static Option<ImageSize?> Size(string name, string description) => new(name)

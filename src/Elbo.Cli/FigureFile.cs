@@ -6,7 +6,11 @@ namespace Elbo.Cli;
 /// <summary>Where a verb's PNG goes: the file named by an option, or a name of its own in the run's <c>figures/</c>.</summary>
 internal static class FigureFile
 {
-    public static Option<string?> Out() => new("--out") { Description = "The PNG to write (a name in RUN/figures that tells its options).", HelpName = "FILE.png" };
+    public static Option<string?> Out() => new("--out")
+    {
+        Description = "The PNG to write (a name in RUN/figures that tells its options).",
+        HelpName = "FILE.png",
+    };
 
     /// <summary>Writes the figure. A file with exactly this content is left as it is.</summary>
     /// <returns>The path.</returns>

@@ -7,7 +7,7 @@ namespace Elbo.Cli;
 /// <summary>This program once more, as <c>elbo bench --first-step</c>.</summary>
 internal static class FirstStepProcess
 {
-    /// <summary>Starts it, waits until it says that its first step is done, and then for its end, so that the next has the machine alone.</summary>
+    /// <summary>Starts it, waits for the report of its first step, and then for its exit, so that the next one has the machine to itself.</summary>
     /// <exception cref="BenchException">It ended without saying so.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; Ctrl-C ends that process too.</exception>
     public static FirstStepRun Run(CancellationToken cancellation)

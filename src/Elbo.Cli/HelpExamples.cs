@@ -41,7 +41,7 @@ internal static class HelpExamples
 
     private sealed class WithExamplesAction(HelpAction standard) : SynchronousCommandLineAction
     {
-        /// <summary>Help is given even where a required argument is missing.</summary>
+        /// <summary>Help is shown even if a required argument is missing.</summary>
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

@@ -20,7 +20,7 @@ internal static class Json
 
     public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    /// <summary>A number, or null where it is not finite: JSON has no NaN.</summary>
+    /// <summary>A number, or null if it is not finite: JSON has no NaN.</summary>
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     public static JsonNode? Round(double value, int digits) => Number(Math.Round(value, digits));
@@ -65,7 +65,7 @@ internal static class Json
         ["remedy"] = finding.Remedy,
     })]);
 
-    /// <summary>What a verb that draws one figure prints.</summary>
+    /// <summary>The document of a verb that writes one file.</summary>
     public static string File(OpenRun run, string path, params ReadOnlySpan<(string Key, JsonNode? Value)> options)
     {
         var document = new JsonObject { ["run"] = run.Folder.Root, ["file"] = path };

@@ -5,7 +5,7 @@ using Elbo.Data.Known;
 
 namespace Elbo.Cli;
 
-/// <summary>Data read for a verb, with a bar while image files are decoded and a word on what was left out.</summary>
+/// <summary>Data read for a verb, with a bar while image files are decoded, and notes about what was left out.</summary>
 internal static class LoadedData
 {
     /// <summary>Data to train on, in splits.</summary>

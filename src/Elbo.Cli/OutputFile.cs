@@ -104,5 +104,6 @@ internal static class OutputFile
         AtomicFile.Write(path, write);
     }
 
-    private static RunException Taken(string path, string option) => new($"{path} exists already. Replace it with --force, or choose another file with {option}.");
+    private static RunException Taken(string path, string option) =>
+        new($"{path} exists already. Replace it with --force, or choose another file with {option}.");
 }

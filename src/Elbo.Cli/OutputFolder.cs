@@ -5,7 +5,7 @@ namespace Elbo.Cli;
 /// <summary>Folders of files that verbs write: all files or none.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Throws where something lies in the folder: files of two calls must not be taken for one.</summary>
+    /// <summary>Throws if the folder is not empty: the files of two calls must not be mistaken for those of one.</summary>
     /// <exception cref="RunException">It is a file, holds something, or cannot be read.</exception>
     public static void ThrowIfTaken(string path, string option)
     {
@@ -14,14 +14,15 @@ internal static class OutputFolder
         OutputFile.Guard(path, option, () =>
         {
             if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-                throw new RunException($"{path} holds files already, and a folder is only written where there are none. Choose another folder with {option}, or remove that one.");
+                throw new RunException($"{path} holds files already, and a folder is only written where there are none. "
+                    + $"Choose another folder with {option}, or remove that one.");
         });
     }
 
-    /// <summary>Makes a folder of files: they are written into a folder beside it (<c>.NAME.….tmp</c>), which then takes its name.</summary>
+    /// <summary>Makes a folder of files: they are written into a temporary folder (<c>.NAME.….tmp</c>), which is then renamed.</summary>
     /// <param name="path">The folder; absent or empty.</param>
     /// <param name="option">The option by which a person chooses it.</param>
-    /// <param name="write">Writes the files into the folder that it is given. Where it fails nothing is left behind.</param>
+    /// <param name="write">Writes the files into the given folder. If it fails, nothing remains.</param>
     /// <exception cref="RunException">The folder holds something, or cannot be written.</exception>
     public static void Write(string path, string option, Action<string> write)
     {
@@ -29,7 +30,7 @@ internal static class OutputFolder
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         OutputFile.Guard(path, option, () =>
         {
-            // An empty folder stays, since it may be a mount or somebody's current one.
+            // An existing empty folder is kept: it may be a mount, or the current folder of a process.
             var isThere = Directory.Exists(target);
             var temporary = Path.Combine(isThere ? target : Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
             try

@@ -28,22 +28,23 @@ internal static class Ranks
         }
         catch (Exception e) when (e is NonFiniteException or DistributedException)
         {
-            // All ranks have met it together.
+            // All ranks failed together.
             return communicator.IsFirst ? App.Report(terminal, e, verbose) : App.CodeOf(e);
         }
         catch (Exception e)
         {
-            // The others are in the middle of something, and would wait for this one.
+            // The others are still working and would wait for this one.
             var code = Report(e);
             terminal.Error.Flush();
             communicator.Abort(code);
             return code;
         }
 
-        int Report(Exception e) => App.Report(terminal, e, verbose, communicator.IsFirst ? "" : $"rank {communicator.Rank} of {communicator.Size} on {Environment.MachineName}: ");
+        int Report(Exception e) => App.Report(
+            terminal, e, verbose, communicator.IsFirst ? "" : $"rank {communicator.Rank} of {communicator.Size} on {Environment.MachineName}: ");
     }
 
-    /// <summary>Does something that a rank may fail at by itself while no rank waits for another; then all fail.</summary>
+    /// <summary>Runs a step in which a single rank may fail while no rank waits for another; then all fail.</summary>
     public static T Together<T>(Communicator communicator, Func<T> work)
     {
         if (communicator.IsAlone)
@@ -65,7 +66,7 @@ internal static class Ranks
         return first < 0 ? result! : throw new JobException((int)codes[first], first == communicator.Rank ? failure : null);
     }
 
-    /// <summary>A failure that all ranks know of; the first that has met it has it as the inner exception and tells it.</summary>
+    /// <summary>A failure that all ranks know of; the rank that failed first has the inner exception and reports it.</summary>
     private sealed class JobException(int code, Exception? own) : Exception("A rank has failed.", own)
     {
         public int Code => code;

@@ -13,7 +13,8 @@ internal sealed partial class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] registrations;
     private int code;
 
-    public StopSignals() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    public StopSignals() => registrations =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;

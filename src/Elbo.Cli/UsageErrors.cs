@@ -23,9 +23,10 @@ internal static class UsageErrors
         return lines;
     }
 
-    /// <summary>The parser's words for what it could not convert name a type of .NET.</summary>
+    /// <summary>The message; the parser's own for a failed conversion names a .NET type and is replaced.</summary>
     private static string Message(ParseError error) =>
-        error.SymbolResult is OptionResult { Tokens: [var token] } result && Kind(result.Option.ValueType) is { } kind && error.Message.Contains(result.Option.ValueType.ToString(), StringComparison.Ordinal)
+        error.SymbolResult is OptionResult { Tokens: [var token] } result && Kind(result.Option.ValueType) is { } kind
+        && error.Message.Contains(result.Option.ValueType.ToString(), StringComparison.Ordinal)
             ? $"{result.Option.Name} was '{token.Value}'; it must be {kind}."
             : error.Message;
 

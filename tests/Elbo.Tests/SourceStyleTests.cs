@@ -9,8 +9,6 @@ public sealed class SourceStyleTests
     private static readonly string[] NotDone =
     [
         "examples/",
-        "src/Elbo.Cli",
-        "src/Elbo.Cli/Verbs",
         "src/Elbo.Studio/Components/",
         "src/Elbo.Studio/Models",
         "src/Elbo.Studio/Training",

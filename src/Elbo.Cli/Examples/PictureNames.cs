@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Elbo.Cli.Examples;
 
-/// <summary>What the picture files of examples are called.</summary>
+/// <summary>Names of the picture files of examples.</summary>
 internal static class PictureNames
 {
-    // What one of the systems does not allow in a name.
+    // Characters that some system does not allow in a name.
     private static readonly char[] Forbidden = [.. Path.GetInvalidFileNameChars(), ':', '*', '?', '"', '<', '>', '|', '\\'];
 
-    /// <summary>Paths below a folder without an ending, all different, also where case is ignored: those of the examples' files, else their numbers.</summary>
-    /// <param name="names">The path of each example's file; null where they came from none.</param>
+    /// <summary>Paths below a folder without an ending, distinct even if case is ignored: those of the examples' files, or their numbers.</summary>
+    /// <param name="names">The path of each example's file; null if they have none.</param>
     /// <param name="count">How many examples there are.</param>
     public static string[] Of(IReadOnlyList<string>? names, int count)
     {
@@ -31,7 +31,7 @@ internal static class PictureNames
         }
     }
 
-    /// <summary>A path that stays below its folder, whatever an archive calls its files.</summary>
+    /// <summary>A path that stays below its folder, even if an archive contains names that would leave it.</summary>
     private static string Safe(string name) => string.Join('/', name.Split('/').Where(part => part is not ("" or "." or ".."))
         .Select(part => new string([.. part.Select(c => Forbidden.Contains(c) ? '-' : c)])));
 

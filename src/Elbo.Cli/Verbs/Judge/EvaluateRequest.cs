@@ -92,7 +92,8 @@ internal sealed class EvaluateOptions(Option<bool> json)
         if (parsed.GetValue(limit) is < 1 and var few)
             faults.Add($"--limit was {few}; it must be at least 1. Use --limit 100.");
         if (parsed.GetValue(nll) is < 1 or > mostSamples)
-            faults.Add(FormattableString.Invariant($"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
+            faults.Add(FormattableString.Invariant(
+                $"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
         if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
             faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
         OptionsException.ThrowIfAny(faults);

@@ -12,10 +12,17 @@ internal static class ReportVerb
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUN") { Description = "A run folder, or several to compare.", Arity = ArgumentArity.OneOrMore };
-        var label = new Option<string?>("--label") { Description = "The column of a table that codes are coloured by (the one that they tell apart best).", HelpName = "COLUMN" };
+        var label = new Option<string?>("--label")
+        {
+            Description = "The column of a table that codes are coloured by (the one that they tell apart best).",
+            HelpName = "COLUMN",
+        };
         var output = new Option<string?>("--out") { Description = "Where a comparison is written (comparison.html).", HelpName = "FILE.html" };
         var (json, force, device) = (CommonOptions.Json(), CommonOptions.Force(), CommonOptions.Device());
-        var command = new Command("report", "Draw a run's figures and write its report.html again, or compare several runs on one page.") { runs, label, output, force, device, json };
+        var command = new Command("report", "Draw a run's figures and write its report.html again, or compare several runs on one page.")
+        {
+            runs, label, output, force, device, json,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             var (paths, column) = (parsed.GetRequiredValue(runs), parsed.GetValue(label));
@@ -24,10 +31,12 @@ internal static class ReportVerb
                     ? Task.FromResult(Compare(terminal, paths, parsed.GetValue(output) ?? "comparison.html", parsed.GetValue(force), parsed.GetValue(json)))
                     : throw new OptionsException([$"--label was {column}, but a comparison shows no codes. Leave it out, or name one run."]);
             if (parsed.GetValue(output) is { } file)
-                throw new OptionsException([$"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
+                throw new OptionsException([
+                    $"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
             using var loaded = OpenRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
             if (column is not null && loaded.Schema.Columns is null)
-                throw new OptionsException([$"--label was {column}, but {loaded.Folder.Root} learned from images, whose codes are coloured by their labels. Leave it out."]);
+                throw new OptionsException([
+                    $"--label was {column}, but {loaded.Folder.Root} learned from images, whose codes are coloured by their labels. Leave it out."]);
             loaded.WriteReport(column, cancellation);
             var path = loaded.Folder.ReportPath;
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path) : path);

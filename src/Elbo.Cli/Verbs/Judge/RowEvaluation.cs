@@ -19,7 +19,8 @@ internal sealed class RowEvaluation : RunEvaluation
     {
         var rows = (TableSet)Examples;
         var errors = ColumnError.Of(run.Rows.Train, rows.Table, run.Model.Reconstruct(rows, cancellation), (_, _) => true);
-        columns = [.. errors.Zip(ColumnDistortion.Of(run.Model, rows, Seed, request.RoundOf(run), cancellation), (error, distortion) => (error, distortion.Nats))];
+        var distortions = ColumnDistortion.Of(run.Model, rows, Seed, request.RoundOf(run), cancellation);
+        columns = [.. errors.Zip(distortions.Select(column => column.Nats))];
     }
 
     public override void Write(IAnsiConsole console)

@@ -7,6 +7,6 @@ namespace Elbo.Cli.Verbs;
 /// <summary>A run, measured as a published figure was.</summary>
 /// <param name="Manifest">What <c>run.json</c> says.</param>
 /// <param name="Folder">The run folder.</param>
-/// <param name="Result">Ours beside theirs.</param>
-/// <param name="Nll">The estimate behind it; null where the figure is a −ELBO.</param>
+/// <param name="Result">Our number and the published one.</param>
+/// <param name="Nll">The estimate behind it; null if the figure is a −ELBO.</param>
 internal sealed record MeasuredRun(RunManifest Manifest, string Folder, Reproduction Result, NllEstimate? Nll);

@@ -6,10 +6,10 @@ namespace Elbo.Cli.Verbs;
 /// <summary>What <c>elbo reproduce --json</c> prints.</summary>
 internal static class ReproduceJson
 {
-    public static string Of(Recipe recipe, MeasuredRun measured)
+    public static JsonObject Of(Recipe recipe, MeasuredRun measured)
     {
         var (manifest, result) = (measured.Manifest, measured.Result);
-        return Json.Write(new JsonObject
+        return new()
         {
             ["recipe"] = recipe.Name,
             ["run"] = measured.Folder,
@@ -30,6 +30,6 @@ internal static class ReproduceJson
             ["verdict"] = Json.Name(result.Verdict),
             ["active_latents"] = manifest.Test?.ActiveLatents,
             ["latents"] = manifest.Model.Latents,
-        });
+        };
     }
 }

@@ -13,11 +13,18 @@ internal static class ReproduceVerb
     {
         var name = new Argument<string>("RECIPE") { Description = "A recipe with a published figure (see elbo recipes)." };
         var data = new Option<string?>("--data") { Description = "The recipe's data, where Elbo does not find it: a folder of IDX files.", HelpName = "DATA" };
-        var output = new Option<string?>("--out") { Description = "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.", HelpName = "RUN" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.",
+            HelpName = "RUN",
+        };
         var threads = new Option<int?>("--threads") { Description = "Threads of the engine and of libtorch (one a core).", HelpName = "T" };
         var limit = new Option<int?>("--limit") { Description = "Measure only the first N examples, for a first look.", HelpName = "N" };
         var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
-        var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.") { name, data, output, threads, device, limit, json };
+        var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.")
+        {
+            name, data, output, threads, device, limit, json,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(limit) is < 1 and var few)
@@ -32,12 +39,11 @@ internal static class ReproduceVerb
             });
             if (!Train(terminal, plan, parsed.GetValue(json), cancellation))
                 return Task.FromResult(ExitCode.Cancelled);
-            var measured = Measure(terminal, recipe.Published!, plan.Folder, parsed.GetRequiredValue(device), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
-            if (parsed.GetValue(json))
-                terminal.Out.WriteLine(ReproduceJson.Of(recipe, measured));
-            else
-                ReproduceView.Write(terminal.Words(json: false), recipe, measured);
-            return Task.FromResult(ExitCode.Done);
+            var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
+            using var run = OpenRun.Open(terminal, plan.Folder, parsed.GetRequiredValue(device));
+            var measured = Measure(run, recipe.Published!, parsed.GetValue(limit), progress, cancellation);
+            return Task.FromResult(terminal.Show(
+                parsed.GetValue(json), () => ReproduceJson.Of(recipe, measured), console => ReproduceView.Write(console, recipe, measured)));
         });
         return command.WithExamples(
             "elbo reproduce seed-notebook",
@@ -52,7 +58,9 @@ internal static class ReproduceVerb
         if (recipe.Published is not null)
             return recipe;
         var others = RecipeBook.Names.Where(other => RecipeBook.Read(other).Published is not null);
-        throw new OptionsException([$"the recipe {recipe.Name} has no published figure to reproduce; those that do are {string.Join(", ", others)}. Use one of them, or: elbo train --recipe {recipe.Name}"]);
+        throw new OptionsException([
+            $"the recipe {recipe.Name} has no published figure to reproduce; those that do are {string.Join(", ", others)}. "
+            + $"Use one of them, or: elbo train --recipe {recipe.Name}"]);
     }
 
     /// <summary>Trains, continues, or takes the run as it is if it is done.</summary>
@@ -68,10 +76,9 @@ internal static class ReproduceVerb
         return false;
     }
 
-    private static MeasuredRun Measure(Terminal terminal, PublishedFigure published, string folder, string device, int? limit, bool json, CancellationToken cancellation)
+    private static MeasuredRun Measure(OpenRun run, PublishedFigure published, int? limit, EvaluateProgress progress, CancellationToken cancellation)
     {
-        using var run = OpenRun.Open(terminal, folder, device);
-        var manifest = run.Manifest;
+        var (manifest, folder) = (run.Manifest, run.Folder.Root);
         if (published.Metric == "neg_elbo")
         {
             var numbers = published.Split == "train" ? manifest.Train! : manifest.Test!;
@@ -80,13 +87,14 @@ internal static class ReproduceVerb
         }
         var split = run.Pictures(published.Split);
         var images = split.Slice(0, Math.Min(limit ?? split.Count, split.Count));
-        var samples = published.Samples ?? throw new OptionsException(["the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
-        var estimate = new EvaluateProgress(terminal.Words(json), terminal.IsInteractive).Watch($"NLL({samples:N0})", progress =>
-            run.Model.EstimateNll(images, samples, manifest.Training.Seed, new ExampleShare(progress, images.Count), cancellation));
+        var samples = published.Samples ?? throw new OptionsException([
+            "the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
+        var estimate = progress.Watch($"NLL({samples:N0})", share =>
+            run.Model.EstimateNll(images, samples, manifest.Training.Seed, new ExampleShare(share, images.Count), cancellation));
         return new(manifest, folder, new(published, estimate.Nll, estimate.StandardError, estimate.Examples, manifest.EpochsDone, Binarization(run)), estimate);
     }
 
-    /// <summary>Data that hold black and white alone are static whatever else is asked of them.</summary>
+    /// <summary>Data that contain only black and white are static under any binarization.</summary>
     private static Binarization Binarization(OpenRun run) =>
         PixelStatistics.Of(run.Images.Test).ShareBetween == 0 ? Data.Binarization.Static : run.Manifest.Training.Binarization;
 }

@@ -22,10 +22,18 @@ internal static class TrainVerb
     internal static (Command Command, Func<ParseResult, TrainingRequest> Read) Define(Terminal terminal)
     {
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
-        var recipe = new Option<string?>("--recipe") { Description = "Start from a recipe's options (see elbo recipes), or from a .json file.", HelpName = "NAME" };
+        var recipe = new Option<string?>("--recipe")
+        {
+            Description = "Start from a recipe's options (see elbo recipes), or from a .json file.",
+            HelpName = "NAME",
+        };
         var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
-        var seeds = new Option<int?>("--seeds") { Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.", HelpName = "N" };
+        var seeds = new Option<int?>("--seeds")
+        {
+            Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.",
+            HelpName = "N",
+        };
         var columns = ColumnsOption.Create();
         var (force, json, settings) = (CommonOptions.Force(), CommonOptions.Json(), new SettingOptions());
         var images = new DataOptionSet();
@@ -121,7 +129,7 @@ internal static class TrainVerb
         return ExitCode.Done;
     }
 
-    /// <summary>Trains to the end and writes the report; false where it was cancelled.</summary>
+    /// <summary>Trains to the end and writes the report; false if it was cancelled.</summary>
     internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));

@@ -54,7 +54,12 @@ internal static class ImputeVerb
         examples.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var options = new ImputationOptions { Method = parsed.GetValue(method) ?? default, Samples = parsed.GetValue(samples), Seed = parsed.GetValue(seed) };
+            var options = new ImputationOptions
+            {
+                Method = parsed.GetValue(method) ?? default,
+                Samples = parsed.GetValue(samples),
+                Seed = parsed.GetValue(seed),
+            };
             options.Validate();
             if (parsed.GetValue(draws) is (< 1 or > MostDraws) and var count)
                 throw new OptionsException([$"draws was {count}; it must be from 1 to {MostDraws}. Use --draws 10, or leave it out for one best value."]);
@@ -88,7 +93,8 @@ internal static class ImputeVerb
         if (Path.GetExtension(request.Output).Length == 0)
             OutputFolder.ThrowIfTaken(request.Output, "--out");
         else
-            OutputFile.ThrowIfImpossible(request.Output, request.Force, "--out", "filled.csv", FileFormat.Csv, FileFormat.Picture, FileFormat.Npy, FileFormat.Npz);
+            OutputFile.ThrowIfImpossible(
+                request.Output, request.Force, "--out", "filled.csv", FileFormat.Csv, FileFormat.Picture, FileFormat.Npy, FileFormat.Npz);
         OutputFile.ThrowIfImpossible(request.Sheet, request.Force, "--sheet", "imputed.png", FileFormat.Picture);
     }
 
