@@ -9,27 +9,12 @@ public sealed partial class ArchitectureTests
 
     private const string Root = "(root)";
 
-    private const string UntilKindsHaveOnnx = "until each kind describes its own ONNX graph";
-
     /// <summary>The folders of src/Elbo from the bottom: a folder may use those before it.</summary>
     private static readonly string[] Floors =
     [
         "Errors", "Compute", "Files", "Kinds", "Exchange", "Data", "Likelihoods", "Models", "Objectives", "Evaluation", "Training", "Settings",
         "Diagnosis", "Runs", "Analysis", Root,
     ];
-
-    /// <summary>Arrows upward that are still to be removed. An entry that is no longer needed fails the test too.</summary>
-    private static readonly Dictionary<string, string> Known = new()
-    {
-        ["Exchange/OnnxConvolutions.cs → Data"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxPixels.cs → Data"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxLevels.cs → Likelihoods"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxLikelihood.cs → Likelihoods"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxLogistics.cs → Likelihoods"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxParts.cs → Likelihoods"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxParts.cs → Models"] = UntilKindsHaveOnnx,
-        ["Exchange/OnnxLayers.cs → Models"] = UntilKindsHaveOnnx,
-    };
 
     internal static readonly string Repository = FindRepository();
 
@@ -46,16 +31,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Arrows_BetweenFloors_PointDown()
     {
-        var found = Upward();
-        var added = found.Where(arrow => !Known.ContainsKey(arrow.Key)).Select(arrow => $"{arrow.Key}: {string.Join(", ", arrow.Value.Order())}");
-        Assert.True(!added.Any(), $"Files use floors above their own:\n{string.Join('\n', added)}");
-    }
-
-    [Fact]
-    public void Known_Arrows_AreStillNeeded()
-    {
-        var found = Upward();
-        Assert.DoesNotContain(Known.Keys, arrow => !found.ContainsKey(arrow));
+        var found = Upward().Select(arrow => $"{arrow.Key}: {string.Join(", ", arrow.Value.Order())}").ToList();
+        Assert.True(found.Count == 0, $"Files use floors above their own:\n{string.Join('\n', found)}");
     }
 
     [Fact]

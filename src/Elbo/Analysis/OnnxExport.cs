@@ -32,7 +32,8 @@ public static class OnnxExport
         var parts = new OnnxParts(model);
         (string File, OnnxGraph Graph)[] graphs = [(FileNames[0], parts.Encoder()), (FileNames[1], parts.Decoder()), (FileNames[2], parts.Whole())];
         if (graphs.Max(graph => graph.Graph.Size) is var size && size > MostBytes)
-            throw new ModelFileException($"{model.Weights.Name} has {size:N0} bytes of weights; an ONNX file holds at most {MostBytes:N0}. Export the weights alone: model.safetensors.");
+            throw new ModelFileException($"{model.Weights.Name} has {size:N0} bytes of weights; an ONNX file holds at most {MostBytes:N0}. "
+                + "Export the weights alone: model.safetensors.");
         string[] paths = [.. graphs.Select(graph => Path.Combine(folder, graph.File))];
         if (!replace && paths.FirstOrDefault(File.Exists) is { } taken)
             throw new RunException($"{taken} exists already. Replace it with --force, or choose another folder with --out.");
@@ -52,7 +53,7 @@ public static class OnnxExport
             .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
             .Append(KeyValuePair.Create("elbo.version", version));
         var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, binarization {model.Binarization.ToString().ToLowerInvariant()}"
-            + (model.Options.Prior is StandardNormalOptions ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");
+            + (model.Options.Prior is IOnnxPrior ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");
         return graph.Model(words, version, metadata);
     }
 }

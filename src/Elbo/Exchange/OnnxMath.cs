@@ -30,10 +30,7 @@ internal static class OnnxMath
     public static string Columns(this OnnxGraph graph, string x, long first, long count) =>
         graph.Node("Slice", x, graph.Wholes(first), graph.Wholes(first + count), graph.Wholes(1));
 
-    /// <summary>[N, planes·D] → [N, planes, D].</summary>
-    public static string Planes(this OnnxGraph graph, string x, long planes, long dimensions) => graph.Node("Reshape", x, graph.Wholes(0, planes, dimensions));
-
-    /// <summary>Softly within limits, as <see cref="Likelihoods.SoftLimits"/> has it.</summary>
+    /// <summary>Softly within limits.</summary>
     public static string Within(this OnnxGraph graph, string x, double low, double high)
     {
         var below = graph.Minus(high, graph.Node("Softplus", graph.Minus(high, x)));

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -9,7 +10,7 @@ namespace Elbo.Likelihoods;
 /// wherever they are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.
 /// </summary>
 [Kind("bernoulli", "Binary values", Order = 0)]
-public sealed record Bernoulli : Likelihood
+public sealed record Bernoulli : Likelihood, IOnnxLikelihood
 {
     /// <summary>Threshold: 0 or 1, as the likelihood has it.</summary>
     public override Binarization UsualBinarization => Binarization.Threshold;
@@ -32,4 +33,13 @@ public sealed record Bernoulli : Likelihood
 
     /// <inheritdoc/>
     protected override Tensor Draw(Tensor parameters, Tensor uniform) => (uniform < parameters.sigmoid()).to(parameters.dtype);
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Graph.Node("Sigmoid", parameters.Value);
+
+    /// <summary>Σ log(1 + exp(l)) − x·l.</summary>
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var (graph, logits) = (parameters.Graph, parameters.Value);
+        return graph.Sum(graph.Node("Sub", graph.Node("Softplus", logits), graph.Node("Mul", target, logits)));
+    }
 }

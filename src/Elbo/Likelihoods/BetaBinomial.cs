@@ -1,6 +1,7 @@
 using Elbo.Compute.Native;
 using Elbo.Exchange;
 using static TorchSharp.torch;
+using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
 namespace Elbo.Likelihoods;
 
@@ -11,9 +12,9 @@ namespace Elbo.Likelihoods;
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes, 255 trials.</param>
 [Kind("beta-binomial", "Bytes as counts", Order = 8)]
-public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
+public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
 {
-    internal const double Limit = 10;
+    private const double Limit = 10;
 
     /// <inheritdoc/>
     public override int Planes => 2;
@@ -68,4 +69,37 @@ public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels)
     }
 
     private static Tensor LogBeta(Tensor a, Tensor b) => a.lgamma() + b.lgamma() - (a + b).lgamma();
+
+    /// <summary>α / (α + β) = σ(log α − log β).</summary>
+    string IOnnxLikelihood.Mean(OnnxParameters parameters)
+    {
+        var graph = parameters.Graph;
+        return graph.Node("Sigmoid", graph.Node("Sub", Limited(0), Limited(1)));
+
+        string Limited(int plane) => graph.Within(parameters.Part(plane), -Limit, Limit);
+    }
+
+    /// <summary>−Σ log C(t, k) + log B(k + α, t − k + β) − log B(α, β), inside in float64.</summary>
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var graph = parameters.Graph;
+        var (logAlpha, logBeta) = (parameters.Part(0), parameters.Part(1));
+        var (alpha, beta) = (Exp(logAlpha), Exp(logBeta));
+        var level = graph.Node("Round", graph.Times(target, Top));
+        var k = graph.Cast(level, Type.Double);
+        var chosen = graph.LogBeta(graph.Node("Add", k, alpha), graph.Node("Add", graph.Node("Sub", graph.Double(Top), k), beta));
+        var ways = graph.Node("Gather", graph.Doubles(LogBinomials()), graph.Cast(level, Type.Int64));
+        return parameters.Negated(graph.Cast(graph.Node("Sub", graph.Node("Add", ways, chosen), graph.LogBeta(alpha, beta)), Type.Float));
+
+        string Exp(string log) => graph.Node("Exp", graph.WithinDouble(graph.Cast(log, Type.Double), -Limit, Limit));
+    }
+
+    /// <summary>log C(t, k) for k = 0 … t.</summary>
+    private double[] LogBinomials()
+    {
+        var logs = new double[Top + 1];
+        for (var k = 1; k <= Top; k++)
+            logs[k] = logs[k - 1] + Math.Log((Top - k + 1.0) / k);
+        return logs;
+    }
 }

@@ -1,4 +1,6 @@
+using Elbo.Exchange;
 using static TorchSharp.torch;
+using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
 namespace Elbo.Likelihoods;
 
@@ -9,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("categorical", "A few levels, each with a probability of its own", Order = 9)]
-public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels)
+public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
 {
     /// <inheritdoc/>
     public override int Planes => Levels;
@@ -28,4 +30,19 @@ public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels)
     /// <inheritdoc/>
     protected override Tensor Draw(Tensor parameters, Tensor uniform) =>
         (Split(parameters, Levels).softmax(1).cumsum(1) < uniform.unsqueeze(1)).sum(1L).clamp(0, Top).to(parameters.dtype) / Top;
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters)
+    {
+        var graph = parameters.Graph;
+        var levels = graph.Constant([1, Levels, 1], [.. Enumerable.Range(0, Levels).Select(level => (float)((double)level / Top))]);
+        return graph.Sum(graph.Node("Mul", graph.Node("Softmax", [parameters.Planes(parameters.Value, Levels)], ("axis", 1)), levels));
+    }
+
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var graph = parameters.Graph;
+        var logs = graph.Node("LogSoftmax", [parameters.Planes(parameters.Value, Levels)], ("axis", 1));
+        var index = graph.Cast(parameters.Planes(graph.Node("Round", graph.Times(target, Top)), 1), Type.Int64);
+        return parameters.Negated(graph.Sum(graph.Node("GatherElements", [logs, index], ("axis", 1))));
+    }
 }

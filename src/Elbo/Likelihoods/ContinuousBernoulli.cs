@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -9,7 +10,7 @@ namespace Elbo.Likelihoods;
 /// log p(x) = Σ (x − ½)·l − log(sinh(l/2) / (l/2)): the normaliser is even and smooth, and its series is taken near l = 0 (λ = ½).
 /// </summary>
 [Kind("continuous-bernoulli", "A density over [0, 1]", Order = 1)]
-public sealed record ContinuousBernoulli : Likelihood
+public sealed record ContinuousBernoulli : Likelihood, IOnnxLikelihood
 {
     /// <summary>Below it the series are exact to twelve digits, above it the closed forms lose few.</summary>
     private const double Near = 0.25;
@@ -83,5 +84,32 @@ public sealed record ContinuousBernoulli : Likelihood
     {
         var isNear = IsNear(logit, limit);
         return (where(isNear, logit, zeros_like(logit)), where(isNear, ones_like(logit), logit));
+    }
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters)
+    {
+        var graph = parameters.Graph;
+        var (isNear, near, far) = Part(graph, parameters.Value);
+        var series = graph.Plus(graph.Node("Mul", near, graph.Polynomial(graph.Square(near), 1.0 / 12, -1.0 / 720, 1.0 / 30_240, -1.0 / 1_209_600)), 0.5);
+        var coth = graph.Node("Reciprocal", graph.Node("Tanh", graph.Times(far, 0.5)));
+        var closed = graph.Node("Sub", graph.Plus(graph.Times(coth, 0.5), 0.5), graph.Node("Reciprocal", far));
+        return graph.Node("Where", isNear, series, closed);
+    }
+
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var (graph, logits) = (parameters.Graph, parameters.Value);
+        var (isNear, near, far) = Part(graph, graph.Node("Abs", graph.Times(logits, 0.5)));
+        var square = graph.Square(near);
+        var series = graph.Node("Mul", square, graph.Polynomial(square, 1.0 / 6, -1.0 / 180, 1.0 / 2_835, -1.0 / 37_800));
+        var doubled = graph.Times(far, 2);
+        var closed = graph.Node("Sub", graph.Node("Add", far, graph.Log1MinusExp(doubled)), graph.Node("Log", doubled));
+        return parameters.Negated(graph.Node("Sub", graph.Node("Mul", graph.Plus(target, -0.5), logits), graph.Node("Where", isNear, series, closed)));
+    }
+
+    private static (string IsNear, string Near, string Far) Part(OnnxGraph graph, string value)
+    {
+        var isNear = graph.Node("Less", graph.Node("Abs", value), graph.Constant((float)Near));
+        return (isNear, graph.Node("Where", isNear, value, graph.Constant(0)), graph.Node("Where", isNear, graph.Constant(1), value));
     }
 }

@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -10,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// </summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("discretized-logistic", "Bytes", Order = 6)]
-public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels)
+public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
 {
     /// <inheritdoc/>
     public override int Planes => 2;
@@ -42,4 +43,10 @@ public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Lev
         var planes = Split(parameters);
         return LogisticLevels.Draw(planes[0], planes[1], uniform, Top);
     }
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters) =>
+        new OnnxLogistics(parameters.Graph, Top).Mean(parameters.Part(0), parameters.Part(1));
+
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target) =>
+        parameters.Negated(new OnnxLogistics(parameters.Graph, Top).LogProbability(target, parameters.Part(0), parameters.Part(1)));
 }

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ namespace Elbo.Likelihoods;
 /// </param>
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
 public sealed record Gaussian(
-    [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1) : Likelihood
+    [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1) : Likelihood, IOnnxLikelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
 
@@ -44,4 +45,14 @@ public sealed record Gaussian(
 
     /// <summary>Normal numbers from uniform ones, √2 erf⁻¹(2u − 1).</summary>
     internal static Tensor StandardNormal(Tensor uniform) => Math.Sqrt(2) * (2 * uniform - 1).erfinv();
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Value;
+
+    /// <summary>Σ (x − m)² / (2σ²) + D·(log σ + ½ log 2π).</summary>
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var graph = parameters.Graph;
+        return graph.Plus(
+            graph.Times(graph.SquaredDistance(target, parameters.Value), 0.5 / (Sigma * Sigma)), parameters.Dimensions * (Math.Log(Sigma) + OnnxMath.HalfLogTwoPi));
+    }
 }

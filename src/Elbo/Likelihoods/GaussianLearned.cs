@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -10,9 +11,9 @@ namespace Elbo.Likelihoods;
 /// Planes: m, v.
 /// </summary>
 [Kind("gaussian-learned", "Grey values with a standard deviation per dimension from the decoder", Order = 4)]
-public sealed record GaussianLearned : Likelihood
+public sealed record GaussianLearned : Likelihood, IOnnxLikelihood
 {
-    internal const double Least = -12, Most = 6;
+    private const double Least = -12, Most = 6;
 
     /// <summary>A first log-variance: σ = 0.37.</summary>
     private const double First = -2;
@@ -57,5 +58,15 @@ public sealed record GaussianLearned : Likelihood
     {
         var planes = Split(parameters);
         return (planes[0], planes[1].Within(Least, Most));
+    }
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Part(0);
+
+    /// <summary>Σ ½ (v + (x − m)² e⁻ᵛ) + D·½ log 2π.</summary>
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var graph = parameters.Graph;
+        var square = graph.Square(graph.Node("Sub", target, parameters.Part(0)));
+        return graph.Plus(parameters.Scaled(square, graph.Within(parameters.Part(1), Least, Most), 0.5), parameters.Dimensions * OnnxMath.HalfLogTwoPi);
     }
 }

@@ -47,8 +47,7 @@ public sealed record GaussianOptimal : Likelihood
         return (errors.masked_fill(missing, 0).sum(ScalarType.Float64).ToDouble(), target.numel() - missing.sum().ToInt64());
     }
 
-    /// <summary>The σ of a trained model.</summary>
-    internal override IEnumerable<(string Name, long[] Shape)> Tensors() => [("likelihood.sigma", [1])];
+    internal override bool EstimatesSigma => true;
 
     internal static Gaussian With(double sum, long count) =>
         new(double.IsNaN(sum) ? sum : Math.Clamp(Math.Sqrt(sum / Math.Max(1, count)), Gaussian.LeastSigma, Gaussian.MostSigma));

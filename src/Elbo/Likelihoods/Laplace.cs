@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -14,9 +15,9 @@ namespace Elbo.Likelihoods;
 /// </param>
 [Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
 public sealed record Laplace(
-    [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1", Default = "learned for each pixel")] double? Scale = null) : Likelihood
+    [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1", Default = "learned for each pixel")] double? Scale = null) : Likelihood, IOnnxLikelihood
 {
-    internal const double Least = -6, Most = 3;
+    private const double Least = -6, Most = 3;
 
     /// <summary>A first log b: b = 0.14.</summary>
     private const double First = -2;
@@ -65,5 +66,17 @@ public sealed record Laplace(
     {
         var planes = Split(parameters);
         return (planes[0], planes[1].Within(Least, Most));
+    }
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters) => Scale is null ? parameters.Part(0) : parameters.Value;
+
+    /// <summary>Σ |x − m| / b + D·log 2b.</summary>
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var (graph, dimensions) = (parameters.Graph, parameters.Dimensions);
+        var error = graph.Node("Abs", graph.Node("Sub", target, ((IOnnxLikelihood)this).Mean(parameters)));
+        return Scale is { } scale
+            ? graph.Plus(graph.Times(graph.Sum(error), 1 / scale), dimensions * Math.Log(2 * scale))
+            : graph.Plus(parameters.Scaled(error, graph.Within(parameters.Part(1), Least, Most), 1), dimensions * Math.Log(2));
     }
 }

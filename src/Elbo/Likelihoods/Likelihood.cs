@@ -90,8 +90,17 @@ public abstract record Likelihood : Kind
     /// <summary>A mean whose logit is of use.</summary>
     private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
 
+    /// <summary>
+    /// True where σ is that of the batch in training and, in a trained model, that of the training split, which the model keeps as
+    /// <c>likelihood.sigma</c>.
+    /// </summary>
+    internal virtual bool EstimatesSigma => false;
+
+    /// <summary>True where x is a row of a table, not an image.</summary>
+    internal virtual bool IsOfRows => false;
+
     /// <summary>Names and shapes of the numbers that a model keeps for it without learning them, below <c>likelihood</c>.</summary>
-    internal virtual IEnumerable<(string Name, long[] Shape)> Tensors() => [];
+    internal IEnumerable<(string Name, long[] Shape)> Tensors() => EstimatesSigma ? [("likelihood.sigma", [1])] : [];
 
     /// <summary>Draws x given z by the inverse of the distribution function, or any other deterministic function of the uniform numbers.</summary>
     /// <param name="parameters">The decoder's output, shape [B, P·D].</param>

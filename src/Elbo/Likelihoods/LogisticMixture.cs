@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace Elbo.Likelihoods;
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("logistic-mixture", "Bytes, with several peaks", Order = 7)]
 public sealed record LogisticMixture(
-    [property: Setting("logistics", "Logistics in the mixture of each pixel", Min = 1, Max = 100, Symbol = "K")] int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels)
+    [property: Setting("logistics", "Logistics in the mixture of each pixel", Min = 1, Max = 100, Symbol = "K")] int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
 {
     /// <inheritdoc/>
     public override int Planes => 3 * Logistics;
@@ -58,5 +59,22 @@ public sealed record LogisticMixture(
     {
         var planes = Split(parameters, Planes);
         return (planes.narrow(1, 0, Logistics).log_softmax(1), planes.narrow(1, Logistics, Logistics), planes.narrow(1, 2 * Logistics, Logistics));
+    }
+
+    string IOnnxLikelihood.Mean(OnnxParameters parameters)
+    {
+        var (graph, k) = (parameters.Graph, Logistics);
+        var means = new OnnxLogistics(graph, Top).Mean(parameters.Part(k, k), parameters.Part(2 * k, k));
+        var weights = graph.Node("Softmax", [parameters.Planes(parameters.Part(0, k), k)], ("axis", 1));
+        return graph.Sum(graph.Node("Mul", weights, parameters.Planes(means, k)));
+    }
+
+    string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
+    {
+        var (graph, k) = (parameters.Graph, Logistics);
+        var each = new OnnxLogistics(graph, Top).LogProbability(
+            parameters.Planes(target, 1), parameters.Planes(parameters.Part(k, k), k), parameters.Planes(parameters.Part(2 * k, k), k));
+        var logWeights = graph.Node("LogSoftmax", [parameters.Planes(parameters.Part(0, k), k)], ("axis", 1));
+        return parameters.Negated(graph.Node("ReduceLogSumExp", [graph.Node("Add", logWeights, each)], ("axes", (long[])[1]), ("keepdims", 0)));
     }
 }

@@ -40,6 +40,8 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     [JsonIgnore]
     public override bool IsDensity => Columns.Any(column => column.Kind is ColumnKind.Real or ColumnKind.Positive);
 
+    internal override bool IsOfRows => true;
+
     /// <inheritdoc/>
     public override string Describe() =>
         $"table of {Columns.Count} columns ({string.Join(", ", Columns.GroupBy(column => column.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.Name()}"))})";

@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
@@ -31,7 +30,7 @@ public sealed class Vae : nn.Module
         register_module("encoder", encoder);
         register_module("latent_z", heads);
         register_module("decoder", decoder);
-        if (options.Likelihood is GaussianOptimal)
+        if (options.Likelihood.EstimatesSigma)
             register_module("likelihood", sigma = new());
         Prior = options.Prior.Create(new(options, Encode));
         register_module("prior", Prior);

@@ -50,7 +50,7 @@ internal static class ExportVerb
     {
         foreach (var path in paths)
             terminal.Out.WriteLine(path);
-        if (model.Options.Prior is not StandardNormalOptions)
+        if (model.Options.Prior is not IOnnxPrior)
             terminal.Error.WriteLine($"The prior, a {model.Options.Prior.Describe()}, is not in the files: vae.onnx has no rate and no neg_elbo.");
     }
 
@@ -61,7 +61,7 @@ internal static class ExportVerb
         ["network"] = model.Options.Describe(),
         ["likelihood"] = model.Options.Likelihood.Name,
         ["binarization"] = Json.Name(model.Binarization),
-        ["has_rate"] = model.Options.Prior is StandardNormalOptions,
+        ["has_rate"] = model.Options.Prior is IOnnxPrior,
         ["files"] = Json.Strings(paths),
     });
 }

@@ -7,7 +7,7 @@ namespace Elbo.Models.Nets;
 /// A net of stages. Each halves the map on the way in and has a width; the way out is the mirror image. All sizes follow from the shape of
 /// the images, whatever it is.
 /// </summary>
-public abstract record ConvolutionalOptions : NetOptions
+public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
 {
     internal override string SizeOption => "--channels";
 
@@ -94,4 +94,10 @@ public abstract record ConvolutionalOptions : NetOptions
 
     private protected bool SameAs(ConvolutionalOptions other) =>
         Norm == other.Norm && (Channels is null ? other.Channels is null : other.Channels is not null && Channels.SequenceEqual(other.Channels));
+
+    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => Onnx(layers, model).Encode(x, model.Shape.Channels);
+
+    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z) => Onnx(layers, model).Decode(z);
+
+    private OnnxConvolutions Onnx(OnnxLayers layers, VaeOptions model) => new(layers, Maps(model.Shape), ResidualBlocks > 0);
 }

@@ -5,7 +5,7 @@ namespace Elbo.Models.Nets;
 
 /// <summary>Dense layers.</summary>
 [Kind("mlp", "Dense layers", Order = 0)]
-public sealed record MlpOptions : NetOptions
+public sealed record MlpOptions : NetOptions, IOnnxNet
 {
     /// <summary>Widths of the encoder's hidden layers, from the input on. Default 512, 512.</summary>
     [Setting("hidden", "Widths of the encoder's hidden layers", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "512,512", IsCommon = true,
@@ -62,4 +62,8 @@ public sealed record MlpOptions : NetOptions
             Hidden[^1],
             LayerTensors.Mlp("decoder", [model.Latents, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
     }
+
+    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => layers.Mlp("encoder", x, activateLast: true);
+
+    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z) => layers.Mlp("decoder", z, activateLast: false);
 }

@@ -71,6 +71,22 @@ public abstract record NetOptions : Kind
     }
 }
 
+/// <summary>A net that can be written into an ONNX graph. A model with another one is refused by name when it is exported.</summary>
+internal interface IOnnxNet
+{
+    /// <param name="layers">The model's layers.</param>
+    /// <param name="model">The options that it is part of.</param>
+    /// <param name="x">[N, D].</param>
+    /// <returns>[N, H].</returns>
+    string Encode(OnnxLayers layers, VaeOptions model, string x);
+
+    /// <param name="layers">The model's layers.</param>
+    /// <param name="model">The options that it is part of.</param>
+    /// <param name="z">[N, L].</param>
+    /// <returns>The likelihood's parameters, [N, P·D].</returns>
+    string Decode(OnnxLayers layers, VaeOptions model, string z);
+}
+
 /// <summary>What a net is made for.</summary>
 /// <param name="Model">The options that it is part of, fitted and without faults.</param>
 public sealed record NetRequest(VaeOptions Model)

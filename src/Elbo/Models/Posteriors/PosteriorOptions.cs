@@ -27,6 +27,15 @@ public abstract record PosteriorOptions : Kind
     }
 }
 
+/// <summary>A posterior that can be written into an ONNX graph, which has room for a mean and a log-variance. Another one is refused by name.</summary>
+internal interface IOnnxPosterior
+{
+    /// <param name="layers">The model's layers.</param>
+    /// <param name="h">The encoder's features, [N, H].</param>
+    /// <returns>[N, L] each.</returns>
+    (string Mu, string LogVar) Parameters(OnnxLayers layers, string h);
+}
+
 /// <summary>What a posterior's head is made for.</summary>
 /// <param name="Model">The options that it is part of, fitted and without faults.</param>
 /// <param name="Features">Width H of the encoder's output.</param>
@@ -38,7 +47,7 @@ public sealed record PosteriorRequest(VaeOptions Model, int Features)
 
 /// <summary>A Gaussian with a diagonal covariance: a mean and a log-variance for each latent dimension.</summary>
 [Kind("diagonal-gaussian", "A mean and a log-variance per latent dimension", Order = 0)]
-public sealed record DiagonalGaussianPosterior : PosteriorOptions
+public sealed record DiagonalGaussianPosterior : PosteriorOptions, IOnnxPosterior
 {
     /// <inheritdoc/>
     public override string Describe() => "diagonal Gaussian";
@@ -48,4 +57,7 @@ public sealed record DiagonalGaussianPosterior : PosteriorOptions
 
     internal override IEnumerable<(string Name, long[] Shape)> Tensors(PosteriorRequest request) =>
         LayerTensors.Gaussian("latent_z", request.Features, request.Latents);
+
+    (string Mu, string LogVar) IOnnxPosterior.Parameters(OnnxLayers layers, string h) =>
+        (layers.Linear("latent_z.mu", h), layers.Linear("latent_z.logvar", h));
 }

@@ -1,3 +1,4 @@
+using Elbo.Exchange;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using static TorchSharp.torch;
@@ -30,6 +31,17 @@ public abstract record PriorOptions : Kind
             $"The prior {Name} called the encoder in its constructor. Call it in the prior's methods only.")));
         return ModuleTensors.Of("prior", prior);
     }
+}
+
+/// <summary>A prior whose rate can be written into an ONNX graph. Of another one the graph has no rate.</summary>
+internal interface IOnnxPrior
+{
+    /// <summary>KL(q(z given x) ‖ p(z)) of a diagonal Gaussian.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="mu">[N, L].</param>
+    /// <param name="logVar">[N, L].</param>
+    /// <returns>Nats, [N].</returns>
+    string Rate(OnnxGraph graph, string mu, string logVar);
 }
 
 /// <summary>What a prior is made for.</summary>

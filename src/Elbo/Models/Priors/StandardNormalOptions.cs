@@ -1,8 +1,10 @@
+using Elbo.Exchange;
+
 namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I), which nothing is learned of.</summary>
 [Kind("standard", "N(0, I)", Order = 0)]
-public sealed record StandardNormalOptions : PriorOptions
+public sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
 {
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
@@ -11,4 +13,11 @@ public sealed record StandardNormalOptions : PriorOptions
     public override Prior Create(PriorRequest request) => new StandardNormal();
 
     internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) => [];
+
+    /// <summary>½ Σ (mu² + exp(logvar) − 1 − logvar) (Kingma and Welling 2014, appendix B).</summary>
+    string IOnnxPrior.Rate(OnnxGraph graph, string mu, string logVar)
+    {
+        var terms = graph.Node("Sub", graph.Node("Add", graph.Square(mu), graph.Node("Exp", logVar)), graph.Node("Add", logVar, graph.Constant(1)));
+        return graph.Node("Mul", graph.Constant(0.5f), graph.Sum(terms));
+    }
 }

@@ -1,6 +1,6 @@
-using Elbo.Likelihoods;
+using Elbo.Exchange;
 
-namespace Elbo.Exchange;
+namespace Elbo.Likelihoods;
 
 /// <summary><see cref="LogisticLevels"/> inside a graph.</summary>
 /// <param name="graph">Where the nodes go.</param>

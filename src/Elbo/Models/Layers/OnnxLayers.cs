@@ -1,7 +1,7 @@
+using Elbo.Exchange;
 using Elbo.Files.Safetensors;
-using Elbo.Models.Layers;
 
-namespace Elbo.Exchange;
+namespace Elbo.Models.Layers;
 
 /// <summary>A model's layers as nodes of a graph, by the names of their weights.</summary>
 internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activation activation)
@@ -25,10 +25,9 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     /// Group norm, composed, since the operator came with set 21: instance norm over maps that hold a group each, then scale and shift by
     /// channel.
     /// </summary>
-    public string GroupNorm(string layer, string x)
+    public string GroupNorm(string layer, string x, int groups)
     {
         var channels = Shape($"{layer}.weight")[0];
-        const int groups = Elbo.Models.Nets.Convolution.Groups;
         var flat = graph.Node("Reshape", x, graph.Wholes(0, groups, -1));
         var (ones, zeros) = (Enumerable.Repeat(1f, groups).ToArray(), new float[groups]);
         var normed = graph.Node("InstanceNormalization", [flat, graph.Constant([groups], ones), graph.Constant([groups], zeros)], ("epsilon", 1e-5f));
@@ -49,7 +48,8 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
         // x·Φ(x); the operator itself came with set 20.
         Activation.Gelu => graph.Node("Mul", x, graph.Node("Add", graph.Constant(0.5f),
             graph.Node("Mul", graph.Constant(0.5f), graph.Node("Erf", graph.Node("Mul", x, graph.Constant((float)Math.Sqrt(0.5))))))),
-        _ => throw new ModelFileException($"The activation {activation.ToString().ToLowerInvariant()} of {weights.Name} has no ONNX form in Elbo. Export the weights alone: model.safetensors."),
+        _ => throw new ModelFileException($"The activation {activation.ToString().ToLowerInvariant()} of {weights.Name} has no ONNX form in Elbo. "
+            + "Export the weights alone: model.safetensors."),
     };
 
     /// <summary>Dense layers fc1 … fcN, gated where they have gates.</summary>

@@ -1,7 +1,8 @@
 using Elbo.Data;
+using Elbo.Exchange;
 using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
-namespace Elbo.Exchange;
+namespace Elbo.Analysis;
 
 /// <summary>What bytes become, inside a graph: the encoder's input and the likelihood's target, [N, D] each.</summary>
 /// <param name="Input">What the encoder sees.</param>
