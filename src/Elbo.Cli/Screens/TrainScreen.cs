@@ -61,7 +61,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         console.WriteLine(
             $"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, "
             + $"binarization {Json.Name(training.Binarization)}");
-        var beta = training.Objective is EvidenceLowerBound ? training.BetaSchedule.Describe() + ", " : "";
+        var beta = training.Objective.IsElbo ? training.BetaSchedule.Describe() + ", " : "";
         var precision = training.Precision == Precision.Bf16 ? ", bf16 products" : "";
         console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {beta}")
             + Invariant($"seed {training.Seed}, {training.Device}{precision}, {Count(manifest.Machine.Threads, "thread")}"));
@@ -79,7 +79,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             ModuleTable.Write(console, parts);
             console.WriteLine();
         }
-        console.WriteLine(training.Objective is EvidenceLowerBound ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
+        console.WriteLine(training.Objective.IsElbo ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
     }
 
     private static string Count(int number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");

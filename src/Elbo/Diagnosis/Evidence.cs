@@ -50,7 +50,7 @@ public sealed record Evidence
     internal double RateWeight => Training.Reduction == Reduction.Mean ? Training.Beta * Model.Shape.Size : Training.Beta;
 
     /// <summary>False where something other than distortion + β·rate is minimised: how those move then says nothing about how training goes.</summary>
-    internal bool MinimisesElbo => Training is { Objective: EvidenceLowerBound, Reduction: Reduction.Sum };
+    internal bool MinimisesElbo => Training is { Objective.IsElbo: true, Reduction: Reduction.Sum };
 
     internal bool IsLastEpoch => Epoch >= Training.Epochs;
 

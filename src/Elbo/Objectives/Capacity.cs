@@ -33,6 +33,6 @@ public sealed record Capacity(
         var distortion = -LogLikelihood.Of(model, output, target);
         var rate = model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise);
         var value = (distortion + Gamma * (rate - At(request.Epochs)).abs()).mean();
-        return NegativeElbo.BatchLoss(new(distortion, rate), value);
+        return ObjectiveLoss.Of(new(distortion, rate), value);
     }
 }

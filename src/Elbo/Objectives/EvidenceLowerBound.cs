@@ -22,6 +22,9 @@ public sealed record EvidenceLowerBound(
     /// <inheritdoc/>
     public override int Draws => K;
 
+    /// <inheritdoc/>
+    public override bool IsElbo => true;
+
     /// <summary>True for one draw and the plain gradient, which every engine knows.</summary>
     internal bool IsUsual => K == 1 && Estimator == GradientEstimator.Standard;
 
@@ -40,7 +43,7 @@ public sealed record EvidenceLowerBound(
         var terms = new ElboTerms(
             NegativeElbo.MeanOfDraws(-LogLikelihood.Of(model, output, target), target),
             NegativeElbo.MeanOfDraws(Rate(model.Prior, output), target));
-        return NegativeElbo.BatchLoss(terms, NegativeElbo.Loss(terms, request.Beta, request.Reduction, model.Options.Shape.Size));
+        return ObjectiveLoss.Of(terms, NegativeElbo.Loss(terms, request.Beta, request.Reduction, model.Options.Shape.Size));
     }
 
     /// <inheritdoc/>

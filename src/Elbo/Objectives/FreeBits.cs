@@ -1,4 +1,6 @@
+using Elbo.Compute.Native;
 using Elbo.Models;
+using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using static System.FormattableString;
 using static TorchSharp.torch;
@@ -31,13 +33,14 @@ public sealed record FreeBits(
                 + "Use --warmup against an early collapse.",
             ]);
         var value = distortion.mean() + rates.mean([0L]).clamp_min(Lambda).sum();
-        return NegativeElbo.BatchLoss(new(distortion, rates.sum(1L)), value);
+        return ObjectiveLoss.Of(new(distortion, rates.sum(1L)), value);
     }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(Prior prior)
     {
-        if (prior is not StandardNormal)
+        using var scope = TensorScope.Open();
+        if (prior.RatePerDimension(new DiagonalGaussian(zeros(1, 1), zeros(1, 1))) is null)
             yield return $"free-bits needs the rate of each latent, which the prior {prior.GetName()} has not in closed form. Use --prior standard, or --warmup against an early collapse.";
     }
 }

@@ -16,7 +16,7 @@ internal sealed class FusedBernoulli : autograd.SingleTensorFunction<FusedBernou
 
     /// <summary>True for contiguous float32 tensors on the CPU of a model with that likelihood.</summary>
     public static bool Covers(Vae model, Tensor parameters, Tensor target) =>
-        model.Likelihood is Bernoulli && parameters.IsPlainMatrix() && target.IsPlainMatrix();
+        FastPaths.AreOn && model.Likelihood is Bernoulli && parameters.IsPlainMatrix() && target.IsPlainMatrix();
 
     /// <param name="logits">Shape [B·k, D].</param>
     /// <param name="target">Shape [B, D].</param>

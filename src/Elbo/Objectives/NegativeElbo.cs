@@ -1,5 +1,4 @@
 using Elbo.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
@@ -40,10 +39,4 @@ public static class NegativeElbo
     /// <returns>Shape [B].</returns>
     internal static Tensor MeanOfDraws(Tensor rows, Tensor target) =>
         rows.shape[0] == target.shape[0] ? rows : rows.reshape(target.shape[0], -1).mean([1L]);
-
-    /// <summary>A batch's loss with the sums that are reported.</summary>
-    /// <param name="terms">Shape [B] each.</param>
-    /// <param name="value">The batch's mean objective, a scalar.</param>
-    internal static ObjectiveLoss BatchLoss(ElboTerms terms, Tensor value) => new(
-        value, terms.Distortion.detach().sum().ToDouble(), terms.Rate.detach().sum().ToDouble(), value.ToDouble() * terms.Distortion.shape[0]);
 }

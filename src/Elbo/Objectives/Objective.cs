@@ -24,6 +24,13 @@ public abstract record Objective : Kind
     [JsonIgnore]
     public abstract int Draws { get; }
 
+    /// <summary>
+    /// True for the ELBO in any form, distortion + β·rate: its <see cref="Loss"/> takes β and the reduction of the request, and the figures of
+    /// training say what is minimised. Default false: a run with β or a reduction is refused.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool IsElbo => false;
+
     /// <summary>Its name and its numbers, for people: <c>IWAE(5), DReG</c>.</summary>
     public abstract override string Describe();
 

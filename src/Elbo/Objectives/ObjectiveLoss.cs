@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
@@ -9,6 +10,12 @@ namespace Elbo.Objectives;
 /// <param name="Objective">Σ over the batch of what is minimised, nats.</param>
 public readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
 {
+    /// <summary>A batch's objective with the sums that are reported.</summary>
+    /// <param name="terms">Shape [B] each.</param>
+    /// <param name="value">The batch's mean objective, a scalar to differentiate.</param>
+    public static ObjectiveLoss Of(ElboTerms terms, Tensor value) => new(
+        value, terms.Distortion.detach().sum().ToDouble(), terms.Rate.detach().sum().ToDouble(), value.ToDouble() * terms.Distortion.shape[0]);
+
     /// <summary>True if every number is finite.</summary>
     public bool IsFinite => double.IsFinite(Distortion + Rate + Objective);
 }

@@ -156,7 +156,7 @@ public sealed class Trainer : IDisposable
             epoch, adam.Steps, Average(totals), validated, tested,
             Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
             options.BetaAt(adam.Steps - 1, data.Train.Count),
-            options.Objective is EvidenceLowerBound ? null : totals.Objective / totals.Examples);
+            options.Objective.IsElbo ? null : totals.Objective / totals.Examples);
         (Epoch, Partial) = (epoch, default);
         onEpoch?.Invoke(summary);
         // A rollback never goes back over an epoch whose numbers are written.

@@ -165,7 +165,7 @@ public sealed record TrainingOptions
             yield return $"cycle was {cycle}; it must be a number of epochs above 0. Use --cycles 4.";
         else if (Warmup > Cycle && Cycles is null)
             yield return $"warmup was {Warmup}; it must be at most the {Cycle} epochs of a cycle. Use --cycles and --cycle-rise.";
-        if (Objective is not EvidenceLowerBound)
+        if (!Objective.IsElbo)
         {
             if (Beta != 1 || Warmup != 0 || Cycle is not null)
                 yield return $"{BetaSchedule.Describe()} was given, but the objective {Objective.Name} does not weigh the rate by β. "

@@ -202,7 +202,7 @@ public sealed class FusedElboTests : IDisposable
     private static ObjectiveLoss Unfused(Vae model, VaeOutput output, Tensor target, double beta, Reduction reduction)
     {
         var terms = NegativeElbo.Terms(model, output, target);
-        return NegativeElbo.BatchLoss(terms, NegativeElbo.Loss(terms, beta, reduction, model.Options.Shape.Size));
+        return ObjectiveLoss.Of(terms, NegativeElbo.Loss(terms, beta, reduction, model.Options.Shape.Size));
     }
 
     private static Vae Model(int dimensions, int latents) =>

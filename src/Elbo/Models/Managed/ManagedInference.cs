@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Elbo.Compute.Engine;
+using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class ManagedInference
     /// <summary>The engine for a model; null where it does not cover it or libtorch is the faster one.</summary>
     /// <param name="model">The model; later changes of its weights are not seen.</param>
     public static ManagedInference? For(Vae model) =>
-        VectorWidth.Lanes >= 8 && ManagedModels.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
+        FastPaths.AreOn && VectorWidth.Lanes >= 8 && ManagedModels.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
             ? For(model, VectorWidth.Lanes)
             : null;
 
