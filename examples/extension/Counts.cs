@@ -2,12 +2,15 @@ using Elbo.Files.NumPy;
 
 namespace Extension;
 
-/// <summary>Invented counts: 16 places, of which a few are busy in each example, and half of all counts got lost on the way.</summary>
+/// <summary>
+/// Invented counts on 4×4 places: log λ = 2.5 + 0.5·(a·row + b·column) with standard normal a and b, a Poisson count of each λ, and then a third of
+/// all counts lost.
+/// </summary>
 internal static class Counts
 {
-    public const int Side = 4, Examples = 4000;
+    private const int Side = 4, Examples = 4000;
 
-    private const double Lost = 0.5;
+    private const double Lost = 1.0 / 3;
 
     /// <summary>Writes them as an npy file of bytes, shape [N, 4, 4].</summary>
     public static void Write(string path, int seed)
@@ -16,16 +19,19 @@ internal static class Counts
         var counts = new byte[Examples * Side * Side];
         for (var example = 0; example < Examples; example++)
         {
-            var (row, column) = (random.Next(Side), random.Next(Side));
+            var (a, b) = (Normal(random), Normal(random));
             for (var place = 0; place < Side * Side; place++)
             {
-                var isBusy = place / Side == row || place % Side == column;
+                var (row, column) = (place / Side - 1.5, place % Side - 1.5);
                 if (random.NextDouble() >= Lost)
-                    counts[example * Side * Side + place] = Poisson(isBusy ? 80 : 4, random);
+                    counts[example * Side * Side + place] = Poisson(Math.Exp(2.5 + 0.5 * (a * row + b * column)), random);
             }
         }
         NpyFile.Write<byte>(path, counts, Examples, Side, Side);
     }
+
+    /// <summary>Box and Muller (1958).</summary>
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>Knuth, "The Art of Computer Programming", volume 2, section 3.4.1: factors until their product falls below e^−λ.</summary>
     private static byte Poisson(double mean, Random random)

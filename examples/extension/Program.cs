@@ -2,7 +2,6 @@
 using System.Globalization;
 using Elbo;
 using Elbo.Data;
-using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Settings;
@@ -42,13 +41,13 @@ Check.That("a report with figures", File.Exists(Path.Combine(Run("ours"), "repor
 // A likelihood that Elbo does not have, on data that it suits.
 var file = Path.Combine(root, "counts.npy");
 Counts.Write(file, seed: 1);
-using var counts = Train("counts", new() { ["likelihood"] = "zero-inflated", ["latents"] = 8, ["epochs"] = 15 }, file);
+using var counts = Train("counts", new() { ["model"] = "one-layer", ["likelihood"] = "zero-inflated", ["latents"] = 8, ["epochs"] = 20, ["lr"] = 3e-3 }, file);
 var held = Datasets.Load(file).Test;
 var estimate = counts.EstimateNll(held, 200);
 Console.WriteLine($"NLL(200) {estimate.Nll:F2} ± {estimate.StandardError:F2} nats for {held.Shape.Size} counts");
 var (real, drawn) = (Array.ConvertAll(held.Pixels.ToArray(), count => (float)count), Draw(counts, 4000));
 Check.Near("share of zeros", Zeros(real), Zeros(drawn), 0.03);
-Check.Near("mean count", real.Average(), drawn.Average(), 0.4);
+Check.Near("mean count", real.Average(), drawn.Average(), 0.1 * real.Average());
 
 string Run(string name) => Path.Combine(root, name);
 
