@@ -43,6 +43,6 @@ run sample "$out/counts" --out "$out/samples.png" --force
 run score "$out/counts" "$out/counts.npy" --out "$out/scores.csv" --force
 echo "ok: elbo report, compare, sample, score"
 
-"$elbo" evaluate "$out/typed" 2>&1 | grep -q "needs the plugin extension" || fail "a run whose plugin is not loaded does not say so"
-"$elbo" export "$out/typed" --plugin "$plugin" 2>&1 | grep -q "one-layer" || fail "elbo export does not decline the net by name"
+[[ $("$elbo" evaluate "$out/typed" 2>&1) == *"needs the plugin extension"* ]] || fail "a run whose plugin is not loaded does not say so"
+[[ $("$elbo" export "$out/typed" --plugin "$plugin" 2>&1) == *"one-layer"* ]] || fail "elbo export does not decline the net by name"
 echo "ok: what our kinds cannot do is declined by name"

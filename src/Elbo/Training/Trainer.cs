@@ -6,7 +6,6 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Files.Safetensors;
 using Elbo.Models;
-using Elbo.Objectives;
 using TorchSharp;
 
 namespace Elbo.Training;

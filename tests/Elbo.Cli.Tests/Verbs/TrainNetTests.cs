@@ -20,7 +20,7 @@ public sealed class TrainNetTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
         Assert.Contains(description, trained.Out, StringComparison.Ordinal);
         Assert.Contains("encoder.stage1  16×3×3", trained.Out, StringComparison.Ordinal);
-        Assert.Contains("torch engine (the managed engine has dense nets alone)", trained.Out, StringComparison.Ordinal);
+        Assert.Contains("torch engine (the managed engine does not know the net resnet)", trained.Out, StringComparison.Ordinal);
         foreach (var verb in (string[])["evaluate", "sample", "reconstruct", "manifold", "traverse", "interpolate", "report"])
             Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run)).Code);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", "--out", run, "--resume", "--epochs", "2", .. net])).Code);
@@ -61,7 +61,7 @@ public sealed class TrainNetTests : IDisposable
     [InlineData("channels was 16, but the mlp net has none. Use --model conv or resnet", "--model", "mlp", "--channels", "16")]
     [InlineData("blocks was 2, but the conv net has none", "--model", "conv", "--blocks", "2")]
     [InlineData("channels had a stage of width 20; each must be a multiple of 16", "--model", "conv", "--channels", "16,20")]
-    [InlineData("engine was managed, but the managed engine has dense nets alone", "--model", "resnet", "--engine", "managed")]
+    [InlineData("engine was managed, but the managed engine does not know the net resnet", "--model", "resnet", "--engine", "managed")]
     [InlineData("--model was 'vit'; it must be one of mlp, conv, resnet", "--model", "vit")]
     public async Task Model_ThatDoesNotFit_IsRefusedBeforeAnythingIsWritten(string message, params string[] options)
     {

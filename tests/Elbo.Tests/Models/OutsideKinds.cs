@@ -1,7 +1,9 @@
 using Elbo.Likelihoods;
+using Elbo.Models;
 using Elbo.Models.Nets;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
+using Elbo.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
@@ -49,6 +51,43 @@ internal sealed record OutsidePrior : PriorOptions
             var centred = 0.5 * (eps / Math.Sqrt(2)).erf();
             return -logscale.exp() * centred.sign() * (1 - 2 * centred.abs()).log();
         }
+    }
+}
+
+/// <summary>N(0, 4I), whose rate is a sum over the dimensions.</summary>
+[Kind("outside-normal", "N(0, 4I)")]
+internal sealed record OutsideNormal : PriorOptions
+{
+    public override string Describe() => "N(0, 4I)";
+
+    public override Prior Create(PriorRequest request) => new Normal();
+
+    internal sealed class Normal() : Prior(nameof(Normal))
+    {
+        public override Tensor LogProbability(Tensor z, Tensor noise) => -0.5 * ((z / 2).square() + Math.Log(8 * Math.PI)).sum(1L);
+
+        public override Tensor? RatePerDimension(Posterior posterior) => posterior is DiagonalGaussian(var mu, var logVar)
+            ? 0.5 * ((mu.square() + logVar.exp()) / 4 - 1 - logVar) + Math.Log(2)
+            : null;
+
+        public override Tensor Sample(Tensor eps) => 2 * eps;
+    }
+}
+
+/// <summary>The ELBO as another assembly would write it.</summary>
+[Kind("outside-elbo", "The ELBO")]
+internal sealed record OutsideElbo : Objective
+{
+    public override int Draws => 1;
+
+    public override bool IsElbo => true;
+
+    public override string Describe() => "outside ELBO";
+
+    public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    {
+        var terms = new ElboTerms(-model.Likelihood.LogProbability(target, output.Parameters), model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise));
+        return ObjectiveLoss.Of(terms, (terms.Distortion + request.Beta * terms.Rate).mean());
     }
 }
 

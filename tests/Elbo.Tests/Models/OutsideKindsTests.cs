@@ -7,6 +7,8 @@ using Elbo.Models.Managed;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
+using Elbo.Objectives;
+using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -85,6 +87,29 @@ public sealed class OutsideKindsTests : IDisposable
         Assert.Equal((p * counts.squeeze(1)).sum().ToDouble(), likelihood.Mean(parameters).ToDouble(), 1e-12);
         var uniform = ((arange(0, 10_000, ScalarType.Float64) + 0.5) / 10_000).reshape(10_000, 1);
         Assert.Equal(likelihood.Mean(parameters).ToDouble(), likelihood.Sample(parameters.expand(10_000, -1), uniform).mean().ToDouble(), 1e-3);
+    }
+
+    [Fact]
+    public void FreeBits_OutsidePriorWithARatePerLatent_IsAccepted()
+    {
+        using var normal = new OutsideNormal.Normal();
+        using var laplace = new OutsidePrior.Laplace(2);
+        Assert.Empty(new FreeBits().Faults(normal));
+        Assert.Single(new FreeBits().Faults(laplace));
+    }
+
+    [Fact]
+    public void Objective_OutsideElbo_TakesBetaAndGivesTheLossOfElbosOwn()
+    {
+        using var model = new Vae(Options with { Prior = new OutsideNormal() }, seed: 5);
+        var (x, eps) = (tensor(new float[] { 0, 1, 2, 0, 0, 3 }).reshape(1, 6), tensor(new float[] { 0.5f, -1 }).reshape(1, 2));
+        var (output, request) = (model.Forward(x, eps), new LossRequest(Beta: 3));
+        Assert.Empty(new TrainingOptions { Objective = new OutsideElbo(), Beta = 3, Warmup = 2 }.Faults());
+        var (own, outside) = (new EvidenceLowerBound().Loss(model, output, x, request), new OutsideElbo().Loss(model, output, x, request));
+        Assert.Equal(own.Distortion, outside.Distortion, 1e-5);
+        Assert.Equal(own.Rate, outside.Rate, 1e-5);
+        Assert.Equal(outside.Distortion + 3 * outside.Rate, outside.Objective, 1e-4);
+        Assert.Equal(own.Value.ToDouble(), outside.Value.ToDouble(), 1e-4);
     }
 
     [Fact]
