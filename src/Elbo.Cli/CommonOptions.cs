@@ -76,6 +76,6 @@ internal static class CommonOptions
     /// <summary>Null if the option is absent; the parser would return an empty array.</summary>
     public static string[]? Given(ParseResult parsed, Option<string[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
-    /// <inheritdoc cref="Given(ParseResult, Option{string[]?})"/>
+    /// <inheritdoc cref="Given(ParseResult, Option{string[]})"/>
     public static int[]? Given(ParseResult parsed, Option<int[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }
