@@ -1,3 +1,4 @@
+using Elbo.Data.Storage;
 using Elbo.Data;
 using Elbo.Data.Arrays;
 using Elbo.Models;

@@ -31,8 +31,29 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Arrows_BetweenFloors_PointDown()
     {
-        var found = Upward().Select(arrow => $"{arrow.Key}: {string.Join(", ", arrow.Value.Order())}").ToList();
+        var files = Read();
+        var found = Uses(files).Concat(Imports(files)).Where(use => Rank(use.To.Floor) > Rank(use.From.Floor))
+            .Select(use => $"{Relative(use.From.Path)} → {use.To.Floor}: {use.Name}").ToList();
         Assert.True(found.Count == 0, $"Files use floors above their own:\n{string.Join('\n', found)}");
+    }
+
+    /// <summary>The files of a floor's own folder are left out: its subfolders may build on them, and they may put the subfolders together.</summary>
+    [Fact]
+    public void Subfolders_OfAFloor_FormNoCycle()
+    {
+        var uses = Uses(Read()).Where(use => use.From.Subfolder is not null && use.To.Subfolder is not null && use.From.Floor == use.To.Floor)
+            .ToLookup(use => use.From.Subfolder!);
+        var cycle = FindCycle(uses.ToDictionary(from => from.Key, from => from.Select(use => use.To.Subfolder!).Where(to => to != from.Key).ToHashSet()));
+        var arrows = cycle.Zip(cycle.Skip(1), (from, to) => uses[from].First(use => use.To.Subfolder == to))
+            .Select(use => $"{Relative(use.From.Path)} → {use.To.Subfolder}: {use.Name}");
+        Assert.True(cycle.Count == 0, $"{string.Join(" → ", cycle)}:\n{string.Join('\n', arrows)}");
+    }
+
+    [Fact]
+    public void FindCycle_OfArrows_NamesTheFoldersInIt()
+    {
+        Assert.Equal(["B", "C", "B"], FindCycle(new() { ["A"] = ["B"], ["B"] = ["C", "D"], ["C"] = ["B"], ["D"] = [] }));
+        Assert.Empty(FindCycle(new() { ["A"] = ["B", "C"], ["B"] = ["C"] }));
     }
 
     [Fact]
@@ -74,45 +95,68 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["A", "H", "K", "P", "S"], Names().Matches(code).Select(match => match.Value));
     }
 
-    /// <summary>Arrows upward, such as <c>Data/Dataset.cs → Models</c>, with the names that are used.</summary>
-    private static Dictionary<string, HashSet<string>> Upward()
+    /// <summary>Removes folders that use none of the others until only cycles and what leads to them are left.</summary>
+    private static IReadOnlyList<string> FindCycle(Dictionary<string, HashSet<string>> arrows)
     {
-        var files = Sources("src/Elbo").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
-            .Select(file => (Path: file, Floor: FloorOf(file), Code: CSharpSource.CodeOf(File.ReadAllText(file)))).ToList();
-        var types = files.SelectMany(file => Declarations().Matches(file.Code)
-                .Select(match => (Name: match.Groups[1].Value, Namespace: NamespaceOf(file.Code), file.Floor)))
-            .ToLookup(type => type.Name);
-        var lowest = files.GroupBy(file => NamespaceOf(file.Code)).ToDictionary(group => group.Key, group => group.MinBy(file => Rank(file.Floor)).Floor);
-        var arrows = new Dictionary<string, HashSet<string>>();
-        foreach (var (path, floor, code) in files)
+        var rest = arrows.Keys.ToHashSet();
+        while (rest.RemoveWhere(folder => !arrows[folder].Overlaps(rest)) > 0)
         {
-            var imported = Usings().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
-            foreach (var name in imported.Where(lowest.ContainsKey))
-                Add(path, floor, lowest[name], "using " + name);
-            var own = NamespaceOf(code);
-            foreach (var type in Names().Matches(Body(code)).Select(match => match.Value).Distinct().SelectMany(name => types[name]))
-                if (imported.Contains(type.Namespace) || own == type.Namespace || own.StartsWith(type.Namespace + ".", StringComparison.Ordinal))
-                    Add(path, floor, type.Floor, type.Name);
         }
-        return arrows;
+        List<string> path = [];
+        for (var folder = rest.Order().FirstOrDefault(); folder is not null; folder = arrows[folder].Intersect(rest).Order().First())
+        {
+            if (path.IndexOf(folder) is >= 0 and var first)
+                return [.. path[first..], folder];
+            path.Add(folder);
+        }
+        return [];
+    }
 
-        void Add(string path, string from, string to, string name)
-        {
-            if (Rank(to) <= Rank(from))
-                return;
-            var key = $"{Path.GetRelativePath(Library, path).Replace('\\', '/')} → {to}";
-            if (!arrows.TryGetValue(key, out var names))
-                arrows[key] = names = [];
-            names.Add(name);
-        }
+    private static List<SourceFile> Read() =>
+    [
+        .. Sources("src/Elbo").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(file => new SourceFile(file, FloorOf(file), CSharpSource.CodeOf(File.ReadAllText(file)))),
+    ];
+
+    /// <summary>Files, and the files that declare the types that they use.</summary>
+    private static IEnumerable<(SourceFile From, SourceFile To, string Name)> Uses(List<SourceFile> files)
+    {
+        var types = files.SelectMany(file => Declarations().Matches(file.Code).Select(match => (Name: match.Groups[1].Value, File: file)))
+            .ToLookup(type => type.Name);
+        return from file in files
+               from name in Names().Matches(Body(file.Code)).Select(match => match.Value).Distinct()
+               from type in types[name]
+               where file.Sees(type.File.Namespace)
+               select (file, type.File, name);
+    }
+
+    /// <summary>A namespace may be of several floors; to import it is to use the lowest of them.</summary>
+    private static IEnumerable<(SourceFile From, SourceFile To, string Name)> Imports(List<SourceFile> files)
+    {
+        var lowest = files.GroupBy(file => file.Namespace).ToDictionary(group => group.Key, group => group.MinBy(file => Rank(file.Floor))!);
+        return from file in files
+               from name in file.Imported
+               where lowest.ContainsKey(name)
+               select (file, lowest[name], "using " + name);
+    }
+
+    private sealed record SourceFile(string Path, string Floor, string Code)
+    {
+        public string Namespace { get; } = Namespaces().Match(Code).Groups[1].Value;
+
+        public HashSet<string> Imported { get; } = [.. Usings().Matches(Code).Select(match => match.Groups[1].Value)];
+
+        /// <summary>Folder within its floor, such as <c>Compute/Engine</c>; null for a file of the floor itself.</summary>
+        public string? Subfolder { get; } =
+            System.IO.Path.GetRelativePath(Library, Path).Split(System.IO.Path.DirectorySeparatorChar) is [var floor, var folder, _, ..] ? $"{floor}/{folder}" : null;
+
+        public bool Sees(string space) => Imported.Contains(space) || Namespace == space || Namespace.StartsWith(space + ".", StringComparison.Ordinal);
     }
 
     private static int Rank(string floor) => Array.IndexOf(Floors, floor);
 
     private static string FloorOf(string file) =>
         Path.GetRelativePath(Library, file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : Root;
-
-    private static string NamespaceOf(string code) => Namespaces().Match(code).Groups[1].Value;
 
     private static string Body(string code) => Namespaces().Replace(Usings().Replace(code, ""), "");
 

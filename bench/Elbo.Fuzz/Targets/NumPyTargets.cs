@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
+using Elbo.Data.Storage;
 using Elbo.Files.NumPy;
 
 namespace Elbo.Fuzz.Targets;
@@ -31,7 +32,7 @@ internal static class NumPyTargets
 
     public static IEnumerable<FuzzTarget> All(Scratch scratch)
     {
-        var store = PixelStore.Of(new DataPlaces(null, null, null, null) { Cache = scratch.Folder("cache"), Limits = new(1L << 30, long.MaxValue) });
+        var store = new DataPlaces(null, null, null, null) { Cache = scratch.Folder("cache"), Limits = new(1L << 30, long.MaxValue) }.Pixels();
         return
         [
             new("npy", Arrays, ReadArray) { Tokens = Tokens, Repair = MendLength },

@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
+using Elbo.Data.Storage;
 using Elbo.Exchange;
 using Elbo.Files;
 
@@ -45,7 +46,7 @@ public static class Datasets
         ThrowIfUnnamed(data);
         options?.Validate();
         places ??= DataPlaces.OfThisProcess();
-        var store = PixelStore.Of(places, progress, cancellation);
+        var store = places.Pixels(progress, cancellation);
         var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store);
         return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
     }

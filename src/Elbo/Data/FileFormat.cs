@@ -1,5 +1,6 @@
 using Elbo.Data.Arrays;
 using Elbo.Data.Images;
+using Elbo.Data.Storage;
 using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Files.NumPy;

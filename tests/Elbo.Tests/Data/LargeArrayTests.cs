@@ -1,4 +1,5 @@
 using System.Text;
+using Elbo.Data.Storage;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Files.NumPy;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Elbo.Data.Images;
+using Elbo.Data.Storage;
 using Elbo.Files;
 
 namespace Elbo.Data.Arrays;

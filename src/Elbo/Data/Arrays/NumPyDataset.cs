@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Elbo.Data.Images;
+using Elbo.Data.Storage;
 using Elbo.Files;
 using Elbo.Files.NumPy;
 

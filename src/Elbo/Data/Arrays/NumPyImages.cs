@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data.Images;
+using Elbo.Data.Storage;
 using Elbo.Files.NumPy;
 
 namespace Elbo.Data.Arrays;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Data.Storage;
 using Elbo.Exchange;
 
 namespace Elbo.Data.Images;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Elbo.Data.Storage;
 using SkiaSharp;
 
 namespace Elbo.Data.Images;

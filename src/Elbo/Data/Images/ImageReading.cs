@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Elbo.Data.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Images;

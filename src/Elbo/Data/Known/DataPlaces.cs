@@ -1,5 +1,5 @@
 using Elbo.Compute.Native;
-using Elbo.Data.Images;
+using Elbo.Data.Storage;
 
 namespace Elbo.Data.Known;
 
@@ -50,6 +50,13 @@ public sealed record DataPlaces(string? Chosen, string? Program, string? User, s
         Chosen is not null ? Path.Combine(Chosen, dataset)
         : User is not null ? Path.Combine(User, "elbo", dataset)
         : Path.Combine(UserFolders.Current.Data, dataset));
+
+    /// <summary>The decoded images of this user.</summary>
+    internal PixelStore Pixels(IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var limits = Limits ?? PixelLimits.OfThisProcess();
+        return new(new(CacheOf("images"), limits), limits, progress, cancellation);
+    }
 
     internal string CacheOf(string what) => Path.Combine(Cache ?? UserFolders.Current.Cache, what);
 

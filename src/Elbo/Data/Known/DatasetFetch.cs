@@ -30,7 +30,7 @@ public static class DatasetFetch
         if (folder is null && dataset.Locate(places).Folder is { } found && found != places.HomeOf(dataset.Name))
         {
             // A system's package, say: it is found by name where it is.
-            Datasets.Check(dataset, found, PixelStore.Of(places, null, cancellation));
+            Datasets.Check(dataset, found, places.Pixels(null, cancellation));
             return found;
         }
         var root = folder is null ? places.HomeOf(dataset.Name) : Path.GetFullPath(folder);
@@ -54,7 +54,7 @@ public static class DatasetFetch
         {
             throw new DataException($"{dataset.Name} could not be written to {root}: {e.Message} Free some space, or choose another folder with --to.", e);
         }
-        Datasets.Check(dataset, root, PixelStore.Of(places, null, cancellation));
+        Datasets.Check(dataset, root, places.Pixels(null, cancellation));
         return root;
     }
 }

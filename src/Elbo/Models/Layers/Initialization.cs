@@ -1,10 +1,16 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
-using Elbo.Models.Nets;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Layers;
+
+/// <summary>A module with a branch that a fresh model has closed.</summary>
+internal interface IStartsClosed
+{
+    /// <summary>Sets the branch's last layer to 0.</summary>
+    void CloseBranch();
+}
 
 /// <summary>First weights, drawn from the run's seed and never from libtorch's global random state.</summary>
 internal static class Initialization
@@ -43,7 +49,7 @@ internal static class Initialization
             else
                 FillNormal(stream, values, MathF.Sqrt(2f / fanIn));
         }
-        foreach (var block in model.modules().OfType<ResidualBlock>())
+        foreach (var block in model.modules().OfType<IStartsClosed>())
             block.CloseBranch();
     }
 

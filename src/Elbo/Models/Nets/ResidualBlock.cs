@@ -5,10 +5,10 @@ namespace Elbo.Models.Nets;
 
 /// <summary>
 /// y = x + conv2(act(norm(conv1(act(norm(x)))))), the pre-activation block (He et al., "Identity Mappings in Deep Residual Networks",
-/// 2016, fig. 4e). <c>conv2</c> starts at 0, so that a fresh net of any depth is its shortcuts alone (Zhang et al., "Fixup
+/// 2016, fig. 4e). <c>conv2</c> starts at 0, so that a fresh net of any depth is only its shortcuts (Zhang et al., "Fixup
 /// Initialization", 2019, section 3).
 /// </summary>
-internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>, IStartsClosed
 {
     private readonly NormedActivation act1, act2;
     private readonly ConvLayer conv1, conv2;
@@ -24,7 +24,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <returns>The same shape.</returns>
     public override Tensor forward(Tensor x) => x + conv2.call(act2.call(conv1.call(act1.call(x))));
 
-    /// <summary>Sets the block's last layer to 0.</summary>
+    /// <inheritdoc/>
     public void CloseBranch()
     {
         using var noGrad = no_grad();

@@ -84,7 +84,7 @@ public sealed class CifarArchiveTests : IDisposable
                 () => Datasets.Check(
                     DatasetCatalog.Find("cifar10")!,
                     folder.Path,
-                    PixelStore.Of(new(null, null, null, null), null, TestContext.Current.CancellationToken))).Message,
+                    new DataPlaces(null, null, null, null).Pixels(null, TestContext.Current.CancellationToken))).Message,
             StringComparison.Ordinal);
     }
 }

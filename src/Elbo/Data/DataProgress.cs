@@ -1,4 +1,4 @@
-namespace Elbo.Data.Images;
+namespace Elbo.Data;
 
 /// <summary>How far a data set is read.</summary>
 /// <param name="Done">Files read.</param>

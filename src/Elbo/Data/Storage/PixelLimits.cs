@@ -1,4 +1,4 @@
-namespace Elbo.Data.Images;
+namespace Elbo.Data.Storage;
 
 /// <summary>How much of pixels goes where.</summary>
 /// <param name="Memory">Bytes of an array or a file up to which it is read into memory; a larger one is mapped.</param>

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Elbo.Data.Arrays;
 using Elbo.Exchange;
 using Elbo.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Elbo.Data.Images;
+namespace Elbo.Data.Storage;
 
 /// <summary>A file that was left out, and why.</summary>
 /// <param name="Image">Its place in the plan.</param>

@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Elbo.Data.Arrays;
-using Elbo.Data.Known;
 using Microsoft.Win32.SafeHandles;
 
-namespace Elbo.Data.Images;
+namespace Elbo.Data.Storage;
 
 /// <summary>
 /// Where the pixels of arrays and IDX files go: small ones into memory; of large ones the file itself is mapped where its bytes are the pixels,
@@ -23,13 +21,6 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
 
     /// <summary>More than any likelihood could be asked about, and far from where an image's bytes as floats overflow.</summary>
     private const long LargestImage = 1L << 26;
-
-    /// <summary>The decoded images of this user.</summary>
-    public static PixelStore Of(DataPlaces places, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        var limits = places.Limits ?? PixelLimits.OfThisProcess();
-        return new(new(places.CacheOf("images"), limits), limits, progress, cancellation);
-    }
 
     /// <summary>Where copies go.</summary>
     public PixelCache Cache => cache;

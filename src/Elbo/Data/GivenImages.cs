@@ -1,6 +1,7 @@
+using Elbo.Data.Images;
 using Elbo.Data.Known;
 
-namespace Elbo.Data.Images;
+namespace Elbo.Data;
 
 /// <summary>
 /// Images to use a trained model on: all that was named, nothing held out. Files of a folder or an archive come in the ordinal order of
@@ -37,7 +38,7 @@ public sealed record GivenImages(string Name, ImageSet Images)
 
     private static GivenImages LoadUnfiltered(string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        var store = PixelStore.Of(places ?? DataPlaces.OfThisProcess(), progress, cancellation);
+        var store = (places ?? DataPlaces.OfThisProcess()).Pixels(progress, cancellation);
         if (IsImageFiles(data))
             using (var files = Datasets.OpenImages(data))
                 return ImageCollection.LoadGiven(data, files, options ?? new(), store.Cache, progress, cancellation);

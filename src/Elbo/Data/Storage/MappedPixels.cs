@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 using Elbo.Compute.Native;
 using Microsoft.Win32.SafeHandles;
 
-namespace Elbo.Data.Arrays;
+namespace Elbo.Data.Storage;
 
 /// <summary>
 /// Pixels of a file that is mapped into memory: the system reads what is looked at and drops it when memory is short. The mapping lasts

@@ -1,4 +1,4 @@
-namespace Elbo.Data.Arrays;
+namespace Elbo.Data.Storage;
 
 /// <summary>Makes pixels of the elements of whole images.</summary>
 /// <param name="elements">Their bytes in the file.</param>
