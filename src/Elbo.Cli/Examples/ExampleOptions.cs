@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Elbo.Data.Images;
+using Elbo.Data;
 using Elbo.Data.Known;
 
 namespace Elbo.Cli.Examples;
