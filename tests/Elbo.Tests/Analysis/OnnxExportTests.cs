@@ -1,7 +1,6 @@
 using Elbo.Analysis;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -11,6 +10,7 @@ using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Inference;
+using Elbo.Tests.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Elbo.Tests.Analysis;
@@ -204,6 +204,21 @@ public sealed class OnnxExportTests
         var error = Assert.Throws<ModelFileException>(() => OnnxExport.Write(ModelFile.Read(folder.File("model.safetensors")), folder.File("onnx")));
         Assert.Contains($"The likelihood {vae.Options.Likelihood.Describe()} has no ONNX form", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("onnx")));
+    }
+
+    [Fact]
+    public void Write_KindsOfAnotherAssembly_AreRefusedByName()
+    {
+        Assert.Equal(
+            "The net of model, outside-net, z5, has no ONNX form in Elbo; mlp, conv and resnet have. Use the run with Elbo.",
+            Refusal(Small with { Net = new OutsideNet() }));
+        Assert.Equal("The posterior logistic has no ONNX form in Elbo. Use the run with Elbo.", Refusal(Small with { Posterior = new OutsidePosterior() }));
+        Assert.Equal(
+            "The likelihood zero-inflated Poisson has no ONNX form in Elbo. Use the run with Elbo, or only its weights: model.safetensors.",
+            Refusal(Small with { Likelihood = new ZeroInflatedPoisson() }));
+
+        static string Refusal(VaeOptions options) => Assert.Throws<ModelFileException>(() =>
+            OnnxExport.Write(new(ModelFileKind.Safetensors, new([], null, "model"), options, Binarization.None), "onnx")).Message;
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Elbo.Models.Storage;
 /// </summary>
 public sealed class ModelFile
 {
-    private ModelFile(ModelFileKind kind, SafetensorsFile weights, VaeOptions options, Binarization binarization) =>
+    internal ModelFile(ModelFileKind kind, SafetensorsFile weights, VaeOptions options, Binarization binarization) =>
         (Kind, Weights, Options, Binarization) = (kind, weights, options, binarization);
 
     /// <summary>Its format.</summary>
