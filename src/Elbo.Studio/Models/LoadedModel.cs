@@ -4,6 +4,7 @@ using Elbo.Data.Images;
 using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
 
@@ -50,6 +51,12 @@ public sealed class LoadedModel
 
     /// <summary>Number L of latents.</summary>
     public int Latents => Model.Options.Latents;
+
+    /// <summary>True if p(z) is N(0, I).</summary>
+    public bool HasStandardPrior => Model.Options.Prior is StandardNormalOptions;
+
+    /// <summary>N(0, I), whose quantiles and deviations grids and circles show, in words.</summary>
+    public string StandardNormal => HasStandardPrior ? "the prior" : "a standard normal";
 
     /// <summary>The name of an example's label; null where it has none.</summary>
     public string? Label(int example) =>
