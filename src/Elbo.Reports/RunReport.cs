@@ -24,7 +24,7 @@ public static class RunReport
     public static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label = null, CancellationToken cancellation = default)
     {
         var (manifest, metrics, schema) = (folder.ReadManifest(), folder.ReadMetrics(), SchemaReport.For(data.Schema));
-        RunFigure[] figures = [.. schema.Figures(manifest, metrics, model, data, label, cancellation)];
+        RunFigure[] figures = [.. RunFigures.Draw(manifest, metrics, model, data, label, cancellation)];
         var examples = schema.Examples(model, data, cancellation);
         RunFolder.Guard(folder.Root, () =>
         {

@@ -10,13 +10,10 @@ public sealed class SourceStyleTests
     [
         "examples/",
         "src/Elbo.Studio/Components/",
-        "src/Elbo.Studio/Models",
-        "src/Elbo.Studio/Training",
         "src/Elbo/Analysis/",
         "src/Elbo/Compute/Engine/",
         "src/Elbo/Data/",
         "src/Elbo/Diagnosis/",
-        "src/Elbo/Exchange/",
         "src/Elbo/Likelihoods/",
         "src/Elbo/Models/",
         "src/Elbo/Objectives/",

@@ -18,8 +18,10 @@ public sealed class LoadedModel
 
     private readonly Lazy<Task<float[]>> scores;
 
-    private LoadedModel(RunManifest manifest, TrainedVae model, ImageSet? examples, string? missing, ImageSet? training = null)
+    /// <summary>Keeps nothing else of the run: its training images may fill the memory.</summary>
+    private LoadedModel(OpenRun run, ImageSet? examples, string? missing, ImageSet? training = null)
     {
+        var (manifest, model) = (run.Manifest, run.Model);
         scores = new(() => Task.Run(() => examples is null ? [] : model.Score(examples)));
         (Manifest, Model, Examples, Missing) = (manifest, model, examples, missing);
         TrainingScores = training is null ? null : new(model, training);
@@ -93,30 +95,30 @@ public sealed class LoadedModel
     public Task<float[]> ScoresAsync() => scores.Value;
 
     /// <summary>−ELBO of an example, nats; null where it has not been measured.</summary>
-    public double? Score(int example) => scores is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } measured } ? measured.Result[example] : null;
+    public double? Score(int example) =>
+        scores is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } measured } ? measured.Result[example] : null;
 
     /// <summary>Reads weights and data, and encodes.</summary>
     /// <exception cref="ElboException">The run has no weights, or they are damaged.</exception>
     internal static LoadedModel Load(RunManifest manifest, string folder)
     {
-        var model = TrainedVae.Load(folder);
+        var run = OpenRun.Open(manifest, folder, "cpu");
         try
         {
-            var data = Datasets.Load(manifest.Data.Name, manifest.Data.Options);
-            if (data.Test.Shape != model.Options.Shape || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
-                return new(manifest, model, null, $"{manifest.Data.Name} holds other images now than when the run learned from it, so no examples are shown.");
-            return new(manifest, model, data.Test.Slice(0, Math.Min(MostExamples, data.Test.Count)), null, data.Train);
+            var (train, test) = (run.Images.Train, run.Images.Test);
+            return new(run, test.Slice(0, Math.Min(MostExamples, test.Count)), null, train);
         }
         catch (ElboException e)
         {
-            return new(manifest, model, null, $"Its data cannot be read, so no examples are shown. {e.Message}");
+            return new(run, null, $"Its data cannot be read, so no examples are shown. {e.Message}");
         }
     }
 
     /// <summary>Pixels as a data address for an image element.</summary>
     /// <param name="shape">Their shape.</param>
     /// <param name="pixels">Values 0…1, shape [C, H, W].</param>
-    internal static string Address(ImageShape shape, ReadOnlySpan<float> pixels) => "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(shape, pixels));
+    internal static string Address(ImageShape shape, ReadOnlySpan<float> pixels) =>
+        "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(shape, pixels));
 
     private string Address(ReadOnlySpan<float> pixels) => Address(Model.Options.Shape, pixels);
 }

@@ -52,7 +52,7 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
 
     /// <summary>The reduction of a run that minimises the ELBO with β = 1 on images; null for every other run.</summary>
     private static Reduction? Minimises(RunEntry run) =>
-        run.Manifest is { Imported: null, Table: null, Training: { BetaSchedule: { Varies: false, Beta: 1 } } training }
+        run.Manifest is { Imported: null, Schema.ArePictures: true, Training: { BetaSchedule: { Varies: false, Beta: 1 } } training }
         && training.Objective == new EvidenceLowerBound()
             ? training.Reduction
             : null;

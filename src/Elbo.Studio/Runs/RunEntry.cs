@@ -20,7 +20,8 @@ public sealed record RunEntry(
     public string? Thumbnail => Thumbnails.FirstOrDefault(Figures.Contains) ?? (Figures.Count > 0 ? Figures[0] : null);
 
     /// <summary>Whether its latent space can be explored: it was trained on images and has weights.</summary>
-    public bool CanExplore => Manifest is { Table: null, Model.Shape.Channels: 1 or 3 } manifest && (manifest.BestEpoch > 0 || manifest.Imported is not null);
+    public bool CanExplore => Manifest is { Schema.ArePictures: true, Model.Shape.Channels: 1 or 3 } manifest
+        && (manifest.BestEpoch > 0 || manifest.Imported is not null);
 
     /// <summary>A key by which pages see whether anything changed.</summary>
     internal (string, DateTime, string?, int, bool) Stamp => (Name, Written, Fault, Figures.Count, HasReport);

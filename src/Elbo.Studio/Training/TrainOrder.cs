@@ -10,7 +10,8 @@ namespace Elbo.Studio.Training;
 public sealed record TrainOrder(string Name, string? Data, string? Recipe, IReadOnlyDictionary<string, string> Options)
 {
     /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can pass for another option.</summary>
-    public IReadOnlyList<string> Words(string folder) => [.. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
+    public IReadOnlyList<string> Words(string folder) =>
+        [.. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
 
     /// <summary>The command that does the same, as people type it.</summary>
     public string Command(string folder)

@@ -33,7 +33,8 @@ internal sealed class TrainProcess : IDisposable
 
     /// <summary>What it said of its failure; empty where it has not failed.</summary>
     public string Failure => ExitCode is not (null or 0 or 130 or 143)
-        ? string.Join(' ', Output.Where(line => line.StartsWith("elbo: ", StringComparison.Ordinal)).Select(line => line["elbo: ".Length..]).DefaultIfEmpty($"It ended with exit code {ExitCode}."))
+        ? string.Join(' ', Output.Where(line => line.StartsWith("elbo: ", StringComparison.Ordinal)).Select(line => line["elbo: ".Length..])
+            .DefaultIfEmpty($"It ended with exit code {ExitCode}."))
         : "";
 
     /// <summary>Starts it.</summary>

@@ -65,7 +65,7 @@ public static class RowDecoding
     }
 
     private static Table Decode(TrainedVae model, ReadOnlySpan<float> z, Func<TableLikelihood, Tensor, int[], Tensor> find, CancellationToken cancellation) =>
-        Decode(model, z, model.Table ?? throw new OptionsException([model.Options.Likelihood is TableLikelihood
+        Decode(model, z, model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
             ? "The model learned from a table, but its file does not say with which names and statistics. Load the run's folder."
             : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. Use {nameof(TrainedVae.Decode)}."]), find, cancellation);
 

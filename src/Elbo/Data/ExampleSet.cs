@@ -18,6 +18,9 @@ public abstract class ExampleSet
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 
+    /// <summary>The examples as bytes of pixels, which the managed engine reads; null if they are something else.</summary>
+    internal virtual ImageSet? AsImages => null;
+
     /// <summary>SHA-256 over the examples, in lower-case hexadecimal.</summary>
     public abstract string Fingerprint();
 

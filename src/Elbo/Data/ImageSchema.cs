@@ -11,4 +11,6 @@ public sealed record ImageSchema : Schema
 
     /// <inheritdoc/>
     public override ImageShape Shape { get; }
+
+    internal override bool ArePictures => true;
 }

@@ -45,6 +45,8 @@ public sealed class ImageSet : ExampleSet
         (Names, LabelNames) = (names, labelNames);
     }
 
+    internal override ImageSet AsImages => this;
+
     /// <inheritdoc/>
     public override ImageSchema Schema => new(Shape);
 

@@ -42,7 +42,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     private static ExampleTerms Of(
         Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation)
     {
-        if (engine is null || model.Prior is not StandardNormal || examples is not ImageSet images)
+        if (engine is null || model.Prior is not StandardNormal || examples.AsImages is not { } images)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);

@@ -44,7 +44,7 @@ public static class NllEvaluator
         var own = new WeightSpread[end - first];
         var part = communicator.IsAlone ? examples : examples.Part(first, own.Length);
         var done = 0;
-        if (engine is not null && model.Prior is StandardNormal && part is ImageSet images)
+        if (engine is not null && model.Prior is StandardNormal && part.AsImages is { } images)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
         else
             TorchWeighing.Weigh(model, part, binarization, draws, samples, Draws, Use, cancellation);

@@ -99,6 +99,16 @@ public abstract record Likelihood : Kind
     /// <summary>True where x is a row of a table, not an image.</summary>
     internal virtual bool IsOfRows => false;
 
+    /// <summary>What is expected of each value, in a form that can be averaged.</summary>
+    /// <returns>Shape [B, E].</returns>
+    internal virtual Tensor Expect(Tensor parameters) => Mean(parameters);
+
+    /// <summary>Values from what is expected.</summary>
+    /// <param name="expected">Shape [B, E].</param>
+    /// <param name="round">Whether counts become whole numbers.</param>
+    /// <returns>Shape [B, T].</returns>
+    internal virtual Tensor Decide(Tensor expected, bool round) => expected;
+
     /// <summary>Names and shapes of the numbers that a model keeps for it without learning them, below <c>likelihood</c>.</summary>
     internal IEnumerable<(string Name, long[] Shape)> Tensors() => EstimatesSigma ? [("likelihood.sigma", [1])] : [];
 

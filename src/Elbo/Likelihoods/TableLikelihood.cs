@@ -62,7 +62,7 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     /// <summary>What is expected of each column, categories with a number each, so that it can be averaged.</summary>
     /// <param name="parameters">The decoder's output, shape [B, O].</param>
     /// <returns>Shape [B, E].</returns>
-    internal Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
+    internal override Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
     {
         ColumnKind.Count => NegativeBinomial.Mean(part, Columns[i]),
         ColumnKind.Binary => part.sigmoid(),
@@ -74,7 +74,7 @@ public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likel
     /// <param name="expected">Shape [B, E].</param>
     /// <param name="round">True gives values that a table can hold: binary ones are 0 or 1.</param>
     /// <returns>Shape [B, C].</returns>
-    internal Tensor Decide(Tensor expected, bool round)
+    internal override Tensor Decide(Tensor expected, bool round)
     {
         var at = 0;
         return stack([.. Columns.Select(column =>

@@ -57,7 +57,7 @@ public sealed class TrainedVae : IDisposable
         ThrowIfForeign(images);
         var latents = Options.Latents;
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
-        if (Engine is { } engine && images is ImageSet bytes)
+        if (Engine is { } engine && images.AsImages is { } bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
         var hasVariance = Options.Posterior is DiagonalGaussianPosterior;
         var (mu, logVar) = (new float[images.Count * latents], new float[hasVariance ? images.Count * latents : 0]);
@@ -186,7 +186,7 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="OptionsException">The model learned from a table, and what is asked for are images.</exception>
     private void ThrowIfTable()
     {
-        if (Options.Likelihood is TableLikelihood likelihood)
+        if (Options.Likelihood is { IsOfRows: true } likelihood)
             throw new OptionsException(
             [
                 $"The model learned from a {likelihood.Describe()}, and decodes to rows, not to images. Use DecodeRows or SampleRows.",

@@ -251,7 +251,7 @@ public sealed class Trainer : IDisposable
     internal ITrainingStep CreateStep(ExampleSet train, CancellationToken cancellation = default)
     {
         var most = communicator.LargestShare(Math.Min(options.Batch, train.Count));
-        IGradientStep step = Engine.IsManaged && train is ImageSet images
+        IGradientStep step = Engine.IsManaged && train.AsImages is { } images
             ? new ManagedStep(Model, adam, StepOptions, images, threads, most: most)
             : new TorchStep(Model, adam, StepOptions, train, device, most);
         return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, StepOptions, train, cancellation);

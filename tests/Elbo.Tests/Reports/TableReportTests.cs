@@ -24,7 +24,7 @@ public sealed class TableReportTests
     [InlineData(ColumnKind.Count, 5, 2.44, "5 ± 2.4")]
     [InlineData(ColumnKind.Categorical, 1, 0.614, "east (61 %)")]
     public void Guess_OfEachKind_HasItsSpread(ColumnKind kind, double value, double spread, string text) =>
-        Assert.Equal(text, TableExamples.Guess(new("x", kind, ["north", "east"], 0, 10, false), value, spread));
+        Assert.Equal(text, TableReport.Guess(new("x", kind, ["north", "east"], 0, 10, false), value, spread));
 
     [Fact]
     public void Render_Examples_StandBetweenFiguresAndEpochs()

@@ -107,7 +107,7 @@ public sealed class PriorTrainingTests : IDisposable
         using var run = Start("run", new VampOptions(7));
         using var trained = run.Train(cancellation: Cancellation);
         var manifest = run.Folder.ReadManifest();
-        var files = RunFigures.Draw(manifest, run.Folder.ReadMetrics(), trained, Small.Data.Test, Cancellation).Select(f => f.File).ToList();
+        var files = RunFigures.Draw(manifest, run.Folder.ReadMetrics(), trained, Small.Data, cancellation: Cancellation).Select(f => f.File).ToList();
         Assert.DoesNotContain("rates.png", files);
         Assert.Contains("traversals.png", files);
         RunReport.Write(run.Folder, trained, Small.Data, cancellation: Cancellation);

@@ -85,7 +85,7 @@ public static class Imputer
         return Incomplete.Of(model.Model, rows);
     }
 
-    private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood is TableLikelihood
+    private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood.IsOfRows
         ? throw new OptionsException(["The model learned from a table, and was given pixels. Give it the rows of a table."])
         : pixels.Length % model.Options.Shape.Size == 0
         ? new(model.Model, pixels, null)

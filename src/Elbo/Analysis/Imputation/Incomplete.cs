@@ -46,9 +46,9 @@ internal sealed record Incomplete(Vae Model, float[] Values, TableEncoding? Colu
 
     /// <summary>What is expected of each value, in a form that can be averaged.</summary>
     /// <returns>Shape [B, E].</returns>
-    public Tensor Expect(Tensor parameters) => Model.Likelihood is TableLikelihood table ? table.Expect(parameters) : Model.Likelihood.Mean(parameters);
+    public Tensor Expect(Tensor parameters) => Model.Likelihood.Expect(parameters);
 
     /// <summary>Values from what is expected.</summary>
     /// <returns>Shape [B, T].</returns>
-    public Tensor Decide(Tensor expected) => Model.Likelihood is TableLikelihood table ? table.Decide(expected, round: true) : expected;
+    public Tensor Decide(Tensor expected) => Model.Likelihood.Decide(expected, round: true);
 }

@@ -25,7 +25,7 @@ public static class Scorer
         {
             ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation).Select(score => (double)score)],
             ScoreKind.Nll => [.. model.EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample],
-            _ when examples is ImageSet images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
+            _ when examples.AsImages is { } images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
             _ => throw new OptionsException(["the score was squared-error, but the columns of a table have no common unit to add errors in. Use --by neg-elbo or --by nll."]),
         };
     }

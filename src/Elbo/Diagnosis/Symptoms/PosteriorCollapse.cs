@@ -24,7 +24,7 @@ internal sealed class PosteriorCollapse : ISymptom
         Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: q(z given x) is the prior whatever x is, so every {(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
         Remedy(evidence));
 
-    private static bool IsTable(Evidence evidence) => evidence.Model.Likelihood is TableLikelihood;
+    private static bool IsTable(Evidence evidence) => evidence.Model.Likelihood.IsOfRows;
 
     private static string Blob(Evidence evidence) => evidence.Spread is { Targets: > 0 } spread
         ? Say($" The reconstructions vary {spread.Share:P1} as much as the images do.")

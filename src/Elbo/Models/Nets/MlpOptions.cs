@@ -29,7 +29,8 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
         string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]);
 
     /// <inheritdoc/>
-    protected internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood is TableLikelihood ? model.DecoderOutputs : model.Shape.Size)}";
+    protected internal override string Describe(VaeOptions model) =>
+        $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood.IsOfRows ? model.DecoderOutputs : model.Shape.Size)}";
 
     /// <inheritdoc/>
     protected internal override long Floats(VaeOptions model) =>

@@ -1,0 +1,148 @@
+using Elbo.Analysis.Exploration;
+using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Models.Priors;
+using Elbo.Reports.Figures;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Reports;
+
+/// <summary>The report's parts for images.</summary>
+[For<ImageSchema>]
+internal sealed class ImageReport : SchemaReport
+{
+    private const int Pairs = 5, Steps = 8, MostTraversals = 10;
+
+    public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
+    {
+        var (model, test, seed) = (run.Model, (ImageSet)run.Data.Test, run.Manifest.Training.Seed);
+        yield return Reconstructions(model, test, cancellation);
+        if (test.Count >= 3)
+            yield return Extremes(model, test, seed, cancellation);
+        yield return Samples(model, seed);
+        yield return ManifoldOf(model, run.Ranking, cancellation);
+    }
+
+    public override IEnumerable<RunFigure> LatentFigures(FigureSource run, CancellationToken cancellation)
+    {
+        var (model, test) = (run.Model, (ImageSet)run.Data.Test);
+        yield return Traversals(model, run.Codes, run.Ranking, cancellation);
+        if (test.Count >= 2)
+            yield return Interpolations(model, test, cancellation);
+        if (model.Options.Prior is StandardNormalOptions)
+            yield return Kl();
+    }
+
+    public override CodeColours Colours(FigureSource run, string? label)
+    {
+        const string Heading = "Codes of the test split", Title = "Codes of the test set";
+        var test = (ImageSet)run.Data.Test;
+        return test.HasLabels
+            ? new(Heading, Title, ", coloured by label; the model never saw the labels", test.Labels.ToArray(), test.LabelNames)
+            : new(Heading, Title);
+    }
+
+    public override IProgress<TrainingProgress> Pictures(TrainingRun run, IProgress<TrainingProgress>? next) =>
+        new EpochReconstructions(run, (ImageSet)run.Data.Test, next);
+
+    public override string Clause(TrainingOptions training) => $", {Term(training)}";
+
+    public override string Term(TrainingOptions training) => $"binarization {Binarization(training)}";
+
+    public override (string Name, string Value) Size(RunManifest manifest) => ("shape", manifest.Model.Shape.ToString());
+
+    public override IEnumerable<(string Name, string Value)> Facts(TrainingOptions training) => [("binarization", Binarization(training))];
+
+    private static string Binarization(TrainingOptions training) => training.Binarization.ToString().ToLowerInvariant();
+
+    private static RunFigure Reconstructions(TrainedVae model, ImageSet test, CancellationToken cancellation)
+    {
+        var shown = test.Slice(0, Math.Min(4, test.Count));
+        var codes = model.Encode(shown, cancellation);
+        var deviations = codes.HasVariance ? codes.StandardDeviations() : new float[codes.Mu.Length];
+        return new("reconstructions.png", new(
+            "Reconstructions",
+            "Test examples, their codes, and the decoded posterior means.",
+            $"{shown.Count} rows of input image, bar chart of its latent code, and reconstruction.",
+            ReconstructionFigure.Render(
+                ImageBatch.FromBytes(shown.Shape, shown.Pixels),
+                new LatentCodes(codes.Latents, codes.Mu, deviations),
+                new ImageBatch(shown.Shape, model.Decode(codes.Mu, cancellation)))));
+    }
+
+    private static RunFigure Extremes(TrainedVae model, ImageSet test, ulong seed, CancellationToken cancellation)
+    {
+        var distortions = model.Distortion(test, seed, cancellation);
+        var ranks = DistortionRanks.Of(distortions, Pairs);
+        var shown = test.Select([.. ranks.Best, .. ranks.Median, .. ranks.Worst]);
+        string Row(string name, int[] group)
+        {
+            var (first, last) = (distortions[group[0]].ToString("N0", Numbers.Culture), distortions[group[^1]].ToString("N0", Numbers.Culture));
+            return first == last ? $"{name}, {first} nats" : $"{name}, {first} to {last} nats";
+        }
+        return new("extremes.png", new(
+            "Best, median and worst",
+            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, "
+                + "each next to its decoded posterior mean. The nats are those of each row's first and last pair.",
+            $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
+            PairsFigure.Render(
+                ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
+                [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)], "Reconstructions by distortion")));
+    }
+
+    private static RunFigure Samples(TrainedVae model, ulong seed) => new("samples.png", new(
+        "Samples",
+        "Codes drawn from the prior, decoded to mean images. They look like data where the prior's mass is covered by posteriors.",
+        "Grid of 64 generated images.",
+        ImageGrid.Render(new(model.Options.Shape, model.Sample(64, seed)), new() { Columns = 8, Title = "Samples from the prior" })));
+
+    private static RunFigure ManifoldOf(TrainedVae model, LatentRanking ranking, CancellationToken cancellation)
+    {
+        var (horizontal, vertical) = ranking.Plane;
+        var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
+        var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
+        var quantiles = model.Options.Prior is StandardNormalOptions
+            ? "the standard normal prior, so that every image represents the same probability"
+            : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may be elsewhere)";
+        return new("manifold.png", new(
+            "Manifold",
+            $"{plane}, decoded at the quantiles of {quantiles}.",
+            $"20 × 20 grid of images decoded over latent dimensions {horizontal} and {vertical}.",
+            ManifoldFigure.Render(Manifold.Decode(model, x, y, cancellation), x, y)));
+    }
+
+    private static RunFigure Traversals(TrainedVae model, Codes codes, LatentRanking ranking, CancellationToken cancellation)
+    {
+        int[] moved = [.. ranking.Order.Take(MostTraversals)];
+        var values = Traversal.Values(3, 11);
+        var selection = moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "";
+        return new("traversals.png", new(
+            "Traversals",
+            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}.",
+            $"{moved.Length} rows of 11 images, one row for each latent dimension.",
+            TraversalFigure.Render(
+                Traversal.Decode(model, codes.MuOf(0), moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));
+    }
+
+    private static RunFigure Interpolations(TrainedVae model, ImageSet test, CancellationToken cancellation)
+    {
+        var count = Math.Min(Pairs, test.Count / 2);
+        var (sources, targets) = (test.Slice(0, count), test.Slice(count, count));
+        var times = Interpolation.Times(Steps);
+        return new("interpolations.png", new(
+            "Interpolations",
+            "On a straight line between the posterior means of two test examples.",
+            $"{count} rows: an example, {Steps} decoded steps, another example.",
+            InterpolationFigure.Render(
+                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation: cancellation),
+                ImageBatch.FromBytes(test.Shape, targets.Pixels), times)));
+    }
+
+    private static RunFigure Kl() => new("kl-surface.png", new(
+        "What the rate costs",
+        "The rate of one latent dimension over the posterior's mean and log-variance; it is 0 only where the posterior equals the prior.",
+        "Contour map of the KL term over mu and logvar with its minimum at the origin.",
+        KlSurface.Render()));
+}
