@@ -148,9 +148,7 @@ public sealed partial class ArchitectureTests
 
         /// <summary>Folder within its floor, such as <c>Compute/Engine</c>; null for a file of the floor itself.</summary>
         public string? Subfolder { get; } =
-            System.IO.Path.GetRelativePath(Library, Path).Split(System.IO.Path.DirectorySeparatorChar) is [var floor, var folder, _, ..]
-                ? $"{floor}/{folder}"
-                : null;
+            Relative(Path).Split('/') is ["src", "Elbo", var floor, var folder, _, ..] ? $"{floor}/{folder}" : null;
 
         public bool Sees(string space) => Imported.Contains(space) || Namespace == space || Namespace.StartsWith(space + ".", StringComparison.Ordinal);
     }

@@ -48,11 +48,12 @@ public static class OnnxExport
 
     private static ModelProto Proto(ModelFile model, string file, OnnxGraph graph)
     {
-        var version = (typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+        var version = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
         var metadata = new ModelDescription(model.Options, model.Binarization).Strings()
             .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
             .Append(KeyValuePair.Create("elbo.version", version));
-        var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, binarization {model.Binarization.ToString().ToLowerInvariant()}"
+        var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, "
+            + $"binarization {model.Binarization.ToString().ToLowerInvariant()}"
             + (model.Options.Prior is IOnnxPrior ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");
         return graph.Model(words, version, metadata);
     }

@@ -24,7 +24,8 @@ internal sealed class OnnxParts(ModelFile model)
 
     private readonly IOnnxLikelihood likelihood = Evaluated(model) as IOnnxLikelihood ?? throw new ModelFileException(
         $"The likelihood {model.Options.Likelihood.Describe()} has no ONNX form in Elbo"
-        + $"{(model.Options.Likelihood.IsOfRows ? ": its encoder takes columns of a table, not images" : "")}. Use the run with Elbo, or only its weights: model.safetensors.");
+        + (model.Options.Likelihood.IsOfRows ? ": its encoder takes columns of a table, not images" : "")
+        + ". Use the run with Elbo, or only its weights: model.safetensors.");
 
     private long[] ImageDims => [options.Shape.Channels, options.Shape.Height, options.Shape.Width];
 
@@ -46,7 +47,8 @@ internal sealed class OnnxParts(ModelFile model)
         var graph = new OnnxGraph("decoder");
         var z = graph.Input("z", Type.Float, "codes, [N, L]", options.Latents);
         var parameters = net.Decode(Layers(graph), options, z);
-        graph.Output("mean", ToImage(graph, likelihood.Mean(new(graph, parameters, options.Shape.Size))), "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
+        var mean = ToImage(graph, likelihood.Mean(new(graph, parameters, options.Shape.Size)));
+        graph.Output("mean", mean, "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
         long[] planes = [options.Likelihood.Planes, .. ImageDims];
         graph.Output(
             "parameters", graph.Node("Reshape", parameters, graph.Wholes([0, .. planes])),
@@ -65,7 +67,8 @@ internal sealed class OnnxParts(ModelFile model)
         var mean = likelihood.Mean(parameters);
         graph.Output("reconstruction", ToImage(graph, mean), "E[x given z] at z = mu, [N, C, H, W]", ImageDims);
         WritePosterior(graph, mu, logVar);
-        graph.Output("squared_error", graph.SquaredDistance(pixels.Target, mean), "squared distance of target and reconstruction, summed over the dimensions, [N]");
+        var squares = graph.SquaredDistance(pixels.Target, mean);
+        graph.Output("squared_error", squares, "squared distance of target and reconstruction, summed over the dimensions, [N]");
         var distortion = likelihood.Distortion(parameters, pixels.Target);
         graph.Output("distortion", distortion, "−log p(x given z) at z = mu, nats, [N]");
         if (options.Prior is IOnnxPrior prior)

@@ -16,7 +16,8 @@ namespace Elbo.Likelihoods;
 /// </param>
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
 public sealed record Gaussian(
-    [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1) : Likelihood, IOnnxLikelihood
+    [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1)
+    : Likelihood, IOnnxLikelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
 
@@ -52,7 +53,7 @@ public sealed record Gaussian(
     string IOnnxLikelihood.Distortion(OnnxParameters parameters, string target)
     {
         var graph = parameters.Graph;
-        return graph.Plus(
-            graph.Times(graph.SquaredDistance(target, parameters.Value), 0.5 / (Sigma * Sigma)), parameters.Dimensions * (Math.Log(Sigma) + OnnxMath.HalfLogTwoPi));
+        var error = graph.Times(graph.SquaredDistance(target, parameters.Value), 0.5 / (Sigma * Sigma));
+        return graph.Plus(error, parameters.Dimensions * (Math.Log(Sigma) + OnnxMath.HalfLogTwoPi));
     }
 }

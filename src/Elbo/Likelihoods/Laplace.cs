@@ -15,7 +15,8 @@ namespace Elbo.Likelihoods;
 /// </param>
 [Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
 public sealed record Laplace(
-    [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1", Default = "learned for each pixel")] double? Scale = null) : Likelihood, IOnnxLikelihood
+    [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1",
+        Default = "learned for each pixel")] double? Scale = null) : Likelihood, IOnnxLikelihood
 {
     private const double Least = -6, Most = 3;
 

@@ -13,7 +13,8 @@ namespace Elbo.Likelihoods;
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("logistic-mixture", "Bytes, with several peaks", Order = 7)]
 public sealed record LogisticMixture(
-    [property: Setting("logistics", "Logistics in the mixture of each pixel", Min = 1, Max = 100, Symbol = "K")] int Logistics = 5, int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
+    [property: Setting("logistics", "Logistics in the mixture of each pixel", Min = 1, Max = 100, Symbol = "K")] int Logistics = 5, int Levels = 256)
+    : LevelLikelihood(Levels), IOnnxLikelihood
 {
     /// <inheritdoc/>
     public override int Planes => 3 * Logistics;
