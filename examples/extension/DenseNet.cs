@@ -1,4 +1,6 @@
 using Elbo;
+using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using static TorchSharp.torch;
 
@@ -18,4 +20,10 @@ public sealed record DenseNet([property: Setting("width", "Numbers that each hid
             ("fc1", nn.Linear(request.Latents, Width)), // [B, L] → [B, width]
             ("relu", nn.ReLU()),
             ("fc2", nn.Linear(Width, request.Outputs)))); // [B, width] → [B, P·D]
+
+    protected override IEnumerable<string> Faults(VaeOptions model)
+    {
+        if (model.Activation != Activation.Relu)
+            yield return $"activation was {model.Activation}, but the net one-layer has ReLU. Leave --activation out.";
+    }
 }

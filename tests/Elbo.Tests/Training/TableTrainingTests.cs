@@ -10,6 +10,7 @@ using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
+using Elbo.Tests.Models;
 using Elbo.Training;
 
 namespace Elbo.Tests.Training;
@@ -85,11 +86,21 @@ public sealed class TableTrainingTests : IDisposable
         var error = Assert.Throws<OptionsException>(() => TrainingRun.Start(folder.File("run"), data, Model with { Net = new ConvOptions() }, training));
         Assert.Equal(
             [
-                "model was conv, but the columns of a table are no picture. Use --model mlp.",
+                "model was conv, but the columns of a table are not an image. Use --model mlp.",
                 "binarization was dynamic, but a table has no grey values. Use --binarization none.",
                 "output-bias was mean, which is the mean of images; the columns of a table are standardized. Use --output-bias drawn.",
             ],
             error.Faults);
+    }
+
+    [Fact]
+    public void Train_NetOfAnotherAssembly_TakesRows()
+    {
+        var data = TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 40));
+        using var run = TrainingRun.Start(folder.File("run"), data, Model with { Net = new OutsideNet() }, Training with { Epochs = 1 });
+        using var model = run.Train(cancellation: TestContext.Current.CancellationToken);
+        var again = model.Evaluate(data.Test, run.Manifest.Training.Seed, run.Manifest.BestEpoch, TestContext.Current.CancellationToken);
+        Assert.Equal(run.Manifest.Test!.NegElbo, again.NegElbo);
     }
 
     private static RunManifest Train(string path, Dataset<TableSet> data, TrainingOptions training)

@@ -29,8 +29,8 @@ internal sealed class TableRules : SchemaRules
 
     public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
     {
-        if (model.Net is not MlpOptions)
-            yield return $"model was {model.Net.Name}, but the columns of a table are no picture. Use --model mlp.";
+        if (model.Net is ConvolutionalOptions)
+            yield return $"model was {model.Net.Name}, but the columns of a table are not an image. Use --model mlp.";
         if (training.Binarization != Binarization.None)
             yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Use --binarization none.";
         if (training.OutputBias == OutputBias.Mean)
