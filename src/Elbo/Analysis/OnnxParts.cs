@@ -14,7 +14,8 @@ namespace Elbo.Analysis;
 internal sealed class OnnxParts(ModelFile model)
 {
     private const string Images = "images";
-    private readonly VaeOptions options = model.Options;
+    private readonly VaeOptions options = model.Options.ConditionWidth == 0 ? model.Options : throw new ModelFileException(
+        $"The model of {model.Weights.Name}, {model.Options.Describe()}, takes a condition, which has no ONNX form in Elbo. Use the run with Elbo.");
 
     private readonly IOnnxNet net = model.Options.Net as IOnnxNet ?? throw new ModelFileException(
         $"The net of {model.Weights.Name}, {model.Options.Describe()}, has no ONNX form in Elbo; {Nets()} have. Use the run with Elbo.");

@@ -22,6 +22,7 @@ public sealed class Batches(ExampleSet examples, Binarization binarization, Phil
     {
         examples.Fill(indices, binarization, random, into);
         var input = into.Input.narrow(0, 0, indices.Length).to(device);
-        return new(input, ReferenceEquals(into.Input, into.Target) ? input : into.Target.narrow(0, 0, indices.Length).to(device));
+        var batch = new Batch(input, ReferenceEquals(into.Input, into.Target) ? input : into.Target.narrow(0, 0, indices.Length).to(device));
+        return examples.Conditions is { } conditions ? conditions.Fill(batch, indices, device) : batch;
     }
 }

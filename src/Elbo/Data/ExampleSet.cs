@@ -21,6 +21,18 @@ public abstract class ExampleSet
     /// <summary>The examples as bytes of pixels, which the managed engine reads; null if they are something else.</summary>
     internal virtual ImageSet? AsImages => null;
 
+    /// <summary>What a batch carries of each example beside its values; null if nothing.</summary>
+    internal Conditions? Conditions
+    {
+        get;
+        init => field = value is null || value.Count == Count
+            ? value
+            : throw new DataException($"There are {Count} {Schema.Examples} but {value.Count} conditions; each {Schema.Example} needs one.");
+    }
+
+    /// <summary>Numbers C of an example's condition; 0 for none.</summary>
+    internal int ConditionWidth => Conditions?.Width ?? 0;
+
     /// <summary>SHA-256 over the examples, in lower-case hexadecimal.</summary>
     public abstract string Fingerprint();
 

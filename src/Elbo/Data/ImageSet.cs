@@ -99,7 +99,7 @@ public sealed class ImageSet : ExampleSet
             throw new ArgumentOutOfRangeException(nameof(start), start, $"The images are 0 to {Count - 1}; {count} from {start} on were asked for.");
         return new(
             Shape, Source, Start + (long)start * Shape.Size, count, labels?.Slice(start, count),
-            Names is { } all ? new NamePart(all, start, count) : null, LabelNames);
+            Names is { } all ? new NamePart(all, start, count) : null, LabelNames) { Conditions = Conditions?.Slice(start, count) };
     }
 
     /// <summary>The images in slices of up to 4 MiB: what looks at all pixels goes by these.</summary>
@@ -118,13 +118,20 @@ public sealed class ImageSet : ExampleSet
     /// <param name="given">One label (0…255) an image, shape [N].</param>
     /// <exception cref="DataException">Their number differs from that of the images.</exception>
     public ImageSet WithLabels(ReadOnlyMemory<byte> given) => given.Length == Count
-        ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint }
+        ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint, Conditions = Conditions }
         : throw new DataException($"There are {Count} images but {given.Length} labels; each image needs one label.");
+
+    /// <summary>The same images with these conditions.</summary>
+    internal ImageSet With(Conditions conditions) =>
+        new(Shape, Source, Start, Count, labels, Names, LabelNames) { KnownFingerprint = KnownFingerprint, Conditions = conditions };
 
     /// <summary>The images at <paramref name="rows"/>, in that order and named by their numbers; pixels are not copied.</summary>
     internal ImageSet Rows(int[] rows) => new(
         Shape, new RowPixels(Source, Start, rows, Shape.Size), 0, rows.Length,
-        labels is { } given ? Array.ConvertAll(rows, row => given.Span[row]) : (ReadOnlyMemory<byte>?)null, new RowNames(rows), LabelNames);
+        labels is { } given ? Array.ConvertAll(rows, row => given.Span[row]) : (ReadOnlyMemory<byte>?)null, new RowNames(rows), LabelNames)
+    {
+        Conditions = Conditions?.Select(rows),
+    };
 
     /// <summary>Holds the last images out, without copying: the same ones every time.</summary>
     /// <param name="count">Images to hold out, at least 1 and fewer than there are.</param>
@@ -144,7 +151,7 @@ public sealed class ImageSet : ExampleSet
         return new(
             Shape, new MemoryPixels(chosen), 0, indices.Count,
             labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : (ReadOnlyMemory<byte>?)null,
-            Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames);
+            Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames) { Conditions = Conditions?.Select(indices) };
     }
 
     /// <summary>All images of several sets, in that order; copied, but where they lie in succession already or are many. Labels and names are kept

@@ -44,11 +44,11 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
     private static (Tensor Target, Tensor Mean, Tensor Variance) Pass(Vae model, Batches batches, int[] examples)
     {
         using var scope = TensorScope.Open();
-        var (input, target) = batches.Gather(examples);
-        var posterior = model.Encode(input);
-        var mean = model.Likelihood.Mean(model.Decode(posterior.Mean));
+        var batch = batches.Gather(examples);
+        var posterior = model.Encode(batch.Input, batch.Condition);
+        var mean = model.Likelihood.Mean(model.Decode(posterior.Mean, batch.Condition));
         var variance = posterior is DiagonalGaussian gaussian ? gaussian.LogVar.exp() : empty(examples.Length, 0);
-        return (target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
+        return (batch.Target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
     }
 
     /// <param name="values">[B, D].</param>

@@ -46,10 +46,10 @@ public static class AisEvaluator
         {
             using var scope = TensorScope.Open();
             var count = Math.Min(imagesAtOnce, images.Count - first);
-            var target = batches.Gather([.. Enumerable.Range(first, count)]).Target;
-            using var pilots = new HamiltonianChains(model, target, StepSizes.Pilots, options.LeapfrogSteps, first, seed, RandomStream.AnnealingPilot);
+            var batch = batches.Gather([.. Enumerable.Range(first, count)]);
+            using var pilots = new HamiltonianChains(model, batch, StepSizes.Pilots, options.LeapfrogSteps, first, seed, RandomStream.AnnealingPilot);
             var steps = StepSizes.Find(pilots, options.Temperatures, done => Report(PilotShare * done), cancellation);
-            using var chains = new HamiltonianChains(model, target, options.Chains, options.LeapfrogSteps, first, seed, RandomStream.Annealing);
+            using var chains = new HamiltonianChains(model, batch, options.Chains, options.LeapfrogSteps, first, seed, RandomStream.Annealing);
             var (log, accepted) = Anneal(chains, steps, done => Report(PilotShare + (1 - PilotShare) * done), cancellation);
             for (var image = 0; image < count; image++)
                 each[first + image] = WeightSpread.Of(log.AsSpan(image * options.Chains, options.Chains));

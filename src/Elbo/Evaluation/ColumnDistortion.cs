@@ -59,11 +59,11 @@ public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells,
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
-            int[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, rows.Count - first))];
-            var (input, target) = batches.Gather(batch);
-            var output = vae.Forward(input, NoiseRows.Draw(noise, batch, vae.NoiseWidth).to(device));
-            var missing = target.isnan();
-            var found = -vae.Likelihood.DimensionLogProbability(target.masked_fill(missing, 0), output.Parameters);
+            int[] indices = [.. Enumerable.Range(first, Math.Min(BatchSize, rows.Count - first))];
+            var batch = batches.Gather(indices);
+            var output = vae.Forward(batch.Input, NoiseRows.Draw(noise, indices, vae.NoiseWidth).to(device), batch.Condition);
+            var missing = batch.Target.isnan();
+            var found = -vae.Likelihood.DimensionLogProbability(batch.Target.masked_fill(missing, 0), output.Parameters);
             MemoryMarshal.Cast<byte, float>(found.masked_fill(missing, float.NaN).cpu().contiguous().bytes)
                 .CopyTo(nats.AsSpan(first * rows.Table.Columns.Count));
         }

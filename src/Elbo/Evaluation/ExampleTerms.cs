@@ -75,13 +75,13 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
-            int[] batch = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
-            var (input, target) = batches.Gather(batch);
-            var output = model.Forward(input, NoiseRows.Draw(noise, batch, model.NoiseWidth).to(device));
-            var terms = NegativeElbo.Terms(model, output, target);
+            int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
+            var batch = batches.Gather(indices);
+            var output = model.Forward(batch.Input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device), batch.Condition);
+            var terms = NegativeElbo.Terms(model, output, batch.Target);
             Copy(output.Posterior.Mean, mu, first * latents);
             Copy(terms.Distortion, distortion, first);
-            if (model.Prior.RatePerDimension(output.Posterior) is { } nats)
+            if (model.Prior.Given(batch.Condition).RatePerDimension(output.Posterior) is { } nats)
                 Copy(nats, ratePerDimension ??= new float[mu.Length], first * latents);
             else
                 Copy(terms.Rate, rate, first);

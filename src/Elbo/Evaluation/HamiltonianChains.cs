@@ -1,6 +1,8 @@
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
+using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
 using static TorchSharp.torch;
 
@@ -13,7 +15,8 @@ namespace Elbo.Evaluation;
 internal sealed class HamiltonianChains : IDisposable
 {
     private readonly Vae model;
-    private readonly Tensor target;
+    private readonly Batch batch;
+    private readonly Prior prior;
     private readonly int[] rows;
     private readonly int leapfrogSteps, width;
     private readonly bool hasDensity;
@@ -22,23 +25,24 @@ internal sealed class HamiltonianChains : IDisposable
     private Point at;
 
     /// <param name="model">Gives prior, decoder and likelihood.</param>
-    /// <param name="target">x of each example, shape [B, D]; the chains of an example are consecutive.</param>
+    /// <param name="batch">B examples; the chains of an example are consecutive.</param>
     /// <param name="chains">Chains per example, C.</param>
     /// <param name="leapfrogSteps">Leapfrog steps of a transition.</param>
     /// <param name="first">The first example's number among all: the draws of a chain depend only on its number.</param>
     /// <param name="seed">The seed of all draws.</param>
     /// <param name="stream">The purpose of the chains; another purpose draws other numbers.</param>
-    public HamiltonianChains(Vae model, Tensor target, int chains, int leapfrogSteps, int first, ulong seed, RandomStream stream)
+    public HamiltonianChains(Vae model, Batch batch, int chains, int leapfrogSteps, int first, ulong seed, RandomStream stream)
     {
-        (this.model, this.target, this.leapfrogSteps, this.seed, this.stream) = (model, target, leapfrogSteps, seed, stream);
+        (this.model, this.batch, this.leapfrogSteps, this.seed, this.stream) = (model, batch, leapfrogSteps, seed, stream);
+        prior = model.Prior.Given(batch.Condition);
         PerExample = chains;
-        rows = [.. Enumerable.Range(first * chains, (int)target.shape[0] * chains)];
-        hasDensity = model.Prior.NoiseWidth == 0;
-        var drawn = model.Options.Latents + model.Prior.SampleNoise;
+        rows = [.. Enumerable.Range(first * chains, (int)batch.Target.shape[0] * chains)];
+        hasDensity = prior.NoiseWidth == 0;
+        var drawn = model.Options.Latents + prior.SampleNoise;
         width = hasDensity ? model.Options.Latents : drawn;
         using var scope = TensorScope.Open();
         var start = Normal(0, drawn);
-        at = Evaluate(hasDensity ? model.Prior.Sample(start) : start).MoveToOuterDisposeScope();
+        at = Evaluate(hasDensity ? prior.Sample(start) : start).MoveToOuterDisposeScope();
     }
 
     /// <summary>Chains, R = B·C.</summary>
@@ -64,7 +68,7 @@ internal sealed class HamiltonianChains : IDisposable
     public float[] Move(double beta, int round, float[] stepSizes)
     {
         using var scope = TensorScope.Open();
-        var stepSize = tensor(stepSizes, device: target.device).repeat_interleave(PerExample).unsqueeze(1);
+        var stepSize = tensor(stepSizes, device: batch.Target.device).repeat_interleave(PerExample).unsqueeze(1);
         var momentum = Normal(2 * round, width);
         var before = at.LogDensity(beta) - 0.5 * momentum.square().sum(1L);
         var (point, p) = (at, momentum + 0.5 * stepSize * at.Slope(beta));
@@ -89,16 +93,16 @@ internal sealed class HamiltonianChains : IDisposable
     {
         using var scope = TensorScope.Open();
         var leaf = place.detach().requires_grad_(true);
-        var none = empty(rows.Length, 0, device: target.device);
-        var prior = hasDensity ? model.Prior.LogProbability(leaf, none) : -0.5 * leaf.square().sum(1L);
-        var likelihood = LogLikelihood.Of(model, model.Decode(hasDensity ? leaf : model.Prior.Sample(leaf)), target);
-        var slopes = new[] { prior, likelihood }.Select(log => autograd.grad([log.sum()], [leaf])[0]).ToArray();
-        var point = new Point(leaf.detach(), prior.detach(), likelihood.detach(), slopes[0], slopes[1]);
+        var none = empty(rows.Length, 0, device: batch.Target.device);
+        var logPrior = hasDensity ? prior.LogProbability(leaf, none) : -0.5 * leaf.square().sum(1L);
+        var likelihood = LogLikelihood.Of(model, model.Decode(hasDensity ? leaf : prior.Sample(leaf), batch.Condition), batch.Target);
+        var slopes = new[] { logPrior, likelihood }.Select(log => autograd.grad([log.sum()], [leaf])[0]).ToArray();
+        var point = new Point(leaf.detach(), logPrior.detach(), likelihood.detach(), slopes[0], slopes[1]);
         return point.MoveToOuterDisposeScope();
     }
 
     private Tensor Normal(int round, int columns) =>
-        NoiseRows.Draw(new Philox(seed, stream, round), rows, columns).to(target.device);
+        NoiseRows.Draw(new Philox(seed, stream, round), rows, columns).to(batch.Target.device);
 
     private Tensor Uniform(int round)
     {
@@ -106,7 +110,7 @@ internal sealed class HamiltonianChains : IDisposable
         var values = new float[rows.Length];
         for (var i = 0; i < values.Length; i++)
             random.FillUniform(rows[i], values.AsSpan(i, 1));
-        return tensor(values, device: target.device);
+        return tensor(values, device: batch.Target.device);
     }
 
     /// <summary>The state of the chains.</summary>

@@ -38,15 +38,15 @@ internal static class TorchWeighing
         {
             using var outer = TensorScope.Open();
             var count = Math.Min(imagesAtOnce, examples.Count - first);
-            var (input, target) = batches.Gather([.. Enumerable.Range(first, count)]);
-            var posterior = model.Encode(input);
+            var batch = batches.Gather([.. Enumerable.Range(first, count)]);
+            var posterior = model.Encode(batch.Input, batch.Condition);
             var logWeights = new double[count, samples];
             for (var sample = 0; sample < samples; sample += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = TensorScope.Open();
                 var some = Math.Min(rows, samples - sample);
-                var log = LogWeights(model, posterior.Repeat(some), target, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
+                var log = LogWeights(model, posterior.Repeat(some), batch, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
                 var values = log.cpu().data<double>();
                 for (var row = 0; row < count * some; row++)
                     logWeights[row / some, sample + row % some] = values[row];
@@ -58,15 +58,15 @@ internal static class TorchWeighing
 
     /// <param name="model">The model.</param>
     /// <param name="posterior">Of each draw, [B·k, L].</param>
-    /// <param name="target">Shape [B, D].</param>
+    /// <param name="batch">B examples.</param>
     /// <param name="noise">Shape [B·k, W].</param>
     /// <returns>Nats in float64, shape [B·k].</returns>
-    private static Tensor LogWeights(Vae model, Posterior posterior, Tensor target, Tensor noise)
+    private static Tensor LogWeights(Vae model, Posterior posterior, Batch batch, Tensor noise)
     {
         var latents = model.Options.Latents;
         var z = posterior.Sample(noise.narrow(1, 0, latents));
-        var prior = model.Prior.LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
-        return LogLikelihood.Of(model, model.Decode(z), target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
+        var prior = model.Prior.Given(batch.Condition).LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
+        return LogLikelihood.Of(model, model.Decode(z, batch.Condition), batch.Target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
     }
 
     /// <returns>Shape [images · samples, width], the samples of an image are consecutive.</returns>

@@ -8,7 +8,22 @@ namespace Elbo.Models;
 internal static class ForeignExamples
 {
     /// <summary>What is wrong with the examples; null where nothing is.</summary>
-    public static string? Of(TrainedVae model, ExampleSet examples) => (examples, model.Options.Likelihood) switch
+    public static string? Of(TrainedVae model, ExampleSet examples) =>
+        OfSchema(model, examples) ?? OfCondition(examples.ConditionWidth, model.Options);
+
+    /// <summary>The difference between the conditions found and those that the model takes; null if there is none.</summary>
+    /// <param name="found">Numbers of a condition; 0 for none.</param>
+    /// <param name="model">What the model takes.</param>
+    public static string? OfCondition(long found, VaeOptions model)
+    {
+        return found == model.ConditionWidth
+            ? null
+            : $"The examples have {Words(found)}, but the model takes {Words(model.ConditionWidth)}. Give examples with {Words(model.ConditionWidth)}.";
+
+        static string Words(long width) => width == 0 ? "no condition" : $"a condition of {width} numbers";
+    }
+
+    private static string? OfSchema(TrainedVae model, ExampleSet examples) => (examples, model.Options.Likelihood) switch
     {
         (TableSet rows, TableLikelihood likelihood) => model.Table is { } table ? Difference(rows.Encoding, table) : Difference(rows, likelihood, model.Options.Shape),
         (TableSet, _) => $"The examples are the rows of a table, but the model was trained on images of {model.Options.Shape}. Give images of that shape.",

@@ -61,9 +61,9 @@ public sealed class TrainedVae : IDisposable
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
         var hasVariance = Options.Posterior is DiagonalGaussianPosterior;
         var (mu, logVar) = (new float[images.Count * latents], new float[hasVariance ? images.Count * latents : 0]);
-        ForEachBatch(images, (first, input) =>
+        ForEachBatch(images, (first, batch) =>
         {
-            var posterior = Model.Encode(input);
+            var posterior = Model.Encode(batch.Input, batch.Condition);
             Copy(posterior.Mean, mu, first * latents);
             if (posterior is DiagonalGaussian gaussian)
                 Copy(gaussian.LogVar, logVar, first * latents);
@@ -78,7 +78,12 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
     /// <exception cref="OptionsException">The images are more numbers than an array holds, or the model learned from a table: see
     /// <c>RowDecoding</c>.</exception>
-    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default)
+    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => Decode(z, default, cancellation);
+
+    /// <param name="z">Codes, shape [N, L].</param>
+    /// <param name="condition">Their conditions, shape [N, C]; empty if the model has none.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    internal float[] Decode(ReadOnlySpan<float> z, ReadOnlySpan<float> condition, CancellationToken cancellation)
     {
         ThrowIfTable();
         var (latents, size) = (Options.Latents, Options.Shape.Size);
@@ -88,6 +93,7 @@ public sealed class TrainedVae : IDisposable
         if (Engine is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
+        var width = z.IsEmpty ? 0 : condition.Length / (z.Length / latents);
         using var inference = inference_mode();
         var rows = Options.Rows(BatchSize);
         for (var first = 0; first < z.Length / latents; first += rows)
@@ -96,7 +102,8 @@ public sealed class TrainedVae : IDisposable
             using var scope = TensorScope.Open();
             var count = Math.Min(rows, z.Length / latents - first);
             var codes = TensorMemory.Copied(z.Slice(first * latents, count * latents), count, latents).to(device);
-            Copy(Model.Likelihood.Mean(Model.Decode(codes)), images, first * size);
+            var given = width == 0 ? null : TensorMemory.Copied(condition.Slice(first * width, count * width), count, width).to(device);
+            Copy(Model.Likelihood.Mean(Model.Decode(codes, given)), images, first * size);
         }
         return images;
     }
@@ -121,7 +128,8 @@ public sealed class TrainedVae : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The examples are none of this model's.</exception>
-    public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) => Decode(Encode(images, cancellation).Mu, cancellation);
+    public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) =>
+        Decode(Encode(images, cancellation).Mu, images.Conditions is { } conditions ? conditions.Values : default, cancellation);
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">How many, N.</param>
@@ -163,7 +171,7 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
 
-    internal void ForEachBatch(ExampleSet images, Action<int, Tensor> work, CancellationToken cancellation)
+    internal void ForEachBatch(ExampleSet images, Action<int, Batch> work, CancellationToken cancellation)
     {
         using var inference = inference_mode();
         var batches = new Batches(images, Binarization, EncodingDraws, device);
@@ -172,7 +180,7 @@ public sealed class TrainedVae : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
-            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(rows, images.Count - first))]).Input);
+            work(first, batches.Gather([.. Enumerable.Range(first, Math.Min(rows, images.Count - first))]));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class Vae : nn.Module
         register_module("decoder", decoder);
         if (options.Likelihood.EstimatesSigma)
             register_module("likelihood", sigma = new());
-        Prior = options.Prior.Create(new(options, Encode));
+        Prior = options.Prior.Create(new(options, x => Encode(x)));
         register_module("prior", Prior);
         Initialize(WeightInitialization.Pytorch, seed);
     }
@@ -40,13 +40,13 @@ public sealed class Vae : nn.Module
     /// <summary>What the network was built from.</summary>
     public VaeOptions Options { get; }
 
-    /// <summary>[B, D] → [B, H].</summary>
+    /// <summary>[B, D + C] → [B, H].</summary>
     internal nn.Module<Tensor, Tensor> Encoder => encoder;
 
     /// <summary>[B, H] → q(z given x).</summary>
     internal nn.Module<Tensor, Posterior> Heads => heads;
 
-    /// <summary>[B, L] → the likelihood's parameters.</summary>
+    /// <summary>[B, L + C] → the likelihood's parameters.</summary>
     internal nn.Module<Tensor, Tensor> Decoder => decoder;
 
     /// <summary>p(z).</summary>
@@ -62,12 +62,16 @@ public sealed class Vae : nn.Module
     public long ParameterCount => parameters().Sum(p => p.numel());
 
     /// <param name="x">Shape [B, D].</param>
+    /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
     /// <returns>q(z given x), [B, L].</returns>
-    public Posterior Encode(Tensor x) => heads.call(encoder.call(x));
+    /// <exception cref="OptionsException">The condition has another width than the model's.</exception>
+    public Posterior Encode(Tensor x, Tensor? condition = null) => heads.call(encoder.call(Join(x, condition)));
 
-    /// <param name="z">Shape [B, L].</param>
-    /// <returns>The likelihood's parameters, P planes of D, shape [B, <see cref="VaeOptions.DecoderOutputs"/>].</returns>
-    public Tensor Decode(Tensor z) => decoder.call(z);
+    /// <param name="z">Shape [B·k, L], the k draws of an example in succession.</param>
+    /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
+    /// <returns>The likelihood's parameters, P planes of D, shape [B·k, <see cref="VaeOptions.DecoderOutputs"/>].</returns>
+    /// <exception cref="OptionsException">The condition has another width than the model's.</exception>
+    public Tensor Decode(Tensor z, Tensor? condition = null) => decoder.call(Join(z, condition));
 
     /// <summary>Draws all weights anew.</summary>
     /// <param name="way">How.</param>
@@ -84,17 +88,29 @@ public sealed class Vae : nn.Module
     /// <summary>Encodes, draws z, decodes.</summary>
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">Standard normal noise, shape [B·k, <see cref="NoiseWidth"/>], the k draws of an example in succession.</param>
+    /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
     /// <returns>Posterior [B, L], z [B·k, L] and the likelihood's parameters [B·k, P·D].</returns>
-    public VaeOutput Forward(Tensor x, Tensor eps) => Forward(x, eps, null);
+    /// <exception cref="OptionsException">The condition has another width than the model's.</exception>
+    public VaeOutput Forward(Tensor x, Tensor eps, Tensor? condition = null) => Forward(x, eps, condition, null);
 
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">As above.</param>
+    /// <param name="condition">As above.</param>
     /// <param name="drawGradient">Weighs the gradient that reaches the encoder through each z; null leaves it as it is.</param>
-    internal VaeOutput Forward(Tensor x, Tensor eps, RowGradient? drawGradient)
+    internal VaeOutput Forward(Tensor x, Tensor eps, Tensor? condition, RowGradient? drawGradient)
     {
-        var posterior = Encode(x);
+        var posterior = Encode(x, condition);
         var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
         z = drawGradient?.Through(z) ?? z;
-        return new(posterior, z, Decode(z), eps.narrow(1, Options.Latents, Prior.NoiseWidth)) { DrawGradient = drawGradient };
+        var noise = eps.narrow(1, Options.Latents, Prior.NoiseWidth);
+        return new(posterior, z, Decode(z, condition), noise) { Condition = condition, DrawGradient = drawGradient };
+    }
+
+    /// <summary>What a net takes: x or z, and behind each row its example's condition.</summary>
+    private Tensor Join(Tensor rows, Tensor? condition)
+    {
+        if (ForeignExamples.OfCondition(condition?.shape[1] ?? 0, Options) is { } fault)
+            throw new OptionsException([fault]);
+        return condition is null ? rows : cat([rows, condition.repeat_interleave(rows.shape[0] / condition.shape[0], 0)], 1);
     }
 }

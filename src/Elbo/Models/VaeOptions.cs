@@ -75,6 +75,10 @@ public sealed record VaeOptions
     [JsonPropertyName("posterior")]
     internal PosteriorOptions? WrittenPosterior { get => Posterior is DiagonalGaussianPosterior ? null : Posterior; init => Posterior = value ?? Posterior; }
 
+    /// <summary>Numbers C of the condition c in p(x given z, c) and q(z given x, c). Default 0: no condition.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ConditionWidth { get; init; }
+
     /// <summary>Numbers that the decoder gives for an example: the likelihood's parameters, as planes of D.</summary>
     [JsonIgnore]
     public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
@@ -96,6 +100,10 @@ public sealed record VaeOptions
             yield return $"the shape was {Shape}; every side must be at least 1.";
         else if ((Int128)Shape.Channels * Shape.Height * Shape.Width is var size && size * Math.Max(1, Likelihood.Planes) > int.MaxValue)
             yield return $"the shape was {Shape}: {size} values, for each of which the likelihood takes {Likelihood.Planes}; {int.MaxValue} in all are the most. Use smaller images.";
+        if (ConditionWidth is < 0 or > MaxWidth)
+            yield return $"the condition had {ConditionWidth} numbers; they must be from 0, for none, to {MaxWidth}.";
+        else if (ConditionWidth > 0 && !Net.TakesCondition)
+            yield return $"the model takes a condition, but the net {Net.Name} has no place for one. Use --model mlp.";
         foreach (var fault in Setting.Faults(this).Concat(Net.Faults(this)).Concat(Prior.Faults(this)))
             yield return fault;
     }
@@ -112,11 +120,12 @@ public sealed record VaeOptions
     /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its posterior and its prior where they are
     /// not the usual ones.</summary>
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
-        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}");
+        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}") + (ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
 
     /// <summary>Equal when every option is, layer lists by their content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents
-        && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior;
+        && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
+        && ConditionWidth == other.ConditionWidth;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Shape, Net, Latents, Activation, Likelihood, Prior);

@@ -12,6 +12,9 @@ namespace Elbo.Models;
 /// <param name="PriorNoise">Standard normal noise for <see cref="Prior.LogProbability"/>, shape [B·k, <see cref="Prior.NoiseWidth"/>].</param>
 public sealed record VaeOutput(Posterior Posterior, Tensor Z, Tensor Parameters, Tensor PriorNoise)
 {
+    /// <summary>c of each example, shape [B, C]; null if the model has no condition.</summary>
+    public Tensor? Condition { get; init; }
+
     /// <summary>Weighs the gradient that reaches the encoder through each draw; null where nothing does.</summary>
     internal RowGradient? DrawGradient { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed record Capacity(
     public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
-        var rate = model.Prior.Rate(output.Posterior, output.Z, output.PriorNoise);
+        var rate = model.Prior.Given(output.Condition).Rate(output.Posterior, output.Z, output.PriorNoise);
         var value = (distortion + Gamma * (rate - At(request.Epochs)).abs()).mean();
         return ObjectiveLoss.Of(new(distortion, rate), value);
     }

@@ -27,7 +27,7 @@ public sealed record FreeBits(
     public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var distortion = -LogLikelihood.Of(model, output, target);
-        var rates = model.Prior.RatePerDimension(output.Posterior) // [B, L]; priors without one are refused
+        var rates = model.Prior.Given(output.Condition).RatePerDimension(output.Posterior) // [B, L]; priors without one are refused
             ?? throw new OptionsException([
                 $"free-bits needs the rate of each latent in closed form, which the posterior {model.Options.Posterior.Describe()} does not have. "
                 + "Use --warmup against an early collapse.",

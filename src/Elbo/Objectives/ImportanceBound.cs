@@ -40,7 +40,7 @@ public abstract record ImportanceBound(
     {
         var (examples, draws) = ((int)target.shape[0], Draws);
         var logLikelihood = LogLikelihood.Of(model, output, target);
-        var logPrior = model.Prior.LogProbability(output.Z, output.PriorNoise);
+        var logPrior = model.Prior.Given(output.Condition).LogProbability(output.Z, output.PriorNoise);
         var logWeights = logLikelihood + logPrior - Proposal(output).LogProbability(output.Z); // [B·k]
 
         var logs = Doubles(logWeights);

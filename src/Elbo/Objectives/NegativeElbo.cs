@@ -18,7 +18,7 @@ public static class NegativeElbo
         var draws = (int)(output.Z.shape[0] / target.shape[0]);
         return new(
             Distortion: MeanOfDraws(-LogLikelihood.Unfused(model, output, target), target),
-            Rate: MeanOfDraws(model.Prior.Rate(output.Posterior.Repeat(draws), output.Z, output.PriorNoise), target));
+            Rate: MeanOfDraws(model.Prior.Given(output.Condition).Rate(output.Posterior.Repeat(draws), output.Z, output.PriorNoise), target));
     }
 
     /// <summary>What training minimises: the batch's mean of distortion + β·rate.</summary>

@@ -37,9 +37,9 @@ internal static class SigmaEstimate
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
             int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples - first)).Select(i => (int)((long)i * train.Count / examples))];
-            var (input, target) = batches.Gather(indices);
-            var output = model.Forward(input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device));
-            var (errors, there) = GaussianOptimal.SquaredErrors(target, output.Parameters);
+            var batch = batches.Gather(indices);
+            var output = model.Forward(batch.Input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device), batch.Condition);
+            var (errors, there) = GaussianOptimal.SquaredErrors(batch.Target, output.Parameters);
             (sum, count) = (sum + errors, count + there);
         }
         return GaussianOptimal.With(sum, count);

@@ -101,6 +101,8 @@ public sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
+        if (ForeignExamples.OfCondition(data.Train.ConditionWidth, Model.Options) is { } fault)
+            throw new OptionsException([fault]);
         if (options.OnNan == NonFinitePolicy.Rollback)
             kept ??= Checkpoint.Capture(this);
         keptSince = (adam.Steps, clock.GetTimestamp());

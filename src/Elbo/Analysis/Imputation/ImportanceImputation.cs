@@ -24,7 +24,7 @@ internal static class ImportanceImputation
         var (input, target) = (holes.Input(values).to(device), tensor(values).reshape(rows, holes.Width).to(device));
         var noise = NoiseRows.Draw(new Philox(options.Seed, RandomStream.ImportanceNoise, draw is { } some ? some + 1 : 0), indices, model.NoiseWidth, samples).to(device);
         var output = model.Forward(input, noise);
-        var logWeights = LogLikelihood.Of(model, output, target) + model.Prior.LogProbability(output.Z, output.PriorNoise)
+        var logWeights = LogLikelihood.Of(model, output, target) + model.Prior.Given(output.Condition).LogProbability(output.Z, output.PriorNoise)
             - output.Posterior.Repeat(samples).LogProbability(output.Z);
         var weights = logWeights.reshape(rows, samples).to(ScalarType.Float64).softmax(1).to(ScalarType.Float32); // [B, S]
         if (draw is not { } number)

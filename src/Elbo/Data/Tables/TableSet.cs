@@ -58,8 +58,9 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     {
         Numbers = [.. rows.Select(row => Numbers[row])],
         Ids = Ids is null ? null : Ids with { Values = [.. rows.Select(row => Ids.Values[row])] },
+        Conditions = Conditions?.Select(rows),
     };
 
     /// <summary>The same rows with another encoding.</summary>
-    internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids };
+    internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids, Conditions = Conditions };
 }

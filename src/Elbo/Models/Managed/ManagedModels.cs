@@ -12,7 +12,8 @@ internal static class ManagedModels
 {
     /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
     public static string? Gap(VaeOptions model) =>
-        model.Net is not MlpOptions ? $"the managed engine does not know the net {model.Net.Name}"
+        model.ConditionWidth > 0 ? "the managed engine does not know conditions"
+        : model.Net is not MlpOptions ? $"the managed engine does not know the net {model.Net.Name}"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"the managed engine does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
             : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not know the {model.Likelihood.Name} likelihood"

@@ -22,6 +22,9 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     internal override string SizeOption => "--hidden";
 
     /// <inheritdoc/>
+    protected internal override bool TakesCondition => true;
+
+    /// <inheritdoc/>
     protected internal override string OutputLayer(VaeOptions model) => $"fc{DecoderHidden.Count + 1}";
 
     /// <inheritdoc/>
@@ -50,18 +53,18 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     {
         var model = request.Model;
         return new(
-            new Mlp([request.Inputs, .. Hidden], model.Activation, activateLast: true),
+            new Mlp([request.Inputs + request.ConditionWidth, .. Hidden], model.Activation, activateLast: true),
             Hidden[^1],
-            new Mlp([request.Latents, .. DecoderHidden, request.Outputs], model.Activation, activateLast: false));
+            new Mlp([request.Latents + request.ConditionWidth, .. DecoderHidden, request.Outputs], model.Activation, activateLast: false));
     }
 
     internal override NetLayout Layout(VaeOptions model)
     {
         var gated = model.Activation == Activation.Gated;
         return new(
-            LayerTensors.Mlp("encoder", [model.Shape.Size, .. Hidden], activateLast: true, gated),
+            LayerTensors.Mlp("encoder", [model.Shape.Size + model.ConditionWidth, .. Hidden], activateLast: true, gated),
             Hidden[^1],
-            LayerTensors.Mlp("decoder", [model.Latents, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
+            LayerTensors.Mlp("decoder", [model.Latents + model.ConditionWidth, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
     }
 
     string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => layers.Mlp("encoder", x, activateLast: true);

@@ -21,6 +21,13 @@ public abstract record NetOptions : Kind
     internal virtual string SizeOption => $"the settings of the net {Name}";
 
     /// <summary>
+    /// True if encoder and decoder read the <see cref="NetRequest.ConditionWidth"/> numbers of a condition behind their other inputs. Default false:
+    /// a model with a condition is refused.
+    /// </summary>
+    [JsonIgnore]
+    protected internal virtual bool TakesCondition => false;
+
+    /// <summary>
     /// The name within the decoder of its last layer, whose bias <c>--output-bias mean</c> sets: one number for each of the likelihood's
     /// parameters, or one for each plane and channel. Default null: the decoder has no such layer, and the option is refused.
     /// </summary>
@@ -97,14 +104,17 @@ public sealed record NetRequest(VaeOptions Model)
     /// <summary>Number L of latent dimensions, which the decoder takes.</summary>
     public int Latents => Model.Latents;
 
+    /// <summary>Numbers C of a condition, which encoder and decoder then take behind x and behind z; 0 for none.</summary>
+    public int ConditionWidth => Model.ConditionWidth;
+
     /// <summary>Numbers P·D that the decoder gives for one example: the likelihood's parameters, the first plane first.</summary>
     public int Outputs => Model.DecoderOutputs;
 }
 
 /// <summary>Both halves of a VAE's network. They take and give float32.</summary>
-/// <param name="Encoder">[B, D] → [B, H].</param>
+/// <param name="Encoder">[B, D + C] → [B, H].</param>
 /// <param name="Features">H, which the posterior's head reads.</param>
-/// <param name="Decoder">[B, L] → [B, P·D], <see cref="NetRequest.Outputs"/>.</param>
+/// <param name="Decoder">[B, L + C] → [B, P·D], <see cref="NetRequest.Outputs"/>.</param>
 public sealed record Net(nn.Module<Tensor, Tensor> Encoder, int Features, nn.Module<Tensor, Tensor> Decoder);
 
 /// <summary>Names and shapes of the tensors of both halves.</summary>

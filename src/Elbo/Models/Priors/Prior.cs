@@ -27,6 +27,10 @@ public abstract class Prior : nn.Module
     {
     }
 
+    /// <summary>p(z given c). Default itself: the prior does not depend on the condition.</summary>
+    /// <param name="condition">c, shape [B, C], of B examples with k draws of z each in succession; null if the model has no condition.</param>
+    public virtual Prior Given(Tensor? condition) => this;
+
     /// <summary>
     /// log p(z); where that has no closed form, the logarithm of a weight drawn with the noise whose expectation is p(z). Its expectation is
     /// then a lower bound, so an objective made with it bounds what the objective with log p(z) bounds, and averages of weights stay unbiased.

@@ -51,4 +51,7 @@ public sealed record PriorRequest(VaeOptions Model, Func<Tensor, Posterior> Enco
 {
     /// <summary>Number L of latent dimensions of z.</summary>
     public int Latents => Model.Latents;
+
+    /// <summary>Numbers C of the condition that <see cref="Prior.Given"/> gets; 0 for none.</summary>
+    public int ConditionWidth => Model.ConditionWidth;
 }

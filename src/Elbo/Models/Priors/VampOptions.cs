@@ -14,6 +14,8 @@ public sealed record VampOptions(
     /// <inheritdoc/>
     protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
+        if (model.ConditionWidth > 0)
+            yield return "prior was vamp, a mixture of posteriors of examples without a condition, but the model takes one. Use --prior standard.";
         if (model.Posterior is not DiagonalGaussianPosterior)
             yield return $"prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is {model.Posterior.Describe()}. Use --prior standard.";
     }

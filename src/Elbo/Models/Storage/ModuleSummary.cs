@@ -19,9 +19,9 @@ public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long P
         List<ModuleSummary> parts = [];
         var device = model.parameters().First().device;
         var options = model.Options;
-        Watch("encoder", model.Encoder, () => model.Encoder.call(zeros(1, options.Shape.Size, device: device)));
+        Watch("encoder", model.Encoder, () => model.Encoder.call(zeros(1, options.Shape.Size + options.ConditionWidth, device: device)));
         parts.Add(new("latent_z", [options.Latents], Count(model.Heads)));
-        Watch("decoder", model.Decoder, () => model.Decode(zeros(1, options.Latents, device: device)));
+        Watch("decoder", model.Decoder, () => model.Decoder.call(zeros(1, options.Latents + options.ConditionWidth, device: device)));
         if (Count(model.Prior) is > 0 and var learned)
             parts.Add(new("prior", [options.Latents], learned));
         return parts;
