@@ -1,5 +1,6 @@
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -51,7 +52,9 @@ public static class RowDecoding
     /// <exception cref="OptionsException">The rows are none of this model's.</exception>
     public static Table Reconstruct(this TrainedVae model, TableSet rows, CancellationToken cancellation = default)
     {
-        var found = Decode(model, model.Encode(rows, cancellation).Mu, rows.Encoding, (likelihood, parameters, _) => likelihood.Decide(likelihood.Expect(parameters), round: true), cancellation);
+        var found = Decode(
+            model, model.Encode(rows, cancellation).Mu, rows.Conditions, rows.Encoding,
+            (likelihood, parameters, _) => likelihood.Decide(likelihood.Expect(parameters), round: true), cancellation);
         return rows.Table.With(found.Cells.ToArray());
     }
 
@@ -61,22 +64,27 @@ public static class RowDecoding
     {
         var codes = model.Encode(rows, cancellation).Mu;
         var likelihood = (TableLikelihood)model.Options.Likelihood;
-        return (Reconstruct(model, rows, cancellation), Values(model, codes, (of, parameters, _) => of.Spread(parameters), likelihood.Columns.Count, cancellation));
+        var spread = Values(model, codes, rows.Conditions, (of, parameters, _) => of.Spread(parameters), likelihood.Columns.Count, cancellation);
+        return (Reconstruct(model, rows, cancellation), spread);
     }
 
     private static Table Decode(TrainedVae model, ReadOnlySpan<float> z, Func<TableLikelihood, Tensor, int[], Tensor> find, CancellationToken cancellation) =>
-        Decode(model, z, model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
+        Decode(model, z, null, model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
             ? "The model learned from a table, but its file does not say with which names and statistics. Load the run's folder."
             : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. Use {nameof(TrainedVae.Decode)}."]), find, cancellation);
 
-    private static Table Decode(TrainedVae model, ReadOnlySpan<float> z, TableEncoding encoding, Func<TableLikelihood, Tensor, int[], Tensor> find, CancellationToken cancellation)
+    private static Table Decode(
+        TrainedVae model, ReadOnlySpan<float> z, Conditions? conditions, TableEncoding encoding, Func<TableLikelihood, Tensor, int[], Tensor> find,
+        CancellationToken cancellation)
     {
         var columns = encoding.Columns;
-        var values = Values(model, z, find, columns.Count, cancellation);
+        var values = Values(model, z, conditions, find, columns.Count, cancellation);
         return new([.. columns.Select(column => column.Column)], [.. values.Select((value, i) => columns[i % columns.Count].FromTarget(value))]);
     }
 
-    private static float[] Values(TrainedVae model, ReadOnlySpan<float> z, Func<TableLikelihood, Tensor, int[], Tensor> find, int width, CancellationToken cancellation)
+    private static float[] Values(
+        TrainedVae model, ReadOnlySpan<float> z, Conditions? conditions, Func<TableLikelihood, Tensor, int[], Tensor> find, int width,
+        CancellationToken cancellation)
     {
         var latents = model.Options.Latents;
         if (z.Length % latents != 0)
@@ -91,7 +99,8 @@ public static class RowDecoding
             using var scope = TensorScope.Open();
             var rows = Math.Min(BatchSize, count - first);
             var codes = TensorMemory.Copied(z.Slice(first * latents, rows * latents), rows, latents).to(device);
-            TrainedVae.Copy(find(likelihood, model.Model.Decode(codes), [.. Enumerable.Range(first, rows)]), values, first * width);
+            var parameters = model.Model.Decode(codes, conditions?.Slice(first, rows).On(device));
+            TrainedVae.Copy(find(likelihood, parameters, [.. Enumerable.Range(first, rows)]), values, first * width);
         }
         return values;
     }

@@ -23,6 +23,8 @@ public sealed class Batches(ExampleSet examples, Binarization binarization, Phil
         examples.Fill(indices, binarization, random, into);
         var input = into.Input.narrow(0, 0, indices.Length).to(device);
         var batch = new Batch(input, ReferenceEquals(into.Input, into.Target) ? input : into.Target.narrow(0, 0, indices.Length).to(device));
-        return examples.Conditions is { } conditions ? conditions.Fill(batch, indices, device) : batch;
+        return examples.Conditions?.Select(indices.ToArray()) is { } given
+            ? batch with { Condition = given.On(device), Labels = given.Labels is { } labels ? tensor(labels).to(device) : null }
+            : batch;
     }
 }

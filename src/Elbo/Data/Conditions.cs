@@ -1,3 +1,4 @@
+using Elbo.Compute.Native;
 using static TorchSharp.torch;
 
 namespace Elbo.Data;
@@ -20,33 +21,26 @@ internal sealed record Conditions(int Count, int Width, float[] Values, long[]? 
         return new(labels.Length, classes, values, labels);
     }
 
-    /// <summary>The conditions of some examples in succession, shape [count, C].</summary>
-    public ReadOnlySpan<float> Of(int first, int count) => Values.AsSpan(first * Width, count * Width);
+    /// <summary>Those of several sets in succession; null unless each has some, of one width.</summary>
+    public static Conditions? Concat(IReadOnlyList<Conditions?> sets) => sets.All(set => set is not null && set.Width == sets[0]!.Width)
+        ? new(
+            sets.Sum(set => set!.Count), sets[0]!.Width, [.. sets.SelectMany(set => set!.Values)],
+            sets.All(set => set!.Labels is not null) ? [.. sets.SelectMany(set => set!.Labels!)] : null)
+        : null;
 
     /// <summary>Those of the examples at <paramref name="rows"/>, copied, in that order.</summary>
     public Conditions Select(IReadOnlyList<int> rows)
     {
         var values = new float[rows.Count * Width];
         for (var i = 0; i < rows.Count; i++)
-            Of(rows[i], 1).CopyTo(values.AsSpan(i * Width));
+            Values.AsSpan(rows[i] * Width, Width).CopyTo(values.AsSpan(i * Width));
         return new(rows.Count, Width, values, Labels is { } labels ? [.. rows.Select(row => labels[row])] : null);
     }
 
     /// <summary>Those of some examples in succession.</summary>
     public Conditions Slice(int start, int count) =>
-        new(count, Width, Of(start, count).ToArray(), Labels?.AsSpan(start, count).ToArray());
+        new(count, Width, Values.AsSpan(start * Width, count * Width).ToArray(), Labels?.AsSpan(start, count).ToArray());
 
-    /// <summary>A batch with what belongs to its examples.</summary>
-    /// <param name="batch">The batch, on <paramref name="device"/>.</param>
-    /// <param name="indices">Its examples.</param>
-    /// <param name="device">Where the tensors are needed.</param>
-    public Batch Fill(Batch batch, ReadOnlySpan<int> indices, Device device)
-    {
-        var chosen = Select(indices.ToArray());
-        return batch with
-        {
-            Condition = Width > 0 ? tensor(chosen.Values, chosen.Count, Width).to(device) : null,
-            Labels = chosen.Labels is { } labels ? tensor(labels).to(device) : null,
-        };
-    }
+    /// <returns>The conditions, shape [N, C]; null for labels only.</returns>
+    public Tensor? On(Device device) => Width > 0 ? TensorMemory.Copied<float>(Values, Count, Width).to(device) : null;
 }

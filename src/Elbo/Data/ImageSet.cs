@@ -172,7 +172,7 @@ public sealed class ImageSet : ExampleSet
             shape, source, isWhole ? sets[0].Start : 0, count,
             sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
             sets.All(set => set.Names is not null) ? [.. sets.SelectMany(set => set.Names!)] : (string[]?)null,
-            sets[0].LabelNames);
+            sets[0].LabelNames) { Conditions = Conditions.Concat([.. sets.Select(set => set.Conditions)]) };
     }
 
     private static MemoryPixels Copy(ImageShape shape, IReadOnlyList<ImageSet> sets, int count)

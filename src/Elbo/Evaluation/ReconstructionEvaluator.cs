@@ -53,8 +53,7 @@ public static class ReconstructionEvaluator
         for (var first = 0; first < images.Count; first += BatchSize)
         {
             var (start, count) = (first, Math.Min(BatchSize, images.Count - first));
-            var means = vae.Decode(
-                codes.Mu.AsSpan(start * codes.Latents, count * codes.Latents), images.Conditions is { } conditions ? conditions.Of(start, count) : default, cancellation);
+            var means = vae.Decode(codes.Mu.AsSpan(start * codes.Latents, count * codes.Latents), images.Conditions?.Slice(start, count), cancellation);
             Parallel.For(0, count, row =>
             {
                 var target = new float[images.Shape.Size];

@@ -18,9 +18,9 @@ internal static class ForeignExamples
     {
         return found == model.ConditionWidth
             ? null
-            : $"The examples have {Words(found)}, but the model takes {Words(model.ConditionWidth)}. Give examples with {Words(model.ConditionWidth)}.";
+            : $"There was {Words(found)}, but the model takes {Words(model.ConditionWidth)}. Give {Words(model.ConditionWidth)} with the examples or codes.";
 
-        static string Words(long width) => width == 0 ? "no condition" : $"a condition of {width} numbers";
+        static string Words(long width) => width == 0 ? "no condition" : $"a condition of {width} number{(width == 1 ? "" : "s")}";
     }
 
     private static string? OfSchema(TrainedVae model, ExampleSet examples) => (examples, model.Options.Likelihood) switch

@@ -78,12 +78,12 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
     /// <exception cref="OptionsException">The images are more numbers than an array holds, or the model learned from a table: see
     /// <c>RowDecoding</c>.</exception>
-    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => Decode(z, default, cancellation);
+    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => Decode(z, null, cancellation);
 
     /// <param name="z">Codes, shape [N, L].</param>
-    /// <param name="condition">Their conditions, shape [N, C]; empty if the model has none.</param>
+    /// <param name="conditions">Their conditions; null if the model has none.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    internal float[] Decode(ReadOnlySpan<float> z, ReadOnlySpan<float> condition, CancellationToken cancellation)
+    internal float[] Decode(ReadOnlySpan<float> z, Conditions? conditions, CancellationToken cancellation)
     {
         ThrowIfTable();
         var (latents, size) = (Options.Latents, Options.Shape.Size);
@@ -93,7 +93,6 @@ public sealed class TrainedVae : IDisposable
         if (Engine is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
-        var width = z.IsEmpty ? 0 : condition.Length / (z.Length / latents);
         using var inference = inference_mode();
         var rows = Options.Rows(BatchSize);
         for (var first = 0; first < z.Length / latents; first += rows)
@@ -102,8 +101,7 @@ public sealed class TrainedVae : IDisposable
             using var scope = TensorScope.Open();
             var count = Math.Min(rows, z.Length / latents - first);
             var codes = TensorMemory.Copied(z.Slice(first * latents, count * latents), count, latents).to(device);
-            var given = width == 0 ? null : TensorMemory.Copied(condition.Slice(first * width, count * width), count, width).to(device);
-            Copy(Model.Likelihood.Mean(Model.Decode(codes, given)), images, first * size);
+            Copy(Model.Likelihood.Mean(Model.Decode(codes, conditions?.Slice(first, count).On(device))), images, first * size);
         }
         return images;
     }
@@ -129,7 +127,7 @@ public sealed class TrainedVae : IDisposable
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The examples are none of this model's.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) =>
-        Decode(Encode(images, cancellation).Mu, images.Conditions is { } conditions ? conditions.Values : default, cancellation);
+        Decode(Encode(images, cancellation).Mu, images.Conditions, cancellation);
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">How many, N.</param>

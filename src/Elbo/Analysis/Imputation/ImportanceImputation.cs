@@ -23,7 +23,7 @@ internal static class ImportanceImputation
         var device = model.parameters().First().device;
         var (input, target) = (holes.Input(values).to(device), tensor(values).reshape(rows, holes.Width).to(device));
         var noise = NoiseRows.Draw(new Philox(options.Seed, RandomStream.ImportanceNoise, draw is { } some ? some + 1 : 0), indices, model.NoiseWidth, samples).to(device);
-        var output = model.Forward(input, noise);
+        var output = model.Forward(input, noise, holes.Conditions?.Select(indices).On(device));
         var logWeights = LogLikelihood.Of(model, output, target) + model.Prior.Given(output.Condition).LogProbability(output.Z, output.PriorNoise)
             - output.Posterior.Repeat(samples).LogProbability(output.Z);
         var weights = logWeights.reshape(rows, samples).to(ScalarType.Float64).softmax(1).to(ScalarType.Float32); // [B, S]

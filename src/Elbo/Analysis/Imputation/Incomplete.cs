@@ -1,4 +1,5 @@
 using Elbo.Compute.Native;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -10,7 +11,8 @@ namespace Elbo.Analysis.Imputation;
 /// <param name="Model">The model, in eval mode.</param>
 /// <param name="Values">Shape [N, T].</param>
 /// <param name="Columns">How a value goes into the encoder; null for images, whose values go in as they are.</param>
-internal sealed record Incomplete(Vae Model, float[] Values, TableEncoding? Columns)
+/// <param name="Conditions">One per example; null if the model takes none.</param>
+internal sealed record Incomplete(Vae Model, float[] Values, TableEncoding? Columns, Conditions? Conditions = null)
 {
     public int Width { get; } = Columns?.Columns.Count ?? Model.Options.Shape.Size;
 
@@ -24,7 +26,7 @@ internal sealed record Incomplete(Vae Model, float[] Values, TableEncoding? Colu
         var values = new float[rows.Count * rows.Table.Columns.Count];
         for (var row = 0; row < rows.Count; row++)
             rows.Encoding.WriteTarget(rows.Table.Row(row), values.AsSpan(row * rows.Table.Columns.Count));
-        return new(model, values, rows.Encoding);
+        return new(model, values, rows.Encoding, rows.Conditions);
     }
 
     /// <summary>What the encoder sees of some examples: 0 where a value is missing.</summary>
