@@ -53,7 +53,7 @@ public sealed class LearnedPriorTests
                 }
             }
 
-            ObjectiveLoss Loss() => objective.Loss(model, model.Forward(x, eps, objective.WeighsDraws ? new RowGradient() : null), x, new());
+            ObjectiveLoss Loss() => objective.Loss(model, model.Forward(x, eps, null, objective.WeighsDraws ? new RowGradient() : null), x, new());
         }
     }
 
