@@ -18,6 +18,17 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    /// <summary>An option with a value.</summary>
+    public static Option<T> Value<T>(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+
+    /// <summary>An option with a value, which is <paramref name="standard"/> if the option is absent.</summary>
+    public static Option<T> Value<T>(string name, string value, string description, T standard)
+    {
+        var option = Value<T>(name, value, description);
+        option.DefaultValueFactory = _ => standard;
+        return option;
+    }
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
 
     public static Argument<string> Run() => new("RUN") { Description = "A run folder, as elbo train makes it." };
@@ -33,7 +44,7 @@ internal static class CommonOptions
 
     public static Option<string> Split()
     {
-        var split = new Option<string>("--split") { Description = "test, validation or train.", HelpName = "SPLIT", DefaultValueFactory = _ => "test" };
+        var split = CommonOptions.Value<string>("--split", "SPLIT", "test, validation or train.", "test");
         return split.AcceptOnlyFromAmong("test", "validation", "train");
     }
 

@@ -20,11 +20,8 @@ internal sealed class DataOptionSet
     private readonly Option<ImageColor?> color =
         Choice.Option<ImageColor>("--color", "Channels that images are read into (grey where every image is, else rgb).");
 
-    private readonly Option<string?> background = new("--background")
-    {
-        Description = "What transparent pixels lie over and --fit pad fills up with: white, black, grey or #rrggbb (white).",
-        HelpName = "COLOR",
-    };
+    private readonly Option<string?> background = CommonOptions.Value<string?>(
+        "--background", "COLOR", "What transparent pixels lie over and --fit pad fills up with: white, black, grey or #rrggbb (white).");
 
     private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files out instead of stopping at the first." };
 

@@ -50,7 +50,7 @@ internal sealed class ExampleOptions
         Description = "Leave damaged image files of DATA out instead of stopping at the first.",
     };
 
-    private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples.", HelpName = "N" };
+    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only the first N examples.");
 
     public Command AddTo(Command command)
     {

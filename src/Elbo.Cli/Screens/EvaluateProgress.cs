@@ -30,3 +30,11 @@ internal sealed class EvaluateProgress(IAnsiConsole console, bool live)
         public void Report(double value) => action(value);
     }
 }
+
+/// <summary>Converts the number of examples done to a share.</summary>
+/// <param name="share">Receives the share.</param>
+/// <param name="examples">The total number.</param>
+internal sealed class ExampleShare(IProgress<double> share, int examples) : IProgress<int>
+{
+    public void Report(int value) => share.Report((double)value / examples);
+}

@@ -44,31 +44,22 @@ internal sealed class EvaluateOptions(Option<bool> json)
     private readonly Option<string> split = CommonOptions.Split();
     private readonly Option<string> device = CommonOptions.Device();
 
-    private readonly Option<ulong?> seed = new("--seed")
-    {
-        Description = "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).",
-        HelpName = "S",
-    };
+    private readonly Option<ulong?> seed = CommonOptions.Value<ulong?>(
+        "--seed", "S", "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).");
 
-    private readonly Option<int?> nll = new("--nll")
-    {
-        Description = "Estimate −log p(x) by importance sampling with S draws an example; papers take 5000.",
-        HelpName = "S",
-    };
+    private readonly Option<int?> nll = CommonOptions.Value<int?>(
+        "--nll", "S", "Estimate −log p(x) by importance sampling with S draws an example; papers take 5000.");
 
     private readonly Option<Estimator?> estimator = Choice.Option<Estimator>(
         "--estimator",
         "ais: also check the NLL by annealed importance sampling, of the first 100 examples unless --limit says otherwise, which takes minutes (is).");
 
-    private readonly Option<int?> chains = new("--chains") { Description = "With --estimator ais: chains an example (16).", HelpName = "C" };
+    private readonly Option<int?> chains = CommonOptions.Value<int?>("--chains", "C", "With --estimator ais: chains an example (16).");
 
-    private readonly Option<int?> temperatures = new("--temperatures")
-    {
-        Description = "With --estimator ais: steps from prior to posterior (500).",
-        HelpName = "T",
-    };
+    private readonly Option<int?> temperatures = CommonOptions.Value<int?>(
+        "--temperatures", "T", "With --estimator ais: steps from prior to posterior (500).");
 
-    private readonly Option<int?> limit = new("--limit") { Description = "Only the first N examples, for a first look.", HelpName = "N" };
+    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only the first N examples, for a first look.");
 
     private readonly Option<bool> full = new("--full")
     {

@@ -10,7 +10,7 @@ internal static class ReconstructVerb
     public static Command Create(Terminal terminal)
     {
         var count = FigureVerb.Number("--count", "Number of examples", 4, 1, 100);
-        var first = new Option<int>("--first") { Description = "The first example's index.", HelpName = "I", DefaultValueFactory = _ => 0 };
+        var first = CommonOptions.Value<int>("--first", "I", "The first example's index.", 0);
         var split = CommonOptions.Split();
         const string Description = "Show examples, their codes and their reconstructions.";
         return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>

@@ -12,12 +12,9 @@ internal static class ReportVerb
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUN") { Description = "A run folder, or several to compare.", Arity = ArgumentArity.OneOrMore };
-        var label = new Option<string?>("--label")
-        {
-            Description = "The column of a table that codes are coloured by (the one that they tell apart best).",
-            HelpName = "COLUMN",
-        };
-        var output = new Option<string?>("--out") { Description = "Where a comparison is written (comparison.html).", HelpName = "FILE.html" };
+        var label = CommonOptions.Value<string?>(
+            "--label", "COLUMN", "The column of a table that codes are coloured by (the one that they tell apart best).");
+        var output = CommonOptions.Value<string?>("--out", "FILE.html", "Where a comparison is written (comparison.html).");
         var (json, force, device) = (CommonOptions.Json(), CommonOptions.Force(), CommonOptions.Device());
         var command = new Command("report", "Draw a run's figures and write its report.html again, or compare several runs on one page.")
         {

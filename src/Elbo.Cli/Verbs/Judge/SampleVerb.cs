@@ -10,7 +10,7 @@ internal static class SampleVerb
     public static Command Create(Terminal terminal)
     {
         var count = FigureVerb.Number("--count", "Number of images", 64, 1, 10_000);
-        var seed = new Option<ulong>("--seed") { Description = "The seed of the codes.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "The seed of the codes.", 0);
         return FigureVerb.Create(terminal, "sample", "Draw codes from the prior and decode them: a grid of new images.", [count, seed], (parsed, run, _) =>
         {
             var (n, s) = (parsed.GetValue(count), parsed.GetValue(seed));

@@ -10,11 +10,8 @@ internal static class StudioVerb
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("FOLDER") { Description = "The folder that holds the runs, at any depth.", DefaultValueFactory = _ => "runs" };
-        var port = new Option<int?>("--port")
-        {
-            Description = $"The port; 0 for any free one ({StudioOptions.UsualPort}, or any free one if that is taken).",
-            HelpName = "N",
-        };
+        var port = CommonOptions.Value<int?>(
+            "--port", "N", $"The port; 0 for any free one ({StudioOptions.UsualPort}, or any free one if that is taken).");
         var listen = new Option<IPAddress?>("--listen")
         {
             Description = "Let other machines in: listen on this address of this machine, 0.0.0.0 for all of them (127.0.0.1: only this machine).",

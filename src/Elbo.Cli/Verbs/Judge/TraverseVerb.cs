@@ -13,12 +13,7 @@ internal static class TraverseVerb
             "--dims",
             "The latent dimensions that move (the ten with the highest rate, or with the widest posterior means if the prior has no rate per dimension).",
             "I,I…");
-        var example = new Option<int>("--from")
-        {
-            Description = "The example whose code is moved; −1 starts at the prior's mean.",
-            HelpName = "I",
-            DefaultValueFactory = _ => 0,
-        };
+        var example = CommonOptions.Value<int>("--from", "I", "The example whose code is moved; −1 starts at the prior's mean.", 0);
         var steps = FigureVerb.Number("--steps", "Images in a row", 11, 2, 100);
         var split = CommonOptions.Split();
         const string Description = "Move one latent dimension from −3 to 3 while the others stay fixed.";

@@ -13,18 +13,13 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var run = CommonOptions.Run();
-        var format = new Option<string>("--format")
-        {
-            Description = "onnx: encoder, decoder and both as ONNX graphs.",
-            HelpName = "onnx",
-            DefaultValueFactory = _ => "onnx",
-        };
+        var format = CommonOptions.Value<string>("--format", "onnx", "onnx: encoder, decoder and both as ONNX graphs.", "onnx");
         format.Validators.Add(result =>
         {
             if (!result.Implicit && result.Tokens[0].Value is var value && value != "onnx")
                 result.AddError($"--format was '{value}'; it must be onnx. Weights as safetensors are in RUN/model.safetensors.");
         });
-        var output = new Option<string?>("--out") { Description = "The folder for the files (RUN/onnx).", HelpName = "FOLDER" };
+        var output = CommonOptions.Value<string?>("--out", "FOLDER", "The folder for the files (RUN/onnx).");
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("export", "Write a run's model in a format that other tools run.") { run, format, output, force, json };
         command.SetAction(parsed =>

@@ -17,12 +17,8 @@ internal static class ImportVerb
     {
         var file = new Argument<string>("FILE") { Description = "A PyTorch checkpoint (.pt, .pth) or weights as .safetensors." };
         var output = new Option<string>("--out") { Description = "The run folder to create.", HelpName = "RUN", Required = true };
-        var data = new Option<string>("--data")
-        {
-            Description = "The data to evaluate it on, of the kind it was trained on (mnist): whatever elbo train takes, except tables.",
-            HelpName = "DATA",
-            DefaultValueFactory = _ => "mnist",
-        };
+        var data = CommonOptions.Value<string>(
+            "--data", "DATA", "The data to evaluate it on, of the kind it was trained on (mnist): whatever elbo train takes, except tables.", "mnist");
         // For what the file does not say.
         var settings = new SettingOptions("activation", "likelihood", "sigma", "scale", "levels", "logistics", "binarization");
         var images = new DataOptionSet();

@@ -18,8 +18,8 @@ internal static class BenchVerb
             HelpName = "steps|bounds|scaling|inference|data|start",
             CustomParser = result => BenchPartNames.Parse(result),
         };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds, in each of which every engine has one turn (5; with --quick 2).", HelpName = "N" };
-        var threads = new Option<int>("--threads") { Description = "Threads of the engines and of libtorch (one per core).", HelpName = "T" };
+        var rounds = CommonOptions.Value<int>("--rounds", "N", "Rounds, in each of which every engine has one turn (5; with --quick 2).");
+        var threads = CommonOptions.Value<int>("--threads", "T", "Threads of the engines and of libtorch (one per core).");
         var quick = new Option<bool>("--quick") { Description = "A quick benchmark: short turns, fewer points." };
         var output = new Option<string?>("--out")
         {

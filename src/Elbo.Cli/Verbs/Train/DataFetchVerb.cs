@@ -15,12 +15,9 @@ internal static class DataFetchVerb
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "A known data set (see elbo data list)." };
-        var to = new Option<string?>("--to")
-        {
-            Description = "The folder for its files (its place in the user's data folder, where it is found by name).",
-            HelpName = "FOLDER",
-        };
-        var mirror = new Option<string?>("--mirror") { Description = "Another address to download its files from.", HelpName = "URL" };
+        var to = CommonOptions.Value<string?>(
+            "--to", "FOLDER", "The folder for its files (its place in the user's data folder, where it is found by name).");
+        var mirror = CommonOptions.Value<string?>("--mirror", "URL", "Another address to download its files from.");
         var json = CommonOptions.Json();
         var command = new Command("fetch", "Download a known data set; a stopped download is resumed.") { name, to, mirror, json };
         command.SetAction(async (parsed, cancellation) =>

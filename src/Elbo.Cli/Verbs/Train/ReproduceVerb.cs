@@ -1,10 +1,19 @@
 using System.CommandLine;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Evaluation;
+using Elbo.Runs;
 using Elbo.Settings;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
+
+/// <summary>A run, measured as a published figure was.</summary>
+/// <param name="Manifest">What <c>run.json</c> says.</param>
+/// <param name="Folder">The run folder.</param>
+/// <param name="Result">Our number and the published one.</param>
+/// <param name="Nll">The estimate behind it; null if the figure is a −ELBO.</param>
+internal sealed record MeasuredRun(RunManifest Manifest, string Folder, Reproduction Result, NllEstimate? Nll);
 
 /// <summary><c>elbo reproduce</c>: a recipe, trained and measured as its published figure was.</summary>
 internal static class ReproduceVerb
@@ -12,14 +21,11 @@ internal static class ReproduceVerb
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("RECIPE") { Description = "A recipe with a published figure (see elbo recipes)." };
-        var data = new Option<string?>("--data") { Description = "The recipe's data, where Elbo does not find it: a folder of IDX files.", HelpName = "DATA" };
-        var output = new Option<string?>("--out")
-        {
-            Description = "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.",
-            HelpName = "RUN",
-        };
-        var threads = new Option<int?>("--threads") { Description = "Threads of the engine and of libtorch (one a core).", HelpName = "T" };
-        var limit = new Option<int?>("--limit") { Description = "Measure only the first N examples, for a first look.", HelpName = "N" };
+        var data = CommonOptions.Value<string?>("--data", "DATA", "The recipe's data, where Elbo does not find it: a folder of IDX files.");
+        var output = CommonOptions.Value<string?>(
+            "--out", "RUN", "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.");
+        var threads = CommonOptions.Value<int?>("--threads", "T", "Threads of the engine and of libtorch (one a core).");
+        var limit = CommonOptions.Value<int?>("--limit", "N", "Measure only the first N examples, for a first look.");
         var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
         var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.")
         {

@@ -22,18 +22,10 @@ internal static class TrainVerb
     internal static (Command Command, Func<ParseResult, TrainingRequest> Read) Define(Terminal terminal)
     {
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
-        var recipe = new Option<string?>("--recipe")
-        {
-            Description = "Start from a recipe's options (see elbo recipes), or from a .json file.",
-            HelpName = "NAME",
-        };
-        var output = new Option<string?>("--out") { Description = "The run folder to make (runs/NAME).", HelpName = "RUN" };
+        var recipe = CommonOptions.Value<string?>("--recipe", "NAME", "Start from a recipe's options (see elbo recipes), or from a .json file.");
+        var output = CommonOptions.Value<string?>("--out", "RUN", "The run folder to make (runs/NAME).");
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
-        var seeds = new Option<int?>("--seeds")
-        {
-            Description = "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.",
-            HelpName = "N",
-        };
+        var seeds = CommonOptions.Value<int?>("--seeds", "N", "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.");
         var columns = ColumnsOption.Create();
         var (force, json, settings) = (CommonOptions.Force(), CommonOptions.Json(), new SettingOptions());
         var images = new DataOptionSet();

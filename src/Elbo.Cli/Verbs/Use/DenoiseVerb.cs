@@ -20,12 +20,9 @@ internal static class DenoiseVerb
         var output = ImageOutput.Option();
         output.Required = false;
         output.Description += " Pictures in a folder are named after the examples' files. Without it, a figure in RUN/figures.";
-        var noise = new Option<double>("--noise")
-        {
-            Description = "First add normal noise of this standard deviation, for pixels in [0, 1], to measure the restoration (0).",
-            HelpName = "σ",
-        };
-        var seed = new Option<ulong>("--seed") { Description = "The seed of the noise of --noise.", HelpName = "S", DefaultValueFactory = _ => 0 };
+        var noise = CommonOptions.Value<double>(
+            "--noise", "σ", "First add normal noise of this standard deviation, for pixels in [0, 1], to measure the restoration (0).");
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "The seed of the noise of --noise.", 0);
         var command = new Command("denoise", "Restore noisy images: each is encoded, and its posterior mean decoded.") { run };
         foreach (var option in (Option[])[noise, seed, output, device, force, json])
             command.Options.Add(option);

@@ -22,12 +22,7 @@ internal static class EncodeVerb
         };
         var variances = new Option<bool>("--variances") { Description = "Also the posterior variances (not in .npy)." };
         var samples = FigureVerb.Number("--samples", "Also draws of z for each example", 0, 0, 10_000);
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "With --samples: the same seed draws the same z.",
-            HelpName = "S",
-            DefaultValueFactory = _ => 0,
-        };
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "With --samples: the same seed draws the same z.", 0);
         var command = new Command("encode", "Write the codes of examples: the means of q(z given x), and more if asked for.") { run };
         foreach (var option in (Option[])[output, variances, samples, seed, device, force, json])
             command.Options.Add(option);

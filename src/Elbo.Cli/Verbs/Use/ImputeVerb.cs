@@ -24,30 +24,20 @@ internal static class ImputeVerb
         };
         var method = Choice.Option<ImputationMethod>(
             "--method", "miwae weighs draws of the code by how well they explain what is there; gibbs draws code and missing values in turns (miwae).");
-        var samples = new Option<int>("--samples") { Description = "Draws of the code for each example.", HelpName = "S", DefaultValueFactory = _ => 200 };
-        var draws = new Option<int?>("--draws")
-        {
-            Description = "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others; "
-                + "of images they stand beside the mean.",
-            HelpName = "N",
-        };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the draws (0).", HelpName = "S" };
-        var mask = new Option<string?>("--mask")
-        {
-            Description = "Images: a picture whose light pixels are missing, or an .npy file [H, W], not 0 where they are.",
-            HelpName = "FILE",
-        };
+        var samples = CommonOptions.Value<int>("--samples", "S", "Draws of the code for each example.", 200);
+        var draws = CommonOptions.Value<int?>(
+            "--draws", "N",
+            "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others; "
+                + "of images they stand beside the mean.");
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "Seed of the draws (0).");
+        var mask = CommonOptions.Value<string?>(
+            "--mask", "FILE", "Images: a picture whose light pixels are missing, or an .npy file [H, W], not 0 where they are.");
         var region = Regions();
-        var value = new Option<double?>("--missing-value")
-        {
-            Description = "Images: pixels of this value are missing, as the file has it: 0 to 255, in an .npy file of floats 0 to 1. NaN always is.",
-            HelpName = "V",
-        };
-        var sheet = new Option<string?>("--sheet")
-        {
-            Description = "Images: the picture of what was given, the mean and the draws (a name in RUN/figures).",
-            HelpName = "FILE.png",
-        };
+        var value = CommonOptions.Value<double?>(
+            "--missing-value", "V",
+            "Images: pixels of this value are missing, as the file has it: 0 to 255, in an .npy file of floats 0 to 1. NaN always is.");
+        var sheet = CommonOptions.Value<string?>(
+            "--sheet", "FILE.png", "Images: the picture of what was given, the mean and the draws (a name in RUN/figures).");
         var command = new Command("impute", "Fill in the missing cells of a table, or the missing pixels of images.") { run };
         foreach (var option in (Option[])[mask, region, value, method, samples, draws, seed, output, sheet, device, force, json])
             command.Options.Add(option);

@@ -18,27 +18,16 @@ internal static class ScoreVerb
         var examples = new ExampleOptions();
         var by = Choice.Option<ScoreKind>("--by", "What to score by (neg-elbo).");
         var samples = FigureVerb.Number("--samples", "Draws of z for each example, with --by nll", 100, 1, 1_000_000);
-        var quantile = new Option<double>("--quantile")
-        {
-            Description = "The quantile of the training scores above which an example is called an anomaly.",
-            HelpName = "Q",
-            DefaultValueFactory = _ => 0.95,
-        };
+        var quantile = CommonOptions.Value<double>(
+            "--quantile", "Q", "The quantile of the training scores above which an example is called an anomaly.", 0.95);
         var training = FigureVerb.Number("--training", "Training examples that the quantile is taken of", 10_000, 1, int.MaxValue);
         var normal = CommonOptions.List(
             "--normal", "Labels that are normal; all others are anomalies, and the AUROC says how well the score tells them apart.", "LABEL,…");
         var top = FigureVerb.Number("--top", "Most anomalous examples to show", UsualTop, 1, 200);
-        var seed = new Option<ulong>("--seed") { Description = "The same seed draws the same z.", HelpName = "S", DefaultValueFactory = _ => 0 };
-        var output = new Option<string?>("--out")
-        {
-            Description = "Write every score: .csv, .parquet or .npz (example, label, score, rank, anomaly), or .npy (float64 [N]).",
-            HelpName = "FILE",
-        };
-        var sheet = new Option<string?>("--sheet")
-        {
-            Description = "The picture of the most anomalous examples (a name in RUN/figures).",
-            HelpName = "FILE.png",
-        };
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "The same seed draws the same z.", 0);
+        var output = CommonOptions.Value<string?>(
+            "--out", "FILE", "Write every score: .csv, .parquet or .npz (example, label, score, rank, anomaly), or .npy (float64 [N]).");
+        var sheet = CommonOptions.Value<string?>("--sheet", "FILE.png", "The picture of the most anomalous examples (a name in RUN/figures).");
         var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };
         foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])
             command.Options.Add(option);
