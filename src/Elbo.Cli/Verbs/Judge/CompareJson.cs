@@ -6,12 +6,12 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The JSON document of <c>elbo compare --json</c>.</summary>
 internal static class CompareJson
 {
-    public static string Of(RunComparison comparison, string? file) => Json.Write(new JsonObject
+    public static JsonObject Of(RunComparison comparison, string? file) => new()
     {
         ["groups"] = new JsonArray([.. comparison.Groups.Select(group => Group(comparison, group))]),
         ["reason"] = comparison.Reason,
         ["file"] = file,
-    });
+    };
 
     private static JsonObject Group(RunComparison comparison, ComparisonGroup group) => new()
     {

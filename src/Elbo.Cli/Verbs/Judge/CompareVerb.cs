@@ -21,11 +21,8 @@ internal static class CompareVerb
             var file = parsed.GetValue(output) is { } path
                 ? OutputFile.Write(path, ComparisonFigure.Render(comparison), parsed.GetValue(force), "--out")
                 : null;
-            if (parsed.GetValue(json))
-                terminal.Out.WriteLine(CompareJson.Of(comparison, file));
-            else
-                CompareView.Write(terminal.Words(json: false), comparison, file);
-            return ExitCode.Done;
+            return terminal.Show(
+                parsed.GetValue(json), () => CompareJson.Of(comparison, file), console => CompareView.Write(console, comparison, file));
         });
         return command.WithExamples("elbo compare runs/mnist runs/flat", "elbo compare runs/mnist runs/collapse --out compare.png");
     }

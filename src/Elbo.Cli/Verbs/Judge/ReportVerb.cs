@@ -47,7 +47,7 @@ internal static class ReportVerb
         var comparison = CompareVerb.Read(terminal, paths);
         var command = ((string[])["elbo", "report", .. paths, .. CommandWords.Option("--out", file)]).AsTyped();
         OutputFile.Write(file, Encoding.UTF8.GetBytes(ComparisonReport.Render(comparison, command)), force, "--out");
-        terminal.Out.WriteLine(json ? CompareJson.Of(comparison, file) : file);
+        terminal.Out.WriteLine(json ? Json.Write(CompareJson.Of(comparison, file)) : file);
         return ExitCode.Done;
     }
 }

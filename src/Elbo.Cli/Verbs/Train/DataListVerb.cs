@@ -15,11 +15,9 @@ internal static class DataListVerb
         command.SetAction(parsed =>
         {
             var found = DatasetCatalog.Locate();
-            if (parsed.GetValue(json))
-                terminal.Out.WriteLine(Json.Write(new JsonObject { ["datasets"] = new JsonArray([.. found.Select(Node)]) }));
-            else
-                DataListView.Write(terminal.Words(json: false), found);
-            return ExitCode.Done;
+            return terminal.Show(
+                parsed.GetValue(json), () => new JsonObject { ["datasets"] = new JsonArray([.. found.Select(Node)]) },
+                console => DataListView.Write(console, found));
         });
         return command.WithExamples("elbo data list", "elbo data list --json");
     }

@@ -6,7 +6,7 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The JSON document of <c>elbo doctor --json</c>; sizes in bytes.</summary>
 internal static class DoctorJson
 {
-    public static string Of(SystemReport report) => Json.Write(new JsonObject
+    public static JsonObject Of(SystemReport report) => new()
     {
         ["ready"] = report.IsReady,
         ["remedy"] = report.Remedy,
@@ -38,5 +38,5 @@ internal static class DoctorJson
             ["cache_is_temporary"] = report.Folders.IsTemporary,
             ["data"] = report.Folders.Data,
         },
-    });
+    };
 }

@@ -17,10 +17,7 @@ internal static class DoctorVerb
 
     internal static int Show(Terminal terminal, SystemReport report, bool json)
     {
-        if (json)
-            terminal.Out.WriteLine(DoctorJson.Of(report));
-        else
-            DoctorView.Write(terminal.Words(json), report);
+        terminal.Show(json, () => DoctorJson.Of(report), console => DoctorView.Write(console, report));
         if (report.IsReady)
             return ExitCode.Done;
         terminal.Error.WriteLine($"elbo: {report.Remedy}");
