@@ -27,7 +27,7 @@ internal static class Json
 
     /// <summary>σ of a Gaussian likelihood, fixed or estimated; null for one without it.</summary>
     public static JsonNode? Sigma(Likelihood likelihood, SplitNumbers? numbers) =>
-        ((likelihood as Gaussian)?.Sigma ?? numbers?.Sigma) is { } sigma ? Number(sigma) : null;
+        (likelihood.FixedSigma ?? numbers?.Sigma) is { } sigma ? Number(sigma) : null;
 
     public static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode?)value)]);
 

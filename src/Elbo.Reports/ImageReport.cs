@@ -2,7 +2,6 @@ using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Models.Priors;
 using Elbo.Reports.Figures;
 using Elbo.Runs;
 using Elbo.Training;
@@ -31,7 +30,7 @@ internal sealed class ImageReport : SchemaReport
         yield return Traversals(model, run.Codes, run.Ranking, cancellation);
         if (test.Count >= 2)
             yield return Interpolations(model, test, cancellation);
-        if (model.Options.Prior is StandardNormalOptions)
+        if (model.Options.Prior.IsStandard)
             yield return Kl();
     }
 
@@ -103,7 +102,7 @@ internal sealed class ImageReport : SchemaReport
         var (horizontal, vertical) = ranking.Plane;
         var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
         var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
-        var quantiles = model.Options.Prior is StandardNormalOptions
+        var quantiles = model.Options.Prior.IsStandard
             ? "the standard normal prior, so that every image represents the same probability"
             : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may be elsewhere)";
         return new("manifold.png", new(

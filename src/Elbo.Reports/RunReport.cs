@@ -170,7 +170,7 @@ public static class RunReport
 
     private static string DescribeObjective(TrainingOptions training) => training switch
     {
-        { Objective: not EvidenceLowerBound { K: 1, Estimator: GradientEstimator.Standard } } => training.Objective.Describe(),
+        _ when training.Objective != new EvidenceLowerBound() => training.Objective.Describe(),
         { Reduction: Reduction.Mean } => $"distortion / pixels + β · rate (teaching aid), {training.BetaSchedule.Describe()}",
         _ => $"distortion + β · rate, {training.BetaSchedule.Describe()}",
     };

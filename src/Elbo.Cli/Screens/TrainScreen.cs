@@ -2,7 +2,6 @@ using System.Globalization;
 using Elbo.Evaluation;
 using Elbo.Exchange;
 using Elbo.Models;
-using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
 using Elbo.Runs;
@@ -73,8 +72,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             console.WriteLine(
                 "Reduction mean is a teaching aid: the distortion is averaged over the pixels, and the posterior will collapse.", new Style(Color.Yellow));
         console.WriteLine();
-        // The sizes of a dense net are its name.
-        if (model.Net is not MlpOptions)
+        if (!model.Net.DescribesSizes)
         {
             ModuleTable.Write(console, parts);
             console.WriteLine();

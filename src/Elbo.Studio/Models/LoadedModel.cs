@@ -4,7 +4,6 @@ using Elbo.Data.Images;
 using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Models.Posteriors;
-using Elbo.Models.Priors;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
 
@@ -55,7 +54,7 @@ public sealed class LoadedModel
     public int Latents => Model.Options.Latents;
 
     /// <summary>True if p(z) is N(0, I).</summary>
-    public bool HasStandardPrior => Model.Options.Prior is StandardNormalOptions;
+    public bool HasStandardPrior => Model.Options.Prior.IsStandard;
 
     /// <summary>N(0, I), whose quantiles and deviations grids and circles show, in words.</summary>
     public string StandardNormal => HasStandardPrior ? "the prior" : "a standard normal";

@@ -62,7 +62,7 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
 
     private static bool CanBeJoined(RunManifest run, IReadOnlyList<string> data) =>
         data.Contains(run.Data.Name) && run.Data.Options is null
-        && run.Training.Binarization == Binarization.Threshold && run.Model.Likelihood is Bernoulli;
+        && run.Training.Binarization == Binarization.Threshold && run.Model.Likelihood == new Bernoulli();
 
     // The model counts most, then how it was trained.
     private int Likeness =>

@@ -21,23 +21,9 @@ public sealed record DataFacts(int TrainExamples, double GreyShare, double? Pixe
     public static DataFacts Of(ImageSet train, ImageSet heldOut, Likelihood likelihood, Binarization binarization)
     {
         var (learned, met) = (PixelMoments.Of(train, binarization), PixelMoments.Of(heldOut, binarization));
-        double? nats = likelihood switch
-        {
-            Bernoulli => Enumerable.Range(0, learned.Mean.Length).Sum(i => CrossEntropy(learned, met.Mean[i], i)),
-            Gaussian gaussian => Enumerable.Range(0, learned.Mean.Length).Sum(i => Gauss(gaussian.Sigma, learned.Mean[i], met.Mean[i], met.Square[i])),
-            _ => null,
-        };
+        double? nats = 0;
+        for (var i = 0; i < learned.Mean.Length && nats is not null; i++)
+            nats += likelihood.NatsAt(learned.Mean[i], learned.Examples, met.Mean[i], met.Square[i]);
         return new(train.Count, heldOut.Count == 0 ? 0 : PixelStatistics.Of(heldOut).ShareBetween, nats);
     }
-
-    /// <summary>With Laplace's rule of succession: a pixel that was never white in training may be so in the split.</summary>
-    private static double CrossEntropy(PixelMoments learned, double met, int pixel)
-    {
-        var white = (learned.Mean[pixel] * learned.Examples + 1) / (learned.Examples + 2);
-        return -met * Math.Log(white) - (1 - met) * Math.Log(1 - white);
-    }
-
-    /// <summary>E[(x − m)²] / 2σ² + log σ + ½ log 2π.</summary>
-    private static double Gauss(double sigma, double learned, double mean, double square) =>
-        (square - 2 * learned * mean + learned * learned) / (2 * sigma * sigma) + Math.Log(sigma) + 0.5 * Math.Log(2 * Math.PI);
 }

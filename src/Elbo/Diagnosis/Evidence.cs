@@ -56,7 +56,7 @@ public sealed record Evidence
 
     /// <summary>True while what is seen may be the start and not the model, or a rate that is still held down; never after the last epoch.</summary>
     internal bool IsEarly => !IsLastEpoch && (History is not [.., var now] || now.Step < StepsBeforeJudging || now.Beta < Training.Beta
-        || Training.Objective is Capacity capacity && Epoch < capacity.Epochs);
+        || Training.Objective.IsRising(Epoch));
 
     /// <summary>The last epochs under one and the same β: only their objective can be compared.</summary>
     internal IReadOnlyList<EpochPoint> SteadyHistory =>

@@ -3,7 +3,6 @@ using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Models.Posteriors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +46,7 @@ public sealed record OutputSpread(int Examples, double Targets, double Reconstru
         var batch = batches.Gather(examples);
         var posterior = model.Encode(batch.Input, batch.Condition);
         var mean = model.Likelihood.Mean(model.Decode(posterior.Mean, batch.Condition));
-        var variance = posterior is DiagonalGaussian gaussian ? gaussian.LogVar.exp() : empty(examples.Length, 0);
+        var variance = posterior.LogVariance?.exp() ?? empty(examples.Length, 0);
         return (batch.Target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
     }
 

@@ -5,7 +5,6 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Managed;
-using Elbo.Models.Priors;
 using Elbo.Objectives;
 using static TorchSharp.torch;
 
@@ -42,7 +41,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     private static ExampleTerms Of(
         Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation)
     {
-        if (engine is null || model.Prior is not StandardNormal || examples.AsImages is not { } images)
+        if (engine is null || examples.AsImages is not { } images)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);

@@ -4,7 +4,6 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Managed;
-using Elbo.Models.Priors;
 
 namespace Elbo.Evaluation;
 
@@ -44,7 +43,7 @@ public static class NllEvaluator
         var own = new WeightSpread[end - first];
         var part = communicator.IsAlone ? examples : examples.Part(first, own.Length);
         var done = 0;
-        if (engine is not null && model.Prior is StandardNormal && part.AsImages is { } images)
+        if (engine is not null && part.AsImages is { } images)
             engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
         else
             TorchWeighing.Weigh(model, part, binarization, draws, samples, Draws, Use, cancellation);

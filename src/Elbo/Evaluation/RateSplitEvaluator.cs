@@ -48,7 +48,7 @@ public static class RateSplitEvaluator
             MutualInformation = Difference(logPosterior, log),
             MarginalKl = Difference(log, logPrior),
             TotalCorrelation = Difference(log, logMarginals),
-            DimensionwiseKl = prior is StandardNormal ? Difference(logMarginals, logPrior) : null,
+            DimensionwiseKl = prior.IsFactorized ? Difference(logMarginals, logPrior) : null,
         };
     }
 

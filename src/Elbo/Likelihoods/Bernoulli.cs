@@ -34,6 +34,13 @@ public sealed record Bernoulli : Likelihood, IOnnxLikelihood
     /// <inheritdoc/>
     protected override Tensor Draw(Tensor parameters, Tensor uniform) => (uniform < parameters.sigmoid()).to(parameters.dtype);
 
+    /// <summary>The cross-entropy, with Laplace's rule of succession: a pixel that was never white in training may be so in the split.</summary>
+    internal override double? NatsAt(double trained, int examples, double mean, double square)
+    {
+        var white = (trained * examples + 1) / (examples + 2);
+        return -mean * Math.Log(white) - (1 - mean) * Math.Log(1 - white);
+    }
+
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Graph.Node("Sigmoid", parameters.Value);
 
     /// <summary>Σ log(1 + exp(l)) − x·l.</summary>

@@ -47,6 +47,12 @@ public sealed record Gaussian(
     /// <summary>Normal numbers from uniform ones, √2 erf⁻¹(2u − 1).</summary>
     internal static Tensor StandardNormal(Tensor uniform) => Math.Sqrt(2) * (2 * uniform - 1).erfinv();
 
+    internal override double? FixedSigma => Sigma;
+
+    /// <summary>E[(x − m)²] / 2σ² + log σ + ½ log 2π.</summary>
+    internal override double? NatsAt(double trained, int examples, double mean, double square) =>
+        (square - 2 * trained * mean + trained * trained) / (2 * Sigma * Sigma) + Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI);
+
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Value;
 
     /// <summary>Σ (x − m)² / (2σ²) + D·(log σ + ½ log 2π).</summary>

@@ -22,6 +22,8 @@ public abstract record LevelLikelihood(
     /// <inheritdoc/>
     public override double? BitsPerDimension(double nats, int dimensions) => nats / (dimensions * Math.Log(2));
 
+    internal sealed override int? GreyLevels => Levels;
+
     /// <summary>The highest level, n − 1.</summary>
     private protected int Top => Levels - 1;
 

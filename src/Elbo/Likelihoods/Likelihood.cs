@@ -99,15 +99,30 @@ public abstract record Likelihood : Kind
     /// <summary>True where x is a row of a table, not an image.</summary>
     internal virtual bool IsOfRows => false;
 
-    /// <summary>What is expected of each value, in a form that can be averaged.</summary>
+    /// <summary>The standard deviation among its settings, for pixels in [0, 1]; null without one.</summary>
+    internal virtual double? FixedSigma => null;
+
+    /// <summary>The number of grey levels that x can have; null where it has any value.</summary>
+    internal virtual int? GreyLevels => null;
+
+    /// <summary>E[x given z] in a form that can be averaged over several z.</summary>
+    /// <param name="parameters">The decoder's output, shape [B, P·D].</param>
     /// <returns>Shape [B, E].</returns>
     internal virtual Tensor Expect(Tensor parameters) => Mean(parameters);
 
     /// <summary>Values from what is expected.</summary>
     /// <param name="expected">Shape [B, E].</param>
-    /// <param name="round">Whether counts become whole numbers.</param>
+    /// <param name="round">True gives only values that x can have.</param>
     /// <returns>Shape [B, T].</returns>
     internal virtual Tensor Decide(Tensor expected, bool round) => expected;
+
+    /// <summary>−log p of a dimension in closed form, averaged over the examples of a split, if its mean is the one of the training split.</summary>
+    /// <param name="trained">The mean over the training split.</param>
+    /// <param name="examples">N of the training split.</param>
+    /// <param name="mean">The mean over the split.</param>
+    /// <param name="square">The mean of the square over the split.</param>
+    /// <returns>Nats; null, the default, where it is not known.</returns>
+    internal virtual double? NatsAt(double trained, int examples, double mean, double square) => null;
 
     /// <summary>Names and shapes of the numbers that a model keeps for it without learning them, below <c>likelihood</c>.</summary>
     internal IEnumerable<(string Name, long[] Shape)> Tensors() => EstimatesSigma ? [("likelihood.sigma", [1])] : [];

@@ -6,9 +6,7 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files.Safetensors;
-using Elbo.Likelihoods;
 using Elbo.Models.Managed;
-using Elbo.Models.Posteriors;
 using Elbo.Models.Storage;
 using static TorchSharp.torch;
 
@@ -59,14 +57,14 @@ public sealed class TrainedVae : IDisposable
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
         if (Engine is { } engine && images.AsImages is { } bytes)
             return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
-        var hasVariance = Options.Posterior is DiagonalGaussianPosterior;
+        var hasVariance = Options.Posterior.IsDiagonalGaussian;
         var (mu, logVar) = (new float[images.Count * latents], new float[hasVariance ? images.Count * latents : 0]);
         ForEachBatch(images, (first, batch) =>
         {
             var posterior = Model.Encode(batch.Input, batch.Condition);
             Copy(posterior.Mean, mu, first * latents);
-            if (posterior is DiagonalGaussian gaussian)
-                Copy(gaussian.LogVar, logVar, first * latents);
+            if (posterior.LogVariance is { } values)
+                Copy(values, logVar, first * latents);
         }, cancellation);
         return new(images.Count, latents, mu, logVar) { OtherPosterior = hasVariance ? null : Options.Posterior.Describe() };
     }
@@ -192,10 +190,10 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="OptionsException">The model learned from a table, and what is asked for are images.</exception>
     private void ThrowIfTable()
     {
-        if (Options.Likelihood is { IsOfRows: true } likelihood)
+        if (Options.Likelihood.IsOfRows)
             throw new OptionsException(
             [
-                $"The model learned from a {likelihood.Describe()}, and decodes to rows, not to images. Use DecodeRows or SampleRows.",
+                $"The model learned from a {Options.Likelihood.Describe()}, and decodes to rows, not to images. Use DecodeRows or SampleRows.",
             ]);
     }
 

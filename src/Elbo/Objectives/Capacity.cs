@@ -24,6 +24,8 @@ public sealed record Capacity(
     public override string Describe() =>
         Invariant($"capacity C {(Epochs > 0 ? "0→" : "")}{Target} nats{(Epochs > 0 ? Invariant($" over {Epochs} epochs") : "")}, γ {Gamma}");
 
+    internal override bool IsRising(int epoch) => epoch < Epochs;
+
     /// <summary>C after so many epochs, nats.</summary>
     internal double At(double epochs) => epochs < Epochs ? Target * epochs / Epochs : Target;
 

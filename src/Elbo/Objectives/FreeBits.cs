@@ -23,6 +23,8 @@ public sealed record FreeBits(
     /// <inheritdoc/>
     public override string Describe() => Invariant($"free bits, λ {Lambda} nats a latent");
 
+    internal override string WholeBatch => "whose floor is under the whole batch's mean rate";
+
     /// <inheritdoc/>
     public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {

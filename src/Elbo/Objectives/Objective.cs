@@ -37,6 +37,13 @@ public abstract record Objective : Kind
     /// <summary>True where the gradient through z is weighed apart from the decoder's: the model's pass then takes a <see cref="RowGradient"/>.</summary>
     internal virtual bool WeighsDraws => false;
 
+    /// <summary>A clause that says what it takes of the whole batch at once; null where a batch is a mean over its examples.</summary>
+    internal virtual string? WholeBatch => null;
+
+    /// <summary>True while a term is still on its way to its full weight.</summary>
+    /// <param name="epoch">Epochs trained.</param>
+    internal virtual bool IsRising(int epoch) => false;
+
     /// <summary>The objective of a batch.</summary>
     /// <param name="model">Gives prior and likelihood.</param>
     /// <param name="output">The model's output for the batch, <see cref="Draws"/> draws an example.</param>

@@ -40,7 +40,7 @@ internal sealed unsafe class ManagedStep : IGradientStep
         team = new(threads);
         var spec = ManagedModels.Spec(model.Options) with { HasThreshold = options.Binarization == Binarization.Threshold };
         var batch = most ?? Math.Min(options.Batch, images.Count);
-        network = MlpNetworks.Create(spec, batch, options.Objective as ImportanceBound, team, lanes ?? VectorWidth.Lanes);
+        network = MlpNetworks.Create(spec, batch, options.Objective as IDrawWeights, team, lanes ?? VectorWidth.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
         bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         (job, update) = (Job, thread => network.Update(thread, (nint)Kept.Start, request.Adam));

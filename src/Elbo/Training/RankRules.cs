@@ -1,6 +1,4 @@
-using Elbo.Likelihoods;
 using Elbo.Models;
-using Elbo.Objectives;
 
 namespace Elbo.Training;
 
@@ -12,10 +10,10 @@ internal static class RankRules
     /// <param name="training">How it is trained.</param>
     public static IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
     {
-        if (model.Likelihood is GaussianOptimal)
-            yield return "likelihood was gaussian-optimal, whose σ is that of the whole batch, and each of several processes sees a part of it. Use --likelihood gaussian --sigma 0.1 or gaussian-learned, or train on one process.";
-        if (training.Objective is FreeBits)
-            yield return "objective was free-bits, whose floor is under the whole batch's mean rate, and each of several processes sees a part of it. Use another objective, or train on one process.";
+        if (model.Likelihood.EstimatesSigma)
+            yield return $"likelihood was {model.Likelihood.Name}, whose σ is that of the whole batch, and each of several processes sees a part of it. Use --likelihood gaussian --sigma 0.1 or gaussian-learned, or train on one process.";
+        if (training.Objective.WholeBatch is { } clause)
+            yield return $"objective was {training.Objective.Name}, {clause}, and each of several processes sees a part of it. Use another objective, or train on one process.";
         if (training.Device != "cpu")
             yield return $"device was {training.Device}, but training over several processes is known for the CPU alone. Use --device cpu, or train on one process.";
     }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Native;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
 using Elbo.Compute.Native;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Models.Priors;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
@@ -16,7 +15,7 @@ internal sealed class ExplodingPosterior : ISymptom
     public Finding? Look(Evidence evidence)
     {
         // A learned prior lies where its posteriors are.
-        if (evidence.IsEarly || evidence.Model.Prior is not StandardNormalOptions)
+        if (evidence.IsEarly || !evidence.Model.Prior.IsStandard)
             return null;
         var parts = new[] { Wide(evidence), Dear(evidence) }.OfType<string>().ToArray();
         return parts.Length == 0 ? null : new(

@@ -1,6 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Likelihoods;
-using Elbo.Models.Nets;
 using Elbo.Objectives;
 using static Elbo.Diagnosis.Words;
 
@@ -35,7 +33,7 @@ internal sealed class PosteriorCollapse : ISymptom
             ? Say($"The distortion was averaged over {evidence.Model.Shape.Size} pixels while the rate was summed, so the rate weighed {evidence.Model.Shape.Size} times too much. Train with --reduction sum.")
             : evidence.Training.Beta > 1
                 ? Say($"β is {evidence.Training.Beta}: the rate costs more than the codes gain. Train with --beta 1.")
-                : evidence.Model.Likelihood is Gaussian { Sigma: > WideSigma } gaussian
-                    ? Say($"σ is {gaussian.Sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
-                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder ({(evidence.Model.Net is MlpOptions ? "--decoder-hidden" : evidence.Model.Net.SizeOption)}).");
+                : evidence.Model.Likelihood.FixedSigma is > WideSigma and var sigma
+                    ? Say($"σ is {sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
+                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder ({evidence.Model.Net.DecoderSizeOption}).");
 }

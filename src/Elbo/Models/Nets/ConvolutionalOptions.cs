@@ -11,6 +11,9 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
 {
     internal override string SizeOption => "--channels";
 
+    /// <inheritdoc/>
+    protected internal sealed override bool NeedsImages => true;
+
     /// <summary>With a stage more the map would be smaller than this: about 4×4 is left for the dense layers around z.</summary>
     private const int LeastMap = 5;
 

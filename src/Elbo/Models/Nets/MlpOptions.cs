@@ -1,4 +1,3 @@
-using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 
 namespace Elbo.Models.Nets;
@@ -21,6 +20,10 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
 
     internal override string SizeOption => "--hidden";
 
+    internal override string DecoderSizeOption => "--decoder-hidden";
+
+    internal override bool DescribesSizes => true;
+
     /// <inheritdoc/>
     protected internal override bool TakesCondition => true;
 
@@ -32,8 +35,7 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
         string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]);
 
     /// <inheritdoc/>
-    protected internal override string Describe(VaeOptions model) =>
-        $"{model.Shape.Size}-{Layers(model)}-{(model.Likelihood.IsOfRows ? model.DecoderOutputs : model.Shape.Size)}";
+    protected internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{model.DecoderOutputs / model.Likelihood.Planes}";
 
     /// <inheritdoc/>
     protected internal override long Floats(VaeOptions model) =>

@@ -20,6 +20,17 @@ public abstract record NetOptions : Kind
     [JsonIgnore]
     internal virtual string SizeOption => $"the settings of the net {Name}";
 
+    /// <summary>The same for its decoder only.</summary>
+    [JsonIgnore]
+    internal virtual string DecoderSizeOption => SizeOption;
+
+    /// <summary>True where <see cref="Describe(VaeOptions)"/> names the size of every layer.</summary>
+    internal virtual bool DescribesSizes => false;
+
+    /// <summary>True where an example must be an image, whose pixels have neighbours. Default false: rows of a table will do.</summary>
+    [JsonIgnore]
+    protected internal virtual bool NeedsImages => false;
+
     /// <summary>
     /// True if encoder and decoder read the <see cref="NetRequest.ConditionWidth"/> numbers of a condition behind their other inputs. Default false:
     /// a model with a condition is refused.

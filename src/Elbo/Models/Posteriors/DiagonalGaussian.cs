@@ -12,6 +12,8 @@ public sealed record DiagonalGaussian(Tensor Mu, Tensor LogVar) : Posterior
     /// <inheritdoc/>
     public override Tensor Mean => Mu;
 
+    internal override Tensor LogVariance => LogVar;
+
     /// <summary>log q(z given x) = −½ Σ (z − mu)²/exp(logvar) + logvar + log 2π.</summary>
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z) => -0.5 * ((z - Mu).square() * (-LogVar).exp() + LogVar + LogTwoPi).sum(1L);

@@ -11,6 +11,9 @@ public abstract record Posterior
     /// <summary>E[z given x], shape [B, L].</summary>
     public abstract Tensor Mean { get; }
 
+    /// <summary>The logarithms of the variances of a diagonal Gaussian, shape [B, L]; null for another posterior.</summary>
+    internal virtual Tensor? LogVariance => null;
+
     /// <summary>Turns standard normal noise into draws, differentiably.</summary>
     /// <param name="eps">Shape [B, L].</param>
     /// <returns>One draw of z for each example, shape [B, L].</returns>

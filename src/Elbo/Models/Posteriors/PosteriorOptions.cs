@@ -13,6 +13,9 @@ public abstract record PosteriorOptions : Kind
     /// <summary>Its name and its numbers, for people: <c>diagonal Gaussian</c>.</summary>
     public abstract override string Describe();
 
+    /// <summary>True where each q(z given x) is a Gaussian with a diagonal covariance.</summary>
+    internal virtual bool IsDiagonalGaussian => false;
+
     /// <summary>
     /// Makes the head that reads the posterior off the encoder's features, [B, H] → q(z given x). Its parameters are drawn like the net's.
     /// </summary>
@@ -51,6 +54,8 @@ public sealed record DiagonalGaussianPosterior : PosteriorOptions, IOnnxPosterio
 {
     /// <inheritdoc/>
     public override string Describe() => "diagonal Gaussian";
+
+    internal override bool IsDiagonalGaussian => true;
 
     /// <inheritdoc/>
     public override nn.Module<Tensor, Posterior> Create(PosteriorRequest request) => new DiagonalGaussianHead(request.Features, request.Latents);

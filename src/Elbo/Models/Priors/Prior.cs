@@ -55,6 +55,9 @@ public abstract class Prior : nn.Module
     /// <summary>Standard normal numbers that <see cref="Sample"/> takes for each z beyond its L.</summary>
     public virtual int SampleNoise => 0;
 
+    /// <summary>True where the latent dimensions are independent, so that log p(z) is a sum over them.</summary>
+    internal virtual bool IsFactorized => false;
+
     /// <summary>Turns standard normal noise into draws from the prior.</summary>
     /// <param name="eps">Shape [N, L + <see cref="SampleNoise"/>].</param>
     /// <returns>z, shape [N, L].</returns>

@@ -15,6 +15,9 @@ public abstract record PriorOptions : Kind
     /// <summary>Its name and its numbers, for people: <c>VampPrior K 500</c>.</summary>
     public abstract override string Describe();
 
+    /// <summary>True for N(0, I), around which codes are expected.</summary>
+    internal virtual bool IsStandard => false;
+
     /// <summary>What of the model it cannot be combined with, one sentence each. Default none.</summary>
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual IEnumerable<string> Faults(VaeOptions model) => [];

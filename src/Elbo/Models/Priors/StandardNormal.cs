@@ -11,6 +11,8 @@ public sealed class StandardNormal : Prior
     {
     }
 
+    internal override bool IsFactorized => true;
+
     /// <summary>−½ Σ z² + log 2π.</summary>
     /// <inheritdoc/>
     public override Tensor LogProbability(Tensor z, Tensor noise) => -0.5 * (z.square() + DiagonalGaussian.LogTwoPi).sum(1L);

@@ -9,6 +9,8 @@ public sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
 
+    internal override bool IsStandard => true;
+
     /// <inheritdoc/>
     public override Prior Create(PriorRequest request) => new StandardNormal();
 

@@ -1,5 +1,3 @@
-using Elbo.Models.Posteriors;
-
 namespace Elbo.Models.Priors;
 
 /// <summary>The VampPrior.</summary>
@@ -16,7 +14,7 @@ public sealed record VampOptions(
     {
         if (model.ConditionWidth > 0)
             yield return "prior was vamp, a mixture of posteriors of examples without a condition, but the model takes one. Use --prior standard.";
-        if (model.Posterior is not DiagonalGaussianPosterior)
+        if (!model.Posterior.IsDiagonalGaussian)
             yield return $"prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is {model.Posterior.Describe()}. Use --prior standard.";
     }
 

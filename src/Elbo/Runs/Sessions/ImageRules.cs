@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
-using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Settings;
@@ -43,8 +42,8 @@ internal sealed class ImageRules : SchemaRules
         var images = (Dataset<ImageSet>)data;
         if (training.Binarization == Binarization.Static)
             StaticPixels.ThrowIfGrey(images);
-        if (model.Likelihood is LevelLikelihood levels && training.Binarization == Binarization.None)
-            LevelPixels.ThrowIfBetweenLevels(images, levels.Levels);
+        if (model.Likelihood.GreyLevels is { } levels && training.Binarization == Binarization.None)
+            LevelPixels.ThrowIfBetweenLevels(images, levels);
     }
 
     public override void BiasToMean(Vae model, ExampleSet train) => Initialization.BiasToMean(model, (ImageSet)train);

@@ -5,7 +5,6 @@ using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
-using Elbo.Models.Nets;
 using Elbo.Settings;
 using Elbo.Training;
 
@@ -29,7 +28,7 @@ internal sealed class TableRules : SchemaRules
 
     public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
     {
-        if (model.Net is ConvolutionalOptions)
+        if (model.Net.NeedsImages)
             yield return $"model was {model.Net.Name}, but the columns of a table are not an image. Use --model mlp.";
         if (training.Binarization != Binarization.None)
             yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Use --binarization none.";
