@@ -18,6 +18,9 @@ internal sealed record TrainingHost
     /// <summary>Gives dates and durations.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>One process with a clock; null for the system's.</summary>
+    public static TrainingHost With(TimeProvider? clock) => new() { Clock = clock ?? TimeProvider.System };
+
     /// <summary>A host whose reading of images stops when cancelled.</summary>
     public static TrainingHost Of(CancellationToken cancellation) =>
         new() { Load = (data, options) => Datasets.LoadWatched(data, options, null, null, cancellation) };

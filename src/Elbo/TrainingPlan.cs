@@ -60,7 +60,7 @@ public sealed record TrainingPlan
     /// <exception cref="RunException">There is no run, it cannot be continued, or another process trains it.</exception>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
     public static TrainingRun Resume(string folder, SettingValues? settings = null, TimeProvider? clock = null) =>
-        OfRun(new() { Folder = folder, Settings = settings ?? new() }).Resume(new TrainingHost { Clock = clock ?? TimeProvider.System });
+        OfRun(new() { Folder = folder, Settings = settings ?? new() }).Resume(TrainingHost.With(clock));
 
     /// <summary>Reads the data and makes the run. Nothing is written before all options are known to be good.</summary>
     /// <param name="replace">True replaces a run in the folder.</param>
@@ -71,7 +71,7 @@ public sealed record TrainingPlan
     public TrainingRun Start(bool replace = false, TimeProvider? clock = null)
     {
         RunFolder.ThrowIfTaken(Folder, replace);
-        return Start(new TrainingHost { Clock = clock ?? TimeProvider.System }, replace);
+        return Start(TrainingHost.With(clock), replace);
     }
 
     /// <summary>Trains to the last epoch: starts the run if the folder has none, continues it if it stopped, and takes it as it is if it is done.</summary>
@@ -120,15 +120,14 @@ public sealed record TrainingPlan
     {
         var (plan, data) = Read(host);
         host.OnRead(plan);
-        return TrainingRun.Start(
-            Folder, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), replace, host.Clock, host.Communicator);
+        return TrainingRun.Start(host, Folder, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), replace);
     }
 
     /// <summary>Continues the run that the plan was made of.</summary>
     internal TrainingRun Resume(TrainingHost host)
     {
         var (_, data) = Read(host);
-        return TrainingRun.Resume(Folder, data, Training, host.Clock, host.Communicator);
+        return TrainingRun.Resume(host, Folder, data, Training);
     }
 
     /// <summary>Starts the run if the folder has none, and continues it otherwise.</summary>

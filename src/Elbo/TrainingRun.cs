@@ -62,16 +62,18 @@ public sealed class TrainingRun : IDisposable
     /// <param name="data">What to learn from.</param>
     /// <param name="model">The model's options; the shape is taken from the data, and the likelihood of a table. Those that suit the data by default.</param>
     /// <param name="training">The training options; those that suit the model by default.</param>
-    /// <param name="origin">Recipe and command line, for the record.</param>
     /// <param name="replace">True replaces a run that is there.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
-    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or have no meaning for the data.</exception>
     /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
     public static TrainingRun Start(
-        string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null,
-        RunOrigin? origin = null, bool replace = false, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(new RunStart(path, origin, replace, clock ?? TimeProvider.System, communicator ?? Communicator.Alone).On(data, model, training));
+        string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null, bool replace = false, TimeProvider? clock = null) =>
+        Start(TrainingHost.With(clock), path, data, model, training, replace: replace);
+
+    /// <summary>The same for one of the processes that train together: each does the same, and only rank 0 writes the folder.</summary>
+    internal static TrainingRun Start(
+        TrainingHost host, string path, Dataset data, VaeOptions? model, TrainingOptions? training, RunOrigin? origin = null, bool replace = false) =>
+        new(new RunStart(path, origin, replace, host.Clock, host.Communicator).On(data, model, training));
 
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest => TableRules.Modest;
@@ -81,12 +83,14 @@ public sealed class TrainingRun : IDisposable
     /// <param name="data">The data it learned from; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that <see cref="ResumeRules"/> allow; null changes nothing.</param>
     /// <param name="clock">Gives dates and durations; the system's by default.</param>
-    /// <param name="communicator">The processes that train together: each does the same, and rank 0 alone writes the folder. This one by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
-    public static TrainingRun Resume(
-        string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null, Communicator? communicator = null) =>
-        new(RunResume.Continue(path, data, training, clock ?? TimeProvider.System, communicator ?? Communicator.Alone));
+    public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
+        Resume(TrainingHost.With(clock), path, data, training);
+
+    /// <summary>The same for one of the processes that train together.</summary>
+    internal static TrainingRun Resume(TrainingHost host, string path, Dataset data, TrainingOptions? training = null) =>
+        new(RunResume.Continue(path, data, training, host.Clock, host.Communicator));
 
     /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
     /// <param name="progress">Told after every step; called on this thread.</param>

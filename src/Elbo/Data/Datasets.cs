@@ -25,10 +25,12 @@ public static class Datasets
     /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), a folder of MNIST's file
     /// names, a folder, tar or zip of image files, or an npy or npz file of images.</param>
     /// <param name="options">How image files are read; null for the defaults.</param>
-    /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
-    /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
-    public static Dataset<ImageSet> Load(string data, DataOptions? options = null, DataPlaces? places = null) =>
+    /// <exception cref="OptionsException">Options are out of range, or the data is not image files.</exception>
+    public static Dataset<ImageSet> Load(string data, DataOptions? options = null) =>
+        LoadWatched(data, options, null, null, CancellationToken.None);
+
+    internal static Dataset<ImageSet> LoadFrom(string data, DataOptions? options = null, DataPlaces? places = null) =>
         LoadWatched(data, options, places, null, CancellationToken.None);
 
     /// <summary>Loads a data set as <see cref="Load"/> does, watched: many image files take a while the first time.</summary>
@@ -40,7 +42,7 @@ public static class Datasets
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
     /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static Dataset<ImageSet> LoadWatched(
+    internal static Dataset<ImageSet> LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         ThrowIfUnnamed(data);

@@ -47,7 +47,7 @@ public sealed record GivenImages(string Name, ImageSet Images)
             Datasets.ThrowIfAbsent(data);
         Datasets.ThrowIfNoFilesToRead(data, options);
         if (isKnown || Directory.Exists(data))
-            return new(data, Datasets.Load(data, null, places).All());
+            return new(data, Datasets.LoadFrom(data, null, places).All());
         Datasets.ThrowIfTable(data);
         return new(data, (FileFormat.Of(data).LoadAll ?? Datasets.LoadAllIdx)(Path.GetFullPath(data), store));
     }

@@ -22,7 +22,7 @@ public abstract record Schema
     internal virtual bool ArePictures => false;
 
     /// <summary>How the columns of a row are encoded; null if an example has no columns.</summary>
-    public virtual TableEncoding? Columns => null;
+    internal virtual TableEncoding? Columns => null;
 
     /// <summary>The schema of a run's examples.</summary>
     /// <param name="shape">The shape of what the encoder sees.</param>

@@ -22,8 +22,15 @@ public sealed class TrainedVae : IDisposable
     /// <summary>Takes a trained model over.</summary>
     /// <param name="model">The model; disposed with this object.</param>
     /// <param name="binarization">The one that it was trained with: it says what the encoder expects.</param>
-    /// <param name="table">How the rows went in that it was trained on; null for images, and where it is not known.</param>
-    public TrainedVae(Vae model, Binarization binarization, TableEncoding? table = null)
+    public TrainedVae(Vae model, Binarization binarization) : this(model, binarization, table: null)
+    {
+    }
+
+    /// <summary>Takes over a model that was trained on rows.</summary>
+    /// <param name="model">The model; disposed with this object.</param>
+    /// <param name="binarization">The one that it was trained with.</param>
+    /// <param name="table">How the rows went in; null for images, and where it is not known.</param>
+    internal TrainedVae(Vae model, Binarization binarization, TableEncoding? table)
     {
         (Model, Binarization, Table) = (model, binarization, table);
         device = model.parameters().First().device;
@@ -41,10 +48,10 @@ public sealed class TrainedVae : IDisposable
     public Binarization Binarization { get; }
 
     /// <summary>The processes among which <c>Evaluate</c> and <c>EstimateNll</c> divide the examples, if all of them call it; only this one by default.</summary>
-    public Communicator Communicator { get; set; } = Communicator.Alone;
+    internal Communicator Communicator { get; set; } = Communicator.Alone;
 
     /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
-    public TableEncoding? Table { get; }
+    internal TableEncoding? Table { get; }
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>

@@ -76,7 +76,7 @@ public sealed class Vae : nn.Module
     /// <summary>Draws all weights anew.</summary>
     /// <param name="way">How.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
-    public void Initialize(WeightInitialization way, ulong seed)
+    internal void Initialize(WeightInitialization way, ulong seed)
     {
         Initialization.Draw(this, way, seed);
         Prior.Initialize(seed);

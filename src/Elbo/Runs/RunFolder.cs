@@ -113,12 +113,12 @@ public sealed class RunFolder
 
     /// <summary>Replaces <c>run.json</c> in one step.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
-    public void WriteManifest(RunManifest manifest) => Guard(Root, () =>
+    internal void WriteManifest(RunManifest manifest) => Guard(Root, () =>
         AtomicFile.WriteText(ManifestPath, JsonSerializer.Serialize(manifest, KindJson.Indented) + "\n"));
 
     /// <summary>Reads <c>metrics.jsonl</c>. A last line without its line end was cut off by a crash and is left out.</summary>
     /// <exception cref="RunException">A line is damaged; the message names it.</exception>
-    public IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
+    internal IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
     {
         if (!File.Exists(MetricsPath))
             return [];
@@ -131,7 +131,7 @@ public sealed class RunFolder
 
     /// <summary>Adds lines to <c>metrics.jsonl</c> in one write, and waits until they are on the disk.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
-    public void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () =>
+    internal void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () =>
     {
         using var stream = new FileStream(MetricsPath, FileMode.Append, FileAccess.Write, FileShare.Read);
         stream.Write(Encoding.UTF8.GetBytes(Lines(rows)));
@@ -140,7 +140,7 @@ public sealed class RunFolder
 
     /// <summary>Drops the lines of later epochs, so that continuing repeats none.</summary>
     /// <exception cref="RunException">The folder cannot be read or written, or a line is damaged.</exception>
-    public void KeepMetricsThrough(int epoch)
+    internal void KeepMetricsThrough(int epoch)
     {
         var kept = ReadMetrics().Where(r => r.Epoch <= epoch).ToList();
         Guard(Root, () => AtomicFile.WriteText(MetricsPath, Lines(kept)));
@@ -156,7 +156,7 @@ public sealed class RunFolder
 
     /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>
     /// <exception cref="RunException">Reading or writing failed.</exception>
-    public static T Guard<T>(string path, Func<T> work)
+    internal static T Guard<T>(string path, Func<T> work)
     {
         try
         {
@@ -169,7 +169,7 @@ public sealed class RunFolder
     }
 
     /// <inheritdoc cref="Guard{T}"/>
-    public static void Guard(string path, Action work) => Guard(path, () =>
+    internal static void Guard(string path, Action work) => Guard(path, () =>
     {
         work();
         return true;

@@ -39,13 +39,15 @@ public sealed record RunManifest
     public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The file that the weights were imported from; null for runs that Elbo has trained.</summary>
-    public RunImport? Imported { get; init; }
+    [JsonInclude]
+    internal RunImport? Imported { get; init; }
 
     /// <summary>What was learned from.</summary>
     public required RunData Data { get; init; }
 
     /// <summary>How the rows of a table go into the model; null where it learned from images.</summary>
-    public TableEncoding? Table { get; init; }
+    [JsonInclude]
+    internal TableEncoding? Table { get; init; }
 
     /// <summary>What one example is.</summary>
     internal Schema Schema => Schema.Of(Model.Shape, Table);
@@ -57,10 +59,12 @@ public sealed record RunManifest
     public required TrainingOptions Training { get; init; }
 
     /// <summary>Which engine did the steps, and why.</summary>
-    public EngineChoice? Engine { get; init; }
+    [JsonInclude]
+    internal EngineChoice? Engine { get; init; }
 
     /// <summary>The assemblies outside Elbo that the run takes kinds from; null if it takes none.</summary>
-    public IReadOnlyList<RunPlugin>? Plugins { get; init; }
+    [JsonInclude]
+    internal IReadOnlyList<RunPlugin>? Plugins { get; init; }
 
     /// <summary>The machine and the versions of what ran.</summary>
     public required RunMachine Machine { get; init; }
@@ -87,7 +91,8 @@ public sealed record RunManifest
     public SplitNumbers? Test { get; init; }
 
     /// <summary>Steps that were not finite, where training went on all the same.</summary>
-    public IReadOnlyList<TrainingIncident> Incidents { get; init => field = value ?? []; } = [];
+    [JsonInclude]
+    internal IReadOnlyList<TrainingIncident> Incidents { get; init => field = value ?? []; } = [];
 
     /// <summary>What the doctor noticed.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = value ?? []; } = [];
@@ -107,7 +112,7 @@ public sealed record RunManifest
     /// <param name="epoch">The epoch to look at, from 1.</param>
     /// <param name="split">The name of the split that was evaluated.</param>
     /// <param name="numbers">Its numbers after the epoch.</param>
-    public Evidence EvidenceOf(IReadOnlyList<MetricsRow> metrics, int epoch, string split, SplitNumbers numbers) => new()
+    internal Evidence EvidenceOf(IReadOnlyList<MetricsRow> metrics, int epoch, string split, SplitNumbers numbers) => new()
     {
         Model = Model,
         Training = Training,

@@ -127,7 +127,7 @@ public sealed record TrainingOptions
     public NonFinitePolicy OnNan { get; init; }
 
     /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
-    public BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
+    internal BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
 
     /// <summary>The defaults for a model: the binarization is the one that suits its likelihood.</summary>
     public static TrainingOptions For(VaeOptions model) => new() { Binarization = model.Likelihood.UsualBinarization };

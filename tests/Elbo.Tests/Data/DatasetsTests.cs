@@ -17,7 +17,7 @@ public sealed class DatasetsTests
     private static byte[] Labels(int count) => IdxBytes.Labels((uint)count, new byte[count]);
 
     private static string Error(string data, DataPlaces? places = null) =>
-        Assert.Throws<DataException>(() => Datasets.Load(data, places: places ?? Nowhere)).Message;
+        Assert.Throws<DataException>(() => Datasets.LoadFrom(data, places: places ?? Nowhere)).Message;
 
     [Theory]
     [InlineData("minst", " Did you mean mnist?")]
@@ -82,7 +82,7 @@ public sealed class DatasetsTests
         ];
         foreach (var data in new[] { folder.Path, files[0] })
         {
-            var dataset = Datasets.Load(data, places: Nowhere);
+            var dataset = Datasets.LoadFrom(data, places: Nowhere);
             Assert.Equal(data, dataset.Name);
             Assert.Equal((3, 2), (dataset.Train.Count, dataset.Test.Count));
             Assert.True(dataset.Train.HasLabels && dataset.Test.HasLabels);
@@ -98,7 +98,7 @@ public sealed class DatasetsTests
         folder.Write("train-images-idx3-ubyte", Images(4));
         folder.Write("valid-images-idx3-ubyte", Images(3));
         folder.Write("test-images-idx3-ubyte", Images(2));
-        var dataset = Datasets.Load(folder.Path, places: Nowhere);
+        var dataset = Datasets.LoadFrom(folder.Path, places: Nowhere);
         Assert.Equal((4, 3, 2), (dataset.Train.Count, dataset.Validation?.Count, dataset.Test.Count));
         Assert.Equal("its own files", dataset.ValidationSplit);
         var error = Assert.Throws<DataException>(() => dataset.WithValidation(1));
@@ -112,7 +112,7 @@ public sealed class DatasetsTests
     public void Load_OneFile_HoldsTheLastTenthOut(int count, int heldOut)
     {
         using var folder = new TempFolder();
-        var dataset = Datasets.Load(folder.Write("mine.idx", Images(count)), places: Nowhere);
+        var dataset = Datasets.LoadFrom(folder.Write("mine.idx", Images(count)), places: Nowhere);
         Assert.Equal((count - heldOut, heldOut), (dataset.Train.Count, dataset.Test.Count));
         Assert.Equal((byte)(count - heldOut), dataset.Test.Pixels[0]);
         Assert.Equal($"the last {heldOut} of {count} images in mine.idx, which has no test file beside it", dataset.TestSplit);

@@ -33,7 +33,7 @@ public sealed class ImageFolderTests : IDisposable
         }
     }
 
-    private Dataset<ImageSet> Load(DataOptions? options = null, string? data = null) => Datasets.Load(data ?? Root, options, Places);
+    private Dataset<ImageSet> Load(DataOptions? options = null, string? data = null) => Datasets.LoadFrom(data ?? Root, options, Places);
 
     private string Error(DataOptions? options = null) => Assert.Throws<DataException>(() => Load(options)).Message;
 

@@ -20,7 +20,7 @@ public sealed class LargeArrayTests : IDisposable
     /// <param name="memory">Whether the file is read into memory.</param>
     /// <param name="resident">Whether the file is not read ahead.</param>
     private Dataset<ImageSet> Load(string file, long memory = 0, long resident = long.MaxValue) =>
-        Datasets.Load(folder.File(file), places: new(null, null, null, null) { Cache = Cache, Limits = new(memory, resident) });
+        Datasets.LoadFrom(folder.File(file), places: new(null, null, null, null) { Cache = Cache, Limits = new(memory, resident) });
 
     private string Error(string file) => Assert.Throws<DataException>(() => Load(file)).Message;
 

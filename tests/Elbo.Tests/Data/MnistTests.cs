@@ -9,7 +9,7 @@ public sealed class MnistTests
 {
     private static readonly DataPlaces BesideTheTests = new(null, AppContext.BaseDirectory, null, null);
 
-    private static readonly Lazy<Dataset<ImageSet>> Mnist = new(() => Datasets.Load("mnist", places: BesideTheTests));
+    private static readonly Lazy<Dataset<ImageSet>> Mnist = new(() => Datasets.LoadFrom("mnist", places: BesideTheTests));
 
     [Fact]
     public void Load_Mnist_HasThePublishedSplits()
@@ -28,7 +28,7 @@ public sealed class MnistTests
     }
 
     [Fact]
-    public void Load_NameInCapitals_IsTheSame() => Assert.Equal("mnist", Datasets.Load("MNIST", places: BesideTheTests).Name);
+    public void Load_NameInCapitals_IsTheSame() => Assert.Equal("mnist", Datasets.LoadFrom("MNIST", places: BesideTheTests).Name);
 
     [Fact]
     public void Inspection_Mnist_MatchesThePublishedChecksumsAndStatistics()

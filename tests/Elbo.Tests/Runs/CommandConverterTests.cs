@@ -55,7 +55,7 @@ public sealed class CommandConverterTests : IDisposable
 
     private void Train()
     {
-        using var run = TrainingRun.Start(Run, Small.Data, Small.Model, Small.Training, new(null, Words));
+        using var run = TrainingRun.Start(TrainingHost.With(null), Run, Small.Data, Small.Model, Small.Training, new(null, Words));
         using var trained = run.Train(cancellation: TestContext.Current.CancellationToken);
     }
 

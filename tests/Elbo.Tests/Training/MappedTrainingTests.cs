@@ -20,7 +20,7 @@ public sealed class MappedTrainingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private Dataset<ImageSet> Load(string file, long memory, long resident = long.MaxValue) =>
-        Datasets.Load(folder.File(file), places: new(null, null, null, null) { Cache = folder.File("cache"), Limits = new(memory, resident) });
+        Datasets.LoadFrom(folder.File(file), places: new(null, null, null, null) { Cache = folder.File("cache"), Limits = new(memory, resident) });
 
     private static float[] Train(Dataset<ImageSet> data, Binarization binarization, EngineKind engine)
     {

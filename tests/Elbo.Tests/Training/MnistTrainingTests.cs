@@ -12,7 +12,7 @@ public sealed class MnistTrainingTests
     [Fact]
     public void Train_TwoThousandDigits_BeatsTheBestModelWithoutCodes()
     {
-        var mnist = Datasets.Load("mnist", places: new DataPlaces(null, AppContext.BaseDirectory, null, null));
+        var mnist = Datasets.LoadFrom("mnist", places: new DataPlaces(null, AppContext.BaseDirectory, null, null));
         var data = new Dataset<ImageSet>("mnist-2000", mnist.Train.Slice(0, 2000), mnist.Test.Slice(0, 1000));
         using var model = new Vae(new(), seed: 0);
         using var trainer = new Trainer(model, new() { Epochs = 3, Batch = 32 });

@@ -58,7 +58,7 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N, D].</returns>
     /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
-    public static float[] Mean(TrainedVae model, ImageHoles images, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    internal static float[] Mean(TrainedVae model, ImageHoles images, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Fill(model, images, options ?? new(), null, progress, cancellation);
 
     /// <summary>Images with one draw of every missing pixel, the others as they were given. What the model sees of them is binarized as in training.</summary>
@@ -70,7 +70,7 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N, D].</returns>
     /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
-    public static float[] Draw(TrainedVae model, ImageHoles images, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    internal static float[] Draw(TrainedVae model, ImageHoles images, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Fill(model, images, options ?? new(), draw, progress, cancellation);
 
     private static float[] Fill(TrainedVae model, ImageHoles images, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation) =>

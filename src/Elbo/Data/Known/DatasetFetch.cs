@@ -8,7 +8,7 @@ public static class DatasetFetch
 {
     /// <summary>Fetches a data set. Files that are there are not downloaded again, and a download that was stopped goes on. A file of
     /// that name but another content is not replaced.</summary>
-    /// <param name="dataset">A data set with a <see cref="KnownDataset.Source"/>.</param>
+    /// <param name="name">A data set that is published somewhere: <c>fashion-mnist</c>.</param>
     /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
     /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
     /// elsewhere already.</param>
@@ -19,7 +19,12 @@ public static class DatasetFetch
     /// its name, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static Task<string> Run(
-        KnownDataset dataset, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        string name, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(DatasetCatalog.Find(name) ?? throw new DataException($"there is no data set '{name}'; those with a name are "
+            + $"{string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}. Use one of them."), client, folder, progress, cancellation);
+
+    internal static Task<string> Run(
+        KnownDataset dataset, HttpClient client, string? folder, IProgress<FetchProgress>? progress, CancellationToken cancellation) =>
         Run(dataset, client, folder, DataPlaces.OfThisProcess(), progress, cancellation);
 
     internal static async Task<string> Run(

@@ -8,14 +8,14 @@ namespace Elbo.Data.Known;
 public sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
 {
     /// <summary>Where it is published; null for what comes with Elbo.</summary>
-    public DatasetSource? Source { get; init; }
+    internal DatasetSource? Source { get; init; }
 
     /// <summary>The names of its files; those of IDX may also end in <c>.gz</c>.</summary>
     public IReadOnlyList<string> Files => Source is { Kind: SourceKind.Archive } archive ? [.. archive.Files.Select(file => file.Name)] : [.. Splits.SelectMany(split => split.Files)];
 
     /// <summary>Looks for it on this machine.</summary>
     /// <param name="places">Where to look; null for the places of this process.</param>
-    public KnownDatasetStatus Locate(DataPlaces? places = null)
+    internal KnownDatasetStatus Locate(DataPlaces? places = null)
     {
         var searched = (places ?? DataPlaces.OfThisProcess()).FoldersOf(Name)
             .Select(folder => new SearchedFolder(folder, [.. Files.Where(file => IdxNames.Find(folder, file) is null)])).ToList();

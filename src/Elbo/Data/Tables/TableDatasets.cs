@@ -18,7 +18,7 @@ public static class TableDatasets
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="encoding">That of the run.</param>
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
-    public static Dataset<TableSet> Load(string path, TableEncoding encoding) => Split(path, TableFile.ReadRows(path, encoding));
+    internal static Dataset<TableSet> Load(string path, TableEncoding encoding) => Split(path, TableFile.ReadRows(path, encoding));
 
     /// <summary>Splits a table in memory.</summary>
     /// <param name="name">What to call it.</param>

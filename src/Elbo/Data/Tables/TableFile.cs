@@ -28,7 +28,7 @@ public static class TableFile
     /// <param name="path">A file with a header; it may hold more columns, in any order.</param>
     /// <param name="encoding">That of the run.</param>
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
-    public static TableSet ReadRows(string path, TableEncoding encoding)
+    internal static TableSet ReadRows(string path, TableEncoding encoding)
     {
         var raw = RawTable.Read(path);
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
@@ -42,7 +42,7 @@ public static class TableFile
 
     /// <summary>The columns of a file, those that are skipped too, with the reason of each guess.</summary>
     /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind})"/>
-    public static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    internal static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
     {
         var raw = RawTable.Read(path);
         return TableInspection.Of(raw, Guess(raw, kinds), kinds);

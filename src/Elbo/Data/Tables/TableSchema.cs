@@ -4,7 +4,7 @@ namespace Elbo.Data.Tables;
 public sealed record TableSchema : Schema
 {
     /// <param name="columns">How the columns are encoded.</param>
-    public TableSchema(TableEncoding columns) => Columns = columns;
+    internal TableSchema(TableEncoding columns) => Columns = columns;
 
     /// <inheritdoc/>
     public override string Example => "row";
@@ -13,5 +13,5 @@ public sealed record TableSchema : Schema
     public override ImageShape Shape => new(1, 1, Columns.Inputs);
 
     /// <inheritdoc/>
-    public override TableEncoding Columns { get; }
+    internal override TableEncoding Columns { get; }
 }

@@ -13,13 +13,13 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     public Table Table => table;
 
     /// <summary>How they go into the model.</summary>
-    public TableEncoding Encoding => encoding;
+    internal TableEncoding Encoding => encoding;
 
     /// <summary>Where each row stands in its file, from 1, the header not counted; shape [N].</summary>
     public IReadOnlyList<int> Numbers { get; internal init; } = [.. Enumerable.Range(1, table.Count)];
 
     /// <summary>What the file calls each row in a column that is not learned from; null where it has none.</summary>
-    public RowIds? Ids { get; internal init; }
+    internal RowIds? Ids { get; init; }
 
     /// <inheritdoc/>
     public override int Count => table.Count;

@@ -17,10 +17,10 @@ public sealed class ModelFile
         (Kind, Weights, Options, Binarization) = (kind, weights, options, binarization);
 
     /// <summary>Its format.</summary>
-    public ModelFileKind Kind { get; }
+    internal ModelFileKind Kind { get; }
 
     /// <summary>Its tensors.</summary>
-    public SafetensorsFile Weights { get; }
+    internal SafetensorsFile Weights { get; }
 
     /// <summary>The network that they are the weights of.</summary>
     public VaeOptions Options { get; }

@@ -40,7 +40,7 @@ public sealed class DistributedRunTests : IDisposable
         Small.TrainUntil(Path, step: 10, options);
         var resumed = ThreadCommunicator.Run(2, communicator =>
         {
-            using var run = TrainingRun.Resume(Path, Small.Data, communicator: communicator);
+            using var run = TrainingRun.Resume(new TrainingHost { Communicator = communicator }, Path, Small.Data);
             using var model = run.Train(cancellation: TestContext.Current.CancellationToken);
             return Small.Values(model.Model);
         });
@@ -62,14 +62,14 @@ public sealed class DistributedRunTests : IDisposable
         string[] Messages(Func<int, (TrainingOptions, Elbo.Data.Dataset<Elbo.Data.ImageSet>)> start) => ThreadCommunicator.Run(2, communicator =>
         {
             var (training, dataset) = start(communicator.Rank);
-            using var run = TrainingRun.Start(Path, dataset, Small.Model, training, communicator: communicator);
+            using var run = TrainingRun.Start(new TrainingHost { Communicator = communicator }, Path, dataset, Small.Model, training);
             return Assert.Throws<DistributedException>(() => run.Train(cancellation: TestContext.Current.CancellationToken)).Message;
         });
     }
 
     private float[] Train(TrainingOptions options, Communicator communicator)
     {
-        using var run = TrainingRun.Start(Path, Small.Data, Small.Model, options, communicator: communicator);
+        using var run = TrainingRun.Start(new TrainingHost { Communicator = communicator }, Path, Small.Data, Small.Model, options);
         using var model = run.Train(cancellation: TestContext.Current.CancellationToken);
         return Small.Values(model.Model);
     }

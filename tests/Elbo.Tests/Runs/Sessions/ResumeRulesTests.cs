@@ -40,7 +40,7 @@ public sealed class ResumeRulesTests
     {
         using var folder = new TempFolder();
         var origin = new RunOrigin(null, ["elbo", "train", "my bars", "--epochs", "1"]);
-        using (var run = TrainingRun.Start(folder.File("run"), Small.Data, Small.Model, Small.Training with { Epochs = 1 }, origin))
+        using (var run = TrainingRun.Start(TrainingHost.With(null), folder.File("run"), Small.Data, Small.Model, Small.Training with { Epochs = 1 }, origin))
             run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         Assert.Equal(["elbo", "train", "my bars", "--epochs", "2"], Small.Resume(folder.File("run"), Small.Training with { Epochs = 2 }).Command);
     }
