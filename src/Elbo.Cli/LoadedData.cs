@@ -19,7 +19,7 @@ internal static class LoadedData
     /// <summary>Data to use a model on, nothing held out.</summary>
     public static GivenImages LoadGiven(Terminal terminal, string data, DataOptions? options, CancellationToken cancellation)
     {
-        var given = Watch(terminal, data, json: true, progress => GivenImages.Load(data, options, null, progress, cancellation));
+        var given = Watch(terminal, data, json: true, progress => GivenImages.LoadFrom(data, options, null, progress, cancellation));
         Tell(terminal, json: true, given.Name, given.Notes);
         return given;
     }

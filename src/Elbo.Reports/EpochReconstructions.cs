@@ -12,7 +12,7 @@ namespace Elbo.Reports;
 /// Draws after every epoch of a training the reconstructions of the same few examples of the test split: the decoded posterior means. It
 /// receives epochs like any other progress, draws no random numbers and does not affect the training.
 /// </summary>
-public sealed class EpochReconstructions : IProgress<TrainingProgress>
+internal sealed class EpochReconstructions : IProgress<TrainingProgress>
 {
     /// <summary>The first examples of the test split, or all if it has fewer.</summary>
     public const int Examples = 10;

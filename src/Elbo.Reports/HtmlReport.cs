@@ -5,7 +5,7 @@ using Elbo.Evaluation;
 namespace Elbo.Reports;
 
 /// <summary>One self-contained page: inline style, images as data, no script, nothing fetched; also well-formed XML.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private const int OpenRowsUpTo = 12;
 

@@ -3,7 +3,7 @@ using Elbo.Evaluation;
 namespace Elbo.Reports;
 
 /// <summary>Everything a report shows, as plain text and PNGs; <see cref="HtmlReport"/> encodes it.</summary>
-public sealed record ReportContent
+internal sealed record ReportContent
 {
     /// <summary>The run's name, the page's title.</summary>
     public required string Title { get; init; }

@@ -4,7 +4,7 @@ using Elbo.Reports.Figures;
 namespace Elbo.Reports.Comparison;
 
 /// <summary>A comparison as curves: one axis per group, since numbers that cannot be ranked cannot share an axis.</summary>
-public static class ComparisonFigure
+internal static class ComparisonFigure
 {
     /// <summary>Draws it.</summary>
     /// <returns>A PNG.</returns>

@@ -8,7 +8,7 @@ using Elbo.Runs;
 namespace Elbo.Reports.Comparison;
 
 /// <summary>A comparison of runs as a single, self-contained page.</summary>
-public static class ComparisonReport
+internal static class ComparisonReport
 {
     private static readonly (string File, string Title)[] Shown = [("reconstructions.png", "reconstructions"), ("samples.png", "samples")];
 

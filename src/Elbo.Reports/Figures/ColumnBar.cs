@@ -4,4 +4,4 @@ namespace Elbo.Reports.Figures;
 /// <param name="Name">The column's name.</param>
 /// <param name="Value">Its value; one that is not finite gets no bar.</param>
 /// <param name="Error">Its standard error; 0 draws no whisker.</param>
-public sealed record ColumnBar(string Name, double Value, double Error = 0);
+internal sealed record ColumnBar(string Name, double Value, double Error = 0);

@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Elbo.Reports.Figures;
 
 /// <summary>The cost of each column of a table: horizontal bars, the longest on top, labelled with their names.</summary>
-public static class ColumnBars
+internal static class ColumnBars
 {
     private const int Width = 1400, RowHeight = 44, MostBars = 30, WidestName = 360, Gap = 18, ValueWidth = 190, AxisHeight = 86;
 

@@ -8,7 +8,7 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Test −ELBO over epochs, one curve per run; one panel for each group of runs that can be compared.</summary>
-public static class ComparedCurves
+internal static class ComparedCurves
 {
     /// <summary>The number of colours that can be distinguished.</summary>
     public const int MostCurves = 10;

@@ -6,7 +6,7 @@ using Elbo.Reports.Figures.Drawing;
 namespace Elbo.Reports.Figures;
 
 /// <summary>An overview of a data set: the first examples of each label, one row per label; a plain grid if there are no labels.</summary>
-public static class ContactSheet
+internal static class ContactSheet
 {
     /// <summary>Draws the first examples of the data set.</summary>
     /// <param name="images">At least one image.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Options of a <see cref="ContactSheet"/>.</summary>
-public sealed record ContactSheetOptions
+internal sealed record ContactSheetOptions
 {
     /// <summary>The data set's name, the title; null for none.</summary>
     public string? Name { get; init; }

@@ -5,7 +5,7 @@ using Elbo.Reports.Figures.Drawing;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Images with missing pixels, the mean that a model fills in, and draws, row by row.</summary>
-public static class ImputationFigure
+internal static class ImputationFigure
 {
     /// <summary>Draws the first images; missing pixels are orange.</summary>
     /// <param name="holes">The images, NaN if a pixel is missing; shape [N, C, H, W].</param>

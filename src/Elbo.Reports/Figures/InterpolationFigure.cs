@@ -5,7 +5,7 @@ using Elbo.Reports.Figures.Drawing;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Interpolations between pairs of examples: the source, the decoded steps on the line between the two codes, the target.</summary>
-public static class InterpolationFigure
+internal static class InterpolationFigure
 {
     private const int Aside = 20;
 

@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace Elbo.Reports.Figures;
 
 /// <summary>The rate of one latent as a surface over the posterior's mean and log-variance: a map with contour lines.</summary>
-public static class KlSurface
+internal static class KlSurface
 {
     private const int Width = 1180, Height = 860, BarWidth = 32, BarRoom = 190;
 

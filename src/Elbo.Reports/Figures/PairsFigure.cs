@@ -4,7 +4,7 @@ using Elbo.Reports.Figures.Drawing;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Images next to their reconstructions, several pairs per row.</summary>
-public static class PairsFigure
+internal static class PairsFigure
 {
     private const int Aside = 20;
 

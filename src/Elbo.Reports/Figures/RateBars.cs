@@ -9,7 +9,7 @@ using Palette = Elbo.Reports.Figures.Drawing.Palette;
 namespace Elbo.Reports.Figures;
 
 /// <summary>The rate of each latent dimension, and how many dimensions are in use.</summary>
-public static class RateBars
+internal static class RateBars
 {
     private const int Width = 1400, Height = 560, KeyLine = 44, NamedUpTo = 40;
 

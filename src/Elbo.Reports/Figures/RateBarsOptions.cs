@@ -1,7 +1,7 @@
 namespace Elbo.Reports.Figures;
 
 /// <summary>Options of <see cref="RateBars"/>.</summary>
-public sealed record RateBarsOptions
+internal sealed record RateBarsOptions
 {
     /// <summary>True (the default) draws the largest rate first; false keeps the order of the latents.</summary>
     public bool Sorted { get; init; } = true;

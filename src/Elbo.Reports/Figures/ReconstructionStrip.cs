@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Elbo.Reports.Figures;
 
 /// <summary>Images above their reconstructions: two rows without text, transparent in between, small and fit for any background.</summary>
-public static class ReconstructionStrip
+internal static class ReconstructionStrip
 {
     private const int Target = 64, Largest = 96, Gutter = 4;
 

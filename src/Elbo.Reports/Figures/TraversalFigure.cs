@@ -5,7 +5,7 @@ using Elbo.Reports.Figures.Drawing;
 namespace Elbo.Reports.Figures;
 
 /// <summary>The effect of each latent dimension: one row per dimension, in which only that dimension changes from left to right.</summary>
-public static class TraversalFigure
+internal static class TraversalFigure
 {
     /// <summary>Draws one row of images for each latent dimension.</summary>
     /// <param name="images">Decoded images, shape [R × V, C, H, W], row by row: image r × V + v has dimension r at value v.</param>

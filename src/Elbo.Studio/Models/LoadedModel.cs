@@ -48,7 +48,7 @@ public sealed class LoadedModel
     public ReferenceScores? TrainingScores { get; }
 
     /// <summary>The order of the latents.</summary>
-    public LatentRanking Ranking { get; }
+    internal LatentRanking Ranking { get; }
 
     /// <summary>Number L of latents.</summary>
     public int Latents => Model.Options.Latents;

@@ -18,7 +18,7 @@ public sealed class ReferenceScores(TrainedVae model, ImageSet training)
     private readonly Lazy<Task<ScoreDistribution?>> scores = Deferred(model, training);
 
     /// <summary>−ELBO of each, nats; null if they are not finite.</summary>
-    public Task<ScoreDistribution?> GetAsync() => scores.Value;
+    internal Task<ScoreDistribution?> GetAsync() => scores.Value;
 
     private static Lazy<Task<ScoreDistribution?>> Deferred(TrainedVae model, ImageSet training)
     {

@@ -5,7 +5,7 @@ using Elbo.Models;
 namespace Elbo.Analysis;
 
 /// <summary>Codes as a table with one row per example.</summary>
-public static class CodesTable
+internal static class CodesTable
 {
     /// <summary>The columns <c>mu_0</c> … and, if requested, <c>var_0</c> … and <c>z0_0</c> … of every draw.</summary>
     /// <param name="codes">The posteriors.</param>

@@ -8,7 +8,7 @@ namespace Elbo.Data;
 /// <param name="binarization">How input and target are made from the grey values.</param>
 /// <param name="random">The stream for dynamic binarization; the row is the example's index.</param>
 /// <param name="device">Where the batches are needed.</param>
-public sealed class Batches(ExampleSet examples, Binarization binarization, Philox random, Device device)
+internal sealed class Batches(ExampleSet examples, Binarization binarization, Philox random, Device device)
 {
     /// <summary>The examples at <paramref name="indices"/>, in that order. The tensors belong to the caller's dispose scope.</summary>
     /// <returns>Input, shape [B, D], and target, of the same shape for images and [B, C] for the rows of a table with C columns.</returns>

@@ -17,13 +17,12 @@ public sealed record GivenImages(string Name, ImageSet Images)
     /// <summary>Reads the images; one is enough.</summary>
     /// <param name="data">What <see cref="Datasets.Load"/> takes, whose splits come one after the other, or a single image file.</param>
     /// <param name="options">How image files are read, and which labels are kept; null for the defaults.</param>
-    /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
-    /// <param name="progress">Told after every image file, from any thread; or null.</param>
-    /// <param name="cancellation">Stops between two image files.</param>
     /// <exception cref="DataException">The data is unknown, missing or damaged, or holds no image.</exception>
     /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static GivenImages Load(
+    public static GivenImages Load(string data, DataOptions? options = null) => LoadFrom(data, options);
+
+    /// <summary>The same from other places, watched from any thread, and stopped between two image files.</summary>
+    internal static GivenImages LoadFrom(
         string data, DataOptions? options = null, DataPlaces? places = null, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
     {
         Datasets.ThrowIfUnnamed(data);

@@ -1,7 +1,7 @@
 namespace Elbo.Data;
 
 /// <summary>An example is an image.</summary>
-public sealed record ImageSchema : Schema
+internal sealed record ImageSchema : Schema
 {
     /// <param name="shape">The shape of all images.</param>
     public ImageSchema(ImageShape shape) => Shape = shape;

@@ -48,7 +48,7 @@ public sealed class ImageSet : ExampleSet
     internal override ImageSet AsImages => this;
 
     /// <inheritdoc/>
-    public override ImageSchema Schema => new(Shape);
+    public override Schema Schema => new ImageSchema(Shape);
 
     /// <summary>The shape of each image.</summary>
     public override ImageShape Shape { get; }

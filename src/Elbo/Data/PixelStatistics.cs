@@ -10,7 +10,7 @@ namespace Elbo.Data;
 /// <param name="ShareBlack">The share that is exactly 0.</param>
 /// <param name="ShareWhite">The share that is exactly 255 of 255.</param>
 /// <param name="ShareBetween">The share strictly between.</param>
-public sealed record PixelStatistics(
+internal sealed record PixelStatistics(
     double Min, double Max, double Mean, double StandardDeviation, double ShareBlack, double ShareWhite, double ShareBetween)
 {
     /// <summary>Measures the pixels of at least one image, in whole numbers until the last division.</summary>

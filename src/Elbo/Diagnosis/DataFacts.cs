@@ -11,7 +11,7 @@ namespace Elbo.Diagnosis;
 /// −log p(x) of a split, nats per example, under independent pixels with the training split's means: what a decoder reaches that knows
 /// nothing of z. Null for a likelihood for which it is not known.
 /// </param>
-public sealed record DataFacts(int TrainExamples, double GreyShare, double? PixelModel)
+internal sealed record DataFacts(int TrainExamples, double GreyShare, double? PixelModel)
 {
     /// <summary>Measures them over every pixel.</summary>
     /// <param name="train">The training split.</param>

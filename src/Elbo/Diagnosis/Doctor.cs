@@ -4,7 +4,7 @@ using Elbo.Evaluation;
 namespace Elbo.Diagnosis;
 
 /// <summary>Says in words whether a model works: looks at the evidence of one epoch for everything that is known to go wrong.</summary>
-public static class Doctor
+internal static class Doctor
 {
     private static readonly ISymptom[] Symptoms =
     [

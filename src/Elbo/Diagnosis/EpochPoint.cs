@@ -9,7 +9,7 @@ namespace Elbo.Diagnosis;
 /// <param name="Beta">β of its last step.</param>
 /// <param name="Train">Averaged over its steps, while the weights change.</param>
 /// <param name="HeldOut">After it.</param>
-public sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut)
+internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut)
 {
     /// <summary>What training minimises, distortion + β·rate, nats per example on the training split.</summary>
     internal double TrainObjective => Train.Distortion + Beta * Train.Rate;

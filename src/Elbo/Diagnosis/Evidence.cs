@@ -7,7 +7,7 @@ using Elbo.Training;
 namespace Elbo.Diagnosis;
 
 /// <summary>All that the doctor looks at: the numbers of one epoch, those of the epochs before it, and the options they came from.</summary>
-public sealed record Evidence
+internal sealed record Evidence
 {
     /// <summary>Fewer steps than these show the first weights rather than the model: their posterior is close to the prior.</summary>
     public const long StepsBeforeJudging = 500;

@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// generative models", 2017) do: chains start at the prior and move by Hamiltonian transitions through p(z)·p(x given z)^β, β from 0 to
 /// 1. It uses no encoder, and so checks the estimate that uses one.
 /// </summary>
-public static class AisEvaluator
+internal static class AisEvaluator
 {
     /// <summary>Chains processed together: rows of a batch.</summary>
     private const int RowsAtOnce = 2048;

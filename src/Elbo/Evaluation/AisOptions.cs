@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>Settings of annealed importance sampling. The default chains and leapfrog steps are those of Wu et al. (2017).</summary>
-public sealed record AisOptions
+internal sealed record AisOptions
 {
     private const int Most = 100_000;
 

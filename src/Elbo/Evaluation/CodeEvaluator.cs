@@ -4,7 +4,7 @@ using Elbo.Models;
 namespace Elbo.Evaluation;
 
 /// <summary>Scores a model's codes by how well two simple classifiers predict the labels from them.</summary>
-public static class CodeEvaluator
+internal static class CodeEvaluator
 {
     /// <summary>k of the nearest-neighbour classifier.</summary>
     public const int Neighbours = 5;

@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>How well the codes (posterior means) predict the labels: two classifiers fitted on one split and scored on another.</summary>
-public sealed record CodeScores
+internal sealed record CodeScores
 {
     /// <summary>Examples that the classifiers were fitted on.</summary>
     public required int FitExamples { get; init; }

@@ -13,7 +13,7 @@ namespace Elbo.Evaluation;
 /// <param name="Kind">The kind of its values.</param>
 /// <param name="Cells">Number of cells that are not missing.</param>
 /// <param name="Nats">−log p(cell given z) with one draw of z: the mean over the cells and its standard error; NaN if there are none.</param>
-public sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells, SampleMean Nats)
+internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cells, SampleMean Nats)
 {
     private const int BatchSize = 500;
 

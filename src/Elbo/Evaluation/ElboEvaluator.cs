@@ -6,7 +6,7 @@ using Elbo.Models.Managed;
 namespace Elbo.Evaluation;
 
 /// <summary>Estimates the negative ELBO on a split.</summary>
-public static class ElboEvaluator
+internal static class ElboEvaluator
 {
     /// <summary>The variance of the posterior mean above which a latent dimension counts as active (Burda et al. 2015).</summary>
     public const double ActiveVariance = 0.01;

@@ -62,7 +62,7 @@ public sealed record NllEstimate
 }
 
 /// <summary>NLL = −log p(x), estimated by annealed importance sampling. All in nats per example.</summary>
-public sealed record AisEstimate
+internal sealed record AisEstimate
 {
     /// <summary>Number of examples, N.</summary>
     public required int Examples { get; init; }

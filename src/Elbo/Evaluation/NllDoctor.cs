@@ -3,7 +3,7 @@ using static System.FormattableString;
 namespace Elbo.Evaluation;
 
 /// <summary>Reports when an importance-sampled NLL is unreliable.</summary>
-public static class NllDoctor
+internal static class NllDoctor
 {
     /// <summary>The estimate is unreliable if a larger share of the examples is below <see cref="EffectiveSampleSize.Floor"/>.</summary>
     public const double MostBelowFloor = 0.05;

@@ -11,7 +11,7 @@ namespace Elbo.Evaluation;
 /// Estimates −log p(x) by importance sampling with the posterior as the proposal: −log 1/S Σ p(x, z) / q(z given x) (Burda et al.,
 /// "Importance Weighted Autoencoders", 2015, eq. 8 with k = S).
 /// </summary>
-public static class NllEvaluator
+internal static class NllEvaluator
 {
     /// <summary>Maximum number of draws per example, S.</summary>
     public const int MostSamples = 1_000_000;

@@ -5,7 +5,7 @@ namespace Elbo.Evaluation;
 /// eq. 2): rate = I(x; z) + KL(q(z) ‖ p(z)), and KL(q(z) ‖ p(z)) = total correlation + dimension-wise KL if p(z) is a product over its
 /// dimensions. q(z) = 1/N Σ q(z given xₙ) is the whole mixture over the N examples. All in nats, with one draw of z per example.
 /// </summary>
-public sealed record RateSplit
+internal sealed record RateSplit
 {
     /// <summary>Number of examples, N: the same for the draws of z and for q(z).</summary>
     public required int Examples { get; init; }

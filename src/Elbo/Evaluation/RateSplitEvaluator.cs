@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Elbo.Evaluation;
 
 /// <summary>Estimates mutual information, total correlation and the KL of the aggregate posterior.</summary>
-public static class RateSplitEvaluator
+internal static class RateSplitEvaluator
 {
     /// <summary>The work grows with N²; only the first examples of a larger split are used.</summary>
     public const int MostExamples = 10_000;

@@ -3,7 +3,7 @@ using Elbo.Data;
 namespace Elbo.Evaluation;
 
 /// <summary>The error of the mean image of p(x given z), at z = the posterior mean; pixels in [0, 1].</summary>
-public sealed record ReconstructionError
+internal sealed record ReconstructionError
 {
     /// <summary>Number of examples, N.</summary>
     public required int Examples { get; init; }

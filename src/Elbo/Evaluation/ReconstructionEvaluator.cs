@@ -5,7 +5,7 @@ using Elbo.Models.Managed;
 namespace Elbo.Evaluation;
 
 /// <summary>Measures reconstructions at the posterior mean against their targets.</summary>
-public static class ReconstructionEvaluator
+internal static class ReconstructionEvaluator
 {
     private const int BatchSize = 500;
 

@@ -3,7 +3,7 @@ namespace Elbo.Evaluation;
 /// <summary>A mean over examples and its standard error.</summary>
 /// <param name="Value">The mean.</param>
 /// <param name="StandardError">The standard deviation of one value over √N; 0 for a single example.</param>
-public readonly record struct SampleMean(double Value, double StandardError)
+internal readonly record struct SampleMean(double Value, double StandardError)
 {
     /// <summary>The mean of one value per example.</summary>
     internal static SampleMean Of(ReadOnlySpan<double> values)

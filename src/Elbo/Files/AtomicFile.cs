@@ -8,7 +8,7 @@ namespace Elbo.Files;
 /// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a mixture,
 /// even after a power cut.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes a file. If <paramref name="write"/> or the disk fails, the existing file stays and nothing is left
     /// behind.</summary>

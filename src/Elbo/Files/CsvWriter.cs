@@ -5,7 +5,7 @@ using System.Text;
 namespace Elbo.Files;
 
 /// <summary>Writes tables as comma-separated values (RFC 4180): a row of headings, UTF-8, numbers with a point and all their digits.</summary>
-public static class CsvWriter
+internal static class CsvWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
 

@@ -1,7 +1,7 @@
 namespace Elbo.Files;
 
 /// <summary>Guesses which allowed name a mistyped one was meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The name with the smallest edit distance, if that is at most a third of its letters (two edits are always allowed); else
     /// null.</summary>

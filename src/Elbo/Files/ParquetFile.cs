@@ -4,7 +4,7 @@ using Parquet.Schema;
 namespace Elbo.Files;
 
 /// <summary>Writes tables as Parquet files: one row group, no nulls.</summary>
-public static class ParquetFile
+internal static class ParquetFile
 {
     /// <summary>Writes the columns side by side.</summary>
     /// <param name="stream">The destination; must be seekable; left open.</param>

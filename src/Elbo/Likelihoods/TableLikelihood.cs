@@ -15,7 +15,7 @@ namespace Elbo.Likelihoods;
 /// </summary>
 /// <param name="Columns">The columns, C.</param>
 [Kind("table", "The columns of a table, each by its kind; a table has it by itself", Order = 10, IsChosen = false)]
-public sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
+internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
 {
     private const int MostOutputs = 10_000_000;
 

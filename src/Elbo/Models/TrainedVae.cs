@@ -51,7 +51,7 @@ public sealed class TrainedVae : IDisposable
     internal Communicator Communicator { get; set; } = Communicator.Alone;
 
     /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
-    internal TableEncoding? Table { get; }
+    public TableEncoding? Table { get; }
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>

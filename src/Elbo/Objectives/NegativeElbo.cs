@@ -7,7 +7,7 @@ namespace Elbo.Objectives;
 /// The negative evidence lower bound, −ELBO = distortion + rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3),
 /// and its β-weighted form (Higgins et al., "β-VAE", 2017, eq. 4).
 /// </summary>
-public static class NegativeElbo
+internal static class NegativeElbo
 {
     /// <summary>Distortion and rate of each example, as means over its k draws of z.</summary>
     /// <param name="model">Gives prior and likelihood.</param>

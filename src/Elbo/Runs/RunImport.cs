@@ -6,4 +6,4 @@ namespace Elbo.Runs;
 /// <param name="File">The file's name, without its folder.</param>
 /// <param name="Kind">The file's format.</param>
 /// <param name="Sha256">SHA-256 over the file, in lower-case hexadecimal.</param>
-public sealed record RunImport(string File, ModelFileKind Kind, string Sha256);
+internal sealed record RunImport(string File, ModelFileKind Kind, string Sha256);

@@ -6,7 +6,7 @@ namespace Elbo.Runs;
 /// <summary>An assembly outside Elbo that a run takes kinds from.</summary>
 /// <param name="Name">The assembly's name.</param>
 /// <param name="Version">Its version.</param>
-public sealed record RunPlugin(string Name, string Version)
+internal sealed record RunPlugin(string Name, string Version)
 {
     /// <summary>Those of a model and its training; null without any.</summary>
     internal static IReadOnlyList<RunPlugin>? Of(VaeOptions model, TrainingOptions training)

@@ -8,7 +8,7 @@ namespace Elbo.Settings;
 /// <summary>Options that suit images, where nobody named them: the net, its latents, the likelihood, how long to train.</summary>
 /// <param name="Options">What differs from the defaults.</param>
 /// <param name="Reason">Why, in a sentence for people.</param>
-public sealed record ModelChoice(SettingValues Options, string Reason)
+internal sealed record ModelChoice(SettingValues Options, string Reason)
 {
     /// <summary>The likelihood of pixels that are more than black and white.</summary>
     private const string Photographs = "gaussian_optimal";

@@ -12,7 +12,7 @@ namespace Elbo.Settings;
 /// <param name="Uncertainty">How well the figure is known, nats: what reading it off a plot leaves open; null where its digits say it.</param>
 /// <param name="Binarization">The one that it was measured under; null where it is the recipe's own.</param>
 /// <param name="Epochs">The epochs that were trained for it, where the recipe stops earlier; null where it does not.</param>
-public sealed record PublishedFigure(
+internal sealed record PublishedFigure(
     string Split, string Metric, double Value, string Source, int? Samples = null, double? Uncertainty = null, int? Epochs = null,
     Binarization? Binarization = null)
 {

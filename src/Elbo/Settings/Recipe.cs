@@ -4,7 +4,7 @@ using Elbo.Training;
 namespace Elbo.Settings;
 
 /// <summary>A named experiment: data, options, and the figure that somebody published for it. One small JSON file each.</summary>
-public sealed record Recipe
+internal sealed record Recipe
 {
     /// <summary>The name to type.</summary>
     public required string Name { get; init; }

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Elbo.Settings;
 
 /// <summary>The recipes that come with Elbo, and those that a person keeps in files.</summary>
-public static partial class RecipeBook
+internal static partial class RecipeBook
 {
     private const string Prefix = "recipes/";
 

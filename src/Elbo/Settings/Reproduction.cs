@@ -10,7 +10,7 @@ namespace Elbo.Settings;
 /// <param name="Examples">Examples that it is an average over.</param>
 /// <param name="Epochs">Epochs that the run was trained for.</param>
 /// <param name="Binarization">What it was measured under: static where the data are binary by themselves.</param>
-public sealed record Reproduction(PublishedFigure Published, double Ours, double? StandardError, int Examples, int Epochs, Binarization Binarization)
+internal sealed record Reproduction(PublishedFigure Published, double Ours, double? StandardError, int Examples, int Epochs, Binarization Binarization)
 {
     /// <summary>Standard errors within which two figures count as the same.</summary>
     private const double Errors = 2;

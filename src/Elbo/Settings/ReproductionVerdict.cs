@@ -1,7 +1,7 @@
 namespace Elbo.Settings;
 
 /// <summary>How a run's figure compares with a published one.</summary>
-public enum ReproductionVerdict
+internal enum ReproductionVerdict
 {
     /// <summary>The same within the errors of both.</summary>
     Reproduced,

@@ -9,7 +9,7 @@ namespace Elbo.Training;
 /// <summary>Which engine does the training steps, and why.</summary>
 /// <param name="Name"><c>managed</c> or <c>torch</c>.</param>
 /// <param name="Reason">One clause, for people.</param>
-public sealed record EngineChoice(string Name, string Reason)
+internal sealed record EngineChoice(string Name, string Reason)
 {
     private const string Managed = "managed", Torch = "torch";
 

@@ -15,7 +15,7 @@ namespace Elbo.Training;
 /// <c>TrainingRun</c> joins it with a run folder. All randomness comes from the options' seed, so the same options, data,
 /// machine and number of threads give the same weights, bit for bit.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     /// <summary>How far ahead of its use an example is read, where that matters: the disk's answers come many at a time.</summary>
     private const int ExamplesAhead = 1024;

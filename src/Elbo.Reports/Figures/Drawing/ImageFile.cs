@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace Elbo.Reports.Figures.Drawing;
 
 /// <summary>Single images as PNG files, pixel by pixel, with nothing drawn around them.</summary>
-public static class ImageFile
+internal static class ImageFile
 {
     /// <summary>One image.</summary>
     /// <param name="shape">Its shape; 1 or 3 channels.</param>

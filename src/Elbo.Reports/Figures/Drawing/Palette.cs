@@ -5,7 +5,7 @@ namespace Elbo.Reports.Figures.Drawing;
 /// <summary>
 /// The colours of all figures; pairs that occur in one figure differ by 35 or more (CIE 1976 ΔE), also under simulated colour-blindness.
 /// </summary>
-public static class Palette
+internal static class Palette
 {
     /// <summary>The background of every figure.</summary>
     public static Rgb Paper { get; } = Rgb.Of(0xffffff);

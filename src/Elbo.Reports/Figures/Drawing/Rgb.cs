@@ -4,7 +4,7 @@ namespace Elbo.Reports.Figures.Drawing;
 /// <param name="R">Red, 0…255.</param>
 /// <param name="G">Green, 0…255.</param>
 /// <param name="B">Blue, 0…255.</param>
-public readonly record struct Rgb(byte R, byte G, byte B)
+internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     /// <summary>The colour in CSS notation, e.g. <c>#3f90da</c>.</summary>
     public string Hex => $"#{R:x2}{G:x2}{B:x2}";

@@ -10,7 +10,7 @@ namespace Elbo.Analysis.Comparison;
 /// <param name="Path">The run folder, as it was named.</param>
 /// <param name="Manifest">Its <c>run.json</c>, with test numbers.</param>
 /// <param name="Metrics">Its epochs.</param>
-public sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics)
+internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics)
 {
     /// <summary>Reads the run in a folder, or each run of a series over seeds.</summary>
     /// <exception cref="RunException">There is no run, or it has no finished epoch.</exception>

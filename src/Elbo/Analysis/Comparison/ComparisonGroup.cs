@@ -3,7 +3,7 @@ namespace Elbo.Analysis.Comparison;
 /// <summary>Runs whose numbers can be ranked.</summary>
 /// <param name="Protocol">What they share.</param>
 /// <param name="Runs">In the order they were named.</param>
-public sealed record ComparisonGroup(Protocol Protocol, IReadOnlyList<ComparedRun> Runs)
+internal sealed record ComparisonGroup(Protocol Protocol, IReadOnlyList<ComparedRun> Runs)
 {
     /// <summary>The run with the lowest test −ELBO; null where there is nothing to rank.</summary>
     public ComparedRun? Best => Runs.Count > 1

@@ -12,7 +12,7 @@ namespace Elbo.Analysis.Comparison;
 /// <param name="TestExamples">Examples in it.</param>
 /// <param name="Binarization">How targets are made.</param>
 /// <param name="Likelihood">p(x given z).</param>
-public sealed record Protocol(string Data, string TestFingerprint, int TestExamples, Binarization Binarization, string Likelihood)
+internal sealed record Protocol(string Data, string TestFingerprint, int TestExamples, Binarization Binarization, string Likelihood)
 {
     /// <summary>The protocol of a run's numbers.</summary>
     public static Protocol Of(RunManifest run) =>

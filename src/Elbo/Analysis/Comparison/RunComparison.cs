@@ -4,7 +4,7 @@ namespace Elbo.Analysis.Comparison;
 /// <summary>Runs side by side: ranked where their numbers mean the same, set apart where they do not.</summary>
 /// <param name="Groups">The runs by protocol, in the order they were named.</param>
 /// <param name="Differences">For each run, by path, the options that are not the same in all runs of its group, by name.</param>
-public sealed record RunComparison(
+internal sealed record RunComparison(
     IReadOnlyList<ComparisonGroup> Groups, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Differences)
 {
     /// <summary>Compares runs.</summary>

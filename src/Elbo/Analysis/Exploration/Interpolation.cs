@@ -4,7 +4,7 @@ using Elbo.Models;
 namespace Elbo.Analysis.Exploration;
 
 /// <summary>Walks between the posterior means of two examples.</summary>
-public static class Interpolation
+internal static class Interpolation
 {
     /// <summary>Below it two directions are too much one for the quotient of sines.</summary>
     private const double LeastSine = 1e-6;

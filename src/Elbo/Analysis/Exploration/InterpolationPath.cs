@@ -1,7 +1,7 @@
 namespace Elbo.Analysis.Exploration;
 
 /// <summary>Which way a walk goes from one code to another.</summary>
-public enum InterpolationPath
+internal enum InterpolationPath
 {
     /// <summary>On a straight line: (1 − t)·a + t·b.</summary>
     Linear,

@@ -3,7 +3,7 @@ using Elbo.Models;
 namespace Elbo.Analysis.Exploration;
 
 /// <summary>How much each latent dimension says of an example, and their order by it.</summary>
-public sealed class LatentRanking
+internal sealed class LatentRanking
 {
     private readonly IReadOnlyList<double> weights;
 

@@ -8,7 +8,7 @@ namespace Elbo.Analysis.Exploration;
 public readonly record struct NearCode(int Example, double Distance);
 
 /// <summary>The examples nearest to a code.</summary>
-public static class NearestCodes
+internal static class NearestCodes
 {
     /// <summary>Searches all posterior means by Euclidean distance.</summary>
     /// <param name="codes">The posteriors of N examples.</param>

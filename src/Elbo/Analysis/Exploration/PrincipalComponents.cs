@@ -8,7 +8,7 @@ namespace Elbo.Analysis.Exploration;
 /// <param name="Mean">The mean of the posterior means, L numbers.</param>
 /// <param name="First">The direction of the largest variance, L numbers.</param>
 /// <param name="Second">That of the second largest, L numbers.</param>
-public sealed record PrincipalComponents(IReadOnlyList<double> Mean, IReadOnlyList<double> First, IReadOnlyList<double> Second)
+internal sealed record PrincipalComponents(IReadOnlyList<double> Mean, IReadOnlyList<double> First, IReadOnlyList<double> Second)
 {
     /// <summary>Those of some codes.</summary>
     /// <param name="codes">At least one, of at least two latents.</param>

@@ -3,7 +3,7 @@ using Elbo.Models;
 namespace Elbo.Analysis.Exploration;
 
 /// <summary>What one latent dimension does: it moves while the others stay where they are.</summary>
-public static class Traversal
+internal static class Traversal
 {
     /// <summary>Decodes a row of images for each dimension.</summary>
     /// <param name="model">The model.</param>

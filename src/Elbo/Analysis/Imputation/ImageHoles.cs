@@ -5,7 +5,7 @@ using Elbo.Data;
 namespace Elbo.Analysis.Imputation;
 
 /// <summary>Images with missing pixels.</summary>
-public sealed class ImageHoles
+internal sealed class ImageHoles
 {
     /// <summary>What dividing a byte by 255 in one way or another leaves.</summary>
     private const float Rounding = 1e-6f;

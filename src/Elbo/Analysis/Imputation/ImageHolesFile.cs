@@ -5,7 +5,7 @@ using Elbo.Files.NumPy;
 namespace Elbo.Analysis.Imputation;
 
 /// <summary>Reads single pictures and NumPy's arrays, in which NaN says that a pixel is missing.</summary>
-public static class ImageHolesFile
+internal static class ImageHolesFile
 {
     private static readonly string[] Usual = ["images", "x", "arr_0", "mean"];
 

@@ -6,7 +6,7 @@ using Elbo.Files.NumPy;
 namespace Elbo.Analysis.Imputation;
 
 /// <summary>Which pixels of an image are missing, in all of its channels.</summary>
-public sealed class PixelMask
+internal sealed class PixelMask
 {
     private const double White = 0.5;
     private readonly bool[] missing;

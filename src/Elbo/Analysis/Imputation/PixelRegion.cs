@@ -5,4 +5,4 @@ namespace Elbo.Analysis.Imputation;
 /// <param name="Y">Pixels above it.</param>
 /// <param name="Width">Its columns.</param>
 /// <param name="Height">Its rows.</param>
-public readonly record struct PixelRegion(int X, int Y, int Width, int Height);
+internal readonly record struct PixelRegion(int X, int Y, int Width, int Height);

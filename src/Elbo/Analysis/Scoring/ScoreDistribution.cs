@@ -2,7 +2,7 @@
 namespace Elbo.Analysis.Scoring;
 
 /// <summary>The scores of many examples: what says whether another one's is usual.</summary>
-public sealed class ScoreDistribution
+internal sealed class ScoreDistribution
 {
     private readonly double[] sorted;
 

@@ -4,7 +4,7 @@ namespace Elbo.Analysis.Scoring;
 /// <param name="Quantile">The share of the training examples that lie below it, between 0 and 1.</param>
 /// <param name="Value">The score.</param>
 /// <param name="Examples">The training examples that it was taken from.</param>
-public sealed record ScoreThreshold(double Quantile, double Value, int Examples)
+internal sealed record ScoreThreshold(double Quantile, double Value, int Examples)
 {
     /// <summary>Takes a quantile, interpolated between neighbours (Hyndman and Fan 1996, type 7).</summary>
     /// <param name="trainingScores">At least one score.</param>

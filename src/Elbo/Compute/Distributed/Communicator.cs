@@ -6,7 +6,7 @@ namespace Elbo.Compute.Distributed;
 /// The processes that train one model together, in MPI's words: each is a rank, from 0 to <see cref="Size"/> − 1. Every member but the
 /// properties and <see cref="Abort"/> is collective: it returns when all ranks have called it. Calls may come from any thread, one at a time.
 /// </summary>
-public abstract class Communicator : IDisposable
+internal abstract class Communicator : IDisposable
 {
     /// <summary>This process by itself.</summary>
     public static Communicator Alone { get; } = new SingleProcess();

@@ -11,7 +11,7 @@ namespace Elbo.Compute.Native;
 /// <param name="Architecture"><c>X64</c> or <c>Arm64</c>.</param>
 /// <param name="Cores">Logical cores that this process may use.</param>
 /// <param name="Features">Available vector instructions: <c>AVX2</c>, <c>FMA</c>, <c>AVX-512</c>, <c>AVX-512 BF16</c>, <c>AMX BF16</c>, <c>NEON</c>.</param>
-public sealed record CpuFacts(string Name, string Architecture, int Cores, IReadOnlyList<string> Features)
+internal sealed record CpuFacts(string Name, string Architecture, int Cores, IReadOnlyList<string> Features)
 {
     internal static CpuFacts Gather() =>
         new(FindName(), RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, FindFeatures());

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Elbo.Compute.Native;
 
 /// <summary>Names of devices and whether this machine has them.</summary>
-public static class Devices
+internal static class Devices
 {
     /// <summary>True for <c>cpu</c>, <c>cuda</c> and <c>cuda:N</c>.</summary>
     public static bool IsWellFormed(string name) =>

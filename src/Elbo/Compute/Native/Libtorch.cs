@@ -8,7 +8,7 @@ namespace Elbo.Compute.Native;
 /// The native engine under TorchSharp. Nothing has to be called: Elbo prepares libtorch when TorchSharp first asks for it.
 /// <see cref="Load"/> does it early, so that a failure occurs at a chosen place with a clear message.
 /// </summary>
-public static class Libtorch
+internal static class Libtorch
 {
     static volatile bool ready;
 

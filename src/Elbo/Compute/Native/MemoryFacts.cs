@@ -5,7 +5,7 @@ namespace Elbo.Compute.Native;
 /// <summary>The machine's memory, in bytes.</summary>
 /// <param name="Total">Memory that this process may use: the machine's, or its container's limit.</param>
 /// <param name="Available">Memory available without swapping; null if the system does not say.</param>
-public sealed record MemoryFacts(long Total, long? Available)
+internal sealed record MemoryFacts(long Total, long? Available)
 {
     internal static MemoryFacts Gather()
     {

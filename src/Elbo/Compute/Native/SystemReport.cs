@@ -4,7 +4,7 @@ using Elbo.Compute.Native.Loading;
 namespace Elbo.Compute.Native;
 
 /// <summary>Facts about this machine, and whether Elbo can work here.</summary>
-public sealed record SystemReport
+internal sealed record SystemReport
 {
     /// <summary>The operating system's name and version.</summary>
     public required string OperatingSystem { get; init; }

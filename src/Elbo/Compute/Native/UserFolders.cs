@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Elbo.Compute.Native;
 
 /// <summary>Where Elbo keeps a user's files: a cache that may be deleted at any time, and data that may not.</summary>
-public sealed record UserFolders
+internal sealed record UserFolders
 {
     /// <summary>
     /// Files that can be recreated. <c>ELBO_CACHE</c>; else <c>XDG_CACHE_HOME/elbo</c> or <c>~/.cache/elbo</c>; on macOS

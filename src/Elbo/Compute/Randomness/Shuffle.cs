@@ -1,7 +1,7 @@
 namespace Elbo.Compute.Randomness;
 
 /// <summary>The order in which an epoch visits the training examples.</summary>
-public static class Shuffle
+internal static class Shuffle
 {
     /// <summary>A uniformly random permutation of 0 … <paramref name="count"/> − 1 (Fisher and Yates), the same for the same seed and epoch.</summary>
     public static int[] Permutation(int count, ulong seed, int epoch)

@@ -11,7 +11,7 @@ namespace Elbo.Data.Arrays;
 /// Reads and writes IDX, the format of MNIST: images as unsigned bytes of shape [N, H, W], labels as unsigned bytes of shape [N],
 /// plain or compressed with gzip. What a file holds is told by its first bytes, never by its name.
 /// </summary>
-public static class IdxFile
+internal static class IdxFile
 {
     /// <summary>Reads a file of images, and their labels where a second file holds them.</summary>
     /// <param name="path">The IDX file of images (magic number 0x00000803), plain or gzipped.</param>

@@ -2,7 +2,7 @@
 namespace Elbo.Data.Images;
 
 /// <summary>Brings what was drawn or scanned to the size and the place that a model's images have.</summary>
-public static class ImageFraming
+internal static class ImageFraming
 {
     /// <summary>Darker is taken for ground, not for ink.</summary>
     private const byte LeastInk = 26;

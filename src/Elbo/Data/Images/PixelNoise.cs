@@ -3,7 +3,7 @@ using Elbo.Compute.Randomness;
 namespace Elbo.Data.Images;
 
 /// <summary>Spoils images, so that a model can be shown to restore them.</summary>
-public static class PixelNoise
+internal static class PixelNoise
 {
     /// <summary>Adds normal noise to every pixel and clips to black and white.</summary>
     /// <param name="images">The images; left as they are.</param>

@@ -1,7 +1,7 @@
 namespace Elbo.Data.Images;
 
 /// <summary>One image file in memory, which may come from a stranger, as an image of a model's shape.</summary>
-public static class SingleImage
+internal static class SingleImage
 {
     /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF, once its header has told that it is not too large.</summary>
     /// <param name="file">The file.</param>

@@ -12,7 +12,7 @@ namespace Elbo.Data.Inspection;
 /// recorded.</param>
 /// <param name="Binarizations">The binarizations that make sense for these pixels, of none, threshold, dynamic, static.</param>
 /// <param name="BinarizationNote">Why, in a sentence.</param>
-public sealed record DataInspection(
+internal sealed record DataInspection(
     string Name,
     ImageShape Shape,
     IReadOnlyList<SplitInspection> Splits,

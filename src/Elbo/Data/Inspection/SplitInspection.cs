@@ -10,7 +10,7 @@ namespace Elbo.Data.Inspection;
 /// <param name="Fingerprint">SHA-256 of the pixels alone: <see cref="ImageSet.Fingerprint"/>.</param>
 /// <param name="ImagesSha256">SHA-256 of the uncompressed IDX file of the images; null for images of several channels.</param>
 /// <param name="LabelsSha256">SHA-256 of the uncompressed IDX file of the labels; null without labels.</param>
-public sealed record SplitInspection(
+internal sealed record SplitInspection(
     string Name,
     int Count,
     PixelStatistics Pixels,

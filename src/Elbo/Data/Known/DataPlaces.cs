@@ -9,7 +9,7 @@ namespace Elbo.Data.Known;
 /// <param name="Program">The program's own folder, whose <c>data</c> folder holds what it was shipped with, or null.</param>
 /// <param name="User">The user's folder for application data, in which <c>elbo</c> is Elbo's, or null.</param>
 /// <param name="System">Where the system's packages put data sets (Debian's <c>dataset-fashion-mnist</c>), or null.</param>
-public sealed record DataPlaces(string? Chosen, string? Program, string? User, string? System)
+internal sealed record DataPlaces(string? Chosen, string? Program, string? User, string? System)
 {
     /// <summary>The folder in which decoded images are kept; null for that of the user, which <c>ELBO_CACHE</c> moves.</summary>
     public string? Cache { get; init; }

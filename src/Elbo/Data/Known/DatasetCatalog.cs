@@ -1,7 +1,7 @@
 namespace Elbo.Data.Known;
 
 /// <summary>The data sets that Elbo knows by name.</summary>
-public static class DatasetCatalog
+internal static class DatasetCatalog
 {
     private static readonly ImageShape Digit = new(1, 28, 28);
 

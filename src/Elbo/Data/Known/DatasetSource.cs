@@ -1,7 +1,7 @@
 namespace Elbo.Data.Known;
 
 /// <summary>What the files of a data set's publisher are, and so what is made of them.</summary>
-public enum SourceKind
+internal enum SourceKind
 {
     /// <summary>The IDX files themselves, gzipped.</summary>
     Idx,
@@ -20,13 +20,13 @@ public enum SourceKind
 /// <param name="Name">Its name on the server and on the disk.</param>
 /// <param name="Md5">Its MD5 as its publisher or torchvision has it, lower-case; null where none is known, and counts and shapes are
 /// checked alone.</param>
-public sealed record SourceFile(string Name, string? Md5);
+internal sealed record SourceFile(string Name, string? Md5);
 
 /// <summary>Where a data set is published.</summary>
 /// <param name="Kind">What its files are.</param>
 /// <param name="Mirrors">Addresses that hold all files, each ending in <c>/</c>, in the order they are tried.</param>
 /// <param name="Files">The files.</param>
-public sealed record DatasetSource(SourceKind Kind, IReadOnlyList<string> Mirrors, IReadOnlyList<SourceFile> Files)
+internal sealed record DatasetSource(SourceKind Kind, IReadOnlyList<string> Mirrors, IReadOnlyList<SourceFile> Files)
 {
     /// <summary>What the names of its files inside a zip begin with; null where there is none.</summary>
     public string? Prefix { get; init; }

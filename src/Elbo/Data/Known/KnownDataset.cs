@@ -5,7 +5,7 @@ namespace Elbo.Data.Known;
 /// <param name="Description">What it shows, in a line.</param>
 /// <param name="Shape">The shape of each image.</param>
 /// <param name="Splits">Its splits as published: training first, test last.</param>
-public sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
+internal sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
 {
     /// <summary>Where it is published; null for what comes with Elbo.</summary>
     internal DatasetSource? Source { get; init; }

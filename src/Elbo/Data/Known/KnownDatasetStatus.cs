@@ -4,7 +4,7 @@ namespace Elbo.Data.Known;
 /// <param name="Dataset">The data set.</param>
 /// <param name="Folder">The folder that holds all its files, or null.</param>
 /// <param name="Searched">Every folder looked at, in order.</param>
-public sealed record KnownDatasetStatus(KnownDataset Dataset, string? Folder, IReadOnlyList<SearchedFolder> Searched)
+internal sealed record KnownDatasetStatus(KnownDataset Dataset, string? Folder, IReadOnlyList<SearchedFolder> Searched)
 {
     /// <summary>True where a folder holds all its files.</summary>
     public bool IsPresent => Folder is not null;

@@ -7,7 +7,7 @@ namespace Elbo.Data.Known;
 /// <param name="HasLabels">True where a file of labels belongs to it.</param>
 /// <param name="ImagesSha256">SHA-256 of the uncompressed IDX file of images, lower-case; null where it is not recorded.</param>
 /// <param name="LabelsSha256">SHA-256 of the uncompressed IDX file of labels, lower-case; null where it is not recorded.</param>
-public sealed record KnownSplit(string Name, int Count, string Prefix, bool HasLabels, string? ImagesSha256, string? LabelsSha256)
+internal sealed record KnownSplit(string Name, int Count, string Prefix, bool HasLabels, string? ImagesSha256, string? LabelsSha256)
 {
     /// <summary>The names of its files, which may also end in <c>.gz</c>.</summary>
     public IReadOnlyList<string> Files => HasLabels

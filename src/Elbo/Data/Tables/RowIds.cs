@@ -3,7 +3,7 @@ namespace Elbo.Data.Tables;
 /// <summary>What a file calls its rows.</summary>
 /// <param name="Column">The column that does: one that is not learned from, with another value in every row.</param>
 /// <param name="Values">The name of each row, shape [N].</param>
-public sealed record RowIds(string Column, IReadOnlyList<string> Values)
+internal sealed record RowIds(string Column, IReadOnlyList<string> Values)
 {
     /// <summary>The first such column; null where there is none.</summary>
     internal static RowIds? Find(RawTable raw, IReadOnlyList<Column> learned)

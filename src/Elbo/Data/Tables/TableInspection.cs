@@ -4,7 +4,7 @@ namespace Elbo.Data.Tables;
 /// <param name="Path">The file.</param>
 /// <param name="Rows">Its rows, N.</param>
 /// <param name="Columns">Its columns, those that are skipped too.</param>
-public sealed record TableInspection(string Path, int Rows, IReadOnlyList<ColumnInspection> Columns)
+internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<ColumnInspection> Columns)
 {
     internal static TableInspection Of(RawTable raw, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, ColumnKind>? given) =>
         new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) => ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))]);
@@ -18,7 +18,7 @@ public sealed record TableInspection(string Path, int Rows, IReadOnlyList<Column
 /// <param name="Deviation">Their standard deviation.</param>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The greatest.</param>
-public sealed record ColumnInspection(Column Column, string Reason, int Missing, double? Mean, double? Deviation, double? Min, double? Max)
+internal sealed record ColumnInspection(Column Column, string Reason, int Missing, double? Mean, double? Deviation, double? Min, double? Max)
 {
     internal static ColumnInspection Of(Column column, IReadOnlyList<string> cells, bool isGiven)
     {

@@ -1,7 +1,7 @@
 namespace Elbo.Data.Tables;
 
 /// <summary>An example is a row of a table.</summary>
-public sealed record TableSchema : Schema
+internal sealed record TableSchema : Schema
 {
     /// <param name="columns">How the columns are encoded.</param>
     internal TableSchema(TableEncoding columns) => Columns = columns;

@@ -5,18 +5,27 @@ using TorchSharp;
 namespace Elbo.Data.Tables;
 
 /// <summary>Rows of a table as examples for a model.</summary>
-/// <param name="table">The rows.</param>
-/// <param name="encoding">How they go into the model.</param>
-public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
+public sealed class TableSet : ExampleSet
 {
+    private readonly Table table;
+    private readonly TableEncoding encoding;
+
+    /// <param name="table">The rows.</param>
+    /// <param name="encoding">How they go into the model.</param>
+    public TableSet(Table table, TableEncoding encoding)
+    {
+        (this.table, this.encoding) = (table, encoding);
+        Numbers = [.. Enumerable.Range(1, table.Count)];
+    }
+
     /// <summary>The rows.</summary>
     public Table Table => table;
 
     /// <summary>How they go into the model.</summary>
-    internal TableEncoding Encoding => encoding;
+    public TableEncoding Encoding => encoding;
 
     /// <summary>Where each row stands in its file, from 1, the header not counted; shape [N].</summary>
-    public IReadOnlyList<int> Numbers { get; internal init; } = [.. Enumerable.Range(1, table.Count)];
+    public IReadOnlyList<int> Numbers { get; internal init; }
 
     /// <summary>What the file calls each row in a column that is not learned from; null where it has none.</summary>
     internal RowIds? Ids { get; init; }
@@ -25,7 +34,7 @@ public sealed class TableSet(Table table, TableEncoding encoding) : ExampleSet
     public override int Count => table.Count;
 
     /// <inheritdoc/>
-    public override TableSchema Schema => new(encoding);
+    public override Schema Schema => new TableSchema(encoding);
 
     /// <summary>One row of D numbers.</summary>
     public override ImageShape Shape => new(1, 1, encoding.Inputs);

@@ -7,7 +7,7 @@ using Elbo.Files.Safetensors;
 namespace Elbo.Files.NumPy;
 
 /// <summary>An array of an npy file: its type, its shape and its elements, row-major (C order).</summary>
-public sealed class NpyArray
+internal sealed class NpyArray
 {
     private readonly long[] shape;
 

@@ -5,7 +5,7 @@ namespace Elbo.Files.NumPy;
 
 /// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32, float64 and text in C
 /// order.</summary>
-public static class NpyFile
+internal static class NpyFile
 {
     /// <summary>Reads a file into memory.</summary>
     /// <exception cref="DataException">The file is missing, unreadable, damaged, in Fortran order, of another dtype, or its elements

@@ -1,7 +1,7 @@
 namespace Elbo.Files.NumPy;
 
 /// <summary>The element types of npy files that Elbo reads and writes; all little-endian, as NumPy has them on usual processors.</summary>
-public enum NpyType
+internal enum NpyType
 {
     /// <summary>One byte, 0 or 1 (<c>|b1</c>, NumPy's <c>bool</c>).</summary>
     Bool,

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Elbo.Files.NumPy;
 
 /// <summary>Reads and writes npz, NumPy's zip of npy files: arrays by name.</summary>
-public static class NpzFile
+internal static class NpzFile
 {
     private const string Extension = ".npy";
 

@@ -8,7 +8,7 @@ namespace Elbo.Files.Pytorch;
 /// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it may contain only a short list of names; anything else is
 /// refused by name, and nothing is executed.
 /// </summary>
-public sealed class PytorchCheckpoint
+internal sealed class PytorchCheckpoint
 {
     private static readonly string[] StateDictKeys = ["model_state_dict", "state_dict"];
 

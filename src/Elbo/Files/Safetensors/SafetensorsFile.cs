@@ -6,7 +6,7 @@ namespace Elbo.Files.Safetensors;
 /// A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares; writing is
 /// deterministic, so the same content gives the same bytes.
 /// </summary>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     private readonly Dictionary<string, SafetensorsTensor> byName;
 

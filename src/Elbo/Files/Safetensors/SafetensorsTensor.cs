@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Elbo.Files.Safetensors;
 
 /// <summary>One named tensor of a safetensors file: its bytes as stored in the file, and conversions to numbers.</summary>
-public sealed class SafetensorsTensor
+internal sealed class SafetensorsTensor
 {
     private readonly long[] shape;
 

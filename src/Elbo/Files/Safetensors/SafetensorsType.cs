@@ -1,7 +1,7 @@
 namespace Elbo.Files.Safetensors;
 
 /// <summary>The type of a tensor's elements in a safetensors file. The order is that of the format's reference: rising alignment.</summary>
-public enum SafetensorsType
+internal enum SafetensorsType
 {
     /// <summary>A boolean in one byte: 0 or 1.</summary>
     Bool,

@@ -7,7 +7,7 @@ namespace Elbo.Models.Layers;
 /// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
 /// activated layer has a gate beside it, gate1 … gateN.
 /// </summary>
-public sealed class Mlp : nn.Module<Tensor, Tensor>
+internal sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     private readonly LinearLayer[] layers;
     private readonly LinearLayer?[] gates;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Posteriors;
 
 /// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that read a posterior off the encoder's last layer.</summary>
-public sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
+internal sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 {
     private readonly LinearLayer mu;
     private readonly LinearLayer logvar;

@@ -6,7 +6,7 @@ namespace Elbo.Models.Posteriors;
 /// <param name="Mean">½ mu²: for a mean away from 0.</param>
 /// <param name="Variance">½ exp(logvar): for a wide posterior.</param>
 /// <param name="LogVariance">−½ logvar: for a narrow one.</param>
-public readonly record struct RateTerms(double Mean, double Variance, double LogVariance)
+internal readonly record struct RateTerms(double Mean, double Variance, double LogVariance)
 {
     /// <summary>−½, which makes the rate of the prior itself 0.</summary>
     public const double Constant = -0.5;

@@ -12,7 +12,7 @@ public readonly record struct UnivariateGaussian(double Mu, double LogVar)
     public double Sigma => Math.Exp(0.5 * LogVar);
 
     /// <summary>KL(N(mu, exp(logvar)) ‖ N(0, 1)) by its terms (Kingma and Welling 2014, appendix B).</summary>
-    public RateTerms Rate => new(0.5 * Mu * Mu, 0.5 * Math.Exp(LogVar), 0 - 0.5 * LogVar); // 0, not −0, of the prior.
+    internal RateTerms Rate => new(0.5 * Mu * Mu, 0.5 * Math.Exp(LogVar), 0 - 0.5 * LogVar); // 0, not −0, of the prior.
 
     /// <summary>The rate's derivatives with respect to mu and logvar: mu and ½ (exp(logvar) − 1).</summary>
     public (double Mu, double LogVar) RateGradient => (Mu, 0.5 * (Math.Exp(LogVar) - 1));

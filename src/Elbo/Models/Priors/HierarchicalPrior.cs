@@ -8,7 +8,7 @@ namespace Elbo.Models.Priors;
 /// Two stochastic layers (Burda et al., "Importance Weighted Autoencoders", 2015, section 5): above z lies z₂ with p(z₂) = N(0, I) and a
 /// learned p(z given z₂), so p(z) = ∫ p(z given z₂) p(z₂) dz₂. Inference goes from the bottom up, q(z₂ given z) after q(z given x).
 /// </summary>
-public sealed class HierarchicalPrior : Prior
+internal sealed class HierarchicalPrior : Prior
 {
     private readonly int latents;
     private readonly Mlp encoder;

@@ -7,7 +7,7 @@ namespace Elbo.Models.Priors;
 /// A mixture of K Gaussians whose means, log-variances and weights are learned: <c>prior.mean</c> and <c>prior.logvar</c> [K, L],
 /// <c>prior.logits</c> [K].
 /// </summary>
-public sealed class MixtureOfGaussians : MixturePrior
+internal sealed class MixtureOfGaussians : MixturePrior
 {
     private readonly Parameter mean;
     private readonly Parameter logvar;

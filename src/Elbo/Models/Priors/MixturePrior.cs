@@ -9,7 +9,7 @@ namespace Elbo.Models.Priors;
 /// A prior that is a mixture of Gaussians. Its rate has no closed form and is no sum over dimensions. While the module trains, the
 /// components are computed for every call; in <c>eval</c> mode once, and <c>train</c> and <c>eval</c> forget them.
 /// </summary>
-public abstract class MixturePrior : Prior
+internal abstract class MixturePrior : Prior
 {
     private readonly Lock access = new();
     private GaussianMixture? kept;

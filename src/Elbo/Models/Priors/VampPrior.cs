@@ -10,7 +10,7 @@ namespace Elbo.Models.Priors;
 /// posteriors of K learned pseudo-inputs u. As in the paper's code they are clamped to [0, 1]: <c>prior.pseudo_inputs</c> [K, D] holds what
 /// is clamped.
 /// </summary>
-public sealed class VampPrior : MixturePrior
+internal sealed class VampPrior : MixturePrior
 {
     /// <summary>First pseudo-inputs are normal numbers around a dark grey, as in the paper's code for MNIST.</summary>
     private const float FirstMean = 0.05f, FirstDeviation = 0.01f;

@@ -1,7 +1,7 @@
 namespace Elbo.Models.Storage;
 
 /// <summary>The formats that models can be read from.</summary>
-public enum ModelFileKind
+internal enum ModelFileKind
 {
     /// <summary>A safetensors file (.safetensors), written by Elbo or another tool.</summary>
     Safetensors,

@@ -8,7 +8,7 @@ namespace Elbo.Runs.Sessions;
 /// <see cref="Most"/> and three: of many epochs every second one is kept, of more every fourth, and so on, and always the first, the best and the last.
 /// </summary>
 /// <param name="folder">The run.</param>
-public sealed class EpochPictures(RunFolder folder)
+internal sealed class EpochPictures(RunFolder folder)
 {
     /// <summary>Epochs of which each has a picture.</summary>
     public const int Most = 100;

@@ -8,7 +8,7 @@ using Elbo.Models.Storage;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>Makes a run folder of a model that was trained elsewhere, so that everything that reads runs reads it.</summary>
-public static class ImportedRun
+internal static class ImportedRun
 {
     /// <summary>Judges the model on the test split and writes the folder. Nothing is written before the model is known to be good.</summary>
     /// <param name="file">The path of the model file.</param>

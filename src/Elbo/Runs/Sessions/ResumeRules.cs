@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>What may change when a run goes on: its length, where it computes, and what guards it. All else would make another run of it.</summary>
-public static class ResumeRules
+internal static class ResumeRules
 {
     /// <summary>What was asked for and must not change, a sentence each.</summary>
     /// <param name="asked">The options to go on with.</param>

@@ -9,7 +9,7 @@ namespace Elbo.Training.Schedules;
 /// <param name="Beta">β where it does not rise.</param>
 /// <param name="Warmup">Epochs over which it rises from 0, at the start of training and of every cycle; 0 for none.</param>
 /// <param name="Cycle">Epochs in a cycle; null without cycles.</param>
-public readonly record struct BetaSchedule(double Beta, double Warmup, double? Cycle)
+internal readonly record struct BetaSchedule(double Beta, double Warmup, double? Cycle)
 {
     /// <summary>False where β is the same in every step.</summary>
     public bool Varies => Warmup > 0;

@@ -24,7 +24,7 @@ public sealed class GivenImagesTests : IDisposable
     }
 
     private GivenImages Load(string data, DataOptions? options = null) =>
-        GivenImages.Load(data, options, Places, cancellation: TestContext.Current.CancellationToken);
+        GivenImages.LoadFrom(data, options, Places, cancellation: TestContext.Current.CancellationToken);
 
     private static string[] Rows(ImageSet images) =>
         [

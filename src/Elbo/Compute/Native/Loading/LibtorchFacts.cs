@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Elbo.Compute.Native.Loading;
 
 /// <summary>The tensor engine: its versions, and how it was loaded.</summary>
-public sealed record LibtorchFacts
+internal sealed record LibtorchFacts
 {
     /// <summary>The version of TorchSharp.</summary>
     public required string TorchSharpVersion { get; init; }
