@@ -59,7 +59,7 @@ public abstract record Round(string Name)
         }
 
         private static ImageSet Pictures(string folder, string cache) =>
-            GivenImages.Load(folder, places: DataPlaces.OfThisProcess() with { Cache = cache }).Images;
+            GivenImages.LoadFrom(folder, places: DataPlaces.OfThisProcess() with { Cache = cache }).Images;
 
         private static void UseExported(string folder, ImageSet test)
         {

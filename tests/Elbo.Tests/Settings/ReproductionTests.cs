@@ -8,13 +8,13 @@ public sealed class ReproductionTests
     private static readonly PublishedFigure Paper = new("test", "nll", 86.76, "a paper", Samples: 5000);
 
     [Theory]
-    [InlineData(86.76, ReproductionVerdict.Reproduced)]
-    [InlineData(87.15, ReproductionVerdict.Reproduced)] // 0.39, within 2 · √(0.2² + 0.005²)
-    [InlineData(86.37, ReproductionVerdict.Reproduced)]
-    [InlineData(87.17, ReproductionVerdict.Worse)]
-    [InlineData(86.35, ReproductionVerdict.Better)]
-    public void Verdict_StandardErrorOf02_TakesTwoOfThem(double ours, ReproductionVerdict verdict) =>
-        Assert.Equal(verdict, new Reproduction(Paper, ours, 0.2, 10_000, 3280, Binarization.Dynamic).Verdict);
+    [InlineData(86.76, nameof(ReproductionVerdict.Reproduced))]
+    [InlineData(87.15, nameof(ReproductionVerdict.Reproduced))] // 0.39, within 2 · √(0.2² + 0.005²)
+    [InlineData(86.37, nameof(ReproductionVerdict.Reproduced))]
+    [InlineData(87.17, nameof(ReproductionVerdict.Worse))]
+    [InlineData(86.35, nameof(ReproductionVerdict.Better))]
+    public void Verdict_StandardErrorOf02_TakesTwoOfThem(double ours, string verdict) =>
+        Assert.Equal(verdict, $"{new Reproduction(Paper, ours, 0.2, 10_000, 3280, Binarization.Dynamic).Verdict}");
 
     [Fact]
     public void Margin_FigureReadOffAPlot_IsItsUncertainty()
