@@ -99,7 +99,8 @@ public sealed class GivenImagesTests : IDisposable
     {
         for (var i = 0; i < 60; i++)
             Put($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", (byte)i);
-        var (all, dogs) = (Datasets.LoadFrom(folder.File("photos"), null, Places), Datasets.LoadFrom(folder.File("photos"), new() { Labels = ["dog"] }, Places));
+        var all = Datasets.LoadFrom(folder.File("photos"), null, Places);
+        var dogs = Datasets.LoadFrom(folder.File("photos"), new() { Labels = ["dog"] }, Places);
         foreach (var (whole, kept) in new[] { (all.Train, dogs.Train), (all.Test, dogs.Test) })
             Assert.Equal(Rows(whole).Where(row => row.StartsWith("dog", StringComparison.Ordinal)), Rows(kept));
         Assert.Equal(["dog"], dogs.Options!.Labels!);
