@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;

@@ -1,5 +1,4 @@
 using Elbo.Exchange;
-using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;

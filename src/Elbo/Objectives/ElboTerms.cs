@@ -5,4 +5,4 @@ namespace Elbo.Objectives;
 /// <summary>The two halves of the negative ELBO, per example.</summary>
 /// <param name="Distortion">−log p(x given z) at the drawn z, nats, shape [B].</param>
 /// <param name="Rate">KL(q(z given x) ‖ p(z)), nats, shape [B].</param>
-internal readonly record struct ElboTerms(Tensor Distortion, Tensor Rate);
+public readonly record struct ElboTerms(Tensor Distortion, Tensor Rate);

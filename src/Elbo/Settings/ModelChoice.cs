@@ -1,7 +1,5 @@
 using Elbo.Data;
 using Elbo.Files;
-using Elbo.Models.Layers;
-using Elbo.Training;
 
 namespace Elbo.Settings;
 
