@@ -5,19 +5,19 @@ namespace Elbo.Files.NumPy;
 
 /// <summary>Reads and writes npy, NumPy's file of one array, versions 1 to 3: bool, uint8, int32, int64, float32, float64 and text in C
 /// order.</summary>
-internal static class NpyFile
+public static class NpyFile
 {
     /// <summary>Reads a file into memory.</summary>
     /// <exception cref="DataException">The file is missing, unreadable, damaged, in Fortran order, of another dtype, or its elements
     /// take 2 GiB or more.</exception>
-    public static NpyArray Read(string path) => DataFile.Read(path, stream => Read(stream, path));
+    internal static NpyArray Read(string path) => DataFile.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads from a stream, from its position to its end.</summary>
     /// <param name="stream">The stream; it need not be seekable and stays open.</param>
     /// <param name="name">The name in error messages.</param>
     /// <exception cref="DataException">The content is damaged, in Fortran order, of another dtype, or its elements take 2 GiB or
     /// more.</exception>
-    public static NpyArray Read(Stream stream, string name)
+    internal static NpyArray Read(Stream stream, string name)
     {
         return ReadElements(NpyHeader.Read(stream, name), stream, name);
     }
@@ -36,7 +36,7 @@ internal static class NpyFile
 
     /// <summary>Writes an array atomically: an existing file stays until the new one is on the disk.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, NpyArray array) => AtomicFile.Write(path, stream => Write(stream, array));
+    internal static void Write(string path, NpyArray array) => AtomicFile.Write(path, stream => Write(stream, array));
 
     /// <summary>Writes values as an array: <c>NpyFile.Write("codes.npy", mu, count, latents)</c>.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
@@ -50,7 +50,7 @@ internal static class NpyFile
         Write(path, NpyArray.Of(values, shape));
 
     /// <summary>Writes an array to a stream, byte for byte as <c>numpy.save</c> does.</summary>
-    public static void Write(Stream stream, NpyArray array)
+    internal static void Write(Stream stream, NpyArray array)
     {
         stream.Write(new NpyHeader(array.Type, [.. array.Shape], array.Width).Compose());
         stream.Write(array.Bytes.Span);
