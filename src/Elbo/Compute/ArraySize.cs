@@ -5,7 +5,6 @@ namespace Elbo.Compute;
 /// <summary>Sizes of arrays, multiplied without overflow.</summary>
 internal static class ArraySize
 {
-    /// <summary>The product of the sizes.</summary>
     /// <param name="what">What the array holds, with the options that decide its size; the error begins with it.</param>
     /// <param name="sizes">None of them negative.</param>
     /// <exception cref="OptionsException">It is more than one array holds.</exception>

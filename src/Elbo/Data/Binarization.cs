@@ -1,9 +1,7 @@
 namespace Elbo.Data;
 
-/// <summary>
-/// How grey values become the likelihood's targets. Numbers under different binarizations can't be compared,
-/// so it is printed with every number.
-/// </summary>
+/// <summary>How grey values become the likelihood's targets. Numbers under different binarizations can't be compared, so it is printed with every
+/// number.</summary>
 public enum Binarization
 {
     /// <summary>Input and target are the grey values in [0, 1].</summary>
@@ -17,4 +15,27 @@ public enum Binarization
 
     /// <summary>Input and target are the data as they are, which somebody binarized once for all: every value is 0 or 255.</summary>
     Static,
+}
+
+/// <summary>What <see cref="Binarization.Static"/> asks of data: every value is 0 or 255.</summary>
+internal static class StaticPixels
+{
+    /// <exception cref="OptionsException">An image holds another value; the message names it.</exception>
+    public static void ThrowIfGrey(Dataset<ImageSet> data)
+    {
+        foreach (var split in new[] { "train", "validation", "test" })
+            if (data.Split(split) is { } images)
+                ThrowIfGrey(data.Name, split, images);
+    }
+
+    private static void ThrowIfGrey(string name, string split, ImageSet images)
+    {
+        var before = 0;
+        foreach (var block in images.Blocks())
+        {
+            if (block.Pixels.IndexOfAnyExcept((byte)0, (byte)255) is >= 0 and var at)
+                throw new OptionsException([$"binarization was static, but {split} image {before + at / images.Shape.Size} of {name} holds the grey value {block.Pixels[at]}; static data holds 0 and 255 alone. Use --binarization dynamic or threshold."]);
+            before += block.Count;
+        }
+    }
 }

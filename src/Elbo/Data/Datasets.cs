@@ -16,12 +16,10 @@ public static class Datasets
 
     private const string OwnFiles = "its own files";
 
-    /// <summary>
-    /// Loads a data set. A known name (<c>mnist</c>) wins over a file of that name; write <c>./mnist</c> for the file.
-    /// Beside <c>train-images-idx3-ubyte</c> (or <c>.gz</c>) its labels, <c>t10k-*</c> or <c>test-*</c> and <c>valid-*</c> are found;
-    /// without a test split the last tenth of the images is held out, the same ones every time. Image files are decoded once and then
-    /// read from a cache; docs/data.md tells their splits, labels and options.
-    /// </summary>
+    /// <summary>Loads a data set. A known name (<c>mnist</c>) wins over a file of that name; write <c>./mnist</c> for the file. Beside
+    /// <c>train-images-idx3-ubyte</c> (or <c>.gz</c>) its labels, <c>t10k-*</c> or <c>test-*</c> and <c>valid-*</c> are found; without a test split
+    /// the last tenth of the images is held out, the same ones every time. Image files are decoded once and then read from a cache; docs/data.md
+    /// tells their splits, labels and options.</summary>
     /// <param name="data">A name of <see cref="DatasetCatalog"/>, an IDX file of images (plain or gzipped), a folder of MNIST's file
     /// names, a folder, tar or zip of image files, or an npy or npz file of images.</param>
     /// <param name="options">How image files are read; null for the defaults.</param>

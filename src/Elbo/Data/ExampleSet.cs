@@ -39,7 +39,6 @@ public abstract class ExampleSet
     /// <summary>Memory for a batch on the CPU; input and target are one tensor where they are equal.</summary>
     internal abstract Batch Allocate(int examples, Binarization binarization);
 
-    /// <summary>Writes a batch.</summary>
     /// <param name="indices">The examples.</param>
     /// <param name="binarization">How grey values become targets.</param>
     /// <param name="random">For dynamic binarization; the row is the example's index.</param>

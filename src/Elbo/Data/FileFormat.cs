@@ -79,7 +79,6 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>The schema of the examples in such a file.</summary>
     public Type Schema => Table is null ? typeof(ImageSchema) : typeof(TableSchema);
 
-    /// <summary>The format of a file by its ending.</summary>
     public static FileFormat Of(string path)
     {
         var ending = Path.GetExtension(path).ToLowerInvariant();
@@ -96,7 +95,6 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>The formats of numbers of examples.</summary>
     public static FileFormat[] OfNumbers { get; } = [.. All.Where(format => format.Write is not null)];
 
-    /// <summary>All endings of some formats, for a list.</summary>
     public static string[] EndingsOf(Func<FileFormat, bool> which) =>
         [.. All.Where(which).OrderBy(format => format.Endings.FirstOrDefault(), StringComparer.Ordinal).SelectMany(format => format.Endings)];
 }

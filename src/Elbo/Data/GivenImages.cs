@@ -3,10 +3,8 @@ using Elbo.Data.Known;
 
 namespace Elbo.Data;
 
-/// <summary>
-/// Images to use a trained model on: all that was named, nothing held out. Files of a folder or an archive come in the ordinal order of
-/// their paths, arrays in their own order.
-/// </summary>
+/// <summary>Images to use a trained model on: all that was named, nothing held out. Files of a folder or an archive come in the ordinal order of
+/// their paths, arrays in their own order.</summary>
 /// <param name="Name">The data's name or path, as it was given.</param>
 /// <param name="Images">At least one image; those from files have their paths as names.</param>
 public sealed record GivenImages(string Name, ImageSet Images)

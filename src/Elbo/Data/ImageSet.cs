@@ -7,9 +7,8 @@ using TorchSharp;
 
 namespace Elbo.Data;
 
-/// <summary>
-/// Images of one shape, kept as bytes (0…255) in memory or in a file mapped into it, with an optional label and an optional name each.
-/// </summary>
+/// <summary>Images of one shape, kept as bytes (0…255) in memory or in a file mapped into it, with an optional label and an optional name
+/// each.</summary>
 public sealed class ImageSet : ExampleSet
 {
     /// <summary>How many bytes are looked at in one go.</summary>
@@ -206,8 +205,7 @@ public sealed class ImageSet : ExampleSet
         return [.. sums.Select(sum => sum / (255.0 * Count))];
     }
 
-    /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came
-    /// from.</summary>
+    /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came from.</summary>
     public override string Fingerprint()
     {
         if (KnownFingerprint is { } known)

@@ -22,7 +22,6 @@ internal static class LevelPixels
                 ]);
     }
 
-    /// <summary>The first image with another value, and that value.</summary>
     private static (int Image, byte Value)? Find(ImageSet images, SearchValues<byte> levels)
     {
         var before = 0;

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
@@ -81,4 +83,16 @@ internal static unsafe class PixelValues
         for (; i < size; i++)
             into[i] = (ulong)bits[i] * 255 < (ulong)image[i] << 32 ? 1 : 0;
     }
+}
+
+/// <summary>Numbers as names: millions of strings would take more memory than all else that is known of the images.</summary>
+internal sealed class RowNames(int[] rows) : IReadOnlyList<string>
+{
+    public int Count => rows.Length;
+
+    public string this[int index] => rows[index].ToString(CultureInfo.InvariantCulture);
+
+    public IEnumerator<string> GetEnumerator() => rows.Select(row => row.ToString(CultureInfo.InvariantCulture)).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

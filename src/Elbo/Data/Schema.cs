@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Elbo.Data.Tables;
 
 namespace Elbo.Data;
@@ -28,4 +30,36 @@ public abstract record Schema
     /// <param name="shape">The shape of what the encoder sees.</param>
     /// <param name="columns">How the columns are encoded; null for images.</param>
     internal static Schema Of(ImageShape shape, TableEncoding? columns) => columns is null ? new ImageSchema(shape) : new TableSchema(columns);
+}
+
+/// <summary>Marks the class of a family that handles the examples of one schema.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ForAttribute<T> : Attribute
+    where T : Schema;
+
+/// <summary>Finds what a floor above the data knows of the examples of a schema.</summary>
+internal static class SchemaParts
+{
+    private static readonly ConcurrentDictionary<(Type Family, Type Schema), object> Found = new();
+
+    /// <summary>The class derived from <typeparamref name="T"/> that is marked with <see cref="ForAttribute{T}"/> of the schema.</summary>
+    public static T Of<T>(Type schema) where T : class => (T)Found.GetOrAdd((typeof(T), schema), static key => Activator.CreateInstance(
+        key.Family.Assembly.GetTypes().Single(type =>
+            type.IsSubclassOf(key.Family) && type.IsDefined(typeof(ForAttribute<>).MakeGenericType(key.Schema))))!);
+
+    /// <summary>The class derived from <typeparamref name="T"/> for examples of this schema.</summary>
+    public static T Part<T>(this Schema schema) where T : class => Of<T>(schema.GetType());
+}
+
+internal sealed record ImageSchema : Schema
+{
+    public ImageSchema(ImageShape shape) => Shape = shape;
+
+    /// <inheritdoc/>
+    public override string Example => "image";
+
+    /// <inheritdoc/>
+    public override ImageShape Shape { get; }
+
+    internal override bool ArePictures => true;
 }

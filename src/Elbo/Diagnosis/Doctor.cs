@@ -12,8 +12,31 @@ internal static class Doctor
         new Overfitting(), new ForeignTargets(), new NonFiniteSteps(), new UnusedLatents(), new StillFalling(),
     ];
 
-    /// <summary>Looks for every symptom.</summary>
     /// <returns>What was noticed, the gravest first; empty where all is well.</returns>
     public static IReadOnlyList<Finding> Examine(Evidence evidence) =>
         [.. Symptoms.Select(symptom => symptom.Look(evidence)).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
+}
+
+/// <summary>One thing that goes wrong with VAEs, and how to recognise it. A pure function of the evidence.</summary>
+internal interface ISymptom
+{
+    /// <returns>The finding; null where the evidence does not show it, or does not suffice.</returns>
+    Finding? Look(Evidence evidence);
+}
+
+/// <summary>Tells each warning once over a training, when it first appears; what is only good to know waits for the end.</summary>
+internal sealed class FindingsWatch
+{
+    private readonly HashSet<string> told = [];
+
+    /// <returns>Those of an epoch's findings that were not told before.</returns>
+    public IReadOnlyList<Finding> New(IEnumerable<Finding> findings) =>
+        [.. findings.Where(finding => finding.Severity > Severity.Info && told.Add(finding.Title))];
+}
+
+/// <summary>Sentences with numbers, for people.</summary>
+internal static class Words
+{
+    /// <summary>The text, its numbers in the invariant culture with a true minus sign.</summary>
+    public static string Say(FormattableString text) => text.ToString(Numbers.Culture);
 }

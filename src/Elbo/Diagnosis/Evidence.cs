@@ -1,5 +1,7 @@
 using Elbo.Data;
 using Elbo.Evaluation;
+using Elbo.Exchange;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;
 using Elbo.Training;
@@ -12,10 +14,8 @@ internal sealed record Evidence
     /// <summary>Fewer steps than these show the first weights rather than the model: their posterior is close to the prior.</summary>
     public const long StepsBeforeJudging = 500;
 
-    /// <summary>The model's options.</summary>
     public required VaeOptions Model { get; init; }
 
-    /// <summary>The training options.</summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>The epoch that is looked at, from 1.</summary>
@@ -24,7 +24,6 @@ internal sealed record Evidence
     /// <summary>The name of the split of <see cref="HeldOut"/>: <c>test</c>, <c>validation</c>, or <c>train</c> where somebody asks for it.</summary>
     public required string Split { get; init; }
 
-    /// <summary>The numbers after the epoch on that split.</summary>
     public required SplitNumbers HeldOut { get; init; }
 
     /// <summary>The epochs up to and with this one, ascending; empty where none were recorded, as for the training split.</summary>
@@ -61,4 +60,49 @@ internal sealed record Evidence
     /// <summary>The last epochs under one and the same β: only their objective can be compared.</summary>
     internal IReadOnlyList<EpochPoint> SteadyHistory =>
         [.. History.Reverse().TakeWhile(point => point.Beta == History[^1].Beta).Reverse()];
+}
+
+/// <summary>What the data alone say, whatever the model.</summary>
+/// <param name="TrainExamples">Examples trained on, N.</param>
+/// <param name="GreyShare">The share of pixels that are neither black nor white, from 0 to 1.</param>
+/// <param name="PixelModel">−log p(x) of a split, nats per example, under independent pixels with the training split's means: what a decoder reaches
+/// that knows nothing of z. Null for a likelihood for which it is not known.</param>
+internal sealed record DataFacts(int TrainExamples, double GreyShare, double? PixelModel)
+{
+    /// <summary>Measures them over every pixel.</summary>
+    public static DataFacts Of(ImageSet train, ImageSet heldOut, Likelihood likelihood, Binarization binarization)
+    {
+        var (learned, met) = (PixelMoments.Of(train, binarization), PixelMoments.Of(heldOut, binarization));
+        double? nats = 0;
+        for (var i = 0; i < learned.Mean.Length && nats is not null; i++)
+            nats += likelihood.NatsAt(learned.Mean[i], learned.Examples, met.Mean[i], met.Square[i]);
+        return new(train.Count, heldOut.Count == 0 ? 0 : PixelStatistics.Of(heldOut).ShareBetween, nats);
+    }
+}
+
+/// <param name="Epoch">From 1.</param>
+/// <param name="Step">Steps since the start of training.</param>
+/// <param name="Beta">β of its last step.</param>
+/// <param name="Train">Averaged over its steps, while the weights change.</param>
+/// <param name="HeldOut">After it.</param>
+internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut)
+{
+    /// <summary>What training minimises, distortion + β·rate, nats per example on the training split.</summary>
+    internal double TrainObjective => Train.Distortion + Beta * Train.Rate;
+
+    /// <summary>The same on the held-out split.</summary>
+    internal double HeldOutObjective => HeldOut.Distortion + Beta * HeldOut.Rate;
+
+    internal static IReadOnlyList<EpochPoint> Of(IEnumerable<MetricsRow> metrics, int lastEpoch, string split, double beta) =>
+    [
+        .. from row in metrics
+           where row.Epoch <= lastEpoch
+           group row by row.Epoch into epoch
+           let train = epoch.FirstOrDefault(row => row.Split == "train")
+           let heldOut = epoch.FirstOrDefault(row => row.Split == split)
+           where split != "train" && train is not null && heldOut is not null
+           select new EpochPoint(epoch.Key, train.Step, train.Beta ?? beta, Numbers(train), Numbers(heldOut)),
+    ];
+
+    private static SplitNumbers Numbers(MetricsRow row) => new(row.NegElbo, row.Distortion, row.Rate);
 }

@@ -22,9 +22,6 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
     public double Share => Reconstructions / Targets;
 
     /// <summary>Measures it on at most 500 examples, spread evenly over the split.</summary>
-    /// <param name="model">The model, on any device.</param>
-    /// <param name="images">The split.</param>
-    /// <param name="binarization">How targets are made.</param>
     public static OutputSpread Of(Vae model, ImageSet images, Binarization binarization)
     {
         using var inference = inference_mode();

@@ -3,15 +3,12 @@ using Elbo.Compute.Native;
 
 namespace Elbo.Files;
 
-/// <summary>
-/// Replaces files atomically: the content goes to a temporary file next to the target (<c>.NAME.….tmp</c>), is flushed to the
-/// disk, takes the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a mixture,
-/// even after a power cut.
-/// </summary>
+/// <summary>Replaces files atomically: the content goes to a temporary file next to the target (<c>.NAME.….tmp</c>), is flushed to the disk, takes
+/// the target's name in one step, and the folder is flushed too. A reader sees the old file or the new one, never a mixture, even after a power
+/// cut.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. If <paramref name="write"/> or the disk fails, the existing file stays and nothing is left
-    /// behind.</summary>
+    /// <summary>Writes a file. If <paramref name="write"/> or the disk fails, the existing file stays and nothing is left behind.</summary>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>

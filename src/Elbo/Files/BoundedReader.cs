@@ -5,10 +5,8 @@ internal static class BoundedReader
 {
     private const int FirstCapacity = 1 << 20;
 
-    /// <summary>
-    /// Reads up to <paramref name="count"/> bytes. The buffer starts at <paramref name="capacity"/> bytes and doubles only as bytes
-    /// arrive, so a false count costs no memory.
-    /// </summary>
+    /// <summary>Reads up to <paramref name="count"/> bytes. The buffer starts at <paramref name="capacity"/> bytes and doubles only as bytes arrive,
+    /// so a false count costs no memory.</summary>
     /// <returns>An array of <paramref name="count"/> bytes, or a shorter one if the stream ended early.</returns>
     public static byte[] Read(Stream stream, int count, long capacity = FirstCapacity)
     {

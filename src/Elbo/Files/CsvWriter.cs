@@ -9,7 +9,6 @@ internal static class CsvWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
 
-    /// <summary>Writes the columns side by side.</summary>
     /// <param name="stream">The destination; left open.</param>
     /// <param name="columns">Columns of one length.</param>
     /// <exception cref="ArgumentException">The columns differ in length.</exception>
@@ -37,3 +36,7 @@ internal static class CsvWriter
     /// <summary>The text of a cell, quoted if it contains a separator of this or another dialect.</summary>
     internal static string Quote(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
+
+/// <param name="Name">Its heading.</param>
+/// <param name="Values">One value per row: <c>string[]</c>, <c>int[]</c>, <c>float[]</c>, <c>double[]</c> or <c>bool[]</c>.</param>
+internal sealed record TableColumn(string Name, Array Values);

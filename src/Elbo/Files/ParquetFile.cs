@@ -6,7 +6,6 @@ namespace Elbo.Files;
 /// <summary>Writes tables as Parquet files: one row group, no nulls.</summary>
 internal static class ParquetFile
 {
-    /// <summary>Writes the columns side by side.</summary>
     /// <param name="stream">The destination; must be seekable; left open.</param>
     /// <param name="columns">At least one column; all of one length.</param>
     /// <exception cref="ArgumentException">The columns differ in length, or are of an unsupported type.</exception>

@@ -2,10 +2,9 @@ using Elbo.Compute.Distributed.Mpi;
 
 namespace Elbo.Compute.Distributed;
 
-/// <summary>
-/// The processes that train one model together, in MPI's words: each is a rank, from 0 to <see cref="Size"/> − 1. Every member but the
-/// properties and <see cref="Abort"/> is collective: it returns when all ranks have called it. Calls may come from any thread, one at a time.
-/// </summary>
+/// <summary>The processes that train one model together, in MPI's words: each is a rank, from 0 to <see cref="Size"/> − 1. Every member but the
+/// properties and <see cref="Abort"/> is collective: it returns when all ranks have called it. Calls may come from any thread, one at a
+/// time.</summary>
 internal abstract class Communicator : IDisposable
 {
     /// <summary>This process by itself.</summary>
@@ -31,9 +30,8 @@ internal abstract class Communicator : IDisposable
 
     private static MpiLaunch? Launch => MpiLaunch.Of(Environment.GetEnvironmentVariable);
 
-    /// <summary>
-    /// Joins the processes that an MPI launcher (<c>mpirun</c>, <c>mpiexec</c>, <c>srun</c>) has started with this one; without one, <see cref="Alone"/>.
-    /// </summary>
+    /// <summary>Joins the processes that an MPI launcher (<c>mpirun</c>, <c>mpiexec</c>, <c>srun</c>) has started with this one; without one,
+    /// <see cref="Alone"/>.</summary>
     /// <returns>Dispose it at the end on every rank: that takes leave of the others.</returns>
     /// <exception cref="MpiException">A launcher has started this process, but MPI's library is missing or does not belong to it.</exception>
     public static Communicator Join() =>
@@ -49,16 +47,13 @@ internal abstract class Communicator : IDisposable
     /// <summary>Gives every rank the bytes of rank 0.</summary>
     public abstract void Broadcast(Span<byte> values);
 
-    /// <summary>Waits for all ranks.</summary>
     public abstract void Barrier();
 
     /// <summary>Ends all processes at once. Not collective: for a rank that has failed by itself.</summary>
-    /// <param name="exitCode">The launcher's exit code.</param>
     public abstract void Abort(int exitCode);
 
-    /// <summary>
-    /// Does work that leaves files behind, such as filling a cache: first on one rank of each machine, then on the others, which find it done.
-    /// </summary>
+    /// <summary>Does work that leaves files behind, such as filling a cache: first on one rank of each machine, then on the others, which find it
+    /// done.</summary>
     public virtual T FirstHere<T>(Func<T> work) => work();
 
     /// <summary>This rank's share of the units: contiguous, sizes differing by at most one; may be empty if there are fewer units than ranks.</summary>
@@ -79,7 +74,6 @@ internal abstract class Communicator : IDisposable
     }
 
     /// <summary>Tells all ranks about a failure that some of them had, so that all stop together.</summary>
-    /// <param name="failed">Whether this rank has failed.</param>
     /// <returns>The lowest rank that has failed; null if none has.</returns>
     internal int? FirstFailed(bool failed)
     {
@@ -87,5 +81,65 @@ internal abstract class Communicator : IDisposable
         flags[Rank] = failed ? 1 : 0;
         Sum(flags);
         return Array.FindIndex(flags, flag => flag > 0) is >= 0 and var rank ? rank : null;
+    }
+}
+
+/// <summary>A single process: collective operations do nothing.</summary>
+internal sealed class SingleProcess : Communicator
+{
+    public override int Rank => 0;
+
+    public override int Size => 1;
+
+    public override void Sum(Span<float> values)
+    {
+    }
+
+    public override void Sum(Span<double> values)
+    {
+    }
+
+    public override void Broadcast(Span<byte> values)
+    {
+    }
+
+    public override void Barrier()
+    {
+    }
+
+    public override void Abort(int exitCode) => Environment.Exit(exitCode);
+}
+
+/// <summary>Gathers on every rank what each has computed for its <see cref="Communicator.Share"/> of some units. Collective.</summary>
+/// <param name="communicator">The ranks.</param>
+/// <param name="units">Units in all.</param>
+internal sealed class Gather(Communicator communicator, int units)
+{
+    /// <summary>The values of all units: a sum of arrays that are zero outside a rank's own units, so that no bit of a number changes.</summary>
+    /// <param name="own">The values of this rank's units.</param>
+    /// <param name="each">Values per unit.</param>
+    public float[] Floats(ReadOnlySpan<float> own, int each)
+    {
+        var all = new float[units * each];
+        own.CopyTo(all.AsSpan(communicator.Share(units).First * each));
+        communicator.Sum(all);
+        return all;
+    }
+
+    /// <inheritdoc cref="Floats"/>
+    public double[] Doubles(ReadOnlySpan<double> own, int each)
+    {
+        var all = new double[units * each];
+        own.CopyTo(all.AsSpan(communicator.Share(units).First * each));
+        communicator.Sum(all);
+        return all;
+    }
+}
+
+/// <summary>Processes that train together do not agree, or another one has failed.</summary>
+public sealed class DistributedException : ElboException
+{
+    internal DistributedException(string message) : base(message)
+    {
     }
 }

@@ -18,7 +18,6 @@ internal readonly unsafe partial record struct CoreShare(double Cores)
     /// <summary>True if a rank that spins takes its core away from another rank.</summary>
     public bool IsScarce => Cores < 1 - Tolerance;
 
-    /// <summary>The share of this rank.</summary>
     /// <param name="sum">Collective over the ranks of this machine.</param>
     public static CoreShare Of(SumHere sum)
     {

@@ -2,10 +2,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// What one layer leaves for the rest of the step: its output, that output transposed, its input where the slope needs it, and its gradient.
-/// All but the transposed one lie in the panels of a <see cref="BatchLayout{V}"/>.
-/// </summary>
+/// <summary>What one layer leaves for the rest of the step: its output, that output transposed, its input where the slope needs it, and its gradient.
+/// All but the transposed one lie in the panels of a <see cref="BatchLayout{V}"/>.</summary>
 internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
 {
     private readonly BatchLayout<V> layout;
@@ -50,7 +48,6 @@ internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
     /// <summary>[features, columns of the panel], or null.</summary>
     public float* Input(int panel) => input is null ? null : input.Start + panel * PanelSize;
 
-    /// <summary>What the slope is computed from.</summary>
     public float* SlopeSource(int panel) => input is null ? Value(panel) : Input(panel);
 
     /// <summary>Fills <see cref="Transposed"/> from <see cref="Value"/> for some rows of a panel; whole tiles of rows.</summary>

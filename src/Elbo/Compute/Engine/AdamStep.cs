@@ -15,10 +15,8 @@ internal readonly struct AdamStep(double learningRate, long t, double beta1 = 0.
     private readonly float keep1 = (float)beta1, take1 = (float)(1 - beta1), keep2 = (float)beta2, take2 = (float)(1 - beta2);
     private readonly float epsilon = (float)epsilon;
 
-    /// <summary>
-    /// Added to both moments in each step. Where a gradient stays 0, they would otherwise decay into denormal numbers, where some processors
-    /// need a hundred times as long; what they settle at, 1e-27 at most, moves no weight, ε being 1e-8 or so.
-    /// </summary>
+    /// <summary>Added to both moments in each step. Where a gradient stays 0, they would otherwise decay into denormal numbers, where some processors
+    /// need a hundred times as long; what they settle at, 1e-27 at most, moves no weight, ε being 1e-8 or so.</summary>
     private const float Floor = 1e-30f;
 
     /// <summary>lr / (1 − β1ᵗ).</summary>

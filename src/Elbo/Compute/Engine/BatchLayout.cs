@@ -2,10 +2,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// How a batch lies in memory: in panels of at most 128 examples, each [features, <see cref="Stride"/>] by itself. A panel's part of one
-/// layer fits the second-level cache and few pages, whatever the batch.
-/// </summary>
+/// <summary>How a batch lies in memory: in panels of at most 128 examples, each [features, <see cref="Stride"/>] by itself. A panel's part of one
+/// layer fits the second-level cache and few pages, whatever the batch.</summary>
 internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
 {
     private const int WidestPanel = 128;
@@ -27,7 +25,6 @@ internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
     /// <summary>Panels of the largest batch.</summary>
     public int Panels { get; }
 
-    /// <summary>Panels that a batch takes.</summary>
     public int PanelsOf(int examples) => (examples + Columns - 1) / Columns;
 
     /// <summary>Columns of a panel that hold examples, padded to whole tiles.</summary>

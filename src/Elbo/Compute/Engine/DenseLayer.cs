@@ -3,10 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// A dense layer, y = W x + b, with Adam's moments. Weights lie as in nn.Linear, [outputs, inputs], with padded rows; activations
-/// are [features, batch], in panels. Padding is zero and stays zero.
-/// </summary>
+/// <summary>A dense layer, y = W x + b, with Adam's moments. Weights lie as in nn.Linear, [outputs, inputs], with padded rows; activations are
+/// [features, batch], in panels. Padding is zero and stays zero.</summary>
 internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 {
     private readonly Aligned weights;

@@ -2,11 +2,9 @@ using Elbo.Compute.Randomness;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// A network used without learning, whatever vector, activation and loss it was compiled for. Examples go in panels, each by one
-/// thread, through all layers; a panel needs no other, so any number of threads may call at once, and what an example gives does not
-/// depend on its place or on the number of threads.
-/// </summary>
+/// <summary>A network used without learning, whatever vector, activation and loss it was compiled for. Examples go in panels, each by one thread,
+/// through all layers; a panel needs no other, so any number of threads may call at once, and what an example gives does not depend on its place or
+/// on the number of threads.</summary>
 internal interface IMlpInference
 {
     /// <summary>Posteriors of some images.</summary>

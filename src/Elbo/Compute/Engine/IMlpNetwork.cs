@@ -43,3 +43,24 @@ internal interface IMlpNetwork
     /// <summary>Copies weights and moments in or out; layers in the order of the state dict: encoder, mu, logvar, decoder.</summary>
     void Exchange(IReadOnlyList<PlainLayer> plain, bool load);
 }
+
+/// <summary>All that one step of the managed engine needs to know.</summary>
+/// <param name="Adam">Adam's numbers of this step.</param>
+/// <param name="DistortionScale">What the distortion's gradient is multiplied with: 1 / B, or 1 / (B·D) for the mean reduction.</param>
+/// <param name="RateScale">What the rate's gradient is multiplied with: β / B.</param>
+/// <param name="Batch">Examples that the objective is averaged over, B: those of all processes.</param>
+/// <param name="Gradient">Where gradients go (float*) that are added up over processes before Adam gets them; 0 for straight into Adam.</param>
+internal readonly record struct StepRequest(AdamStep Adam, float DistortionScale, float RateScale, int Batch, nint Gradient = 0);
+
+/// <summary>Examples as rows of floats; read by any number of threads at once.</summary>
+internal interface IExampleRows
+{
+    /// <summary>True where targets are inputs over 0.5 and not the inputs themselves.</summary>
+    bool HasThreshold { get; }
+
+    /// <summary>Announces the examples that are read next.</summary>
+    void Expect(int first, int count);
+
+    /// <summary>Writes what the encoder sees of an example, [D].</summary>
+    void Input(int example, Span<float> row);
+}

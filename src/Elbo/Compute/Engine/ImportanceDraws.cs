@@ -2,10 +2,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// What an importance-weighted bound adds to a step: every example's posterior and target once for each of its k draws, and the draws'
-/// weights. Draw s of example b is column b·k + s of the draws' layout.
-/// </summary>
+/// <summary>What an importance-weighted bound adds to a step: every example's posterior and target once for each of its k draws, and the draws'
+/// weights. Draw s of example b is column b·k + s of the draws' layout.</summary>
 internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
 {
     private readonly IDrawWeights bound;
@@ -63,7 +61,6 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// <summary>What the gradient of the decoder's weights is multiplied with, [columns of the panel].</summary>
     public float* Generative(int panel) => generative.Start + (nint)panel * draws.Stride;
 
-    /// <summary>Copies rows of the input to the draws.</summary>
     public void SpreadTarget(ActivationBuffer<V> input, (int First, int End) rows, int count) => Spread(input, target.Start, targetRows, rows, count);
 
     /// <summary>Copies rows of mu and logvar to the draws.</summary>
@@ -110,10 +107,8 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
         }
     }
 
-    /// <summary>
-    /// From each draw's dz to the gradients of mu and logvar. Through z go distortion, log p(z) = −½ z² and, without the score, log q(z given
-    /// x) at fixed parameters, whose slope is −eps/σ; with the score log q = −½ eps² − ½ logvar does not depend on z.
-    /// </summary>
+    /// <summary>From each draw's dz to the gradients of mu and logvar. Through z go distortion, log p(z) = −½ z² and, without the score, log q(z
+    /// given x) at fixed parameters, whose slope is −eps/σ; with the score log q = −½ eps² − ½ logvar does not depend on z.</summary>
     public void Unsample((int First, int End) share, int count, ActivationBuffer<V> code, float* noise, ActivationBuffer<V> posterior)
     {
         var hasScore = bound.HasScore;
@@ -159,7 +154,6 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// <summary>Where an example's first draw lies.</summary>
     private (int Panel, int Column) First(int example) => Math.DivRem(example * Count, draws.Columns);
 
-    /// <summary>On to the next draw.</summary>
     private void Advance(ref int panel, ref int column)
     {
         if (++column == draws.Columns)
@@ -203,4 +197,21 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
             }
         }
     }
+}
+
+/// <summary>How the draws of an example weigh in a bound and in its gradient.</summary>
+internal interface IDrawWeights
+{
+    /// <summary>Draws of each example, k.</summary>
+    int Draws { get; }
+
+    /// <summary>True where the gradient of the posterior's parameters also acts through log q(z given x) at fixed z.</summary>
+    bool HasScore { get; }
+
+    /// <summary>The bound of one example and its derivatives by the log-weights.</summary>
+    /// <param name="logWeights">log wᵢ, shape [k].</param>
+    /// <param name="generative">Receives the weight of each draw in the gradient of p(x, z)'s parameters.</param>
+    /// <param name="inference">Receives the weight of each draw in the gradient of q(z given x)'s parameters.</param>
+    /// <returns>The bound, nats.</returns>
+    double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference);
 }

@@ -6,9 +6,6 @@ using Elbo.Compute.Simd;
 namespace Elbo.Compute.Engine;
 
 /// <summary>The forward passes of an MLP VAE on the engine's kernels.</summary>
-/// <typeparam name="V">The processor's vector.</typeparam>
-/// <typeparam name="F">The activation.</typeparam>
-/// <typeparam name="T">The loss.</typeparam>
 internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, IColumnDistortion<V, T>
 {

@@ -3,14 +3,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// A training step of an MLP VAE, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of
-/// every layer and meets the others at barriers. Each row is computed by one thread alone and every sum is added up in the order of rows,
-/// so the result does not depend on the number of threads, bit for bit.
-/// </summary>
-/// <typeparam name="V">The processor's vector.</typeparam>
-/// <typeparam name="F">The activation.</typeparam>
-/// <typeparam name="L">The distortion.</typeparam>
+/// <summary>A training step of an MLP VAE, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of every layer and meets the
+/// others at barriers. Each row is computed by one thread alone and every sum is added up in the order of rows, so the result does not depend on the
+/// number of threads, bit for bit.</summary>
 internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     where V : struct, ISimd<V> where F : struct, IActivation<V> where L : struct, ILoss<V, L>
 {
@@ -68,7 +63,6 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public bool GradientIsFinite => !taint.AsSpan().ContainsAnyExcept(0f);
 
-    /// <summary>Draws of each example.</summary>
     private int Draws => draws?.Count ?? 1;
 
     public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);

@@ -2,11 +2,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// z = mu + exp(½ logvar)·eps and the rate in closed form (Kingma and Welling 2014, eq. 10), with the gradients of both: one latent
-/// dimension of one panel at a time.
-/// </summary>
-/// <typeparam name="V">The processor's vector.</typeparam>
+/// <summary>z = mu + exp(½ logvar)·eps and the rate in closed form (Kingma and Welling 2014, eq. 10), with the gradients of both: one latent
+/// dimension of one panel at a time.</summary>
 internal static unsafe class Reparameterization<V> where V : struct, ISimd<V>
 {
     /// <summary>Draws z.</summary>

@@ -1,9 +1,7 @@
 namespace Elbo.Compute.Engine;
 
-/// <summary>
-/// Threads that do one job together, with a barrier inside the job. Between jobs they spin for a moment and then park, so that an idle
-/// engine uses no processor; they end with the team, disposed or forgotten.
-/// </summary>
+/// <summary>Threads that do one job together, with a barrier inside the job. Between jobs they spin for a moment and then park, so that an idle
+/// engine uses no processor; they end with the team, disposed or forgotten.</summary>
 internal sealed class Team : IDisposable
 {
     private readonly Shared shared;
@@ -28,7 +26,6 @@ internal sealed class Team : IDisposable
     /// <summary>The team's own threads, without the caller's.</summary>
     public IReadOnlyList<Thread> Threads => threads;
 
-    /// <summary>Threads in all.</summary>
     public int Count => shared.Count;
 
     /// <summary>Runs the job on every thread, the caller's as number 0, and returns when all are done. The job must not throw.</summary>
@@ -155,12 +152,10 @@ internal sealed class Team : IDisposable
         private bool Await(int seen)
         {
             for (var spins = 0; shared.Generation == seen && !shared.Stopped; spins++)
-            {
                 if (spins < SpinsBeforeParking)
                     Shared.Pause(spins);
                 else
                     Park(seen);
-            }
             return !shared.Stopped;
         }
 

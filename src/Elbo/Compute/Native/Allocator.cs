@@ -2,12 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>
-/// Keeps the C library's heap from growing without bound, at no cost in speed. libtorch asks for aligned memory, and glibc before 2.38 cannot
-/// reuse a freed aligned block for the next one of the same size; its limits for blocks that come straight from the system move with every
-/// such block, and the heap fragments between them. Fixed limits prevent that. They are high: a block that comes from the system costs
-/// page faults each time, which made training up to three times slower.
-/// </summary>
+/// <summary>Keeps the C library's heap from growing without bound, at no cost in speed. libtorch asks for aligned memory, and glibc before 2.38
+/// cannot reuse a freed aligned block for the next one of the same size; its limits for blocks that come straight from the system move with every
+/// such block, and the heap fragments between them. Fixed limits prevent that. They are high: a block that comes from the system costs page faults
+/// each time, which made training up to three times slower.</summary>
 internal static partial class Allocator
 {
     private const int MmapThreshold = -3, TrimThreshold = -1;

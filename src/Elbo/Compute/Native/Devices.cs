@@ -11,7 +11,6 @@ internal static class Devices
         name is "cpu" or "cuda"
         || name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>The device of that name.</summary>
     /// <exception cref="OptionsException">The name is unknown, or this machine or this libtorch has no such device.</exception>
     public static torch.Device Resolve(string name)
     {

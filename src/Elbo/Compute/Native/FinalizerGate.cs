@@ -1,10 +1,8 @@
 namespace Elbo.Compute.Native;
 
-/// <summary>
-/// Blocks the finalizer thread until the work that was in progress at the last collection has ended. Finalizers of one collection run in the
-/// order in which their objects were created, so a sentinel created before the objects of some work is finalized before them, and waits.
-/// The runtime behaves this way but does not guarantee it; without that order the gate does no harm.
-/// </summary>
+/// <summary>Blocks the finalizer thread until the work that was in progress at the last collection has ended. Finalizers of one collection run in the
+/// order in which their objects were created, so a sentinel created before the objects of some work is finalized before them, and waits. The runtime
+/// behaves this way but does not guarantee it; without that order the gate does no harm.</summary>
 internal static class FinalizerGate
 {
     /// <summary>The longest wait; finalizers must run eventually.</summary>

@@ -4,19 +4,15 @@ using TorchSharp;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>
-/// The native engine under TorchSharp. Nothing has to be called: Elbo prepares libtorch when TorchSharp first asks for it.
-/// <see cref="Load"/> does it early, so that a failure occurs at a chosen place with a clear message.
-/// </summary>
+/// <summary>The native engine under TorchSharp. Nothing has to be called: Elbo prepares libtorch when TorchSharp first asks for it.
+/// <see cref="Load"/> does it early, so that a failure occurs at a chosen place with a clear message.</summary>
 internal static class Libtorch
 {
     static volatile bool ready;
 
-    /// <summary>
-    /// Loads libtorch, or does nothing when it is loaded. Safe on any thread, any number of times. On systems with the
-    /// libstdc++ of GCC 12 (Debian 12, Ubuntu 22.04) it uses a corrected copy of TorchSharp's native file, kept in the
-    /// user's cache folder (<see cref="UserFolders"/>).
-    /// </summary>
+    /// <summary>Loads libtorch, or does nothing when it is loaded. Safe on any thread, any number of times. On systems with the libstdc++ of GCC 12
+    /// (Debian 12, Ubuntu 22.04) it uses a corrected copy of TorchSharp's native file, kept in the user's cache folder
+    /// (<see cref="UserFolders"/>).</summary>
     /// <exception cref="LibtorchException">libtorch cannot be loaded; the message is one paragraph with the remedy.</exception>
     public static void Load()
     {
@@ -44,3 +40,6 @@ internal static class Libtorch
         bool TryLoad(string name) => NativeLibrary.TryLoad(name, torchSharp, null, out _);
     }
 }
+
+/// <summary>libtorch, the native engine under TorchSharp, cannot be loaded here. The message says what is missing and what to install.</summary>
+public sealed class LibtorchException(string message, Exception? inner = null) : ElboException(message, inner);

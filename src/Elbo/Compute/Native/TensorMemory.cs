@@ -15,10 +15,8 @@ internal static unsafe class TensorMemory
 
     public static ushort* BFloat16(this Tensor tensor) => (ushort*)Start(tensor);
 
-    /// <summary>
-    /// Numbers in memory owned by libtorch. <c>torch.tensor</c> leaves those of an array in the array, wherever that is, and how a matrix product
-    /// rounds depends on the alignment of its operands: the same numbers would give different bits each time.
-    /// </summary>
+    /// <summary>Numbers in memory owned by libtorch. <c>torch.tensor</c> leaves those of an array in the array, wherever that is, and how a matrix
+    /// product rounds depends on the alignment of its operands: the same numbers would give different bits each time.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="values">The numbers, row-major.</param>
     /// <param name="shape">The shape.</param>

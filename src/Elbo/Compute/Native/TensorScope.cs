@@ -2,12 +2,10 @@ using TorchSharp;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>
-/// A scope for work on tensors: those created in it are freed at its end, and until then no finalizer frees anything of TorchSharp's.
-/// The latter matters because a <see cref="Scalar"/>, which every <c>a + b</c> and <c>2 * a</c> makes, is a handle that its own call does
-/// not keep alive: a garbage collection at the wrong microsecond frees the number while libtorch reads it, and the sum is wrong or throws.
-/// Finalizers wait at the <see cref="FinalizerGate"/>.
-/// </summary>
+/// <summary>A scope for work on tensors: those created in it are freed at its end, and until then no finalizer frees anything of TorchSharp's. The
+/// latter matters because a <see cref="Scalar"/>, which every <c>a + b</c> and <c>2 * a</c> makes, is a handle that its own call does not keep alive:
+/// a garbage collection at the wrong microsecond frees the number while libtorch reads it, and the sum is wrong or throws. Finalizers wait at the
+/// <see cref="FinalizerGate"/>.</summary>
 internal readonly struct TensorScope : IDisposable
 {
     private readonly DisposeScope inner;

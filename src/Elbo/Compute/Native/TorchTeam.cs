@@ -4,11 +4,9 @@ using TorchSharp;
 
 namespace Elbo.Compute.Native;
 
-/// <summary>
-/// Runs managed loops on the threads that libtorch itself computes with. After each operation libtorch's OpenMP threads spin for a while,
-/// so loops on separate threads would find the cores busy. Where libtorch's team is not accessible (systems other than Linux,
-/// a libtorch without OpenMP), the runtime's thread pool runs the loops.
-/// </summary>
+/// <summary>Runs managed loops on the threads that libtorch itself computes with. After each operation libtorch's OpenMP threads spin for a while, so
+/// loops on separate threads would find the cores busy. Where libtorch's team is not accessible (systems other than Linux, a libtorch without
+/// OpenMP), the runtime's thread pool runs the loops.</summary>
 internal static unsafe class TorchTeam
 {
     private static readonly nint Library = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libtorch_cpu.so", out var handle) ? handle : 0;
@@ -22,10 +20,8 @@ internal static unsafe class TorchTeam
     /// <summary>True if libtorch's own threads run the loops.</summary>
     public static bool IsShared => Parallel != null && Number != null && Count != null;
 
-    /// <summary>
-    /// Covers 0 … <paramref name="count"/> − 1 in contiguous parts, one per thread on as many threads as libtorch uses, and returns when
-    /// all are done.
-    /// </summary>
+    /// <summary>Covers 0 … <paramref name="count"/> − 1 in contiguous parts, one per thread on as many threads as libtorch uses, and returns when all
+    /// are done.</summary>
     /// <param name="count">Units of work.</param>
     /// <param name="least">Units that justify another thread.</param>
     /// <param name="part">Does the units first … end − 1; what it does for a unit must not depend on the part. Its exceptions are rethrown here.</param>

@@ -9,7 +9,6 @@ internal interface IWordMap
     V Map<W, V>(W words) where W : struct, IWords<W, V> where V : struct, ISimd<V>;
 }
 
-/// <summary>The words themselves.</summary>
 internal readonly struct PlainWords : IWordMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,9 +25,7 @@ internal readonly struct Uniform(float low, float high) : IWordMap
         V.Create(low) + V.Create(range) * W.Units(words);
 }
 
-/// <summary>
-/// Standard normal numbers: from a pair of words, √(−2 log(1 − u)) · cos 2πv and √(−2 log(1 − u)) · sin 2πv (Box and Muller 1958).
-/// </summary>
+/// <summary>Standard normal numbers: from a pair of words, √(−2 log(1 − u)) · cos 2πv and √(−2 log(1 − u)) · sin 2πv (Box and Muller 1958).</summary>
 internal readonly struct BoxMuller : IWordMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,10 +2,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Randomness;
 
-/// <summary>
-/// A vector of 32-bit random words and its conversions to a vector of floats of the same width. The generator is written once against
-/// this and compiled for 16, 8 and 4 lanes, as the engine is against <see cref="ISimd{T}"/>.
-/// </summary>
+/// <summary>A vector of 32-bit random words and its conversions to a vector of floats of the same width. The generator is written once against this
+/// and compiled for 16, 8 and 4 lanes, as the engine is against <see cref="ISimd{T}"/>.</summary>
 internal unsafe interface IWords<TSelf, V> where TSelf : struct, IWords<TSelf, V> where V : struct, ISimd<V>
 {
     /// <summary>The words of as many blocks as there are 128-bit lanes, in the order of <see cref="Philox.Block"/>.</summary>
@@ -27,4 +25,24 @@ internal unsafe interface IWords<TSelf, V> where TSelf : struct, IWords<TSelf, V
 
     /// <summary>All bits set in the lanes whose word is below byte · 2³² / 255.</summary>
     static abstract V Below(TSelf words, byte* bytes);
+}
+
+/// <summary>Fills a row, a vector of words at a time.</summary>
+internal static class WordLoop<W, V> where W : struct, IWords<W, V> where V : struct, ISimd<V>
+{
+    /// <param name="random">Gives the words.</param>
+    /// <param name="block">The row's first block.</param>
+    /// <param name="into">The row. Its end comes from a whole vector too, so that no number depends on the row's length.</param>
+    /// <param name="map">Maps the words to values.</param>
+    public static unsafe void Fill<M>(Philox random, ulong block, Span<float> into, M map) where M : struct, IWordMap
+    {
+        fixed (float* to = into)
+        {
+            var i = 0;
+            for (; i + V.Width <= into.Length; i += V.Width, block += (ulong)(V.Width / 4))
+                V.Store(map.Map<W, V>(W.Draw(random, block)), to + i);
+            if (i < into.Length)
+                Partial<V>.Store(map.Map<W, V>(W.Draw(random, block)), to + i, into.Length - i);
+        }
+    }
 }

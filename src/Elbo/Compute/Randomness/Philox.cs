@@ -4,11 +4,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Randomness;
 
-/// <summary>
-/// A counter-based generator, Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
-/// A number is a pure function of (seed, stream, epoch, row, position): nothing has a state, so any thread can draw any number
-/// at any time and a run can be resumed anywhere.
-/// </summary>
+/// <summary>A counter-based generator, Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). A number is a pure
+/// function of (seed, stream, epoch, row, position): nothing has a state, so any thread can draw any number at any time and a run can be resumed
+/// anywhere.</summary>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="stream">The purpose of the numbers.</param>
 /// <param name="epoch">The epoch (or another round number) that they belong to.</param>

@@ -21,12 +21,9 @@ internal sealed unsafe class Aligned
 
     public float* Start { get; }
 
-    /// <summary>n rounded up to a multiple.</summary>
     public static int Up(int n, int multiple) => (n + multiple - 1) / multiple * multiple;
 
-    /// <summary>
-    /// n rounded up to an odd number of cache lines: the distance between rows of n floats. With an even number, and worst a power of two,
-    /// the rows would fall onto few sets of the cache and throw each other out.
-    /// </summary>
+    /// <summary>n rounded up to an odd number of cache lines: the distance between rows of n floats. With an even number, and worst a power of two,
+    /// the rows would fall onto few sets of the cache and throw each other out.</summary>
     public static int RowStride(int n) => ((n + LineFloats - 1) / LineFloats | 1) * LineFloats;
 }

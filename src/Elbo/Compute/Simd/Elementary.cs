@@ -5,10 +5,8 @@ namespace Elbo.Compute.Simd;
 /// <summary>Functions of a vector, to about a float's precision (relative error near 1e-7), by polynomials.</summary>
 internal static class Elementary<V> where V : struct, ISimd<V>
 {
-    /// <summary>
-    /// exp(x); below −60 as at −60 (8.8e-27), above 88 as at 88 (1.7e38). No sum here notices the floor, and what is multiplied with it
-    /// stays a normal number: denormal ones cost some processors a hundred times as much. Coefficients of Cephes' expf.
-    /// </summary>
+    /// <summary>exp(x); below −60 as at −60 (8.8e-27), above 88 as at 88 (1.7e38). No sum here notices the floor, and what is multiplied with it
+    /// stays a normal number: denormal ones cost some processors a hundred times as much. Coefficients of Cephes' expf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp(V x)
     {

@@ -1,9 +1,7 @@
 namespace Elbo.Compute.Simd;
 
-/// <summary>
-/// A vector of floats in one register of the processor. The engine is written once against this and compiled for 16, 8 and 4 lanes;
-/// the JIT resolves every member at compile time.
-/// </summary>
+/// <summary>A vector of floats in one register of the processor. The engine is written once against this and compiled for 16, 8 and 4 lanes; the JIT
+/// resolves every member at compile time.</summary>
 internal unsafe interface ISimd<T> where T : struct, ISimd<T>
 {
     /// <summary>Lanes.</summary>

@@ -1,11 +1,10 @@
+using System.Runtime.Intrinsics;
 using Elbo.Compute.Native;
 
 namespace Elbo.Compute.Simd;
 
-/// <summary>
-/// A loop over memory, written once and compiled for the vectors of each processor. Its inner loops ask for full optimization at once: in
-/// code that is still on its way there, vectors go through memory, for minutes where the cores are busy.
-/// </summary>
+/// <summary>A loop over memory, written once and compiled for the vectors of each processor. Its inner loops ask for full optimization at once: in
+/// code that is still on its way there, vectors go through memory, for minutes where the cores are busy.</summary>
 internal interface IVectorLoop
 {
     /// <summary>Does the units <paramref name="first"/> … <paramref name="end"/> − 1; must not throw.</summary>
@@ -24,4 +23,10 @@ internal static class VectorLoop
         8 => loop.Run<Simd256>,
         _ => loop.Run<Simd128>,
     });
+}
+
+internal static class VectorWidth
+{
+    /// <summary>Lanes of this processor's widest vector: 16, 8 or 4.</summary>
+    public static int Lanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 }

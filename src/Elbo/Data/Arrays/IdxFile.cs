@@ -7,10 +7,8 @@ using Elbo.Files;
 
 namespace Elbo.Data.Arrays;
 
-/// <summary>
-/// Reads and writes IDX, the format of MNIST: images as unsigned bytes of shape [N, H, W], labels as unsigned bytes of shape [N],
-/// plain or compressed with gzip. What a file holds is told by its first bytes, never by its name.
-/// </summary>
+/// <summary>Reads and writes IDX, the format of MNIST: images as unsigned bytes of shape [N, H, W], labels as unsigned bytes of shape [N], plain or
+/// compressed with gzip. What a file holds is told by its first bytes, never by its name.</summary>
 internal static class IdxFile
 {
     /// <summary>Reads a file of images, and their labels where a second file holds them.</summary>
@@ -57,7 +55,6 @@ internal static class IdxFile
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
     public static ImageSet ReadImages(Stream stream, string name) => InMemory(new IdxReader(stream, name, IdxKind.Images).Read());
 
-    /// <summary>Reads a file of labels.</summary>
     /// <param name="path">The IDX file (magic number 0x00000801), plain or gzipped.</param>
     /// <returns>The labels, shape [N].</returns>
     /// <exception cref="DataException">The file is missing, unreadable, damaged or of another kind.</exception>
@@ -70,8 +67,7 @@ internal static class IdxFile
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
     public static byte[] ReadLabels(Stream stream, string name) => new IdxReader(stream, name, IdxKind.Labels).Read().Elements;
 
-    /// <summary>Writes images, and their labels to a second file where one is named. A name that ends in <c>.gz</c> is
-    /// compressed.</summary>
+    /// <summary>Writes images, and their labels to a second file where one is named. A name that ends in <c>.gz</c> is compressed.</summary>
     /// <param name="path">Where the images go; a file there is replaced.</param>
     /// <param name="images">Grey images, shape [N, 1, H, W].</param>
     /// <param name="labelsPath">Where the labels go; null leaves them out.</param>
@@ -93,8 +89,7 @@ internal static class IdxFile
             Write(labelsPath, Header(IdxKind.Labels, images.Count), stream => stream.Write(images.Labels));
     }
 
-    /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets
-    /// print.</summary>
+    /// <summary>SHA-256 of the uncompressed IDX file of these images, in lower-case hexadecimal: what publishers of data sets print.</summary>
     /// <param name="images">Grey images, shape [N, 1, H, W].</param>
     public static string ImagesSha256(ImageSet images)
     {

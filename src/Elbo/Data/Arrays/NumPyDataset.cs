@@ -81,10 +81,8 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
 
     private string In(ZipArchiveEntry array) => $"{NpzFile.Name(array)} in {path}";
 
-    /// <summary>
-    /// Holds the rows out whose numbers have a SHA-256 in the lowest tenth, at least one. All rows come in the order of that hash, since
-    /// such files are often sorted by class; their names are their numbers.
-    /// </summary>
+    /// <summary>Holds the rows out whose numbers have a SHA-256 in the lowest tenth, at least one. All rows come in the order of that hash, since
+    /// such files are often sorted by class; their names are their numbers.</summary>
     private Dataset<ImageSet> HoldOut(ImageSet images)
     {
         if (images.Count < 2)

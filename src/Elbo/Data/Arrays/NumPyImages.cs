@@ -5,10 +5,8 @@ using Elbo.Files.NumPy;
 
 namespace Elbo.Data.Arrays;
 
-/// <summary>
-/// Images and labels out of NumPy's arrays: uint8 of shape [N, H, W], [N, C, H, W] or [N, H, W, C] with one channel or three, bool, or
-/// floats that are bytes divided by 255.
-/// </summary>
+/// <summary>Images and labels out of NumPy's arrays: uint8 of shape [N, H, W], [N, C, H, W] or [N, H, W, C] with one channel or three, bool, or
+/// floats that are bytes divided by 255.</summary>
 internal static class NumPyImages
 {
     /// <summary>Reads the images of an array: a small one into memory, a large one by way of a mapping.</summary>

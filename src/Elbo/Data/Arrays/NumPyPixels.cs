@@ -18,7 +18,6 @@ internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannel
     /// <summary>True where the elements are the pixels.</summary>
     public bool IsPlain { get; } = type == NpyType.U8 && (!isChannelLast || shape.Channels == 1);
 
-    /// <summary>Converts whole images.</summary>
     /// <param name="elements">Their elements as the file has them.</param>
     /// <param name="firstImage">The first one's number.</param>
     /// <param name="pixels">As many pixels.</param>

@@ -1,17 +1,16 @@
+using System.Collections;
 using System.Globalization;
 using Elbo.Data.Storage;
 using Elbo.Exchange;
 
 namespace Elbo.Data.Images;
 
-/// <summary>The images of a plan, decoded.</summary>
 internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSource source)
 {
     private const int MostListed = 5;
     private readonly PlannedImage[] kept = Kept(plan, pixels.Skipped);
     private string[]? names;
 
-    /// <summary>Images of each split.</summary>
     public IReadOnlyList<int> Counts => pixels.Counts;
 
     /// <summary>What was left out, a clause each.</summary>
@@ -37,4 +36,18 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
 
     private string LeftOut() => string.Create(CultureInfo.InvariantCulture, $"{pixels.Skipped.Count:N0} of {plan.Images.Count:N0} images left out as damaged: ")
         + string.Join(", ", pixels.Skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})")) + (pixels.Skipped.Count > MostListed ? ", …" : "");
+}
+
+/// <summary>Some of the names of images, without copying.</summary>
+internal sealed class NamePart(IReadOnlyList<string> all, int start, int count) : IReadOnlyList<string>
+{
+    public int Count => count;
+
+    public string this[int index] => (uint)index < (uint)count
+        ? all[start + index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The names are 0 to {count - 1}.");
+
+    public IEnumerator<string> GetEnumerator() => Enumerable.Range(0, count).Select(i => this[i]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

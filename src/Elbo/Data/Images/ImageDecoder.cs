@@ -2,10 +2,8 @@ using SkiaSharp;
 
 namespace Elbo.Data.Images;
 
-/// <summary>
-/// Decodes PNG, JPEG, WebP, BMP and GIF (its first frame), turned as EXIF says, transparent pixels laid over a background. Colour
-/// profiles are not applied: bytes stay what the file has, as other tools for data sets read them.
-/// </summary>
+/// <summary>Decodes PNG, JPEG, WebP, BMP and GIF (its first frame), turned as EXIF says, transparent pixels laid over a background. Colour profiles
+/// are not applied: bytes stay what the file has, as other tools for data sets read them.</summary>
 internal static class ImageDecoder
 {
     /// <summary>More pixels than any camera takes; a small file can declare billions.</summary>
@@ -22,7 +20,6 @@ internal static class ImageDecoder
         return IsTurned(codec.EncodedOrigin) ? new(codec.Info.Height, codec.Info.Width) : new(codec.Info.Width, codec.Info.Height);
     }
 
-    /// <summary>Decodes a whole file.</summary>
     /// <exception cref="BadImageException">It is no image, damaged, or it has too many pixels.</exception>
     public static unsafe Raster Decode(byte[] file, (byte Red, byte Green, byte Blue) background, long mostPixels = MostPixels)
     {
@@ -99,3 +96,6 @@ internal static class ImageDecoder
     private static byte Over(byte color, byte background, byte alpha) =>
         alpha == 255 ? color : (byte)((color * alpha + background * (255 - alpha) + 127) / 255);
 }
+
+/// <summary>One file among many that is no image or a damaged one; the message is a clause that says what is wrong.</summary>
+internal sealed class BadImageException(string message) : Exception(message);

@@ -1,4 +1,3 @@
-
 namespace Elbo.Data.Images;
 
 /// <summary>Brings what was drawn or scanned to the size and the place that a model's images have.</summary>
@@ -14,7 +13,6 @@ internal static class ImageFraming
     /// <param name="pixels">Shape <paramref name="from"/>, 1 or 3 channels.</param>
     /// <param name="from">The shape that it has.</param>
     /// <param name="to">The shape that is wanted, of as many channels.</param>
-    /// <returns>Shape <paramref name="to"/>.</returns>
     /// <exception cref="ArgumentException">The pixels are no image of the shape, or the channels differ.</exception>
     public static byte[] Resize(ReadOnlySpan<byte> pixels, ImageShape from, ImageShape to)
     {
@@ -23,10 +21,8 @@ internal static class ImageFraming
         return Resampling.Fit(Raster.Of(pixels, from), new(to.Width, to.Height), ImageFit.Stretch, default).ToPixels(to.Channels);
     }
 
-    /// <summary>
-    /// MNIST's own framing (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A): the ink's box is
-    /// scaled to fit 20 of 28 parts of the image, its proportions kept, and its centre of mass is put in the middle.
-    /// </summary>
+    /// <summary>MNIST's own framing (LeCun et al. 1998, "Gradient-based learning applied to document recognition", section III.A): the ink's box is
+    /// scaled to fit 20 of 28 parts of the image, its proportions kept, and its centre of mass is put in the middle.</summary>
     /// <param name="pixels">Bright ink on black, shape <paramref name="from"/>, of 1 channel.</param>
     /// <param name="from">The shape that it has.</param>
     /// <param name="to">The shape that is wanted.</param>
@@ -84,3 +80,6 @@ internal static class ImageFraming
         static int At(double center, int side, int whole) => Math.Clamp((int)Math.Round(whole / 2.0 - center), 0, whole - side);
     }
 }
+
+/// <summary>A part of an image, in pixels: from the first column and row up to, not including, the last.</summary>
+internal readonly record struct PixelBox(int Left, int Top, int Right, int Bottom);

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Elbo.Data.Images;
 
@@ -9,10 +12,8 @@ namespace Elbo.Data.Images;
 /// <param name="Label">Its label; 0 where there are none.</param>
 internal readonly record struct PlannedImage(int Entry, string Path, int Split, byte Label);
 
-/// <summary>
-/// Which files of a folder are images, and each one's split and label, from their paths alone. Within a split they come in the order of
-/// the SHA-256 of their paths, so that neither the first nor the last ones are of one class.
-/// </summary>
+/// <summary>Which files of a folder are images, and each one's split and label, from their paths alone. Within a split they come in the order of the
+/// SHA-256 of their paths, so that neither the first nor the last ones are of one class.</summary>
 /// <param name="Images">By split.</param>
 /// <param name="LabelNames">Names of the labels; null where the images have none.</param>
 /// <param name="HasOwnTest">True where a folder is the test split, false where a tenth is held out.</param>
@@ -135,4 +136,17 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         return train.Select((image, i) => i < heldOut ? image.Image with { Split = Test } : image.Image)
             .Concat(ordered.Where(image => image.Image.Split != Train).Select(image => image.Image));
     }
+}
+
+/// <summary>Holds examples out by the SHA-256 of what they are called: those in the lowest tenth. An example stays where it is when others come or
+/// go, and the held-out ones are of every class.</summary>
+internal static class HeldOutNames
+{
+    private const double Share = 0.1;
+
+    public static ulong Hash(string name) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>How many are held out, the ones of the lowest hashes: at least one, and at least one is left.</summary>
+    /// <param name="hashes">At least two.</param>
+    public static int Count(IReadOnlyCollection<ulong> hashes) => Math.Clamp(hashes.Count(hash => hash < ulong.MaxValue * Share), 1, hashes.Count - 1);
 }

@@ -18,8 +18,6 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
 
     private int Stride => size.Width * size.Height * (options.Color == ImageColor.Grey ? 1 : 3);
 
-    /// <summary>Decodes them.</summary>
-    /// <returns>The shape, the images of each split, and the files left out.</returns>
     /// <exception cref="DataException">A file is damaged and such are not to be left out, the sizes differ, or nothing is left of a
     /// split.</exception>
     public (ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<SkippedImage> Skipped) WriteTo(

@@ -2,10 +2,8 @@ using Elbo.Exchange;
 
 namespace Elbo.Data.Images;
 
-/// <summary>
-/// Brings images to another size by a triangle filter that is as wide as the scale where it shrinks, so that every pixel of the source
-/// counts: what Pillow and torchvision call antialiased bilinear.
-/// </summary>
+/// <summary>Brings images to another size by a triangle filter that is as wide as the scale where it shrinks, so that every pixel of the source
+/// counts: what Pillow and torchvision call antialiased bilinear.</summary>
 internal static class Resampling
 {
     /// <summary>An image as the options have it: its middle, at their size.</summary>
@@ -19,7 +17,6 @@ internal static class Resampling
         return options.Size is { } size ? Fit(image, size, options.Fit, options.BackgroundColor) : image;
     }
 
-    /// <summary>Brings an image to a size.</summary>
     public static Raster Fit(Raster image, ImageSize size, ImageFit fit, (byte Red, byte Green, byte Blue) background)
     {
         if (image.Width == size.Width && image.Height == size.Height)

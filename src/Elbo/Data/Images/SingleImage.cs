@@ -1,3 +1,5 @@
+using Elbo.Files;
+
 namespace Elbo.Data.Images;
 
 /// <summary>One image file in memory, which may come from a stranger, as an image of a model's shape.</summary>
@@ -42,4 +44,23 @@ internal static class SingleImage
             throw new DataException($"The file cannot be read as an image: {e.Message}. Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file.", e);
         }
     }
+}
+
+internal static class PictureFile
+{
+    /// <summary>Decodes it, at the size that is asked for, if one is.</summary>
+    /// <exception cref="DataException">The file is missing or no picture.</exception>
+    public static Raster Read(string path, DataOptions options) => DataFile.Read(path, stream =>
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        try
+        {
+            return Resampling.Read(ImageDecoder.Decode(memory.ToArray(), options.BackgroundColor), options);
+        }
+        catch (BadImageException e)
+        {
+            throw new DataException($"{path} cannot be read as a picture: {e.Message}. Give a PNG, JPEG, WebP, BMP or GIF file.", e);
+        }
+    });
 }

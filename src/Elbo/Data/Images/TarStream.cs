@@ -2,10 +2,8 @@ using System.Buffers.Binary;
 
 namespace Elbo.Data.Images;
 
-/// <summary>
-/// A tar archive whose headers are checked while the platform reads them: it makes room for as many bytes of names and attributes as an entry
-/// declares, before it reads them. Format: POSIX.1-2017, pax, "ustar Interchange Format".
-/// </summary>
+/// <summary>A tar archive whose headers are checked while the platform reads them: it makes room for as many bytes of names and attributes as an
+/// entry declares, before it reads them. Format: POSIX.1-2017, pax, "ustar Interchange Format".</summary>
 /// <param name="inner">The archive; it stays open.</param>
 internal sealed class TarStream(Stream inner) : Stream
 {

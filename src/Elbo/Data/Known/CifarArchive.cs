@@ -6,10 +6,8 @@ using Elbo.Files;
 
 namespace Elbo.Data.Known;
 
-/// <summary>
-/// CIFAR-10's binary version as published, <c>cifar-10-binary.tar.gz</c>: files of 10,000 records of one byte of label and 3,072 of red,
-/// green and blue planes. A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
-/// </summary>
+/// <summary>CIFAR-10's binary version as published, <c>cifar-10-binary.tar.gz</c>: files of 10,000 records of one byte of label and 3,072 of red,
+/// green and blue planes. A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.</summary>
 internal static class CifarArchive
 {
     private const int LargestFile = 1 << 28;

@@ -3,8 +3,7 @@ using Elbo.Data.Storage;
 
 namespace Elbo.Data.Known;
 
-/// <summary>The folders of this machine in which known data sets are looked for. Passed in, so that a test or a server can choose
-/// others.</summary>
+/// <summary>The folders of this machine in which known data sets are looked for. Passed in, so that a test or a server can choose others.</summary>
 /// <param name="Chosen">The folder that the environment variable <c>ELBO_DATA</c> names, or null.</param>
 /// <param name="Program">The program's own folder, whose <c>data</c> folder holds what it was shipped with, or null.</param>
 /// <param name="User">The user's folder for application data, in which <c>elbo</c> is Elbo's, or null.</param>
@@ -20,10 +19,8 @@ internal sealed record DataPlaces(string? Chosen, string? Program, string? User,
     /// <summary>The environment variable that names a folder of data sets.</summary>
     public const string Variable = "ELBO_DATA";
 
-    /// <summary>
-    /// The places of this process: <c>ELBO_DATA</c>; the program's folder; <c>XDG_DATA_HOME</c> or <c>~/.local/share</c> on Linux,
-    /// <c>~/Library/Application Support</c> on macOS, <c>LocalAppData</c> on Windows; <c>/usr/share/datasets</c> on Linux.
-    /// </summary>
+    /// <summary>The places of this process: <c>ELBO_DATA</c>; the program's folder; <c>XDG_DATA_HOME</c> or <c>~/.local/share</c> on Linux,
+    /// <c>~/Library/Application Support</c> on macOS, <c>LocalAppData</c> on Windows; <c>/usr/share/datasets</c> on Linux.</summary>
     public static DataPlaces OfThisProcess() => new(
         NullIfEmpty(Environment.GetEnvironmentVariable(Variable)),
         AppContext.BaseDirectory,

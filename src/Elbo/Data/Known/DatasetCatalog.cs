@@ -66,7 +66,6 @@ internal static class DatasetCatalog
     public static KnownDataset? Find(string name) =>
         All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Looks for every known data set on this machine.</summary>
     /// <param name="places">Where to look; null for the places of this process.</param>
     public static IReadOnlyList<KnownDatasetStatus> Locate(DataPlaces? places = null)
     {

@@ -11,8 +11,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
 {
     private const int BufferSize = 1 << 17;
 
-    /// <summary>Downloads a file, whole and checked, or not at all; what has arrived of it stays in <c>NAME.part</c> for the next
-    /// try.</summary>
+    /// <summary>Downloads a file, whole and checked, or not at all; what has arrived of it stays in <c>NAME.part</c> for the next try.</summary>
     /// <exception cref="DataException">No mirror gave it, what they gave is not the published file, or another file has its name.</exception>
     public async Task Run(string folder, SourceFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {

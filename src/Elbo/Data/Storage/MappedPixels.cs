@@ -4,10 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Storage;
 
-/// <summary>
-/// Pixels of a file that is mapped into memory: the system reads what is looked at and drops it when memory is short. The mapping lasts
-/// as long as the process, because spans into it have no owner that could end it.
-/// </summary>
+/// <summary>Pixels of a file that is mapped into memory: the system reads what is looked at and drops it when memory is short. The mapping lasts as
+/// long as the process, because spans into it have no owner that could end it.</summary>
 internal sealed unsafe class MappedPixels : PixelSource
 {
     private readonly byte* start;

@@ -25,10 +25,8 @@ internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts,
     public long Length => Counts.Sum(count => (long)count * Shape.Size);
 }
 
-/// <summary>
-/// Decoded pixels on the disk, by a key that names their source and how they were made. They are written beside and renamed, KEY.json last:
-/// where it stands the pixels are whole, and they are checked each time they are opened. The folder may be deleted at any time.
-/// </summary>
+/// <summary>Decoded pixels on the disk, by a key that names their source and how they were made. They are written beside and renamed, KEY.json last:
+/// where it stands the pixels are whole, and they are checked each time they are opened. The folder may be deleted at any time.</summary>
 internal sealed class PixelCache(string folder, PixelLimits limits)
 {
     /// <summary>Bytes up to which pixels are copied into memory: a mapping stays until the process ends, and a service reads many small sets.</summary>

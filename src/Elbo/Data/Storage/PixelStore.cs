@@ -4,10 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Storage;
 
-/// <summary>
-/// Where the pixels of arrays and IDX files go: small ones into memory; of large ones the file itself is mapped where its bytes are the pixels,
-/// else a copy in the cache.
-/// </summary>
+/// <summary>Where the pixels of arrays and IDX files go: small ones into memory; of large ones the file itself is mapped where its bytes are the
+/// pixels, else a copy in the cache.</summary>
 /// <param name="cache">Where copies go.</param>
 /// <param name="limits">What is small.</param>
 /// <param name="progress">Told of images that were written into the cache; or null.</param>
@@ -57,7 +55,6 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
         return new(pixels.Shape, source, 0, pixels.Counts[0], null) { KnownFingerprint = pixels.Sha256[0] };
     }
 
-    /// <summary>The shape and the number of large images.</summary>
     /// <exception cref="DataException">An image, or their number, is too large.</exception>
     public static (ImageShape Shape, int Count) Checked(string name, long count, long channels, long height, long width)
     {
@@ -93,5 +90,34 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
         var file = new FileInfo(path);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             FormattableString.Invariant($"elbo array {Version}\n{file.FullName}\0{part}\0{file.Length} {file.LastWriteTimeUtc.Ticks}"))));
+    }
+}
+
+/// <summary>Makes pixels of the elements of whole images.</summary>
+/// <param name="elements">Their bytes in the file.</param>
+/// <param name="firstImage">The first one's number.</param>
+/// <param name="pixels">Where the pixels go.</param>
+internal delegate void PixelConversion(ReadOnlySpan<byte> elements, int firstImage, Span<byte> pixels);
+
+/// <summary>The elements of images that are read from front to back.</summary>
+/// <param name="Stream">It stands at the first one.</param>
+/// <param name="Size">Bytes of each.</param>
+/// <param name="Convert">Makes pixels of them.</param>
+/// <param name="TooShort">The error for a stream that ends after so many bytes.</param>
+/// <param name="TooLong">The error for a stream that goes on after them.</param>
+internal sealed record ElementStream(Stream Stream, int Size, PixelConversion Convert, Func<long, DataException> TooShort, Func<DataException> TooLong);
+
+/// <summary>How much of pixels goes where.</summary>
+/// <param name="Memory">Bytes of an array or a file up to which it is read into memory; a larger one is mapped.</param>
+/// <param name="Resident">Bytes of a mapping up to which the system is expected to keep it in memory; a larger one is read ahead.</param>
+internal sealed record PixelLimits(long Memory, long Resident)
+{
+    private const long MostMemory = 1L << 30;
+
+    /// <summary>A quarter of what this process may use, at most 1 GiB, and half of it; a container's limit counts.</summary>
+    public static PixelLimits OfThisProcess()
+    {
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return new(Math.Min(MostMemory, available / 4), available / 2);
     }
 }

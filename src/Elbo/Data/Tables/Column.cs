@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Elbo.Data.Tables;
 
 /// <summary>A column of a <see cref="Table"/>.</summary>
@@ -12,4 +14,51 @@ public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> 
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Categories.Count);
+}
+
+/// <summary>What the values of a column are, and so which distribution they have given z.</summary>
+public enum ColumnKind
+{
+    /// <summary>Any number: a Gaussian with a learned variance.</summary>
+    Real,
+
+    /// <summary>A number above 0 with a long tail: a Gaussian over its logarithm.</summary>
+    Positive,
+
+    /// <summary>A whole number from 0 on: a negative binomial distribution.</summary>
+    Count,
+
+    /// <summary>One of two values: a Bernoulli distribution.</summary>
+    Binary,
+
+    /// <summary>One of a few values without an order: a categorical distribution.</summary>
+    Categorical,
+
+    /// <summary>Left out.</summary>
+    Skip,
+}
+
+internal static class ColumnKinds
+{
+    /// <summary>All names, as a person types them.</summary>
+    public static string All { get; } = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Name));
+
+    public static string Name(this ColumnKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>True where the values are names, kept as the index of the name.</summary>
+    public static bool HasNames(this ColumnKind kind) => kind is ColumnKind.Binary or ColumnKind.Categorical;
+}
+
+/// <summary>What a likelihood of rows needs to know of a column.</summary>
+/// <param name="Kind">What its values are.</param>
+/// <param name="Categories">How many values a categorical column has; 1 for every other kind.</param>
+/// <param name="Center">Where a count's log-mean starts: log μ is the output times <paramref name="Scale"/> plus this. 0 for every other kind.</param>
+/// <param name="Scale">What the output for a count's log-mean is multiplied with. 1 for every other kind.</param>
+internal sealed record ColumnShape(ColumnKind Kind, int Categories = 1, double Center = 0, double Scale = 1)
+{
+    /// <summary>Numbers that the decoder gives for it: mean and log-variance, or log-mean and log-shape of a count, a logit, or one for each category.</summary>
+    internal int Outputs => Kind is ColumnKind.Binary or ColumnKind.Categorical ? Categories : 2;
+
+    /// <summary>Numbers that say what is expected of it: a mean or a probability, or one for each category.</summary>
+    internal int Expectations => Kind == ColumnKind.Categorical ? Categories : 1;
 }

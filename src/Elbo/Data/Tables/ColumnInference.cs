@@ -1,6 +1,5 @@
 namespace Elbo.Data.Tables;
 
-/// <summary>Guesses what the values of a column are.</summary>
 internal static class ColumnInference
 {
     /// <summary>Whole numbers with more distinct values are a count or a real number, not names.</summary>
@@ -19,7 +18,6 @@ internal static class ColumnInference
     private const double LongTail = 1;
 
     /// <summary>What the cells are, and why in a few words.</summary>
-    /// <param name="cells">A column, as text.</param>
     public static (ColumnKind Kind, string Reason) Guess(IReadOnlyList<string> cells)
     {
         string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];

@@ -5,7 +5,6 @@ namespace Elbo.Data.Tables;
 /// <summary>Reads tables and holds a tenth of their rows out, drawn at random but the same ones every time: files are often sorted.</summary>
 public static class TableDatasets
 {
-    /// <summary>One row in this many is held out.</summary>
     private const int HeldOutShare = 10;
 
     /// <summary>Reads a table.</summary>
@@ -14,7 +13,6 @@ public static class TableDatasets
     /// <exception cref="DataException">The file is missing or damaged, or has fewer than two rows.</exception>
     public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null) => Of(path, TableFile.Read(path, kinds));
 
-    /// <summary>Reads a table as one that was learned from.</summary>
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="encoding">That of the run.</param>
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>

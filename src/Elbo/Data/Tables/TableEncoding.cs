@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Elbo.Data.Tables;
 
 /// <summary>How the rows of a table go into a model: kept with the run, so that any later table is treated like the training rows.</summary>
@@ -31,4 +33,112 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
         for (var i = 0; i < Columns.Count; i++)
             into[i] = double.IsNaN(row[i]) ? float.NaN : Columns[i].Target(row[i]);
     }
+}
+
+internal sealed record TableSchema : Schema
+{
+    internal TableSchema(TableEncoding columns) => Columns = columns;
+
+    /// <inheritdoc/>
+    public override string Example => "row";
+
+    /// <summary>One row of D numbers.</summary>
+    public override ImageShape Shape => new(1, 1, Columns.Inputs);
+
+    /// <inheritdoc/>
+    internal override TableEncoding Columns { get; }
+}
+
+/// <summary>How one column goes into a model, with the statistics of the training rows.</summary>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Kind">What its values are.</param>
+/// <param name="Categories">The names of its values, where it has names.</param>
+/// <param name="Mean">Of the values, of their logarithm for a positive column, of log(1 + value) for a count; 0 where it has names.</param>
+/// <param name="Deviation">The standard deviation of the same; 1 where it has names.</param>
+/// <param name="HasMissing">True where a training row lacks it: the encoder is then told whether it is missing.</param>
+public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<string> Categories, double Mean, double Deviation, bool HasMissing)
+{
+    /// <summary>The column itself.</summary>
+    [JsonIgnore]
+    public Column Column => new(Name, Kind, Categories);
+
+    /// <summary>Numbers that the encoder sees of it.</summary>
+    [JsonIgnore]
+    public int Inputs => (Kind == ColumnKind.Categorical ? Categories.Count : 1) + (HasMissing ? 1 : 0);
+
+    /// <summary>Measures a column over the training rows.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="values">Its values, NaN where missing.</param>
+    public static ColumnEncoding Of(Column column, IReadOnlyList<double> values)
+    {
+        var there = values.Where(value => !double.IsNaN(value)).Select(value => Transform(column.Kind, value)).ToList();
+        var hasMissing = there.Count < values.Count;
+        if (column.Kind.HasNames() || there.Count == 0)
+            return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing);
+        var mean = there.Average();
+        var deviation = Math.Sqrt(there.Average(value => (value - mean) * (value - mean)));
+        return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing);
+    }
+
+    /// <summary>A value on the scale that the encoder sees, in standard deviations; a category's index stays.</summary>
+    public double Standardize(double value) => (Transform(Kind, value) - Mean) / Deviation;
+
+    /// <summary>Back to the units of the file. A count is rounded.</summary>
+    public double Restore(double standardized)
+    {
+        var value = standardized * Deviation + Mean;
+        return Kind switch
+        {
+            ColumnKind.Positive => Math.Exp(value),
+            ColumnKind.Count => Math.Max(0, Math.Round(Math.Exp(value) - 1)),
+            _ => value,
+        };
+    }
+
+    /// <summary>Equal when all parts are.</summary>
+    public bool Equals(ColumnEncoding? other) => other is not null && Column == other.Column
+        && (Mean, Deviation, HasMissing) == (other.Mean, other.Deviation, other.HasMissing);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, Mean, Deviation);
+
+    /// <summary>Writes what the encoder sees: 0 where the cell is missing, and last whether it is.</summary>
+    internal void Write(double value, Span<float> into)
+    {
+        into[..Inputs].Clear();
+        var missing = double.IsNaN(value);
+        if (HasMissing)
+            into[Inputs - 1] = missing ? 1 : 0;
+        if (missing)
+            return;
+        if (Kind == ColumnKind.Categorical)
+            into[(int)value] = 1;
+        else
+            into[0] = (float)Standardize(value);
+    }
+
+    /// <summary>What the likelihood is asked about: standardized, but a count as it is and a category's index.</summary>
+    internal float Target(double value) => (float)(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value);
+
+    /// <summary>Writes what the encoder sees of a value that the likelihood is asked about, or that was drawn from it.</summary>
+    internal void WriteTargetAsInput(float target, Span<float> into)
+    {
+        if (Kind == ColumnKind.Count || Kind.HasNames() || float.IsNaN(target))
+        {
+            Write(target, into);
+            return;
+        }
+        into[..Inputs].Clear();
+        into[0] = target;
+    }
+
+    /// <summary>A cell from what the likelihood says of it.</summary>
+    internal double FromTarget(float target) => Kind is ColumnKind.Real or ColumnKind.Positive ? Restore(target) : Math.Max(0, Math.Round(target));
+
+    private static double Transform(ColumnKind kind, double value) => kind switch
+    {
+        ColumnKind.Positive => Math.Log(value),
+        ColumnKind.Count => Math.Log(1 + value),
+        _ => value,
+    };
 }

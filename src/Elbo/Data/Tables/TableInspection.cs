@@ -10,7 +10,6 @@ internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<Colu
         new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) => ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))]);
 }
 
-/// <summary>One column of a file.</summary>
 /// <param name="Column">Name, kind and categories.</param>
 /// <param name="Reason">Why it is taken for that kind, in a few words.</param>
 /// <param name="Missing">How many of its cells are missing.</param>

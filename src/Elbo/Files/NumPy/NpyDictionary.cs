@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace Elbo.Files.NumPy;
 
-/// <summary>
-/// Parses the one Python dictionary that npy headers hold,
-/// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, keys in any order. No other Python is accepted.
-/// </summary>
+/// <summary>Parses the one Python dictionary that npy headers hold, <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, keys in
+/// any order. No other Python is accepted.</summary>
 internal sealed class NpyDictionary(string text, string file)
 {
     private const int MostDimensions = 64;

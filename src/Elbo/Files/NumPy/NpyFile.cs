@@ -7,7 +7,6 @@ namespace Elbo.Files.NumPy;
 /// order.</summary>
 public static class NpyFile
 {
-    /// <summary>Reads a file into memory.</summary>
     /// <exception cref="DataException">The file is missing, unreadable, damaged, in Fortran order, of another dtype, or its elements
     /// take 2 GiB or more.</exception>
     internal static NpyArray Read(string path) => DataFile.Read(path, stream => Read(stream, path));
@@ -15,14 +14,9 @@ public static class NpyFile
     /// <summary>Reads from a stream, from its position to its end.</summary>
     /// <param name="stream">The stream; it need not be seekable and stays open.</param>
     /// <param name="name">The name in error messages.</param>
-    /// <exception cref="DataException">The content is damaged, in Fortran order, of another dtype, or its elements take 2 GiB or
-    /// more.</exception>
-    internal static NpyArray Read(Stream stream, string name)
-    {
-        return ReadElements(NpyHeader.Read(stream, name), stream, name);
-    }
+    /// <exception cref="DataException">The content is damaged, in Fortran order, of another dtype, or its elements take 2 GiB or more.</exception>
+    internal static NpyArray Read(Stream stream, string name) => ReadElements(NpyHeader.Read(stream, name), stream, name);
 
-    /// <summary>Reads the data after a header.</summary>
     internal static NpyArray ReadElements(NpyHeader header, Stream stream, string name)
     {
         var count = CheckedLength(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
@@ -43,8 +37,7 @@ public static class NpyFile
     /// <param name="path">The file to write or replace.</param>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">The size of each dimension, outermost first; empty for a single number.</param>
-    /// <exception cref="ArgumentException">The number of values does not fit the shape, or npy files of that type are not
-    /// written.</exception>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape, or npy files of that type are not written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write<T>(string path, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged =>
         Write(path, NpyArray.Of(values, shape));

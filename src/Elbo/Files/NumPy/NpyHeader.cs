@@ -32,8 +32,6 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
         : null;
 
     /// <summary>Reads a header; the stream is then positioned at the first element.</summary>
-    /// <param name="stream">The file from its start.</param>
-    /// <param name="file">The name in error messages.</param>
     /// <exception cref="DataException">It is not an npy file, damaged, in Fortran order, or of an unsupported type.</exception>
     public static NpyHeader Read(Stream stream, string file)
     {

@@ -18,7 +18,6 @@ internal static class NpyTypes
 
     private const int MostCharacters = 1 << 20;
 
-    /// <summary>The types as a sentence lists them.</summary>
     public static string Names { get; } = string.Join(", ", Table.Select(row => row.Name));
 
     /// <summary>The type that a header's <c>descr</c> names, and the characters of each text; null if that type is not supported.</summary>
@@ -29,7 +28,6 @@ internal static class NpyTypes
             ? (NpyType.Text, width)
             : Table.Where(row => row.Descr == descr && row.Type != NpyType.Text).Select(row => ((NpyType, int)?)(row.Type, 1)).FirstOrDefault();
 
-    /// <summary>The type of elements of <typeparamref name="T"/>.</summary>
     /// <exception cref="ArgumentException">npy files of that type are not written.</exception>
     public static NpyType Of<T>() where T : unmanaged => Array.FindIndex(Table, row => row.Clr == typeof(T)) is >= 0 and var at
         ? Table[at].Type
@@ -37,7 +35,6 @@ internal static class NpyTypes
 
     extension(NpyType type)
     {
-        /// <summary>Its name in the header.</summary>
         public string Descr => Table[(int)type].Descr;
 
         /// <summary>Its name in NumPy: <c>float32</c>.</summary>

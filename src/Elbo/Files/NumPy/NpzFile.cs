@@ -12,16 +12,13 @@ internal static class NpzFile
 
     private const long LargestUnpacked = 8L << 30;
 
-    /// <summary>Reads every array of a file.</summary>
     /// <param name="path">A file written by <c>numpy.savez</c> or <c>numpy.savez_compressed</c>.</param>
-    /// <param name="maxBytes">Maximum bytes of all arrays together; a small zip can unpack to a thousand times its
-    /// size.</param>
+    /// <param name="maxBytes">Maximum bytes of all arrays together; a small zip can unpack to a thousand times its size.</param>
     /// <returns>The arrays by name, without <c>.npy</c>.</returns>
     /// <exception cref="DataException">The file is missing, unreadable, damaged or too large, or an array cannot be read.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(string path, long maxBytes = LargestUnpacked) =>
         DataFile.Read(path, stream => Read(stream, path, maxBytes));
 
-    /// <summary>Reads every array from a stream.</summary>
     /// <param name="stream">A seekable stream; it stays open.</param>
     /// <param name="name">The name in error messages.</param>
     /// <param name="maxBytes">Maximum bytes of all arrays together.</param>
@@ -42,7 +39,6 @@ internal static class NpzFile
     });
 
     /// <summary>Finds the arrays of a file; each is read only on request.</summary>
-    /// <typeparam name="T">The result type.</typeparam>
     /// <param name="stream">A seekable stream; it stays open.</param>
     /// <param name="name">The name in error messages.</param>
     /// <param name="use">Takes the arrays by name, and reads them while the stream is open.</param>
@@ -66,7 +62,6 @@ internal static class NpzFile
         }
     }
 
-    /// <summary>Reads one array.</summary>
     /// <exception cref="DataException">It is encrypted, or declares an impossible size.</exception>
     internal static T Read<T>(ZipArchiveEntry entry, string file, Func<Stream, T> read)
     {
@@ -82,10 +77,8 @@ internal static class NpzFile
         return read(content);
     }
 
-    /// <summary>The name of an array.</summary>
     internal static string Name(ZipArchiveEntry entry) => entry.FullName[..^Extension.Length];
 
-    /// <summary>Writes arrays to a file atomically.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="arrays">The arrays by name, in the order they are written.</param>
     /// <param name="compress">True compresses them as <c>numpy.savez_compressed</c> does.</param>

@@ -3,10 +3,8 @@ using Parquet.Meta;
 
 namespace Elbo.Files.Parquet;
 
-/// <summary>
-/// A Parquet file whose structures are checked before the library reads them: the footer at once, the header of a page when its first byte is
-/// requested, since the library requests single bytes only there. Reading past the end is an error.
-/// </summary>
+/// <summary>A Parquet file whose structures are checked before the library reads them: the footer at once, the header of a page when its first byte
+/// is requested, since the library requests single bytes only there. Reading past the end is an error.</summary>
 internal sealed class ParquetStream : Stream
 {
     private const int Tail = 8;

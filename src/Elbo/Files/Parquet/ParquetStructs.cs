@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Elbo.Files.Parquet;
 
-/// <summary>A field of a Parquet structure.</summary>
 /// <param name="Name">The name of its type: <c>i32</c>, <c>binary</c>, a structure's, one of these in brackets for a list.</param>
 internal sealed record ParquetField(string Name)
 {
@@ -11,7 +10,6 @@ internal sealed record ParquetField(string Name)
     /// <summary>The structure in it; null if there is none.</summary>
     public string? Struct => !IsList && char.IsUpper(Name[0]) ? Name : null;
 
-    /// <summary>The element type of a list.</summary>
     public ParquetField OfElement => new(Name[1..^1]);
 
     /// <summary>The type of a list's elements on the wire.</summary>
@@ -28,7 +26,6 @@ internal sealed record ParquetField(string Name)
         _ => 12,
     };
 
-    /// <summary>Whether the field has this type on the wire.</summary>
     public bool Fits(int type) => IsList ? type == 9 : Name == "bool" ? type is 1 or 2 : type == Type;
 }
 

@@ -18,8 +18,6 @@ internal sealed class ThriftCheck(Stream bytes, long end)
     public Dictionary<(string Struct, int Field), long> Numbers { get; } = [];
 
     /// <summary>Checks a structure.</summary>
-    /// <param name="name">Its name in <see cref="ParquetStructs"/>.</param>
-    /// <param name="depth">Number of enclosing structures.</param>
     /// <exception cref="InvalidDataException">A length is too large, a type is not the known one, or a structure in it is unknown.</exception>
     public void Walk(string name, int depth = 0)
     {

@@ -2,10 +2,8 @@ using Elbo.Files.Safetensors;
 
 namespace Elbo.Files.Pytorch;
 
-/// <summary>
-/// A Python name that a checkpoint may mention, and what a call to it creates. The list is complete: any other name is
-/// refused before it is called, and no name leads to Python code.
-/// </summary>
+/// <summary>A Python name that a checkpoint may mention, and what a call to it creates. The list is complete: any other name is refused before it is
+/// called, and no name leads to Python code.</summary>
 /// <param name="Name">The full name, such as <c>torch._utils._rebuild_tensor_v2</c>.</param>
 /// <param name="Call">Creates the value of a call from its arguments; null if the arguments do not fit.</param>
 internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Elbo.Files.Safetensors;
 
 namespace Elbo.Files.Pytorch;
 
-/// <summary>
-/// The zip archive that torch.save writes: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> for each storage, <c>NAME/byteorder</c>. Its entries are
-/// stored as they are, never compressed, so no entry is larger than the file.
-/// </summary>
+/// <summary>The zip archive that torch.save writes: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> for each storage, <c>NAME/byteorder</c>. Its entries
+/// are stored as they are, never compressed, so no entry is larger than the file.</summary>
 internal sealed class PytorchArchive : IDisposable
 {
     // 16 MiB of pickle describe some hundred thousand tensors.
@@ -43,7 +42,6 @@ internal sealed class PytorchArchive : IDisposable
 
     private string Folder => pickle.FullName[..^"data.pkl".Length];
 
-    /// <summary>The pickle that describes the content of the archive.</summary>
     public byte[] Pickle() => Read(pickle, LargestPickle);
 
     /// <summary>The bytes of a storage, read once.</summary>
@@ -121,4 +119,42 @@ internal sealed class PytorchArchive : IDisposable
 
     private ModelFileException Damaged(string found, Exception? inner = null) =>
         new($"{file} is damaged: {found}. Get the file again, or save it again in PyTorch.", inner);
+}
+
+/// <param name="Name">PyTorch's name, such as <c>FloatStorage</c>.</param>
+/// <param name="Size">Bytes of one element.</param>
+/// <param name="Type">The same type in safetensors; null if it has none.</param>
+internal sealed record PytorchStorageType(string Name, int Size, SafetensorsType? Type);
+
+/// <summary>The numbers that tensors are views of: the archive's entry <c>data/KEY</c>.</summary>
+internal sealed record PytorchStorage(PytorchStorageType Type, string Key, long Count);
+
+/// <summary>A view of a storage, as the pickle declares it; not yet checked.</summary>
+/// <param name="Storage">The numbers.</param>
+/// <param name="Offset">The first element.</param>
+/// <param name="Shape">The size of each dimension.</param>
+/// <param name="Strides">Elements between neighbours along each dimension.</param>
+internal sealed record PytorchTensor(PytorchStorage Storage, long Offset, long[] Shape, long[] Strides);
+
+/// <summary>A dictionary of a pickle, in the order of its entries. Only text keys can be looked up; the others only count.</summary>
+internal sealed class PickleDictionary
+{
+    private readonly List<(object? Key, object? Value)> entries = [];
+    private readonly Dictionary<string, object?> byName = new(StringComparer.Ordinal);
+
+    /// <summary>The number of entries, keys of any kind.</summary>
+    public int Count => entries.Count;
+
+    /// <summary>The values by their text keys; a later entry replaces an earlier one.</summary>
+    public IReadOnlyDictionary<string, object?> Named => byName;
+
+    /// <summary>True if every key is text.</summary>
+    public bool HasOnlyNames => entries.TrueForAll(entry => entry.Key is string);
+
+    public void Add(object? key, object? value)
+    {
+        entries.Add((key, value));
+        if (key is string name)
+            byName[name] = value;
+    }
 }

@@ -3,11 +3,9 @@ using Elbo.Files.Safetensors;
 
 namespace Elbo.Files.Pytorch;
 
-/// <summary>
-/// A checkpoint that PyTorch's <c>torch.save</c> has written (.pt, .pth; PyTorch 1.6 or later): a state dict, or a dictionary that holds one
-/// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it may contain only a short list of names; anything else is
-/// refused by name, and nothing is executed.
-/// </summary>
+/// <summary>A checkpoint that PyTorch's <c>torch.save</c> has written (.pt, .pth; PyTorch 1.6 or later): a state dict, or a dictionary that holds one
+/// as <c>model_state_dict</c> or <c>state_dict</c>. The pickle in it may contain only a short list of names; anything else is refused by name, and
+/// nothing is executed.</summary>
 internal sealed class PytorchCheckpoint
 {
     private static readonly string[] StateDictKeys = ["model_state_dict", "state_dict"];
@@ -24,7 +22,6 @@ internal sealed class PytorchCheckpoint
     /// <c>latent_size</c>. Empty if there are none.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; }
 
-    /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFileException">The file is missing, unreadable, damaged, of another kind, or holds what is not allowed.</exception>
     public static PytorchCheckpoint Read(string path)
     {
@@ -43,7 +40,6 @@ internal sealed class PytorchCheckpoint
         }
     }
 
-    /// <summary>Reads from a stream that can seek.</summary>
     /// <param name="stream">The stream, from its start; it stays open.</param>
     /// <param name="name">The name in error messages.</param>
     /// <exception cref="ModelFileException">The content is damaged, of another kind, or holds what is not allowed.</exception>

@@ -32,7 +32,6 @@ internal sealed class PytorchTensors(PytorchArchive archive, string file)
             : Gather(bytes.Span, tensor, (int)count));
     }
 
-    /// <summary>The index of the last element.</summary>
     private static Int128 Last(PytorchTensor tensor) =>
         tensor.Shape.Zip(tensor.Strides, (size, stride) => (Int128)(size - 1) * stride).Aggregate((Int128)tensor.Offset, (sum, each) => sum + each);
 

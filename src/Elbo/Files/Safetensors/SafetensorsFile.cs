@@ -2,15 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Elbo.Files.Safetensors;
 
-/// <summary>
-/// A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares; writing is
-/// deterministic, so the same content gives the same bytes.
-/// </summary>
+/// <summary>A safetensors file: named tensors and a map of strings, no code to execute. Reading checks everything it declares; writing is
+/// deterministic, so the same content gives the same bytes.</summary>
 internal sealed class SafetensorsFile
 {
     private readonly Dictionary<string, SafetensorsTensor> byName;
 
-    /// <summary>Creates the content of a file.</summary>
     /// <param name="tensors">The tensors, in any order; each name once.</param>
     /// <param name="metadata">Free strings (<c>format: pt</c>, …), or null.</param>
     /// <param name="name">The name in error messages.</param>
@@ -31,13 +28,11 @@ internal sealed class SafetensorsFile
     /// <summary>The header's <c>__metadata__</c>; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensor of that name.</summary>
     /// <exception cref="ModelFileException">There is none; the message lists the existing ones.</exception>
     public SafetensorsTensor this[string tensor] => TryGet(tensor, out var found)
         ? found
         : throw new ModelFileException($"{Name} has no tensor '{tensor}'; it has {Listing()}. Give a file of the same architecture.");
 
-    /// <summary>Finds a tensor by name.</summary>
     public bool TryGet(string tensor, [NotNullWhen(true)] out SafetensorsTensor? found) => byName.TryGetValue(tensor, out found);
 
     /// <summary>The tensor of that name, which must have this shape.</summary>
@@ -51,7 +46,6 @@ internal sealed class SafetensorsFile
                 + $"{SafetensorsTensor.Show(shape)} is expected. Give a file of the same architecture.");
     }
 
-    /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFileException">The file is missing, unreadable, damaged or of another kind.</exception>
     public static SafetensorsFile Read(string path)
     {
@@ -82,8 +76,6 @@ internal sealed class SafetensorsFile
     }
 
     /// <summary>Reads from memory; the bytes are copied.</summary>
-    /// <param name="bytes">The whole file.</param>
-    /// <param name="name">The name in error messages.</param>
     /// <exception cref="ModelFileException">The content is damaged or of another kind.</exception>
     public static SafetensorsFile Read(ReadOnlySpan<byte> bytes, string name)
     {
@@ -95,10 +87,8 @@ internal sealed class SafetensorsFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
-    /// <summary>
-    /// Writes to a stream. The tensors are sorted by descending alignment of their types, then by name, as the format's reference implementation
-    /// sorts them; the metadata by key.
-    /// </summary>
+    /// <summary>Writes to a stream. The tensors are sorted by descending alignment of their types, then by name, as the format's reference
+    /// implementation sorts them; the metadata by key.</summary>
     public void Write(Stream stream)
     {
         var ordered = Tensors.OrderByDescending(tensor => tensor.Type).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();

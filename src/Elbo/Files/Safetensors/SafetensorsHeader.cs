@@ -38,10 +38,8 @@ internal sealed class SafetensorsHeader(string file)
         }
     }
 
-    /// <summary>
-    /// The bytes before the data: the header's length (64 bits, little-endian) and the header, padded with spaces to a multiple of 8.
-    /// The tensors follow each other in the given order.
-    /// </summary>
+    /// <summary>The bytes before the data: the header's length (64 bits, little-endian) and the header, padded with spaces to a multiple of 8. The
+    /// tensors follow each other in the given order.</summary>
     public static byte[] Compose(IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var stream = new MemoryStream();
@@ -150,3 +148,11 @@ internal sealed class SafetensorsHeader(string file)
     private ModelFileException Damaged(string found, Exception? inner = null) =>
         new($"{file}: {found}. The file is damaged or was not written as safetensors; get or export it again.", inner);
 }
+
+/// <summary>One tensor as a safetensors header declares it, already consistent in itself: End − Begin is the size of its shape.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="Type">The type of each element.</param>
+/// <param name="Shape">The size of each dimension.</param>
+/// <param name="Begin">Offset of its first byte from the end of the header.</param>
+/// <param name="End">The byte after its last.</param>
+internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[] Shape, long Begin, long End);

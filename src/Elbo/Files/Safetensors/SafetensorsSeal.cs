@@ -2,13 +2,10 @@ using System.Security.Cryptography;
 
 namespace Elbo.Files.Safetensors;
 
-/// <summary>
-/// A SHA-256 in a safetensors file's own metadata, over the whole content of the file with the digits of the checksum replaced by
-/// zeros. Other readers see one more string. For files that are never edited: a model's weights have none, since other tools write them too.
-/// </summary>
+/// <summary>A SHA-256 in a safetensors file's own metadata, over the whole content of the file with the digits of the checksum replaced by zeros.
+/// Other readers see one more string. For files that are never edited: a model's weights have none, since other tools write them too.</summary>
 internal static class SafetensorsSeal
 {
-    /// <summary>The metadata's key.</summary>
     public const string Key = "content_sha256";
 
     private static readonly string Unsealed = new('0', 2 * SHA256.HashSizeInBytes);

@@ -25,10 +25,8 @@ internal sealed class SafetensorsTensor
         (Name, Type, this.shape, Bytes, Count) = (name, type, shape.ToArray(), bytes, (int)count);
     }
 
-    /// <summary>The name, unique in its file.</summary>
     public string Name { get; }
 
-    /// <summary>The type of each element.</summary>
     public SafetensorsType Type { get; }
 
     /// <summary>The size of each dimension, outermost first; empty for a single number.</summary>
@@ -66,8 +64,7 @@ internal sealed class SafetensorsTensor
         return new(name, SafetensorsType.I64, shape, bytes);
     }
 
-    /// <summary>The elements as 32-bit floats, row-major. F64, I64 and I32 are rounded to the nearest; the other types convert
-    /// exactly.</summary>
+    /// <summary>The elements as 32-bit floats, row-major. F64, I64 and I32 are rounded to the nearest; the other types convert exactly.</summary>
     public float[] AsSingles() => Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
         ? MemoryMarshal.Cast<byte, float>(Bytes.Span).ToArray()
         : Convert<float>();
@@ -111,4 +108,32 @@ internal sealed class SafetensorsTensor
             values[i] = read(bytes.Slice(i * size, size));
         return values;
     }
+}
+
+/// <summary>The type of a tensor's elements in a safetensors file. The order is that of the format's reference: rising alignment.</summary>
+internal enum SafetensorsType
+{
+    /// <summary>A boolean in one byte: 0 or 1.</summary>
+    Bool,
+
+    /// <summary>An unsigned byte.</summary>
+    U8,
+
+    /// <summary>A 16-bit IEEE float (binary16).</summary>
+    F16,
+
+    /// <summary>The upper 16 bits of a 32-bit float (bfloat16).</summary>
+    BF16,
+
+    /// <summary>A 32-bit signed integer.</summary>
+    I32,
+
+    /// <summary>A 32-bit IEEE float.</summary>
+    F32,
+
+    /// <summary>A 64-bit IEEE float.</summary>
+    F64,
+
+    /// <summary>A 64-bit signed integer.</summary>
+    I64,
 }

@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Compute.Distributed.Mpi;
 
-/// <summary>
-/// The handles and constants that mpi.h would give a C program. In Open MPI a handle is the address of an exported object; in MPICH and what
-/// shares its ABI (Intel MPI, Cray MPICH) a fixed 32-bit number, which travels in the lower half of the same register.
-/// </summary>
+/// <summary>The handles and constants that mpi.h would give a C program. In Open MPI a handle is the address of an exported object; in MPICH and what
+/// shares its ABI (Intel MPI, Cray MPICH) a fixed 32-bit number, which travels in the lower half of the same register.</summary>
 /// <param name="Name">The display name.</param>
 /// <param name="World">MPI_COMM_WORLD.</param>
 /// <param name="Float">MPI_FLOAT.</param>
@@ -26,7 +24,6 @@ internal sealed record MpiAbi(
     private static readonly MpiAbi Mpich = new(
         "MPICH", 0x44000000, 0x4c00040a, 0x4c00080b, 0x4c00010d, 0x58000003, 0x54000001, 0x1c000000, InPlace: -1, Shared: 1, NoStatus: 1);
 
-    /// <summary>The ABI of a loaded library.</summary>
     public static MpiAbi Of(nint library)
     {
         return NativeLibrary.TryGetExport(library, OpenMpiWorld, out var world)

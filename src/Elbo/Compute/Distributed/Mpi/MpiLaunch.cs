@@ -29,3 +29,11 @@ internal sealed record MpiLaunch(string Launcher, int? Size, IReadOnlyList<strin
         int? Number(string name) => int.TryParse(environment(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }
+
+/// <summary>MPI's library is missing, belongs to another launcher, or a call to it has failed.</summary>
+internal sealed class MpiException : ElboException
+{
+    internal MpiException(string message) : base(message)
+    {
+    }
+}

@@ -3,10 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Epilogues;
 
-/// <summary>
-/// The last layer under a Bernoulli likelihood: with logits l = c + bias, −log p(t) = max(l, 0) − t·l + log(1 + exp(−|l|)), and the
-/// gradient σ(l) − t.
-/// </summary>
+/// <summary>The last layer under a Bernoulli likelihood: with logits l = c + bias, −log p(t) = max(l, 0) − t·l + log(1 + exp(−|l|)), and the gradient
+/// σ(l) − t.</summary>
 internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
     where V : struct, ISimd<V> where T : struct, ITarget<V>
 {

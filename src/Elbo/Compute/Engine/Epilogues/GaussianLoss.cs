@@ -3,10 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Epilogues;
 
-/// <summary>
-/// The last layer under a Gaussian likelihood with a fixed σ: with m = c + bias, −log p(t) = (t − m)² / (2σ²) + log σ + ½ log 2π, and the
-/// gradient (m − t) / σ².
-/// </summary>
+/// <summary>The last layer under a Gaussian likelihood with a fixed σ: with m = c + bias, −log p(t) = (t − m)² / (2σ²) + log σ + ½ log 2π, and the
+/// gradient (m − t) / σ².</summary>
 internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
     where V : struct, ISimd<V> where T : struct, ITarget<V>
 {

@@ -3,18 +3,15 @@ using System.Runtime.Versioning;
 
 namespace Elbo.Compute.Native.Loading;
 
-/// <summary>The corrected copy, loaded.</summary>
 /// <param name="Handle">The loader's handle.</param>
 /// <param name="Path">Path of the copy; null when no file of it remains.</param>
 sealed record CorrectedLibrary(nint Handle, string? Path)
 {
     const string FileName = "libLibTorchSharp.so";
 
-    /// <summary>
-    /// Loads <paramref name="content"/> from the first place that allows it: the cache folder (one copy for all programs), a
-    /// private temporary folder (removed at once; the loaded library stays), the process's own memory. A read-only system or a
-    /// folder from which nothing may be run (noexec) so does no harm.
-    /// </summary>
+    /// <summary>Loads <paramref name="content"/> from the first place that allows it: the cache folder (one copy for all programs), a private
+    /// temporary folder (removed at once; the loaded library stays), the process's own memory. A read-only system or a folder from which nothing may
+    /// be run (noexec) so does no harm.</summary>
     /// <exception cref="DllNotFoundException">No place allowed it; the message says what each answered.</exception>
     [SupportedOSPlatform("linux")]
     public static CorrectedLibrary Load(ReadOnlySpan<byte> content, string key, UserFolders folders)

@@ -2,11 +2,9 @@ using System.Buffers.Binary;
 
 namespace Elbo.Compute.Native.Loading;
 
-/// <summary>
-/// Lets TorchSharp's native file load with the libstdc++ of GCC 12. The file asks for version GLIBCXX_3.4.32 (GCC 13) because of
-/// one symbol that every file which includes <c>&lt;iostream&gt;</c> mentions and none uses. Marking the request weak lets the
-/// loader continue without it. Nothing else is changed, and nothing at all unless the file matches this description exactly.
-/// </summary>
+/// <summary>Lets TorchSharp's native file load with the libstdc++ of GCC 12. The file asks for version GLIBCXX_3.4.32 (GCC 13) because of one symbol
+/// that every file which includes <c>&lt;iostream&gt;</c> mentions and none uses. Marking the request weak lets the loader continue without it.
+/// Nothing else is changed, and nothing at all unless the file matches this description exactly.</summary>
 static class Correction
 {
     public const string Version = "GLIBCXX_3.4.32";

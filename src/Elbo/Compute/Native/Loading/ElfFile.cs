@@ -63,7 +63,6 @@ sealed class ElfFile
         return needs;
     }
 
-    /// <summary>The versions that the file provides to others.</summary>
     public HashSet<string> VersionsProvided()
     {
         var versions = new HashSet<string>();
@@ -83,7 +82,6 @@ sealed class ElfFile
         return versions;
     }
 
-    /// <summary>The dynamic symbols that carry the version of this index.</summary>
     public List<ElfSymbol> SymbolsOfVersion(ushort index)
     {
         var found = new List<ElfSymbol>();
@@ -113,10 +111,8 @@ sealed class ElfFile
                 continue;
             var records = Content(section);
             for (var at = 0; at + RelocationSize <= records.Length; at += RelocationSize)
-            {
                 if (U32(records, at + 12) == symbol)
                     return true;
-            }
         }
         return false;
     }
@@ -124,10 +120,8 @@ sealed class ElfFile
     ElfSection? Find(uint type)
     {
         foreach (var section in sections)
-        {
             if (section.Type == type)
                 return section;
-        }
         return null;
     }
 

@@ -7,7 +7,6 @@ namespace Elbo.Compute.Native.Loading;
 /// <summary>The tensor engine: its versions, and how it was loaded.</summary>
 internal sealed record LibtorchFacts
 {
-    /// <summary>The version of TorchSharp.</summary>
     public required string TorchSharpVersion { get; init; }
 
     /// <summary>The version of libtorch that TorchSharp was built for; null when it is not loaded.</summary>

@@ -29,7 +29,6 @@ static partial class LoadFailure
             + "slowly.";
     }
 
-    /// <summary>The reason and the remedy.</summary>
     /// <param name="files">The folders that were searched for native files.</param>
     /// <param name="words">The system loader's message, if it was called.</param>
     /// <param name="provided">The versions that a loaded library provides, or null if that is not known.</param>

@@ -38,10 +38,8 @@ sealed partial class MemoryFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Keeps the descriptor open for the life of the process. The loader knows a library by its path, and with the descriptor's
-    /// number reused the same path would name another file.
-    /// </summary>
+    /// <summary>Keeps the descriptor open for the life of the process. The loader knows a library by its path, and with the descriptor's number
+    /// reused the same path would name another file.</summary>
     public void KeepOpen()
     {
         var added = false;
