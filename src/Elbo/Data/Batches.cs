@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Data;
 
-/// <summary>Turns examples into batches of float tensors: images, kept as bytes, are gathered, scaled to [0, 1] and binarized, rows of a table encoded.</summary>
+/// <summary>Turns examples into batches of float tensors: bytes of images are scaled to [0, 1] and binarized, rows of a table encoded.</summary>
 /// <param name="examples">The examples.</param>
 /// <param name="binarization">How input and target are made from the grey values.</param>
 /// <param name="random">The stream for dynamic binarization; the row is the example's index.</param>

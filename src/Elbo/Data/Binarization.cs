@@ -34,7 +34,8 @@ internal static class StaticPixels
         foreach (var block in images.Blocks())
         {
             if (block.Pixels.IndexOfAnyExcept((byte)0, (byte)255) is >= 0 and var at)
-                throw new OptionsException([$"binarization was static, but {split} image {before + at / images.Shape.Size} of {name} holds the grey value {block.Pixels[at]}; static data holds 0 and 255 alone. Use --binarization dynamic or threshold."]);
+                throw new OptionsException([$"binarization was static, but {split} image {before + at / images.Shape.Size} of {name} holds the grey value "
+                    + $"{block.Pixels[at]}; static data holds 0 and 255 alone. Use --binarization dynamic or threshold."]);
             before += block.Count;
         }
     }

@@ -109,7 +109,8 @@ public static class Datasets
     internal static void ThrowIfNoFilesToRead(string data, DataOptions? options)
     {
         if (options is { AreOfFiles: true })
-            throw new OptionsException([$"--crop, --size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. Leave them out."]);
+            throw new OptionsException([$"--crop, --size, --fit, --color, --background and --skip-bad say how image files are read, and {data} is none. "
+                + "Leave them out."]);
     }
 
     internal static void ThrowIfTable(string data)

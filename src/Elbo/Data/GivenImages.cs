@@ -33,7 +33,8 @@ public sealed record GivenImages(string Name, ImageSet Images)
     public static bool IsImageFiles(string data) =>
         Datasets.IsImageFiles(data) || DatasetCatalog.Find(data) is null && FileFormat.Of(data).IsSingle && File.Exists(data);
 
-    private static GivenImages LoadUnfiltered(string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    private static GivenImages LoadUnfiltered(
+        string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var store = (places ?? DataPlaces.OfThisProcess()).Pixels(progress, cancellation);
         if (IsImageFiles(data))

@@ -189,7 +189,8 @@ public sealed class ImageSet : ExampleSet
     /// <exception cref="DataException">They take 2 GiB or more.</exception>
     internal static byte[] Bytes(ImageShape shape, int count) => (long)count * shape.Size is var bytes && bytes <= Array.MaxLength
         ? new byte[bytes]
-        : throw new DataException($"{count} images of {shape} take {bytes} bytes, and at most {Array.MaxLength} fit in one array. Take fewer of them (--split, --limit), or smaller ones (--size).");
+        : throw new DataException($"{count} images of {shape} take {bytes} bytes, and at most {Array.MaxLength} fit in one array. "
+            + "Take fewer of them (--split, --limit), or smaller ones (--size).");
 
     /// <summary>The mean image, grey values in [0, 1], shape [D].</summary>
     public double[] Mean()

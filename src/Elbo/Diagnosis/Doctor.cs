@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 
@@ -38,5 +40,19 @@ internal sealed class FindingsWatch
 internal static class Words
 {
     /// <summary>The text, its numbers in the invariant culture with a true minus sign.</summary>
-    public static string Say(FormattableString text) => text.ToString(Numbers.Culture);
+    public static string Say(Sentence text) => text.ToString();
+}
+
+/// <summary>An interpolated string for <see cref="Words.Say"/>; unlike a <see cref="FormattableString"/>, it may be joined with +.</summary>
+[InterpolatedStringHandler]
+internal readonly ref struct Sentence(int literalLength, int formattedCount)
+{
+    private readonly StringBuilder text = new(literalLength + 8 * formattedCount);
+
+    public void AppendLiteral(string value) => text.Append(value);
+
+    public void AppendFormatted<T>(T value, string? format = null) =>
+        text.Append(value is IFormattable number ? number.ToString(format, Numbers.Culture) : value?.ToString());
+
+    public override string ToString() => text.ToString();
 }

@@ -12,7 +12,7 @@ namespace Elbo.Diagnosis;
 /// <param name="Examples">Examples looked at.</param>
 /// <param name="Targets">The variance of the targets over the examples, averaged over the D dimensions.</param>
 /// <param name="Reconstructions">The same of the images decoded from the posterior means.</param>
-/// <param name="PosteriorVariance">The posterior's variance in each latent dimension, averaged over the examples, shape [L]; empty where the posterior is not a diagonal Gaussian.</param>
+/// <param name="PosteriorVariance">The posterior's variance per latent, averaged over the examples, shape [L]; empty unless it is a diagonal Gaussian.</param>
 internal sealed record OutputSpread(int Examples, double Targets, double Reconstructions, IReadOnlyList<double> PosteriorVariance)
 {
     /// <summary>Enough for a share of variance to two digits, and a twentieth of what the evaluation of MNIST's test split costs.</summary>

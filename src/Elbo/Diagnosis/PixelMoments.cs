@@ -25,6 +25,7 @@ internal sealed record PixelMoments(int Examples, double[] Mean, double[] Square
         }
         var mean = Array.ConvertAll(sums, sum => sum / 255.0 / Math.Max(1, images.Count));
         // What is 0 or 1 equals its own square.
-        return new(images.Count, mean, binarization == Binarization.Dynamic ? mean : Array.ConvertAll(squares, sum => sum / (255.0 * 255) / Math.Max(1, images.Count)));
+        return new(images.Count, mean, binarization == Binarization.Dynamic ? mean
+            : Array.ConvertAll(squares, sum => sum / (255.0 * 255) / Math.Max(1, images.Count)));
     }
 }

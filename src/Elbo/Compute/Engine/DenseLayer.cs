@@ -52,14 +52,20 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     /// <summary>y = W x for the rows of one thread; x is a panel, [Inputs, columns].</summary>
     public void Forward<E>(float* x, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        var operands = new Operands { A = W, RowStride = Stride, DepthStride = 1, B = x, BStride = stride, Depth = Inputs, PanelDepth = Inputs, Streams = true };
+        var operands = new Operands
+        {
+            A = W, RowStride = Stride, DepthStride = 1, B = x, BStride = stride, Depth = Inputs, PanelDepth = Inputs, Streams = true,
+        };
         Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }
 
     /// <summary>dx = Wᵀ dy for the rows of one thread; dy is a panel, [Outputs, columns].</summary>
     public void Backward<E>(float* dy, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        var operands = new Operands { A = W, RowStride = 1, DepthStride = Stride, B = dy, BStride = stride, Depth = Outputs, PanelDepth = Outputs, Streams = true };
+        var operands = new Operands
+        {
+            A = W, RowStride = 1, DepthStride = Stride, B = dy, BStride = stride, Depth = Outputs, PanelDepth = Outputs, Streams = true,
+        };
         Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }
 
@@ -108,7 +114,8 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], bias[row]);
     }
 
-    private void WeightGradient<E>(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, ref E epilogue)
+    private void WeightGradient<E>(
+        ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, ref E epilogue)
         where E : struct, IEpilogue<V>
     {
         var operands = new Operands

@@ -186,7 +186,8 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         for (var i = 0; i < latents; i++)
         {
-            float* mu = panel.Posterior + (nint)i * Stride, logVar = mu + (nint)latents * Stride, eps = panel.Noise + (nint)i * Stride, z = panel.Code + (nint)i * Stride;
+            float* mu = panel.Posterior + (nint)i * Stride, logVar = mu + (nint)latents * Stride;
+            float* eps = panel.Noise + (nint)i * Stride, z = panel.Code + (nint)i * Stride;
             for (var c = 0; c < Padded(count); c += V.Width)
                 V.Store(V.MultiplyAdd(Elementary<V>.Exp(V.Load(logVar + c) * V.Create(0.5f)), V.Load(eps + c), V.Load(mu + c)), z + c);
         }

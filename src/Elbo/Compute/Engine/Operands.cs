@@ -24,7 +24,8 @@ internal unsafe struct Operands
     public bool Streams;
 }
 
-/// <summary>What happens to a finished strip of a product, 1 row × 2 vectors, while it is still in the first-level cache. Implementations are structs, so the JIT inlines them.</summary>
+/// <summary>What happens to a finished strip of a product, 1 row × 2 vectors, while it is in the first-level cache.
+/// Implementations are structs, so the JIT inlines them.</summary>
 internal interface IEpilogue<V> where V : struct, ISimd<V>
 {
     /// <summary>Called before a tile is computed: time to prefetch.</summary>

@@ -33,7 +33,8 @@ internal static class IdxFile
     {
         var (shape, count) = PixelStore.Checked(path, content.Sizes[0], 1, content.Sizes[1], content.Sizes[2]);
         return content.IsGzip
-            ? store.Keep(path, "", shape, count, new(content.Stream, 1, (from, _, to) => from.CopyTo(to), found => reader.TooShort(content.Sizes, found), () => reader.TooLong(content.Sizes)))
+            ? store.Keep(path, "", shape, count, new(
+                content.Stream, 1, (from, _, to) => from.CopyTo(to), found => reader.TooShort(content.Sizes, found), () => reader.TooLong(content.Sizes)))
             : store.Map(path, IdxKind.Images.HeaderLength, shape, count);
     }
 

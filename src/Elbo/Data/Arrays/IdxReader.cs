@@ -55,7 +55,8 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
     public (int[] Sizes, byte[] Elements) ReadIntoMemory(IdxContent content)
     {
         if (content.Count > Array.MaxLength)
-            throw new DataException($"{name} declares {Declared(content.Sizes)}; at most {Show(Array.MaxLength)} bytes are read into memory. Split it into several.");
+            throw new DataException($"{name} declares {Declared(content.Sizes)}; at most {Show(Array.MaxLength)} bytes are read into memory. "
+                + "Split it into several.");
         var count = (int)content.Count;
         var elements = BoundedReader.Read(content.Stream, count, content.IsGzip ? UsualDeflateRatio * fileLength : count);
         if (elements.Length < count)

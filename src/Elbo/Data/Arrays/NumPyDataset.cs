@@ -54,11 +54,13 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         var train = Find(arrays, Training) ?? (arrays.Count == 1
             ? Images(arrays.Values.First())
             : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({Header(array.Value)})"))}; "
-                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. Save them in Python with numpy.savez(path, images=…, labels=…)."));
+                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. "
+                + "Save them in Python with numpy.savez(path, images=…, labels=…)."));
         var (validation, test) = (Find(arrays, Validating), Find(arrays, Testing));
         foreach (var split in new[] { test, validation })
             if (split is not null && split.Shape != train.Shape)
-                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; the splits of a data set have one shape. Save arrays of one shape.");
+                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; "
+                    + "the splits of a data set have one shape. Save arrays of one shape.");
         return (train, validation, test);
     }
 
@@ -69,7 +71,8 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
             {
                 var images = Images(array);
                 return arrays.TryGetValue(labelsName, out var labels)
-                    ? images.WithLabels(NumPyImages.ReadLabels(NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count))
+                    ? images.WithLabels(NumPyImages.ReadLabels(
+                        NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count))
                     : images;
             }
         return null;
@@ -95,7 +98,8 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         return new(name, images.Rows(rows[heldOut..]), images.Rows(rows[..heldOut]))
         {
             Files = [path],
-            TestSplit = string.Create(CultureInfo.InvariantCulture, $"{heldOut:N0} of {images.Count:N0} rows, those whose number has a hash in the lowest tenth: the same ones every time, of every class"),
+            TestSplit = string.Create(CultureInfo.InvariantCulture, $"{heldOut:N0} of {images.Count:N0} rows, "
+                + $"those whose number has a hash in the lowest tenth: the same ones every time, of every class"),
         };
     }
 }

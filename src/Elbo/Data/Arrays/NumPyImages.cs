@@ -41,7 +41,8 @@ internal static class NumPyImages
             throw new DataException($"{name} holds {array.Count} labels for {count} images; each image needs one label.");
         return Array.ConvertAll(array.ToDoubles(), label => label is >= 0 and <= 255
             ? (byte)label
-            : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the label {label}; labels are from 0 to 255. Number the classes from 0 on.")));
+            : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the label {label}; labels are from 0 to 255. "
+                + $"Number the classes from 0 on.")));
     }
 
     /// <summary>The images of an array in memory; uint8 in the order N, C, H, W is taken as it is.</summary>

@@ -53,7 +53,8 @@ internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannel
             var scaled = value * 255;
             var nearest = Math.Round(scaled);
             if (!(nearest is >= 0 and <= 255 && Math.Abs(scaled - nearest) <= Rounding))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the value {value} at position {first + i}; images as floats must be bytes divided by 255, exactly, so that nothing is lost. ")
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the value {value} at position {first + i}; "
+                    + $"images as floats must be bytes divided by 255, exactly, so that nothing is lost. ")
                     + "Save them in Python with numpy.save(path, numpy.round(images * 255).astype('uint8')).");
             pixels[i] = (byte)nearest;
         }

@@ -20,7 +20,9 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
     public ImageSet Split(int split)
     {
         var (before, count) = (pixels.Counts.Take(split).Sum(), pixels.Counts[split]);
-        ReadOnlyMemory<byte>? labels = plan.LabelNames is null ? (ReadOnlyMemory<byte>?)null : kept.Skip(before).Take(count).Select(image => image.Label).ToArray();
+        ReadOnlyMemory<byte>? labels = plan.LabelNames is null
+            ? (ReadOnlyMemory<byte>?)null
+            : kept.Skip(before).Take(count).Select(image => image.Label).ToArray();
         names ??= [.. kept.Select(image => image.Path)];
         return new(pixels.Shape, source, (long)before * pixels.Shape.Size, count, labels, new NamePart(names, before, count), plan.LabelNames)
         {
@@ -35,7 +37,8 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
     }
 
     private string LeftOut() => string.Create(CultureInfo.InvariantCulture, $"{pixels.Skipped.Count:N0} of {plan.Images.Count:N0} images left out as damaged: ")
-        + string.Join(", ", pixels.Skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})")) + (pixels.Skipped.Count > MostListed ? ", …" : "");
+        + string.Join(", ", pixels.Skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})"))
+        + (pixels.Skipped.Count > MostListed ? ", …" : "");
 }
 
 /// <summary>Some of the names of images, without copying.</summary>

@@ -19,7 +19,8 @@ internal static class ImageCollection
     /// <param name="progress">Told after every file, from any thread.</param>
     /// <param name="cancellation">Stops between two files; nothing is left behind.</param>
     /// <exception cref="DataException">There are too few images, a file is damaged, or the sizes differ.</exception>
-    public static Dataset<ImageSet> Load(string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    public static Dataset<ImageSet> Load(
+        string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var plan = ImagePlan.Of(files.Source, files.Entries);
         var decoded = Decode(files, plan, options, cache, progress, cancellation);
@@ -32,7 +33,8 @@ internal static class ImageCollection
             Files = [files.Source],
             TestSplit = plan.HasOwnTest
                 ? "its own folder"
-                : string.Create(CultureInfo.InvariantCulture, $"{test:N0} of {train + test:N0} images, those whose path has a hash in the lowest tenth: the same ones every time, of every class"),
+                : string.Create(CultureInfo.InvariantCulture, $"{test:N0} of {train + test:N0} images, those whose path has a hash in the lowest tenth: "
+                    + $"the same ones every time, of every class"),
             ValidationSplit = hasValidation ? "its own folder" : null,
             Notes = decoded.Notes,
         };
@@ -40,13 +42,15 @@ internal static class ImageCollection
 
     /// <summary>Loads all of it in the order of paths, nothing held out.</summary>
     /// <inheritdoc cref="Load"/>
-    public static GivenImages LoadGiven(string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    public static GivenImages LoadGiven(
+        string name, ImageFiles files, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var decoded = Decode(files, ImagePlan.Given(files.Source, files.Entries), options, cache, progress, cancellation);
         return new(name, decoded.Split(ImagePlan.Train)) { Notes = decoded.Notes };
     }
 
-    private static DecodedImages Decode(ImageFiles files, ImagePlan plan, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    private static DecodedImages Decode(
+        ImageFiles files, ImagePlan plan, DataOptions options, PixelCache cache, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         var key = Key(plan, files, options);
         var (pixels, source) = cache.Find(key) ?? Read();
@@ -65,7 +69,8 @@ internal static class ImageCollection
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(FormattableString text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
-        Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n{options.Crop} {options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
+        Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n");
+        Add($"{options.Crop} {options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
         if (new FileInfo(files.Source) is { Exists: true } archive)
             Add($"{archive.Length} {archive.LastWriteTimeUtc.Ticks}\n");
         // A few images of one name, length and date are found in many folders.

@@ -9,7 +9,8 @@ internal static class ImageDecoder
     /// <summary>More pixels than any camera takes; a small file can declare billions.</summary>
     public const long MostPixels = 100_000_000;
 
-    /// <summary>Pixels that a file of any length may declare; one of more must have a byte for so many of them, which every format has for all but an image of one colour.</summary>
+    /// <summary>Pixels that a file of any length may declare. For more, the file must have a byte per so many pixels, as every format needs
+    /// except for an image of one colour.</summary>
     public const long UnprovenPixels = 1 << 24, MostPixelsPerByte = 10_000;
 
     /// <summary>Width and height as EXIF turns them, from the header alone.</summary>
@@ -49,7 +50,9 @@ internal static class ImageDecoder
             throw new BadImageException("it is empty");
         var codec = SKCodec.Create(new SKMemoryStream(file), out var result);
         if (codec is null)
-            throw new BadImageException(result == SKCodecResult.IncompleteInput ? "it ends inside its header" : "its content is no PNG, JPEG, WebP, BMP or GIF");
+            throw new BadImageException(result == SKCodecResult.IncompleteInput
+                ? "it ends inside its header"
+                : "its content is no PNG, JPEG, WebP, BMP or GIF");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         var most = Math.Min(mostPixels, Math.Max(MostPixelsPerByte * file.Length, UnprovenPixels));
         if ((long)width * height <= most && width > 0 && height > 0)

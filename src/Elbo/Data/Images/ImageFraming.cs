@@ -61,7 +61,8 @@ internal static class ImageFraming
     {
         var scale = Math.Min(InkShare * to.Width / (box.Right - box.Left), InkShare * to.Height / (box.Bottom - box.Top));
         return new(
-            Math.Clamp((int)Math.Round(scale * (box.Right - box.Left)), 1, to.Width), Math.Clamp((int)Math.Round(scale * (box.Bottom - box.Top)), 1, to.Height));
+            Math.Clamp((int)Math.Round(scale * (box.Right - box.Left)), 1, to.Width),
+            Math.Clamp((int)Math.Round(scale * (box.Bottom - box.Top)), 1, to.Height));
     }
 
     /// <summary>Where the ink's corner goes, so that its centre of mass comes to the middle without leaving the image.</summary>

@@ -37,7 +37,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
             throw new DataException($"{source} holds 1 image; at least 2 are needed, to train on one and hold one out. Give more images.");
         var (isSplit, names) = Folders(images);
         if (names.IndexOf(null) is >= 0 and var beside && names.Any(name => name is not null))
-            throw new DataException($"{source} holds images in subfolders, which are their labels, and {names.Count(name => name is null)} beside them, such as {images[beside].Path}. "
+            throw new DataException($"{source} holds images in subfolders, which are their labels, and {names.Count(name => name is null)} beside them, "
+                + $"such as {images[beside].Path}. "
                 + "Move them into subfolders too, or all images into one folder.");
         var (labels, numbers) = Labels(names, notes);
         var planned = images.Zip(names, (image, name) => (
@@ -45,7 +46,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
             Image: new PlannedImage(image.Entry, image.Path, isSplit ? SplitOf(image.Path.Split('/')[0])!.Value : Train, Label(name, numbers))));
         var ordered = planned.OrderBy(image => image.Hash).ThenBy(image => image.Image.Path, StringComparer.Ordinal).ToList();
         var hasOwnTest = ordered.Any(image => image.Image.Split == Test);
-        return new([.. (hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(source, ordered)).OrderBy(image => image.Split)], labels, hasOwnTest, notes);
+        var split = hasOwnTest ? ordered.Select(image => image.Image) : HoldOut(source, ordered);
+        return new([.. split.OrderBy(image => image.Split)], labels, hasOwnTest, notes);
     }
 
     /// <summary>Every image in the order of its path, nothing held out; labels where every image has one.</summary>
@@ -58,7 +60,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         if (names.Contains(null))
             names = [.. names.Select(_ => (string?)null)];
         var (labels, numbers) = Labels(names, notes);
-        return new([.. images.Zip(names, (image, name) => new PlannedImage(image.Entry, image.Path, Train, Label(name, numbers)))], labels, HasOwnTest: false, notes) { IsGiven = true };
+        var planned = images.Zip(names, (image, name) => new PlannedImage(image.Entry, image.Path, Train, Label(name, numbers)));
+        return new([.. planned], labels, HasOwnTest: false, notes) { IsGiven = true };
     }
 
     /// <summary>The images among the files, by paths below the folder that holds them all, and a note on the other files.</summary>
@@ -67,7 +70,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         var images = files.Index().Where(file => FileFormat.Of(file.Item.Path).IsSingle).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
         var others = files.Where(file => !FileFormat.Of(file.Path).IsSingle).ToList();
         if (images.Count == 0)
-            throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
+            throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. "
+                + $"Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
         var notes = others.Count > 0 ? new List<string> { $"{Others(others)} left out" } : [];
         while (TopFolder(images) is { } top)
             images = [.. images.Select(image => image with { Path = image.Path[(top.Length + 1)..] })];
@@ -88,18 +92,22 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         string[] labels = [.. names.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (labels.Length > MostLabels)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{labels.Length:N0} subfolders are more than the {MostLabels} labels there may be: the images have none"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{labels.Length:N0} subfolders are more than the {MostLabels} labels there may be: "
+                + $"the images have none"));
             labels = [];
         }
         return (labels.Length > 0 ? labels : null, labels.Index().ToDictionary(label => label.Item, label => (byte)label.Index));
     }
 
-    private static byte Label(string? name, Dictionary<string, byte> numbers) => name is not null && numbers.TryGetValue(name, out var number) ? number : (byte)0;
+    private static byte Label(string? name, Dictionary<string, byte> numbers) =>
+        name is not null && numbers.TryGetValue(name, out var number) ? number : (byte)0;
 
     private static string Others(List<FileEntry> others)
     {
-        var kinds = others.Select(file => Path.GetExtension(file.Path) is { Length: > 0 } kind ? kind : Path.GetFileName(file.Path)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        return string.Create(CultureInfo.InvariantCulture, $"{others.Count:N0} {(others.Count == 1 ? "file" : "files")} of other kinds ({string.Join(", ", kinds.Take(5))}{(kinds.Length > 5 ? ", …" : "")})");
+        var kinds = others.Select(file => Path.GetExtension(file.Path) is { Length: > 0 } kind ? kind : Path.GetFileName(file.Path))
+            .Distinct().Order(StringComparer.Ordinal).ToArray();
+        return string.Create(CultureInfo.InvariantCulture, $"{others.Count:N0} {(others.Count == 1 ? "file" : "files")} of other kinds "
+            + $"({string.Join(", ", kinds.Take(5))}{(kinds.Length > 5 ? ", …" : "")})");
     }
 
     /// <summary>The one folder that all images lie in, which then says nothing about them; null where there is none.</summary>
@@ -131,7 +139,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
     {
         var train = ordered.Where(image => image.Image.Split == Train).ToList();
         if (train.Count < 2)
-            throw new DataException($"{source} holds {train.Count} training image and no test folder; at least 2 are needed, to train on one and hold one out. Give more images, or a folder test beside train.");
+            throw new DataException($"{source} holds {train.Count} training image and no test folder; at least 2 are needed, "
+                + "to train on one and hold one out. Give more images, or a folder test beside train.");
         var heldOut = HeldOutNames.Count([.. train.Select(image => image.Hash)]);
         return train.Select((image, i) => i < heldOut ? image.Image with { Split = Test } : image.Image)
             .Concat(ordered.Where(image => image.Image.Split != Train).Select(image => image.Image));

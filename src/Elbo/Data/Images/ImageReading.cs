@@ -26,7 +26,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         var done = 0;
         try
         {
-            Parallel.For(0, plan.Images.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
+            var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, plan.Images.Count, parallel, (i, loop) =>
             {
                 try
                 {
@@ -98,7 +99,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             counts[image.Split] += bad.ContainsKey(i) ? 0 : 1;
         foreach (var (split, name) in plan.IsGiven ? [(ImagePlan.Train, "")] : new[] { (ImagePlan.Train, "training "), (ImagePlan.Test, "test ") })
             if (counts[split] == 0)
-                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
+                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, "
+                    + $"such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
         return counts;
     }
 
@@ -122,7 +124,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         var usual = sizes.GroupBy(image => image.Size).MaxBy(group => group.Count())!;
         var others = sizes.Where(image => image.Size != usual.Key).OrderBy(image => image.Path, StringComparer.Ordinal).ToList();
         return new($"The images in {files.Source} differ in size: {usual.Count()} have {usual.Key}, {others.Count} another: "
-            + string.Join(", ", others.Take(MostListed).Select(image => $"{image.Path} ({image.Size})")) + (others.Count > MostListed ? $" and {others.Count - MostListed} more" : "")
+            + string.Join(", ", others.Take(MostListed).Select(image => $"{image.Path} ({image.Size})"))
+            + (others.Count > MostListed ? $" and {others.Count - MostListed} more" : "")
             + $". One size is needed: use --size {usual.Key}, with --fit crop, pad or stretch.");
     }
 

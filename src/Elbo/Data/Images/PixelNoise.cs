@@ -31,6 +31,7 @@ internal static class PixelNoise
     public static void ThrowIfImpossible(double sigma)
     {
         if (!(sigma is >= 0 and <= 10))
-            throw new OptionsException([FormattableString.Invariant($"the noise's sigma was {sigma}; it must be from 0 to 10, for pixels in [0, 1]. Use --noise 0.3.")]);
+            throw new OptionsException([FormattableString.Invariant(
+                $"the noise's sigma was {sigma}; it must be from 0 to 10, for pixels in [0, 1]. Use --noise 0.3.")]);
     }
 }

@@ -13,7 +13,8 @@ internal sealed record Raster(int Width, int Height, byte[] Rgb)
     public static Raster Of(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
         if (shape.Channels is not (1 or 3) || pixels.Length != shape.Size)
-            throw new ArgumentException($"There are {pixels.Length} values for an image of {shape}; {shape.Size} are needed, of 1 or 3 channels.", nameof(pixels));
+            throw new ArgumentException($"There are {pixels.Length} values for an image of {shape}; {shape.Size} are needed, of 1 or 3 channels.",
+                nameof(pixels));
         var plane = shape.Width * shape.Height;
         var rgb = new byte[3 * plane];
         for (var i = 0; i < rgb.Length; i++)

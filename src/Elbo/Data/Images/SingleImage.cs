@@ -41,7 +41,8 @@ internal static class SingleImage
         }
         catch (BadImageException e)
         {
-            throw new DataException($"The file cannot be read as an image: {e.Message}. Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file.", e);
+            throw new DataException($"The file cannot be read as an image: {e.Message}. "
+                + $"Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file.", e);
         }
     }
 }

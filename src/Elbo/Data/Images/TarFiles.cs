@@ -29,7 +29,8 @@ internal sealed class TarFiles : ImageFiles
         // The platform's reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). Make it again, or unpack it and give the folder.", e);
+            throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). "
+                + "Make it again, or unpack it and give the folder.", e);
         }
         Entries = entries;
     }

@@ -26,13 +26,15 @@ internal static class DatasetCatalog
         {
             // The SHA-256 above are those of the IDX files made of these texts.
             Source = new(SourceKind.Amat,
-                ["https://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/", "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/"],
+                ["https://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/",
+                    "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/"],
                 [new("binarized_mnist_train.amat", null), new("binarized_mnist_valid.amat", null), new("binarized_mnist_test.amat", null)]),
         },
         new("fashion-mnist", "Clothes and shoes of 10 kinds, grey (Xiao, Rasul and Vollgraf)", Digit, Splits(60_000, 10_000))
         {
             Source = Idx(
-                ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"],
+                ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+                    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"],
                 "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe", "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310"),
         },
         new("kmnist", "Cursive Japanese characters of 10 kinds, grey (Clanuwat and others)", Digit, Splits(60_000, 10_000))
@@ -41,9 +43,12 @@ internal static class DatasetCatalog
                 ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
                 "bdb82020997e1d708af4cf47b453dcf7", "e144d726b3acfaa3e44228e80efcd344", "5c965bf0a639b31b8f53240b1b52f4d7", "7320c461ea6c1c855c0b718fb2a4b134"),
         },
-        new("emnist-balanced", "Handwritten digits and letters of 47 kinds, grey (Cohen and others)", Digit, Splits(112_800, 18_800)) { Source = Emnist("emnist-balanced") },
-        new("emnist-digits", "Handwritten digits, grey, four times as many as MNIST (Cohen and others)", Digit, Splits(240_000, 40_000)) { Source = Emnist("emnist-digits") },
-        new("emnist-letters", "Handwritten letters, labels 1 to 26, grey (Cohen and others)", Digit, Splits(124_800, 20_800)) { Source = Emnist("emnist-letters") },
+        new("emnist-balanced", "Handwritten digits and letters of 47 kinds, "
+            + "grey (Cohen and others)", Digit, Splits(112_800, 18_800)) { Source = Emnist("emnist-balanced") },
+        new("emnist-digits", "Handwritten digits, grey, four times as many as MNIST (Cohen "
+            + "and others)", Digit, Splits(240_000, 40_000)) { Source = Emnist("emnist-digits") },
+        new("emnist-letters", "Handwritten letters, labels 1 to 26, "
+            + "grey (Cohen and others)", Digit, Splits(124_800, 20_800)) { Source = Emnist("emnist-letters") },
         new("cifar10", "Small photographs of 10 kinds of animals and vehicles, colour (Krizhevsky)", new(3, 32, 32), Splits(50_000, 10_000))
         {
             Source = new(SourceKind.Archive, ["https://www.cs.toronto.edu/~kriz/"], [new("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")]),

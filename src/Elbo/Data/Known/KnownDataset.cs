@@ -11,7 +11,9 @@ internal sealed record KnownDataset(string Name, string Description, ImageShape 
     internal DatasetSource? Source { get; init; }
 
     /// <summary>The names of its files; those of IDX may also end in <c>.gz</c>.</summary>
-    public IReadOnlyList<string> Files => Source is { Kind: SourceKind.Archive } archive ? [.. archive.Files.Select(file => file.Name)] : [.. Splits.SelectMany(split => split.Files)];
+    public IReadOnlyList<string> Files => Source is { Kind: SourceKind.Archive } archive
+        ? [.. archive.Files.Select(file => file.Name)]
+        : [.. Splits.SelectMany(split => split.Files)];
 
     /// <param name="places">Where to look; null for the places of this process.</param>
     internal KnownDatasetStatus Locate(DataPlaces? places = null)

@@ -60,7 +60,8 @@ internal sealed unsafe class MappedPixels : PixelSource
     public override void ThrowIfChanged()
     {
         if (Version() != version)
-            throw new DataException($"{Path} was changed while its pixels were in use, which are read from the file itself. Leave it alone until the work is done, and start again.");
+            throw new DataException($"{Path} was changed while its pixels were in use, which are read from the file itself. "
+                + "Leave it alone until the work is done, and start again.");
     }
 
     private (long Length, DateTime Written) Version() => (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));

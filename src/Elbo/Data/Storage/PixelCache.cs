@@ -38,7 +38,8 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
         try
         {
             var known = JsonSerializer.Deserialize(File.ReadAllBytes(Json(key)), CacheJson.Default.CachedPixels);
-            if (known is null || known.Shape.Size <= 0 || known.Sha256.Count != known.Counts.Count || new FileInfo(Pixels(key)).Length != known.Length || known.Length == 0)
+            if (known is null || known.Shape.Size <= 0 || known.Sha256.Count != known.Counts.Count
+                || new FileInfo(Pixels(key)).Length != known.Length || known.Length == 0)
                 return null;
             var source = Open(key, known.Length);
             return Hashes(source, known.Shape, known.Counts).SequenceEqual(known.Sha256) ? (known, source) : null;
@@ -77,7 +78,8 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"The decoded images need {Math.Ceiling(bytes / 1e6).ToString("N0", CultureInfo.InvariantCulture)} MB in {folder}, which could not be written ({e.Message.TrimEnd('.')}). "
+            throw new DataException($"The decoded images need {Math.Ceiling(bytes / 1e6).ToString("N0", CultureInfo.InvariantCulture)} MB in {folder}, "
+                + $"which could not be written ({e.Message.TrimEnd('.')}). "
                 + "Free some space, or set ELBO_CACHE to a folder on another disk.", e);
         }
         finally
@@ -118,6 +120,7 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
 }
 
 /// <summary>How the cache's description becomes JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(CachedPixels))]
 internal sealed partial class CacheJson : JsonSerializerContext;

@@ -59,7 +59,8 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
     public static (ImageShape Shape, int Count) Checked(string name, long count, long channels, long height, long width)
     {
         if (Int128.One * channels * height * width > LargestImage)
-            throw new DataException($"{name} holds images of {(channels > 1 ? $"{channels}×" : "")}{height}×{width}; at most {LargestImage} numbers make an image. Scale or cut them.");
+            throw new DataException($"{name} holds images of {(channels > 1 ? $"{channels}×" : "")}{height}×{width}; "
+                + $"at most {LargestImage} numbers make an image. Scale or cut them.");
         return count <= Array.MaxLength
             ? (new((int)channels, (int)height, (int)width), (int)count)
             : throw new DataException($"{name} holds {count} images; at most {Array.MaxLength} make a set. Split it into several files.");

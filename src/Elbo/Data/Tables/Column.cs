@@ -56,7 +56,7 @@ internal static class ColumnKinds
 /// <param name="Scale">What the output for a count's log-mean is multiplied with. 1 for every other kind.</param>
 internal sealed record ColumnShape(ColumnKind Kind, int Categories = 1, double Center = 0, double Scale = 1)
 {
-    /// <summary>Numbers that the decoder gives for it: mean and log-variance, or log-mean and log-shape of a count, a logit, or one for each category.</summary>
+    /// <summary>Decoder outputs of the column: mean and log-variance, log-mean and log-shape of a count, a logit, or one per category.</summary>
     internal int Outputs => Kind is ColumnKind.Binary or ColumnKind.Categorical ? Categories : 2;
 
     /// <summary>Numbers that say what is expected of it: a mean or a probability, or one for each category.</summary>

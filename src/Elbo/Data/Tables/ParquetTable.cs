@@ -25,7 +25,8 @@ internal static class ParquetTable
         // The reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not (DataException or OutOfMemoryException))
         {
-            throw new DataException($"{path} cannot be read as Parquet: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Write it again, or give a CSV file with a header.", e);
+            throw new DataException($"{path} cannot be read as Parquet: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                + "Write it again, or give a CSV file with a header.", e);
         }
     }
 
@@ -33,7 +34,8 @@ internal static class ParquetTable
     {
         await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
         var fields = reader.Schema.Fields.Select(field => field as DataField is { IsArray: false } flat ? flat
-            : throw new DataException($"{path}, column {field.Name} is nested; a table has one value in a cell. Flatten it, or leave it out of the file.")).ToArray();
+            : throw new DataException($"{path}, column {field.Name} is nested; a table has one value in a cell. "
+                + "Flatten it, or leave it out of the file.")).ToArray();
         var rows = new List<string[]>();
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
@@ -41,7 +43,8 @@ internal static class ParquetTable
             if ((rows.Count + part.RowCount) * fields.Length > MostCells)
                 throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
             if (part.RowCount < 0 || part.RowCount / MostRowsPerByte > stream.Length)
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, more than its {stream.Length:N0} bytes can hold. Write it again."));
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, "
+                    + $"more than its {stream.Length:N0} bytes can hold. Write it again."));
             var columns = new string[fields.Length][];
             for (var i = 0; i < fields.Length; i++)
             {
@@ -78,7 +81,8 @@ internal static class ParquetTable
             var type when type == typeof(float) => await Cells<float>(part, field).ConfigureAwait(false),
             var type when type == typeof(double) => await Cells<double>(part, field).ConfigureAwait(false),
             var type when type == typeof(decimal) => await Cells<decimal>(part, field).ConfigureAwait(false),
-            var type => throw new DataException($"{path}, column {field.Name} holds {type.Name}; numbers, booleans and texts are read. Convert it, or leave it out of the file."),
+            var type => throw new DataException($"{path}, column {field.Name} holds {type.Name}; numbers, booleans and texts are read. "
+                + "Convert it, or leave it out of the file."),
         };
     }
 

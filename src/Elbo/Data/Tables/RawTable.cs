@@ -30,7 +30,8 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
         List<int> lines = [];
         try
         {
-            using var reader = Sep.Reader(options => options with { HasHeader = false, DisableColCountCheck = true, Unescape = true, Trim = SepTrim.All }).From(stream);
+            using var reader = Sep
+                .Reader(options => options with { HasHeader = false, DisableColCountCheck = true, Unescape = true, Trim = SepTrim.All }).From(stream);
             foreach (var row in reader)
             {
                 var cells = new string[row.ColCount];
@@ -47,14 +48,17 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
             throw new DataException($"{path} is no file of separated values: {e.Message} Give a CSV file with a header.", e);
         }
         if (rows.Count < 2)
-            throw new DataException($"{path} has {rows.Count} line{(rows.Count == 1 ? "" : "s")}; a table needs a header and at least one row. Give a CSV file with a header.");
+            throw new DataException($"{path} has {rows.Count} line{(rows.Count == 1 ? "" : "s")}; a table needs a header and at least one row. "
+                + "Give a CSV file with a header.");
         var names = rows[0];
         for (var i = 1; i < rows.Count; i++)
             if (rows[i].Length != names.Length)
-                throw new DataException($"{path}, line {lines[i]} has {rows[i].Length} cells, but the header has {names.Length}. Give every row as many cells; quote a cell that holds the separator.");
+                throw new DataException($"{path}, line {lines[i]} has {rows[i].Length} cells, but the header has {names.Length}. "
+                    + "Give every row as many cells; quote a cell that holds the separator.");
         foreach (var (index, name) in names.Index())
             if (name.Length == 0 || Array.IndexOf(names, name) != index)
-                throw new DataException($"{path} has {(name.Length == 0 ? $"no name for column {index + 1}" : $"two columns '{name}'")}; each column needs a name of its own. Change the header.");
+                throw new DataException($"{path} has {(name.Length == 0 ? $"no name for column {index + 1}" : $"two columns '{name}'")}; "
+                    + "each column needs a name of its own. Change the header.");
         return new(path, names, rows[1..], [.. lines.Skip(1).Select(line => $"line {line}")]);
     }
 }
@@ -68,8 +72,11 @@ internal sealed record RowIds(string Column, IReadOnlyList<string> Values)
     internal static RowIds? Find(RawTable raw, IReadOnlyList<Column> learned)
     {
         foreach (var (place, name) in raw.Names.Index())
-            if (learned.All(column => column.Name != name) && raw.Rows.Select(cells => cells[place]).Where(cell => cell.Length > 0).Distinct(StringComparer.Ordinal).Count() == raw.Rows.Count)
-                return new(name, [.. raw.Rows.Select(cells => cells[place])]);
+        {
+            string[] values = [.. raw.Rows.Select(cells => cells[place])];
+            if (learned.All(column => column.Name != name) && values.Where(cell => cell.Length > 0).Distinct(StringComparer.Ordinal).Count() == values.Length)
+                return new(name, values);
+        }
         return null;
     }
 }

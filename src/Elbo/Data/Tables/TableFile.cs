@@ -57,7 +57,7 @@ public static class TableFile
         return string.Join('\n', lines) + "\n";
     }
 
-    /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with as many decimals as the column has; all else stays as it is written there.</summary>
+    /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with the decimals of their column.</summary>
     /// <param name="path">The file.</param>
     /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column})"/>, without missing cells.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
@@ -88,7 +88,8 @@ public static class TableFile
             foreach (var (column, place) in places.Index())
                 if (RawTable.IsMissing(written[place]))
                     written[place] = Written(filled.Columns[column], filled[row, column], decimals[column]);
-            lines.Add(string.Join(',', (draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written).Select(CsvWriter.Quote)));
+            var line = draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written;
+            lines.Add(string.Join(',', line.Select(CsvWriter.Quote)));
         }
         return string.Join('\n', lines) + "\n";
     }
@@ -112,7 +113,9 @@ public static class TableFile
         foreach (var name in kinds?.Keys ?? [])
             if (!raw.Names.Contains(name))
                 throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
-        Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true ? kind : ColumnInference.Guess([.. raw.Rows.Select(row => row[i])]).Kind))];
+        Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true
+            ? kind
+            : ColumnInference.Guess([.. raw.Rows.Select(row => row[i])]).Kind))];
         return columns.All(column => column.Kind == ColumnKind.Skip)
             ? throw new DataException($"{raw.Path} has no column to learn from: each of its {columns.Length} is skipped. Name kinds with --columns NAME:KIND.")
             : columns;
@@ -159,7 +162,8 @@ public static class TableFile
     {
         int[] places = [.. columns.Select(column => raw.Names.ToList().IndexOf(column.Name) is >= 0 and var place
             ? place
-            : throw new DataException($"{raw.Path} has no column '{column.Name}', which is needed; it has {string.Join(", ", raw.Names)}. Give a table with that column."))];
+            : throw new DataException($"{raw.Path} has no column '{column.Name}', which is needed; it has {string.Join(", ", raw.Names)}. "
+                + "Give a table with that column."))];
         var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
         var cells = new double[raw.Rows.Count * columns.Count];
         for (var row = 0; row < raw.Rows.Count; row++)

@@ -7,7 +7,8 @@ namespace Elbo.Data.Tables;
 internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<ColumnInspection> Columns)
 {
     internal static TableInspection Of(RawTable raw, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, ColumnKind>? given) =>
-        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) => ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))]);
+        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) =>
+            ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))]);
 }
 
 /// <param name="Column">Name, kind and categories.</param>
@@ -30,6 +31,7 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         if (numbers.Count == 0 || numbers.Count < there.Length || column.Kind.HasNames())
             return new(column, reason, cells.Count - there.Length, null, null, null, null);
         var mean = numbers.Average();
-        return new(column, reason, cells.Count - there.Length, mean, Math.Sqrt(numbers.Average(number => (number - mean) * (number - mean))), numbers.Min(), numbers.Max());
+        var deviation = Math.Sqrt(numbers.Average(number => (number - mean) * (number - mean)));
+        return new(column, reason, cells.Count - there.Length, mean, deviation, numbers.Min(), numbers.Max());
     }
 }

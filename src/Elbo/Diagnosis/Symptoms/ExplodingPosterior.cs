@@ -23,14 +23,17 @@ internal sealed class ExplodingPosterior : ISymptom
             "The posterior has exploded: it lies far outside the prior",
             string.Join(" ", parts) + " Codes drawn from the prior will not look like those of data.",
             evidence.Training.Beta < 1
-                ? Say($"β is {evidence.Training.Beta}: so small a weight does not hold the codes together. Train with --beta 1, reached slowly where needed (--warmup 10).")
-                : FormattableString.Invariant($"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
+                ? Say($"β is {evidence.Training.Beta}: so small a weight does not hold the codes together. "
+                    + $"Train with --beta 1, reached slowly where needed (--warmup 10).")
+                : FormattableString.Invariant(
+                    $"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
     }
 
     private static string? Wide(Evidence evidence)
     {
         var wide = evidence.Spread?.PosteriorVariance.Count(variance => variance > WidestVariance) ?? 0;
-        return wide == 0 ? null : Say($"{wide} of {evidence.Model.Latents} latents have a mean posterior variance above {WidestVariance}, up to {evidence.Spread!.PosteriorVariance.Max():G3}; the prior's is 1.");
+        return wide == 0 ? null : Say($"{wide} of {evidence.Model.Latents} latents have a mean posterior variance above {WidestVariance}, "
+            + $"up to {evidence.Spread!.PosteriorVariance.Max():G3}; the prior's is 1.");
     }
 
     private static string? Dear(Evidence evidence)
@@ -39,6 +42,7 @@ internal sealed class ExplodingPosterior : ISymptom
             return null;
         var needed = Math.Log(examples);
         var dear = rates.Count(rate => rate > TimesLogExamples * needed);
-        return dear == 0 ? null : Say($"{dear} of {rates.Count} latents cost up to {rates.Max():F1} nats per example each; {needed:F1} nats would tell all {examples:N0} training examples apart.");
+        return dear == 0 ? null : Say($"{dear} of {rates.Count} latents cost up to {rates.Max():F1} nats per example each; "
+            + $"{needed:F1} nats would tell all {examples:N0} training examples apart.");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ForeignTargets : ISymptom
             ? Say($"Black and white targets under a density ({density.Describe()}): −ELBO says nothing about the probability of an image")
             : "Black and white targets under a Gaussian likelihood: −ELBO depends on σ alone for its scale",
         density.FixedSigma is { } sigma
-            ? Say($"Every target is 0 or 1, where a density may grow without bound as σ falls; σ is {sigma}. It says nothing about the probability of an image.")
+            ? Say($"Every target is 0 or 1, where a density may grow without bound as σ falls; σ is {sigma}. "
+                + $"It says nothing about the probability of an image.")
             : "Every target is 0 or 1, where a density may grow without bound as it narrows.",
         "Train with --likelihood bernoulli, or with grey values: --binarization none.");
 }

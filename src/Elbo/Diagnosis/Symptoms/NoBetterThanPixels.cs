@@ -20,11 +20,15 @@ internal sealed class NoBetterThanPixels : ISymptom
         return new(
             Severity.Warning,
             "The model is hardly better than independent pixels",
-            Say($"The {evidence.Split} −ELBO is {heldOut.NegElbo:F2} ± {error:F2} nats per example (distortion {heldOut.Distortion:F2} + rate {heldOut.Rate:F2}); the mean of the training images alone gives {pixels:F2}, without any code."),
+            Say($"The {evidence.Split} −ELBO is {heldOut.NegElbo:F2} ± {error:F2} nats per example (distortion {heldOut.Distortion:F2} + rate "
+                + $"{heldOut.Rate:F2}); the mean of the training images alone gives {pixels:F2}, without any code."),
             evidence.Training.Beta < 1
                 ? Say($"β is {evidence.Training.Beta}, so the codes were free to cost more than they save. Train with --beta 1.")
-                : Say($"Train longer (--epochs {2 * evidence.Training.Epochs}), or with another learning rate: this run had {evidence.Training.LearningRate}, {OtherRate(evidence.Training.LearningRate)}."));
+                : Say($"Train longer (--epochs {2 * evidence.Training.Epochs}), or with another learning rate: "
+                    + $"this run had {evidence.Training.LearningRate}, {OtherRate(evidence.Training.LearningRate)}."));
     }
 
-    private static string OtherRate(double rate) => Math.Abs(Math.Log10(rate / Usual)) > 0.3 ? "and --lr 1e-3 suits most networks" : "which suits most networks, and --lr 3e-4 the others";
+    private static string OtherRate(double rate) => Math.Abs(Math.Log10(rate / Usual)) > 0.3
+        ? "and --lr 1e-3 suits most networks"
+        : "which suits most networks, and --lr 3e-4 the others";
 }

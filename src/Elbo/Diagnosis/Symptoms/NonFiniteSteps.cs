@@ -11,11 +11,13 @@ internal sealed class NonFiniteSteps : ISymptom
     {
         if (evidence.Incidents is not [.., var last])
             return null;
-        var (left, back) = (evidence.Incidents.Count(incident => incident.Action == NonFinitePolicy.Skip), evidence.Incidents.Count(incident => incident.Action == NonFinitePolicy.Rollback));
+        var left = evidence.Incidents.Count(incident => incident.Action == NonFinitePolicy.Skip);
+        var back = evidence.Incidents.Count(incident => incident.Action == NonFinitePolicy.Rollback);
         return new(
             Severity.Warning,
             "Some steps were not finite",
             Say($"Batches left out: {left}; returns to a checkpoint: {back}. The last: {last.Message}"),
-            FormattableString.Invariant($"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
+            FormattableString.Invariant(
+                $"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class OneImage : ISymptom
         evidence.Spread is not { Targets: > 0, Share: < NegligibleShare } spread || evidence.IsEarly || PosteriorCollapse.Shows(evidence) ? null : new(
             Severity.Error,
             "Every image is reconstructed as the same blob, the mean of the data",
-            Say($"Over {spread.Examples} examples of the {evidence.Split} split the reconstructions vary {spread.Share:P2} as much as the images do, although the codes carry {evidence.HeldOut.Rate:F1} nats: the decoder does not use z."),
+            Say($"Over {spread.Examples} examples of the {evidence.Split} split the reconstructions vary {spread.Share:P2} as much as the images do, "
+                + $"although the codes carry {evidence.HeldOut.Rate:F1} nats: the decoder does not use z."),
             "Train with a lower learning rate (--lr 3e-4) or another activation (--activation gelu): hidden units that are 0 for every code pass nothing on.");
 }

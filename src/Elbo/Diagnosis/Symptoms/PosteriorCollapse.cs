@@ -19,7 +19,9 @@ internal sealed class PosteriorCollapse : ISymptom
     public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
         Severity.Error,
         $"The posterior has collapsed: the codes say nothing about the {(IsTable(evidence) ? "rows" : "images")}",
-        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: q(z given x) is the prior whatever x is, so every {(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
+        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: "
+            + $"q(z given x) is the prior whatever x is, so every "
+            + $"{(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
         Remedy(evidence));
 
     private static bool IsTable(Evidence evidence) => evidence.Model.Likelihood.IsOfRows;
@@ -30,10 +32,12 @@ internal sealed class PosteriorCollapse : ISymptom
 
     private static string Remedy(Evidence evidence) =>
         evidence.Training.Reduction == Reduction.Mean
-            ? Say($"The distortion was averaged over {evidence.Model.Shape.Size} pixels while the rate was summed, so the rate weighed {evidence.Model.Shape.Size} times too much. Train with --reduction sum.")
+            ? Say($"The distortion was averaged over {evidence.Model.Shape.Size} pixels while the rate was summed, "
+                + $"so the rate weighed {evidence.Model.Shape.Size} times too much. Train with --reduction sum.")
             : evidence.Training.Beta > 1
                 ? Say($"β is {evidence.Training.Beta}: the rate costs more than the codes gain. Train with --beta 1.")
                 : evidence.Model.Likelihood.FixedSigma is > WideSigma and var sigma
                     ? Say($"σ is {sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
-                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), or with a smaller decoder ({evidence.Model.Net.DecoderSizeOption}).");
+                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), "
+                        + $"or with a smaller decoder ({evidence.Model.Net.DecoderSizeOption}).");
 }

@@ -18,9 +18,12 @@ internal sealed class RateWeight : ISymptom
         // The collapse names its cause.
         if (PosteriorCollapse.Shows(evidence) && !evidence.IsEarly)
             return null;
-        var seen = Say($"The rate weighed {evidence.RateWeight:0.##} times as much as in the ELBO; it is {evidence.HeldOut.Rate:F1} nats per example with {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents active.");
+        var seen = Say($"The rate weighed {evidence.RateWeight:0.##} times as much as in the ELBO; "
+            + $"it is {evidence.HeldOut.Rate:F1} nats per example with {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents active.");
         return mean
-            ? new(Severity.Warning, "The distortion was averaged over the pixels, the rate was not", seen, "Train with --reduction sum, which minimises the ELBO.")
-            : new(Severity.Warning, "β is as large as the number of pixels: the rate weighs as if the distortion were an average", seen, "Train with --beta 1. The distortion is a sum over the pixels already, so β needs no factor for their number.");
+            ? new(Severity.Warning, "The distortion was averaged over the pixels, the rate was not", seen,
+                "Train with --reduction sum, which minimises the ELBO.")
+            : new(Severity.Warning, "β is as large as the number of pixels: the rate weighs as if the distortion were an average", seen,
+                "Train with --beta 1. The distortion is a sum over the pixels already, so β needs no factor for their number.");
     }
 }

@@ -20,13 +20,16 @@ internal sealed class UnusedLatents : ISymptom
         var share = (double)active / latents;
         if (share >= UsualShare)
             return null;
-        var seen = Say($"{active} of {latents} latents are active; the rate is {evidence.HeldOut.Rate:F1} nats per example. The others equal the prior and carry nothing.");
+        var seen = Say($"{active} of {latents} latents are active; the rate is {evidence.HeldOut.Rate:F1} nats per example. "
+            + $"The others equal the prior and carry nothing.");
         return share <= PoorShare
             ? new(Severity.Warning, "Hardly any latent is used", seen, evidence.RateWeight > 1
                 ? "Lower the rate's weight: --beta 1 with --reduction sum."
                 : "Let the rate's weight rise from 0, so that latents come into use before they cost anything: --warmup 10.")
             : new(Severity.Info, "Less than half of the latents are used", seen, evidence.RateWeight > 1
-                ? Say($"The rate weighs {evidence.RateWeight:0.##} times as much as in the ELBO, so fewer latents pay for themselves. Train with --beta 1 and --reduction sum to use more.")
-                : Say($"Nothing needs to be done: a model uses as many as pay for themselves. --latents {Math.Max(1, active + active / 4)} would be enough; --warmup 10 may bring more of them into use."));
+                ? Say($"The rate weighs {evidence.RateWeight:0.##} times as much as in the ELBO, so fewer latents pay for themselves. "
+                    + $"Train with --beta 1 and --reduction sum to use more.")
+                : Say($"Nothing needs to be done: a model uses as many as pay for themselves. "
+                    + $"--latents {Math.Max(1, active + active / 4)} would be enough; --warmup 10 may bring more of them into use."));
     }
 }

@@ -12,7 +12,8 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(int row, int column)
     {
-        at = moments + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns) * (V.TileRows * 2 * Kernel<V>.TileColumns);
+        at = moments + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns)
+            * (V.TileRows * 2 * Kernel<V>.TileColumns);
         for (var i = 0; i < V.TileRows * 2 * Kernel<V>.TileColumns; i += 16)
             V.Prefetch(at + i);
         for (var r = 0; r < V.TileRows; r++)
