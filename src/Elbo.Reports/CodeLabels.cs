@@ -6,7 +6,6 @@ using Elbo.Models;
 
 namespace Elbo.Reports;
 
-/// <summary>The labels by which the codes of rows are coloured: the names in a column.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Names">The different names.</param>
 /// <param name="Labels">The index of each row's name among them, shape [N].</param>
@@ -17,8 +16,6 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
     private const int MostNames = 22;
 
     /// <summary>A requested column, whether or not the model was trained on it.</summary>
-    /// <param name="data">The table.</param>
-    /// <param name="column">The column's name in its file.</param>
     /// <exception cref="OptionsException">There is no such column, or it has too many different values.</exception>
     public static CodeLabels Of(Dataset<TableSet> data, string column)
     {
@@ -38,9 +35,6 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
 
     /// <summary>The trained column of names that two latent dimensions separate best: the share of their variance between the names,
     /// less the share between the same number of random groups (ε², Kelley 1935); null if there is no such column.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="codes">Their codes.</param>
-    /// <param name="ranking">Selects the two dimensions.</param>
     public static CodeLabels? Best(TableSet rows, Codes codes, LatentRanking ranking)
     {
         var (horizontal, vertical) = ranking.Plane;

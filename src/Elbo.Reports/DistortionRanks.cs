@@ -1,9 +1,6 @@
 namespace Elbo.Reports;
 
 /// <summary>The examples on which a model does best, average and worst.</summary>
-/// <param name="Best">Indices of the lowest distortions, ascending.</param>
-/// <param name="Median">Indices of the middle ones, ascending.</param>
-/// <param name="Worst">Indices of the highest, ascending.</param>
 internal sealed record DistortionRanks(int[] Best, int[] Median, int[] Worst)
 {
     /// <summary>Selects the same number of each.</summary>

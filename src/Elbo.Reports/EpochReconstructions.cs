@@ -8,10 +8,8 @@ using Elbo.Training;
 
 namespace Elbo.Reports;
 
-/// <summary>
-/// Draws after every epoch of a training the reconstructions of the same few examples of the test split: the decoded posterior means. It
-/// receives epochs like any other progress, draws no random numbers and does not affect the training.
-/// </summary>
+/// <summary>Draws after every epoch of a training the reconstructions of the same few examples of the test split: the decoded posterior means. It
+/// receives epochs like any other progress, draws no random numbers and does not affect the training.</summary>
 internal sealed class EpochReconstructions : IProgress<TrainingProgress>
 {
     /// <summary>The first examples of the test split, or all if it has fewer.</summary>
@@ -33,10 +31,8 @@ internal sealed class EpochReconstructions : IProgress<TrainingProgress>
             Draw(done);
     }
 
-    /// <summary>
-    /// The progress to pass to <see cref="TrainingRun.Train"/> so that the pictures are written to the run folder; create it before a new or
-    /// resumed training starts.
-    /// </summary>
+    /// <summary>The progress to pass to <see cref="TrainingRun.Train"/> so that the pictures are written to the run folder; create it before a new or
+    /// resumed training starts.</summary>
     /// <param name="run">The training.</param>
     /// <param name="next">The next receiver; null for none.</param>
     /// <returns><paramref name="next"/> itself for a table, which has no pictures.</returns>

@@ -19,7 +19,6 @@ internal static class HtmlReport
         "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo.";
 
     /// <summary>Writes the page. Every text is encoded; empty parts are left out.</summary>
-    /// <param name="content">What to show.</param>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
     /// <exception cref="ArgumentException">A row of the table has more or fewer cells than there are columns, or a figure is not a PNG.</exception>
     public static string Render(ReportContent content)

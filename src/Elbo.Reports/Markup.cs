@@ -8,7 +8,6 @@ internal sealed class Markup
 {
     private readonly StringBuilder text = new();
 
-    /// <summary>An element around the output of <paramref name="content"/>.</summary>
     public Markup Element(string name, Action content, string? cssClass = null, string attributes = "")
     {
         Open(name, cssClass, attributes).Append('\n');

@@ -8,7 +8,6 @@ internal sealed record ReportContent
     /// <summary>The run's name, the page's title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The verdict on the run, in one sentence.</summary>
     public required ReportVerdict Verdict { get; init; }
 
     /// <summary>Tables to compare by, each under its heading; may be empty.</summary>
@@ -29,7 +28,6 @@ internal sealed record ReportContent
     /// <summary>The numbers of each epoch; null for none.</summary>
     public ReportTable? Epochs { get; init; }
 
-    /// <summary>The heading of the facts.</summary>
     public string FactsHeading { get; init; } = "The run";
 
     /// <summary>Groups of facts: data, model, training, machine, versions; may be empty.</summary>

@@ -2,7 +2,6 @@ using Elbo.Evaluation;
 
 namespace Elbo.Reports;
 
-/// <summary>The report's first sentence.</summary>
 /// <param name="Severity">How the run went.</param>
 /// <param name="Sentence">One sentence, e.g. "18 of 20 latents are active and test −ELBO is 104.3 nats per example."</param>
 internal sealed record ReportVerdict(Severity Severity, string Sentence)
@@ -11,36 +10,26 @@ internal sealed record ReportVerdict(Severity Severity, string Sentence)
     public string? Badge { get; init; }
 }
 
-/// <summary>One key number.</summary>
 /// <param name="Label">Its name, e.g. "test −ELBO".</param>
 /// <param name="Value">The number with its unit, e.g. "104.3 nats".</param>
 /// <param name="Note">The conditions for comparing it, e.g. "binarization threshold · 10,000 examples"; may be empty.</param>
 internal sealed record ReportNumber(string Label, string Value, string Note = "");
 
-/// <summary>One figure of the report.</summary>
 /// <param name="Title">A short title.</param>
 /// <param name="Caption">The text below it; may be empty.</param>
 /// <param name="Alt">A description for readers who cannot see it.</param>
 /// <param name="Png">The bytes of a PNG with two pixels for each of the screen's, as <c>Elbo.Figures</c> renders it.</param>
 internal sealed record ReportFigure(string Title, string Caption, string Alt, ReadOnlyMemory<byte> Png);
 
-/// <summary>The head of one column.</summary>
 /// <param name="Name">E.g. "test −ELBO".</param>
 /// <param name="Unit">E.g. "nats per example"; empty for none.</param>
 internal sealed record ReportColumn(string Name, string Unit = "");
 
-/// <summary>A table of finished texts.</summary>
-/// <param name="Columns">Name of each column, with its unit.</param>
-/// <param name="Rows">As many cells in each row as there are columns.</param>
 internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
-/// <summary>A table with its own heading.</summary>
 /// <param name="Heading">The property that its rows share, e.g. "mnist, binarization threshold".</param>
 /// <param name="Note">A note before the table; may be empty.</param>
 /// <param name="Table">The table.</param>
 internal sealed record ReportGroup(string Heading, string Note, ReportTable Table);
 
-/// <summary>A group of facts under one heading.</summary>
-/// <param name="Heading">E.g. "Model".</param>
-/// <param name="Rows">Label and value of each fact.</param>
 internal sealed record ReportFacts(string Heading, IReadOnlyList<(string Label, string Value)> Rows);

@@ -89,3 +89,7 @@ internal static class RunFigures
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, {rates.Sum():F1} nats in total."),
         RateBars.Render([.. rates])));
 }
+
+/// <param name="File">The file's name in <c>figures/</c>, such as <c>loss.png</c>.</param>
+/// <param name="Figure">The figure.</param>
+internal sealed record RunFigure(string File, ReportFigure Figure);

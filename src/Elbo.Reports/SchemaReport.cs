@@ -41,7 +41,6 @@ internal abstract class SchemaReport
     /// <summary>How targets were made, for a line of terms.</summary>
     public abstract string Term(TrainingOptions training);
 
-    /// <summary>The size of an example.</summary>
     public abstract (string Name, string Value) Size(RunManifest manifest);
 
     /// <summary>Further facts about the data.</summary>

@@ -11,12 +11,9 @@ public sealed class SourceStyleTests
         "examples/",
         "src/Elbo.Studio/Components/",
         "src/Elbo/Analysis/",
-        "src/Elbo/Likelihoods/",
         "src/Elbo/Models/",
-        "src/Elbo/Objectives/",
         "src/Elbo/Runs/",
         "src/Elbo/Settings/",
-        "src/Elbo/Training/",
     ];
 
     private static readonly string[] LongLines = [.. Read()];

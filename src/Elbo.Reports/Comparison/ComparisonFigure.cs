@@ -6,7 +6,6 @@ namespace Elbo.Reports.Comparison;
 /// <summary>A comparison as curves: one axis per group, since numbers that cannot be ranked cannot share an axis.</summary>
 internal static class ComparisonFigure
 {
-    /// <summary>Draws it.</summary>
     /// <returns>A PNG.</returns>
     /// <exception cref="OptionsException">A group has more runs than there are colours.</exception>
     public static byte[] Render(RunComparison comparison)

@@ -12,7 +12,6 @@ internal static class ComparisonReport
 {
     private static readonly (string File, string Title)[] Shown = [("reconstructions.png", "reconstructions"), ("samples.png", "samples")];
 
-    /// <summary>Writes the page.</summary>
     /// <param name="comparison">The runs.</param>
     /// <param name="command">The command that recreates the page; null for none.</param>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
@@ -84,7 +83,6 @@ internal static class ComparisonReport
         $"Line charts of the test −ELBO of {comparison.Groups.Sum(group => group.Runs.Count)} runs over their epochs, in {comparison.Groups.Count} panels.",
         ComparisonFigure.Render(comparison));
 
-    /// <summary>Figures that the runs drew.</summary>
     private static IEnumerable<ReportFigure> Figures(RunComparison comparison, IEnumerable<ComparedRun> runs)
     {
         foreach (var run in runs)

@@ -75,3 +75,8 @@ internal static class ColumnBars
         canvas.Text(Numbers.Text(bar.Value, "F2"), Math.Max(to, x(bar.Value + bar.Error)) + 12, middle, TextStyle.Caption with { Color = Palette.Ink });
     }
 }
+
+/// <param name="Name">The column's name.</param>
+/// <param name="Value">Its value; one that is not finite gets no bar.</param>
+/// <param name="Error">Its standard error; 0 draws no whisker.</param>
+internal sealed record ColumnBar(string Name, double Value, double Error = 0);

@@ -15,12 +15,10 @@ internal static class ComparedCurves
 
     private const int PanelWidth = 840, PanelHeight = 520, TitleLine = 44, MarkersUpTo = 30, PanelsInARow = 2;
 
-    /// <summary>One run's curve.</summary>
     /// <param name="Label">Its name and its differences.</param>
     /// <param name="Epochs">One entry per epoch, ascending; only the test −ELBO is drawn.</param>
     public sealed record Curve(string Label, IReadOnlyList<EpochLosses> Epochs);
 
-    /// <summary>Curves that share an axis.</summary>
     /// <param name="Title">Their common protocol, such as the binarization.</param>
     /// <param name="Curves">At least one.</param>
     public sealed record CurvePanel(string Title, IReadOnlyList<Curve> Curves);

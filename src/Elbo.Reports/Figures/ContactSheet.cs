@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -69,4 +70,22 @@ internal static class ContactSheet
         var labelled = labels == 0 ? "no labels" : labels == 1 ? "1 label" : $"{labels} labels";
         return $"{examples} · {images.Shape} · {labelled}";
     }
+}
+
+internal sealed record ContactSheetOptions
+{
+    /// <summary>The data set's name, the title; null for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Images per row; a row has one label if there are labels. Default 12.</summary>
+    public int PerRow { get; init; } = 12;
+
+    /// <summary>Rows of a data set without labels. Default 8.</summary>
+    public int Rows { get; init; } = 8;
+
+    /// <summary>Names by label (0 is the first); null, or too few, shows the number.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    internal string NameOf(byte label) =>
+        LabelNames is { } names && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,6 @@ internal static class KlSurface
 {
     private const int Width = 1180, Height = 860, BarWidth = 32, BarRoom = 190;
 
-    /// <summary>The map extends from −this to +this.</summary>
     public const double MeanLimit = 3;
 
     /// <summary>The log-variance at the map's lower end.</summary>

@@ -11,10 +11,8 @@ public static class ManifoldFigure
     private const int AxisRoom = 122;
 
     /// <summary>Draws the map.</summary>
-    /// <param name="images">
-    /// Decoded images, shape [V × H, C, H, W]: image v × H + h is decoded at <c>horizontal.Values[h]</c> and
-    /// <c>vertical.Values[v]</c>. It is drawn in column h from the left and row v from the bottom.
-    /// </param>
+    /// <param name="images">Decoded images, shape [V × H, C, H, W]: image v × H + h is decoded at <c>horizontal.Values[h]</c> and
+    /// <c>vertical.Values[v]</c>. It is drawn in column h from the left and row v from the bottom.</param>
     /// <param name="horizontal">The dimension that grows to the right, with H values.</param>
     /// <param name="vertical">The dimension that grows upwards, with V values.</param>
     /// <param name="title">A short title; null for none.</param>

@@ -8,7 +8,6 @@ internal static class PairsFigure
 {
     private const int Aside = 20;
 
-    /// <summary>Draws the pairs row by row.</summary>
     /// <param name="inputs">The images, shape [R × P, C, H, W], row by row.</param>
     /// <param name="reconstructions">The reconstruction of each, of the same shape.</param>
     /// <param name="rows">The caption of each of the R rows.</param>

@@ -9,9 +9,8 @@ internal static class ReconstructionStrip
 {
     private const int Target = 64, Largest = 96, Gutter = 4;
 
-    /// <summary>
-    /// Draws both rows. An image is enlarged by the whole factor that takes its longer side to at most 64 pixels, and reduced to 96 if it is larger.
-    /// </summary>
+    /// <summary>Draws both rows. An image is enlarged by the whole factor that takes its longer side to at most 64 pixels, and reduced to 96 if it is
+    /// larger.</summary>
     /// <param name="inputs">The images, from left to right.</param>
     /// <param name="reconstructions">The reconstruction of each, of the same shape.</param>
     /// <returns>A PNG.</returns>

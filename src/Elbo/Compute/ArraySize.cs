@@ -5,7 +5,7 @@ namespace Elbo.Compute;
 /// <summary>Sizes of arrays, multiplied without overflow.</summary>
 internal static class ArraySize
 {
-    /// <param name="what">What the array holds, with the options that decide its size; the error begins with it.</param>
+    /// <param name="what">Contents of the array, with the options that decide its size; the error begins with it.</param>
     /// <param name="sizes">None of them negative.</param>
     /// <exception cref="OptionsException">It is more than one array holds.</exception>
     public static int Of(string what, params ReadOnlySpan<int> sizes)

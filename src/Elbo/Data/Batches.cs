@@ -14,9 +14,9 @@ internal sealed class Batches(ExampleSet examples, Binarization binarization, Ph
     /// <returns>Input, shape [B, D], and target, of the same shape for images and [B, C] for the rows of a table with C columns.</returns>
     public Batch Gather(ReadOnlySpan<int> indices) => Gather(indices, examples.Allocate(indices.Length, binarization));
 
-    /// <summary>The same, by way of tensors on the CPU that are used again and again.</summary>
+    /// <summary>Gathers a batch in reused CPU tensors.</summary>
     /// <param name="indices">The examples.</param>
-    /// <param name="into">Made by <see cref="ExampleSet.Allocate"/> for at least as many examples; overwritten.</param>
+    /// <param name="into">Made by <see cref="ExampleSet.Allocate"/> for at least that many examples; overwritten.</param>
     /// <returns>Input and target, on the device; on the CPU they share the memory of <paramref name="into"/>.</returns>
     internal Batch Gather(ReadOnlySpan<int> indices, Batch into)
     {

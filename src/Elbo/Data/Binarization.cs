@@ -10,14 +10,14 @@ public enum Binarization
     /// <summary>The input is grey; the target is 1 where the grey value is over 0.5 (the seed repository's way).</summary>
     Threshold,
 
-    /// <summary>Input and target are one Bernoulli draw with the grey value as its probability, drawn afresh every time (Burda et al. 2015).</summary>
+    /// <summary>Input and target are one Bernoulli draw with the grey value as its probability, drawn again for every batch (Burda et al. 2015).</summary>
     Dynamic,
 
-    /// <summary>Input and target are the data as they are, which somebody binarized once for all: every value is 0 or 255.</summary>
+    /// <summary>Input and target are the data as they are, binarized in advance: every value is 0 or 255.</summary>
     Static,
 }
 
-/// <summary>What <see cref="Binarization.Static"/> asks of data: every value is 0 or 255.</summary>
+/// <summary>The requirement of <see cref="Binarization.Static"/>: every value is 0 or 255.</summary>
 internal static class StaticPixels
 {
     /// <exception cref="OptionsException">An image holds another value; the message names it.</exception>

@@ -25,8 +25,7 @@ public sealed record DataOptions
     /// <summary>The channels; null (the default) is grey where every pixel of every image is grey, else rgb.</summary>
     public ImageColor? Color { get; init; }
 
-    /// <summary>What transparent pixels lie over and <see cref="ImageFit.Pad"/> fills up with, as <c>#rrggbb</c>. Default white, as a
-    /// page is.</summary>
+    /// <summary>The background of transparent pixels and of <see cref="ImageFit.Pad"/>, as <c>#rrggbb</c>. Default white.</summary>
     public string Background { get; init; } = "#ffffff";
 
     /// <summary>True leaves damaged files out and counts them; false (the default) stops at the first.</summary>
@@ -117,5 +116,5 @@ internal static class DataOptionWords
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
 
-/// <summary>How far a data set is read.</summary>
+/// <summary>Progress of reading a data set.</summary>
 internal readonly record struct DataProgress(int Done, int Total);

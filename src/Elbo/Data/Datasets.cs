@@ -11,7 +11,7 @@ namespace Elbo.Data;
 /// <summary>Loads data sets by name or path.</summary>
 public static class Datasets
 {
-    /// <summary>One image in so many is held out where a data set has no test split of its own.</summary>
+    /// <summary>One image in this many is held out if a data set has no test split.</summary>
     private const int HeldOutShare = 10;
 
     private const string OwnFiles = "its own files";
@@ -32,13 +32,13 @@ public static class Datasets
         LoadWatched(data, options, places, null, CancellationToken.None);
 
     /// <summary>Loads a data set as <see cref="Load"/> does, watched: many image files take a while the first time.</summary>
-    /// <param name="data">What <see cref="Load"/> takes.</param>
+    /// <param name="data">As for <see cref="Load"/>.</param>
     /// <param name="options">How image files are read; null for the defaults.</param>
     /// <param name="places">Where known data sets are looked for; null for the places of this process.</param>
     /// <param name="progress">Told after every image file, from any thread; or null.</param>
     /// <param name="cancellation">Stops between two image files.</param>
     /// <exception cref="DataException">The data is unknown, missing, damaged, or too small to hold any out.</exception>
-    /// <exception cref="OptionsException">Options are out of range, or the data is no image files.</exception>
+    /// <exception cref="OptionsException">Options are out of range, or the data are not image files.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     internal static Dataset<ImageSet> LoadWatched(
         string data, DataOptions? options, DataPlaces? places, IProgress<DataProgress>? progress, CancellationToken cancellation)
@@ -151,14 +151,14 @@ public static class Datasets
         ? ReadArchive(folder, folder, known)
         : LoadIdx(folder, Path.GetFullPath(IdxNames.FindImages(folder, IdxNames.Train)!), store);
 
-    /// <summary>The known data set whose archive lies in a folder, as it was fetched; null where none does.</summary>
+    /// <summary>The known data set whose fetched archive is in a folder; null if none does.</summary>
     private static KnownDataset? FindArchive(string folder) => DatasetCatalog.All.FirstOrDefault(known =>
         known.Source is { Kind: SourceKind.Archive } source && File.Exists(Path.Combine(folder, source.Files[0].Name)));
 
     private static Dataset<ImageSet> ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
-    /// <summary>The splits that an IDX file and those beside it hold.</summary>
+    /// <summary>The splits in an IDX file and the files next to it.</summary>
     private static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
     {
         var train = ReadSplit(trainPath, files, store);
@@ -228,7 +228,7 @@ public static class Datasets
             + $"of a folder, {Endings(Archives, " or ", dots: false)} of images, of an {Endings(Arrays, " or ", dots: false)} file, "
             + $"or of a table ({Endings(Tables, ", ")}) is allowed too.";
 
-    /// <summary>What a verb accepts as data, for help.</summary>
+    /// <summary>The data that a verb accepts, for help.</summary>
     internal static string Accepted { get; } = "A known data set (mnist), an IDX file or a folder of IDX files, "
         + $"a folder, {Endings(Archives, " or ")} of images, an {Endings(Arrays, " or ")} file, or a table ({Endings(Tables, ", ")}).";
 

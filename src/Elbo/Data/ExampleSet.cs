@@ -42,7 +42,7 @@ public abstract class ExampleSet
     /// <param name="indices">The examples.</param>
     /// <param name="binarization">How grey values become targets.</param>
     /// <param name="random">For dynamic binarization; the row is the example's index.</param>
-    /// <param name="into">Made by <see cref="Allocate"/> for at least as many examples.</param>
+    /// <param name="into">Made by <see cref="Allocate"/> for at least that many examples.</param>
     internal abstract void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into);
 
     /// <summary>These are written soon: what of them is on the disk alone may be read meanwhile.</summary>

@@ -14,7 +14,7 @@ public sealed class ImageSet : ExampleSet
     /// <summary>How many bytes are looked at in one go.</summary>
     private const int BlockBytes = 1 << 22;
 
-    /// <summary>What is joined by copying; larger sets are joined as they lie.</summary>
+    /// <summary>What is joined by copying; larger sets are joined without copying.</summary>
     private const long LargestCopy = 1L << 28;
 
     private readonly ReadOnlyMemory<byte>? labels;
@@ -55,7 +55,7 @@ public sealed class ImageSet : ExampleSet
     /// <summary>The number of images, N.</summary>
     public override int Count { get; }
 
-    /// <summary>Every pixel, shape [N, C, H, W], row-major; copied where the images do not lie in succession, as those of an npy file do not.</summary>
+    /// <summary>Every pixel, shape [N, C, H, W], row-major; copied if the images are not consecutive, as those of an npy file do not.</summary>
     /// <exception cref="DataException">They take 2 GiB or more, which no span holds: look at them image by image, or at a slice.</exception>
     public ReadOnlySpan<byte> Pixels => Length <= int.MaxValue
         ? Source.Slice(Start, (int)Length)
@@ -65,7 +65,7 @@ public sealed class ImageSet : ExampleSet
     /// <summary>True where every image has a label.</summary>
     public bool HasLabels => labels is not null;
 
-    /// <summary>The labels, shape [N]; empty where there are none.</summary>
+    /// <summary>The labels, shape [N]; empty if there are none.</summary>
     public ReadOnlySpan<byte> Labels => labels is { } given ? given.Span : default;
 
     /// <summary>The names of the labels (0 is the first), such as those of subfolders; null where they have none.</summary>
@@ -74,7 +74,7 @@ public sealed class ImageSet : ExampleSet
     /// <summary>A name for each image, the path of its file below the folder; null where they have none.</summary>
     public IReadOnlyList<string>? Names { get; }
 
-    /// <summary>Where the pixels lie.</summary>
+    /// <summary>Location of the pixels.</summary>
     internal PixelSource Source { get; }
 
     /// <summary>Where in it the first image begins.</summary>
@@ -113,7 +113,7 @@ public sealed class ImageSet : ExampleSet
         }
     }
 
-    /// <summary>The same images, with these labels; nothing is copied.</summary>
+    /// <summary>These images with other labels; nothing is copied.</summary>
     /// <param name="given">One label (0…255) an image, shape [N].</param>
     /// <exception cref="DataException">Their number differs from that of the images.</exception>
     public ImageSet WithLabels(ReadOnlyMemory<byte> given) => given.Length == Count
@@ -153,7 +153,7 @@ public sealed class ImageSet : ExampleSet
             Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames) { Conditions = Conditions?.Select(indices) };
     }
 
-    /// <summary>All images of several sets, in that order; copied, but where they lie in succession already or are many. Labels and names are kept
+    /// <summary>All images of several sets, in that order; copied unless they are consecutive already or too large. Labels and names are kept
     /// where every set has them.</summary>
     /// <param name="sets">At least one set; all of one shape.</param>
     /// <exception cref="DataException">The shapes differ.</exception>
@@ -185,7 +185,7 @@ public sealed class ImageSet : ExampleSet
         return new(pixels);
     }
 
-    /// <summary>Memory for the pixels of so many images.</summary>
+    /// <summary>Memory for the pixels of that many images.</summary>
     /// <exception cref="DataException">They take 2 GiB or more.</exception>
     internal static byte[] Bytes(ImageShape shape, int count) => (long)count * shape.Size is var bytes && bytes <= Array.MaxLength
         ? new byte[bytes]
@@ -237,7 +237,7 @@ public sealed class ImageSet : ExampleSet
                 Source.Expect(Start + (long)index * Shape.Size, Shape.Size);
     }
 
-    /// <summary>The same of examples in succession.</summary>
+    /// <summary>Fills consecutive examples.</summary>
     internal void Expect(int first, int count)
     {
         Source.ThrowIfChanged();

@@ -14,7 +14,7 @@ internal static class Doctor
         new Overfitting(), new ForeignTargets(), new NonFiniteSteps(), new UnusedLatents(), new StillFalling(),
     ];
 
-    /// <returns>What was noticed, the gravest first; empty where all is well.</returns>
+    /// <returns>Findings, the most severe first; empty if there are none.</returns>
     public static IReadOnlyList<Finding> Examine(Evidence evidence) =>
         [.. Symptoms.Select(symptom => symptom.Look(evidence)).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
 }
@@ -31,7 +31,7 @@ internal sealed class FindingsWatch
 {
     private readonly HashSet<string> told = [];
 
-    /// <returns>Those of an epoch's findings that were not told before.</returns>
+    /// <returns>Those of an epoch's findings that are new.</returns>
     public IReadOnlyList<Finding> New(IEnumerable<Finding> findings) =>
         [.. findings.Where(finding => finding.Severity > Severity.Info && told.Add(finding.Title))];
 }

@@ -21,7 +21,7 @@ internal sealed record Evidence
     /// <summary>The epoch that is looked at, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The name of the split of <see cref="HeldOut"/>: <c>test</c>, <c>validation</c>, or <c>train</c> where somebody asks for it.</summary>
+    /// <summary>The name of the split of <see cref="HeldOut"/>: <c>test</c>, <c>validation</c>, or <c>train</c> on request.</summary>
     public required string Split { get; init; }
 
     public required SplitNumbers HeldOut { get; init; }
@@ -35,17 +35,17 @@ internal sealed record Evidence
     /// <summary>How much the model's outputs vary; null where not measured.</summary>
     public OutputSpread? Spread { get; init; }
 
-    /// <summary>What the data alone say; null where not measured.</summary>
+    /// <summary>Facts about the data only; null if not measured.</summary>
     public DataFacts? Data { get; init; }
 
-    /// <summary>The same with what only the model and the data can tell.</summary>
+    /// <summary>Adds the facts that need the model and the data.</summary>
     /// <param name="model">The model with that epoch's weights.</param>
     /// <param name="images">The split that was evaluated.</param>
-    /// <param name="data">What the data alone say of it.</param>
+    /// <param name="data">Facts about the data only.</param>
     public Evidence With(Vae model, ImageSet images, DataFacts data) =>
         this with { Spread = OutputSpread.Of(model, images, Training.Binarization), Data = data };
 
-    /// <summary>What one nat of rate costs beside one nat of distortion, once β has risen: 1 is the ELBO.</summary>
+    /// <summary>The cost of one nat of rate relative to one nat of distortion, once β has risen: 1 is the ELBO.</summary>
     internal double RateWeight => Training.Reduction == Reduction.Mean ? Training.Beta * Model.Shape.Size : Training.Beta;
 
     /// <summary>False where something other than distortion + β·rate is minimised: how those move then says nothing about how training goes.</summary>
@@ -62,7 +62,7 @@ internal sealed record Evidence
         [.. History.Reverse().TakeWhile(point => point.Beta == History[^1].Beta).Reverse()];
 }
 
-/// <summary>What the data alone say, whatever the model.</summary>
+/// <summary>Facts about the data, independent of the model.</summary>
 /// <param name="TrainExamples">Examples trained on, N.</param>
 /// <param name="GreyShare">The share of pixels that are neither black nor white, from 0 to 1.</param>
 /// <param name="PixelModel">−log p(x) of a split, nats per example, under independent pixels with the training split's means: what a decoder reaches
@@ -87,10 +87,10 @@ internal sealed record DataFacts(int TrainExamples, double GreyShare, double? Pi
 /// <param name="HeldOut">After it.</param>
 internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut)
 {
-    /// <summary>What training minimises, distortion + β·rate, nats per example on the training split.</summary>
+    /// <summary>The training objective, distortion + β·rate, nats per example on the training split.</summary>
     internal double TrainObjective => Train.Distortion + Beta * Train.Rate;
 
-    /// <summary>The same on the held-out split.</summary>
+    /// <summary>The objective on the held-out split.</summary>
     internal double HeldOutObjective => HeldOut.Distortion + Beta * HeldOut.Rate;
 
     internal static IReadOnlyList<EpochPoint> Of(IEnumerable<MetricsRow> metrics, int lastEpoch, string split, double beta) =>

@@ -11,7 +11,7 @@ namespace Elbo.Diagnosis;
 /// <summary>How much a model's outputs vary over the examples of a split.</summary>
 /// <param name="Examples">Examples looked at.</param>
 /// <param name="Targets">The variance of the targets over the examples, averaged over the D dimensions.</param>
-/// <param name="Reconstructions">The same of the images decoded from the posterior means.</param>
+/// <param name="Reconstructions">The same statistic of the images decoded from the posterior means.</param>
 /// <param name="PosteriorVariance">The posterior's variance per latent, averaged over the examples, shape [L]; empty unless it is a diagonal Gaussian.</param>
 internal sealed record OutputSpread(int Examples, double Targets, double Reconstructions, IReadOnlyList<double> PosteriorVariance)
 {

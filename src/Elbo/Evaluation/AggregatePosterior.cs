@@ -5,10 +5,8 @@ using Elbo.Models.Posteriors;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// q(z) = 1/N Σ q(z given xₙ), the mixture of the posteriors of N examples, and its marginals q(z_d). A density costs N·L exponentials;
-/// they are computed in blocks of posteriors that fit into the first-level cache.
-/// </summary>
+/// <summary>q(z) = 1/N Σ q(z given xₙ), the mixture of the posteriors of N examples, and its marginals q(z_d). A density costs N·L exponentials; they
+/// are computed in blocks of posteriors that fit into the first-level cache.</summary>
 internal sealed class AggregatePosterior
 {
     private const int WidestVector = 16;

@@ -5,23 +5,19 @@ using Elbo.Models;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// Estimates −log p(x) by annealed importance sampling (Neal 2001), as Wu et al. ("On the quantitative analysis of decoder-based
-/// generative models", 2017) do: chains start at the prior and move by Hamiltonian transitions through p(z)·p(x given z)^β, β from 0 to
-/// 1. It uses no encoder, and so checks the estimate that uses one.
-/// </summary>
+/// <summary>Estimates −log p(x) by annealed importance sampling (Neal 2001), as Wu et al. ("On the quantitative analysis of decoder-based generative
+/// models", 2017) do: chains start at the prior and move by Hamiltonian transitions through p(z)·p(x given z)^β, β from 0 to 1. It uses no encoder,
+/// and so checks the estimate that uses one.</summary>
 internal static class AisEvaluator
 {
     /// <summary>Chains processed together: rows of a batch.</summary>
     private const int RowsAtOnce = 2048;
 
-    /// <summary>The pilots' share of the work, for progress.</summary>
     private const double PilotShare = 0.1;
 
     /// <summary>How far the sigmoid schedule reaches into the tails.</summary>
     private const double ScheduleRange = 4;
 
-    /// <summary>Estimates the NLL on a split.</summary>
     /// <param name="model">The model, on any device, with any prior.</param>
     /// <param name="images">The examples; a hundred take minutes.</param>
     /// <param name="binarization">How targets are made; use the one that the model was trained with.</param>
@@ -97,5 +93,31 @@ internal static class AisEvaluator
         return (Sigmoid(2.0 * t / steps - 1) - Sigmoid(-1)) / (Sigmoid(1) - Sigmoid(-1));
 
         static double Sigmoid(double at) => 1 / (1 + Math.Exp(-ScheduleRange * at));
+    }
+}
+
+/// <summary>Settings of annealed importance sampling. The default chains and leapfrog steps are those of Wu et al. (2017).</summary>
+internal sealed record AisOptions
+{
+    private const int Most = 100_000;
+
+    /// <summary>Independent chains for each example. Default 16.</summary>
+    public int Chains { get; init; } = 16;
+
+    /// <summary>Steps from temperature 0 to 1, T. Default 500; the paper uses 10,000.</summary>
+    public int Temperatures { get; init; } = 500;
+
+    /// <summary>Leapfrog steps of a transition. Default 10.</summary>
+    public int LeapfrogSteps { get; init; } = 10;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="OptionsException">One or more are out of range; the message names all of them.</exception>
+    public void Validate() => OptionsException.ThrowIfAny([.. Faults()]);
+
+    private IEnumerable<string> Faults()
+    {
+        foreach (var (name, value, usual) in new[] { ("chains", Chains, 16), ("temperatures", Temperatures, 500), ("leapfrog steps", LeapfrogSteps, 10) })
+            if (value is < 1 or > Most)
+                yield return $"{name} was {value}; it must be from 1 to {Most:N0}. Use {usual}.";
     }
 }

@@ -10,10 +10,6 @@ internal static class CodeEvaluator
     public const int Neighbours = 5;
 
     /// <summary>Encodes both splits, fits on one and scores on the other.</summary>
-    /// <param name="vae">The model.</param>
-    /// <param name="fit">Labelled images to fit on: the training split.</param>
-    /// <param name="heldOut">Labelled images to score on.</param>
-    /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="DataException">There are no labels, or too few examples.</exception>
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public static CodeScores Score(TrainedVae vae, ImageSet fit, ImageSet heldOut, CancellationToken cancellation = default)
@@ -39,4 +35,29 @@ internal static class CodeEvaluator
 
     private static SampleMean Accuracy(byte[] said, byte[] labels) =>
         SampleMean.Of(said.Zip(labels, (a, b) => a == b ? 1.0 : 0).ToArray());
+}
+
+/// <summary>How well the codes (posterior means) predict the labels: two classifiers fitted on one split and scored on another.</summary>
+internal sealed record CodeScores
+{
+    /// <summary>Examples that the classifiers were fitted on.</summary>
+    public required int FitExamples { get; init; }
+
+    /// <summary>Held-out examples that they were scored on, N.</summary>
+    public required int Examples { get; init; }
+
+    /// <summary>Distinct labels among the examples fitted on.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>The share of the most common label among the scored examples: the accuracy of always predicting it.</summary>
+    public required double MajorityShare { get; init; }
+
+    /// <summary>k of the nearest-neighbour classifier.</summary>
+    public required int Neighbours { get; init; }
+
+    /// <summary>The share of the scored examples whose label is the most common among their k nearest codes, by Euclidean distance.</summary>
+    public required SampleMean KnnAccuracy { get; init; }
+
+    /// <summary>The accuracy of multinomial logistic regression on the standardized codes, the linear probe.</summary>
+    public required SampleMean ProbeAccuracy { get; init; }
 }

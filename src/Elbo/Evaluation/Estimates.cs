@@ -95,3 +95,22 @@ internal sealed record AisEstimate
         ? throw new ArgumentException($"The other estimate is of {other.Examples} examples; at least {Examples} are needed.", nameof(other))
         : SampleMean.Of(PerExample.Zip(other.PerExample, (ais, nll) => nll - ais).ToArray());
 }
+
+/// <summary>A mean over examples and its standard error.</summary>
+/// <param name="Value">The mean.</param>
+/// <param name="StandardError">The standard deviation of one value over √N; 0 for a single example.</param>
+internal readonly record struct SampleMean(double Value, double StandardError)
+{
+    /// <summary>The mean of one value per example.</summary>
+    internal static SampleMean Of(ReadOnlySpan<double> values)
+    {
+        var mean = 0.0;
+        foreach (var value in values)
+            mean += value;
+        mean /= values.Length;
+        var squares = 0.0;
+        foreach (var value in values)
+            squares += (value - mean) * (value - mean);
+        return new(mean, Math.Sqrt(squares / Math.Max(1, values.Length - 1) / values.Length));
+    }
+}

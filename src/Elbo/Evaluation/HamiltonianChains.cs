@@ -8,10 +8,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one per row, that start with draws from the prior.
-/// They move in z if the prior has a density, else in the standard normal numbers that it makes z from.
-/// </summary>
+/// <summary>Chains of Hamiltonian Monte Carlo (Neal, "MCMC using Hamiltonian dynamics", 2011), one per row, that start with draws from the prior.
+/// They move in z if the prior has a density, else in the standard normal numbers that it makes z from.</summary>
 internal sealed class HamiltonianChains : IDisposable
 {
     private readonly Vae model;
@@ -61,9 +59,8 @@ internal sealed class HamiltonianChains : IDisposable
     /// <summary>One transition that leaves p(z)·p(x given z)^β invariant.</summary>
     /// <param name="beta">β.</param>
     /// <param name="round">Another round draws other momenta; from 1 on.</param>
-    /// <param name="stepSizes">
-    /// The leapfrog step of each example's chains, [B]. It must not depend on these chains, or p(z)·p(x given z)^β is not invariant.
-    /// </param>
+    /// <param name="stepSizes">The leapfrog step of each example's chains, [B]. It must not depend on these chains, or p(z)·p(x given z)^β is not
+    /// invariant.</param>
     /// <returns>The mean probability with which an example's chains accepted, [B].</returns>
     public float[] Move(double beta, int round, float[] stepSizes)
     {
@@ -113,7 +110,6 @@ internal sealed class HamiltonianChains : IDisposable
         return tensor(values, device: batch.Target.device);
     }
 
-    /// <summary>The state of the chains.</summary>
     /// <param name="Place">z, or the numbers that the prior makes it from, shape [R, W].</param>
     /// <param name="LogPrior">The prior's log-density there, up to a constant, shape [R].</param>
     /// <param name="LogLikelihood">log p(x given z), shape [R].</param>

@@ -5,12 +5,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// Multinomial logistic regression on standardized codes, with a ridge of λ/2·‖W‖² added to the mean log-loss. The loss is convex, and
-/// Böhning ("Multinomial logistic regression algorithm", 1992) bounds its curvature by ½ XᵀX/N, so that each step solves with one
-/// matrix, needs no step length and cannot raise the loss; Nesterov's momentum speeds it up. Nothing is random: the same codes give
-/// the same classifier.
-/// </summary>
+/// <summary>Multinomial logistic regression on standardized codes, with a ridge of λ/2·‖W‖² added to the mean log-loss. The loss is convex, and
+/// Böhning ("Multinomial logistic regression algorithm", 1992) bounds its curvature by ½ XᵀX/N, so that each step solves with one matrix, needs no
+/// step length and cannot raise the loss; Nesterov's momentum speeds it up. Nothing is random: the same codes give the same classifier.</summary>
 internal sealed class LinearProbe
 {
     private const double Ridge = 1e-4;

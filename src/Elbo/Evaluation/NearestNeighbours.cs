@@ -33,8 +33,6 @@ internal static class NearestNeighbours
         return said;
     }
 
-    /// <param name="nearest">Indices, the nearest first.</param>
-    /// <param name="labels">The label of each index.</param>
     private static byte Vote(ReadOnlySpan<long> nearest, byte[] labels)
     {
         Span<int> votes = stackalloc int[256];

@@ -25,9 +25,8 @@ internal static class Numbers
     /// <summary>A whole number with thousands separated: 10,000.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// Round values from <paramref name="low"/> to <paramref name="high"/>, a step of 1, 2 or 5 × 10ᵏ apart, at most <paramref name="most"/> + 1.
-    /// </summary>
+    /// <summary>Round values from <paramref name="low"/> to <paramref name="high"/>, a step of 1, 2 or 5 × 10ᵏ apart, at most <paramref name="most"/>
+    /// + 1.</summary>
     public static double[] Ticks(double low, double high, int most, double leastStep = 0)
     {
         if (!(high > low))

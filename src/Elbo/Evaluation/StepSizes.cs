@@ -1,10 +1,8 @@
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// The leapfrog step of each example at each temperature: found by pilot chains, then kept, so that the chains whose weights are averaged
-/// do not choose their own transitions and the estimate of p(x) stays unbiased (Neal 2001, section 2, requires fixed transitions).
-/// A step grows where the pilots accept more often than 65 % and shrinks where they accept less (Andrieu and Thoms, "A tutorial on adaptive MCMC", 2008).
-/// </summary>
+/// <summary>The leapfrog step of each example at each temperature: found by pilot chains, then kept, so that the chains whose weights are averaged do
+/// not choose their own transitions and the estimate of p(x) stays unbiased (Neal 2001, section 2, requires fixed transitions). A step grows where
+/// the pilots accept more often than 65 % and shrinks where they accept less (Andrieu and Thoms, "A tutorial on adaptive MCMC", 2008).</summary>
 internal static class StepSizes
 {
     /// <summary>Pilot chains per example.</summary>

@@ -3,11 +3,9 @@ using Elbo.Exchange;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// SSIM (Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004, eq. 13), with the paper's
-/// constants: a Gaussian window of 11×11 with σ 1.5, K₁ 0.01, K₂ 0.03, values from 0 to 1. The mean over all positions where the window
-/// is within the image, and over channels.
-/// </summary>
+/// <summary>SSIM (Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004, eq. 13), with the paper's constants:
+/// a Gaussian window of 11×11 with σ 1.5, K₁ 0.01, K₂ 0.03, values from 0 to 1. The mean over all positions where the window is within the image, and
+/// over channels.</summary>
 internal static class StructuralSimilarity
 {
     public const int Window = 11;

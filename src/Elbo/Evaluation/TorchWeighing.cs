@@ -8,9 +8,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
 
-/// <summary>
-/// Importance weights by libtorch, for every model: images × draws in batches large enough that matrix products take most of the time.
-/// </summary>
+/// <summary>Importance weights by libtorch, for every model: images × draws in batches large enough that matrix products take most of the
+/// time.</summary>
 internal static class TorchWeighing
 {
     /// <summary>Maximum rows of a batch, images × draws: with 784 pixels about 13 MB for each tensor of that size.</summary>

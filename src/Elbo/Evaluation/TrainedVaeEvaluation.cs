@@ -20,9 +20,6 @@ public static class TrainedVaeEvaluation
             ElboEvaluator.Summarize(Terms(vae, images, seed, round, vae.Communicator, cancellation), vae.Binarization);
 
         /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
-        /// <param name="images">N images of the model's shape.</param>
-        /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-        /// <param name="cancellation">Stops between batches.</param>
         /// <returns>Nats, shape [N].</returns>
         /// <exception cref="OptionsException">The examples do not fit this model.</exception>
         public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)

@@ -5,14 +5,12 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite
-/// wherever they are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.
-/// </summary>
+/// <summary>Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite wherever they
+/// are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.</summary>
 [Kind("bernoulli", "Binary values", Order = 0)]
 public sealed record Bernoulli : Likelihood, IOnnxLikelihood
 {
-    /// <summary>Threshold: 0 or 1, as the likelihood has it.</summary>
+    /// <summary>Threshold: 0 or 1.</summary>
     public override Binarization UsualBinarization => Binarization.Threshold;
 
     /// <inheritdoc/>

@@ -4,11 +4,9 @@ using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// Whole levels, each with a probability of its own: log p(k) = l_k − log Σ exp(l). It knows no neighbourhood between levels and takes n
-/// outputs for each dimension (van den Oord et al., "Pixel Recurrent Neural Networks", 2016, section 3.3): for data with few levels. Planes:
-/// the logits of levels 0 … n − 1.
-/// </summary>
+/// <summary>Whole levels, each with a probability of its own: log p(k) = l_k − log Σ exp(l). It knows no neighbourhood between levels and takes n
+/// outputs for each dimension (van den Oord et al., "Pixel Recurrent Neural Networks", 2016, section 3.3): for data with few levels. Planes: the
+/// logits of levels 0 … n − 1.</summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("categorical", "A few levels, each with a probability of its own", Order = 9)]
 public sealed record Categorical(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood

@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// A density over [0, 1] with the Bernoulli's shape: p(x) = C(λ) λˣ (1 − λ)¹⁻ˣ (Loaiza-Ganem and Cunningham, "The continuous Bernoulli: fixing
-/// a pervasive error in variational autoencoders", 2019, eq. 7 and 8). With the logit l = log λ/(1 − λ) it is
-/// log p(x) = Σ (x − ½)·l − log(sinh(l/2) / (l/2)): the normaliser is even and smooth, and its series is taken near l = 0 (λ = ½).
-/// </summary>
+/// <summary>A density over [0, 1] with the Bernoulli's shape: p(x) = C(λ) λˣ (1 − λ)¹⁻ˣ (Loaiza-Ganem and Cunningham, "The continuous Bernoulli:
+/// fixing a pervasive error in variational autoencoders", 2019, eq. 7 and 8). With the logit l = log λ/(1 − λ) it is log p(x) = Σ (x − ½)·l −
+/// log(sinh(l/2) / (l/2)): the normaliser is even and smooth, and its series is taken near l = 0 (λ = ½).</summary>
 [Kind("continuous-bernoulli", "A density over [0, 1]", Order = 1)]
 public sealed record ContinuousBernoulli : Likelihood, IOnnxLikelihood
 {

@@ -4,12 +4,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// Independent normal values whose mean m and log-variance v both come from the decoder, for each dimension:
-/// log p(x) = −½ Σ v + (x − m)² e⁻ᵛ + log 2π. The log-variance is kept softly within [−12, 6] (σ from 0.0025 to 20): a dimension that never
-/// varies would otherwise have a density without bound (Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", 2021).
-/// Planes: m, v.
-/// </summary>
+/// <summary>Independent normal values whose mean m and log-variance v both come from the decoder, for each dimension: log p(x) = −½ Σ v + (x − m)²
+/// e⁻ᵛ + log 2π. The log-variance is kept softly within [−12, 6] (σ from 0.0025 to 20): a dimension that never varies would otherwise have a density
+/// without bound (Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", 2021). Planes: m, v.</summary>
 [Kind("gaussian-learned", "Grey values with a standard deviation per dimension from the decoder", Order = 4)]
 public sealed record GaussianLearned : Likelihood, IOnnxLikelihood
 {

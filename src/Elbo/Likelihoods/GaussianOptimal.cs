@@ -4,14 +4,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// A Gaussian with the one standard deviation under which the reconstructions are likeliest: σ² is their mean squared error (Rybkin et
-/// al., "Simple and Effective VAE Training with Calibrated Decoders", 2021, section 3.2, optimal σ-VAE). In training σ is that of the
-/// batch. Where all draws weigh the same it is the optimum, so the gradient through it is 0; none is taken. Under an importance-weighted bound it
-/// is the σ of all draws alike, not the bound's optimum, and treated as fixed. A model is evaluated as a <see cref="Gaussian"/> with
-/// a fixed σ: after every epoch it is estimated on the training split and kept with the weights, so that no number depends on the
-/// examples that are evaluated together.
-/// </summary>
+/// <summary>A Gaussian with the one standard deviation under which the reconstructions are likeliest: σ² is their mean squared error (Rybkin et al.,
+/// "Simple and Effective VAE Training with Calibrated Decoders", 2021, section 3.2, optimal σ-VAE). In training σ is that of the batch. Where all
+/// draws weigh the same it is the optimum, so the gradient through it is 0; none is taken. Under an importance-weighted bound it is the σ of all
+/// draws equal, not the bound's optimum, and treated as fixed. A model is evaluated as a <see cref="Gaussian"/> with a fixed σ: after every epoch it
+/// is estimated on the training split and kept with the weights, so that no number depends on the examples that are evaluated together.</summary>
 [Kind("gaussian-optimal", "Grey values with the standard deviation that suits the reconstructions best", Order = 3)]
 public sealed record GaussianOptimal : Likelihood
 {
@@ -31,7 +28,6 @@ public sealed record GaussianOptimal : Likelihood
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => parameters;
 
-    /// <summary>The Gaussian whose σ is optimal for these targets.</summary>
     internal override Likelihood For(Tensor target, Tensor parameters)
     {
         using var noGrad = no_grad();

@@ -6,7 +6,6 @@ namespace Elbo.Likelihoods;
 internal interface IOnnxLikelihood
 {
     /// <summary>E[x given z].</summary>
-    /// <param name="parameters">The decoder's output.</param>
     /// <returns>[N, D].</returns>
     string Mean(OnnxParameters parameters);
 
@@ -17,7 +16,6 @@ internal interface IOnnxLikelihood
     string Distortion(OnnxParameters parameters, string target);
 }
 
-/// <summary>A likelihood's parameters in a graph.</summary>
 /// <param name="Graph">Where the nodes go.</param>
 /// <param name="Value">The decoder's output, [N, P·D].</param>
 /// <param name="Dimensions">D.</param>

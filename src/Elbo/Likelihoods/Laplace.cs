@@ -5,14 +5,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// Independent Laplace values around the decoder's output m: log p(x) = −Σ |x − m| / b + log 2b, an absolute error in place of a squared
-/// one, which minds outliers less. Planes: m, and log b where it is learned, softly within [−6, 3].
-/// </summary>
-/// <param name="Scale">
-/// b, in units of a pixel in [0, 1], from 0.001 to 10; the standard deviation is √2·b. Null has the decoder give one for each dimension.
-/// Default null.
-/// </param>
+/// <summary>Independent Laplace values around the decoder's output m: log p(x) = −Σ |x − m| / b + log 2b, an absolute error in place of a squared
+/// one, which minds outliers less. Planes: m, and log b where it is learned, softly within [−6, 3].</summary>
+/// <param name="Scale">b, in units of a pixel in [0, 1], from 0.001 to 10; the standard deviation is √2·b. Null has the decoder give one for each
+/// dimension. Default null.</param>
 [Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
 public sealed record Laplace(
     [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1",

@@ -5,13 +5,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// p(x given z): reads the decoder's output as the parameters of a distribution over one example, whose D dimensions are independent
-/// given z. A value without weights, equal to another of the same kind and numbers; in <c>run.json</c> an object of its name and its
-/// numbers. A target that is NaN is missing: it adds 0 to the log-probability and to the gradient. A likelihood of another assembly is a
-/// sealed record derived from this one: <see cref="DimensionLogProbability"/>, <see cref="Mean"/>, <see cref="Draw"/> and
-/// <see cref="Describe"/> are required, the rest has defaults.
-/// </summary>
+/// <summary>p(x given z): reads the decoder's output as the parameters of a distribution over one example, whose D dimensions are independent given
+/// z. A value without weights, equal to another of the same kind and numbers; in <c>run.json</c> an object of its name and its numbers. A target that
+/// is NaN is missing: it adds 0 to the log-probability and to the gradient. A likelihood of another assembly is a sealed record derived from this
+/// one: <see cref="DimensionLogProbability"/>, <see cref="Mean"/>, <see cref="Draw"/> and <see cref="Describe"/> are required, the rest has
+/// defaults.</summary>
 [Family("likelihood")]
 public abstract record Likelihood : Kind
 {
@@ -90,10 +88,8 @@ public abstract record Likelihood : Kind
     /// <summary>A mean whose logit is of use.</summary>
     private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
 
-    /// <summary>
-    /// True where σ is that of the batch in training and, in a trained model, that of the training split, which the model keeps as
-    /// <c>likelihood.sigma</c>.
-    /// </summary>
+    /// <summary>True where σ is that of the batch in training and, in a trained model, that of the training split, which the model keeps as
+    /// <c>likelihood.sigma</c>.</summary>
     internal virtual bool EstimatesSigma => false;
 
     /// <summary>True where x is a row of a table, not an image.</summary>

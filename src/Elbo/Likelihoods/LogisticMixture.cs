@@ -3,11 +3,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// Whole levels under a mixture of K discretized logistics for each dimension (Salimans et al., "PixelCNN++", 2017, eq. 2). Dimensions are
-/// independent given z, the channels of a pixel too: the paper's linear dependence of green on red and of blue on both is left out, since
-/// the mean image would depend on it. Planes: K logits of the weights, K means in units of x in [0, 1], K log-scales.
-/// </summary>
+/// <summary>Whole levels under a mixture of K discretized logistics for each dimension (Salimans et al., "PixelCNN++", 2017, eq. 2). Dimensions are
+/// independent given z, the channels of a pixel too: the paper's linear dependence of green on red and of blue on both is left out, since the mean
+/// image would depend on it. Planes: K logits of the weights, K means in units of x in [0, 1], K log-scales.</summary>
 /// <param name="Logistics">K, from 1 to 100. Default 5.</param>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("logistic-mixture", "Bytes, with several peaks", Order = 7)]

@@ -2,7 +2,6 @@ using Elbo.Exchange;
 
 namespace Elbo.Likelihoods;
 
-/// <summary><see cref="LogisticLevels"/> inside a graph.</summary>
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="top">t, the number of levels less one.</param>
 internal sealed class OnnxLogistics(OnnxGraph graph, int top)
@@ -29,7 +28,6 @@ internal sealed class OnnxLogistics(OnnxGraph graph, int top)
         string Row(string x) => graph.Node("Unsqueeze", x, graph.Wholes(1));
     }
 
-    /// <summary>log p of each level.</summary>
     /// <param name="x">Targets, of a shape that goes with the others.</param>
     /// <param name="mean">μ.</param>
     /// <param name="logScale">log s, before its limits.</param>

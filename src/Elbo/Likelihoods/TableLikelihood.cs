@@ -6,13 +6,11 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>
-/// A row of a table: a product over its columns, each with the distribution that its values ask for (Nazábal et al., "Handling
-/// Incomplete Heterogeneous Data using VAEs", 2020, section 2.3). A real column is a Gaussian with a learned variance, over the
-/// standardized value; a positive one the same over the standardized logarithm; a count is negative binomial; a binary column is
-/// Bernoulli and a categorical one categorical. log p(x) is that of the standardized values: no Jacobian is added, so that a column's
-/// nats do not depend on its unit. The density of the file's own units has −Σ log σ_c more, and −Σ log x for positive columns.
-/// </summary>
+/// <summary>A row of a table: a product over its columns, each with the distribution that its values ask for (Nazábal et al., "Handling Incomplete
+/// Heterogeneous Data using VAEs", 2020, section 2.3). A real column is a Gaussian with a learned variance, over the standardized value; a positive
+/// one the same over the standardized logarithm; a count is negative binomial; a binary column is Bernoulli and a categorical one categorical. log
+/// p(x) is that of the standardized values: no Jacobian is added, so that a column's nats do not depend on its unit. The density of the file's own
+/// units has −Σ log σ_c more, and −Σ log x for positive columns.</summary>
 /// <param name="Columns">The columns, C.</param>
 [Kind("table", "The columns of a table, each by its kind; a table has it by itself", Order = 10, IsChosen = false)]
 internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
@@ -25,7 +23,6 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     // A file that does not have them gives null here, whatever the type says.
     public IReadOnlyList<ColumnShape> Columns { get; init; } = Columns ?? [];
 
-    /// <summary>The likelihood of the rows of a table.</summary>
     internal static TableLikelihood Of(TableEncoding table) => new([.. table.Columns.Select(column => column.Kind switch
     {
         ColumnKind.Categorical => new ColumnShape(column.Kind, column.Categories.Count),
@@ -33,7 +30,6 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
         _ => new(column.Kind),
     })]);
 
-    /// <summary>None: the values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;
 
     /// <summary>True where a column is real or positive.</summary>
@@ -44,7 +40,9 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"table of {Columns.Count} columns ({string.Join(", ", Columns.GroupBy(column => column.Kind).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.Name()}"))})";
+        $"table of {Columns.Count} columns "
+            + $"({string.Join(", ", Columns.GroupBy(column => column.Kind).OrderBy(group => group.Key)
+                .Select(group => $"{group.Count()} {group.Key.Name()}"))})";
 
     /// <summary>The columns' outputs, one column after the other.</summary>
     /// <inheritdoc/>
@@ -59,7 +57,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     /// <inheritdoc/>
     public override Tensor Mean(Tensor parameters) => Decide(Expect(parameters), round: false);
 
-    /// <summary>What is expected of each column, categories with a number each, so that it can be averaged.</summary>
+    /// <summary>The expectation of each column, one number per category, so that it can be averaged.</summary>
     /// <param name="parameters">The decoder's output, shape [B, O].</param>
     /// <returns>Shape [B, E].</returns>
     internal override Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
@@ -99,7 +97,6 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
         _ => Gaussian.Deviation(part).squeeze(1),
     })], 1);
 
-    /// <summary>Equal when all columns are.</summary>
     public bool Equals(TableLikelihood? other) => other is not null && Columns.SequenceEqual(other.Columns);
 
     /// <inheritdoc/>
@@ -113,7 +110,8 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
             yield return "likelihood was table, which a table of values has by itself and images have not. Leave --likelihood out, or use another one.";
         foreach (var (i, column) in Columns.Index())
             if (column is null || !Enum.IsDefined(column.Kind) || column.Categories < 1 || !double.IsFinite(column.Center) || !double.IsFinite(column.Scale))
-                yield return $"column {i + 1} of the table's likelihood was {column?.ToString() ?? "null"}; it must have a kind, at least 1 category and finite numbers.";
+                yield return $"column {i + 1} of the table's likelihood was {column?.ToString() ?? "null"}; it must have a kind, "
+                    + "at least 1 category and finite numbers.";
             else if ((outputs += column.Categories) > MostOutputs)
             {
                 yield return $"the table's likelihood had more than {MostOutputs} categories. Leave columns of many categories out.";

@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// log p(x given z) of each of B·k draws and its gradient by the logits. A unit of the loop is a draw, so that nothing depends on the
-/// number of threads.
-/// </summary>
+/// <summary>log p(x given z) of each of B·k draws and its gradient by the logits. A unit of the loop is a draw, so that nothing depends on the number
+/// of threads.</summary>
 internal sealed unsafe class BernoulliPass(Tensor logits, Tensor target, Tensor dLogits, Tensor logProbability) : IVectorLoop
 {
     /// <summary>Values that are worth a thread of their own.</summary>

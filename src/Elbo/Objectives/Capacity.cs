@@ -4,12 +4,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// distortion + γ·|rate − C| for each example, with a capacity C that rises linearly from 0 (Burgess et al., "Understanding disentangling
-/// in β-VAE", 2018, eq. 8): codes are let in slowly, the most useful first.
-/// </summary>
+/// <summary>distortion + γ·|rate − C| for each example, with a capacity C that rises linearly from 0 (Burgess et al., "Understanding disentangling in
+/// β-VAE", 2018, eq. 8): codes are let in slowly, the most useful first.</summary>
 /// <param name="Target">C at the end of its rise, nats. Default 25, the paper's.</param>
-/// <param name="Epochs">Epochs over which it rises; 0 has it there at once. Default 10.</param>
+/// <param name="Epochs">Epochs over which it rises; 0 starts at the final value. Default 10.</param>
 /// <param name="Gamma">The weight γ of the distance. Default 1000, the paper's.</param>
 [Kind("capacity", "The rate is held at a capacity that rises", Order = 1)]
 public sealed record Capacity(

@@ -2,10 +2,8 @@ using static System.FormattableString;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// β times the ELBO and 1 − β times the importance-weighted bound of the same k draws (Rainforth et al., "Tighter variational bounds are not
-/// necessarily better", 2018, the combined one): β = 1 is the ELBO with k draws, β = 0 the IWAE.
-/// </summary>
+/// <summary>β times the ELBO and 1 − β times the importance-weighted bound of the same k draws (Rainforth et al., "Tighter variational bounds are not
+/// necessarily better", 2018, the combined one): β = 1 is the ELBO with k draws, β = 0 the IWAE.</summary>
 /// <param name="K">Draws k of each example. Default 5.</param>
 /// <param name="Beta">The ELBO's share β, from 0 to 1. Default 0.5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>

@@ -6,10 +6,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// Distortion and rate of each example and the gradient of their weighted sum. A unit of the loop is an example, and the examples' sums
-/// are added in their order, so that nothing depends on the number of threads.
-/// </summary>
+/// <summary>Distortion and rate of each example and the gradient of their weighted sum. A unit of the loop is an example, and the examples' sums are
+/// added in their order, so that nothing depends on the number of threads.</summary>
 internal sealed unsafe class ElboPass(
     Tensor logits, Tensor target, Tensor mu, Tensor logVar, Tensor dLogits, Tensor dMu, Tensor dLogVar, double distortionScale, double rateScale)
     : IVectorLoop
@@ -68,7 +66,7 @@ internal sealed unsafe class ElboPass(
     private V Kl<V>(V mu, V logVar, out V gradientMu, out V gradientLogVar) where V : struct, ISimd<V>
     {
         var weight = V.Create(rateScale);
-        // By way of sigma, the range of Exp covers every variance that is a float; below e⁻⁸⁰ nothing notices a variance beside 1.
+        // By way of sigma, the range of Exp covers every variance that is a float; below e⁻⁸⁰ a variance is negligible relative to 1.
         var sigma = Elementary<V>.Exp(V.Max(logVar, V.Create(-80f)) * V.Create(0.5f));
         var excess = V.MultiplyAdd(sigma, sigma, V.Create(-1f));
         gradientMu = weight * mu;

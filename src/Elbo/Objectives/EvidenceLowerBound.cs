@@ -5,15 +5,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// The evidence lower bound, minimised as distortion + β·rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3; with β
-/// Higgins et al., "β-VAE", 2017, eq. 4). The rate is analytic where the prior has a closed form for it.
-/// </summary>
+/// <summary>The evidence lower bound, minimised as distortion + β·rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3; with β
+/// Higgins et al., "β-VAE", 2017, eq. 4). The rate is analytic where the prior has a closed form for it.</summary>
 /// <param name="K">Draws k over which each example's terms are averaged; the bound is the same for every k. Default 1.</param>
-/// <param name="Estimator">
-/// Standard, or stl: the rate is log q(z given x) − log p(z) at the draws, without the score of q (Roeder et al., "Sticking the Landing",
-/// 2017). Default standard.
-/// </param>
+/// <param name="Estimator">Standard, or stl: the rate is log q(z given x) − log p(z) at the draws, without the score of q (Roeder et al., "Sticking
+/// the Landing", 2017). Default standard.</param>
 [Kind("elbo", "The evidence lower bound", Order = 0)]
 public sealed record EvidenceLowerBound(
     [property: Setting("k", Objective.DrawsHelp, Min = 1, Max = Objective.MostDraws, Symbol = "K")] int K = 1,
@@ -52,7 +48,8 @@ public sealed record EvidenceLowerBound(
         foreach (var fault in base.Faults())
             yield return fault;
         if (Estimator is not (GradientEstimator.Standard or GradientEstimator.Stl))
-            yield return "estimator was dreg, which is for bounds with importance weights; with one weight it is stl. Use --estimator stl, or --objective iwae.";
+            yield return "estimator was dreg, which is for bounds with importance weights; with one weight it is stl. "
+                + "Use --estimator stl, or --objective iwae.";
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// distortion + Σⱼ max(λ, rateⱼ), where rateⱼ is the rate of latent j, averaged over the batch (Kingma et al., "Improving Variational
-/// Inference with Inverse Autoregressive Flow", 2016, eq. 15, each latent a group of its own): below λ nats a latent costs nothing, so that
-/// it is not given up before it is of use.
-/// </summary>
+/// <summary>distortion + Σⱼ max(λ, rateⱼ), where rateⱼ is the rate of latent j, averaged over the batch (Kingma et al., "Improving Variational
+/// Inference with Inverse Autoregressive Flow", 2016, eq. 15, each latent a group of its own): below λ nats a latent costs nothing, so that it is not
+/// given up before it is of use.</summary>
 /// <param name="Lambda">λ, nats for each latent. Default 0.25.</param>
 [Kind("free-bits", "A rate below a threshold is not charged", Order = 2)]
 public sealed record FreeBits(
@@ -43,6 +41,7 @@ public sealed record FreeBits(
     {
         using var scope = TensorScope.Open();
         if (prior.RatePerDimension(new DiagonalGaussian(zeros(1, 1), zeros(1, 1))) is null)
-            yield return $"free-bits needs the rate of each latent, which the prior {prior.GetName()} has not in closed form. Use --prior standard, or --warmup against an early collapse.";
+            yield return $"free-bits needs the rate of each latent, which the prior {prior.GetName()} has not in closed form. "
+                + "Use --prior standard, or --warmup against an early collapse.";
     }
 }

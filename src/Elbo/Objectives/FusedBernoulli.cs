@@ -6,10 +6,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// log p(x given z) of every draw under a Bernoulli likelihood as one operation of autograd: its value and its gradient come from the same
-/// pass over the logits, and the k draws of an example share its target.
-/// </summary>
+/// <summary>log p(x given z) of every draw under a Bernoulli likelihood as one operation of autograd: its value and its gradient come from the same
+/// pass over the logits, and the k draws of an example share its target.</summary>
 internal sealed class FusedBernoulli : autograd.SingleTensorFunction<FusedBernoulli>
 {
     public override string Name => nameof(FusedBernoulli);

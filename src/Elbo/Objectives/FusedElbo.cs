@@ -8,10 +8,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// −ELBO of a Bernoulli likelihood and a standard normal prior as one operation of autograd: its value and its gradient come from the same
-/// pass over logits and posterior.
-/// </summary>
+/// <summary>−ELBO of a Bernoulli likelihood and a standard normal prior as one operation of autograd: its value and its gradient come from the same
+/// pass over logits and posterior.</summary>
 internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
 {
     public override string Name => nameof(FusedElbo);
@@ -23,7 +21,6 @@ internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
         && output.Parameters.shape[0] == target.shape[0]
         && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix() && posterior.Mu.IsPlainMatrix() && posterior.LogVar.IsPlainMatrix();
 
-    /// <summary>The loss of a batch that it <see cref="Covers"/>.</summary>
     public static ObjectiveLoss Loss(VaeOutput output, Tensor target, double beta, Reduction reduction)
     {
         var (mu, logVar) = (DiagonalGaussian)output.Posterior;

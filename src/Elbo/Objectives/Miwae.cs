@@ -2,10 +2,9 @@ using static System.FormattableString;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// The mean of m importance-weighted bounds of k draws each, E 1/m Σⱼ log 1/k Σᵢ wᵢⱼ (Rainforth et al., "Tighter variational bounds are not
-/// necessarily better", 2018, the multiply importance weighted one). m draws serve the encoder's gradient, whose signal a tighter bound drowns, and k the bound.
-/// </summary>
+/// <summary>The mean of m importance-weighted bounds of k draws each, E 1/m Σⱼ log 1/k Σᵢ wᵢⱼ (Rainforth et al., "Tighter variational bounds are not
+/// necessarily better", 2018, the multiply importance weighted one). m draws serve the encoder's gradient, whose signal a tighter bound drowns, and k
+/// the bound.</summary>
 /// <param name="M">Bounds m that are averaged. Default 5.</param>
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>

@@ -3,10 +3,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// The negative evidence lower bound, −ELBO = distortion + rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3),
-/// and its β-weighted form (Higgins et al., "β-VAE", 2017, eq. 4).
-/// </summary>
+/// <summary>The negative evidence lower bound, −ELBO = distortion + rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3), and
+/// its β-weighted form (Higgins et al., "β-VAE", 2017, eq. 4).</summary>
 internal static class NegativeElbo
 {
     /// <summary>Distortion and rate of each example, as means over its k draws of z.</summary>
@@ -21,7 +19,7 @@ internal static class NegativeElbo
             Rate: MeanOfDraws(model.Prior.Given(output.Condition).Rate(output.Posterior.Repeat(draws), output.Z, output.PriorNoise), target));
     }
 
-    /// <summary>What training minimises: the batch's mean of distortion + β·rate.</summary>
+    /// <summary>The training objective: the batch's mean of distortion + β·rate.</summary>
     /// <param name="terms">Shape [B] each.</param>
     /// <param name="beta">The weight β of the rate; 1 is the ELBO.</param>
     /// <param name="reduction">Sum, or the seed's mistake on purpose.</param>

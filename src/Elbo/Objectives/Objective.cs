@@ -2,14 +2,13 @@ using System.Text.Json.Serialization;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Priors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// What training minimises: a function of target and model output. A value without weights, equal to another of the same kind and
-/// numbers; in <c>run.json</c> an object of its name and its numbers.
-/// </summary>
+/// <summary>The training objective: a function of target and model output. A value without weights, equal to another of the same kind and numbers;
+/// in <c>run.json</c> an object of its name and its numbers.</summary>
 [Family("objective")]
 public abstract record Objective : Kind
 {
@@ -24,10 +23,8 @@ public abstract record Objective : Kind
     [JsonIgnore]
     public abstract int Draws { get; }
 
-    /// <summary>
-    /// True for the ELBO in any form, distortion + β·rate: its <see cref="Loss"/> takes β and the reduction of the request, and the figures of
-    /// training say what is minimised. Default false: a run with β or a reduction is refused.
-    /// </summary>
+    /// <summary>True for the ELBO in any form, distortion + β·rate: its <see cref="Loss"/> takes β and the reduction of the request, and the figures
+    /// of training say what is minimised. Default false: a run with β or a reduction is refused.</summary>
     [JsonIgnore]
     public virtual bool IsElbo => false;
 
@@ -51,6 +48,45 @@ public abstract record Objective : Kind
     /// <param name="request">How the step weighs the terms.</param>
     public abstract ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request);
 
-    /// <summary>What it cannot do with a prior.</summary>
+    /// <summary>Its conflicts with a prior.</summary>
     protected internal virtual IEnumerable<string> Faults(Prior prior) => [];
 }
+
+/// <summary>How one training step weighs the terms of its objective.</summary>
+/// <param name="Epochs">Epochs of steps done before it; half an epoch is 0.5.</param>
+/// <param name="Beta">The weight β of the rate.</param>
+/// <param name="Reduction">Sum, or the seed's mistake on purpose.</param>
+public sealed record LossRequest(double Epochs = 0, double Beta = 1, Reduction Reduction = Reduction.Sum);
+
+/// <summary>The loss of a training step and its sums over the batch.</summary>
+/// <param name="Value">A scalar to differentiate: its gradient is that of the batch's mean objective, its value need not be.</param>
+/// <param name="Distortion">Σ distortion over the batch, nats; for each example the mean over its draws.</param>
+/// <param name="Rate">Σ rate over the batch, nats; for each example the mean over its draws.</param>
+/// <param name="Objective">Σ over the batch of what is minimised, nats.</param>
+public readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
+{
+    /// <summary>A batch's objective with the sums that are reported.</summary>
+    /// <param name="terms">Shape [B] each.</param>
+    /// <param name="value">The batch's mean objective, a scalar to differentiate.</param>
+    public static ObjectiveLoss Of(ElboTerms terms, Tensor value) => new(
+        value, terms.Distortion.detach().sum().ToDouble(), terms.Rate.detach().sum().ToDouble(), value.ToDouble() * terms.Distortion.shape[0]);
+
+    /// <summary>True if every number is finite.</summary>
+    public bool IsFinite => double.IsFinite(Distortion + Rate + Objective);
+}
+
+/// <summary>How the distortion's D dimensions become one number during training.</summary>
+public enum Reduction
+{
+    /// <summary>Summed over the dimensions: the ELBO.</summary>
+    Sum,
+
+    /// <summary>Averaged over the dimensions while the rate stays summed: a common mistake, kept as a teaching aid. The rate then weighs D times too
+    /// much and the posterior collapses onto the prior.</summary>
+    Mean,
+}
+
+/// <summary>The two halves of the negative ELBO, per example.</summary>
+/// <param name="Distortion">−log p(x given z) at the drawn z, nats, shape [B].</param>
+/// <param name="Rate">KL(q(z given x) ‖ p(z)), nats, shape [B].</param>
+public readonly record struct ElboTerms(Tensor Distortion, Tensor Rate);

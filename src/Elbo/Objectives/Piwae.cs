@@ -2,11 +2,9 @@ using static System.FormattableString;
 
 namespace Elbo.Objectives;
 
-/// <summary>
-/// One set of m·k draws for two bounds: the parameters of p(x, z) follow the importance-weighted bound of all draws, those of q(z given x)
-/// the mean of m bounds of k draws each (Rainforth et al., "Tighter variational bounds are not necessarily better", 2018, the partially importance weighted one). Its
-/// value is the former.
-/// </summary>
+/// <summary>One set of m·k draws for two bounds: the parameters of p(x, z) follow the importance-weighted bound of all draws, those of q(z given x)
+/// the mean of m bounds of k draws each (Rainforth et al., "Tighter variational bounds are not necessarily better", 2018, the partially importance
+/// weighted one). Its value is the former.</summary>
 /// <param name="M">Bounds m that the posterior's parameters follow. Default 5.</param>
 /// <param name="K">Draws k in each. Default 5.</param>
 /// <param name="Estimator">How the gradient of the posterior's parameters is estimated. Default standard.</param>

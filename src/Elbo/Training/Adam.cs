@@ -8,10 +8,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1): one pass over all weights on the CPU, in-place
-/// tensor operations elsewhere.
-/// </summary>
+/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1): one pass over all weights on the CPU, in-place
+/// tensor operations elsewhere.</summary>
 internal sealed class Adam : IDisposable
 {
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
@@ -37,7 +35,6 @@ internal sealed class Adam : IDisposable
             pass = new([.. slots.Select(s => checked((int)s.Weight.numel()))]);
     }
 
-    /// <summary>Values in all weights together.</summary>
     public int Length => checked((int)slots.Sum(slot => slot.Weight.numel()));
 
     /// <summary>The step size of the next update.</summary>
@@ -60,7 +57,6 @@ internal sealed class Adam : IDisposable
             copies[i] = products.CopyOf(slots[i].Name);
     }
 
-    /// <summary>Forgets every gradient.</summary>
     public void ClearGradients()
     {
         for (var i = 0; i < slots.Length; i++)
@@ -83,7 +79,7 @@ internal sealed class Adam : IDisposable
         return torch.stack(finite.OfType<Tensor>()).all().ToBoolean() ? null : slots.Zip(finite).First(s => s.Second?.ToBoolean() == false).First.Name;
     }
 
-    /// <summary>Copies all gradients into one vector, one after the other; zeros where there is none.</summary>
+    /// <summary>Copies all gradients into one vector, one after the other; zeros if there is none.</summary>
     /// <param name="flat">Float32 on the CPU, at least <see cref="Length"/> long.</param>
     public void Collect(Tensor flat)
     {
@@ -141,7 +137,7 @@ internal sealed class Adam : IDisposable
         }
     }
 
-    /// <summary>What autograd leaves the gradient in.</summary>
+    /// <summary>The tensor in which autograd leaves the gradient.</summary>
     private Tensor Leaf(int i) => copies[i] ?? slots[i].Weight;
 
     private Tensor?[] Gradients()

@@ -4,7 +4,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Training;
 
-/// <summary>Where one weight tensor, its gradient and its moments lie in memory.</summary>
+/// <summary>Addresses of one weight tensor, its gradient and its moments.</summary>
 internal unsafe struct AdamMemory
 {
     public float* Weight, First, Second;
@@ -18,10 +18,8 @@ internal unsafe struct AdamMemory
     public ushort* Copy;
 }
 
-/// <summary>
-/// Adam's update of every weight on the CPU as a single pass: four streams are read and three written once (four where a bfloat16 copy is
-/// refreshed), and no temporary tensor is made. The units of the loop are slices, so that all weights share one pass over the threads.
-/// </summary>
+/// <summary>Adam's update of every weight on the CPU as a single pass: four streams are read and three written once (four where a bfloat16 copy is
+/// refreshed), and no temporary tensor is made. The units of the loop are slices, so that all weights share one pass over the threads.</summary>
 internal sealed unsafe class AdamPass : IVectorLoop
 {
     private const int SliceLength = 4096;
@@ -31,7 +29,6 @@ internal sealed unsafe class AdamPass : IVectorLoop
     private Phase phase;
     private AdamStep step;
 
-    /// <param name="lengths">The number of values in each weight tensor.</param>
     public AdamPass(IReadOnlyList<int> lengths)
     {
         memory = new AdamMemory[lengths.Count];
@@ -49,7 +46,7 @@ internal sealed unsafe class AdamPass : IVectorLoop
     /// <summary>Filled in before <see cref="GradientsAreFinite"/> and <see cref="Update"/>; a null gradient leaves its weight out.</summary>
     public Span<AdamMemory> Memory => memory;
 
-    /// <summary>False where any gradient has a value that is no finite number.</summary>
+    /// <summary>False if any gradient has a value that is not finite.</summary>
     public bool GradientsAreFinite()
     {
         phase = Phase.Check;
@@ -57,7 +54,6 @@ internal sealed unsafe class AdamPass : IVectorLoop
         return !isBad.AsSpan().Contains(true);
     }
 
-    /// <summary>One step of Adam for every weight.</summary>
     public void Update(AdamStep step)
     {
         (this.step, phase) = (step, Phase.Update);
@@ -78,7 +74,7 @@ internal sealed unsafe class AdamPass : IVectorLoop
         }
     }
 
-    /// <summary>A number times 0 is 0, unless it is infinite or no number.</summary>
+    /// <summary>A number times 0 is 0, unless it is infinite or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsFinite<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
     {

@@ -4,10 +4,8 @@ using Elbo.Models.Storage;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// What resuming needs, in one safetensors file: the weights, Adam's moments, and as metadata how far training got, between epochs or
-/// within one. Random state need not be kept, since every draw is addressed by seed, epoch and example.
-/// </summary>
+/// <summary>The state needed to resume, in one safetensors file: the weights, Adam's moments, and as metadata how far training got, between epochs or within
+/// one. Random state need not be kept, since every draw is addressed by seed, epoch and example.</summary>
 internal static class Checkpoint
 {
     /// <summary>A copy of where training stands; the model and the optimizer hold what the last step left.</summary>
@@ -50,7 +48,7 @@ internal static class Checkpoint
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
     }
 
-    // Doubles are written with as many digits as give the same double again.
+    // Doubles are written with enough digits to round-trip.
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private readonly struct Numbers(SafetensorsFile file)

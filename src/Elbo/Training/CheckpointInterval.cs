@@ -4,10 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// How often a checkpoint is written within an epoch. After an epoch one is written where ten seconds have passed since the last, or after
-/// each where epochs are what counts, and at the end and where training is stopped in any case.
-/// </summary>
+/// <summary>How often a checkpoint is written within an epoch. After an epoch one is written where ten seconds have passed since the last, or after
+/// each where epochs are what counts, and at the end and where training is stopped in any case.</summary>
 [JsonConverter(typeof(CheckpointIntervalJson))]
 public sealed record CheckpointInterval
 {
@@ -23,10 +21,10 @@ public sealed record CheckpointInterval
     /// <summary>After a minute, wherever training is.</summary>
     public static CheckpointInterval Default { get; } = After(TimeSpan.FromMinutes(1));
 
-    /// <summary>What time passes between two; null where steps or epochs count.</summary>
+    /// <summary>Time between two; null if steps or epochs count.</summary>
     public TimeSpan? Time { get; private init; }
 
-    /// <summary>How many steps lie between two; null where time or epochs count.</summary>
+    /// <summary>Steps between two; null if time or epochs count.</summary>
     public long? Steps { get; private init; }
 
     /// <summary>At the first step's end after some time.</summary>
@@ -64,9 +62,6 @@ public sealed record CheckpointInterval
         _ => "1 epoch",
     }}");
 
-    /// <summary>Whether it is time for the next.</summary>
-    /// <param name="steps">Steps since the last.</param>
-    /// <param name="time">Time since the last.</param>
     internal bool IsDue(long steps, TimeSpan time) => steps >= Steps || time >= Time;
 
     /// <summary>Whether it is time for the next when an epoch ends.</summary>
@@ -74,7 +69,6 @@ public sealed record CheckpointInterval
     internal bool IsDueAfterEpoch(long steps, TimeSpan time) => this == Epoch || IsDue(steps, time) || time >= BetweenEpochs;
 }
 
-/// <summary>Writes an interval as its text.</summary>
 internal sealed class CheckpointIntervalJson : JsonConverter<CheckpointInterval>
 {
     public override CheckpointInterval Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -3,11 +3,9 @@ using Elbo.Data;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// A step over several processes, synchronous and data-parallel: each rank differentiates its share of the batch, one allreduce over one
-/// vector adds the gradients up, and every rank makes the same update of its own copy of the weights. What the ranks have to agree on
-/// (totals, a loss that is not finite, a wish to stop) travels at the end of the same vector.
-/// </summary>
+/// <summary>A step over several processes, synchronous and data-parallel: each rank differentiates its share of the batch, one allreduce over one
+/// vector adds the gradients up, and every rank makes the same update of its own copy of the weights. What the ranks have to agree on (totals, a loss
+/// that is not finite, a wish to stop) travels at the end of the same vector.</summary>
 internal sealed class DataParallelStep : ITrainingStep
 {
     private readonly Communicator communicator;

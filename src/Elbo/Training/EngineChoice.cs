@@ -7,16 +7,12 @@ using Elbo.Objectives;
 namespace Elbo.Training;
 
 /// <summary>Which engine does the training steps, and why.</summary>
-/// <param name="Name"><c>managed</c> or <c>torch</c>.</param>
-/// <param name="Reason">One clause, for people.</param>
 internal sealed record EngineChoice(string Name, string Reason)
 {
     private const string Managed = "managed", Torch = "torch";
 
-    /// <summary>True for the managed engine, false for libtorch.</summary>
     public bool IsManaged => Name == Managed;
 
-    /// <summary>Decides for a model and its training options.</summary>
     /// <exception cref="OptionsException">The managed engine was asked for and does not cover them.</exception>
     public static EngineChoice For(VaeOptions model, TrainingOptions training)
     {
@@ -32,7 +28,7 @@ internal sealed record EngineChoice(string Name, string Reason)
         };
     }
 
-    /// <summary>What the managed engine does not cover; null when it covers all.</summary>
+    /// <summary>The first thing that the managed engine does not cover; null if it covers everything.</summary>
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
@@ -50,4 +46,17 @@ internal sealed record EngineChoice(string Name, string Reason)
         training is { Precision: Precision.Bf16, Device: "cpu" } && !CpuFacts.MultipliesBf16
             ? "; this processor has no instructions for bf16 (AVX-512 BF16, AMX): it will be slow, and --precision fp32 faster"
             : "";
+}
+
+/// <summary>Which engine trains.</summary>
+public enum EngineKind
+{
+    /// <summary>The managed engine where it covers the model and is the faster one, else libtorch.</summary>
+    Auto,
+
+    /// <summary>Elbo's own kernels: MLPs on the CPU.</summary>
+    Managed,
+
+    /// <summary>Autograd through libtorch: everything.</summary>
+    Torch,
 }

@@ -13,7 +13,7 @@ namespace Elbo.Training;
 /// <param name="TrainExamples">Examples trained on in this epoch.</param>
 /// <param name="IsBest">True where these weights are the ones to keep.</param>
 /// <param name="Beta">β of the epoch's last step.</param>
-/// <param name="Objective">What was minimised, averaged over the epoch's steps, nats per example; null for the ELBO.</param>
+/// <param name="Objective">The minimised objective, averaged over the epoch's steps, nats per example; null for the ELBO.</param>
 public sealed record EpochSummary(
     int Epoch,
     long Step,
@@ -59,3 +59,33 @@ public sealed record EpochSummary(
         };
     }
 }
+
+/// <summary>How far an epoch has got.</summary>
+/// <param name="Batches">Batches that are done, those left out included.</param>
+/// <param name="Totals">Sums over the steps.</param>
+/// <param name="Seconds">How long they took.</param>
+internal readonly record struct PartialEpoch(int Batches, StepTotals Totals, double Seconds);
+
+/// <summary>Sums over the batch of one step.</summary>
+/// <param name="Examples">B.</param>
+/// <param name="Distortion">Σ distortion, nats.</param>
+/// <param name="Rate">Σ rate, nats.</param>
+/// <param name="Objective">Σ of what was minimised, nats.</param>
+internal readonly record struct StepTotals(int Examples, double Distortion, double Rate, double Objective)
+{
+    public static StepTotals operator +(StepTotals a, StepTotals b) =>
+        new(a.Examples + b.Examples, a.Distortion + b.Distortion, a.Rate + b.Rate, a.Objective + b.Objective);
+}
+
+/// <summary>Where training stands; reported after every step, and once more when an epoch is done.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Epochs">Epochs in all.</param>
+/// <param name="ExamplesDone">Examples of this epoch that have been trained on.</param>
+/// <param name="Examples">Examples in an epoch.</param>
+/// <param name="NegElbo">−ELBO averaged over this epoch's steps so far, nats per example.</param>
+/// <param name="ExamplesPerSecond">Throughput of this epoch so far.</param>
+/// <param name="Completed">The epoch's numbers when it is done and evaluated; null before.</param>
+/// <param name="Incident">A step that was not finite, and what was done about it; null where all is well.</param>
+public readonly record struct TrainingProgress(
+    int Epoch, int Epochs, int ExamplesDone, int Examples, double NegElbo, double ExamplesPerSecond, EpochSummary? Completed = null,
+    TrainingIncident? Incident = null);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Elbo.Training;
 
-/// <summary>Training met a loss, a gradient or an evaluation that is no finite number.</summary>
+/// <summary>Training met a loss, a gradient or an evaluation that is not finite.</summary>
 public sealed class NonFiniteException : ElboException
 {
     private NonFiniteException(int epoch, long step, string tensor, string message) : base(message) =>
@@ -40,7 +42,6 @@ public sealed class NonFiniteException : ElboException
         };
     }
 
-    /// <summary>An epoch all of whose steps were left out.</summary>
     internal static NonFiniteException InAllSteps(int epoch, long step, TrainingOptions options) => new(epoch, step, "the loss",
         $"No step of epoch {epoch} had a finite loss, so leaving batches out does not help. {Cause(options)} "
             + "The epoch is not counted: a run folder keeps the checkpoint before.");
@@ -53,4 +54,45 @@ public sealed class NonFiniteException : ElboException
     private static string Cause(TrainingOptions options) => options.LearningRate > 0.01
         ? $"The learning rate {options.LearningRate.ToString(CultureInfo.InvariantCulture)} is likely too high: try --lr 1e-3."
         : "The variances or the decoder's outputs have likely grown without bound: try a lower --lr, or --beta 1.";
+}
+
+/// <summary>The response when a loss or a gradient is not finite. The weights before that step are kept in every case.</summary>
+public enum NonFinitePolicy
+{
+    /// <summary>Training ends, and the run says why.</summary>
+    Stop,
+
+    /// <summary>Training goes back to the last checkpoint and on from there with half the learning rate; at most 3 times in a run.</summary>
+    Rollback,
+
+    /// <summary>The batch is left out. An epoch without a single finite step ends training all the same.</summary>
+    Skip,
+}
+
+/// <summary>A step that was not finite, where training went on all the same.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">The step since the start of training, from 1; a batch that is left out counts none.</param>
+/// <param name="Batch">The batch of the epoch, from 1.</param>
+/// <param name="Action">The response.</param>
+/// <param name="Message">What was not finite, for people.</param>
+public sealed record TrainingIncident(int Epoch, long Step, int Batch, NonFinitePolicy Action, string Message);
+
+/// <summary>Whether all of many values are finite: a number times 0 is 0, unless it is infinite or NaN.</summary>
+internal static class FiniteLoop
+{
+    public static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> a = default, b = default;
+        var i = 0;
+        for (; i + 1 < vectors.Length; i += 2)
+        {
+            a += vectors[i] * Vector<float>.Zero;
+            b += vectors[i + 1] * Vector<float>.Zero;
+        }
+        var sum = Vector.Sum(a + b);
+        foreach (var value in values[(i * Vector<float>.Count)..])
+            sum += value * 0;
+        return sum == 0;
+    }
 }

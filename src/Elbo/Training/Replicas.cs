@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Elbo.Compute.Distributed;
+using Elbo.Models;
 using Elbo.Models.Storage;
 using TorchSharp;
 
@@ -83,5 +84,23 @@ internal static class Replicas
         foreach (var value in bytes[(bytes.Length / 8 * 8)..])
             sum = (sum ^ value) * prime;
         return sum;
+    }
+}
+
+/// <summary>Losses that cannot be trained over several processes: those that are not a mean over examples, since a rank sees only its share.</summary>
+internal static class RankRules
+{
+    /// <summary>Validation errors, one sentence each.</summary>
+    public static IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
+    {
+        if (model.Likelihood.EstimatesSigma)
+            yield return $"likelihood was {model.Likelihood.Name}, whose σ is that of the whole batch, and each of several processes sees a part of it. "
+                + "Use --likelihood gaussian --sigma 0.1 or gaussian-learned, or train on one process.";
+        if (training.Objective.WholeBatch is { } clause)
+            yield return $"objective was {training.Objective.Name}, {clause}, and each of several processes sees a part of it. "
+                + "Use another objective, or train on one process.";
+        if (training.Device != "cpu")
+            yield return $"device was {training.Device}, but training over several processes is known for the CPU alone. "
+                + "Use --device cpu, or train on one process.";
     }
 }

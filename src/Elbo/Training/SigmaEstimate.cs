@@ -7,10 +7,8 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// The σ that a model with the likelihood <see cref="GaussianOptimal"/> is evaluated with: the root of the mean squared error of its
-/// reconstructions of the training split, one draw of z each.
-/// </summary>
+/// <summary>The σ that a model with the likelihood <see cref="GaussianOptimal"/> is evaluated with: the root of the mean squared error of its
+/// reconstructions of the training split, one draw of z each.</summary>
 internal static class SigmaEstimate
 {
     /// <summary>Examples looked at, spread evenly over the split: their σ is within a thousandth of that of all.</summary>
@@ -18,12 +16,6 @@ internal static class SigmaEstimate
 
     private const int BatchSize = 500;
 
-    /// <param name="model">The model with the epoch's weights.</param>
-    /// <param name="train">The training split.</param>
-    /// <param name="binarization">How targets are made.</param>
-    /// <param name="seed">The seed of eps and of dynamic binarization.</param>
-    /// <param name="epoch">The epoch, whose draws these are.</param>
-    /// <param name="cancellation">Stops between batches.</param>
     public static Gaussian Of(Vae model, ExampleSet train, Binarization binarization, ulong seed, int epoch, CancellationToken cancellation)
     {
         using var inference = inference_mode();

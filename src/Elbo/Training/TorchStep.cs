@@ -107,7 +107,7 @@ internal sealed class TorchStep : IGradientStep
     /// <summary>Leaves the gradients in the parameters.</summary>
     /// <param name="indices">The batch.</param>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="share">What the gradients are multiplied with.</param>
+    /// <param name="share">Factor of the gradients.</param>
     private ObjectiveLoss Differentiate(ReadOnlySpan<int> indices, int epoch, double share = 1)
     {
         var batches = new Batches(examples, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device);

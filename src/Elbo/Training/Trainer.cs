@@ -10,11 +10,9 @@ using TorchSharp;
 
 namespace Elbo.Training;
 
-/// <summary>
-/// Trains a model: epochs of shuffled batches, each followed by an evaluation on held-out data. It writes no files;
-/// <c>TrainingRun</c> joins it with a run folder. All randomness comes from the options' seed, so the same options, data,
-/// machine and number of threads give the same weights, bit for bit.
-/// </summary>
+/// <summary>Trains a model: epochs of shuffled batches, each followed by an evaluation on held-out data. It writes no files; <c>TrainingRun</c> joins
+/// it with a run folder. All randomness comes from the options' seed, so the same options, data, machine and number of threads give the same weights,
+/// bit for bit.</summary>
 internal sealed class Trainer : IDisposable
 {
     /// <summary>How far ahead of its use an example is read, where that matters: the disk's answers come many at a time.</summary>
@@ -36,7 +34,7 @@ internal sealed class Trainer : IDisposable
     /// <param name="model">The model; the trainer changes its weights and does not dispose it.</param>
     /// <param name="options">How to train.</param>
     /// <param name="clock">Measures durations; the system's by default.</param>
-    /// <param name="communicator">The processes that train together, each with its own copy of the model; this one alone by default.</param>
+    /// <param name="communicator">The processes that train together, each with its own copy of the model; only this one by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or the device is not there.</exception>
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null)
     {
@@ -58,7 +56,6 @@ internal sealed class Trainer : IDisposable
         adam = new(model.named_parameters(), options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
     }
 
-    /// <summary>The model being trained.</summary>
     public Vae Model { get; }
 
     /// <summary>Which engine does the steps, and why.</summary>
@@ -85,7 +82,7 @@ internal sealed class Trainer : IDisposable
     /// <summary>Given each checkpoint: when one is due within an epoch or after it, at the end, and where training is stopped.</summary>
     internal Action<SafetensorsFile>? OnCheckpoint { get; set; }
 
-    /// <summary>Told of each step that was not finite where training goes on; after a rollback the trainer stands at the checkpoint.</summary>
+    /// <summary>Reports each non-finite step after which training continues; after a rollback the trainer is at the checkpoint.</summary>
     internal Action<TrainingIncident>? OnIncident { get; set; }
 
     /// <summary>Trains until all epochs are done.</summary>
@@ -222,7 +219,8 @@ internal sealed class Trainer : IDisposable
         Keep();
         Tell(new(cause.Epoch, cause.Step, batch, NonFinitePolicy.Rollback, string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {cause.Epoch}, step {cause.Step} is not finite: {cause.Tensor}. Training goes back to step {adam.Steps}, and on with learning rate {StepOptions.LearningRate} (rollback {rollbacks} of {MostRollbacks}).")), progress);
+            $"Epoch {cause.Epoch}, step {cause.Step} is not finite: {cause.Tensor}. Training goes back to step {adam.Steps}, "
+                + $"and on with learning rate {StepOptions.LearningRate} (rollback {rollbacks} of {MostRollbacks}).")), progress);
     }
 
     private void Tell(TrainingIncident incident, IProgress<TrainingProgress>? progress)

@@ -49,7 +49,7 @@ public sealed record TrainingOptions
     [Setting("output-bias", "Where the decoder's last bias starts: mean is the training images'")]
     public OutputBias OutputBias { get; init; } = OutputBias.Drawn;
 
-    /// <summary>What training minimises. Default the ELBO.</summary>
+    /// <summary>The training objective. Default the ELBO.</summary>
     // A run.json of format 2 has none, and the generated reader then passes null.
     [Setting("objective", "What training minimizes; docs/objectives.md compares them", IsCommon = true)]
     public Objective Objective { get; init => field = value ?? new EvidenceLowerBound(); } = new EvidenceLowerBound();
@@ -62,13 +62,11 @@ public sealed record TrainingOptions
     [Setting("warmup", "Epochs over which β rises from 0", Min = 0, Example = "5", Symbol = "N", Replaces = [nameof(Cycles), nameof(CycleRise), nameof(Cycle)])]
     public double Warmup { get => Length * (CycleRise is > 0 and <= 1 ? CycleRise : 0.5) ?? field; init; }
 
-    /// <summary>Epochs after which β rises from 0 anew. Default null: never.</summary>
+    /// <summary>Epochs after which β rises from 0 again. Default null: never.</summary>
     public double? Cycle { get => Length ?? field; init; }
 
-    /// <summary>
-    /// How many times β rises from 0 over the epochs: <see cref="Warmup"/> and <see cref="Cycle"/> follow. A run keeps those, so that they do not
-    /// change if it is made longer. Default null.
-    /// </summary>
+    /// <summary>How many times β rises from 0 over the epochs: <see cref="Warmup"/> and <see cref="Cycle"/> follow. A run keeps those, so that they
+    /// do not change if it is made longer. Default null.</summary>
     [JsonIgnore]
     [Setting("cycles", "How many times β rises from 0 over the epochs", Min = 1, Example = "4", Symbol = "M", Default = "β is constant",
         Replaces = [nameof(Warmup)])]
@@ -121,7 +119,7 @@ public sealed record TrainingOptions
         Allowed = "a time such as 30s, 5m or 2h, a number of steps such as \"1000 steps\", or \"1 epoch\"")]
     public CheckpointInterval CheckpointEvery { get; init => field = value ?? CheckpointInterval.Default; } = CheckpointInterval.Default;
 
-    /// <summary>What happens when a loss or a gradient is no finite number. Default stop.</summary>
+    /// <summary>The response when a loss or a gradient is not finite. Default stop.</summary>
     [Setting("on-nan", "What happens if a loss or gradient is not finite: skip leaves the batch out, rollback goes back to the last checkpoint with half the "
         + "learning rate, at most 3 times", MayChangeOnResume = true)]
     public NonFinitePolicy OnNan { get; init; }
@@ -132,7 +130,6 @@ public sealed record TrainingOptions
     /// <summary>The defaults for a model: the binarization is the one that suits its likelihood.</summary>
     public static TrainingOptions For(VaeOptions model) => new() { Binarization = model.Likelihood.UsualBinarization };
 
-    /// <summary>β of one step.</summary>
     /// <param name="steps">Steps done before it, since the start of training.</param>
     /// <param name="examples">Examples in the training split.</param>
     internal double BetaAt(long steps, int examples) => BetaSchedule.At(EpochsAt(steps, examples));
@@ -144,7 +141,6 @@ public sealed record TrainingOptions
     /// <summary>The learning rate, for people: <c>0.0001 ×0.631 after epochs 200, 350</c>.</summary>
     public string DescribeLearningRate() => string.Create(CultureInfo.InvariantCulture, $"{LearningRate} {LearningRateSchedule.Describe()}").TrimEnd();
 
-    /// <summary>The learning rate of one step.</summary>
     /// <inheritdoc cref="BetaAt"/>
     internal double LearningRateAt(long steps, int examples) =>
         LearningRate * LearningRateSchedule.Factor(EpochsAt(steps, examples));
@@ -176,4 +172,14 @@ public sealed record TrainingOptions
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }
+}
+
+/// <summary>The numbers that matrix products are done in while training. Weights, losses, moments and evaluation are float32 in any case.</summary>
+public enum Precision
+{
+    /// <summary>float32.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: float32's range with 8 significant bits, twice as fast on processors and GPUs that multiply it.</summary>
+    Bf16,
 }

@@ -43,7 +43,6 @@ internal sealed class FigureCanvas : IDisposable
         Text(text, x, y, style, SKTextAlign.Center);
     }
 
-    /// <summary>Draws text upwards, its middle at (x, y).</summary>
     public void TextUpwards(string text, float x, float y, TextStyle style)
     {
         Skia.Save();

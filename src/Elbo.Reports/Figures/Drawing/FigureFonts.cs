@@ -15,7 +15,6 @@ internal static class FigureFonts
     /// <summary>Text in normal weight.</summary>
     public static SKTypeface Regular { get; } = Load("Elbo.Inter-Regular.otf");
 
-    /// <summary>Titles and emphasis.</summary>
     public static SKTypeface SemiBold { get; } = Load("Elbo.Inter-SemiBold.otf");
 
     /// <summary>The text with each character that the typeface can't draw replaced by "?".</summary>

@@ -21,7 +21,6 @@ internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
         }
     }
 
-    /// <summary>Draws keys below each other.</summary>
     public static void DrawColumn(FigureCanvas canvas, IEnumerable<Key> keys, float x, float middle, float width)
     {
         foreach (var key in keys)
@@ -53,4 +52,13 @@ internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
                 break;
         }
     }
+}
+
+/// <summary>The swatch of a legend's entry.</summary>
+internal enum KeyForm
+{
+    Line,
+    Area,
+    Dot,
+    Circle,
 }

@@ -72,3 +72,13 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
         }
     }
 }
+
+/// <param name="At">Its position on the horizontal axis: one of the panel's positions.</param>
+/// <param name="Middle">The value.</param>
+/// <param name="Least">The start of its whisker.</param>
+/// <param name="Most">The end of its whisker.</param>
+/// <param name="Above">A few characters above it; null for none.</param>
+/// <param name="Within">A few characters inside its bar; null for none.</param>
+internal readonly record struct PanelPoint(string At, double Middle, double Least, double Most, string? Above = null, string? Within = null);
+
+internal sealed record PanelSeries(string Name, Rgb Color, IReadOnlyList<PanelPoint> Points);

@@ -3,7 +3,7 @@ using Elbo.Compute.Simd;
 namespace Elbo.Compute.Engine;
 
 /// <summary>What one layer leaves for the rest of the step: its output, that output transposed, its input where the slope needs it, and its gradient.
-/// All but the transposed one lie in the panels of a <see cref="BatchLayout{V}"/>.</summary>
+/// All but the transposed one are stored in the panels of a <see cref="BatchLayout{V}"/>.</summary>
 internal sealed unsafe class ActivationBuffer<V> where V : struct, ISimd<V>
 {
     private readonly BatchLayout<V> layout;

@@ -2,7 +2,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>How a batch lies in memory: in panels of at most 128 examples, each [features, <see cref="Stride"/>] by itself. A panel's part of one
+/// <summary>Memory layout of a batch: in panels of at most 128 examples, each [features, <see cref="Stride"/>] by itself. A panel's part of one
 /// layer fits the second-level cache and few pages, whatever the batch.</summary>
 internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
 {

@@ -3,7 +3,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>A dense layer, y = W x + b, with Adam's moments. Weights lie as in nn.Linear, [outputs, inputs], with padded rows; activations are
+/// <summary>A dense layer, y = W x + b, with Adam's moments. Weights are laid out as in nn.Linear, [outputs, inputs], with padded rows; activations are
 /// [features, batch], in panels. Padding is zero and stays zero.</summary>
 internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 {
@@ -71,7 +71,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 
     /// <summary>dW = dy xᵀ for the rows of one thread, straight into Adam.</summary>
     /// <param name="dy">Panels of [Outputs, columns]; 0 beyond the examples.</param>
-    /// <param name="x">What went in, transposed.</param>
+    /// <param name="x">Input, transposed.</param>
     /// <param name="layout">Of the batch.</param>
     /// <param name="examples">The depth of the product.</param>
     /// <param name="rows">This thread's outputs.</param>
@@ -84,7 +84,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], BiasGradient(dy, layout, examples, row));
     }
 
-    /// <summary>The same gradients, kept from <paramref name="gradient"/> on instead of given to Adam.</summary>
+    /// <summary>Stores the same gradients from <paramref name="gradient"/> on instead of passing them to Adam.</summary>
     public void Differentiate(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, float* gradient)
     {
         var keep = new KeptGradient<V>(gradient, Columns);
@@ -173,7 +173,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
         }
     }
 
-    /// <summary>The moments lie in the order in which tiles are visited: for each strip, both first-moment vectors, then both second.</summary>
+    /// <summary>Moments are stored in the order in which tiles are visited: for each strip, both first-moment vectors, then both second.</summary>
     private float* FirstMoment(int row, int column)
     {
         var tileColumns = Kernel<V>.TileColumns;

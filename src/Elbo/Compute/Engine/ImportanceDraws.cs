@@ -58,7 +58,7 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// <summary>The distortion of each draw, one row for each tile of pixels.</summary>
     public float* Losses(int panel) => losses.Start + (nint)panel * draws.Stride;
 
-    /// <summary>What the gradient of the decoder's weights is multiplied with, [columns of the panel].</summary>
+    /// <summary>Factor of the gradient of the decoder's weights, [columns of the panel].</summary>
     public float* Generative(int panel) => generative.Start + (nint)panel * draws.Stride;
 
     public void SpreadTarget(ActivationBuffer<V> input, (int First, int End) rows, int count) => Spread(input, target.Start, targetRows, rows, count);
@@ -151,7 +151,7 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
             }
     }
 
-    /// <summary>Where an example's first draw lies.</summary>
+    /// <summary>Position of an example's first draw.</summary>
     private (int Panel, int Column) First(int example) => Math.DivRem(example * Count, draws.Columns);
 
     private void Advance(ref int panel, ref int column)

@@ -3,7 +3,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>The engine's one matrix product, C = A·B, with strides that let it serve forward, backward and weight gradient alike. A tile of C of
+/// <summary>The engine's one matrix product, C = A·B, with strides that let it serve forward, backward and weight gradient. A tile of C of
 /// TileRows × 2 vectors stays in registers over the whole depth, goes to a scratch of 1 KiB, and from there strip by strip to an epilogue; C itself
 /// is never stored here.</summary>
 internal static unsafe class Kernel<V> where V : struct, ISimd<V>
@@ -54,7 +54,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         }
     }
 
-    /// <summary>How many floats further the next rows of A are fetched with each step in depth. Rows that lie one after the other are passed through
+    /// <summary>How many floats further the next rows of A are fetched with each step in depth. Consecutive rows are passed through
     /// once in all tiles together; where depth jumps from row to row of memory, the fetching jumps along.</summary>
     private static nint Ahead(in Operands x, int tiles) =>
         !x.Streams ? 0 : x.DepthStride == 1 ? V.TileRows * x.RowStride / (x.Depth * tiles) + 1 : x.DepthStride;

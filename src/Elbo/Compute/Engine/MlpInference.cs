@@ -131,7 +131,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         Transposition.ToColumns(panel.Rows, panel.RowStride, (0, pixels), Padded(count), panel.Input, Stride);
     }
 
-    /// <summary>The same target in every column.</summary>
+    /// <summary>A target that is equal in every column.</summary>
     private void Broadcast(InferencePanel<V> panel, IExampleRows images, int image)
     {
         images.Input(image, new(panel.Rows, pixels));

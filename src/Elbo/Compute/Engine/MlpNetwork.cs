@@ -3,8 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>A training step of an MLP VAE, wholly in managed code. Each thread runs <see cref="Step"/> over its rows of every layer and meets the
-/// others at barriers. Each row is computed by one thread alone and every sum is added up in the order of rows, so the result does not depend on the
+/// <summary>A training step of an MLP VAE, entirely in managed code. Each thread runs <see cref="Step"/> over its rows of every layer and meets the
+/// others at barriers. Each row is computed by a single thread and every sum is added up in the order of rows, so the result does not depend on the
 /// number of threads, bit for bit.</summary>
 internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     where V : struct, ISimd<V> where F : struct, IActivation<V> where L : struct, ILoss<V, L>
@@ -125,7 +125,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         if (!GradientIsFinite)
             return;
 
-        // Learn: every gradient is there, every weight has been used.
+        // Learn: all gradients are complete and all weights have been used.
         var gradient = (float*)request.Gradient;
         for (var i = 0; i < decoder.Length; i++)
         {
@@ -299,9 +299,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     }
 
     /// <param name="layer">The layer.</param>
-    /// <param name="x">What went in.</param>
+    /// <param name="x">Input.</param>
     /// <param name="y">Has the gradient of what came out.</param>
-    /// <param name="batch">How both lie.</param>
+    /// <param name="batch">Layout of both.</param>
     /// <param name="thread">The thread.</param>
     /// <param name="count">Columns.</param>
     /// <param name="adam">Adam's numbers of this step.</param>

@@ -6,7 +6,7 @@ namespace Elbo.Compute.Engine;
 /// <param name="Latents">L.</param>
 /// <param name="Decoder">Widths of the decoder's hidden layers; at least one.</param>
 /// <param name="Activation">Follows every hidden layer.</param>
-/// <param name="Loss">What the last layer computes.</param>
+/// <param name="Loss">Computation of the last layer.</param>
 /// <param name="Sigma">The standard deviation of a Gaussian loss; 0 for others.</param>
 internal sealed record MlpSpec(
     int Inputs, IReadOnlyList<int> Encoder, int Latents, IReadOnlyList<int> Decoder, EngineActivation Activation, EngineLoss Loss, float Sigma = 0)

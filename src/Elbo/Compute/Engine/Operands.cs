@@ -2,7 +2,7 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>What a product C = A·B reads, and how it lies: A(r, p) = A[r·RowStride + p·DepthStride], B(p, c) = B[p·BStride + c].</summary>
+/// <summary>What a product C = A·B reads, and its layout: A(r, p) = A[r·RowStride + p·DepthStride], B(p, c) = B[p·BStride + c].</summary>
 internal unsafe struct Operands
 {
     public float* A;
@@ -24,7 +24,7 @@ internal unsafe struct Operands
     public bool Streams;
 }
 
-/// <summary>What happens to a finished strip of a product, 1 row × 2 vectors, while it is in the first-level cache.
+/// <summary>Processing of a finished strip of a product, 1 row × 2 vectors, while it is in the first-level cache.
 /// Implementations are structs, so the JIT inlines them.</summary>
 internal interface IEpilogue<V> where V : struct, ISimd<V>
 {

@@ -36,7 +36,7 @@ internal static unsafe class Reparameterization<V> where V : struct, ISimd<V>
     /// <param name="eps">[columns].</param>
     /// <param name="mask">As above.</param>
     /// <param name="columns">A multiple of the vector's width.</param>
-    /// <param name="scale">What the rate is multiplied with in the loss.</param>
+    /// <param name="scale">Factor of the rate in the loss.</param>
     public static void Gradient(float* mu, float* logVar, float* dMu, float* dLogVar, float* dz, float* eps, float* mask, int columns, float scale)
     {
         var (weight, half) = (V.Create(scale), V.Create(0.5f));

@@ -49,7 +49,7 @@ internal sealed class Team : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What the threads hold on to; it must not refer to the team, or a forgotten team would never be finalized.</summary>
+    /// <summary>The state that the threads reference; it must not refer to the team, or a forgotten team would never be finalized.</summary>
     private sealed class Shared(int count)
     {
         // Some ten microseconds, about as long as the threads' shares of a layer differ. Who waits longer waits for a thread that has no core:

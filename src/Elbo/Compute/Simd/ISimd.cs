@@ -19,7 +19,7 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
 
     static abstract void Store(T value, float* to);
 
-    /// <summary>Asks for a cache line that is needed soon; the address may lie anywhere. Does nothing where there is no instruction for it.</summary>
+    /// <summary>Asks for a cache line that is needed soon; any address is allowed. Does nothing where there is no instruction for it.</summary>
     static abstract void Prefetch(float* at);
 
     /// <summary>Widens as many bfloat16 numbers (the upper halves of floats) as there are lanes.</summary>

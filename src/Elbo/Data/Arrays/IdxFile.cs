@@ -8,7 +8,7 @@ using Elbo.Files;
 namespace Elbo.Data.Arrays;
 
 /// <summary>Reads and writes IDX, the format of MNIST: images as unsigned bytes of shape [N, H, W], labels as unsigned bytes of shape [N], plain or
-/// compressed with gzip. What a file holds is told by its first bytes, never by its name.</summary>
+/// compressed with gzip. The format is detected from the first bytes, never from the name.</summary>
 internal static class IdxFile
 {
     /// <summary>Reads a file of images, and their labels where a second file holds them.</summary>
@@ -19,7 +19,7 @@ internal static class IdxFile
     public static ImageSet ReadImages(string path, string? labelsPath = null) =>
         WithLabels(DataFile.Read(path, stream => ReadImages(stream, path)), path, labelsPath);
 
-    /// <summary>The same, by way of a mapping where the file is large.</summary>
+    /// <summary>Reads images, mapping a large file.</summary>
     internal static ImageSet ReadImages(string path, string? labelsPath, PixelStore store) => WithLabels(
         DataFile.Read(path, stream =>
         {
@@ -51,7 +51,7 @@ internal static class IdxFile
 
     /// <summary>Reads images from a stream, from its position to its end.</summary>
     /// <param name="stream">A seekable stream; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">Name of it in error messages.</param>
     /// <returns>N images of shape [1, H, W], without labels.</returns>
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
     public static ImageSet ReadImages(Stream stream, string name) => InMemory(new IdxReader(stream, name, IdxKind.Images).Read());
@@ -63,7 +63,7 @@ internal static class IdxFile
 
     /// <summary>Reads labels from a stream, from its position to its end.</summary>
     /// <param name="stream">A seekable stream; it stays open.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="name">Name of it in error messages.</param>
     /// <returns>The labels, shape [N].</returns>
     /// <exception cref="DataException">The stream is damaged or of another kind.</exception>
     public static byte[] ReadLabels(Stream stream, string name) => new IdxReader(stream, name, IdxKind.Labels).Read().Elements;

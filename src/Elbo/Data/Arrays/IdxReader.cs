@@ -128,11 +128,11 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
 /// <summary>An IDX file whose header was read.</summary>
 /// <param name="Sizes">The sizes of its dimensions; none is 0.</param>
 /// <param name="Count">The number of elements: bytes that the file has, or could have where it is compressed.</param>
-/// <param name="Stream">It stands at the first element.</param>
+/// <param name="Stream">Positioned at the first element.</param>
 /// <param name="IsGzip">True where the stream decompresses.</param>
 internal sealed record IdxContent(uint[] Sizes, long Count, Stream Stream, bool IsGzip);
 
-/// <summary>What an IDX file is expected to hold: images (unsigned bytes, 3 dimensions) or labels (unsigned bytes, 1 dimension).</summary>
+/// <summary>The expected contents of an IDX file: images (unsigned bytes, 3 dimensions) or labels (unsigned bytes, 1 dimension).</summary>
 internal sealed record IdxKind(string Name, int Dimensions)
 {
     private const uint UnsignedByte = 0x0800;
@@ -147,7 +147,7 @@ internal sealed record IdxKind(string Name, int Dimensions)
     /// <summary>Bytes before the elements: the magic number and one 32-bit size for each dimension.</summary>
     public int HeaderLength => 4 + 4 * Dimensions;
 
-    /// <summary>The sentence for a file whose first four bytes are others.</summary>
+    /// <summary>The error message for any other first four bytes.</summary>
     public string WrongMagic(string file, uint found)
     {
         var other = this == Images ? Labels : Images;

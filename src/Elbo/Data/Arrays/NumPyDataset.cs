@@ -8,7 +8,7 @@ using Elbo.Files.NumPy;
 namespace Elbo.Data.Arrays;
 
 /// <summary>An npy file of images, or an npz file of images, labels and splits under the names that others gave them.</summary>
-/// <param name="name">What the data set is called.</param>
+/// <param name="name">Name of the data set.</param>
 /// <param name="path">The file.</param>
 /// <param name="store">Where large arrays go.</param>
 internal sealed class NumPyDataset(string name, string path, PixelStore store)
@@ -21,7 +21,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         Validating = [("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels")],
         Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
 
-    /// <exception cref="DataException">The file is damaged, or its arrays are no images.</exception>
+    /// <exception cref="DataException">The file is damaged, or its arrays are not images.</exception>
     public Dataset<ImageSet> LoadNpy() => HoldOut(ReadNpy());
 
     /// <summary>All images of an npz file in its own order, nothing held out: training, validation, test.</summary>
@@ -32,7 +32,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
     }
 
-    /// <exception cref="DataException">The file is damaged, its arrays are no images, or have other names.</exception>
+    /// <exception cref="DataException">The file is damaged, its arrays are not images, or have other names.</exception>
     public Dataset<ImageSet> LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
 
     /// <summary>All images of an npy file in its own order.</summary>

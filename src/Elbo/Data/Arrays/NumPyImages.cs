@@ -11,11 +11,11 @@ internal static class NumPyImages
 {
     /// <summary>Reads the images of an array: a small one into memory, a large one by way of a mapping.</summary>
     /// <param name="stream">The array from its start.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <param name="path">The file that it lies in.</param>
+    /// <param name="name">Name of it in error messages.</param>
+    /// <param name="path">The file that contains it.</param>
     /// <param name="part">Its name in the file; null where it is the file.</param>
     /// <param name="store">Where large ones go.</param>
-    /// <exception cref="DataException">It is damaged, or its shape or its values are no images.</exception>
+    /// <exception cref="DataException">It is damaged, or its shape or values are not those of images.</exception>
     public static ImageSet Read(Stream stream, string name, string path, string? part, PixelStore store)
     {
         var header = NpyHeader.Read(stream, name);

@@ -9,7 +9,7 @@ namespace Elbo.Data.Arrays;
 /// <param name="type">The type of the elements.</param>
 /// <param name="shape">The shape of an image.</param>
 /// <param name="isChannelLast">True where the array holds the channels of a pixel side by side.</param>
-/// <param name="name">What error messages call the array.</param>
+/// <param name="name">Name of the array in error messages.</param>
 internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannelLast, string name)
 {
     // What dividing by 255 in float32 and multiplying again leaves.
@@ -21,7 +21,7 @@ internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannel
     /// <param name="elements">Their elements as the file has them.</param>
     /// <param name="firstImage">The first one's number.</param>
     /// <param name="pixels">As many pixels.</param>
-    /// <exception cref="DataException">A float is no byte divided by 255.</exception>
+    /// <exception cref="DataException">A float is not a byte divided by 255.</exception>
     public void Convert(ReadOnlySpan<byte> elements, int firstImage, Span<byte> pixels)
     {
         var first = (long)firstImage * shape.Size;

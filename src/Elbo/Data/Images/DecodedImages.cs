@@ -13,7 +13,7 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
 
     public IReadOnlyList<int> Counts => pixels.Counts;
 
-    /// <summary>What was left out, a clause each.</summary>
+    /// <summary>What was skipped, one clause each.</summary>
     public IReadOnlyList<string> Notes => pixels.Skipped.Count == 0 ? plan.Notes : [.. plan.Notes, LeftOut()];
 
     /// <summary>The images of a split, with their paths and labels.</summary>

@@ -12,7 +12,7 @@ internal static class ImageCollection
     /// <summary>Grows when the same files and options would give other pixels.</summary>
     private const int Version = 1;
 
-    /// <param name="name">What the data set is called.</param>
+    /// <param name="name">Name of the data set.</param>
     /// <param name="files">The files; they stay open.</param>
     /// <param name="options">How they are read; valid.</param>
     /// <param name="cache">Where their pixels go.</param>

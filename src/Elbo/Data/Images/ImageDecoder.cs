@@ -13,7 +13,7 @@ internal static class ImageDecoder
     /// except for an image of one colour.</summary>
     public const long UnprovenPixels = 1 << 24, MostPixelsPerByte = 10_000;
 
-    /// <summary>Width and height as EXIF turns them, from the header alone.</summary>
+    /// <summary>Width and height as EXIF turns them, from the header only.</summary>
     /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>
     public static ImageSize ReadSize(byte[] file, long mostPixels = MostPixels)
     {
@@ -100,5 +100,5 @@ internal static class ImageDecoder
         alpha == 255 ? color : (byte)((color * alpha + background * (255 - alpha) + 127) / 255);
 }
 
-/// <summary>One file among many that is no image or a damaged one; the message is a clause that says what is wrong.</summary>
+/// <summary>One file among many that is not an image, or is damaged; the message is a clause that says what is wrong.</summary>
 internal sealed class BadImageException(string message) : Exception(message);

@@ -43,7 +43,7 @@ internal static class ImageFraming
         return framed;
     }
 
-    /// <summary>The part that has ink; null where there is none.</summary>
+    /// <summary>The part that has ink; null if there is none.</summary>
     /// <exception cref="ArgumentException">The number of pixels is another.</exception>
     private static PixelBox? InkBox(ReadOnlySpan<byte> pixels, ImageShape shape)
     {

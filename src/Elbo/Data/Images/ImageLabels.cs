@@ -6,15 +6,15 @@ namespace Elbo.Data.Images;
 /// <summary>Labels of images as people name them: by the name of a subfolder where labels have names, else by number.</summary>
 public static class ImageLabels
 {
-    /// <summary>What a label is called.</summary>
+    /// <summary>The name of a label.</summary>
     public static string LabelName(this ImageSet images, byte label) =>
         images.LabelNames is { } names && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the labels that occur are called, by rising number; empty where the images have none.</summary>
+    /// <summary>Names of the labels that occur, by number; empty if the images have none.</summary>
     public static IReadOnlyList<string> OccurringLabels(this ImageSet images) =>
         [.. images.Labels.ToArray().Distinct().Order().Select(images.LabelName)];
 
-    /// <summary>The label of that name among those that occur; null where there is none.</summary>
+    /// <summary>The label of that name among those that occur; null if there is none.</summary>
     public static byte? FindLabel(this ImageSet images, string name)
     {
         foreach (var label in images.Labels.ToArray().Distinct())

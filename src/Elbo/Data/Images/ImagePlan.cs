@@ -110,7 +110,7 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
             + $"({string.Join(", ", kinds.Take(5))}{(kinds.Length > 5 ? ", …" : "")})");
     }
 
-    /// <summary>The one folder that all images lie in, which then says nothing about them; null where there is none.</summary>
+    /// <summary>The one folder that all images lie in, which then says nothing about them; null if there is none.</summary>
     private static string? TopFolder(List<(int Entry, string Path)> images)
     {
         var first = images[0].Path.Split('/');

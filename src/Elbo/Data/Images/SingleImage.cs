@@ -2,16 +2,16 @@ using Elbo.Files;
 
 namespace Elbo.Data.Images;
 
-/// <summary>One image file in memory, which may come from a stranger, as an image of a model's shape.</summary>
+/// <summary>One image file in memory, possibly from an untrusted source, as an image of a model's shape.</summary>
 internal static class SingleImage
 {
-    /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF, once its header has told that it is not too large.</summary>
+    /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF, after checking the size in its header.</summary>
     /// <param name="file">The file.</param>
     /// <param name="shape">The shape that it is brought to; one channel is the luma of its colours.</param>
     /// <param name="options">Crop, fit and background, as the model's own data was read by them; the size is the shape's.</param>
     /// <param name="mostPixels">Width × height that the file may declare, 1 to 100 million.</param>
     /// <returns>Shape [C, H, W].</returns>
-    /// <exception cref="DataException">It is no image, damaged, an animation, too large, or smaller than the crop.</exception>
+    /// <exception cref="DataException">It is not an image, or it is damaged, an animation, too large, or smaller than the crop.</exception>
     public static byte[] Read(byte[] file, ImageShape shape, DataOptions options, long mostPixels = ImageDecoder.MostPixels)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(mostPixels, ImageDecoder.MostPixels);
@@ -23,10 +23,10 @@ internal static class SingleImage
         });
     }
 
-    /// <summary>Width and height, turned as EXIF says, from the header alone.</summary>
+    /// <summary>Width and height, turned as EXIF says, from the header only.</summary>
     /// <param name="file">The file.</param>
     /// <param name="mostPixels">Width × height that the file may declare, 1 to 100 million.</param>
-    /// <exception cref="DataException">It is no image, or too large.</exception>
+    /// <exception cref="DataException">It is not an image, or it is too large.</exception>
     public static ImageSize ReadSize(byte[] file, long mostPixels = ImageDecoder.MostPixels)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(mostPixels, ImageDecoder.MostPixels);
@@ -50,7 +50,7 @@ internal static class SingleImage
 internal static class PictureFile
 {
     /// <summary>Decodes it, at the size that is asked for, if one is.</summary>
-    /// <exception cref="DataException">The file is missing or no picture.</exception>
+    /// <exception cref="DataException">The file is missing or not a picture.</exception>
     public static Raster Read(string path, DataOptions options) => DataFile.Read(path, stream =>
     {
         using var memory = new MemoryStream();

@@ -22,7 +22,7 @@ internal sealed record DataInspection(
     IReadOnlyList<string> Binarizations,
     string BinarizationNote)
 {
-    /// <summary>What was left out on reading, a clause each.</summary>
+    /// <summary>What was skipped on reading, one clause each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The names of the labels (0 is the first); null where they have none.</summary>

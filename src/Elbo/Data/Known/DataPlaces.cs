@@ -27,7 +27,7 @@ internal sealed record DataPlaces(string? Chosen, string? Program, string? User,
         NullIfEmpty(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)),
         OperatingSystem.IsLinux() ? "/usr/share/datasets" : null);
 
-    /// <summary>The folders in which the data set of that name may lie, in the order they are looked at.</summary>
+    /// <summary>The folders that may hold the data set of that name, in search order.</summary>
     public IReadOnlyList<string> FoldersOf(string dataset)
     {
         var folders = new List<string>();

@@ -6,7 +6,7 @@ namespace Elbo.Data.Known;
 /// reads.</summary>
 public static class DatasetFetch
 {
-    /// <summary>Fetches a data set. Files that are there are not downloaded again, and a download that was stopped goes on. A file of
+    /// <summary>Fetches a data set. Existing files are not downloaded again, and an interrupted download resumes. A file of
     /// that name but another content is not replaced.</summary>
     /// <param name="name">A data set that is published somewhere: <c>fashion-mnist</c>.</param>
     /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Elbo.Data.Known;
 
-/// <summary>Brings one file from the first mirror that has it, going on where an earlier try stopped.</summary>
+/// <summary>Brings one file from the first mirror that has it, resuming where an earlier attempt stopped.</summary>
 /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
 /// <param name="source">Where it is published.</param>
 internal sealed class Download(HttpClient client, DatasetSource source)
@@ -99,7 +99,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
         }
     }
 
-    /// <summary>Reads from the network; its failures are told apart from the disk's.</summary>
+    /// <summary>Reads from the network; its failures are distinguished from those of the disk.</summary>
     private static async Task<int> Read(Stream from, byte[] buffer, CancellationToken cancellation)
     {
         try

@@ -4,7 +4,7 @@ using Elbo.Files;
 
 namespace Elbo.Data.Known;
 
-/// <summary>NIST's zip of all EMNIST data sets, as gzipped IDX files. Its images lie on their side: rows are columns.</summary>
+/// <summary>NIST's zip of all EMNIST data sets, as gzipped IDX files. Its images are transposed.</summary>
 internal static class EmnistZip
 {
     /// <summary>Writes a split's images, upright, and its labels as IDX, gzipped.</summary>

@@ -10,7 +10,7 @@ internal static class IdxNames
     public static readonly IReadOnlyList<string> Test = ["t10k", "test"];
 
     /// <summary>The file of that name in the folder, plain or with <c>.gz</c>, and also where a dot stands before <c>idx</c>
-    /// (<c>train-images.idx3-ubyte</c>); null where there is none.</summary>
+    /// (<c>train-images.idx3-ubyte</c>); null if there is none.</summary>
     public static string? Find(string folder, string name)
     {
         string[] spellings = [name, name.Replace("-idx", ".idx", StringComparison.Ordinal)];
@@ -31,7 +31,7 @@ internal static class IdxNames
         return name.Contains("images", StringComparison.Ordinal) ? Find(Folder(imagesPath), labels) : null;
     }
 
-    /// <summary>The file beside a file of training images that holds another split's: <c>train</c> in its name becomes that split's prefix.</summary>
+    /// <summary>The file of another split, next to a file of training images: <c>train</c> in its name becomes that split's prefix.</summary>
     public static string? FindSplit(string trainPath, IEnumerable<string> prefixes)
     {
         var name = Plain(trainPath);

@@ -2,7 +2,7 @@ namespace Elbo.Data.Known;
 
 /// <summary>A data set that Elbo knows by name.</summary>
 /// <param name="Name">The name to type: <c>mnist</c>.</param>
-/// <param name="Description">What it shows, in a line.</param>
+/// <param name="Description">Its contents, in one line.</param>
 /// <param name="Shape">The shape of each image.</param>
 /// <param name="Splits">Its splits as published: training first, test last.</param>
 internal sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
@@ -26,7 +26,7 @@ internal sealed record KnownDataset(string Name, string Description, ImageShape 
 
 /// <param name="Name"><c>train</c>, <c>validation</c> or <c>test</c>.</param>
 /// <param name="Count">Its number of images.</param>
-/// <param name="Prefix">What its files' names begin with: <c>train</c>, <c>t10k</c>, …</param>
+/// <param name="Prefix">Prefix of its file names: <c>train</c>, <c>t10k</c>, …</param>
 /// <param name="HasLabels">True where a file of labels belongs to it.</param>
 /// <param name="ImagesSha256">SHA-256 of the uncompressed IDX file of images, lower-case; null where it is not recorded.</param>
 /// <param name="LabelsSha256">SHA-256 of the uncompressed IDX file of labels, lower-case; null where it is not recorded.</param>
@@ -38,7 +38,7 @@ internal sealed record KnownSplit(string Name, int Count, string Prefix, bool Ha
         : [$"{Prefix}-images-idx3-ubyte"];
 }
 
-/// <summary>What the files of a data set's publisher are, and so what is made of them.</summary>
+/// <summary>Format of a publisher's files.</summary>
 internal enum SourceKind
 {
     /// <summary>The IDX files themselves, gzipped.</summary>
@@ -55,20 +55,19 @@ internal enum SourceKind
 }
 
 /// <param name="Name">Its name on the server and on the disk.</param>
-/// <param name="Md5">Its MD5 as its publisher or torchvision has it, lower-case; null where none is known, and counts and shapes are
-/// checked alone.</param>
+/// <param name="Md5">Its MD5 as its publisher or torchvision has it, lower-case; if null, only counts and shapes are checked.</param>
 internal sealed record SourceFile(string Name, string? Md5);
 
 /// <summary>Where a data set is published.</summary>
-/// <param name="Kind">What its files are.</param>
+/// <param name="Kind">Format of its files.</param>
 /// <param name="Mirrors">Addresses that hold all files, each ending in <c>/</c>, in the order they are tried.</param>
 /// <param name="Files">The files.</param>
 internal sealed record DatasetSource(SourceKind Kind, IReadOnlyList<string> Mirrors, IReadOnlyList<SourceFile> Files)
 {
-    /// <summary>What the names of its files inside a zip begin with; null where there is none.</summary>
+    /// <summary>Prefix of its files inside a zip; null if there is none.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>The name of a folder beside the data set's own that keeps the files, because other data sets are made of them too; null
+    /// <summary>The name of a folder next to the data set's own that keeps the files, because other data sets are made of them too; null
     /// for its own folder.</summary>
     public string? SharedFolder { get; init; }
 }

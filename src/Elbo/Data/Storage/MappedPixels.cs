@@ -30,7 +30,7 @@ internal sealed unsafe class MappedPixels : PixelSource
     /// <summary>Maps a part of a file.</summary>
     /// <param name="path">The file; whoever shortens it while it is in use ends this process.</param>
     /// <param name="offset">Where the pixels begin.</param>
-    /// <param name="length">Bytes; the file has as many.</param>
+    /// <param name="length">Bytes, at most those of the file.</param>
     /// <param name="readsAhead">True where they are more than will stay in memory: only what is expected is read, none of its neighbours.</param>
     /// <exception cref="IOException">It cannot be opened or mapped.</exception>
     public static MappedPixels Open(string path, long offset, long length, bool readsAhead)

@@ -13,9 +13,9 @@ namespace Elbo.Data.Storage;
 /// <param name="Reason">A clause that says what is wrong with it.</param>
 internal sealed record SkippedImage(int Image, string Path, string Reason);
 
-/// <summary>What is known of decoded pixels: KEY.json beside KEY.pixels.</summary>
+/// <summary>The facts about decoded pixels: KEY.json next to KEY.pixels.</summary>
 /// <param name="Shape">The shape of each image.</param>
-/// <param name="Counts">Images of each split, in the order they lie in the file.</param>
+/// <param name="Counts">Images of each split, in file order.</param>
 /// <param name="Sha256">SHA-256 of the pixels of each split.</param>
 /// <param name="Skipped">Files that were left out.</param>
 internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<string> Sha256, IReadOnlyList<SkippedImage> Skipped)
@@ -25,8 +25,8 @@ internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts,
     public long Length => Counts.Sum(count => (long)count * Shape.Size);
 }
 
-/// <summary>Decoded pixels on the disk, by a key that names their source and how they were made. They are written beside and renamed, KEY.json last:
-/// where it stands the pixels are whole, and they are checked each time they are opened. The folder may be deleted at any time.</summary>
+/// <summary>Decoded pixels on the disk, by a key that names their source and how they were made. They are written to a temporary file and renamed,
+/// KEY.json last: if it exists, the pixels are complete. They are checked each time they are opened. The folder may be deleted at any time.</summary>
 internal sealed class PixelCache(string folder, PixelLimits limits)
 {
     /// <summary>Bytes up to which pixels are copied into memory: a mapping stays until the process ends, and a service reads many small sets.</summary>
@@ -52,7 +52,7 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
 
     /// <summary>Makes the pixels of a key.</summary>
     /// <param name="key">Lower-case hexadecimal.</param>
-    /// <param name="bytes">The most that will be written; there must be room for as many.</param>
+    /// <param name="bytes">The most that will be written; there must be room for that many.</param>
     /// <param name="write">Writes them to a fresh file and says what they are.</param>
     /// <exception cref="DataException">The folder cannot be written, or the disk is full.</exception>
     public (CachedPixels Pixels, PixelSource Source) Make(

@@ -101,14 +101,14 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
 internal delegate void PixelConversion(ReadOnlySpan<byte> elements, int firstImage, Span<byte> pixels);
 
 /// <summary>The elements of images that are read from front to back.</summary>
-/// <param name="Stream">It stands at the first one.</param>
+/// <param name="Stream">Positioned at the first one.</param>
 /// <param name="Size">Bytes of each.</param>
 /// <param name="Convert">Makes pixels of them.</param>
-/// <param name="TooShort">The error for a stream that ends after so many bytes.</param>
-/// <param name="TooLong">The error for a stream that goes on after them.</param>
+/// <param name="TooShort">The error for a stream that ends after that many bytes.</param>
+/// <param name="TooLong">The error for a stream that continues after them.</param>
 internal sealed record ElementStream(Stream Stream, int Size, PixelConversion Convert, Func<long, DataException> TooShort, Func<DataException> TooLong);
 
-/// <summary>How much of pixels goes where.</summary>
+/// <summary>Limits that decide where pixels are kept.</summary>
 /// <param name="Memory">Bytes of an array or a file up to which it is read into memory; a larger one is mapped.</param>
 /// <param name="Resident">Bytes of a mapping up to which the system is expected to keep it in memory; a larger one is read ahead.</param>
 internal sealed record PixelLimits(long Memory, long Resident)

@@ -4,7 +4,7 @@ namespace Elbo.Data.Tables;
 
 /// <summary>A column of a <see cref="Table"/>.</summary>
 /// <param name="Name">Its name in the file.</param>
-/// <param name="Kind">What its values are.</param>
+/// <param name="Kind">Kind of its values.</param>
 /// <param name="Categories">The names of its values, where it has names; a cell holds the index of one. Else empty.</param>
 public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> Categories)
 {
@@ -16,7 +16,7 @@ public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Categories.Count);
 }
 
-/// <summary>What the values of a column are, and so which distribution they have given z.</summary>
+/// <summary>Kind of values in a column; it determines their distribution given z.</summary>
 public enum ColumnKind
 {
     /// <summary>Any number: a Gaussian with a learned variance.</summary>
@@ -49,11 +49,11 @@ internal static class ColumnKinds
     public static bool HasNames(this ColumnKind kind) => kind is ColumnKind.Binary or ColumnKind.Categorical;
 }
 
-/// <summary>What a likelihood of rows needs to know of a column.</summary>
-/// <param name="Kind">What its values are.</param>
+/// <summary>The facts about a column that a likelihood of rows needs.</summary>
+/// <param name="Kind">Kind of its values.</param>
 /// <param name="Categories">How many values a categorical column has; 1 for every other kind.</param>
 /// <param name="Center">Where a count's log-mean starts: log μ is the output times <paramref name="Scale"/> plus this. 0 for every other kind.</param>
-/// <param name="Scale">What the output for a count's log-mean is multiplied with. 1 for every other kind.</param>
+/// <param name="Scale">Factor of the output for a count's log-mean. 1 for every other kind.</param>
 internal sealed record ColumnShape(ColumnKind Kind, int Categories = 1, double Center = 0, double Scale = 1)
 {
     /// <summary>Decoder outputs of the column: mean and log-variance, log-mean and log-shape of a count, a logit, or one per category.</summary>

@@ -11,13 +11,13 @@ internal static class ColumnInference
     /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
     private const int ManyCategories = 20;
 
-    /// <summary>Text with more distinct values than these is no category: each is an input and an output of the net.</summary>
+    /// <summary>Text with more distinct values than these is not a category: each is an input and an output of the net.</summary>
     private const int MostCategories = 256;
 
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
 
-    /// <summary>What the cells are, and why in a few words.</summary>
+    /// <summary>The kind of the cells, and the reason in a few words.</summary>
     public static (ColumnKind Kind, string Reason) Guess(IReadOnlyList<string> cells)
     {
         string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];

@@ -15,7 +15,7 @@ internal static class ParquetTable
     private const long MostRowsPerByte = 4096;
 
     /// <summary>Every row of every row group; a null is an empty cell.</summary>
-    /// <exception cref="DataException">It is no Parquet file, damaged, nested, empty or too large.</exception>
+    /// <exception cref="DataException">It is not a Parquet file, or it is damaged, nested, empty or too large.</exception>
     public static RawTable Read(Stream stream, string path)
     {
         try

@@ -8,7 +8,7 @@ namespace Elbo.Data.Tables;
 /// <param name="Path">The file.</param>
 /// <param name="Names">The header.</param>
 /// <param name="Rows">Cells as they stand, trimmed.</param>
-/// <param name="Places">Where each row stands in the file, for people: <c>line 7</c>.</param>
+/// <param name="Places">Place of each row in the file, for people: <c>line 7</c>.</param>
 internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Places)
 {
     private static readonly HashSet<string> Missing = new(["", "na", "n/a", "nan", "null", "?"], StringComparer.OrdinalIgnoreCase);
@@ -63,12 +63,12 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     }
 }
 
-/// <summary>What a file calls its rows.</summary>
+/// <summary>Names of the rows in their file.</summary>
 /// <param name="Column">The column that does: one that is not learned from, with another value in every row.</param>
 /// <param name="Values">The name of each row, shape [N].</param>
 internal sealed record RowIds(string Column, IReadOnlyList<string> Values)
 {
-    /// <summary>The first such column; null where there is none.</summary>
+    /// <summary>The first such column; null if there is none.</summary>
     internal static RowIds? Find(RawTable raw, IReadOnlyList<Column> learned)
     {
         foreach (var (place, name) in raw.Names.Index())

@@ -12,7 +12,7 @@ public sealed class Table
     /// <summary>Takes the cells over; nothing is copied.</summary>
     /// <param name="columns">At least one; none is skipped.</param>
     /// <param name="cells">Row by row, shape [N, C].</param>
-    /// <exception cref="DataException">The cells are no whole number of rows.</exception>
+    /// <exception cref="DataException">The number of cells is not a multiple of the columns.</exception>
     public Table(IReadOnlyList<Column> columns, double[] cells)
     {
         if (columns.Count == 0 || cells.Length % columns.Count != 0)
@@ -41,7 +41,7 @@ public sealed class Table
     /// <summary>The rows at <paramref name="rows"/>, copied, in that order.</summary>
     public Table Select(IReadOnlyList<int> rows) => new(Columns, [.. rows.SelectMany(row => Row(row).ToArray())]);
 
-    /// <summary>The same rows with other cells.</summary>
+    /// <summary>These rows with other cells.</summary>
     /// <param name="other">Shape [N, C].</param>
     public Table With(double[] other) => new(Columns, other);
 

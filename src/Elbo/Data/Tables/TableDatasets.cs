@@ -19,7 +19,7 @@ public static class TableDatasets
     internal static Dataset<TableSet> Load(string path, TableEncoding encoding) => Split(path, TableFile.ReadRows(path, encoding));
 
     /// <summary>Splits a table in memory.</summary>
-    /// <param name="name">What to call it.</param>
+    /// <param name="name">The name of the data set.</param>
     /// <param name="table">At least two rows.</param>
     /// <exception cref="DataException">There are fewer than two rows.</exception>
     public static Dataset<TableSet> Of(string name, Table table)

@@ -51,11 +51,11 @@ internal sealed record TableSchema : Schema
 
 /// <summary>How one column goes into a model, with the statistics of the training rows.</summary>
 /// <param name="Name">Its name in the file.</param>
-/// <param name="Kind">What its values are.</param>
+/// <param name="Kind">Kind of its values.</param>
 /// <param name="Categories">The names of its values, where it has names.</param>
 /// <param name="Mean">Of the values, of their logarithm for a positive column, of log(1 + value) for a count; 0 where it has names.</param>
 /// <param name="Deviation">The standard deviation of the same; 1 where it has names.</param>
-/// <param name="HasMissing">True where a training row lacks it: the encoder is then told whether it is missing.</param>
+/// <param name="HasMissing">True if a training row lacks it: the encoder then sees whether it is missing.</param>
 public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<string> Categories, double Mean, double Deviation, bool HasMissing)
 {
     /// <summary>The column itself.</summary>
@@ -117,7 +117,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             into[0] = (float)Standardize(value);
     }
 
-    /// <summary>What the likelihood is asked about: standardized, but a count as it is and a category's index.</summary>
+    /// <summary>The target of the likelihood: standardized, but a count as it is and a category's index.</summary>
     internal float Target(double value) => (float)(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value);
 
     /// <summary>Writes what the encoder sees of a value that the likelihood is asked about, or that was drawn from it.</summary>

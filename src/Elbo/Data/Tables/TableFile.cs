@@ -63,9 +63,9 @@ public static class TableFile
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
     public static string Fill(string path, Table filled) => Fill(RawTable.Read(path), filled, null);
 
-    /// <summary>The same for several draws, one after the other: a column <c>draw</c> (from 1) comes first.</summary>
+    /// <summary>Writes several draws, one after the other: a column <c>draw</c> (from 1) comes first.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="draws">Its rows, filled in each time anew.</param>
+    /// <param name="draws">Its rows, filled in for each draw.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
     public static string Fill(string path, IEnumerable<Table> draws)
     {
@@ -94,7 +94,7 @@ public static class TableFile
         return string.Join('\n', lines) + "\n";
     }
 
-    /// <summary>A number with as many decimals as the file has in its column.</summary>
+    /// <summary>A number with the decimals of its column in the file.</summary>
     private static string Written(Column column, double value, int decimals) =>
         column.Kind.HasNames() || decimals > MostDecimals || column.Kind == ColumnKind.Positive && Math.Round(value, decimals) <= 0
         ? Cell(column, value)
@@ -104,7 +104,7 @@ public static class TableFile
         : cell.AsSpan().IndexOfAny('e', 'E') >= 0 ? MostDecimals + 1
         : cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? cell.Length - point - 1 : 0;
 
-    /// <summary>What a file says in a cell: the name of a category, nothing where it is missing.</summary>
+    /// <summary>The text of a cell in the file: the name of a category, nothing where it is missing.</summary>
     public static string Cell(Column column, double value) =>
         double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
 

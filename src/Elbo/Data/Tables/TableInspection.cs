@@ -1,6 +1,6 @@
 namespace Elbo.Data.Tables;
 
-/// <summary>What a file of separated values holds: what <c>elbo data inspect FILE.csv</c> shows.</summary>
+/// <summary>The contents of a table file, as <c>elbo data inspect FILE.csv</c> shows.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Rows">Its rows, N.</param>
 /// <param name="Columns">Its columns, those that are skipped too.</param>

@@ -24,10 +24,10 @@ public sealed class TableSet : ExampleSet
     /// <summary>How they go into the model.</summary>
     public TableEncoding Encoding => encoding;
 
-    /// <summary>Where each row stands in its file, from 1, the header not counted; shape [N].</summary>
+    /// <summary>Place of each row in its file, from 1, the header not counted; shape [N].</summary>
     public IReadOnlyList<int> Numbers { get; internal init; }
 
-    /// <summary>What the file calls each row in a column that is not learned from; null where it has none.</summary>
+    /// <summary>Names of the rows, from a column that is not learned; null without such a column.</summary>
     internal RowIds? Ids { get; init; }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Elbo.Diagnosis.Symptoms;
 /// <summary>Underfitting: a model with a code that describes images no better than independent pixels without one.</summary>
 internal sealed class NoBetterThanPixels : ISymptom
 {
-    /// <summary>Within so many standard errors, better may be chance.</summary>
+    /// <summary>A difference within this many standard errors may be chance.</summary>
     public const double StandardErrors = 3;
 
     private const double Usual = 1e-3;

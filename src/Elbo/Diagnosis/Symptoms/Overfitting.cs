@@ -6,10 +6,10 @@ namespace Elbo.Diagnosis.Symptoms;
 /// <summary>The model gets better on what it learns from, and not on anything else.</summary>
 internal sealed class Overfitting : ISymptom
 {
-    /// <summary>One bad epoch is no trend: the best must lie at least so many epochs back.</summary>
+    /// <summary>One bad epoch is not a trend: the best must be at least this many epochs ago.</summary>
     public const int Patience = 3;
 
-    /// <summary>A gap within so many standard errors of the held-out number may be chance.</summary>
+    /// <summary>A gap within this many standard errors of the held-out number may be chance.</summary>
     public const double StandardErrors = 3;
 
     /// <summary>A gap above this share of what was learned beyond independent pixels counts; the default MNIST run has 1.5 % after 20 epochs.</summary>

@@ -6,7 +6,7 @@ namespace Elbo.Diagnosis.Symptoms;
 /// <summary>Underfitting: training ended while what it minimises was still falling on held-out data.</summary>
 internal sealed class StillFalling : ISymptom
 {
-    /// <summary>A last epoch that gains more than this share of all that was learned is no end; MNIST's twentieth gains two thousandths.</summary>
+    /// <summary>Training has not converged if the last epoch gains more than this share of all that was learned; MNIST's 20th gains 0.2 %.</summary>
     public const double SteepShare = 0.01;
 
     public Finding? Look(Evidence evidence)
@@ -25,6 +25,6 @@ internal sealed class StillFalling : ISymptom
             Say($"Go on with elbo train --resume --out RUN --epochs {2 * evidence.Training.Epochs}, RUN being the run's folder."));
     }
 
-    /// <summary>What training minimises, by name.</summary>
+    /// <summary>The training objective, by name.</summary>
     public static string Objective(double beta) => beta == 1 ? "−ELBO" : "distortion + β·rate";
 }

@@ -123,7 +123,7 @@ internal sealed class PytorchArchive : IDisposable
 
 /// <param name="Name">PyTorch's name, such as <c>FloatStorage</c>.</param>
 /// <param name="Size">Bytes of one element.</param>
-/// <param name="Type">The same type in safetensors; null if it has none.</param>
+/// <param name="Type">The equivalent type in safetensors; null if it has none.</param>
 internal sealed record PytorchStorageType(string Name, int Size, SafetensorsType? Type);
 
 /// <summary>The numbers that tensors are views of: the archive's entry <c>data/KEY</c>.</summary>

@@ -2,10 +2,8 @@ using static System.FormattableString;
 
 namespace Elbo.Training.Schedules;
 
-/// <summary>
-/// The weight of the rate over training: constant, rising linearly from 0 at the start (Bowman et al. 2016), or rising anew in every cycle
-/// (Fu et al., "Cyclical Annealing Schedule", 2019, eq. 6). A function of progress alone: training that resumes goes on with it.
-/// </summary>
+/// <summary>The weight of the rate over training: constant, rising linearly from 0 at the start (Bowman et al. 2016), or rising again in every cycle
+/// (Fu et al., "Cyclical Annealing Schedule", 2019, eq. 6). A function of progress only, so resumed training continues it.</summary>
 /// <param name="Beta">β where it does not rise.</param>
 /// <param name="Warmup">Epochs over which it rises from 0, at the start of training and of every cycle; 0 for none.</param>
 /// <param name="Cycle">Epochs in a cycle; null without cycles.</param>
@@ -14,7 +12,7 @@ internal readonly record struct BetaSchedule(double Beta, double Warmup, double?
     /// <summary>False where β is the same in every step.</summary>
     public bool Varies => Warmup > 0;
 
-    /// <summary>β after so many epochs: β·min(1, τ/R), with the place τ in the cycle and the rise R counted in epochs here.</summary>
+    /// <summary>β after that many epochs: β·min(1, τ/R), with the place τ in the cycle and the rise R counted in epochs here.</summary>
     /// <param name="epochs">Epochs of steps done; half an epoch is 0.5.</param>
     public double At(double epochs)
     {

@@ -1,6 +1,6 @@
 namespace Elbo.Training.Schedules;
 
-/// <summary>The same learning rate throughout.</summary>
+/// <summary>A constant learning rate.</summary>
 [Kind("constant", "The same learning rate throughout", Order = 0)]
 public sealed record ConstantRate : LearningRateSchedule
 {

@@ -12,7 +12,7 @@ internal interface IColumnDistortion<V, T> : IEpilogue<V>
     static abstract V Mean(V output);
 }
 
-/// <summary>What it reads and writes.</summary>
+/// <summary>Its inputs and outputs.</summary>
 internal unsafe struct ColumnOperands
 {
     /// <summary>[D, columns].</summary>

@@ -13,7 +13,7 @@ internal interface ILoss<V, L> : IEpilogue<V>
     double TakeLoss();
 }
 
-/// <summary>What a loss reads and writes: one panel of the batch.</summary>
+/// <summary>Inputs and outputs of a loss: one panel of the batch.</summary>
 internal unsafe struct LossOperands
 {
     /// <summary>Where the gradient goes, [D, columns]; its padding is zero from the start.</summary>
@@ -34,7 +34,7 @@ internal unsafe struct LossOperands
     /// <summary>D.</summary>
     public int Rows;
 
-    /// <summary>What the gradient is multiplied with.</summary>
+    /// <summary>Factor of the gradient.</summary>
     public float Scale;
 
     /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>

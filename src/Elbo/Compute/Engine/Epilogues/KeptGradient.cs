@@ -22,7 +22,7 @@ internal readonly unsafe struct KeptGradient<V>(float* gradient, int columns) : 
         V.Store(right, at + V.Width);
     }
 
-    /// <summary>Where the strip at (row, column) lies, 2·Width floats.</summary>
+    /// <summary>Address of the strip at (row, column), 2·Width floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* At(int row, int column)
     {
