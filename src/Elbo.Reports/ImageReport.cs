@@ -8,7 +8,6 @@ using Elbo.Training;
 
 namespace Elbo.Reports;
 
-/// <summary>The report's parts for images.</summary>
 [For<ImageSchema>]
 internal sealed class ImageReport : SchemaReport
 {

@@ -10,7 +10,6 @@ using Elbo.Training;
 
 namespace Elbo.Reports;
 
-/// <summary>What the figures of a run are drawn from.</summary>
 /// <param name="Manifest">The run.</param>
 /// <param name="Model">Its best weights.</param>
 /// <param name="Data">The data it was trained on.</param>

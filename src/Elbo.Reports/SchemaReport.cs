@@ -5,7 +5,6 @@ using Elbo.Training;
 
 namespace Elbo.Reports;
 
-/// <summary>How the codes of a run are coloured.</summary>
 /// <param name="Heading">The heading of the figure.</param>
 /// <param name="Title">The title within the picture.</param>
 /// <param name="Clause">What the colours mean, with its comma; may be empty.</param>
@@ -24,7 +23,6 @@ internal abstract class SchemaReport
     /// <summary>The figures that show single latent dimensions.</summary>
     public virtual IEnumerable<RunFigure> LatentFigures(FigureSource run, CancellationToken cancellation) => [];
 
-    /// <summary>How codes are coloured.</summary>
     /// <param name="run">The run.</param>
     /// <param name="label">The requested column; null for the one that codes separate best, or for images.</param>
     public abstract CodeColours Colours(FigureSource run, string? label);

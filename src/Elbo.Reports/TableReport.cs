@@ -75,7 +75,6 @@ internal sealed class TableReport : SchemaReport
     private static string Held(ColumnEncoding column, double value) =>
         double.IsNaN(value) ? "–" : column.Kind.HasNames() ? TableFile.Cell(column.Column, value) : Numbers.Text(value, "#,0.######");
 
-    /// <summary>The reconstruction of a cell.</summary>
     /// <param name="column">The column.</param>
     /// <param name="value">In the file's units.</param>
     /// <param name="spread">In the likelihood's units: standard deviations of the standardized value or of the count, or a probability.</param>

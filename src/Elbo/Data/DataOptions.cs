@@ -116,5 +116,4 @@ internal static class DataOptionWords
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
 
-/// <summary>Progress of reading a data set.</summary>
 internal readonly record struct DataProgress(int Done, int Total);

@@ -158,7 +158,6 @@ public static class Datasets
     private static Dataset<ImageSet> ReadArchive(string name, string folder, KnownDataset known) =>
         CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
 
-    /// <summary>The splits in an IDX file and the files next to it.</summary>
     private static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
     {
         var train = ReadSplit(trainPath, files, store);

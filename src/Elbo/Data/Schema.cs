@@ -20,7 +20,6 @@ public abstract record Schema
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 
-    /// <summary>Whether an example is shown as a picture.</summary>
     internal virtual bool ArePictures => false;
 
     /// <summary>How the columns of a row are encoded; null if an example has no columns.</summary>

@@ -31,7 +31,6 @@ internal sealed class FindingsWatch
 {
     private readonly HashSet<string> told = [];
 
-    /// <returns>Those of an epoch's findings that are new.</returns>
     public IReadOnlyList<Finding> New(IEnumerable<Finding> findings) =>
         [.. findings.Where(finding => finding.Severity > Severity.Info && told.Add(finding.Title))];
 }

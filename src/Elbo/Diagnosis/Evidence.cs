@@ -38,7 +38,6 @@ internal sealed record Evidence
     /// <summary>Facts about the data only; null if not measured.</summary>
     public DataFacts? Data { get; init; }
 
-    /// <summary>Adds the facts that need the model and the data.</summary>
     /// <param name="model">The model with that epoch's weights.</param>
     /// <param name="images">The split that was evaluated.</param>
     /// <param name="data">Facts about the data only.</param>
@@ -62,7 +61,6 @@ internal sealed record Evidence
         [.. History.Reverse().TakeWhile(point => point.Beta == History[^1].Beta).Reverse()];
 }
 
-/// <summary>Facts about the data, independent of the model.</summary>
 /// <param name="TrainExamples">Examples trained on, N.</param>
 /// <param name="GreyShare">The share of pixels that are neither black nor white, from 0 to 1.</param>
 /// <param name="PixelModel">−log p(x) of a split, nats per example, under independent pixels with the training split's means: what a decoder reaches
@@ -90,7 +88,6 @@ internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumber
     /// <summary>The training objective, distortion + β·rate, nats per example on the training split.</summary>
     internal double TrainObjective => Train.Distortion + Beta * Train.Rate;
 
-    /// <summary>The objective on the held-out split.</summary>
     internal double HeldOutObjective => HeldOut.Distortion + Beta * HeldOut.Rate;
 
     internal static IReadOnlyList<EpochPoint> Of(IEnumerable<MetricsRow> metrics, int lastEpoch, string split, double beta) =>

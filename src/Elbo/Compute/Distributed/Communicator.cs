@@ -19,7 +19,6 @@ internal abstract class Communicator : IDisposable
     /// <summary>True for rank 0.</summary>
     public bool IsFirst => Rank == 0;
 
-    /// <summary>True for a single process.</summary>
     public bool IsAlone => Size == 1;
 
     /// <summary>Threads for this process: the cores that it may run on, each divided among the ranks that may run there.</summary>

@@ -36,7 +36,6 @@ internal readonly struct AdamStep(double learningRate, long t, double beta1 = 0.
         weight = V.MultiplyAdd(V.Create(-stepSize) * first, V.Reciprocal(denominator), weight);
     }
 
-    /// <summary>Updates a single weight.</summary>
     public void Update(ref float weight, ref float first, ref float second, float gradient)
     {
         first = keep1 * first + (take1 * gradient + Floor);

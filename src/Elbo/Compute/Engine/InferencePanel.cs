@@ -47,7 +47,6 @@ internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
     /// <summary>[columns].</summary>
     public float* Sums => sums.Start;
 
-    /// <summary>One of two hidden layers, alternating.</summary>
     public float* Hidden(int layer) => layer % 2 == 0 ? one.Start : other.Start;
 
     private static Aligned Layer(int features) => new((long)Aligned.Up(features, Kernel<V>.RowPadding) * Stride);

@@ -11,7 +11,6 @@ internal unsafe interface IWords<TSelf, V> where TSelf : struct, IWords<TSelf, V
 
     static abstract TSelf Load(uint* from);
 
-    /// <summary>The bits, unchanged.</summary>
     static abstract V Bits(TSelf words);
 
     /// <summary>24 random bits as a number of [0, 1).</summary>

@@ -19,7 +19,6 @@ internal static class IdxFile
     public static ImageSet ReadImages(string path, string? labelsPath = null) =>
         WithLabels(DataFile.Read(path, stream => ReadImages(stream, path)), path, labelsPath);
 
-    /// <summary>Reads images, mapping a large file.</summary>
     internal static ImageSet ReadImages(string path, string? labelsPath, PixelStore store) => WithLabels(
         DataFile.Read(path, stream =>
         {

@@ -17,7 +17,6 @@ internal static class ColumnInference
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
 
-    /// <summary>The kind of the cells, and the reason in a few words.</summary>
     public static (ColumnKind Kind, string Reason) Guess(IReadOnlyList<string> cells)
     {
         string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];

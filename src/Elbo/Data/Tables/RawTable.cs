@@ -63,7 +63,6 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     }
 }
 
-/// <summary>Names of the rows in their file.</summary>
 /// <param name="Column">The column that does: one that is not learned from, with another value in every row.</param>
 /// <param name="Values">The name of each row, shape [N].</param>
 internal sealed record RowIds(string Column, IReadOnlyList<string> Values)

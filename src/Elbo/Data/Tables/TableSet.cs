@@ -70,6 +70,6 @@ public sealed class TableSet : ExampleSet
         Conditions = Conditions?.Select(rows),
     };
 
-    /// <summary>The same rows with another encoding.</summary>
+    /// <summary>These rows with another encoding.</summary>
     internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids, Conditions = Conditions };
 }

@@ -25,6 +25,5 @@ internal sealed class StillFalling : ISymptom
             Say($"Go on with elbo train --resume --out RUN --epochs {2 * evidence.Training.Epochs}, RUN being the run's folder."));
     }
 
-    /// <summary>The training objective, by name.</summary>
     public static string Objective(double beta) => beta == 1 ? "−ELBO" : "distortion + β·rate";
 }

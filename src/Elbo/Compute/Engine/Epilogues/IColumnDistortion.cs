@@ -12,7 +12,6 @@ internal interface IColumnDistortion<V, T> : IEpilogue<V>
     static abstract V Mean(V output);
 }
 
-/// <summary>Its inputs and outputs.</summary>
 internal unsafe struct ColumnOperands
 {
     /// <summary>[D, columns].</summary>

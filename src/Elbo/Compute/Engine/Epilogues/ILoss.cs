@@ -34,7 +34,6 @@ internal unsafe struct LossOperands
     /// <summary>D.</summary>
     public int Rows;
 
-    /// <summary>Factor of the gradient.</summary>
     public float Scale;
 
     /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>
