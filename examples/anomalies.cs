@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// One-class anomaly detection: a VAE is trained on one class alone, and scores the whole test split; the other classes are anomalies.
+// One-class anomaly detection: a VAE is trained on a single class and scores the whole test split; the other classes are anomalies.
 // dotnet run examples/anomalies.cs [DATA] [EPOCHS] [CLASSES] [RUNS]
 #:project ../src/Elbo/Elbo.csproj
 #:property PublishAot=false
@@ -36,6 +36,7 @@ for (byte normal = 0; normal < classes; normal++)
 }
 Console.WriteLine(Row("mean", [.. kinds.Select((_, i) => areas.Average(row => row[i]))]));
 
-static string Row(string name, double[] values) => name.PadRight(5) + "  " + string.Join("  ", values.Select(value => value.ToString("F1", CultureInfo.InvariantCulture).PadLeft(13)));
+static string Row(string name, double[] values) =>
+    name.PadRight(5) + "  " + string.Join("  ", values.Select(value => value.ToString("F1", CultureInfo.InvariantCulture).PadLeft(13)));
 
 int Number(int index, int standard) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : standard;

@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// Missing cells of a mixed table, filled in by a VAE, by its columns' means and commonest names, and by nearest neighbours.
+// Missing cells of a mixed table, filled in by a VAE, by column means and most frequent names, and by nearest neighbours.
 // dotnet run examples/imputation.cs [EPOCHS] [ROWS] [RUN]
 #:project ../src/Elbo/Elbo.csproj
 #:property PublishAot=false
@@ -26,12 +26,18 @@ File.WriteAllText(file, People(rows));
 var truth = TableFile.Read(file);
 Console.WriteLine(string.Join(", ", truth.Columns.Select(column => $"{column.Name} ({column.Kind.ToString().ToLowerInvariant()})")));
 
-// A tenth of its cells is removed at random: nobody below sees them again before the errors are counted.
+// A tenth of its cells is removed at random and hidden until the errors are computed.
 var holes = Remove(truth);
 var data = TableDatasets.Of("people.csv", holes);
-using var run = TrainingRun.Start(Path.Combine(path, "run"), data, training: TrainingOptions.For(TrainingRun.Modest) with { Epochs = epochs, Binarization = Elbo.Data.Binarization.None }, replace: true);
+using var run = TrainingRun.Start(
+    Path.Combine(path, "run"),
+    data,
+    training: TrainingOptions.For(TrainingRun.Modest) with { Epochs = epochs, Binarization = Elbo.Data.Binarization.None },
+    replace: true);
 using var vae = run.Train();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Model.Options.Describe()}, {epochs} epochs, {data.Train.Count:N0} training rows, test −ELBO {run.Manifest.Test!.NegElbo:F2} nats"));
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{run.Model.Options.Describe()}, {epochs} epochs, {data.Train.Count:N0} training rows, test −ELBO {run.Manifest.Test!.NegElbo:F2} nats"));
 
 var all = new TableSet(holes, data.Train.Encoding);
 (string Name, Table Filled)[] methods =
@@ -43,7 +49,9 @@ var all = new TableSet(holes, data.Train.Encoding);
 var errors = methods.Select(method => ColumnError.Of(data.Train, truth, method.Filled, (row, column) => double.IsNaN(holes[row, column]))).ToList();
 Console.WriteLine($"{"column",-10}{"cells",7}{"mean/mode",11}{string.Concat(methods.Select(method => $"{method.Name,15}"))}");
 for (var column = 0; column < truth.Columns.Count; column++)
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{errors[0][column].Column,-10}{errors[0][column].Cells,7}{errors[0][column].Baseline,11:F3}") + string.Concat(errors.Select(of => of[column].Error.ToString("F3", CultureInfo.InvariantCulture).PadLeft(15))));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{errors[0][column].Column,-10}{errors[0][column].Cells,7}{errors[0][column].Baseline,11:F3}")
+            + string.Concat(errors.Select(of => of[column].Error.ToString("F3", CultureInfo.InvariantCulture).PadLeft(15))));
 Console.WriteLine("Numbers: root mean squared error in standard deviations (of the logarithm for income and visits). Names: share wrong.");
 
 static string People(int rows)
@@ -65,7 +73,9 @@ static string People(int rows)
         var visits = Math.Floor(Math.Exp(0.6 + 0.03 * age - 0.2 * wealth + 0.5 * noise[5]));
         var member = 0.08 * (age - 40) + wealth + 0.7 * noise[6] > 0.5;
         var city = cities[(group + (chance[2] < 0.7 ? 0 : 1 + (wealth > 0 ? 1 : 0))) % 4];
-        text.Append(CultureInfo.InvariantCulture, $"{age:F1},{income:F0},{visits:F0},{(member ? "yes" : "no")},{city},{height:F1},{weight:F1},{(female ? "f" : "m")}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{age:F1},{income:F0},{visits:F0},{(member ? "yes" : "no")},{city},{height:F1},{weight:F1},{(female ? "f" : "m")}\n");
     }
     return text.ToString();
 }
@@ -83,13 +93,15 @@ static Table Remove(Table whole)
     return whole.With(cells);
 }
 
-// The mean, or the commonest name, of the nearest rows that have the cell; near by the mean squared difference of standardized values in the
-// columns that both rows have, a different name counting as 1.
+// The mean, or the most frequent name, of the nearest rows that have the cell, by the mean squared difference of standardized values in the
+// columns that both rows have; a different name counts as 1.
 static Table Nearest(TableSet set)
 {
     var (table, columns) = (set.Table, set.Encoding.Columns);
     bool Named(int column) => columns[column].Kind is ColumnKind.Binary or ColumnKind.Categorical;
-    var scaled = Enumerable.Range(0, table.Count).Select(row => columns.Select((column, i) => Named(i) ? table[row, i] : column.Standardize(table[row, i])).ToArray()).ToArray();
+    var scaled = Enumerable.Range(0, table.Count)
+        .Select(row => columns.Select((column, i) => Named(i) ? table[row, i] : column.Standardize(table[row, i])).ToArray())
+        .ToArray();
     var cells = table.Cells.ToArray();
     Parallel.For(0, table.Count, row =>
     {

@@ -20,12 +20,12 @@ var data = mnist with { Train = mnist.Train.Slice(0, examples) };
 using var run = TrainingRun.Start(path, data, new() { Latents = 2 }, new() { Epochs = epochs }, replace: true);
 using var vae = run.Train(new EpochLines());
 
-// The manifold: z over a 20 × 20 grid at the prior's quantiles, so that each image stands for as much probability.
+// The manifold: z over a 20 × 20 grid at the prior's quantiles, so that each image represents the same probability.
 var right = LatentAxis.NormalQuantiles(latent: 0, count: 20);
 var up = LatentAxis.NormalQuantiles(latent: 1, count: 20);
 Save("manifold.png", ManifoldFigure.Render(Manifold.Decode(vae, right, up), right, up));
 
-// Where the test digits lie on it: posterior means, coloured by label. The model never saw the labels.
+// The test digits on it: posterior means, coloured by label. The model never saw the labels.
 var codes = vae.Encode(data.Test);
 var x = new float[codes.Count];
 var y = new float[codes.Count];
@@ -48,6 +48,8 @@ sealed class EpochLines : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         if (value.Completed is { Train: var train, Test: var test })
-            Console.WriteLine($"epoch {value.Epoch,3}   train −ELBO {train.NegElbo:F2}   test −ELBO {test.NegElbo:F2} = distortion {test.Distortion:F2} + rate {test.Rate:F2}");
+            Console.WriteLine(
+                $"epoch {value.Epoch,3}   train −ELBO {train.NegElbo:F2}   "
+                + $"test −ELBO {test.NegElbo:F2} = distortion {test.Distortion:F2} + rate {test.Rate:F2}");
     }
 }

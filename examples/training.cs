@@ -21,7 +21,7 @@ using var run = TrainingRun.Start(path, data, new() { Latents = 10 }, new() { Ep
 Console.WriteLine($"{run.Model.Options.Describe()}, {run.Model.ParameterCount:N0} weights, {data.Train.Count:N0} training examples");
 using var vae = run.Train(new EpochLines());
 
-// The loss of every epoch, as metrics.jsonl has it.
+// The loss of every epoch, as in metrics.jsonl.
 var rows = run.Folder.ReadMetrics();
 var losses = rows.Where(row => row.Split == "train").Zip(rows.Where(row => row.Split == "test"),
     (train, test) => new EpochLosses(train.Epoch, train.NegElbo, test.NegElbo, test.Distortion, test.Rate));
@@ -51,6 +51,8 @@ sealed class EpochLines : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         if (value.Completed is { Train: var train, Test: var test })
-            Console.WriteLine($"epoch {value.Epoch,3}   train −ELBO {train.NegElbo:F2}   test −ELBO {test.NegElbo:F2} = distortion {test.Distortion:F2} + rate {test.Rate:F2}");
+            Console.WriteLine(
+                $"epoch {value.Epoch,3}   train −ELBO {train.NegElbo:F2}   "
+                + $"test −ELBO {test.NegElbo:F2} = distortion {test.Distortion:F2} + rate {test.Rate:F2}");
     }
 }

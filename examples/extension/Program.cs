@@ -36,7 +36,8 @@ Check.Equal("NLL of ours and theirs", theirs.EstimateNll(test, 200).PerExample, 
 // The report with its figures.
 using (var run = OpenRun.Open(Run("ours")))
     RunReport.Write(run.Folder, run.Model, run.Data);
-Check.That("a report with figures", File.Exists(Path.Combine(Run("ours"), "report.html")) && Directory.GetFiles(Path.Combine(Run("ours"), "figures")).Length > 3);
+Check.That(
+    "a report with figures", File.Exists(Path.Combine(Run("ours"), "report.html")) && Directory.GetFiles(Path.Combine(Run("ours"), "figures")).Length > 3);
 
 // A likelihood that Elbo does not have, on data that it suits.
 var file = Path.Combine(root, "counts.npy");

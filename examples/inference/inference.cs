@@ -31,11 +31,13 @@ var means = vae.Reconstruct(images.AsSpan(0, vae.Shape.Values));
 for (var row = 0; row < vae.Shape.Height; row += 2)
     Console.WriteLine(Row(x => images[x] / 255f, row) + "  " + Row(x => means[x], row));
 
-// A digit that stands on its head was not learned: its score is higher.
+// Upside-down digits were not in the training data: their scores are higher.
 var upsideDown = (byte[])images.Clone();
 for (var i = 0; i < codes.Count; i++)
     upsideDown.AsSpan(i * vae.Shape.Values, vae.Shape.Values).Reverse();
-Console.WriteLine($"squared error, mean of {codes.Count}: {vae.Score(images).SquaredError.Average():F1} upright, {vae.Score(upsideDown).SquaredError.Average():F1} upside down");
+Console.WriteLine(
+    $"squared error, mean of {codes.Count}: {vae.Score(images).SquaredError.Average():F1} upright, "
+    + $"{vae.Score(upsideDown).SquaredError.Average():F1} upside down");
 return 0;
 
 string Row(Func<int, float> pixel, int row) =>

@@ -23,7 +23,7 @@ if (Directory.Exists(args[0]))
 {
     var pipeline = ml.Transforms
         .ApplyVae(args[0], "Pixels", new() { SquaredError = "Score", Codes = "Codes" })
-        // What comes after it in a pipeline reads its columns as any others.
+        // Later steps of a pipeline read its columns like any others.
         .Append(ml.Transforms.ProjectToPrincipalComponents("Place", "Codes", rank: 2));
     model = pipeline.Fit(digits);
     if (args.Length > 1)
@@ -35,11 +35,15 @@ else
 var scored = ml.Data.CreateEnumerable<Scored>(ml.Data.Cache(model.Transform(digits)), reuseRowObject: false).ToArray();
 Console.WriteLine("the most anomalous of them:");
 foreach (var one in scored.OrderByDescending(one => one.Score).Take(8))
-    Console.WriteLine($"  digit {one.Number,3}  {(one.UpsideDown ? "upside down" : "upright    ")}  score {one.Score,5:F1}  place ({one.Place[0],5:F2}, {one.Place[1],5:F2})");
-Console.WriteLine($"mean score: {scored.Where(one => !one.UpsideDown).Average(one => one.Score):F1} upright, {scored.Where(one => one.UpsideDown).Average(one => one.Score):F1} upside down");
+    Console.WriteLine(
+        $"  digit {one.Number,3}  {(one.UpsideDown ? "upside down" : "upright    ")}  score {one.Score,5:F1}  "
+        + $"place ({one.Place[0],5:F2}, {one.Place[1],5:F2})");
+Console.WriteLine(
+    $"mean score: {scored.Where(one => !one.UpsideDown).Average(one => one.Score):F1} upright, "
+    + $"{scored.Where(one => one.UpsideDown).Average(one => one.Score):F1} upside down");
 return 0;
 
-// Every tenth of the first test digits stands on its head.
+// Every tenth of the first test digits is turned upside down.
 static IEnumerable<Digit> Digits(int count)
 {
     // IDX: 16 bytes of header, then the pixels of all images.

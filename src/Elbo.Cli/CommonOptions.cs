@@ -61,7 +61,7 @@ internal static class CommonOptions
                     numbers.Add(number);
                 else
                 {
-                    result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be whole numbers with commas between them, such as {name} 3,7.");
+                    result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be whole numbers separated by commas, such as {name} 3,7.");
                     return null;
                 }
             return [.. numbers];

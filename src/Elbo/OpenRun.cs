@@ -36,7 +36,7 @@ public sealed class OpenRun : IDisposable
     /// <summary>Files of the folder that differ from their checksums, in a sentence; null if none do.</summary>
     public string? Damage { get; }
 
-    /// <summary>The data that the run learned from, its validation split taken off; read when first asked for.</summary>
+    /// <summary>The run's data with its validation split separated; read on first use.</summary>
     /// <exception cref="DataException">The data is missing, damaged, or has changed since.</exception>
     public Dataset Data => data.Value;
 
@@ -49,12 +49,12 @@ public sealed class OpenRun : IDisposable
     /// <summary>The data of a run on a table.</summary>
     internal Dataset<TableSet> Rows => (Dataset<TableSet>)Data;
 
-    /// <summary>Which latents say most about the test split: by their rate as training left it, if there is one.</summary>
+    /// <summary>The latents ranked by information about the test split: by their rate after training, if known.</summary>
     internal LatentRanking Ranking => ranking.Value;
 
     /// <summary>Opens a run with its best weights.</summary>
     /// <param name="folder">The run folder.</param>
-    /// <param name="device">Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RunException">There is no run, it has no trained weights yet, or run.json is damaged.</exception>
     /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
     /// <exception cref="OptionsException">The device does not exist.</exception>
@@ -66,8 +66,8 @@ public sealed class OpenRun : IDisposable
     /// <summary>Opens a run whose manifest has been read.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="folder">The run folder.</param>
-    /// <param name="device">Where the model computes.</param>
-    /// <param name="load">Reads the run's images; null to read them in silence.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="load">Reads the run's images; null to read them without reporting progress.</param>
     /// <param name="communicator">The processes that share the work; null for this one only.</param>
     internal static OpenRun Open(
         RunManifest manifest, string folder, string device, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
@@ -94,7 +94,7 @@ public sealed class OpenRun : IDisposable
         var loaded = rules.Read(run, load);
         return loaded.Test.Fingerprint() == run.Data.TestFingerprint
             ? loaded.Validated(run.Training.Validation)
-            : throw new DataException($"{run.Data.Name} holds other {run.Schema.Examples} now than when the run learned from it. "
+            : throw new DataException($"{run.Data.Name} no longer holds the {run.Schema.Examples} that the run was trained on. "
                 + $"Restore {rules.Source}, or train a new run.");
     }
 }

@@ -24,7 +24,7 @@ internal static class PlanSettings
         .. settings.Words(),
     ];
 
-    /// <summary>What was chosen from the images of a run that the request has made; null for the defaults.</summary>
+    /// <summary>The choice made from the images of an existing run of this request; null for the defaults.</summary>
     public static ModelChoice? ChoiceFor(RunManifest run, TrainingRequest request)
     {
         var heldOut = run.Training.Validation > 0 ? run.Data.ValidationCount : 0;

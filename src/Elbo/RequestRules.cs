@@ -9,7 +9,7 @@ internal static class RequestRules
 {
     /// <summary>The settings of a new run.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="plan">What it comes to.</param>
+    /// <param name="plan">The plan made from it.</param>
     /// <param name="settings">All settings of the plan that are not defaults.</param>
     public static IEnumerable<string> Faults(TrainingRequest request, TrainingPlan plan, SettingValues settings)
     {
@@ -26,20 +26,20 @@ internal static class RequestRules
         return faults;
     }
 
-    /// <summary>What is asked for must be what the run has; what is not named stays as the run has it.</summary>
-    /// <param name="request">What to continue with.</param>
+    /// <summary>Requested values must equal those of the run; others stay as they are.</summary>
+    /// <param name="request">The request to continue.</param>
     /// <param name="run">The run to continue.</param>
     public static IEnumerable<string> Faults(TrainingRequest request, RunManifest run)
     {
         if (request.Recipe is not null && request.Recipe != run.Recipe)
             yield return $"--recipe was {request.Recipe}, but the run was made with {run.Recipe ?? "none"}. Leave it out to resume.";
         if (request.Data is not null && request.Data != run.Data.Name)
-            yield return $"DATA was {request.Data}, but the run learns from {run.Data.Name}. Leave it out to resume.";
+            yield return $"DATA was {request.Data}, but the run trains on {run.Data.Name}. Leave it out to resume.";
         if (request.DataOptions is not null && request.DataOptions != run.Data.Options)
-            yield return "--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from what the run reads its data by. "
+            yield return "--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from how the run reads its data. "
                 + "Leave them out to resume.";
         if (request.Columns is not null)
-            yield return "--columns was given with --resume, but the columns of a run are those it began with. Leave --columns out to resume.";
+            yield return "--columns was given with --resume, but a run's columns cannot change. Leave --columns out to resume.";
         foreach (var fault in request.Settings.Faults(request.Settings.Apply(run.Model), request.Settings.Apply(run.Training)))
             yield return fault;
         if (request.Settings.Apply(run.Model) != run.Model)

@@ -3,19 +3,19 @@ using Elbo.Data;
 
 namespace Elbo;
 
-/// <summary>The program around a training: it reads the data, hears of choices, and owns the clock and the processes.</summary>
+/// <summary>The program around a training: it reads the data, learns of choices, and owns the clock and the processes.</summary>
 internal sealed record TrainingHost
 {
     /// <summary>Reads images.</summary>
     public Func<string, DataOptions?, Dataset> Load { get; init; } = (data, options) => Datasets.Load(data, options);
 
-    /// <summary>Told the plan when its data is read and before the run begins: it then has its reasons.</summary>
+    /// <summary>Receives the plan, with its reasons, after the data is read and before the run begins.</summary>
     public Action<TrainingPlan> OnRead { get; init; } = _ => { };
 
     /// <summary>The processes that train together.</summary>
     public Communicator Communicator { get; init; } = Communicator.Alone;
 
-    /// <summary>Gives dates and durations.</summary>
+    /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>One process with a clock; null for the system's.</summary>

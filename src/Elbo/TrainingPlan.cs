@@ -7,7 +7,7 @@ using Elbo.Training;
 
 namespace Elbo;
 
-/// <summary>A request, resolved: the options of the run, where it goes, and the command that repeats it. A plan has no faults that show without its
+/// <summary>A resolved request: the options of the run, its folder, and the command that repeats it. A plan has no faults that show without its
 /// data, and has read nothing.</summary>
 public sealed record TrainingPlan
 {
@@ -43,7 +43,7 @@ public sealed record TrainingPlan
     /// <summary>True if the plan continues a run that has done all of its epochs.</summary>
     internal bool IsDone => Run is { Status: RunStatus.Finished } run && run.EpochsDone == Training.Epochs;
 
-    /// <summary>The run whose options are kept; null if the plan starts from a recipe or the defaults.</summary>
+    /// <summary>The run whose options are kept; null if the plan is based on a recipe or the defaults.</summary>
     private RunManifest? Run { get; init; }
 
     private SchemaRules Rules => Run is null ? SchemaRules.ForData(Data) : SchemaRules.For(Run.Schema);
@@ -55,18 +55,18 @@ public sealed record TrainingPlan
     /// <summary>Continues the run in a folder from its last checkpoint, with its own data.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="settings">Changes that <see cref="ResumeRules"/> allow, such as more epochs; null changes nothing.</param>
-    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <exception cref="OptionsException">Settings differ that must not.</exception>
     /// <exception cref="RunException">There is no run, it cannot be continued, or another process trains it.</exception>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
     public static TrainingRun Resume(string folder, SettingValues? settings = null, TimeProvider? clock = null) =>
         OfRun(new() { Folder = folder, Settings = settings ?? new() }).Resume(TrainingHost.With(clock));
 
-    /// <summary>Reads the data and makes the run. Nothing is written before all options are known to be good.</summary>
+    /// <summary>Reads the data and makes the run. Nothing is written before all options are valid.</summary>
     /// <param name="replace">True replaces a run in the folder.</param>
-    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <exception cref="OptionsException">Options do not fit the data.</exception>
-    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    /// <exception cref="RunException">The folder already holds a run, or cannot be written.</exception>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
     public TrainingRun Start(bool replace = false, TimeProvider? clock = null)
     {
@@ -75,26 +75,26 @@ public sealed record TrainingPlan
     }
 
     /// <summary>Trains to the last epoch: starts the run if the folder has none, continues it if it stopped, and takes it as it is if it is done.</summary>
-    /// <param name="progress">Told after every step.</param>
-    /// <param name="cancellation">Stops after the step at hand; the same call then continues.</param>
+    /// <param name="progress">Called after every step.</param>
+    /// <param name="cancellation">Stops after the current step; the same call then continues.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
     /// <exception cref="OptionsException">Options do not fit the data.</exception>
     /// <exception cref="RunException">The folder holds another run than the plan makes, or cannot be written.</exception>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var run = StartOrResume(TrainingHost.Of(cancellation));
         return run is null ? TrainedVae.Load(Folder, Training.Device) : run.Train(progress, cancellation);
     }
 
-    /// <summary>Plans to continue the run in the request's folder; what the request leaves out stays as the run has it.</summary>
+    /// <summary>Plans to continue the run in the request's folder; options that the request leaves out stay the run's.</summary>
     /// <exception cref="OptionsException">The request names something that cannot change; the message shows both sides.</exception>
     /// <exception cref="RunException">There is no run.</exception>
     internal static TrainingPlan OfRun(TrainingRequest request) => Of(request, RunFolder.Open(request.ResumedFolder).ReadManifest());
 
     /// <summary>Plans a run with the options of another one.</summary>
-    /// <param name="request">What may change, and where it goes.</param>
+    /// <param name="request">The changes, and the folder.</param>
     /// <param name="run">The run whose options are kept.</param>
     /// <param name="seed">Another seed; null for the run's.</param>
     internal static TrainingPlan Of(TrainingRequest request, RunManifest run, ulong? seed = null)
@@ -115,7 +115,7 @@ public sealed record TrainingPlan
         };
     }
 
-    /// <summary>Reads the data and makes the run, whose folder was checked before.</summary>
+    /// <summary>Reads the data and creates the run, whose folder was checked before.</summary>
     internal TrainingRun Start(TrainingHost host, bool replace = false)
     {
         var (plan, data) = Read(host);
@@ -123,7 +123,7 @@ public sealed record TrainingPlan
         return TrainingRun.Start(host, Folder, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), replace);
     }
 
-    /// <summary>Continues the run that the plan was made of.</summary>
+    /// <summary>Continues the run that the plan was made from.</summary>
     internal TrainingRun Resume(TrainingHost host)
     {
         var (_, data) = Read(host);
@@ -165,7 +165,7 @@ public sealed record TrainingPlan
         return plan;
     }
 
-    /// <summary>What is left to do of a run that this plan has made.</summary>
+    /// <summary>The rest of a run that this plan has begun.</summary>
     private TrainingPlan RestOf(RunManifest run)
     {
         var made = request.Recipe is null && PlanSettings.ChoiceFor(run, request) is { } choice ? Of(request, choice) : this;
@@ -182,8 +182,8 @@ public sealed record TrainingPlan
         if (model != run.Model)
             yield return $"the plan's model is {model.Describe()}";
         if (request.Data is not null && request.Data != run.Data.Name)
-            yield return $"it learns from {run.Data.Name}";
-        // Which seed or engine a run has got does not matter to those who named none.
+            yield return $"it was trained on {run.Data.Name}";
+        // A run's seed or engine does not matter if the request names none.
         var training = Training with
         {
             Seed = request.Settings.Has("seed") ? Training.Seed : run.Training.Seed,
@@ -193,7 +193,7 @@ public sealed record TrainingPlan
             yield return fault;
     }
 
-    /// <summary>The plan with what its data decides, and the data.</summary>
+    /// <summary>The plan with the options that its data decides, and the data.</summary>
     private (TrainingPlan Plan, Dataset Data) Read(TrainingHost host)
     {
         if (Run is not null)

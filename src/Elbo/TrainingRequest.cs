@@ -4,7 +4,7 @@ using Elbo.Settings;
 
 namespace Elbo;
 
-/// <summary>A training to plan: data, a recipe, and settings laid over the recipe's. Everything has a default.</summary>
+/// <summary>A training to plan: data, a recipe, and settings that override the recipe's. Everything has a default.</summary>
 public sealed record TrainingRequest
 {
     /// <summary>A known data set, or the path of images or a table; null (the default) for the recipe's data, or mnist.</summary>
@@ -13,7 +13,7 @@ public sealed record TrainingRequest
     /// <summary>How image files are read, and which labels are kept; null for the defaults.</summary>
     public DataOptions? DataOptions { get; init; }
 
-    /// <summary>Kinds of a table's columns by name, where the guess is not wanted; null for the guess.</summary>
+    /// <summary>Kinds of a table's columns by name, to override the guess; null for the guess.</summary>
     public IReadOnlyDictionary<string, ColumnKind>? Columns { get; init; }
 
     /// <summary>The name of a recipe, or the path of a .json file; null for the defaults.</summary>
@@ -29,6 +29,6 @@ public sealed record TrainingRequest
     internal IReadOnlyList<string> Plugins { get; init; } = [];
 
     /// <summary>The run to continue.</summary>
-    /// <exception cref="OptionsException">No folder was named.</exception>
+    /// <exception cref="OptionsException">No folder was given.</exception>
     internal string ResumedFolder => Folder ?? throw new OptionsException(["--resume needs the run to continue. Use --resume --out RUN."]);
 }

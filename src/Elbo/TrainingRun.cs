@@ -12,7 +12,7 @@ using Elbo.Training;
 
 namespace Elbo;
 
-/// <summary>One training into one run folder: starts it or continues it, and keeps the folder true after every epoch.</summary>
+/// <summary>One training into one run folder: starts or continues it, and keeps the folder consistent after every epoch.</summary>
 public sealed class TrainingRun : IDisposable
 {
     private const int MostIncidents = 100;
@@ -44,28 +44,28 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The run folder.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>What <c>run.json</c> says at this moment.</summary>
+    /// <summary>The current content of <c>run.json</c>.</summary>
     public RunManifest Manifest { get; private set; }
 
-    /// <summary>What was found damaged where training goes on all the same: a file of the run, or the newest checkpoint, where the one before
-    /// it is taken; null where nothing was.</summary>
+    /// <summary>Damage that does not stop training: of a file of the run, or of the newest checkpoint, if the previous one
+    /// is used; null if there is none.</summary>
     public string? Warning { get; }
 
-    /// <summary>The data that is learned from, its validation split taken off.</summary>
+    /// <summary>The data, with its validation split separated.</summary>
     public Dataset Data => examples;
 
     /// <summary>The model being trained.</summary>
     public Vae Model => trainer.Model;
 
-    /// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+    /// <summary>Creates a run folder and a fresh model. Nothing is written before all options are valid.</summary>
     /// <param name="path">The run folder to make.</param>
-    /// <param name="data">What to learn from.</param>
+    /// <param name="data">The training data.</param>
     /// <param name="model">The model's options; the shape is taken from the data, and the likelihood of a table. Those that suit the data by default.</param>
     /// <param name="training">The training options; those that suit the model by default.</param>
-    /// <param name="replace">True replaces a run that is there.</param>
-    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="replace">True replaces an existing run.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <exception cref="OptionsException">Options are out of range, or have no meaning for the data.</exception>
-    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    /// <exception cref="RunException">The folder already holds a run, or cannot be written.</exception>
     public static TrainingRun Start(
         string path, Dataset data, VaeOptions? model = null, TrainingOptions? training = null, bool replace = false, TimeProvider? clock = null) =>
         Start(TrainingHost.With(clock), path, data, model, training, replace: replace);
@@ -82,7 +82,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="path">The run folder.</param>
     /// <param name="data">The data it learned from; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that <see cref="ResumeRules"/> allow; null changes nothing.</param>
-    /// <param name="clock">Gives dates and durations; the system's by default.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <exception cref="RunException">There is no run, it cannot be continued, another process trains it, or options differ that must not.</exception>
     /// <exception cref="ModelFileException">The checkpoint and the one before it are damaged.</exception>
     public static TrainingRun Resume(string path, Dataset data, TrainingOptions? training = null, TimeProvider? clock = null) =>
@@ -92,14 +92,14 @@ public sealed class TrainingRun : IDisposable
     internal static TrainingRun Resume(TrainingHost host, string path, Dataset data, TrainingOptions? training = null) =>
         new(RunResume.Continue(path, data, training, host.Clock, host.Communicator));
 
-    /// <summary>Trains to the last epoch. However it ends, the folder says so and can be continued, to the end that it would have had.</summary>
-    /// <param name="progress">Told after every step; called on this thread.</param>
-    /// <param name="cancellation">Stops after the step at hand; the run can be resumed from there.</param>
+    /// <summary>Trains to the last epoch. However it ends, the folder records it and can be continued, to the same result.</summary>
+    /// <param name="progress">Called after every step, on this thread.</param>
+    /// <param name="cancellation">Stops after the current step; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
     /// <exception cref="NonFiniteException">A loss, a gradient or an evaluation is not finite.</exception>
     /// <exception cref="DistributedException">The processes that train together differ in options, data, engine or weights.</exception>
     /// <exception cref="RunException">The folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public TrainedVae Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         RankAgreement.ThrowIfDifferent(trainer.Communicator, Manifest);
@@ -132,7 +132,7 @@ public sealed class TrainingRun : IDisposable
         return new(Model, Manifest.Training.Binarization, Manifest.Table);
     }
 
-    /// <summary>Frees the optimizer's state and gives the folder back; the trained model stays.</summary>
+    /// <summary>Frees the optimizer's state and releases the folder; the trained model stays.</summary>
     public void Dispose()
     {
         trainer.Dispose();
@@ -140,10 +140,10 @@ public sealed class TrainingRun : IDisposable
         held?.Dispose();
     }
 
-    /// <summary>True where training stands between two steps of an epoch: the weights are those of no epoch.</summary>
+    /// <summary>True in the middle of an epoch, when the weights are not those of any epoch.</summary>
     internal bool IsWithinAnEpoch => trainer.Partial.Batches > 0;
 
-    /// <summary>Waits until the files are on the disk.</summary>
+    /// <summary>Waits until the files are on disk.</summary>
     internal void Flush() => writer?.Flush();
 
     private void RecordEpoch(EpochSummary summary)
@@ -186,7 +186,7 @@ public sealed class TrainingRun : IDisposable
 
     private void End(RunStatus status, string? failure)
     {
-        // What could not be written is no part of the run: it is repeated when the run goes on.
+        // A file that could not be written is not part of the run: it is repeated when the run continues.
         Manifest = (writer?.LastWritten ?? Manifest) with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
         if (writer is null)
             return;
@@ -197,11 +197,11 @@ public sealed class TrainingRun : IDisposable
         }
         catch (RunException) when (status == RunStatus.Failed)
         {
-            // The folder cannot be written, and that is the failure being reported: run.json goes on saying "running", which is resumable.
+            // The folder cannot be written, which is the failure being reported: run.json keeps saying "running", which is resumable.
         }
     }
 
-    /// <summary>Hands every report on, an epoch's with what the doctor says of it.</summary>
+    /// <summary>Forwards every report; an epoch's report includes the doctor's findings.</summary>
     private sealed class WithNews(IProgress<TrainingProgress> progress, TrainingRun run) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) =>

@@ -24,16 +24,16 @@ public sealed class TrainingSeries
     public IReadOnlyList<ulong> Seeds { get; }
 
     /// <summary>Plans a series. Nothing is read or written before <see cref="Train(IProgress{SeriesProgress}?, CancellationToken)"/>.</summary>
-    /// <param name="request">What to train, and the folder of the series; its seed is the first one.</param>
-    /// <param name="count">How many seeds.</param>
+    /// <param name="request">The training, and the folder of the series; its seed is the first one.</param>
+    /// <param name="count">The number of seeds.</param>
     /// <param name="replace">True replaces the runs of these seeds.</param>
     /// <exception cref="OptionsException">The request has faults, or there are too few or too many seeds.</exception>
-    /// <exception cref="RunException">The folder holds a run or a series already.</exception>
+    /// <exception cref="RunException">The folder already holds a run or a series.</exception>
     public static TrainingSeries Create(TrainingRequest request, int count, bool replace = false)
     {
         var plan = TrainingPlan.Of(request);
         if (RunFolder.IsAt(plan.Folder))
-            throw new RunException($"{plan.Folder} holds a run, and a series of seeds needs a folder of its own. Choose another folder with --out.");
+            throw new RunException($"{plan.Folder} holds a run, and a series of seeds needs its own folder. Choose another folder with --out.");
         if (SeedSeries.IsAt(plan.Folder) && !replace)
             throw new RunException($"{plan.Folder} already holds a series of seeds. "
                 + "Continue it with --resume, replace it with --force, or choose another folder with --out.");
@@ -43,16 +43,16 @@ public sealed class TrainingSeries
         return new(request, plan.Folder, seeds, isResumed: false, replace);
     }
 
-    /// <summary>Plans to continue the series in the request's folder: runs that are done are taken, others are continued or begun like the first.</summary>
-    /// <param name="request">What changes, such as more epochs.</param>
-    /// <param name="count">How many seeds, at least as many as the series has; null for as many.</param>
+    /// <summary>Plans to continue the series in the request's folder: finished runs are kept, others are continued or begun like the first.</summary>
+    /// <param name="request">The changes, such as more epochs.</param>
+    /// <param name="count">The number of seeds, at least that of the series; null for the same number.</param>
     /// <exception cref="OptionsException">The seeds are not those of the series.</exception>
     /// <exception cref="RunException">There is no series, or it cannot be read.</exception>
     public static TrainingSeries Resume(TrainingRequest request, int? count = null)
     {
         var folder = request.ResumedFolder;
         if (!SeedSeries.IsAt(folder) && RunFolder.IsAt(folder))
-            throw new OptionsException([$"--seeds was {count}, but {folder} holds one run and no series of seeds. Leave --seeds out to resume it."]);
+            throw new OptionsException([$"--seeds was {count}, but {folder} holds a single run, not a series of seeds. Leave --seeds out to resume it."]);
         var has = SeedSeries.Read(folder).Seeds;
         if (request.Settings.ToJson()["seed"]?.GetValue<ulong>() is { } first && first != has[0])
             throw new OptionsException([$"--seed was {first}, but the series begins with {has[0]}. Leave it out to resume."]);
@@ -61,13 +61,13 @@ public sealed class TrainingSeries
         return new(request, folder, count is { } more ? Range(has[0], more) : has, isResumed: true, replace: false);
     }
 
-    /// <summary>Trains run after run, each to its last epoch. After every one, <c>seeds.json</c> has the statistics so far.</summary>
-    /// <param name="progress">Told when a run begins, after each of its steps, and of runs that are done already.</param>
-    /// <param name="cancellation">Stops after the step at hand; the series can be resumed.</param>
+    /// <summary>Trains one run after another, each to its last epoch. After every one, <c>seeds.json</c> has the statistics so far.</summary>
+    /// <param name="progress">Called when a run begins, after each of its steps, and for runs that are already done.</param>
+    /// <param name="cancellation">Stops after the current step; the series can be resumed.</param>
     /// <returns>The statistics over all runs.</returns>
     /// <exception cref="OptionsException">Options do not fit the data or the runs.</exception>
     /// <exception cref="RunException">A run cannot be read, continued or written.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public SeedSeries Train(IProgress<SeriesProgress>? progress = null, CancellationToken cancellation = default) => Train(
         TrainingHost.Of(cancellation),
         (run, at) => run.Train(progress is null ? null : new OfOneRun(progress, at), cancellation).Dispose(),
@@ -76,7 +76,7 @@ public sealed class TrainingSeries
     /// <inheritdoc cref="Train(IProgress{SeriesProgress}?, CancellationToken)"/>
     /// <param name="host">The program around the series.</param>
     /// <param name="train">Trains one run to its end, or throws.</param>
-    /// <param name="progress">Told when a run begins, and of runs that are done already.</param>
+    /// <param name="progress">Called when a run begins, and for runs that are already done.</param>
     internal SeedSeries Train(TrainingHost host, Action<TrainingRun, SeriesProgress> train, IProgress<SeriesProgress>? progress)
     {
         foreach (var (index, seed) in Seeds.Index())
@@ -119,10 +119,10 @@ public sealed class TrainingSeries
     }
 }
 
-/// <summary>Where a series of seeds stands.</summary>
+/// <summary>The progress of a series of seeds.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Number">Its place in the series, from 1.</param>
-/// <param name="Count">How many seeds there are.</param>
+/// <param name="Count">The number of seeds.</param>
 public sealed record SeriesProgress(ulong Seed, int Number, int Count)
 {
     /// <summary>True if the seed's run was done before.</summary>

@@ -54,7 +54,7 @@ public sealed class OpenRunTests : IDisposable
         IdxFile.Write(file, Small.Bars(100, 2));
         using var run = OpenRun.Open(Run);
         Assert.Equal(
-            $"{file} holds other images now than when the run learned from it. Restore the data, or train a new run.",
+            $"{file} no longer holds the images that the run was trained on. Restore the data, or train a new run.",
             Assert.Throws<DataException>(() => run.Data).Message);
     }
 

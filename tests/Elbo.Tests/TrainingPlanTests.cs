@@ -86,7 +86,7 @@ public sealed class TrainingPlanTests : IDisposable
         var request = new TrainingRequest { Data = "scans", Folder = Run, Settings = settings };
         using var run = TrainingPlan.Of(request).Start(host);
         using var model = run.Model;
-        Assert.StartsWith("Chosen, because the images are 40×40 and 40 to train on: ", Assert.Single(read!.Reasons), StringComparison.Ordinal);
+        Assert.StartsWith("Chosen for 40 training images of 40×40: ", Assert.Single(read!.Reasons), StringComparison.Ordinal);
         Assert.Equal(32, run.Manifest.Training.Batch);
         Assert.Equal(read.Command, run.Manifest.Command);
         Assert.Contains("--batch", read.Command!);

@@ -9,7 +9,7 @@ using Elbo.Runs;
 
 namespace Elbo.Studio.Models;
 
-/// <summary>The best weights of a run with the test examples and their codes: what a page explores. Any number of pages may use it at once.</summary>
+/// <summary>The best weights of a run with the test examples and their codes, for pages to explore. Any number of pages may use it at once.</summary>
 public sealed class LoadedModel
 {
     /// <summary>Codes that are shown and searched.</summary>
@@ -35,16 +35,16 @@ public sealed class LoadedModel
     /// <summary>The model.</summary>
     public TrainedVae Model { get; }
 
-    /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null where the data is not there.</summary>
+    /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null if the data is missing.</summary>
     public ImageSet? Examples { get; }
 
-    /// <summary>Why there are no examples, in a sentence; null where there are.</summary>
+    /// <summary>Why there are no examples, in a sentence; null if there are.</summary>
     public string? Missing { get; }
 
-    /// <summary>The posteriors of the examples; null where there are none.</summary>
+    /// <summary>The posteriors of the examples; null if there are none.</summary>
     public Codes? Codes { get; }
 
-    /// <summary>The scores of some training examples; null where the data is not there.</summary>
+    /// <summary>The scores of some training examples; null if the data is missing.</summary>
     public ReferenceScores? TrainingScores { get; }
 
     /// <summary>The order of the latents.</summary>
@@ -59,20 +59,20 @@ public sealed class LoadedModel
     /// <summary>N(0, I), whose quantiles and deviations grids and circles show, in words.</summary>
     public string StandardNormal => HasStandardPrior ? "the prior" : "a standard normal";
 
-    /// <summary>The name of an example's label; null where it has none.</summary>
+    /// <summary>The name of an example's label; null if it has none.</summary>
     public string? Label(int example) =>
         Examples is { HasLabels: true } images ? images.LabelName(images.Labels[example]) : null;
 
-    /// <summary>An example as it is, as a data address for an image element.</summary>
+    /// <summary>An unmodified example, as a data address for an image element.</summary>
     public string Picture(int example) => Picture(Examples!.Image(example));
 
-    /// <summary>An image as it is, as a data address for an image element.</summary>
+    /// <summary>An unmodified image, as a data address for an image element.</summary>
     /// <param name="image">Shape [C, H, W] of the model.</param>
     public string Picture(ReadOnlySpan<byte> image) => Address(ImageBatch.FromBytes(Model.Options.Shape, image)[0]);
 
-    /// <summary>The examples with the nearest codes, the nearest first; empty where there are none.</summary>
+    /// <summary>The examples with the nearest codes, the nearest first; empty if there are none.</summary>
     /// <param name="z">Shape [L].</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of examples.</param>
     public IReadOnlyList<NearCode> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
 
     /// <summary>A code, decoded, as a data address for an image element.</summary>
@@ -90,10 +90,10 @@ public sealed class LoadedModel
     public double? Rate(int example) => Ranking.Rates is null ? null
         : Enumerable.Range(0, Latents).Sum(d => new UnivariateGaussian(Codes!.MuOf(example)[d], Codes.LogVarOf(example)[d]).Rate.Nats);
 
-    /// <summary>−ELBO of each example with one draw of z, nats: measured once, when somebody asks first. Empty where there are no examples.</summary>
+    /// <summary>−ELBO of each example with one draw of z, nats: measured once, on first use. Empty if there are no examples.</summary>
     public Task<float[]> ScoresAsync() => scores.Value;
 
-    /// <summary>−ELBO of an example, nats; null where it has not been measured.</summary>
+    /// <summary>−ELBO of an example, nats; null if it has not been measured.</summary>
     public double? Score(int example) =>
         scores is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } measured } ? measured.Result[example] : null;
 

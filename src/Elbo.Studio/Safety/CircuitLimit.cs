@@ -19,7 +19,7 @@ internal sealed class CircuitLimit(StudioOptions options) : CircuitHandler
     }
 
     /// <summary>The message when another page is refused.</summary>
-    public string Refusal => $"{options.MostPages} pages of the studio are open already. Close one, then load this page again.";
+    public string Refusal => $"{options.MostPages} pages of the studio are already open. Close one, then load this page again.";
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {

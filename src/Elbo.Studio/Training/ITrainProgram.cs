@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Elbo.Studio.Training;
 
-/// <summary>The program that trains: it checks settings and says how it is started.</summary>
+/// <summary>The program that trains: it checks settings and knows how it is started.</summary>
 public interface ITrainProgram
 {
-    /// <summary>What is wrong with the words after <c>elbo train</c>, as the program itself would say; empty where nothing is.</summary>
+    /// <summary>The program's own errors for the words after <c>elbo train</c>; empty if there are none.</summary>
     IReadOnlyList<string> Faults(IReadOnlyList<string> words);
 
-    /// <summary>How it is started with the words after <c>elbo train</c>.</summary>
+    /// <summary>The start of the program with the words after <c>elbo train</c>.</summary>
     ProcessStartInfo Start(IReadOnlyList<string> words);
 }

@@ -2,18 +2,18 @@ using Elbo.Files;
 
 namespace Elbo.Studio.Training;
 
-/// <summary>What the form asks for.</summary>
+/// <summary>The training that the form requests.</summary>
 /// <param name="Name">The run's name below the studio's folder.</param>
 /// <param name="Data">The data set; null for the recipe's.</param>
 /// <param name="Recipe">The recipe; null for none.</param>
-/// <param name="Options">Values by option name; what is not there keeps its default.</param>
+/// <param name="Options">Values by option name; absent options keep their defaults.</param>
 public sealed record TrainOrder(string Name, string? Data, string? Recipe, IReadOnlyDictionary<string, string> Options)
 {
-    /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can pass for another option.</summary>
+    /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can be mistaken for another option.</summary>
     public IReadOnlyList<string> Words(string folder) =>
         [.. Data is null ? Array.Empty<string>() : [Data], .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
 
-    /// <summary>The command that does the same, as people type it.</summary>
+    /// <summary>The equivalent command, as typed in a shell.</summary>
     public string Command(string folder)
     {
         string[] data = Data is null ? [] : [Data];

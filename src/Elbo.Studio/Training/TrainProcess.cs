@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Elbo.Studio.Training;
 
-/// <summary>A training that the studio has started: a child process of the same program.</summary>
+/// <summary>A training started by the studio: a child process of the same program.</summary>
 internal sealed class TrainProcess : IDisposable
 {
     private const int MostLines = 40;
@@ -21,7 +21,7 @@ internal sealed class TrainProcess : IDisposable
     /// <summary>Null while it runs.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
-    /// <summary>The last lines of what it wrote.</summary>
+    /// <summary>The last lines of its output.</summary>
     public IReadOnlyList<string> Output
     {
         get
@@ -31,7 +31,7 @@ internal sealed class TrainProcess : IDisposable
         }
     }
 
-    /// <summary>What it said of its failure; empty where it has not failed.</summary>
+    /// <summary>Its error message; empty if it has not failed.</summary>
     public string Failure => ExitCode is not (null or 0 or 130 or 143)
         ? string.Join(' ', Output.Where(line => line.StartsWith("elbo: ", StringComparison.Ordinal)).Select(line => line["elbo: ".Length..])
             .DefaultIfEmpty($"It ended with exit code {ExitCode}."))
@@ -65,7 +65,7 @@ internal sealed class TrainProcess : IDisposable
         return training;
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C does: it ends after the step at hand and stays resumable.</summary>
+    /// <summary>Asks it to stop, like Ctrl-C: it ends after the current step and stays resumable.</summary>
     public void Stop()
     {
         IsStopping = true;
@@ -73,7 +73,7 @@ internal sealed class TrainProcess : IDisposable
             process.Kill();
     }
 
-    /// <summary>Waits for its end, and ends it hard where it takes too long.</summary>
+    /// <summary>Waits for its end, and kills it if that takes too long.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         try

@@ -6,18 +6,18 @@ using Microsoft.Extensions.Hosting;
 namespace Elbo.Studio.Training;
 
 /// <summary>
-/// The trainings that the studio has started. Each is a process of its own: it has all cores and its own memory, a crash leaves the studio
-/// alone, and what it does is what <c>elbo train</c> does. They end with the studio, and stay resumable.
+/// The trainings started by the studio. Each is a separate process: it has all cores and its own memory, a crash does not affect the
+/// studio, and it does exactly what <c>elbo train</c> does. They end with the studio, and stay resumable.
 /// </summary>
 internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) : IHostedService, IDisposable
 {
-    /// <summary>At once: they share the cores.</summary>
+    /// <summary>Maximum number at the same time: they share the cores.</summary>
     public const int MostAtOnce = 2;
 
     private readonly Dictionary<string, TrainProcess> trainings = [];
     private readonly Lock gate = new();
 
-    /// <summary>Called, on any thread, when one starts or ends.</summary>
+    /// <summary>Called, on any thread, when a training starts or ends.</summary>
     public event Action? Changed;
 
     /// <summary>Whether the studio can train.</summary>
@@ -26,7 +26,7 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
     /// <summary>The data sets that are on this machine, by name.</summary>
     public IReadOnlyList<string> Data { get; } = [.. DatasetCatalog.Locate().Where(known => known.IsPresent).Select(known => known.Dataset.Name)];
 
-    /// <summary>The last training of a run; null where the studio has started none.</summary>
+    /// <summary>The last training of a run; null if the studio has started none.</summary>
     public TrainProcess? Find(string run)
     {
         lock (gate)
@@ -36,14 +36,14 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
     /// <summary>Whether the studio is training this run.</summary>
     public bool IsTraining(string run) => Find(run) is { ExitCode: null };
 
-    /// <summary>Everything that is wrong with an order; empty where it can start.</summary>
+    /// <summary>Validation errors of an order; empty if it can start.</summary>
     public IReadOnlyList<string> Faults(TrainOrder order)
     {
         List<string> faults = [];
         if (RunNames.Fault(order.Name, catalog.Folder) is { } fault)
             faults.Add(fault);
         if (order.Data is { } data && !Data.Contains(data))
-            faults.Add($"{data} is no data set of this machine; it has {string.Join(", ", Data)}.");
+            faults.Add($"{data} is not a data set on this machine; choose one of {string.Join(", ", Data)}.");
         if (order.Recipe is { } recipe && !RecipeBook.Names.Contains(recipe))
             faults.Add($"There is no recipe {recipe}.");
         if (order.Options.Keys.FirstOrDefault(name => SettingTable.Find(name) is null) is { } unknown)
@@ -65,7 +65,7 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
 
     /// <summary>Continues a run from its last finished epoch.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="epochs">Epochs in all; null for as many as it was meant to have.</param>
+    /// <param name="epochs">Total number of epochs; null for the run's own number.</param>
     /// <exception cref="StudioException">Too many run, or this one does.</exception>
     public void Resume(RunEntry run, int? epochs = null) =>
         Start(run.Name, ["--resume", $"--out={run.Folder.Root}", .. epochs is null ? Array.Empty<string>() : [$"--epochs={epochs}"]]);
@@ -103,9 +103,9 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
         lock (gate)
         {
             if (trainings.TryGetValue(run, out var last) && last.ExitCode is null)
-                throw new StudioException($"{run} is training already.");
+                throw new StudioException($"{run} is already training.");
             if (trainings.Values.Count(training => training.ExitCode is null) >= MostAtOnce)
-                throw new StudioException($"{MostAtOnce} trainings run already, and they share the cores. Stop one, or wait for its end.");
+                throw new StudioException($"{MostAtOnce} trainings are already running and share the cores. Stop one, or wait until it ends.");
             trainings[run] = TrainProcess.Start(run, program.Start(words), () => Changed?.Invoke());
             last?.Dispose();
         }

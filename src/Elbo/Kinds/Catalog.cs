@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Elbo;
 
 /// <summary>
-/// The kinds that Elbo knows: its own, and those that other assemblies add. What is added can be named on the command line, in recipes and run
+/// The kinds that Elbo knows: its own, and those that other assemblies add. Added kinds can be named on the command line, in recipes and in run
 /// folders.
 /// </summary>
 public static class Catalog
@@ -13,7 +13,7 @@ public static class Catalog
     private static readonly Lock Adding = new();
     private static readonly Lazy<IReadOnlyList<Type>> Own = new(() => [.. Attributed(typeof(Catalog).Assembly)]);
 
-    /// <summary>Grows with every kind that is added.</summary>
+    /// <summary>Increases with every added kind.</summary>
     internal static int Version { get; private set; }
 
     /// <summary>Adds a kind under a name.</summary>
@@ -44,7 +44,7 @@ public static class Catalog
         return Families.GetOrAdd(baseType, Load);
     }
 
-    /// <summary>A kind's name as JSON and recipes have it.</summary>
+    /// <summary>A kind's name in JSON and recipes.</summary>
     internal static string KeyOf(Kind kind) => kind.Name.Replace('-', '_');
 
     /// <summary>The kind of that name with its default settings, or the present one if it has the name or none is given.</summary>

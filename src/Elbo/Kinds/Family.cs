@@ -8,18 +8,18 @@ internal sealed class Family(Type baseType)
 {
     private readonly List<FamilyMember> members = [];
 
-    /// <summary>What one of them is called: <c>likelihood</c>.</summary>
+    /// <summary>The word for one of them: <c>likelihood</c>.</summary>
     public string Word { get; } = baseType.GetCustomAttribute<FamilyAttribute>()!.Word;
 
     public Type BaseType { get; } = baseType;
 
-    /// <summary>In the order in which people see them.</summary>
+    /// <summary>The kinds in display order.</summary>
     public IReadOnlyList<FamilyMember> Members => members;
 
-    /// <summary>The names that people choose from.</summary>
+    /// <summary>The names that users choose from.</summary>
     public IEnumerable<string> Choices => members.Where(member => member.IsChosen).Select(member => member.Name);
 
-    /// <summary>The kind of that name; null if there is none. Hyphens and underscores are the same, and so are cases.</summary>
+    /// <summary>The kind of that name; null if there is none. Hyphens and underscores are equivalent, and so are upper and lower case.</summary>
     public FamilyMember? Find(string name) =>
         members.Find(member => member.Name.Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase));
 
@@ -41,7 +41,7 @@ internal sealed class Family(Type baseType)
     }
 }
 
-/// <summary>A kind as its family's catalog knows it.</summary>
+/// <summary>An entry of a family's catalog.</summary>
 internal sealed record FamilyMember(string Name, Type Type, KindAttribute Attribute)
 {
     public string Summary => Attribute.Summary;
@@ -50,7 +50,7 @@ internal sealed record FamilyMember(string Name, Type Type, KindAttribute Attrib
 
     public bool IsChosen => Attribute.IsChosen;
 
-    /// <summary>As JSON has it.</summary>
+    /// <summary>Its name in JSON.</summary>
     public string Key => Name.Replace('-', '_');
 
     /// <summary>The kind with its default settings.</summary>

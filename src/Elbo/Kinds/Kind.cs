@@ -12,7 +12,7 @@ public abstract record Kind
     [JsonIgnore]
     public string Name => Catalog.Of(GetType()).NameOf(GetType());
 
-    /// <summary>Its name and its settings, for people: <c>IWAE(5), DReG</c>.</summary>
+    /// <summary>Its name and its settings, for display: <c>IWAE(5), DReG</c>.</summary>
     public virtual string Describe() => Name;
 
     /// <summary>

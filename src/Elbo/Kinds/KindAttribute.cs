@@ -18,12 +18,12 @@ public sealed class KindAttribute(string name, string summary) : Attribute
     /// <summary>False for a kind that follows from the data and is never chosen by name.</summary>
     public bool IsChosen { get; init; } = true;
 
-    /// <summary>True if its settings choose it where no kind is named: <c>--lr-steps</c> means the schedule step.</summary>
+    /// <summary>True if its settings choose it when no kind is named: <c>--lr-steps</c> means the schedule step.</summary>
     public bool IsImplied { get; init; }
 }
 
 /// <summary>Makes an abstract record the base of a family of kinds.</summary>
-/// <param name="word">What one of them is called: <c>likelihood</c>.</param>
+/// <param name="word">The word for one of them: <c>likelihood</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class FamilyAttribute(string word) : Attribute
 {

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Elbo;
 
 /// <summary>
-/// How Elbo's records become JSON: snake_case, enums by name, kinds as objects of their name and settings; unknown keys, and null where a value
+/// The JSON of Elbo's records: snake_case, enums by name, kinds as objects of their name and settings; unknown keys, and null where a value
 /// is needed, are refused.
 /// </summary>
 internal static class KindJson

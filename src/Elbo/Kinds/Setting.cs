@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace Elbo;
 
-/// <summary>A property with a <see cref="SettingAttribute"/>: what it takes, and how a record gets another value of it.</summary>
+/// <summary>A property with a <see cref="SettingAttribute"/>: its type and range, and how a record gets another value of it.</summary>
 internal sealed class Setting
 {
     private const int MostNumbers = 1000;
@@ -20,10 +20,10 @@ internal sealed class Setting
 
     private Setting(PropertyInfo property, SettingAttribute attribute) => (this.property, this.attribute) = (property, attribute);
 
-    /// <summary>In kebab-case.</summary>
+    /// <summary>Its name in kebab-case.</summary>
     public string Name => attribute.Name;
 
-    /// <summary>As JSON and recipes have it.</summary>
+    /// <summary>Its name in JSON and recipes.</summary>
     public string Key => Name.Replace('-', '_');
 
     public string Help => attribute.Help;
@@ -46,10 +46,10 @@ internal sealed class Setting
 
     public bool IsCommon => attribute.IsCommon;
 
-    /// <summary>The default in words; null if the value says it.</summary>
+    /// <summary>The default in words; null if the value is shown.</summary>
     public string? Default => attribute.Default;
 
-    /// <summary>What help shows for the value.</summary>
+    /// <summary>The symbol of the value in help.</summary>
     public string Symbol => attribute.Symbol ?? (IsList ? "N,N…" : IsWhole ? "N" : IsReal ? "X" : "TEXT");
 
     /// <summary>The values to choose from; empty if it is a number or text.</summary>
@@ -86,7 +86,7 @@ internal sealed class Setting
     /// <summary>A copy of a record with another value.</summary>
     public object With(object record, object? value) => With(record, property, value);
 
-    /// <summary>A copy of a record in which the properties that this setting replaces are null, but for some.</summary>
+    /// <summary>A copy of a record in which the properties that this setting replaces are null, with exceptions.</summary>
     /// <param name="record">The record.</param>
     /// <param name="isGiven">True for a setting that stays.</param>
     public object Reset(object record, Func<Setting, bool> isGiven)
@@ -97,7 +97,7 @@ internal sealed class Setting
         return record;
     }
 
-    /// <summary>True if another setting of the same record goes back to null where this one is given.</summary>
+    /// <summary>True if another setting of the same record is reset to null when this one is given.</summary>
     public bool Replaces(Setting other) => attribute.Replaces.Contains(other.property.Name);
 
     /// <summary>The value as JSON: a kind is its name.</summary>
@@ -118,7 +118,7 @@ internal sealed class Setting
         }
     }
 
-    /// <summary>Reads what a person types.</summary>
+    /// <summary>Parses the text of the command line.</summary>
     /// <exception cref="OptionsException">The text is not such a value.</exception>
     public JsonNode Parse(string text)
     {
@@ -130,7 +130,7 @@ internal sealed class Setting
         if (IsWhole)
             return JsonSerializer.SerializeToNode(Number(text, Type), Type)!;
         if (IsReal)
-            // The JSON of numbers that are not finite, as run.json has it: their fault is named with all others.
+            // Numbers that are not finite, as run.json writes them: they are reported with all other faults.
             return Number(text, typeof(double)) is double number && double.IsFinite(number) ? number : Number(text, typeof(double)).ToString()!;
         try
         {
@@ -161,7 +161,7 @@ internal sealed class Setting
         OptionsException Refused() => new([$"--{Name} was '{text}'; it must be {Form}."]);
     }
 
-    /// <summary>A value as a person types it; empty for null.</summary>
+    /// <summary>A value as text of the command line; empty for null.</summary>
     public static string Show(JsonNode? value) => value switch
     {
         null => "",
@@ -198,7 +198,7 @@ internal sealed class Setting
         if (list.Count == 0)
             yield return $"{Name} was empty; it must be {Form}. Use --{Name} {attribute.Example}.";
         else if (list.Count > MostNumbers)
-            yield return $"{Name} had {list.Count} numbers; {MostNumbers} are the most. Use --{Name} {attribute.Example}.";
+            yield return $"{Name} had {list.Count} numbers; at most {MostNumbers} are allowed. Use --{Name} {attribute.Example}.";
         foreach (var number in list.Where(number => !IsInRange(number)).Take(1))
             yield return $"{Name} had {number}; each number must be {Range}. Use --{Name} {attribute.Example}.";
     }
@@ -208,9 +208,9 @@ internal sealed class Setting
 
     private string Example(Type record) => attribute.Example ?? Show(Write(Get(FamilyMember.Make(record))));
 
-    /// <summary>What is allowed, after "it must be".</summary>
+    /// <summary>The allowed values, as words after "it must be".</summary>
     private string Form => attribute.Allowed ?? (Choices.Count > 0 ? $"one of {string.Join(", ", Choices)}"
-        : IsList ? $"whole numbers with commas between them, such as --{Name} {attribute.Example}"
+        : IsList ? $"whole numbers separated by commas, such as --{Name} {attribute.Example}"
         : IsWhole ? $"a whole number {(Range.Length > 0 ? Range : Type == typeof(ulong) ? $"from 0 to {ulong.MaxValue}" : $"of at most {int.MaxValue}")}"
         : IsReal ? Range.StartsWith('a') ? Range : $"a number {Range}"
         : "text");

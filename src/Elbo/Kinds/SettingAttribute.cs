@@ -34,18 +34,18 @@ public sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>A value for error messages. Default: the default value.</summary>
     public string? Example { get; init; }
 
-    /// <summary>The default in words, if the value does not say it: <c>one per core</c>.</summary>
+    /// <summary>The default in words, if the value is not shown: <c>one per core</c>.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What help shows for the value: <c>W,W…</c>. Default by type.</summary>
+    /// <summary>The symbol of the value in help: <c>W,W…</c>. Default by type.</summary>
     public string? Symbol { get; init; }
 
     /// <summary>
-    /// Properties that go back to null if this setting is given and theirs are not. Two settings that replace each other cannot be given together.
+    /// Properties that are reset to null if this setting is given and theirs are not. Two settings that replace each other cannot be given together.
     /// </summary>
     public string[] Replaces { get; init; } = [];
 
-    /// <summary>True if a run that is continued may have another value.</summary>
+    /// <summary>True if a continued run may have another value.</summary>
     public bool MayChangeOnResume { get; init; }
 
     /// <summary>True if a form shows it at once.</summary>

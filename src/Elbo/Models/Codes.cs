@@ -17,7 +17,7 @@ public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
     /// <summary>True if the posterior is a diagonal Gaussian, which has a mean and a variance for each dimension.</summary>
     public bool HasVariance => OtherPosterior is null;
 
-    /// <summary>What the posterior is called if it is not a diagonal Gaussian.</summary>
+    /// <summary>The posterior's name if it is not a diagonal Gaussian.</summary>
     internal string? OtherPosterior { get; init; }
 
     private string NoVariance => $"The posterior {OtherPosterior} has no variance of each latent dimension, which this needs. "
@@ -36,7 +36,7 @@ public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
     /// <param name="draws">Draws of each example, S, at least 1.</param>
     /// <param name="seed">The same seed draws the same eps for an example of the same place.</param>
     /// <returns>Shape [N, S, L], row-major.</returns>
-    /// <exception cref="OptionsException">They are more numbers than an array holds.</exception>
+    /// <exception cref="OptionsException">The result would exceed the size of an array.</exception>
     public float[] Sample(int draws, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);

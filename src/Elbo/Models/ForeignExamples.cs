@@ -1,13 +1,14 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 
 namespace Elbo.Models;
 
-/// <summary>Tells examples that a model did not learn from, which it would otherwise score in silence.</summary>
+/// <summary>Detects examples of another kind than the model was trained on, which it would otherwise score without a warning.</summary>
 internal static class ForeignExamples
 {
-    /// <summary>What is wrong with the examples; null where nothing is.</summary>
+    /// <summary>Why the examples do not fit the model; null if they do.</summary>
     public static string? Of(TrainedVae model, ExampleSet examples) =>
         OfSchema(model, examples) ?? OfCondition(examples.ConditionWidth, model.Options);
 
@@ -25,10 +26,13 @@ internal static class ForeignExamples
 
     private static string? OfSchema(TrainedVae model, ExampleSet examples) => (examples, model.Options.Likelihood) switch
     {
-        (TableSet rows, TableLikelihood likelihood) => model.Table is { } table ? Difference(rows.Encoding, table) : Difference(rows, likelihood, model.Options.Shape),
+        (TableSet rows, TableLikelihood likelihood) =>
+            model.Table is { } table ? Difference(rows.Encoding, table) : Difference(rows, likelihood, model.Options.Shape),
         (TableSet, _) => $"The examples are the rows of a table, but the model was trained on images of {model.Options.Shape}. Give images of that shape.",
-        (_, TableLikelihood likelihood) => $"The examples are images of {examples.Shape}, but the model learned from a {likelihood.Describe()}. Give rows of such a table.",
-        _ when examples.Shape != model.Options.Shape => $"The images are {examples.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape.",
+        (_, TableLikelihood likelihood) =>
+            $"The examples are images of {examples.Shape}, but the model was trained on a {likelihood.Describe()}. Give rows of such a table.",
+        _ when examples.Shape != model.Options.Shape =>
+            $"The images are {examples.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape.",
         _ => null,
     };
 
@@ -39,14 +43,18 @@ internal static class ForeignExamples
         if (found == own)
             return null;
         if (found.Columns.Count != own.Columns.Count)
-            return $"The rows have {found.Columns.Count} columns, but the model learned from {own.Columns.Count}. {Remedy}";
+            return $"The rows have {found.Columns.Count} columns, but the model was trained on {own.Columns.Count}. {Remedy}";
         var (his, mine) = found.Columns.Zip(own.Columns).First(pair => pair.First != pair.Second);
         return his.Column != mine.Column
-            ? $"The rows hold {Describe(his)} where the model learned from {Describe(mine)}. {Remedy}"
-            : FormattableString.Invariant($"The rows are encoded with the statistics of another table: column {his.Name} has mean {his.Mean:G6}, deviation {his.Deviation:G6} and missing cells {YesNo(his)}, but in the run {mine.Mean:G6}, {mine.Deviation:G6} and {YesNo(mine)}. {Remedy}");
+            ? $"The rows hold {Describe(his)} but the model was trained on {Describe(mine)}. {Remedy}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The rows are encoded with the statistics of another table: column {his.Name} has mean {his.Mean:G6}, "
+                + $"deviation {his.Deviation:G6} and missing cells {YesNo(his)}, "
+                + $"but in the run {mine.Mean:G6}, {mine.Deviation:G6} and {YesNo(mine)}. {Remedy}");
     }
 
-    /// <summary>The best comparison where the model's encoding is not known.</summary>
+    /// <summary>The best possible comparison if the model's encoding is unknown.</summary>
     private static string? Difference(TableSet rows, TableLikelihood likelihood, ImageShape shape)
     {
         var found = TableLikelihood.Of(rows.Encoding);
@@ -58,6 +66,9 @@ internal static class ForeignExamples
 
     private static string YesNo(ColumnEncoding column) => column.HasMissing ? "yes" : "no";
 
-    private static string Describe(ColumnEncoding column) =>
-        $"column {column.Name} ({column.Kind.Name()}{(column.Categories.Count > 0 ? $": {string.Join(", ", column.Categories.Take(6))}{(column.Categories.Count > 6 ? ", …" : "")}" : "")})";
+    private static string Describe(ColumnEncoding column)
+    {
+        var categories = string.Join(", ", column.Categories.Take(6)) + (column.Categories.Count > 6 ? ", …" : "");
+        return $"column {column.Name} ({column.Kind.Name()}{(column.Categories.Count > 0 ? $": {categories}" : "")})";
+    }
 }

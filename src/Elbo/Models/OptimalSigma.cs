@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models;
 
 /// <summary>
-/// The σ of a trained model with the likelihood <see cref="GaussianOptimal"/>, <c>likelihood.sigma</c> in the state dict, shape [1]: what
+/// The σ of a trained model with the likelihood <see cref="GaussianOptimal"/>, <c>likelihood.sigma</c> in the state dict, shape [1], which
 /// evaluation uses, estimated on the training split. No optimizer changes it.
 /// </summary>
 internal sealed class OptimalSigma : nn.Module

@@ -12,16 +12,16 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>A trained VAE, used through arrays: no tensor comes in or out. After loading, any number of threads may use it at once.</summary>
+/// <summary>A trained VAE, used through arrays rather than tensors. After loading, any number of threads may use it at once.</summary>
 public sealed class TrainedVae : IDisposable
 {
     private const int BatchSize = 500;
     private readonly Device device;
     private readonly Lazy<ManagedInference?> managed;
 
-    /// <summary>Takes a trained model over.</summary>
+    /// <summary>Takes ownership of a trained model.</summary>
     /// <param name="model">The model; disposed with this object.</param>
-    /// <param name="binarization">The one that it was trained with: it says what the encoder expects.</param>
+    /// <param name="binarization">The binarization of its training, which the encoder expects.</param>
     public TrainedVae(Vae model, Binarization binarization) : this(model, binarization, table: null)
     {
     }
@@ -38,25 +38,25 @@ public sealed class TrainedVae : IDisposable
         managed = new(() => ManagedInference.For(model));
     }
 
-    /// <summary>The model itself, for those who work with tensors. Weights that are changed after the first use of this object are not seen by it.</summary>
+    /// <summary>The model itself, for work with tensors. This object ignores weights that change after its first use.</summary>
     public Vae Model { get; }
 
-    /// <summary>What the network was built from.</summary>
+    /// <summary>The options that the network was built from.</summary>
     public VaeOptions Options => Model.Options;
 
     /// <summary>The binarization that the model was trained with.</summary>
     public Binarization Binarization { get; }
 
-    /// <summary>The processes among which <c>Evaluate</c> and <c>EstimateNll</c> divide the examples, if all of them call it; only this one by default.</summary>
+    /// <summary>The processes that share the examples of <c>Evaluate</c> and <c>EstimateNll</c>, if all of them call it. Default only this one.</summary>
     internal Communicator Communicator { get; set; } = Communicator.Alone;
 
-    /// <summary>How the rows of a table go into the model; null for a model of images, and for one whose file does not say.</summary>
+    /// <summary>The encoding of a table's rows; null for a model of images, and if its file does not state it.</summary>
     public TableEncoding? Table { get; }
 
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
+    /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public Codes Encode(ExampleSet images, CancellationToken cancellation = default)
     {
         ThrowIfForeign(images);
@@ -80,8 +80,8 @@ public sealed class TrainedVae : IDisposable
     /// <param name="z">Codes, shape [N, L], row-major.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of L.</exception>
-    /// <exception cref="OptionsException">The images are more numbers than an array holds, or the model learned from a table: see
+    /// <exception cref="ArgumentException">The length is not a multiple of L.</exception>
+    /// <exception cref="OptionsException">The images would exceed the size of an array, or the model learned from a table: see
     /// <c>RowDecoding</c>.</exception>
     public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => Decode(z, null, cancellation);
 
@@ -93,7 +93,7 @@ public sealed class TrainedVae : IDisposable
         ThrowIfTable();
         var (latents, size) = (Options.Latents, Options.Shape.Size);
         if (z.Length % latents != 0)
-            throw new ArgumentException($"{z.Length} numbers are no whole number of codes of {latents}.", nameof(z));
+            throw new ArgumentException($"{z.Length} numbers are not a whole number of codes of {latents} latents.", nameof(z));
         ArraySize.Of($"{z.Length / latents} decoded images of {Options.Shape}", z.Length / latents, size);
         if (Engine is { } engine)
             return engine.Decode(z.ToArray(), cancellation);
@@ -111,11 +111,11 @@ public sealed class TrainedVae : IDisposable
         return images;
     }
 
-    /// <summary>What the likelihood is asked for: the images as the model's binarization makes them, one draw of each where it draws, the one
-    /// that encoding sees.</summary>
+    /// <summary>The likelihood's targets: the images under the model's binarization; if that is random, the same draw of each image
+    /// that the encoder gets.</summary>
     /// <param name="images">N images of the model's shape.</param>
     /// <returns>Values in [0, 1], shape [N, D], row-major.</returns>
-    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
+    /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public float[] Targets(ImageSet images)
     {
         ThrowIfForeign(images);
@@ -130,12 +130,12 @@ public sealed class TrainedVae : IDisposable
     /// <param name="images">N images of the model's shape.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
-    /// <exception cref="OptionsException">The examples are none of this model's.</exception>
+    /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) =>
         Decode(Encode(images, cancellation).Mu, images.Conditions, cancellation);
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
-    /// <param name="count">How many, N.</param>
+    /// <param name="count">Number of codes, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The model learned from a table: see <c>RowDecoding</c>.</exception>
@@ -146,7 +146,7 @@ public sealed class TrainedVae : IDisposable
     }
 
     /// <summary>Codes drawn from the prior.</summary>
-    /// <param name="count">How many, N.</param>
+    /// <param name="count">Number of codes, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
     /// <returns>Shape [N, L], row-major.</returns>
     public float[] SampleCodes(int count, ulong seed = 0)
@@ -161,7 +161,7 @@ public sealed class TrainedVae : IDisposable
         return values;
     }
 
-    /// <summary>The managed engine with this model's weights; null where libtorch computes.</summary>
+    /// <summary>The managed engine with this model's weights; null if libtorch computes.</summary>
     internal ManagedInference? Engine => managed.Value;
 
     /// <summary>Frees the model.</summary>
@@ -171,7 +171,7 @@ public sealed class TrainedVae : IDisposable
     internal static SafetensorsFile Capture(Vae model, Binarization binarization) =>
         new(Weights.Capture(model.NamedWeights()), new ModelDescription(model.Options, binarization).Strings().Append(new("format", "pt")).ToDictionary());
 
-    /// <summary>Under dynamic binarization the encoder sees one draw of each image, the same in every call.</summary>
+    /// <summary>The encoder's input: under dynamic binarization one draw of each image, the same in every call.</summary>
     internal static Philox EncodingDraws => new(0, RandomStream.EvaluationBinarization);
 
     internal void ForEachBatch(ExampleSet images, Action<int, Batch> work, CancellationToken cancellation)
@@ -187,14 +187,14 @@ public sealed class TrainedVae : IDisposable
         }
     }
 
-    /// <exception cref="OptionsException">The examples are not what the model learned from: images of another shape, or rows encoded otherwise.</exception>
+    /// <exception cref="OptionsException">The examples do not fit the model: images of another shape, or rows with another encoding.</exception>
     internal void ThrowIfForeign(ExampleSet examples)
     {
         if (ForeignExamples.Of(this, examples) is { } fault)
             throw new OptionsException([fault]);
     }
 
-    /// <exception cref="OptionsException">The model learned from a table, and what is asked for are images.</exception>
+    /// <exception cref="OptionsException">The model learned from a table, but images were requested.</exception>
     private void ThrowIfTable()
     {
         if (Options.Likelihood.IsOfRows)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models;
 
 /// <summary>
-/// A variational autoencoder (Kingma and Welling 2014): encoder → posterior → z → decoder → likelihood. It maps tensors and knows no
+/// A variational autoencoder (Kingma and Welling 2014): encoder → posterior → z → decoder → likelihood. It maps tensors and has no
 /// loss; objectives are functions of its output. The state dict of a dense net has the seed repository's names: <c>encoder.fc1</c> …,
 /// <c>latent_z.mu</c>, <c>latent_z.logvar</c>, <c>decoder.fc1</c> ….
 /// </summary>
@@ -37,7 +37,7 @@ public sealed class Vae : nn.Module
         Initialize(WeightInitialization.Pytorch, seed);
     }
 
-    /// <summary>What the network was built from.</summary>
+    /// <summary>The options that the network was built from.</summary>
     public VaeOptions Options { get; }
 
     /// <summary>[B, D + C] → [B, H].</summary>
@@ -55,7 +55,7 @@ public sealed class Vae : nn.Module
     /// <summary>p(x given z): the options', except that a <see cref="GaussianOptimal"/> in <c>eval</c> mode is a Gaussian with a fixed σ.</summary>
     public Likelihood Likelihood => sigma is null || training ? Options.Likelihood : sigma.Likelihood;
 
-    /// <summary>The σ that is kept with the weights; null where the likelihood keeps none.</summary>
+    /// <summary>The σ that is stored with the weights; null if the likelihood stores none.</summary>
     internal OptimalSigma? Sigma => sigma;
 
     /// <summary>The number of trainable weights.</summary>
@@ -73,7 +73,7 @@ public sealed class Vae : nn.Module
     /// <exception cref="OptionsException">The condition has another width than the model's.</exception>
     public Tensor Decode(Tensor z, Tensor? condition = null) => decoder.call(Join(z, condition));
 
-    /// <summary>Draws all weights anew.</summary>
+    /// <summary>Draws all weights again.</summary>
     /// <param name="way">How.</param>
     /// <param name="seed">The same seed draws the same weights.</param>
     internal void Initialize(WeightInitialization way, ulong seed)
@@ -82,7 +82,7 @@ public sealed class Vae : nn.Module
         Prior.Initialize(seed);
     }
 
-    /// <summary>Standard normal numbers behind one draw: L of z, and those that the prior takes.</summary>
+    /// <summary>Standard normal numbers for one draw: L for z, and those that the prior needs.</summary>
     public int NoiseWidth => Options.Latents + Prior.NoiseWidth;
 
     /// <summary>Encodes, draws z, decodes.</summary>
@@ -96,7 +96,7 @@ public sealed class Vae : nn.Module
     /// <param name="x">Shape [B, D].</param>
     /// <param name="eps">As above.</param>
     /// <param name="condition">As above.</param>
-    /// <param name="drawGradient">Weighs the gradient that reaches the encoder through each z; null leaves it as it is.</param>
+    /// <param name="drawGradient">Weights the gradient that reaches the encoder through each z; null leaves it unchanged.</param>
     internal VaeOutput Forward(Tensor x, Tensor eps, Tensor? condition, RowGradient? drawGradient)
     {
         var posterior = Encode(x, condition);

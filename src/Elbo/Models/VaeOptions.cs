@@ -8,13 +8,13 @@ using Elbo.Models.Priors;
 
 namespace Elbo.Models;
 
-/// <summary>The size and make of a VAE. The defaults are the seed repository's network, 784-512-512-20-512-784.</summary>
+/// <summary>The options of a VAE's network. The defaults are the seed repository's network, 784-512-512-20-512-784.</summary>
 public sealed record VaeOptions
 {
     /// <summary>The shape of one example. Default 28×28.</summary>
     public ImageShape Shape { get; init; } = new(1, 28, 28);
 
-    /// <summary>What encoder and decoder are made of. Default dense layers.</summary>
+    /// <summary>The kind of encoder and decoder. Default dense layers.</summary>
     [JsonIgnore]
     [Setting("model", "Encoder and decoder: dense layers, convolutions, or residual blocks", IsCommon = true,
         Default = "from the data; resnet with --channels, --blocks or --norm; mlp with a recipe")]
@@ -26,10 +26,14 @@ public sealed record VaeOptions
 
     /// <summary><see cref="MlpOptions.DecoderHidden"/> of a dense net; another has none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<int> DecoderHidden { get => Dense?.DecoderHidden ?? []; init => Net = Dense is { } dense ? dense with { DecoderHidden = value } : Net; }
+    public IReadOnlyList<int> DecoderHidden
+    {
+        get => Dense?.DecoderHidden ?? [];
+        init => Net = Dense is { } dense ? dense with { DecoderHidden = value } : Net;
+    }
 
-    // In JSON a dense net is its two lists of widths, as it was before there were others, and another net is one object: null is not written,
-    // and what is absent is null here.
+    // In JSON a dense net is its two lists of widths, as before there were other nets, and any other net is an object. Null is not written,
+    // and an absent key is null here.
     [JsonInclude]
     [JsonPropertyName("net")]
     internal NetOptions? WrittenNet { get => Dense is null ? Net : null; init => Net = value ?? Net; }
@@ -48,7 +52,7 @@ public sealed record VaeOptions
     [Setting("latents", "Number of latent dimensions", Min = 1, Max = MaxWidth, Symbol = "L", IsCommon = true)]
     public int Latents { get; init; } = 20;
 
-    /// <summary>The non-linearity after each hidden layer. Default ReLU; SiLU of a residual net.</summary>
+    /// <summary>The non-linearity after each hidden layer. Default ReLU; SiLU for a residual net.</summary>
     [Setting("activation", "Non-linearity of the hidden layers", Default = "relu; silu with --model resnet")]
     public Activation Activation { get => activation ?? Net.UsualActivation; init => activation = value; }
 
@@ -56,12 +60,15 @@ public sealed record VaeOptions
 
     /// <summary>p(x given z). Default Bernoulli.</summary>
     // A run.json of format 1 has no likelihood, and the generated reader then passes null.
-    [Setting("likelihood", "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for "
-        + "the probability of bytes", IsCommon = true)]
+    [Setting(
+        "likelihood",
+        "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for "
+        + "the probability of bytes",
+        IsCommon = true)]
     public Likelihood Likelihood { get; init => field = value ?? new Bernoulli(); } = new Bernoulli();
 
     /// <summary>p(z). Default N(0, I).</summary>
-    // Absent in older run.json, as the likelihood is.
+    // Absent from older run.json files, like the likelihood.
     [Setting("prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer")]
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
@@ -70,7 +77,7 @@ public sealed record VaeOptions
     [Setting("posterior", "q(z given x)")]
     public PosteriorOptions Posterior { get; init; } = new DiagonalGaussianPosterior();
 
-    // Not written where it is the default, as in the runs from before there were others.
+    // Not written if it is the default, as in runs from before there were others.
     [JsonInclude]
     [JsonPropertyName("posterior")]
     internal PosteriorOptions? WrittenPosterior { get => Posterior is DiagonalGaussianPosterior ? null : Posterior; init => Posterior = value ?? Posterior; }
@@ -79,15 +86,15 @@ public sealed record VaeOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ConditionWidth { get; init; }
 
-    /// <summary>Numbers that the decoder gives for an example: the likelihood's parameters, as planes of D.</summary>
+    /// <summary>The decoder's outputs for an example: the likelihood's parameters, as planes of D.</summary>
     [JsonIgnore]
     public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
 
-    /// <summary>The same with every size that was left to the shape of the images filled in.</summary>
+    /// <summary>A copy with all sizes that depend on the shape of the images.</summary>
     public VaeOptions Fitted() => this with { Net = Net.Fitted(Shape) };
 
-    /// <summary>How many examples may go through the net at once: fewer than usual where its maps are large.</summary>
-    /// <param name="usual">Examples of a small net.</param>
+    /// <summary>The number of examples that pass through the net at once: fewer than usual if its maps are large.</summary>
+    /// <param name="usual">The number for a small net.</param>
     internal int Rows(int usual) => (int)Math.Clamp(MostFloats / Net.Floats(this), 1, usual);
 
     /// <summary>Checks every option.</summary>
@@ -99,7 +106,8 @@ public sealed record VaeOptions
         if (Shape.Channels < 1 || Shape.Height < 1 || Shape.Width < 1)
             yield return $"the shape was {Shape}; every side must be at least 1.";
         else if ((Int128)Shape.Channels * Shape.Height * Shape.Width is var size && size * Math.Max(1, Likelihood.Planes) > int.MaxValue)
-            yield return $"the shape was {Shape}: {size} values, for each of which the likelihood takes {Likelihood.Planes}; {int.MaxValue} in all are the most. Use smaller images.";
+            yield return $"the shape was {Shape}: {size} values with {Likelihood.Planes} outputs each; "
+                + $"at most {int.MaxValue} outputs are allowed. Use smaller images.";
         if (ConditionWidth is < 0 or > MaxWidth)
             yield return $"the condition had {ConditionWidth} numbers; they must be from 0, for none, to {MaxWidth}.";
         else if (ConditionWidth > 0 && !Net.TakesCondition)
@@ -110,7 +118,7 @@ public sealed record VaeOptions
 
     internal const int MaxWidth = 65_536;
 
-    /// <summary>Numbers of a pass over several examples, 256 MB.</summary>
+    /// <summary>The most numbers of a pass over several examples, 256 MB.</summary>
     private const long MostFloats = 64 << 20;
 
     /// <summary>The layers between the images, whose size the data decides: <c>512-512-z20-512</c>, <c>conv 32-64-128, z20</c>.</summary>
@@ -122,7 +130,7 @@ public sealed record VaeOptions
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
         + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}") + (ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
 
-    /// <summary>Equal when every option is, layer lists by their content.</summary>
+    /// <summary>Equal if all options are; lists of layers are compared by content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents
         && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
         && ConditionWidth == other.ConditionWidth;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>All that one pass through a VAE gives, with k draws of z for each of B examples, the draws of an example in succession.</summary>
+/// <summary>The output of one pass through a VAE, with k draws of z for each of B examples, the draws of an example in succession.</summary>
 /// <param name="Posterior">q(z given x) of each example, [B, L].</param>
 /// <param name="Z">Draws from it, shape [B·k, L].</param>
 /// <param name="Parameters">The likelihood's parameters given z (logits for a Bernoulli likelihood, means for a Gaussian), shape [B·k, P·D].</param>
@@ -15,6 +15,6 @@ public sealed record VaeOutput(Posterior Posterior, Tensor Z, Tensor Parameters,
     /// <summary>c of each example, shape [B, C]; null if the model has no condition.</summary>
     public Tensor? Condition { get; init; }
 
-    /// <summary>Weighs the gradient that reaches the encoder through each draw; null where nothing does.</summary>
+    /// <summary>Weights the gradient that reaches the encoder through each draw; null if it is left unchanged.</summary>
     internal RowGradient? DrawGradient { get; init; }
 }

@@ -5,13 +5,13 @@ using Elbo.Training;
 namespace Elbo.Runs;
 
 /// <summary>
-/// The checkpoint of a run as files. A new one carries its checksum, is read back before it replaces the one before, and that one is kept
+/// The checkpoint of a run as files. A new one carries its checksum and is read back before it replaces the previous one, which is kept
 /// next to it.
 /// </summary>
 internal static class RunCheckpoint
 {
-    /// <summary>Replaces the checkpoint in one step, and keeps the one before.</summary>
-    /// <exception cref="IOException">The file cannot be written, or is not read back as it was written.</exception>
+    /// <summary>Replaces the checkpoint atomically and keeps the previous one.</summary>
+    /// <exception cref="IOException">The file cannot be written, or reads back differently.</exception>
     public static void Write(RunFolder folder, SafetensorsFile state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
@@ -23,18 +23,18 @@ internal static class RunCheckpoint
             }
             catch (ModelFileException e)
             {
-                throw new IOException($"{folder.CheckpointPath} was not read back as it was written: {e.Message}", e);
+                throw new IOException($"{folder.CheckpointPath} does not read back as it was written: {e.Message}", e);
             }
             if (File.Exists(folder.CheckpointPath))
                 File.Move(folder.CheckpointPath, folder.PreviousCheckpointPath, overwrite: true);
         });
     }
 
-    /// <summary>True where there is a checkpoint, whole or not.</summary>
+    /// <summary>True if there is a checkpoint, intact or not.</summary>
     public static bool IsAt(RunFolder folder) => File.Exists(folder.CheckpointPath) || File.Exists(folder.PreviousCheckpointPath);
 
-    /// <summary>Puts model, optimizer and trainer back to where the checkpoint was written; where it is damaged, the one before.</summary>
-    /// <returns>What was wrong with the newest checkpoint, for people; null where nothing was.</returns>
+    /// <summary>Restores model, optimizer and trainer from the checkpoint or, if it is damaged, from the previous one.</summary>
+    /// <returns>The damage of the newest checkpoint, as a sentence; null if it is intact.</returns>
     /// <exception cref="ModelFileException">Both are missing, damaged or of another model.</exception>
     public static string? Read(RunFolder folder, Trainer trainer)
     {
@@ -57,7 +57,7 @@ internal static class RunCheckpoint
                     + "Restore one of them from a copy, or train again with --force.",
                     e);
             }
-            return $"{folder.CheckpointPath} {what}. Training goes on from the checkpoint before it: "
+            return $"{folder.CheckpointPath} {what}. Training resumes from the previous checkpoint: "
                 + $"epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
         }
     }

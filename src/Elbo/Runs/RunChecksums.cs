@@ -4,21 +4,21 @@ using Elbo.Files;
 namespace Elbo.Runs;
 
 /// <summary>
-/// <c>SHA256SUMS</c> of a run that has ended, in the form that <c>sha256sum -c</c> reads. It is there only while nobody trains: a run that
-/// was killed has none, and so no line of it is ever older than the file that it speaks of.
+/// <c>SHA256SUMS</c> of a run that has ended, in the form that <c>sha256sum -c</c> reads. It exists only while no training runs: a run that
+/// was killed has none, so none of its lines is ever older than the file it describes.
 /// </summary>
 internal static class RunChecksums
 {
     private const int MostBytes = 64 << 10;
 
-    /// <summary>Makes the checksums of what training has left.</summary>
+    /// <summary>Writes the checksums of the files that training left.</summary>
     public static void Write(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
         AtomicFile.WriteText(folder.ChecksumsPath, string.Concat(Files(folder).Where(File.Exists).Select(file => $"{Sum(file)}  {Path.GetFileName(file)}\n"))));
 
-    /// <summary>Takes them away, before a file changes.</summary>
+    /// <summary>Deletes them, before a file changes.</summary>
     public static void Remove(RunFolder folder) => RunFolder.Guard(folder.Root, () => AtomicFile.Delete(folder.ChecksumsPath));
 
-    /// <summary>The names of the files that are missing or have another checksum, or of the list where it is none.</summary>
+    /// <summary>The names of files that are missing or have another checksum; the list's own name if it cannot be read.</summary>
     public static IReadOnlyList<string> Changed(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
     {
         if (!Path.Exists(folder.ChecksumsPath))
@@ -26,8 +26,12 @@ internal static class RunChecksums
         var sums = Read(folder);
         List<string> changed = sums is null
             ? [Path.GetFileName(folder.ChecksumsPath)]
-            : [.. Files(folder).Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum)).Select(file => Path.GetFileName(file))];
-        // A training that began meanwhile has taken the checksums away first.
+            : [
+                .. Files(folder)
+                    .Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum))
+                    .Select(file => Path.GetFileName(file)),
+            ];
+        // A training that began meanwhile has deleted the checksums first.
         return changed.Count > 0 && Path.Exists(folder.ChecksumsPath) ? changed : [];
     });
 
@@ -39,7 +43,7 @@ internal static class RunChecksums
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>The checksums by the names of their files; null where it is no list, or one that was cut off.</summary>
+    /// <summary>The checksums by file name; null if the file is not a list or was truncated.</summary>
     private static Dictionary<string, string>? Read(RunFolder folder)
     {
         var file = new FileInfo(folder.ChecksumsPath);

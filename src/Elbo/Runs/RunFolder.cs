@@ -6,30 +6,30 @@ using Elbo.Training;
 
 namespace Elbo.Runs;
 
-/// <summary>One training and all that it left, in one folder. docs/run-folder.md documents the format.</summary>
+/// <summary>One training and everything that it left, in one folder. docs/run-folder.md documents the format.</summary>
 public sealed class RunFolder
 {
     private RunFolder(string path) => Root = path;
 
-    /// <summary>The folder, as it was named.</summary>
+    /// <summary>The folder's path, as it was given.</summary>
     public string Root { get; }
 
     /// <summary>All options, data, machine, status and final numbers.</summary>
     public string ManifestPath => Path.Combine(Root, "run.json");
 
-    /// <summary>One JSON object a line: the numbers of one split after one epoch.</summary>
+    /// <summary>One JSON object per line: the numbers of one split after one epoch.</summary>
     public string MetricsPath => Path.Combine(Root, "metrics.jsonl");
 
     /// <summary>The best weights.</summary>
     public string WeightsPath => Path.Combine(Root, "model.safetensors");
 
-    /// <summary>What resuming needs.</summary>
+    /// <summary>The state from which training resumes.</summary>
     public string CheckpointPath => Path.Combine(Root, "checkpoint", "state.safetensors");
 
-    /// <summary>The checkpoint before it, for when it is damaged.</summary>
+    /// <summary>The previous checkpoint, in case the newest is damaged.</summary>
     public string PreviousCheckpointPath => Path.Combine(Root, "checkpoint", "previous.safetensors");
 
-    /// <summary>The checksums of the files above, where training has ended.</summary>
+    /// <summary>The checksums of the files above, once training has ended.</summary>
     public string ChecksumsPath => Path.Combine(Root, "SHA256SUMS");
 
     /// <summary>The folder of PNG figures.</summary>
@@ -38,12 +38,12 @@ public sealed class RunFolder
     /// <summary>The self-contained report.</summary>
     public string ReportPath => Path.Combine(Root, "report.html");
 
-    /// <summary>The folder of the model as ONNX graphs, where it was exported.</summary>
+    /// <summary>The folder of the model as ONNX graphs, if it was exported.</summary>
     public string OnnxPath => Path.Combine(Root, "onnx");
 
-    /// <summary>Makes an empty run folder.</summary>
+    /// <summary>Creates an empty run folder.</summary>
     /// <param name="path">The folder; its parents are made too.</param>
-    /// <param name="replace">True replaces a run that is there. Folders that hold anything else are never touched.</param>
+    /// <param name="replace">True replaces an existing run. Folders that hold anything else are never touched.</param>
     /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, holds something else, or cannot be written.</exception>
     public static RunFolder Create(string path, bool replace = false)
     {
@@ -57,13 +57,13 @@ public sealed class RunFolder
         });
     }
 
-    /// <summary>A folder that another process makes and writes.</summary>
+    /// <summary>A folder that another process creates and writes.</summary>
     internal static RunFolder Named(string path) => new(path);
 
-    /// <summary>Says whether a run may be made here, without touching anything.</summary>
+    /// <summary>Checks whether a run may be created here, without touching anything.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="replace">True where a run that is there may be replaced.</param>
-    /// <param name="canResume">False where there is nothing to resume with, so that the message does not name it.</param>
+    /// <param name="replace">True if an existing run may be replaced.</param>
+    /// <param name="canResume">False if the command cannot resume, so that the message does not suggest it.</param>
     /// <exception cref="RunException">The folder holds a run and <paramref name="replace"/> is false, or holds something else.</exception>
     public static void ThrowIfTaken(string path, bool replace, bool canResume = true) => new RunFolder(path).ThrowIfTaken(replace, canResume);
 
@@ -71,18 +71,18 @@ public sealed class RunFolder
     internal static bool IsAt(string path) => File.Exists(new RunFolder(path).ManifestPath);
 
     /// <summary>Opens a run folder for reading or continuing.</summary>
-    /// <exception cref="RunException">There is no such folder, or it holds no run.</exception>
+    /// <exception cref="RunException">The folder does not exist or does not hold a run.</exception>
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
         if (!Directory.Exists(path))
             throw new RunException($"There is no run at {path}. Make one with: elbo train mnist --out {CommandWords.Quote(path)}");
         if (!File.Exists(folder.ManifestPath))
-            throw new RunException($"{path} is no run folder: it has no run.json. Name a folder that elbo train has made.");
+            throw new RunException($"{path} is not a run folder: it has no run.json. Give a folder that elbo train has created.");
         return folder;
     }
 
-    /// <summary>Removes what a process that died has left of the files that training writes. For who holds the lock.</summary>
+    /// <summary>Removes the partial files of a training that died. The caller must hold the lock.</summary>
     internal void RemoveLeftovers() => Guard(Root, () =>
     {
         foreach (var file in (string[])[ManifestPath, MetricsPath, WeightsPath, ChecksumsPath, CheckpointPath])
@@ -104,19 +104,19 @@ public sealed class RunFolder
         {
             throw new RunException($"{ManifestPath} needs {plugins}, which made the run: {FirstSentence(e.Message)}", e);
         }
-        // The second is what the parser says of half a character in a name.
+        // The parser throws the second for half a character in a name.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new RunException($"{ManifestPath} is damaged: {FirstSentence(e.Message)} Restore it from a copy, or train again with --force.", e);
         }
     });
 
-    /// <summary>Replaces <c>run.json</c> in one step.</summary>
+    /// <summary>Replaces <c>run.json</c> atomically.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     internal void WriteManifest(RunManifest manifest) => Guard(Root, () =>
         AtomicFile.WriteText(ManifestPath, JsonSerializer.Serialize(manifest, KindJson.Indented) + "\n"));
 
-    /// <summary>Reads <c>metrics.jsonl</c>. A last line without its line end was cut off by a crash and is left out.</summary>
+    /// <summary>Reads <c>metrics.jsonl</c>. A last line without a line end was truncated by a crash and is left out.</summary>
     /// <exception cref="RunException">A line is damaged; the message names it.</exception>
     public IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
     {
@@ -129,7 +129,7 @@ public sealed class RunFolder
         return (IReadOnlyList<MetricsRow>)rows;
     });
 
-    /// <summary>Adds lines to <c>metrics.jsonl</c> in one write, and waits until they are on the disk.</summary>
+    /// <summary>Appends lines to <c>metrics.jsonl</c> in one write and waits until they are on disk.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     internal void AppendMetrics(IEnumerable<MetricsRow> rows) => Guard(Root, () =>
     {
@@ -138,7 +138,7 @@ public sealed class RunFolder
         stream.Flush(flushToDisk: true);
     });
 
-    /// <summary>Drops the lines of later epochs, so that continuing repeats none.</summary>
+    /// <summary>Drops the lines of later epochs, so that continuing does not duplicate them.</summary>
     /// <exception cref="RunException">The folder cannot be read or written, or a line is damaged.</exception>
     internal void KeepMetricsThrough(int epoch)
     {
@@ -147,14 +147,15 @@ public sealed class RunFolder
     }
 
     /// <summary>Compares <c>run.json</c>, <c>metrics.jsonl</c> and <c>model.safetensors</c> with the checksums that training left. A run that
-    /// was killed has none, nor has one of an older Elbo.</summary>
-    /// <returns>Which differ, in a sentence for people; null where none does.</returns>
+    /// was killed, or trained by an older Elbo, has none.</summary>
+    /// <returns>The files that differ, in a sentence; null if none do.</returns>
     /// <exception cref="RunException">The folder cannot be read.</exception>
     public string? FindDamage() => RunChecksums.Changed(this) is { Count: > 0 } changed
-        ? $"{Root}: {string.Join(" and ", changed)} {(changed.Count == 1 ? "is" : "are")} not what training left there. Restore the folder from a copy, or, if you changed {(changed.Count == 1 ? "it" : "them")} yourself, delete SHA256SUMS."
+        ? $"{Root}: {string.Join(" and ", changed)} {(changed.Count == 1 ? "differs" : "differ")} from what training left. "
+            + $"Restore the folder from a copy, or, if you changed {(changed.Count == 1 ? "it" : "them")} yourself, delete SHA256SUMS."
         : null;
 
-    /// <summary>Runs a piece of file work, turning the system's failures into a message with a remedy.</summary>
+    /// <summary>Runs file operations and turns the system's failures into a message with a remedy.</summary>
     /// <exception cref="RunException">Reading or writing failed.</exception>
     internal static T Guard<T>(string path, Func<T> work)
     {
@@ -164,7 +165,8 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new RunException($"{path} cannot be read or written: {FirstSentence(e.Message)} Free space or change its permissions, or choose another folder with --out.", e);
+            throw new RunException(
+                $"{path} cannot be read or written: {FirstSentence(e.Message)} Free space or change its permissions, or choose another folder with --out.", e);
         }
     }
 
@@ -178,13 +180,15 @@ public sealed class RunFolder
     private void ThrowIfTaken(bool replace, bool canResume = true)
     {
         if (File.Exists(Root))
-            throw new RunException($"{Root} is a file, so no run folder can be made there. Choose another folder with --out.");
+            throw new RunException($"{Root} is a file, so no run folder can be created there. Choose another folder with --out.");
         if (!Directory.Exists(Root) || Guard(Root, () => Directory.EnumerateFileSystemEntries(Root).All(entry => Path.GetFileName(entry) == RunLock.Name)))
             return;
         if (!File.Exists(ManifestPath))
-            throw new RunException($"{Root} holds files that are no run, and they are not touched. Choose another folder with --out.");
+            throw new RunException($"{Root} holds files that do not belong to a run; they are not touched. Choose another folder with --out.");
         if (!replace)
-            throw new RunException($"{Root} already holds a run. {(canResume ? "Continue it with --resume, replace" : "Replace")} it with --force, or choose another folder with --out.");
+            throw new RunException(
+                $"{Root} already holds a run. {(canResume ? "Continue it with --resume, replace" : "Replace")} it with --force, "
+                + "or choose another folder with --out.");
     }
 
     private void Clear()
@@ -198,13 +202,16 @@ public sealed class RunFolder
                 Directory.Delete(folder, recursive: true);
     }
 
-    // Before format 3 Adam had its default numbers and run.json did not name them. The serializer reads an absent number as 0, which is not a valid ε.
+    // Before format 3 run.json did not name Adam's numbers, which were the defaults. An absent number is read as 0, which is not a valid ε.
     private static RunManifest WithAdam(RunManifest manifest)
     {
         if (manifest.Training.AdamEpsilon != 0)
             return manifest;
         var usual = new TrainingOptions();
-        return manifest with { Training = manifest.Training with { AdamBeta1 = usual.AdamBeta1, AdamBeta2 = usual.AdamBeta2, AdamEpsilon = usual.AdamEpsilon } };
+        return manifest with
+        {
+            Training = manifest.Training with { AdamBeta1 = usual.AdamBeta1, AdamBeta2 = usual.AdamBeta2, AdamEpsilon = usual.AdamEpsilon },
+        };
     }
 
     private void ThrowIfNewer(byte[] manifest)
@@ -244,7 +251,8 @@ public sealed class RunFolder
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.TryGetProperty("plugins", out var plugins)
-                ? string.Join(" and ", plugins.EnumerateArray().Select(plugin => $"the plugin {plugin.GetProperty("name").GetString()} {plugin.GetProperty("version").GetString()}"))
+                ? string.Join(" and ", plugins.EnumerateArray().Select(plugin =>
+                    $"the plugin {plugin.GetProperty("name").GetString()} {plugin.GetProperty("version").GetString()}"))
                 : "";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Elbo.Runs;
 
-/// <summary>Where a run ran.</summary>
+/// <summary>The machine and versions of a run.</summary>
 /// <param name="Os">Operating system.</param>
 /// <param name="Cpu">Processor.</param>
 /// <param name="Cores">Logical cores.</param>

@@ -10,7 +10,7 @@ using Elbo.Training;
 
 namespace Elbo.Runs;
 
-/// <summary>The content of <c>run.json</c>: all that defines a run, and how it ended. Documented in docs/run-folder.md.</summary>
+/// <summary>The content of <c>run.json</c>: everything that defines a run, and how it ended. Documented in docs/run-folder.md.</summary>
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
@@ -19,7 +19,7 @@ public sealed record RunManifest
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>The status of the run.</summary>
     public required RunStatus Status { get; init; }
 
     /// <summary>Why the run failed; null otherwise.</summary>
@@ -31,7 +31,7 @@ public sealed record RunManifest
     /// <summary>When training ended, UTC; null while it runs.</summary>
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>The recipe that the options started from; null where none was named.</summary>
+    /// <summary>The recipe that the options are based on; null without one.</summary>
     public string? Recipe { get; init; }
 
     /// <summary>The words of the command that repeats this run, unquoted, the program's name first; null for runs made from the library.</summary>
@@ -42,10 +42,10 @@ public sealed record RunManifest
     [JsonInclude]
     internal RunImport? Imported { get; init; }
 
-    /// <summary>What was learned from.</summary>
+    /// <summary>The data.</summary>
     public required RunData Data { get; init; }
 
-    /// <summary>How the rows of a table go into the model; null where it learned from images.</summary>
+    /// <summary>The encoding of a table's rows; null for a model of images.</summary>
     [JsonInclude]
     internal TableEncoding? Table { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record RunManifest
     /// <summary>The training options.</summary>
     public required TrainingOptions Training { get; init; }
 
-    /// <summary>Which engine did the steps, and why.</summary>
+    /// <summary>The engine of the training steps, and why it was chosen.</summary>
     [JsonInclude]
     internal EngineChoice? Engine { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record RunManifest
     [JsonInclude]
     internal IReadOnlyList<RunPlugin>? Plugins { get; init; }
 
-    /// <summary>The machine and the versions of what ran.</summary>
+    /// <summary>The machine and the versions.</summary>
     public required RunMachine Machine { get; init; }
 
     /// <summary>Epochs completed.</summary>
@@ -90,15 +90,15 @@ public sealed record RunManifest
     /// <summary>Numbers of the test split at the best epoch.</summary>
     public SplitNumbers? Test { get; init; }
 
-    /// <summary>Steps that were not finite, where training went on all the same.</summary>
+    /// <summary>Steps that were not finite and after which training continued.</summary>
     [JsonInclude]
     internal IReadOnlyList<TrainingIncident> Incidents { get; init => field = value ?? []; } = [];
 
-    /// <summary>What the doctor noticed.</summary>
+    /// <summary>The doctor's findings.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = value ?? []; } = [];
 
-    /// <summary>Throws where the run has no weights to use yet.</summary>
-    /// <param name="run">The run folder, as it was named.</param>
+    /// <summary>Throws if the run has no weights yet.</summary>
+    /// <param name="run">The run folder, as it was given.</param>
     /// <exception cref="RunException">The first epoch was never finished.</exception>
     public void ThrowIfUntrained(string run)
     {
@@ -123,7 +123,7 @@ public sealed record RunManifest
         Incidents = [.. Incidents.Where(incident => incident.Epoch <= epoch)],
     };
 
-    /// <summary>The command that repeats this run with other epochs or another seed: what resuming and a series over seeds change.</summary>
+    /// <summary>The command that repeats this run with other epochs or another seed, as after resuming or in a series over seeds.</summary>
     internal IReadOnlyList<string>? CommandWith(TrainingOptions training)
     {
         var command = Command;
@@ -134,6 +134,6 @@ public sealed record RunManifest
         return command;
     }
 
-    /// <summary>The likelihood with its numbers, an estimated σ too, for people: <c>Gaussian, optimal σ 0.0834</c>.</summary>
+    /// <summary>The likelihood with its settings and an estimated σ, for display: <c>Gaussian, optimal σ 0.0834</c>.</summary>
     public string DescribeLikelihood() => Model.Likelihood.Describe() + (Test?.Sigma is { } sigma ? FormattableString.Invariant($" {sigma:G4}") : "");
 }

@@ -8,7 +8,7 @@ namespace Elbo.Runs;
 /// <param name="Version">Its version.</param>
 internal sealed record RunPlugin(string Name, string Version)
 {
-    /// <summary>Those of a model and its training; null without any.</summary>
+    /// <summary>The plugins of a model and its training; null without any.</summary>
     internal static IReadOnlyList<RunPlugin>? Of(VaeOptions model, TrainingOptions training)
     {
         Kind[] kinds = [model.Net, model.Posterior, model.Likelihood, model.Prior, training.Objective, training.LearningRateSchedule];

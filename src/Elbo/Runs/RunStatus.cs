@@ -1,9 +1,9 @@
 namespace Elbo.Runs;
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The status of a run.</summary>
 public enum RunStatus
 {
-    /// <summary>Training, or ended without a word (power cut): resumable.</summary>
+    /// <summary>Training, or ended abruptly (power cut): resumable.</summary>
     Running,
 
     /// <summary>All epochs done.</summary>

@@ -14,7 +14,7 @@ public static class TrainedVaeFiles
     {
         /// <summary>Loads the best weights of a run.</summary>
         /// <param name="run">The run folder.</param>
-        /// <param name="device">Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+        /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
         /// <exception cref="RunException">There is no run, or run.json is damaged.</exception>
         /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
         /// <exception cref="OptionsException">The device does not exist.</exception>

@@ -3,13 +3,13 @@ using Elbo.Training;
 
 namespace Elbo.Settings;
 
-/// <summary>A named experiment: data, options, and the figure that somebody published for it. One small JSON file each.</summary>
+/// <summary>A named experiment: data, options, and a published figure to compare with. One small JSON file each.</summary>
 internal sealed record Recipe
 {
     /// <summary>The name to type.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>Its description, in a sentence.</summary>
     public required string Description { get; init; }
 
     /// <summary>The data set's name or path.</summary>
@@ -21,10 +21,10 @@ internal sealed record Recipe
     /// <summary>The options that it sets; the others keep their defaults.</summary>
     public SettingValues Options { get; init; } = new();
 
-    /// <summary>The figure to compare with; null where nobody published one.</summary>
+    /// <summary>The figure to compare with; null if none was published.</summary>
     public PublishedFigure? Published { get; init; }
 
-    /// <summary>Every setting of the recipe, the defaults filled in; those that do not apply are absent.</summary>
+    /// <summary>Every setting of the recipe, including defaults; those that do not apply are absent.</summary>
     internal SettingValues Resolved()
     {
         var model = Options.Apply(new VaeOptions());

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Elbo.Settings;
 
-/// <summary>The recipes that come with Elbo, and those that a person keeps in files.</summary>
+/// <summary>The recipes that come with Elbo, and those that users keep in files.</summary>
 internal static partial class RecipeBook
 {
     private const string Prefix = "recipes/";
@@ -19,18 +19,19 @@ internal static partial class RecipeBook
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Reads a recipe by name, or from a file where <paramref name="nameOrPath"/> ends in <c>.json</c>.</summary>
-    /// <exception cref="OptionsException">There is no such recipe, or the file is no valid recipe; the message names the key.</exception>
+    /// <summary>Reads a recipe by name, or from a file if <paramref name="nameOrPath"/> ends in <c>.json</c>.</summary>
+    /// <exception cref="OptionsException">There is no such recipe, or the file is not a valid recipe; the message names the key.</exception>
     public static Recipe Read(string nameOrPath)
     {
         if (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             return ReadFile(nameOrPath);
         using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{nameOrPath}.json")
-            ?? throw new OptionsException([$"there is no recipe '{nameOrPath}'; the recipes are {string.Join(", ", Names)}. Use one of them, or the path of a .json file."]);
+            ?? throw new OptionsException(
+                [$"there is no recipe '{nameOrPath}'; the recipes are {string.Join(", ", Names)}. Use one of them, or the path of a .json file."]);
         return Parse(resource, nameOrPath);
     }
 
-    /// <summary>The plugins of a recipe in a file, as paths from here; none if it cannot be read, which <see cref="Read"/> says.</summary>
+    /// <summary>The plugins of a recipe in a file, as paths from here; none if it cannot be read, which <see cref="Read"/> reports.</summary>
     internal static IEnumerable<string> PluginsOf(string path)
     {
         try
@@ -76,7 +77,7 @@ internal static partial class RecipeBook
         }
     }
 
-    /// <summary>The parser's own words for a key that it does not know.</summary>
+    /// <summary>The parser's message for an unknown key.</summary>
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownKey();
 }

@@ -3,25 +3,25 @@ using static System.FormattableString;
 
 namespace Elbo.Settings;
 
-/// <summary>A run's figure beside a published one of the same protocol. Lower is better.</summary>
+/// <summary>A run's figure compared with a published one of the same protocol. Lower is better.</summary>
 /// <param name="Published">The published figure.</param>
 /// <param name="Ours">The run's, nats per example.</param>
 /// <param name="StandardError">Its standard error over the examples; null for an average over training steps.</param>
-/// <param name="Examples">Examples that it is an average over.</param>
-/// <param name="Epochs">Epochs that the run was trained for.</param>
-/// <param name="Binarization">What it was measured under: static where the data are binary by themselves.</param>
+/// <param name="Examples">The number of examples averaged over.</param>
+/// <param name="Epochs">The run's epochs.</param>
+/// <param name="Binarization">The binarization of the measurement: static if the data are binary.</param>
 internal sealed record Reproduction(PublishedFigure Published, double Ours, double? StandardError, int Examples, int Epochs, Binarization Binarization)
 {
     /// <summary>Standard errors within which two figures count as the same.</summary>
     private const double Errors = 2;
 
-    /// <summary>Papers print two digits after the point.</summary>
+    /// <summary>Papers print two decimals.</summary>
     private const double HalfADigit = 0.005;
 
     /// <summary>Ours less theirs, nats: above 0 is worse.</summary>
     public double Difference => Ours - Published.Value;
 
-    /// <summary>How large a difference the errors of both explain, nats.</summary>
+    /// <summary>The largest difference that the errors of both explain, nats.</summary>
     public double Margin => Errors * Math.Sqrt(Math.Pow(StandardError ?? 0, 2) + Math.Pow(Published.Uncertainty ?? HalfADigit, 2));
 
     /// <summary>How the two compare.</summary>
@@ -32,13 +32,18 @@ internal sealed record Reproduction(PublishedFigure Published, double Ours, doub
         : Published.Epochs > Epochs ? ReproductionVerdict.Unfinished
         : ReproductionVerdict.Worse;
 
-    /// <summary>The verdict in a sentence, with the numbers behind it.</summary>
+    /// <summary>The verdict in a sentence, with its numbers.</summary>
     public string Explain() => Verdict switch
     {
-        ReproductionVerdict.Incomparable => $"Not comparable: the published figure is of {Word(Published.Binarization!.Value)} binarization, this one of {Word(Binarization)}.",
-        ReproductionVerdict.Better => Invariant($"Better than published, by {-Difference:F2} nats; the errors of both figures explain {Margin:F2}.") + Shortened,
-        ReproductionVerdict.Reproduced => Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} nats is within the {Margin:F2} that the errors of both figures explain.") + Shortened,
-        ReproductionVerdict.Unfinished => Invariant($"Not there yet: {Difference:F2} nats above a figure of {Published.Epochs:N0} epochs after {Epochs:N0} of them."),
+        ReproductionVerdict.Incomparable =>
+            $"Not comparable: the published figure uses {Word(Published.Binarization!.Value)} binarization, this one {Word(Binarization)}.",
+        ReproductionVerdict.Better =>
+            Invariant($"Better than published, by {-Difference:F2} nats; the errors of both figures explain {Margin:F2}.") + Shortened,
+        ReproductionVerdict.Reproduced =>
+            Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} nats is within the {Margin:F2} that the errors of both figures explain.")
+                + Shortened,
+        ReproductionVerdict.Unfinished =>
+            Invariant($"Not there yet: {Difference:F2} nats above the published figure, after {Epochs:N0} of its {Published.Epochs:N0} epochs."),
         _ => Invariant($"Not reproduced: {Difference:F2} nats worse; the errors of both figures explain {Margin:F2}."),
     };
 

@@ -6,13 +6,13 @@ internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? 
 {
     private const int Widest = 36;
 
-    /// <summary>What all places have in common.</summary>
+    /// <summary>The setting that all places have in common.</summary>
     public Setting Setting => Places[0].Setting;
 
-    /// <summary>In kebab-case.</summary>
+    /// <summary>Its name in kebab-case.</summary>
     public string Name => Setting.Name;
 
-    /// <summary>As JSON and recipes have it.</summary>
+    /// <summary>Its name in JSON and recipes.</summary>
     public string Key => Setting.Key;
 
     /// <summary>The family whose kinds have it; null for a setting of the model or the training.</summary>
@@ -24,7 +24,7 @@ internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? 
     /// <summary>The values to choose from; empty if it is a number or text.</summary>
     public IReadOnlyList<string> Choices { get => field ?? Setting.Choices; init; }
 
-    /// <summary>What help shows for the value: its choices if they are short.</summary>
+    /// <summary>The symbol of the value in help: its choices if they are short.</summary>
     public string Symbol => Choices.Count == 0 ? Setting.Symbol : string.Join('|', Choices) is { Length: <= Widest } choices ? choices : "NAME";
 
     /// <summary>The default in words: <c>20</c>, or <c>5; 1 with elbo</c>.</summary>
@@ -50,7 +50,9 @@ internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? 
     /// <summary>The kinds that it needs, and choices too long for <see cref="Symbol"/>, in sentences after a space; empty without either.</summary>
     public string Rest => Needs + (Symbol == "NAME" ? $" One of {string.Join(", ", Choices)}." : "");
 
-    private static string Or(IEnumerable<string> names) => names.ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : names.First();
+    private static string Or(IEnumerable<string> names) =>
+        names.ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : names.First();
 
-    private static string Usual(Setting setting, FamilyMember? kind) => Setting.Show(Setting.Write(setting.Get(kind?.Default ?? SettingTable.Default(setting))));
+    private static string Usual(Setting setting, FamilyMember? kind) =>
+        Setting.Show(Setting.Write(setting.Get(kind?.Default ?? SettingTable.Default(setting))));
 }

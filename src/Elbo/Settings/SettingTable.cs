@@ -5,7 +5,7 @@ namespace Elbo.Settings;
 
 /// <summary>
 /// All settings of a run: those of <see cref="VaeOptions"/> and <see cref="TrainingOptions"/> in the order of their declarations, each choice of a
-/// kind followed by the settings of that family's kinds. Everything that lists, reads, shows or checks settings asks this table.
+/// kind followed by the settings of that family's kinds. Everything that lists, reads, shows or checks settings uses this table.
 /// </summary>
 internal static class SettingTable
 {
@@ -14,7 +14,7 @@ internal static class SettingTable
     private static (int Version, IReadOnlyList<SettingRow> Rows, Dictionary<string, SettingRow> ByKey)? built;
 
     /// <summary>The rows.</summary>
-    /// <exception cref="OptionsException">Two settings that have nothing to do with each other have the same name.</exception>
+    /// <exception cref="OptionsException">Two unrelated settings have the same name.</exception>
     public static IReadOnlyList<SettingRow> Rows => Built().Rows;
 
     /// <summary>The row of that name, with hyphens or underscores; null if there is none.</summary>
@@ -42,13 +42,16 @@ internal static class SettingTable
         var own = Rows.Select(row => row with
         {
             Places = [.. row.Places.Where(place => place.Kind is null || IsOwn(place.Kind))],
-            Choices = row.Setting.Family is { } family ? [.. family.Members.Where(kind => kind.IsChosen && IsOwn(kind)).Select(kind => kind.Name)] : row.Choices,
+            Choices = row.Setting.Family is { } family
+                ? [.. family.Members.Where(kind => kind.IsChosen && IsOwn(kind)).Select(kind => kind.Name)]
+                : row.Choices,
         });
         return string.Join('\n',
         [
             "| option | values | default | resume | what it does |",
             "| --- | --- | --- | --- | --- |",
-            .. own.Where(row => row.Places.Count > 0).Select(row => $"| `--{row.Name} {row.Symbol.Replace("|", "\\|", StringComparison.Ordinal)}` | {Values(row.Setting)} | {row.Default} | "
+            .. own.Where(row => row.Places.Count > 0).Select(
+                row => $"| `--{row.Name} {row.Symbol.Replace("|", "\\|", StringComparison.Ordinal)}` | {Values(row.Setting)} | {row.Default} | "
                 + $"{(row.Setting.MayChangeOnResume ? "may change" : "")} | {row.Setting.Help}.{row.Rest} |"),
         ]);
 

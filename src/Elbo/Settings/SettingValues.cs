@@ -8,7 +8,7 @@ using Elbo.Training;
 namespace Elbo.Settings;
 
 /// <summary>
-/// Values of some settings, under the names of the command line; what is not given stays as it is. A JSON patch over the model's and the training's
+/// Values of some settings, under the names of the command line; settings that are not given stay as they are. A JSON patch over the model's and the training's
 /// options: <c>new SettingValues { ["latents"] = 10, ["hidden"] = "400,200", ["likelihood"] = "gaussian" }</c>.
 /// </summary>
 [JsonConverter(typeof(SettingValuesJson))]
@@ -40,7 +40,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
     /// <exception cref="OptionsException">There is no setting of a name, or a value is of another type.</exception>
     public static SettingValues FromJson(JsonObject values) => new(values);
 
-    /// <summary>Those that give a kind: its name and all its settings.</summary>
+    /// <summary>The values that define a kind: its name and all its settings.</summary>
     public static SettingValues Of(Kind kind) => new(
     [
         new(SettingTable.ChoiceOf(Catalog.Of(kind.GetType())).Key, Catalog.KeyOf(kind)),
@@ -57,14 +57,14 @@ public sealed class SettingValues : IEquatable<SettingValues>
             foreach (var setting in settings)
                 if (setting.Get(options) is Kind kind)
                     all.AddRange(Of(kind).values);
-                // Of two settings that replace each other, one takes its value from the other where that is given.
+                // Of two settings that replace each other, one takes its value from the other if that is given.
                 else if (!settings.Any(other => other.IsOptional && other.Get(options) is not null && other.Replaces(setting) && setting.Replaces(other)))
                     all.Add(new(setting.Key, Setting.Write(setting.Get(options))));
         }
         return new(all);
     }
 
-    /// <summary>The values as a recipe has them, in the order of the table.</summary>
+    /// <summary>The values as a recipe writes them, in the order of the table.</summary>
     public JsonObject ToJson() =>
         new(SettingTable.Rows.Where(row => values.ContainsKey(row.Key)).Select(row => KeyValuePair.Create(row.Key, values[row.Key]?.DeepClone())));
 
@@ -81,7 +81,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
         return false;
     }
 
-    /// <summary>The same with another value of one setting; null leaves it out.</summary>
+    /// <summary>A copy with another value of one setting; null leaves it out.</summary>
     internal SettingValues With(string name, JsonNode? value)
     {
         var copy = new SettingValues(values);
@@ -90,8 +90,8 @@ public sealed class SettingValues : IEquatable<SettingValues>
     }
 
     /// <summary>
-    /// These laid over others: what is not given here is taken from there, except for the settings of another kind than the one named here, and for
-    /// what a setting given here replaces.
+    /// These values over others: a setting not given here comes from there, except for the settings of another kind than the one named here, and for
+    /// those that a setting given here replaces.
     /// </summary>
     internal SettingValues Over(SettingValues below)
     {
@@ -108,12 +108,14 @@ public sealed class SettingValues : IEquatable<SettingValues>
         return merged;
     }
 
-    /// <summary>The same with the names of kinds that other settings imply.</summary>
+    /// <summary>A copy with the names of kinds that other settings imply.</summary>
     internal SettingValues Implied()
     {
         var named = this;
         foreach (var row in SettingTable.Rows)
-            if (row.Setting.Family is { } family && KindOf(family, SettingTable.DefaultKind(family)) is var kind && kind.GetType() != SettingTable.DefaultKind(family).GetType())
+            if (row.Setting.Family is { } family
+                && KindOf(family, SettingTable.DefaultKind(family)) is var kind
+                && kind.GetType() != SettingTable.DefaultKind(family).GetType())
                 named = named.With(row.Key, Catalog.KeyOf(kind));
         return named;
     }
@@ -135,7 +137,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
         return (T)Lay(result, Setting.Of(typeof(T)).Where(setting => setting.Family is null));
     }
 
-    /// <summary>Settings that the chosen kinds do not have, and those that exclude each other, a sentence each.</summary>
+    /// <summary>Settings that the chosen kinds do not have, and those that exclude each other, one sentence each.</summary>
     /// <param name="model">The model's options with these laid over them.</param>
     /// <param name="training">The training's options with these laid over them.</param>
     internal IEnumerable<string> Faults(VaeOptions model, TrainingOptions training)
@@ -203,7 +205,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
             values[row.Key] = Normal(row.Setting, value);
     }
 
-    /// <summary>A value as this object keeps it: a kind by its name with underscores, a list as an array.</summary>
+    /// <summary>A value as stored here: a kind by its name with underscores, a list as an array.</summary>
     private static JsonNode Normal(Setting setting, JsonNode value)
     {
         if (setting.Family is { } family)
@@ -216,7 +218,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
     }
 }
 
-/// <summary>Reads and writes settings as an object of their names.</summary>
+/// <summary>Reads and writes settings as an object keyed by name.</summary>
 internal sealed class SettingValuesJson : JsonConverter<SettingValues>
 {
     public override SettingValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

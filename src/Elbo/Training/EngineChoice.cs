@@ -31,14 +31,14 @@ internal sealed record EngineChoice(string Name, string Reason)
     /// <summary>The first thing that the managed engine does not cover; null if it covers everything.</summary>
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
-        : training.Precision != Precision.Fp32 ? "bf16 products are libtorch's alone"
+        : training.Precision != Precision.Fp32 ? "only libtorch has bf16 products"
         : Gap(training.Objective) ?? ManagedModels.Gap(model);
 
     private static string? Gap(Objective objective) => objective switch
     {
         EvidenceLowerBound { IsUsual: true } or ImportanceBound => null,
-        EvidenceLowerBound => "the managed engine knows the ELBO with one draw and the standard estimator alone",
-        _ => $"the managed engine does not know the objective {objective.Name}",
+        EvidenceLowerBound => "the managed engine supports the ELBO only with one draw and the standard estimator",
+        _ => $"the managed engine does not support the objective {objective.Name}",
     };
 
     /// <summary>Says so where the processor will do what was asked for right, but slowly.</summary>

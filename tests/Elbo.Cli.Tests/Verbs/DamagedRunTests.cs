@@ -34,7 +34,7 @@ public sealed class DamagedRunTests : IDisposable
                 var ran = await Ran.Elbo(command);
                 Assert.Equal(ExitCode.Done, ran.Code);
                 if (damaged)
-                    Assert.Contains($"elbo: warning: {run}: model.safetensors is not what training left there", ran.Error, StringComparison.Ordinal);
+                    Assert.Contains($"elbo: warning: {run}: model.safetensors differs from what training left", ran.Error, StringComparison.Ordinal);
                 else
                     Assert.DoesNotContain("warning", ran.Error, StringComparison.Ordinal);
             }

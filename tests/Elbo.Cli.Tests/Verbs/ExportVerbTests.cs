@@ -28,7 +28,7 @@ public sealed class ExportVerbTests : IDisposable
     [Fact]
     public async Task Export_WhatIsNoRunOrNoFormat_SaysSo()
     {
-        (await Ran.Elbo("export", folder.Path)).AssertFailed(ExitCode.Failed, "is no run folder");
+        (await Ran.Elbo("export", folder.Path)).AssertFailed(ExitCode.Failed, "is not a run folder");
         var run = await TinyData.TrainRun(folder);
         (await Ran.Elbo("export", run, "--format", "tflite")).AssertFailed(ExitCode.WrongUsage, "tflite");
         File.Delete(Path.Combine(run, "model.safetensors"));

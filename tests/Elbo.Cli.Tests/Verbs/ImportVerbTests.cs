@@ -23,7 +23,7 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Contains("Imported from model.safetensors", File.ReadAllText(folder.At("copy", "report.html")), StringComparison.Ordinal);
         Assert.Contains("imported from model.safetensors", (await Ran.Elbo("evaluate", folder.At("copy"))).Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("compare", run, folder.At("copy"))).Code);
-        (await Ran.Elbo("train", "--resume", "--out", folder.At("copy"))).AssertFailed(ExitCode.Failed, "no state of training");
+        (await Ran.Elbo("train", "--resume", "--out", folder.At("copy"))).AssertFailed(ExitCode.Failed, "no training state");
 
         string Text(string key) => document.GetProperty(key).GetString()!;
     }

@@ -29,7 +29,7 @@ public sealed class TrainFolderTests : IDisposable
     {
         var data = TinyData.Write(folder);
         folder.Write("mine/letter.txt", "Dear"u8.ToArray());
-        await AssertRefused(ExitCode.Failed, ["train", data, "--out", folder.At("mine"), "--force"], "holds files that are no run");
+        await AssertRefused(ExitCode.Failed, ["train", data, "--out", folder.At("mine"), "--force"], "holds files that do not belong to a run");
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class TrainFolderTests : IDisposable
         var ran = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--json");
         Assert.Equal((ExitCode.Done, 3), (ran.Code, ran.Json().GetProperty("epochs").GetInt32()));
         Assert.Contains($"elbo: warning: {Path.Combine(run, "checkpoint", "state.safetensors")}", ran.Error, StringComparison.Ordinal);
-        Assert.Contains("from the checkpoint before it", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("from the previous checkpoint", ran.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class TrainFolderTests : IDisposable
     public async Task Resume_SeedsOfOneRun_SaysThatItIsNoSeries()
     {
         var run = await TinyData.TrainRun(folder);
-        await AssertRefused(ExitCode.WrongUsage, ["train", "--resume", "--seeds", "3", "--out", run], "holds one run and no series of seeds");
+        await AssertRefused(ExitCode.WrongUsage, ["train", "--resume", "--seeds", "3", "--out", run], "holds a single run, not a series of seeds");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class TrainFolderTests : IDisposable
     {
         var run = await TinyData.TrainRun(folder);
         TinyData.Write(folder, count: 100);
-        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run, "--epochs", "4"], "learned from other images");
+        await AssertRefused(ExitCode.Failed, ["train", "--resume", "--out", run, "--epochs", "4"], "was trained on other images");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TrainNetTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
         Assert.Contains(description, trained.Out, StringComparison.Ordinal);
         Assert.Contains("encoder.stage1  16×3×3", trained.Out, StringComparison.Ordinal);
-        Assert.Contains($"torch engine (the managed engine does not know the net {net[1]})", trained.Out, StringComparison.Ordinal);
+        Assert.Contains($"torch engine (the managed engine does not support the net {net[1]})", trained.Out, StringComparison.Ordinal);
         foreach (var verb in (string[])["evaluate", "sample", "reconstruct", "manifold", "traverse", "interpolate", "report"])
             Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run)).Code);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", "--out", run, "--resume", "--epochs", "2", .. net])).Code);
@@ -36,7 +36,7 @@ public sealed class TrainNetTests : IDisposable
         IdxFile.Write(folder.At("train-images-idx3-ubyte"), new(new(1, 40, 10), pixels), null);
         var trained = await Ran.Elbo("train", folder.At("train-images-idx3-ubyte"), "--out", run, "--epochs", "1", "--threads", "1", "--json");
         Assert.Equal(ExitCode.Done, trained.Code);
-        Assert.Contains("Chosen, because the images are 40×10 and 18 to train on:", trained.Error, StringComparison.Ordinal);
+        Assert.Contains("Chosen for 18 training images of 40×10:", trained.Error, StringComparison.Ordinal);
         var model = trained.Json().GetProperty("model");
         Assert.Equal(("resnet", "resnet 32-64-128, z128"), (model.GetProperty("net").GetString(), model.GetProperty("description").GetString()));
         Assert.Equal([32, 20, 5], model.GetProperty("parts")[0].GetProperty("output").EnumerateArray().Select(side => side.GetInt32()));
@@ -61,7 +61,7 @@ public sealed class TrainNetTests : IDisposable
     [InlineData("channels was 16, but the mlp net has none. Use --model conv or resnet", "--model", "mlp", "--channels", "16")]
     [InlineData("blocks was 2, but the conv net has none", "--model", "conv", "--blocks", "2")]
     [InlineData("channels had a stage of width 20; each must be a multiple of 16", "--model", "conv", "--channels", "16,20")]
-    [InlineData("engine was managed, but the managed engine does not know the net resnet", "--model", "resnet", "--engine", "managed")]
+    [InlineData("engine was managed, but the managed engine does not support the net resnet", "--model", "resnet", "--engine", "managed")]
     [InlineData("--model was 'vit'; it must be one of mlp, conv, resnet", "--model", "vit")]
     public async Task Model_ThatDoesNotFit_IsRefusedBeforeAnythingIsWritten(string message, params string[] options)
     {

@@ -27,13 +27,14 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("levels was 16, but train image 1 of", "--likelihood", "categorical", "--levels", "16")]
     [InlineData("output-bias was mean, but under the categorical likelihood", "--likelihood", "categorical", "--output-bias", "mean")]
     [InlineData(
-        "engine was managed, but the managed engine does not know the gaussian-optimal likelihood", "--likelihood", "gaussian-optimal", "--engine", "managed")]
-    [InlineData("engine was managed, but the managed engine does not know the activation elu", "--activation", "elu", "--engine", "managed")]
+        "engine was managed, but the managed engine does not support the gaussian-optimal likelihood",
+        "--likelihood", "gaussian-optimal", "--engine", "managed")]
+    [InlineData("engine was managed, but the managed engine does not support the activation elu", "--activation", "elu", "--engine", "managed")]
     [InlineData("components was 0; it must be from 1", "--prior", "vamp", "--components", "0")]
     [InlineData("components was 5, but the standard prior has none", "--components", "5")]
     [InlineData("top-latents was 5, but the vamp prior has none. Use --prior hierarchical", "--prior", "vamp", "--top-latents", "5")]
     [InlineData("top-hidden had 0; each number must be from 1", "--prior", "hierarchical", "--top-hidden", "0")]
-    [InlineData("engine was managed, but the managed engine does not know the vamp prior", "--prior", "vamp", "--engine", "managed")]
+    [InlineData("engine was managed, but the managed engine does not support the vamp prior", "--prior", "vamp", "--engine", "managed")]
     [InlineData("warmup was -1; it must be a number of at least 0", "--warmup", "-1")]
     [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
     [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]

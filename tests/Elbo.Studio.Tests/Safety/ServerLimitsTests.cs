@@ -76,7 +76,7 @@ public sealed class ServerLimitsTests(LoopbackStudio shared) : IClassFixture<Loo
         await using var studio = await StudioClient.StartAsync(mostPages: 0);
         using var answer = await studio.SendAsync("/runs/a");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("0 pages of the studio are open already. Close one, then load this page again.\n", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("0 pages of the studio are already open. Close one, then load this page again.\n", await answer.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/_content/Elbo.Studio/appearance.js"));
     }
 }

@@ -48,10 +48,10 @@ public sealed class ForeignExamplesTests : IDisposable
             folder.Write("other.csv", System.Text.Encoding.UTF8.GetBytes(MixedTable.Csv(60))),
             new Dictionary<string, ColumnKind> { ["price"] = ColumnKind.Real });
         var message = Assert.Throws<OptionsException>(() => vae.Encode(TableDatasets.Of("other", other).Test, Cancellation)).Message;
-        Assert.Contains("The rows hold column price (real) where the model learned from column price (positive)", message, StringComparison.Ordinal);
+        Assert.Contains("The rows hold column price (real) but the model was trained on column price (positive)", message, StringComparison.Ordinal);
         var fewer = TableFile.Read(folder.File("other.csv"), new Dictionary<string, ColumnKind> { ["price"] = ColumnKind.Skip });
         Assert.Contains(
-            "have 4 columns, but the model learned from 5",
+            "have 4 columns, but the model was trained on 5",
             Assert.Throws<OptionsException>(() => vae.Encode(TableDatasets.Of("fewer", fewer).Test, Cancellation)).Message,
             StringComparison.Ordinal);
     }

@@ -73,7 +73,7 @@ public sealed class OutsideKindsTests : IDisposable
     {
         using var model = new Vae(Options);
         var message = Assert.Throws<OptionsException>(() => Initialization.BiasToMean(model, Training.Small.Bars(3, 1))).Message;
-        Assert.Contains("the decoder of the net outside-net names no last layer", message, StringComparison.Ordinal);
+        Assert.Contains("the decoder of the net outside-net does not name its last layer", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class OutsideKindsTests : IDisposable
     public void Posterior_OfAnotherKind_IsDeclinedByNameWhereAGaussianIsNeeded()
     {
         var options = Training.Small.Model with { Posterior = new OutsidePosterior() };
-        Assert.Equal("the managed engine does not know the posterior logistic", ManagedModels.Gap(options));
+        Assert.Equal("the managed engine does not support the posterior logistic", ManagedModels.Gap(options));
         Assert.Equal(
             ["prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is logistic. Use --prior standard."],
             (options with { Prior = new VampOptions(3) }).Faults());

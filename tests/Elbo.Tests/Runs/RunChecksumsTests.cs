@@ -38,7 +38,7 @@ public sealed class RunChecksumsTests : IDisposable
         bytes[^10] ^= 1;
         File.WriteAllBytes(path, bytes);
         Assert.Equal(
-            $"{Run}: {name} is not what training left there. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.",
+            $"{Run}: {name} differs from what training left. Restore the folder from a copy, or, if you changed it yourself, delete SHA256SUMS.",
             Opened.FindDamage());
         File.Delete(Opened.ChecksumsPath);
         Assert.Null(Opened.FindDamage());
@@ -50,7 +50,7 @@ public sealed class RunChecksumsTests : IDisposable
         Small.Train(Run);
         File.Delete(Opened.MetricsPath);
         File.Delete(Opened.WeightsPath);
-        Assert.Contains("metrics.jsonl and model.safetensors are not", Opened.FindDamage(), StringComparison.Ordinal);
+        Assert.Contains("metrics.jsonl and model.safetensors differ", Opened.FindDamage(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RunChecksumsTests : IDisposable
         Small.TrainUntil(Run, 17);
         File.AppendAllText(Path.Combine(Run, name), "\n");
         var before = Content();
-        Assert.StartsWith($"{Run}: {name} is not", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Run}: {name} differs", Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
         Assert.Equal(before, Content());
     }
 
@@ -109,7 +109,7 @@ public sealed class RunChecksumsTests : IDisposable
     {
         Small.Train(Run);
         File.WriteAllText(Opened.ChecksumsPath, text);
-        Assert.Contains("SHA256SUMS is not what training left there", Opened.FindDamage(), StringComparison.Ordinal);
+        Assert.Contains("SHA256SUMS differs from what training left", Opened.FindDamage(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RunChecksumsTests : IDisposable
         Small.Train(Run);
         File.Delete(Opened.ChecksumsPath);
         Directory.CreateDirectory(Opened.ChecksumsPath);
-        Assert.Contains("SHA256SUMS is not what training left there", Opened.FindDamage(), StringComparison.Ordinal);
+        Assert.Contains("SHA256SUMS differs from what training left", Opened.FindDamage(), StringComparison.Ordinal);
     }
 
     [Fact]

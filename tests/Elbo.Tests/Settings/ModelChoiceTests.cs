@@ -30,7 +30,7 @@ public sealed class ModelChoiceTests
             ["--model", "resnet", "--likelihood", "gaussian-optimal"],
             choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
-        Assert.StartsWith($"Chosen, because the images are {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"Chosen for {count} training images of {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

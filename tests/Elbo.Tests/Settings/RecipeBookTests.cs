@@ -180,7 +180,7 @@ public sealed class RecipeBookTests
         }.Words());
 
     [Theory]
-    [InlineData("""{"lr_schedule":"step"}""", "lr-steps was empty; it must be whole numbers with commas between them, such as --lr-steps 200,350")]
+    [InlineData("""{"lr_schedule":"step"}""", "lr-steps was empty; it must be whole numbers separated by commas, such as --lr-steps 200,350")]
     [InlineData("""{"lr_gamma":0.5}""", "lr-steps was empty")]
     [InlineData("""{"lr_schedule":"iwae","lr_steps":[3]}""", "lr-steps was 3, but the iwae learning-rate schedule has none. Use --lr-schedule step")]
     public void Faults_HalfASchedule_SaysWhatIsMissing(string options, string fault) =>

@@ -30,7 +30,7 @@ public sealed class ReproductionTests
         var published = Paper with { Epochs = 3280 };
         var above = new Reproduction(published, 88, 0.2, 10_000, 364, Binarization.Dynamic);
         Assert.Equal(ReproductionVerdict.Unfinished, above.Verdict);
-        Assert.Equal("Not there yet: 1.24 nats above a figure of 3,280 epochs after 364 of them.", above.Explain());
+        Assert.Equal("Not there yet: 1.24 nats above the published figure, after 364 of its 3,280 epochs.", above.Explain());
         Assert.Equal(ReproductionVerdict.Better, (above with { Ours = 86 }).Verdict);
         Assert.EndsWith("And after 364 of its 3,280 epochs.", (above with { Ours = 86 }).Explain(), StringComparison.Ordinal);
         Assert.Equal(ReproductionVerdict.Worse, (above with { Epochs = 3280 }).Verdict);
@@ -41,6 +41,6 @@ public sealed class ReproductionTests
     {
         var reproduction = new Reproduction(Paper with { Binarization = Binarization.Static }, 80, 0.2, 10_000, 10, Binarization.Dynamic);
         Assert.Equal(ReproductionVerdict.Incomparable, reproduction.Verdict);
-        Assert.Contains("static binarization, this one of dynamic", reproduction.Explain(), StringComparison.Ordinal);
+        Assert.Contains("static binarization, this one dynamic", reproduction.Explain(), StringComparison.Ordinal);
     }
 }

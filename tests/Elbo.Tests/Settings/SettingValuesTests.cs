@@ -61,7 +61,7 @@ public sealed class SettingValuesTests
     [InlineData("latnets", "5", "there is no setting 'latnets'; the settings are model, hidden")]
     [InlineData("epochs", "\"ten\"", "epochs was ten; it must be a whole number from 1 to 1,000,000")]
     [InlineData("activation", "\"sine\"", "activation was sine; it must be one of relu, tanh")]
-    [InlineData("hidden", "\"5,x\"", "--hidden was '5,x'; it must be whole numbers with commas between them, such as --hidden 512,512")]
+    [InlineData("hidden", "\"5,x\"", "--hidden was '5,x'; it must be whole numbers separated by commas, such as --hidden 512,512")]
     [InlineData("likelihood", "5", "likelihood was 5; it must be one of bernoulli")]
     public void Set_AnotherNameOrType_SaysWhatIsAllowed(string name, string json, string fault) => Assert.StartsWith(
         fault, Assert.Throws<OptionsException>(() => SettingValues.FromJson(new() { [name] = JsonNode.Parse(json) })).Message, StringComparison.Ordinal);
@@ -103,9 +103,9 @@ public sealed class SettingValuesTests
         var training = new TrainingOptions { Objective = new Capacity() };
         var choice = EngineChoice.For(new(), training);
         Assert.False(choice.IsManaged);
-        Assert.Equal("the managed engine does not know the objective capacity", choice.Reason);
+        Assert.Equal("the managed engine does not support the objective capacity", choice.Reason);
         Assert.StartsWith(
-            "the managed engine knows the ELBO with one draw",
+            "the managed engine supports the ELBO only with one draw",
             EngineChoice.For(new(), new() { Objective = new EvidenceLowerBound(5) }).Reason,
             StringComparison.Ordinal);
         var error = Assert.Throws<OptionsException>(() => EngineChoice.For(new(), training with { Engine = EngineKind.Managed }));

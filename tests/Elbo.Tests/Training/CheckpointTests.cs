@@ -32,7 +32,7 @@ public sealed class CheckpointTests : IDisposable
         {
             Assert.StartsWith(path, run.Warning, StringComparison.Ordinal);
             // Which one depends on the speed of the disk.
-            Assert.Matches(@" Training goes on from the checkpoint before it: epoch \d, step (0|7|14)\.$", run.Warning);
+            Assert.Matches(@" Training resumes from the previous checkpoint: epoch \d, step (0|7|14)\.$", run.Warning);
             run.Train(cancellation: TestContext.Current.CancellationToken).Dispose();
         }
         Assert.Equal(Small.Weights(whole), Small.Weights(Run));

@@ -16,7 +16,7 @@ internal static class Show
     public static string Number(double? value, string format) =>
         value?.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') ?? Absent;
 
-    /// <summary>The objective that training minimised.</summary>
+    /// <summary>The objective that training minimized.</summary>
     public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;
 
     /// <summary>How long ago: <c>3 min ago</c>.</summary>

@@ -35,7 +35,7 @@ public enum Activation
 internal static class Activations
 {
     /// <param name="activation">The non-linearity.</param>
-    /// <param name="x">What others read too: it is left as it is.</param>
+    /// <param name="x">The input, which is not modified.</param>
     /// <returns>A tensor of the same shape.</returns>
     public static Tensor Of(this Activation activation, Tensor x) => activation == Activation.Relu ? x.relu() : activation.Apply(x);
 

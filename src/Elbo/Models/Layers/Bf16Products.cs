@@ -5,8 +5,8 @@ namespace Elbo.Models.Layers;
 
 /// <summary>
 /// Mixed precision (Micikevicius et al., "Mixed Precision Training", 2018, section 3.1; bfloat16 after Kalamkar et al. 2019): within
-/// <see cref="Use"/> the dense layers of a model multiply bfloat16 copies of their weights. The copies are leaves of their own and get the
-/// gradients; whoever updates the float32 weights refreshes them.
+/// <see cref="Use"/> the dense layers of a model multiply bfloat16 copies of their weights. The copies are separate leaves and receive the
+/// gradients; the code that updates the float32 weights refreshes them.
 /// </summary>
 internal sealed class Bf16Products : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class Bf16Products : IDisposable
                 layers[layer] = (Copy(name + ".weight", layer.Weight), Copy(name + ".bias", layer.Bias));
     }
 
-    /// <summary>A layer's output in the precision in use: bfloat16 within <see cref="Use"/>, else the layer's own.</summary>
+    /// <summary>A layer's output in the current precision: bfloat16 within <see cref="Use"/>, else the layer's own.</summary>
     /// <param name="layer">W and b.</param>
     /// <param name="x">Shape [B, inputs], of any precision.</param>
     /// <returns>x Wᵀ + b, shape [B, outputs].</returns>
@@ -33,10 +33,10 @@ internal sealed class Bf16Products : IDisposable
             ? Functional.linear(x.to(ScalarType.BFloat16), copy.Weight, copy.Bias)
             : layer.call(x);
 
-    /// <summary>What leaves a module is float32: the losses, and layers of other kinds, need its digits.</summary>
+    /// <summary>A module's output is float32: losses and other layers need its precision.</summary>
     public static Tensor Single(Tensor x) => current is null ? x : x.to(ScalarType.Float32);
 
-    /// <summary>On this thread, until the result is disposed, models use the copies; null for their own weights.</summary>
+    /// <summary>Makes models on this thread use the copies, or their own weights if null, until the result is disposed.</summary>
     public static Scope Use(Bf16Products? products)
     {
         var scope = new Scope(current);
@@ -44,7 +44,7 @@ internal sealed class Bf16Products : IDisposable
         return scope;
     }
 
-    /// <summary>The bfloat16 copy of a weight, by its name in the state dict; null where it has none.</summary>
+    /// <summary>The bfloat16 copy of a weight, by its name in the state dict; null if it has none.</summary>
     public Tensor? CopyOf(string name) => copies.GetValueOrDefault(name);
 
     public void Dispose()
@@ -59,7 +59,7 @@ internal sealed class Bf16Products : IDisposable
         return copies[name] = weight.detach().to(ScalarType.BFloat16).requires_grad_(true).DetachFromDisposeScope();
     }
 
-    /// <summary>Puts back what was in use before.</summary>
+    /// <summary>Restores what was in use before.</summary>
     public readonly ref struct Scope
     {
         private readonly Bf16Products? before;

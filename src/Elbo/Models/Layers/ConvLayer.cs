@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// A convolution of two parameters, <c>weight</c> [outputs, inputs, kernel, kernel] and <c>bias</c> [outputs]. TorchSharp's own leaves native
-/// memory behind when it is disposed, and this one next to none (docs/reliability.md).
+/// A convolution of two parameters, <c>weight</c> [outputs, inputs, kernel, kernel] and <c>bias</c> [outputs]. TorchSharp's own leaks native
+/// memory when it is disposed, and this one almost none (docs/reliability.md).
 /// </summary>
 internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
 {

@@ -12,7 +12,7 @@ internal interface IStartsClosed
     void CloseBranch();
 }
 
-/// <summary>First weights, drawn from the run's seed and never from libtorch's global random state.</summary>
+/// <summary>Initial weights, drawn from the run's seed and never from libtorch's global random state.</summary>
 internal static class Initialization
 {
     /// <summary>Draws the weights of every layer.</summary>
@@ -23,12 +23,12 @@ internal static class Initialization
         var index = 0;
         foreach (var (name, parameter) in parameters)
         {
-            // Any other parameter has its first value from whoever made it.
+            // Any other parameter was initialized by its module.
             if (!name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal))
                 continue;
             var isBias = name.EndsWith(".bias", StringComparison.Ordinal);
             var layer = name[..name.LastIndexOf('.')];
-            // [outputs, inputs], of a convolution [outputs, inputs, h, w]; a norm's are vectors.
+            // [outputs, inputs], for a convolution [outputs, inputs, h, w]; a norm's are vectors.
             if (!parameters.TryGetValue(layer + ".weight", out var weight) || weight.dim() < 2)
             {
                 parameter.fill_(isBias ? 0 : 1);
@@ -37,7 +37,7 @@ internal static class Initialization
             var shape = weight.shape;
             var kernel = shape[2..].Aggregate(1L, (product, side) => product * side);
             var (fanOut, fanIn) = (shape[0] * kernel, shape[1] * kernel);
-            // Rows must be of one length to stay apart: each parameter has an "epoch" of its own instead.
+            // Rows must have equal lengths to be independent, so each parameter has its own "epoch" instead.
             var stream = new Philox(seed, RandomStream.Initialization, index++);
             var values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
             if (way == WeightInitialization.Pytorch)
@@ -53,22 +53,24 @@ internal static class Initialization
             block.CloseBranch();
     }
 
-    /// <summary>Starts the decoder at the mean of the training images, each pixel's kept within [0.001, 0.999] where its logit is taken (Burda et al. 2015, their code).</summary>
-    /// <exception cref="OptionsException">The likelihood has no outputs that stand out for a mean.</exception>
+    /// <summary>Starts the decoder at the mean of the training images, clamped to [0.001, 0.999] before a logit (code of Burda et al. 2015).</summary>
+    /// <exception cref="OptionsException">The likelihood's mean does not determine its outputs.</exception>
     public static void BiasToMean(Vae model, ImageSet images)
     {
         using var noGrad = no_grad();
         var name = model.Options.Net.OutputLayer(model.Options) is { } layer
             ? $"decoder.{layer}.bias"
-            : throw new OptionsException([$"output-bias was mean, but the decoder of the net {model.Options.Net.Name} names no last layer. Use --output-bias drawn."]);
+            : throw new OptionsException(
+                [$"output-bias was mean, but the decoder of the net {model.Options.Net.Name} does not name its last layer. Use --output-bias drawn."]);
         var bias = MemoryMarshal.Cast<byte, float>(model.named_parameters().Single(p => p.name == name).parameter.bytes);
-        // All pixels of a channel share the bias of a convolution.
+        // All pixels of a channel share a convolution's bias.
         var shared = model.Options.DecoderOutputs / bias.Length;
         double[] means = [.. images.Mean().Chunk(shared).Select(pixels => pixels.Average())];
         for (var i = 0; i < means.Length; i++)
         {
             var outputs = model.Likelihood.OutputsAt(means[i])
-                ?? throw new OptionsException([$"output-bias was mean, but under the {model.Likelihood.Name} likelihood many biases give a mean. Use --output-bias drawn."]);
+                ?? throw new OptionsException(
+                    [$"output-bias was mean, but under the {model.Likelihood.Name} likelihood the mean does not determine it. Use --output-bias drawn."]);
             for (var plane = 0; plane < outputs.Length; plane++)
                 bias[plane * means.Length + i] = (float)outputs[plane];
         }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// A dense layer of two parameters, <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs]. TorchSharp's own leaves native memory behind
-/// when it is disposed, and this one next to none (docs/reliability.md).
+/// A dense layer of two parameters, <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs]. TorchSharp's own leaks native memory
+/// when it is disposed, and this one almost none (docs/reliability.md).
 /// </summary>
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {

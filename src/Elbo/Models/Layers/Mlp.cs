@@ -5,7 +5,7 @@ namespace Elbo.Models.Layers;
 /// <summary>
 /// Dense layers fc1 … fcN with an activation between them. An encoder's last layer is activated too, because the
 /// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
-/// activated layer has a gate beside it, gate1 … gateN.
+/// activated layer has a gate, gate1 … gateN.
 /// </summary>
 internal sealed class Mlp : nn.Module<Tensor, Tensor>
 {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// Lets rows through unchanged and, on the way back, multiplies the gradient of each by a factor. The factors may depend on what is made
-/// of the rows: they are given between the forward and the backward pass.
+/// Passes rows through unchanged and, in the backward pass, multiplies the gradient of each by a factor. The factors may depend on what
+/// is computed from the rows: they are set between the forward and the backward pass.
 /// </summary>
 internal sealed class RowGradient
 {

@@ -7,7 +7,7 @@ namespace Elbo.Models.Layers;
 /// <summary>A layer's parameter with PyTorch's first values, uniform within ±1/√(fan in).</summary>
 internal static class UniformParameter
 {
-    /// <param name="fanIn">Numbers that one output is made of.</param>
+    /// <param name="fanIn">Number of inputs of one output.</param>
     /// <param name="shape">Its shape.</param>
     public static Parameter Of(int fanIn, params ReadOnlySpan<long> shape)
     {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Managed;
 
-/// <summary>A model's forward passes by the managed engine: panels of examples on as many threads as libtorch would use. It holds a copy of the weights.</summary>
+/// <summary>A model's forward passes by the managed engine, in panels of examples on libtorch's number of threads, with a copy of the weights.</summary>
 internal sealed class ManagedInference
 {
     private const int PanelColumns = MlpInferences.PanelColumns;
@@ -17,21 +17,24 @@ internal sealed class ManagedInference
 
     private ManagedInference(VaeOptions options, IMlpInference network) => (this.options, this.network) = (options, network);
 
-    /// <summary>The engine for a model; null where it does not cover it or libtorch is the faster one.</summary>
+    /// <summary>The engine for a model; null if it does not cover the model or libtorch is faster.</summary>
     /// <param name="model">The model; later changes of its weights are not seen.</param>
     public static ManagedInference? For(Vae model) =>
-        FastPaths.AreOn && VectorWidth.Lanes >= 8 && ManagedModels.Gap(model.Options) is null && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
+        FastPaths.AreOn && VectorWidth.Lanes >= 8
+            && ManagedModels.Gap(model.Options) is null
+            && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
             ? For(model, VectorWidth.Lanes)
             : null;
 
-    /// <summary>The same with a certain vector.</summary>
+    /// <summary>The engine with a given vector width.</summary>
     internal static ManagedInference For(Vae model, int lanes) =>
         new(model.Options, MlpInferences.Create(ManagedModels.Spec(model.Options), ModelWeights.Read(model), lanes));
 
     public Codes Encode(PixelRows pixels, CancellationToken cancellation)
     {
         var codes = Empty(pixels.Count);
-        ForEachPanel(pixels.Count, (first, count) => network.Encode(pixels, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
+        ForEachPanel(
+            pixels.Count, (first, count) => network.Encode(pixels, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
         return codes;
     }
 
@@ -42,7 +45,8 @@ internal sealed class ManagedInference
     {
         var size = options.Shape.Size;
         var means = GC.AllocateUninitializedArray<float>(z.Length / options.Latents * size);
-        ForEachPanel(z.Length / options.Latents, (first, count) => network.Decode(Rows(z, first, count), means.AsSpan(first * size, count * size)), cancellation);
+        ForEachPanel(
+            z.Length / options.Latents, (first, count) => network.Decode(Rows(z, first, count), means.AsSpan(first * size, count * size)), cancellation);
         return means;
     }
 
@@ -59,8 +63,8 @@ internal sealed class ManagedInference
     /// <summary>Logarithms of importance weights, image by image.</summary>
     /// <param name="pixels">The images.</param>
     /// <param name="samples">Draws of z for each, S.</param>
-    /// <param name="draws">Gives the eps of each sample.</param>
-    /// <param name="use">Takes an image and its S log-weights, nats; called on several threads.</param>
+    /// <param name="draws">Returns the eps of each sample.</param>
+    /// <param name="use">Receives an image and its S log-weights, nats; called on several threads.</param>
     /// <param name="cancellation">Stops between panels.</param>
     public void Weigh(PixelRows pixels, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
     {

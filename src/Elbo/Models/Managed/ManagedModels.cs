@@ -10,15 +10,15 @@ namespace Elbo.Models.Managed;
 /// <summary>Which models the managed engine covers, and how it sees them.</summary>
 internal static class ManagedModels
 {
-    /// <summary>What the engine does not know of a model, one clause; null where it knows all.</summary>
+    /// <summary>The first feature of a model that the engine does not support, as a clause; null if it supports all.</summary>
     public static string? Gap(VaeOptions model) =>
-        model.ConditionWidth > 0 ? "the managed engine does not know conditions"
-        : model.Net is not MlpOptions ? $"the managed engine does not know the net {model.Net.Name}"
+        model.ConditionWidth > 0 ? "the managed engine does not support conditions"
+        : model.Net is not MlpOptions ? $"the managed engine does not support the net {model.Net.Name}"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
-            ? $"the managed engine does not know the activation {model.Activation.ToString().ToLowerInvariant()}"
-            : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not know the {model.Likelihood.Name} likelihood"
-            : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not know the posterior {model.Posterior.Describe()}"
-            : model.Prior is not StandardNormalOptions ? $"the managed engine does not know the {model.Prior.Name} prior" : null;
+            ? $"the managed engine does not support the activation {model.Activation.ToString().ToLowerInvariant()}"
+            : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not support the {model.Likelihood.Name} likelihood"
+            : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not support the posterior {model.Posterior.Describe()}"
+            : model.Prior is not StandardNormalOptions ? $"the managed engine does not support the {model.Prior.Name} prior" : null;
 
     /// <summary>A covered model as the engine sees it.</summary>
     public static MlpSpec Spec(VaeOptions model)
@@ -27,7 +27,7 @@ internal static class ManagedModels
         {
             Bernoulli => (EngineLoss.Bernoulli, 0.0),
             Gaussian gaussian => (EngineLoss.Gaussian, gaussian.Sigma),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model.Likelihood, "The managed engine does not know this likelihood."),
+            _ => throw new ArgumentOutOfRangeException(nameof(model), model.Likelihood, "The managed engine does not support this likelihood."),
         };
         return new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), loss, (float)sigma);
     }
@@ -38,6 +38,6 @@ internal static class ManagedModels
         Activation.Tanh => EngineActivation.Tanh,
         Activation.Gelu => EngineActivation.Gelu,
         Activation.Silu => EngineActivation.Silu,
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "The managed engine does not know this activation."),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "The managed engine does not support this activation."),
     };
 }

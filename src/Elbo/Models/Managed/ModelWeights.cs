@@ -8,14 +8,16 @@ namespace Elbo.Models.Managed;
 /// <summary>Copies weights and moments between the model's modules and plain arrays, layer by layer in the order of the state dict.</summary>
 internal static class ModelWeights
 {
-    /// <summary>Only the weights.</summary>
+    /// <summary>Copies only the weights.</summary>
     public static List<PlainLayer> Read(Vae model)
     {
         var values = model.NamedWeights().ToDictionary(pair => pair.Name, pair => pair.Value);
-        return [.. Names(model).Select(name => new PlainLayer(Values(values[name + ".weight"]).ToArray(), Values(values[name + ".bias"]).ToArray(), [], [], [], []))];
+        return [.. Names(model).Select(name => new PlainLayer(Array(name + ".weight"), Array(name + ".bias"), [], [], [], []))];
+
+        float[] Array(string name) => Values(values[name]).ToArray();
     }
 
-    /// <summary>Weights and moments.</summary>
+    /// <summary>Copies weights and moments.</summary>
     public static List<PlainLayer> Read(Vae model, IEnumerable<(string Name, Tensor Value)> moments)
     {
         var values = All(model, moments);

@@ -31,7 +31,7 @@ internal sealed class PixelRows(ImageSet images, Binarization binarization, Phil
             PixelValues.Grey(images.Image(image), row);
     }
 
-    /// <summary>Writes what the likelihood is asked about.</summary>
+    /// <summary>Writes the targets of the likelihood.</summary>
     public void Target(int image, Span<float> row)
     {
         Input(image, row);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Nets;
 
 /// <summary>
-/// z through a dense layer, <c>fc1</c>, to the smallest map, up <c>stage1</c> … <c>stageN</c> and, where there is one, <c>end</c>, and by
+/// z through a dense layer, <c>fc1</c>, to the smallest map, up <c>stage1</c> … <c>stageN</c> and, if present, <c>end</c>, and through
 /// <c>out</c> to the parameters of the likelihood.
 /// </summary>
 internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
@@ -21,10 +21,10 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
     /// <param name="latents">L.</param>
     /// <param name="width">Channels of the smallest map.</param>
     /// <param name="map">Its size.</param>
-    /// <param name="activation">What follows the dense layer; null for nothing.</param>
+    /// <param name="activation">The activation after the dense layer; null for none.</param>
     /// <param name="stages">From the smallest map on.</param>
     /// <param name="last">To the likelihood's parameters.</param>
-    /// <param name="channelsLast">The order of numbers in memory; it changes no result but by rounding.</param>
+    /// <param name="channelsLast">The memory layout; it changes results only by rounding.</param>
     public ConvDecoder(
         int latents, int width, MapSize map, Activation? activation, IEnumerable<nn.Module<Tensor, Tensor>> stages, OutputConv last,
         bool channelsLast = false) : base(nameof(ConvDecoder))

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
 
-/// <summary>Images through <c>stage1</c> … <c>stageN</c> and, where there is one, <c>end</c>.</summary>
+/// <summary>Images through <c>stage1</c> … <c>stageN</c> and, if present, <c>end</c>.</summary>
 internal sealed class ConvEncoder : nn.Module<Tensor, Tensor>
 {
     private readonly ImageShape shape;
@@ -13,7 +13,7 @@ internal sealed class ConvEncoder : nn.Module<Tensor, Tensor>
 
     /// <param name="shape">C×H×W.</param>
     /// <param name="stages">From the image on.</param>
-    /// <param name="channelsLast">The order of numbers in memory; it changes no result but by rounding.</param>
+    /// <param name="channelsLast">The memory layout; it changes results only by rounding.</param>
     public ConvEncoder(ImageShape shape, IEnumerable<nn.Module<Tensor, Tensor>> stages, bool channelsLast = false) : base(nameof(ConvEncoder))
     {
         _ = Nnpack.IsOff;

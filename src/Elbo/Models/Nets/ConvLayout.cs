@@ -3,7 +3,7 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Nets;
 
 /// <summary>Names and shapes of the tensors of a net of convolutional or residual stages.</summary>
-/// <param name="net">Its sizes, all filled in.</param>
+/// <param name="net">Its sizes, complete.</param>
 /// <param name="blocks">Residual blocks of a stage; 0 for a stage that is a convolution.</param>
 /// <param name="options">The options that it is part of.</param>
 internal sealed class ConvLayout(ConvolutionalOptions net, int blocks, VaeOptions options)
@@ -29,7 +29,7 @@ internal sealed class ConvLayout(ConvolutionalOptions net, int blocks, VaeOption
         long Before(int i) => i == 0 ? options.Shape.Channels : widths[i - 1];
     }
 
-    /// <summary>The mirror image; its last residual stage goes up to nothing, since the layer <c>out</c> does.</summary>
+    /// <summary>The mirror image; its last residual stage does not enlarge the map, since the layer <c>out</c> does.</summary>
     private IEnumerable<(string Name, long[] Shape)> Decoder()
     {
         for (var (i, stage) = (widths.Count - 1, 1); i >= (blocks > 0 ? 0 : 1); i--, stage++)

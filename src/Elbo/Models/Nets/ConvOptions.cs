@@ -14,7 +14,7 @@ public sealed record ConvOptions : ConvolutionalOptions
 
     private protected override int MapsKept => Norm == Normalization.Group ? 3 : 2;
 
-    /// <summary>Equal when the sizes are.</summary>
+    /// <summary>Equal if the sizes are.</summary>
     public bool Equals(ConvOptions? other) => other is not null && SameAs(other);
 
     /// <inheritdoc/>
@@ -26,7 +26,8 @@ public sealed record ConvOptions : ConvolutionalOptions
         var model = request.Model;
         var (maps, widths, activation) = (Maps(model.Shape), Widths(model.Shape), model.Activation);
         var fast = Norm == Normalization.None;
-        var down = widths.Select((width, i) => new ConvStage(Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Norm, activation));
+        var down = widths.Select(
+            (width, i) => new ConvStage(Convolution.Halving(i == 0 ? model.Shape.Channels : widths[i - 1], width), width, Norm, activation));
         var up = Enumerable.Range(1, widths.Count - 1).Reverse()
             .Select(i => new ConvStage(Convolution.Keeping(widths[i], widths[i - 1]), widths[i - 1], Norm, activation, maps[i]));
         return new(

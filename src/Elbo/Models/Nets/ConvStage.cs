@@ -19,7 +19,7 @@ internal sealed class ConvStage : nn.Module<Tensor, Tensor>
             register_module("norm", this.norm);
     }
 
-    /// <summary>What the map is enlarged to before the convolution; null in an encoder.</summary>
+    /// <summary>The size that the map is enlarged to before the convolution; null in an encoder.</summary>
     public MapSize? Target { get; }
 
     /// <param name="x">[B, C, h, w].</param>

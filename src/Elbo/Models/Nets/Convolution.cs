@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
 
-/// <summary>The layers that stages are made of.</summary>
+/// <summary>Makes the layers of stages.</summary>
 internal static class Convolution
 {
-    /// <summary>Groups of a group norm, of any map.</summary>
+    /// <summary>Groups of a group norm, for any map.</summary>
     public const int Groups = 8;
 
     /// <summary>
-    /// Every map but the image itself has a multiple of so many channels. Of others oneDNN's kernels, which libtorch 2.10 convolves with on
-    /// the CPU, give wrong numbers: of the input's gradient where the outputs are no multiple (16 with AVX-512, 8 with AVX2), and of the
-    /// output where the inputs are not. <c>ConvNetTests</c> holds them against float64, which goes by libtorch's own kernels.
+    /// Every map but the image itself has a multiple of this number of channels. For others oneDNN's kernels, which libtorch 2.10 uses on
+    /// the CPU, give wrong numbers: in the input's gradient if the outputs are not a multiple (16 with AVX-512, 8 with AVX2), and in the
+    /// output if the inputs are not. <c>ConvNetTests</c> compares them with float64, which uses libtorch's own kernels.
     /// </summary>
     public const int Block = 16;
 
@@ -23,11 +23,11 @@ internal static class Convolution
     /// <summary>Kernel 3, stride 1, padding 1: the map keeps its size.</summary>
     public static ConvLayer Keeping(int inputs, int outputs) => new(inputs, outputs, 3);
 
-    /// <summary>Kernel 1: each pixel by itself.</summary>
+    /// <summary>Kernel 1: each pixel separately.</summary>
     public static ConvLayer Pointwise(int inputs, int outputs) => new(inputs, outputs, 1);
 
     /// <summary>
-    /// A map brought to the size of the one that was halved to it, its pixels repeated (nearest). A convolution after it leaves no
+    /// Enlarges a map to the size of the one that was halved to it by repeating pixels (nearest). A convolution after it leaves no
     /// checkerboards, as a transposed one can (Odena et al., "Deconvolution and Checkerboard Artifacts", 2016).
     /// </summary>
     /// <param name="map">[B, C, h, w].</param>
@@ -36,11 +36,11 @@ internal static class Convolution
     public static Tensor Enlarge(Tensor map, MapSize size) =>
         nn.functional.interpolate(map, size: [size.Height, size.Width], mode: InterpolationMode.Nearest);
 
-    /// <summary>The norm of a map of so many channels, in 8 groups of two or more; null for none.</summary>
+    /// <summary>The norm of a map with this number of channels, in 8 groups of two or more; null for none.</summary>
     public static GroupNorm? Norm(Normalization norm, int channels) => norm == Normalization.None ? null : nn.GroupNorm(Groups, channels);
 
     /// <summary>
-    /// The same numbers with the channels of a pixel beside each other in memory, the order in which libtorch's convolutions are fastest:
+    /// The same numbers with the channels of a pixel adjacent in memory, the layout in which libtorch's convolutions are fastest:
     /// an enlarged map and its convolution take half the time. Group norm takes eight times as long there.
     /// </summary>
     public static Tensor ChannelsLast(Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);

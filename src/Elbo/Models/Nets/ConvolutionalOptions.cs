@@ -14,7 +14,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     /// <inheritdoc/>
     protected internal sealed override bool NeedsImages => true;
 
-    /// <summary>With a stage more the map would be smaller than this: about 4×4 is left for the dense layers around z.</summary>
+    /// <summary>Stages are added until the map is at most this size: about 4×4 is left for the dense layers around z.</summary>
     private const int LeastMap = 5;
 
     private const int FirstWidth = 32, MostWidth = 256, MostStages = 16;
@@ -29,7 +29,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
         Default = "32,64,128,256 and so on, down to about 4×4")]
     public IReadOnlyList<int>? Channels { get; init; }
 
-    /// <summary>What is done to a map before its activation.</summary>
+    /// <summary>The normalization of a map before its activation.</summary>
     [Setting("norm", "Normalization of feature maps")]
     public Normalization Norm { get; init; }
 
@@ -46,7 +46,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     /// <inheritdoc/>
     protected internal sealed override NetOptions Fitted(ImageShape shape) => this with { Channels = Widths(shape) };
 
-    /// <summary>What differs from the default, after the widths.</summary>
+    /// <summary>Whatever differs from the default, shown after the widths.</summary>
     private protected abstract string Words { get; }
 
     /// <summary>Residual blocks of a stage; 0 for a stage that is a convolution.</summary>
@@ -54,7 +54,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
 
     internal sealed override NetLayout Layout(VaeOptions model) => new ConvLayout(this, ResidualBlocks, model).Tensors();
 
-    /// <summary>Maps of a stage's width that one pass keeps, in the encoder or in the decoder.</summary>
+    /// <summary>Maps of a stage's width that one pass stores, in the encoder or in the decoder.</summary>
     private protected abstract int MapsKept { get; }
 
     /// <inheritdoc/>
@@ -72,7 +72,8 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
         else if (Channels?.FirstOrDefault(width => width % Convolution.Block != 0) is > 0 and var odd)
             yield return $"channels had a stage of width {odd}; each must be a multiple of {Convolution.Block}. Use --channels 32,64,128.";
         if (model.Activation == Activation.Gated)
-            yield return $"activation was gated, which is for dense layers, but the net is {Name}. Use --activation {UsualActivation.ToString().ToLowerInvariant()}, or --model mlp.";
+            yield return $"activation was gated, which is for dense layers, but the net is {Name}. "
+                + $"Use --activation {UsualActivation.ToString().ToLowerInvariant()}, or --model mlp.";
     }
 
     /// <summary>The map of the image and those after each stage.</summary>

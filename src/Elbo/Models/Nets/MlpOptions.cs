@@ -11,7 +11,7 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
         Replaces = [nameof(DecoderHidden)])]
     public IReadOnlyList<int> Hidden { get => hidden ?? [512, 512]; init => hidden = value; }
 
-    /// <summary>Widths of the decoder's hidden layers, from z on. Default 512; of hidden layers that are given, the mirror image.</summary>
+    /// <summary>Widths of the decoder's hidden layers, from z on. Default 512; the mirror image of the encoder's if those are given.</summary>
     [Setting("decoder-hidden", "Widths of the decoder's hidden layers", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…", Example = "512",
         Default = "512; with --hidden, its mirror image")]
     public IReadOnlyList<int> DecoderHidden { get => decoderHidden ?? (hidden is null ? [512] : [.. hidden.Reverse()]); init => decoderHidden = value; }
@@ -42,9 +42,10 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
         model.Shape.Size + (long)model.DecoderOutputs + Hidden.Concat(DecoderHidden).Sum(width => (long)width);
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<string> Faults() => decoderHidden is null ? base.Faults().Take(1) : base.Faults(); // A mirror image has the same faults.
+    protected internal override IEnumerable<string> Faults() =>
+        decoderHidden is null ? base.Faults().Take(1) : base.Faults(); // a mirror image has the same faults
 
-    /// <summary>Equal when the widths are.</summary>
+    /// <summary>Equal if the widths are.</summary>
     public bool Equals(MlpOptions? other) => other is not null && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>

@@ -6,17 +6,17 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Nets;
 
 /// <summary>
-/// What encoder and decoder are made of, and its sizes. In <c>run.json</c> it is an object of its name and its numbers; a dense net has
+/// The kind and sizes of encoder and decoder. In <c>run.json</c> it is an object of its name and settings; a dense net has
 /// none there. A net of another assembly is a sealed record derived from this one; only <see cref="Create"/> is required.
 /// </summary>
 [Family("net")]
 public abstract record NetOptions : Kind
 {
-    /// <summary>The activation where none is asked for. Default ReLU.</summary>
+    /// <summary>The activation if none is requested. Default ReLU.</summary>
     [JsonIgnore]
     protected internal virtual Activation UsualActivation => Activation.Relu;
 
-    /// <summary>The option that makes it smaller or larger, for advice.</summary>
+    /// <summary>The option that changes its size, for advice.</summary>
     [JsonIgnore]
     internal virtual string SizeOption => $"the settings of the net {Name}";
 
@@ -52,16 +52,16 @@ public abstract record NetOptions : Kind
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual string Layers(VaeOptions model) => $"{Name}, z{model.Latents}";
 
-    /// <summary>Net and image size, for people: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>. Default the layers.</summary>
+    /// <summary>Net and image size, for display: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>. Default the layers.</summary>
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual string Describe(VaeOptions model) => Layers(model);
 
-    /// <summary>The same with the sizes that were left to the shape of the images filled in. Default itself.</summary>
+    /// <summary>A copy with the sizes that depend on the shape of the images. Default the net itself.</summary>
     /// <param name="shape">The shape of one example.</param>
     protected internal virtual NetOptions Fitted(ImageShape shape) => this;
 
     /// <summary>
-    /// Numbers that one pass of an example through encoder and decoder keeps for its gradient, roughly: fewer examples go through a larger net
+    /// Roughly the numbers that one pass of an example through encoder and decoder stores for its gradient: a larger net takes fewer examples
     /// at once. Default those of a few layers as wide as the example.
     /// </summary>
     /// <param name="model">The options that it is part of.</param>
@@ -75,10 +75,10 @@ public abstract record NetOptions : Kind
     /// Makes encoder and decoder. A parameter named <c>weight</c> or <c>bias</c> is drawn afterwards from the run's seed, a vector set to 1 or
     /// 0; any other keeps the value that it has here, which must not come from libtorch's global generator.
     /// </summary>
-    /// <param name="request">The model that it is part of.</param>
+    /// <param name="request">The model that it belongs to.</param>
     public abstract Net Create(NetRequest request);
 
-    /// <summary>Names and shapes of its tensors, below <c>encoder</c> and <c>decoder</c>. A kind that does not list them is built once and asked.</summary>
+    /// <summary>Names and shapes of its tensors, below <c>encoder</c> and <c>decoder</c>. By default a module is built once and read.</summary>
     /// <param name="model">The model that it is part of, fitted and without faults.</param>
     internal virtual NetLayout Layout(VaeOptions model)
     {
@@ -105,8 +105,8 @@ internal interface IOnnxNet
     string Decode(OnnxLayers layers, VaeOptions model, string z);
 }
 
-/// <summary>What a net is made for.</summary>
-/// <param name="Model">The options that it is part of, fitted and without faults.</param>
+/// <summary>The model that a net is made for.</summary>
+/// <param name="Model">The options that it belongs to, complete and valid.</param>
 public sealed record NetRequest(VaeOptions Model)
 {
     /// <summary>Numbers D of one example, which the encoder takes.</summary>

@@ -1,6 +1,6 @@
 namespace Elbo.Models.Nets;
 
-/// <summary>What is done to the numbers of a feature map before its activation.</summary>
+/// <summary>The normalization of a feature map before its activation.</summary>
 public enum Normalization
 {
     /// <summary>Nothing.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
 
-/// <summary>The norm, <c>norm</c>, if any, and the activation: what stands before a layer of a pre-activation net, and at its end.</summary>
+/// <summary>The norm, <c>norm</c>, if any, and the activation, which precede each layer of a pre-activation net and end it.</summary>
 internal sealed class NormedActivation : nn.Module<Tensor, Tensor>
 {
     private readonly GroupNorm? norm;
@@ -17,7 +17,7 @@ internal sealed class NormedActivation : nn.Module<Tensor, Tensor>
             register_module("norm", this.norm);
     }
 
-    /// <param name="x">[B, width, h, w]; left as it is.</param>
+    /// <param name="x">[B, width, h, w]; not modified.</param>
     /// <returns>The same shape.</returns>
     public override Tensor forward(Tensor x) => norm is null ? activation.Of(x) : activation.Apply(norm.call(x));
 }

@@ -9,8 +9,8 @@ internal sealed class OutputConv : nn.Module<Tensor, Tensor>
     private readonly ConvLayer conv;
     private readonly long surplus;
 
-    /// <param name="width">Channels that come in.</param>
-    /// <param name="outputs">Channels that go out: planes × channels of the image.</param>
+    /// <param name="width">Input channels.</param>
+    /// <param name="outputs">Output channels: planes × channels of the image.</param>
     /// <param name="image">Its size.</param>
     public OutputConv(int width, int outputs, MapSize image) : base(nameof(OutputConv))
     {
@@ -22,7 +22,7 @@ internal sealed class OutputConv : nn.Module<Tensor, Tensor>
     /// <summary>The size of the image.</summary>
     public MapSize Target { get; }
 
-    /// <summary>Computed with channels of zeros up to a multiple of <see cref="Convolution.Block"/>, which are then left away.</summary>
+    /// <summary>Computed with zero channels up to a multiple of <see cref="Convolution.Block"/>, which are then dropped.</summary>
     /// <param name="x">[B, width, h, w].</param>
     /// <returns>[B, outputs, H, W].</returns>
     public override Tensor forward(Tensor x)

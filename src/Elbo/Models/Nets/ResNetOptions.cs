@@ -6,7 +6,7 @@ namespace Elbo.Models.Nets;
 [Kind("resnet", "Residual blocks between the stages", Order = 2, IsImplied = true)]
 public sealed record ResNetOptions : ConvolutionalOptions
 {
-    /// <summary>Stages that follow from the shape, a block each, with group norm.</summary>
+    /// <summary>Stages that follow from the shape, one block each, with group norm.</summary>
     public ResNetOptions() : base(Normalization.Group)
     {
     }
@@ -25,7 +25,7 @@ public sealed record ResNetOptions : ConvolutionalOptions
 
     private protected override int MapsKept => 2 + 6 * Blocks;
 
-    /// <summary>Equal when the sizes are.</summary>
+    /// <summary>Equal if the sizes are.</summary>
     public bool Equals(ResNetOptions? other) => other is not null && Blocks == other.Blocks && SameAs(other);
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>, IStartsClosed
     public void CloseBranch()
     {
         using var noGrad = no_grad();
-        conv2.Weight.fill_(0); // zero_ leaves a tensor to the finalizer
+        conv2.Weight.fill_(0); // zero_ would leave a tensor to the finalizer
         conv2.Bias.fill_(0);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 
 /// <summary>
 /// A stage of a decoder: <c>block1</c> … <c>blockN</c>, then <c>up</c>, a convolution of kernel 1 to the next width, and the map
-/// enlarged. The next stage's blocks mix the pixels; done in this order, the way up costs next to nothing.
+/// enlarged. The next stage's blocks mix the pixels; in this order, enlarging costs almost nothing.
 /// </summary>
 internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
 {
@@ -34,10 +34,10 @@ internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
     private readonly MapSize map;
 
     /// <param name="width">Channels of the blocks.</param>
-    /// <param name="blocks">How many.</param>
+    /// <param name="blocks">Number of blocks.</param>
     /// <param name="norm">Their norm.</param>
     /// <param name="activation">Their activation.</param>
-    /// <param name="next">Channels and map that it goes up to; null for the last stage, after which comes the decoder's own layer.</param>
+    /// <param name="next">Channels and size of the enlarged map; null for the last stage, which the decoder's own layer follows.</param>
     public ResidualUpStage(int width, int blocks, Normalization norm, Activation activation, (int Width, MapSize Map)? next) : base(nameof(ResidualUpStage))
     {
         this.blocks = [.. Enumerable.Range(1, blocks).Select(_ => new ResidualBlock(width, norm, activation))];
@@ -49,7 +49,7 @@ internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
         register_module("up", up);
     }
 
-    /// <summary>The map that it goes up to; null for the last stage.</summary>
+    /// <summary>The size of the enlarged map; null for the last stage.</summary>
     public MapSize? Target => up is null ? null : map;
 
     /// <param name="x">[B, width, h, w].</param>

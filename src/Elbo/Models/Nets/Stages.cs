@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
 
-/// <summary>Maps through one stage after the other.</summary>
+/// <summary>Passes maps through the stages one after another.</summary>
 internal static class Stages
 {
-    /// <summary>Names them <c>stage1</c> … <c>stageN</c>, and <c>end</c> what is no stage.</summary>
+    /// <summary>Names the stages <c>stage1</c> … <c>stageN</c>, and <c>end</c> a module that is not a stage.</summary>
     public static void Register(IReadOnlyList<nn.Module<Tensor, Tensor>> stages, Action<string, nn.Module> register)
     {
         foreach (var (i, stage) in stages.Index())
             register(stage is NormedActivation ? "end" : $"stage{i + 1}", stage);
     }
 
-    /// <summary>What a stage makes on its way is freed as soon as it is through, but for what its gradient needs.</summary>
+    /// <summary>A stage's intermediate tensors are freed when it is done, except those that its gradient needs.</summary>
     public static Tensor Run(IEnumerable<nn.Module<Tensor, Tensor>> stages, Tensor map)
     {
         foreach (var stage in stages)

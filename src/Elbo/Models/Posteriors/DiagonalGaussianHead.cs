@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Posteriors;
 
-/// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that read a posterior off the encoder's last layer.</summary>
+/// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that compute a posterior from the encoder's last layer.</summary>
 internal sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 {
     private readonly LinearLayer mu;

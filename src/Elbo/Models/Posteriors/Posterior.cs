@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Posteriors;
 
 /// <summary>
-/// q(z given x) of each example of a batch. A posterior of another assembly derives from this record and is read off the encoder's features by
+/// q(z given x) of each example of a batch. A posterior of another assembly derives from this record and is computed from the encoder's features by
 /// a head that a record derived from <see cref="PosteriorOptions"/> makes.
 /// </summary>
 public abstract record Posterior
@@ -25,14 +25,14 @@ public abstract record Posterior
     public abstract Tensor LogProbability(Tensor z);
 
     /// <summary>KL(q(z given x) ‖ N(0, I)) for each example and latent dimension, in closed form.</summary>
-    /// <returns>Nats, shape [B, L]; null, the default, where it has no closed form or is not a sum over dimensions.</returns>
+    /// <returns>Nats, shape [B, L]; null, the default, if it has no closed form or is not a sum over dimensions.</returns>
     public virtual Tensor? RatePerDimension() => null;
 
     /// <summary>KL(q(z given x) ‖ N(0, I)) for each example, in closed form. Default the sum over the dimensions.</summary>
-    /// <returns>Nats, shape [B]; null where it has no closed form, so that it is estimated from draws.</returns>
+    /// <returns>Nats, shape [B]; null if it has no closed form and is estimated from draws.</returns>
     public virtual Tensor? Rate() => RatePerDimension()?.sum(1L);
 
-    /// <summary>The posterior whose parameters are functions of these.</summary>
+    /// <summary>The posterior with transformed parameters.</summary>
     /// <param name="transform">Applied to every tensor; it keeps the dimensions after the first.</param>
     public abstract Posterior Map(Func<Tensor, Tensor> transform);
 
@@ -41,7 +41,7 @@ public abstract record Posterior
     /// <returns>[B·k, L].</returns>
     public Posterior Repeat(int samples) => samples == 1 ? this : Map(tensor => tensor.repeat_interleave(samples, 0));
 
-    /// <summary>The same distribution with fixed parameters: no gradient goes through it.</summary>
+    /// <summary>The distribution with detached parameters: no gradient passes through it.</summary>
     public Posterior Detach() => Map(tensor => tensor.detach());
 
     /// <summary>Its tensors by name, in the order in which a search for non-finite numbers reads them.</summary>

@@ -4,25 +4,25 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Posteriors;
 
 /// <summary>
-/// Which q(z given x) a model has. In <c>run.json</c> it is an object of its name and its numbers; a diagonal Gaussian has none there. A
+/// The kind of q(z given x). In <c>run.json</c> it is an object of its name and settings; a diagonal Gaussian is left out. A
 /// posterior of another assembly is a sealed record derived from this one; <see cref="Describe"/> and <see cref="Create"/> are required.
 /// </summary>
 [Family("posterior")]
 public abstract record PosteriorOptions : Kind
 {
-    /// <summary>Its name and its numbers, for people: <c>diagonal Gaussian</c>.</summary>
+    /// <summary>Its name and its settings, for display: <c>diagonal Gaussian</c>.</summary>
     public abstract override string Describe();
 
     /// <summary>True where each q(z given x) is a Gaussian with a diagonal covariance.</summary>
     internal virtual bool IsDiagonalGaussian => false;
 
     /// <summary>
-    /// Makes the head that reads the posterior off the encoder's features, [B, H] → q(z given x). Its parameters are drawn like the net's.
+    /// Makes the head that computes the posterior from the encoder's features, [B, H] → q(z given x). Its parameters are drawn like the net's.
     /// </summary>
-    /// <param name="request">The model that it is part of.</param>
+    /// <param name="request">The model that it belongs to.</param>
     public abstract nn.Module<Tensor, Posterior> Create(PosteriorRequest request);
 
-    /// <summary>Names and shapes of the head's tensors, below <c>latent_z</c>. A kind that does not list them is built once and asked.</summary>
+    /// <summary>Names and shapes of the head's tensors, below <c>latent_z</c>. By default a module is built once and read.</summary>
     internal virtual IEnumerable<(string Name, long[] Shape)> Tensors(PosteriorRequest request)
     {
         using var head = Create(request);
@@ -39,8 +39,8 @@ internal interface IOnnxPosterior
     (string Mu, string LogVar) Parameters(OnnxLayers layers, string h);
 }
 
-/// <summary>What a posterior's head is made for.</summary>
-/// <param name="Model">The options that it is part of, fitted and without faults.</param>
+/// <summary>The model that a posterior's head is made for.</summary>
+/// <param name="Model">The options that it belongs to, complete and valid.</param>
 /// <param name="Features">Width H of the encoder's output.</param>
 public sealed record PosteriorRequest(VaeOptions Model, int Features)
 {

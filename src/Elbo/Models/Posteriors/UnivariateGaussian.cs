@@ -1,8 +1,8 @@
 namespace Elbo.Models.Posteriors;
 
 /// <summary>
-/// The posterior of one example in one latent dimension, N(mu, exp(logvar)), in plain numbers: what <see cref="DiagonalGaussian"/> is for
-/// tensors, for figures and pages that show how it works.
+/// The posterior of one example in one latent dimension, N(mu, exp(logvar)), in plain numbers, as <see cref="DiagonalGaussian"/> is in
+/// tensors, for figures and pages that explain it.
 /// </summary>
 /// <param name="Mu">The mean.</param>
 /// <param name="LogVar">The logarithm of the variance.</param>

@@ -18,7 +18,7 @@ internal sealed class GaussianMixture
     {
         var logWeights = Functional.log_softmax(logits, 0);
         (mu, logVar, weights) = (components.Mu, components.LogVar, logWeights.exp());
-        // In double: beside the product, z²/var of a narrow component leaves a float no digits for the difference.
+        // In double precision: z²/var of a narrow component leaves a float no digits for the difference to the product.
         var (m, v) = (mu.to(ScalarType.Float64), logVar.to(ScalarType.Float64));
         var precision = (-v).exp();
         factors = cat([-0.5 * precision, m * precision], 1).t(); // [2L, K]
@@ -33,7 +33,7 @@ internal sealed class GaussianMixture
 
     /// <summary>
     /// log Σ w_k N(z; mu_k, var_k). The quadratic is written out, −½z²/var + z·mu/var − ½mu²/var, so that all K are one matrix product and
-    /// nothing of [N, K, L] is made.
+    /// no tensor of shape [N, K, L] is made.
     /// </summary>
     /// <param name="z">Shape [N, L].</param>
     /// <returns>Nats, shape [N].</returns>
@@ -55,7 +55,7 @@ internal sealed class GaussianMixture
         return new DiagonalGaussian(mu.index_select(0, chosen), logVar.index_select(0, chosen)).Sample(eps.narrow(1, 0, latents));
     }
 
-    /// <summary>A copy that is no part of autograd and outlives the dispose scope.</summary>
+    /// <summary>A copy that is detached from autograd and outlives the dispose scope.</summary>
     public GaussianMixture Kept() => new(this);
 
     /// <summary>Frees a <see cref="Kept"/> copy.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Priors;
 
 /// <summary>
-/// Two stochastic layers (Burda et al., "Importance Weighted Autoencoders", 2015, section 5): above z lies z₂ with p(z₂) = N(0, I) and a
-/// learned p(z given z₂), so p(z) = ∫ p(z given z₂) p(z₂) dz₂. Inference goes from the bottom up, q(z₂ given z) after q(z given x).
+/// Two stochastic layers (Burda et al., "Importance Weighted Autoencoders", 2015, section 5): above z is z₂ with p(z₂) = N(0, I) and a
+/// learned p(z given z₂), so p(z) = ∫ p(z given z₂) p(z₂) dz₂. Inference runs bottom up, q(z₂ given z) after q(z given x).
 /// </summary>
 internal sealed class HierarchicalPrior : Prior
 {

@@ -33,7 +33,7 @@ internal sealed class MixtureOfGaussians : MixturePrior
         using var noGrad = no_grad();
         FillNormal(mean, seed, 0, MathF.Sqrt(0.5f));
         logvar.fill_(Math.Log(0.5));
-        logits.fill_(0); // zero_ leaves a tensor to the finalizer
+        logits.fill_(0); // zero_ would leave a tensor to the finalizer
     }
 
     /// <summary>p(z) = Σ softmax(logits)_k N(z; mean_k, exp(logvar_k)).</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Priors;
 
 /// <summary>
-/// A prior that is a mixture of Gaussians. Its rate has no closed form and is no sum over dimensions. While the module trains, the
+/// A prior that is a mixture of Gaussians. Its rate has no closed form and is not a sum over dimensions. While the module trains, the
 /// components are computed for every call; in <c>eval</c> mode once, and <c>train</c> and <c>eval</c> forget them.
 /// </summary>
 internal abstract class MixturePrior : Prior
@@ -35,10 +35,10 @@ internal abstract class MixturePrior : Prior
         Forget();
     }
 
-    /// <summary>The mixture with the weights at hand.</summary>
+    /// <summary>The mixture with the current weights.</summary>
     private protected abstract GaussianMixture Components();
 
-    /// <summary>Fills a weight, shape [K, columns], with normal numbers that depend on the seed alone.</summary>
+    /// <summary>Fills a weight, shape [K, columns], with normal numbers that depend only on the seed.</summary>
     private protected static void FillNormal(Tensor weight, ulong seed, float mean, float deviation)
     {
         var values = MemoryMarshal.Cast<byte, float>(weight.bytes);
@@ -68,7 +68,7 @@ internal abstract class MixturePrior : Prior
 
     private GaussianMixture Compute()
     {
-        // Not of inference mode, whose tensors a later gradient with respect to z could not go through.
+        // Not in inference mode: a later gradient with respect to z could not pass through such tensors.
         using var inference = inference_mode(false);
         using var noGrad = no_grad();
         using var scope = TensorScope.Open();

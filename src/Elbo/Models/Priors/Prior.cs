@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Priors;
 
 /// <summary>
-/// The distribution p(z) that codes are drawn from when the model generates. What it learns is its own; a fixed prior has no weights. A
+/// The distribution p(z) that codes are drawn from when the model generates. It owns what it learns; a fixed prior has no weights. A
 /// prior of another assembly derives from this class and is made by a record derived from <see cref="PriorOptions"/>.
 /// </summary>
 public abstract class Prior : nn.Module
@@ -15,7 +15,7 @@ public abstract class Prior : nn.Module
     {
     }
 
-    /// <summary>Standard normal numbers that <see cref="LogProbability"/> takes for each z; 0 where log p(z) needs none.</summary>
+    /// <summary>Standard normal numbers that <see cref="LogProbability"/> takes for each z; 0 if log p(z) needs none.</summary>
     public virtual int NoiseWidth => 0;
 
     /// <summary>
@@ -32,7 +32,7 @@ public abstract class Prior : nn.Module
     public virtual Prior Given(Tensor? condition) => this;
 
     /// <summary>
-    /// log p(z); where that has no closed form, the logarithm of a weight drawn with the noise whose expectation is p(z). Its expectation is
+    /// log p(z); if that has no closed form, the logarithm of a weight drawn with the noise whose expectation is p(z). Its expectation is
     /// then a lower bound, so an objective made with it bounds what the objective with log p(z) bounds, and averages of weights stay unbiased.
     /// </summary>
     /// <param name="z">Shape [N, L].</param>
@@ -40,7 +40,7 @@ public abstract class Prior : nn.Module
     /// <returns>Nats, shape [N].</returns>
     public abstract Tensor LogProbability(Tensor z, Tensor noise);
 
-    /// <summary>KL(q(z given x) ‖ p(z)) of each example: in closed form where there is one, else log q(z given x) − log p(z) at the drawn z.</summary>
+    /// <summary>KL(q(z given x) ‖ p(z)) of each example: in closed form if there is one, else log q(z given x) − log p(z) at the drawn z.</summary>
     /// <param name="posterior">q, [N, L].</param>
     /// <param name="z">A draw from it, shape [N, L].</param>
     /// <param name="noise">Standard normal, shape [N, <see cref="NoiseWidth"/>].</param>
@@ -49,7 +49,7 @@ public abstract class Prior : nn.Module
 
     /// <summary>KL(q(z given x) ‖ p(z)) for each example and latent dimension.</summary>
     /// <param name="posterior">q, [B, L].</param>
-    /// <returns>Nats, shape [B, L]; null where prior or posterior has no closed form that is a sum over dimensions.</returns>
+    /// <returns>Nats, shape [B, L]; null if prior or posterior has no closed form that is a sum over dimensions.</returns>
     public virtual Tensor? RatePerDimension(Posterior posterior) => null;
 
     /// <summary>Standard normal numbers that <see cref="Sample"/> takes for each z beyond its L.</summary>

@@ -6,27 +6,27 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Priors;
 
 /// <summary>
-/// Which p(z) a model has, and its sizes. In <c>run.json</c> it is an object of its name and its numbers. A prior of another assembly is a
+/// The kind of p(z) and its sizes. In <c>run.json</c> it is an object of its name and settings. A prior of another assembly is a
 /// sealed record derived from this one; <see cref="Describe"/> and <see cref="Create"/> are required.
 /// </summary>
 [Family("prior")]
 public abstract record PriorOptions : Kind
 {
-    /// <summary>Its name and its numbers, for people: <c>VampPrior K 500</c>.</summary>
+    /// <summary>Its name and its settings, for display: <c>VampPrior K 500</c>.</summary>
     public abstract override string Describe();
 
     /// <summary>True for N(0, I), around which codes are expected.</summary>
     internal virtual bool IsStandard => false;
 
-    /// <summary>What of the model it cannot be combined with, one sentence each. Default none.</summary>
+    /// <summary>The parts of the model that it cannot be combined with, one sentence each. Default none.</summary>
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual IEnumerable<string> Faults(VaeOptions model) => [];
 
     /// <summary>Makes the prior.</summary>
-    /// <param name="request">The model that it is part of.</param>
+    /// <param name="request">The model that it belongs to.</param>
     public abstract Prior Create(PriorRequest request);
 
-    /// <summary>Names and shapes of its tensors, below <c>prior</c>. A kind that does not list them is built once and asked.</summary>
+    /// <summary>Names and shapes of its tensors, below <c>prior</c>. By default a module is built once and read.</summary>
     /// <param name="model">The model that it is part of, fitted and without faults.</param>
     internal virtual IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model)
     {
@@ -47,8 +47,8 @@ internal interface IOnnxPrior
     string Rate(OnnxGraph graph, string mu, string logVar);
 }
 
-/// <summary>What a prior is made for.</summary>
-/// <param name="Model">The options that it is part of, fitted and without faults.</param>
+/// <summary>The model that a prior is made for.</summary>
+/// <param name="Model">The options that it belongs to, complete and valid.</param>
 /// <param name="Encode">The model's encoder: [N, D] → q(z given x), [N, L]. To be called by the prior's methods, not while it is made.</param>
 public sealed record PriorRequest(VaeOptions Model, Func<Tensor, Posterior> Encode)
 {

@@ -2,7 +2,7 @@ using Elbo.Exchange;
 
 namespace Elbo.Models.Priors;
 
-/// <summary>The prior N(0, I), which nothing is learned of.</summary>
+/// <summary>The prior N(0, I), which has nothing to learn.</summary>
 [Kind("standard", "N(0, I)", Order = 0)]
 public sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
 {

@@ -4,7 +4,7 @@ using Elbo.Models.Layers;
 
 namespace Elbo.Models.Storage;
 
-/// <summary>What a file of weights does not say and a person must. Null takes what the file says or, where it is silent, what the seed
+/// <summary>Facts that a file of weights does not state. Null takes what the file states or, if it states nothing, what the seed
 /// repository's code does.</summary>
 public sealed record ImportOptions
 {
@@ -14,13 +14,13 @@ public sealed record ImportOptions
     /// <summary>p(x given z). Default null: the file's, else Bernoulli.</summary>
     public Likelihood? Likelihood { get; init; }
 
-    /// <summary>How grey values became targets. Default null: the file's, else what suits the likelihood.</summary>
+    /// <summary>How grey values became targets. Default null: the file's, else the one that suits the likelihood.</summary>
     public Binarization? Binarization { get; init; }
 
     /// <summary>The shape of one example. Default null: the file's, else a square one-channel image.</summary>
     public ImageShape? Shape { get; init; }
 
-    /// <summary>What contradicts a file that describes itself.</summary>
+    /// <summary>Contradictions to a file that describes itself.</summary>
     internal IEnumerable<string> Faults(VaeOptions model, Binarization binarization)
     {
         if (Activation is { } activation && activation != model.Activation)

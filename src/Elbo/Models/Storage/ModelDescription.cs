@@ -9,9 +9,9 @@ using Elbo.Models.Priors;
 
 namespace Elbo.Models.Storage;
 
-/// <summary>What a file of Elbo's own making says of itself, as strings in its metadata. Nothing of it is believed before it is checked.</summary>
-/// <param name="Model">The network that the tensors are the weights of.</param>
-/// <param name="Binarization">The binarization that it was trained with.</param>
+/// <summary>The description that Elbo writes into a model file, as strings in its metadata. All of it is checked when read.</summary>
+/// <param name="Model">The network with these weights.</param>
+/// <param name="Binarization">The binarization of its training.</param>
 internal sealed record ModelDescription(VaeOptions Model, Binarization Binarization)
 {
     /// <summary>The last format of the run folder that changed these strings.</summary>
@@ -39,10 +39,11 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
         var name = file.Metadata.GetValueOrDefault(BinarizationKey);
         var names = Enum.GetValues<Binarization>().ToDictionary(value => value.ToString().ToLowerInvariant());
         if (name is null || !names.TryGetValue(name, out var binarization))
-            throw new ModelFileException($"{file.Name}: its metadata {BinarizationKey} is {Shown(name)}; it must be {string.Join(", ", names.Keys)}. Export the model again.");
+            throw new ModelFileException(
+                $"{file.Name}: its metadata {BinarizationKey} is {Shown(name)}; it must be {string.Join(", ", names.Keys)}. Export the model again.");
         var model = ReadModel(file, file.Metadata[ModelKey]);
         if (model.Faults().ToList() is { Count: > 0 } faults)
-            throw new ModelFileException($"{file.Name}: its metadata {ModelKey} describes a network that cannot be: {string.Join(' ', faults)}");
+            throw new ModelFileException($"{file.Name}: its metadata {ModelKey} describes an impossible network: {string.Join(' ', faults)}");
         ModelLayout.ThrowIfDiffers(file, model);
         return new(model, binarization);
     }
@@ -53,7 +54,8 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
         if (file.Metadata.GetValueOrDefault(FormatKey) is not { } format)
             return;
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
-            throw new ModelFileException($"{file.Name}: its metadata {FormatKey} is {Shown(format)}; it must be a whole number from 1. Export the model again.");
+            throw new ModelFileException(
+                $"{file.Name}: its metadata {FormatKey} is {Shown(format)}; it must be a whole number from 1. Export the model again.");
         if (number > Format)
             throw new ModelFileException($"{file.Name} has format {number}; this Elbo reads up to {Format}. Use a newer Elbo.");
     }
@@ -71,20 +73,27 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
         catch (JsonException e)
         {
             var place = e.Path is null or "$" ? "" : $" at {e.Path}";
-            throw new ModelFileException($"{file.Name}: its metadata {ModelKey} cannot be read{place}: {Shown(json)}. It is damaged, or made by a newer Elbo.", e);
+            throw new ModelFileException(
+                $"{file.Name}: its metadata {ModelKey} cannot be read{place}: {Shown(json)}. It is damaged, or made by a newer Elbo.", e);
         }
     }
 
-    /// <summary>What is absent would be taken for 0, and an object that is one of several kinds must say which.</summary>
+    /// <summary>An absent number would be read as 0, and an object that is one of several kinds must name its kind.</summary>
     private static void ThrowIfIncomplete(SafetensorsFile file, JsonElement model)
     {
-        string[] needed = model.TryGetProperty("net", out _) ? ["shape", "latents", "activation"] : ["shape", "hidden", "decoder_hidden", "latents", "activation"];
+        string[] needed = model.TryGetProperty("net", out _)
+            ? ["shape", "latents", "activation"]
+            : ["shape", "hidden", "decoder_hidden", "latents", "activation"];
         string[] absent = [.. needed.Where(key => !model.TryGetProperty(key, out _))];
-        foreach (var (key, type) in new[] { ("net", typeof(NetOptions)), ("likelihood", typeof(Likelihood)), ("prior", typeof(PriorOptions)), ("posterior", typeof(PosteriorOptions)) })
+        (string Key, Type Type)[] kinds =
+            [("net", typeof(NetOptions)), ("likelihood", typeof(Likelihood)), ("prior", typeof(PriorOptions)), ("posterior", typeof(PosteriorOptions))];
+        foreach (var (key, type) in kinds)
             if (model.TryGetProperty(key, out var part))
                 ThrowIfUnnamed(file, key, part, type);
         if (absent.Length > 0)
-            throw new ModelFileException($"{file.Name}: its metadata {ModelKey} has no {string.Join(", ", absent)}: {Shown(model.GetRawText())}. It is damaged; export the model again.");
+            throw new ModelFileException(
+                $"{file.Name}: its metadata {ModelKey} has no {string.Join(", ", absent)}: {Shown(model.GetRawText())}. "
+                + "It is damaged; export the model again.");
     }
 
     private static void ThrowIfUnnamed(SafetensorsFile file, string key, JsonElement part, Type type)
@@ -92,9 +101,13 @@ internal sealed record ModelDescription(VaeOptions Model, Binarization Binarizat
         if (part.ValueKind == JsonValueKind.Null)
             return;
         string[] names = [.. Catalog.Of(type).Members.Select(kind => kind.Key)];
-        var found = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var found = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
         if (!names.Contains(found))
-            throw new ModelFileException($"{file.Name}: its metadata {ModelKey} has the {key} {Shown(part.GetRawText())}; its name must be one of {string.Join(", ", names)}. It is damaged, or made by a newer Elbo.");
+            throw new ModelFileException(
+                $"{file.Name}: its metadata {ModelKey} has the {key} {Shown(part.GetRawText())}; its name must be one of {string.Join(", ", names)}. "
+                + "It is damaged, or made by a newer Elbo.");
     }
 
     private static string Shown(string? text) => text is null ? "missing" : $"'{ModelLayout.Shorten(text.ReplaceLineEndings(" "))}'";

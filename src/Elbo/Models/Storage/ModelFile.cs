@@ -8,8 +8,8 @@ using TorchSharp;
 namespace Elbo.Models.Storage;
 
 /// <summary>
-/// A trained model in one file: safetensors or a PyTorch checkpoint. A file of Elbo's own making describes itself; of another, widths come from
-/// the shapes of the seed repository's tensors, and <see cref="ImportOptions"/> says the rest.
+/// A trained model in one file: safetensors or a PyTorch checkpoint. A file written by Elbo describes itself; for any other, widths come from
+/// the shapes of the seed repository's tensors, and <see cref="ImportOptions"/> gives the rest.
 /// </summary>
 public sealed class ModelFile
 {
@@ -22,16 +22,16 @@ public sealed class ModelFile
     /// <summary>Its tensors.</summary>
     internal SafetensorsFile Weights { get; }
 
-    /// <summary>The network that they are the weights of.</summary>
+    /// <summary>The network with these weights.</summary>
     public VaeOptions Options { get; }
 
     /// <summary>The binarization that the model was trained with.</summary>
     public Binarization Binarization { get; }
 
-    /// <summary>Reads a file; what it holds decides on its format, not its name.</summary>
+    /// <summary>Reads a file; its format is detected from its content, not its name.</summary>
     /// <param name="path">A .safetensors, .pt or .pth file.</param>
-    /// <param name="options">What the file does not say.</param>
-    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or no VAE that Elbo knows.</exception>
+    /// <param name="options">Whatever the file does not say.</param>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or not a VAE that Elbo supports.</exception>
     /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
     public static ModelFile Read(string path, ImportOptions? options = null)
     {
@@ -55,9 +55,9 @@ public sealed class ModelFile
     }
 
     /// <summary>Builds the model.</summary>
-    /// <param name="device">Where it computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
-    /// <exception cref="OptionsException">The device is not there.</exception>
+    /// <exception cref="OptionsException">The device does not exist.</exception>
     public TrainedVae Load(string device = "cpu")
     {
         Libtorch.Load();
@@ -78,7 +78,7 @@ public sealed class ModelFile
     private static void ThrowIfInvalid(string path, VaeOptions model)
     {
         if (model.Faults().ToList() is { Count: > 0 } faults)
-            throw new ModelFileException($"{path} describes a network that cannot be: {string.Join(' ', faults)}");
+            throw new ModelFileException($"{path} describes an impossible network: {string.Join(' ', faults)}");
     }
 
     private static void ThrowIfNotFinite(SafetensorsFile weights)
@@ -86,13 +86,16 @@ public sealed class ModelFile
         foreach (var tensor in weights.Tensors)
             if (tensor.Type is SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.F32 or SafetensorsType.F64
                 && Array.Exists(tensor.AsSingles(), value => !float.IsFinite(value)))
-                throw new ModelFileException($"{weights.Name}: tensor '{tensor.Name}' holds numbers that are not finite in float32. Its training has diverged; give an earlier checkpoint.");
+                throw new ModelFileException(
+                    $"{weights.Name}: tensor '{tensor.Name}' holds numbers that are not finite in float32. "
+                    + "Its training has diverged; give an earlier checkpoint.");
     }
 
     private static void ThrowIfSizesDiffer(string path, IReadOnlyDictionary<string, long> sizes, VaeOptions model)
     {
         foreach (var (name, found) in new[] { ("input_size", model.Shape.Size), ("hidden_size", model.Hidden[0]), ("latent_size", model.Latents) })
             if (sizes.TryGetValue(name, out var declared) && declared != found)
-                throw new ModelFileException($"{path} says {name} {declared}, but its weights have {found}. The parts of the checkpoint do not belong together; save it again.");
+                throw new ModelFileException(
+                    $"{path} says {name} {declared}, but its weights have {found}. The parts of the checkpoint do not belong together; save it again.");
     }
 }

@@ -4,7 +4,7 @@ namespace Elbo.Models.Storage;
 
 /// <summary>
 /// Names and shapes of a model's tensors. Each kind lists its own from the options, so a file is compared with what it declares before
-/// anything of the declared size is built; only a kind of another assembly is built to be asked.
+/// anything of the declared size is built; only a kind of another assembly is built first.
 /// </summary>
 internal static class ModelLayout
 {
@@ -18,10 +18,13 @@ internal static class ModelLayout
         List<string> faults = [];
         Add("missing", expected.Where(tensor => !file.TryGet(tensor.Key, out _)).Select(tensor => $"{tensor.Key} {SafetensorsTensor.Show(tensor.Value)}"));
         Add("unexpected", file.Tensors.Where(tensor => !expected.ContainsKey(tensor.Name)).Select(tensor => tensor.ToString()));
-        Add("of another shape", file.Tensors.Where(tensor => expected.TryGetValue(tensor.Name, out var shape) && !shape.AsSpan().SequenceEqual([.. tensor.Shape]))
+        Add("of another shape", file.Tensors
+            .Where(tensor => expected.TryGetValue(tensor.Name, out var shape) && !shape.AsSpan().SequenceEqual([.. tensor.Shape]))
             .Select(tensor => $"{tensor.Name} {SafetensorsTensor.Show([.. tensor.Shape])} instead of {SafetensorsTensor.Show(expected[tensor.Name])}"));
         if (faults.Count > 0)
-            throw new ModelFileException($"{file.Name} is no VAE of the form {Shorten(options.Describe())}: {string.Join("; ", faults)}. Give a checkpoint of such a network, with these names.");
+            throw new ModelFileException(
+                $"{file.Name} is not a VAE of the form {Shorten(options.Describe())}: {string.Join("; ", faults)}. "
+                + "Give a checkpoint of such a network, with these names.");
 
         void Add(string what, IEnumerable<string> tensors)
         {
@@ -30,7 +33,7 @@ internal static class ModelLayout
         }
     }
 
-    /// <summary>Every weight, and every number that is kept without being learned, as <c>Vae</c> names and shapes them.</summary>
+    /// <summary>Every weight, and every number that is stored without being learned, with the names and shapes of <c>Vae</c>.</summary>
     /// <param name="options">Options without faults.</param>
     public static IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions options)
     {
@@ -43,11 +46,11 @@ internal static class ModelLayout
             .Concat(options.Prior.Tensors(options));
     }
 
-    /// <summary>Names, the first of them only.</summary>
+    /// <summary>Lists names, only the first few.</summary>
     public static string Listing(IReadOnlyList<string> names) => names.Count == 0
         ? "nothing"
         : string.Join(", ", names.Take(MostListed).Select(Shorten)) + (names.Count > MostListed ? $" and {names.Count - MostListed} more" : "");
 
-    /// <summary>A text of a file, which may be of any length.</summary>
+    /// <summary>A text from a file, truncated if it is long.</summary>
     public static string Shorten(string text) => text.Length > 100 ? text[..100] + "…" : text;
 }

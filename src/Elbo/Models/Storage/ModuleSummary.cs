@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Storage;
 
-/// <summary>One part of a model: what it gives for an example, and how much it learns.</summary>
+/// <summary>One part of a model: the shape of its output and its number of weights.</summary>
 /// <param name="Name">Its name in the state dict: <c>encoder.fc1</c>.</param>
 /// <param name="Shape">The shape of its output without the batch: [512], or channels, height and width.</param>
 /// <param name="Parameters">Its trainable weights.</param>
 public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long Parameters)
 {
-    /// <summary>The parts of a model in the order in which an example passes them; a prior without weights is left out.</summary>
+    /// <summary>The parts of a model in the order of a forward pass; a prior without weights is left out.</summary>
     /// <param name="model">The model, on any device; one example of zeros goes through it.</param>
     public static IReadOnlyList<ModuleSummary> Of(Vae model)
     {
@@ -26,7 +26,7 @@ public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long P
             parts.Add(new("prior", [options.Latents], learned));
         return parts;
 
-        // A half whose children are not layers that pass one tensor on, each once, is one part.
+        // An encoder or decoder that is not a plain sequence of layers counts as one part.
         void Watch(string name, nn.Module<Tensor, Tensor> half, Func<Tensor> pass)
         {
             List<ModuleSummary> layers = [];

@@ -34,7 +34,7 @@ internal static class Weights
         }
     }
 
-    /// <summary>A model's weights by name, in the order of its layers, and the numbers that it keeps without learning them.</summary>
+    /// <summary>A model's weights by name, in the order of its layers, and the numbers that it stores without learning them.</summary>
     public static IEnumerable<(string Name, Tensor Value)> NamedWeights(this nn.Module model) =>
         model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(model.named_buffers().Select(b => (b.name, b.buffer)));
 }

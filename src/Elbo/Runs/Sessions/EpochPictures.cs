@@ -4,19 +4,19 @@ using Elbo.Files;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>
-/// The pictures that a training leaves after its epochs: <c>figures/epochs/0001.png</c>. However long it lasts, there are never more than
-/// <see cref="Most"/> and three: of many epochs every second one is kept, of more every fourth, and so on, and always the first, the best and the last.
+/// The pictures that a training writes after its epochs: <c>figures/epochs/0001.png</c>. However long it runs, there are never more than
+/// <see cref="Most"/> and three: first every second one is kept, later every fourth, and so on, and always the first, the best and the last.
 /// </summary>
 /// <param name="folder">The run.</param>
 internal sealed class EpochPictures(RunFolder folder)
 {
-    /// <summary>Epochs of which each has a picture.</summary>
+    /// <summary>Up to this number of epochs, each has a picture.</summary>
     public const int Most = 100;
 
-    /// <summary>The folder of the pictures; it is there from the first one on.</summary>
+    /// <summary>The folder of the pictures; it exists from the first one on.</summary>
     public string Root { get; } = Path.Combine(folder.FiguresPath, "epochs");
 
-    /// <summary>The epochs that have a picture now, ascending. Links are left out.</summary>
+    /// <summary>The epochs that currently have a picture, ascending. Links are left out.</summary>
     /// <exception cref="RunException">The folder cannot be read.</exception>
     public IReadOnlyList<int> Epochs => RunFolder.Guard(Root, () =>
     {
@@ -26,10 +26,10 @@ internal sealed class EpochPictures(RunFolder folder)
             : [];
     });
 
-    /// <summary>Where the picture of an epoch is, if it is there.</summary>
+    /// <summary>The path of an epoch's picture.</summary>
     public string PathOf(int epoch) => Path.Combine(Root, FileName(epoch));
 
-    /// <summary>Adds the picture of the last epoch, or replaces it, and removes those that are not to be kept any longer.</summary>
+    /// <summary>Adds or replaces the picture of the last epoch, and removes those that are no longer kept.</summary>
     /// <param name="epoch">The epoch, from 1; the last one so far.</param>
     /// <param name="best">The best epoch so far.</param>
     /// <param name="png">The picture.</param>
@@ -44,11 +44,11 @@ internal sealed class EpochPictures(RunFolder folder)
         RemoveWhere(known => !IsKept(known, epoch, best));
     }
 
-    /// <summary>Removes the pictures of later epochs, which a training that is continued repeats.</summary>
+    /// <summary>Removes the pictures of later epochs, which a continued training repeats.</summary>
     /// <exception cref="RunException">The folder cannot be read.</exception>
     public void KeepThrough(int epoch) => RemoveWhere(known => known > epoch);
 
-    /// <summary>Whether an epoch's picture stays when another epoch is the last one. What stays later has stayed before.</summary>
+    /// <summary>Whether an epoch's picture is kept when another epoch is the last one. A picture kept later was also kept before.</summary>
     internal static bool IsKept(int epoch, int last, int best)
     {
         var every = 1;
@@ -66,12 +66,15 @@ internal sealed class EpochPictures(RunFolder folder)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Somebody looks at it: no reason for a training to end. The next epoch tries again.
+                // Another program has it open, which must not end a training. The next epoch tries again.
             }
     }
 
     private static int EpochOf(FileInfo file) =>
-        int.TryParse(Path.GetFileNameWithoutExtension(file.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && FileName(epoch) == file.Name ? epoch : 0;
+        int.TryParse(Path.GetFileNameWithoutExtension(file.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            && FileName(epoch) == file.Name
+            ? epoch
+            : 0;
 
     private static string FileName(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture) + ".png";
 }

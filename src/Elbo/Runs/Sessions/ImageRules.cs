@@ -26,7 +26,7 @@ internal sealed class ImageRules : SchemaRules
         string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
     {
         if (columns is not null)
-            yield return $"columns was given, but {data} is no table. Leave --columns out, or give a CSV file.";
+            yield return $"columns was given, but {data} is not a table. Leave --columns out, or give a CSV file.";
     }
 
     public override Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load) => load(data);

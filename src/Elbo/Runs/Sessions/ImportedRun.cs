@@ -7,22 +7,22 @@ using Elbo.Models.Storage;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>Makes a run folder of a model that was trained elsewhere, so that everything that reads runs reads it.</summary>
+/// <summary>Makes a run folder of a model that was trained elsewhere, so that it can be used like any run.</summary>
 internal static class ImportedRun
 {
-    /// <summary>Judges the model on the test split and writes the folder. Nothing is written before the model is known to be good.</summary>
+    /// <summary>Evaluates the model on the test split and writes the folder. Nothing is written before the model is valid.</summary>
     /// <param name="file">The path of the model file.</param>
     /// <param name="path">The run folder to make.</param>
-    /// <param name="data">The data to judge it on, of the kind that it learned from.</param>
-    /// <param name="options">What the file does not say; the shape is that of the data.</param>
+    /// <param name="data">The data to evaluate it on, of the kind that it was trained on.</param>
+    /// <param name="options">Whatever the file does not say; the shape is that of the data.</param>
     /// <param name="origin">Command line, for the record.</param>
-    /// <param name="replace">True replaces a run that is there.</param>
-    /// <param name="clock">Gives dates; the system's by default.</param>
+    /// <param name="replace">True replaces an existing run.</param>
+    /// <param name="clock">The clock; the system's by default.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or no VAE that Elbo knows.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or not a VAE that Elbo supports.</exception>
     /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
-    /// <exception cref="RunException">The folder holds a run already, or cannot be written.</exception>
+    /// <exception cref="RunException">The folder already holds a run, or cannot be written.</exception>
     public static RunFolder Write(
         string file, string path, Dataset<ImageSet> data, ImportOptions? options = null, RunOrigin? origin = null, bool replace = false,
         TimeProvider? clock = null, CancellationToken cancellation = default)
@@ -43,7 +43,7 @@ internal static class ImportedRun
             Imported = new(Path.GetFileName(file), model.Kind, Fingerprint(file)),
             Data = RunData.Of(data, data),
             Model = vae.Options,
-            // No step was done here. Only the binarization says something of the model.
+            // Elbo did not train it. Only the binarization describes the model.
             Training = new() { Epochs = 0, Binarization = model.Binarization },
             Machine = RunMachine.Current(),
             Test = numbers,

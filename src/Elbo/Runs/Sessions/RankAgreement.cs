@@ -14,7 +14,7 @@ internal static class RankAgreement
         if (communicator.IsAlone)
             return;
         var model = JsonSerializer.Serialize(manifest.Model, KindJson.Indented);
-        // Machines may differ in their cores.
+        // Machines may have different numbers of cores.
         var training = JsonSerializer.Serialize(manifest.Training with { Threads = 0 }, KindJson.Indented);
         if (Replicas.Different(communicator, Replicas.Fingerprint(model + training)) is { } rank)
             throw new DistributedException(

@@ -4,15 +4,15 @@ using static System.FormattableString;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>What may change when a run goes on: its length, where it computes, and what guards it. All else would make another run of it.</summary>
+/// <summary>The options that may change when a run is continued: its length, device and safeguards. Any other change would make it another run.</summary>
 internal static class ResumeRules
 {
-    /// <summary>What was asked for and must not change, a sentence each.</summary>
-    /// <param name="asked">The options to go on with.</param>
-    /// <param name="has">Those that the run was made with.</param>
+    /// <summary>Requested changes that are not allowed, one sentence each.</summary>
+    /// <param name="asked">The options to continue with.</param>
+    /// <param name="has">The run's options.</param>
     public static IEnumerable<string> Faults(TrainingOptions asked, TrainingOptions has)
     {
-        string[] compared = ["lr-schedule", "objective", "beta", "warmup", "cycles", "cycle-rise"]; // in words, below
+        string[] compared = ["lr-schedule", "objective", "beta", "warmup", "cycles", "cycle-rise"]; // compared below, in words
         foreach (var setting in Setting.Of(typeof(TrainingOptions)).Where(setting => !setting.MayChangeOnResume && !compared.Contains(setting.Name)))
         {
             var (wanted, present) = (Setting.Write(setting.Get(asked)), Setting.Write(setting.Get(has)));

@@ -4,9 +4,9 @@ using Elbo.Compute.Native;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>
-/// Keeps a second training out of a run folder: an exclusive lock on the file <c>.lock</c> in it, which says who holds it. The system gives
-/// the lock back when a process ends, however it ends, so one that a dead process has left is simply taken. The file stays: a lock on a
-/// file that is being deleted would keep nobody out.
+/// Keeps a second training out of a run folder: an exclusive lock on the file <c>.lock</c> in it, which names its holder. The system releases
+/// the lock whenever a process ends, so a dead process never blocks the next one. The file stays: a lock on a
+/// file that is being deleted would not exclude anyone.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class RunLock : IDisposable
     private RunLock(FileStream file) => this.file = file;
 
     /// <param name="run">The run folder, which exists.</param>
-    /// <param name="clock">Says since when it is held.</param>
-    /// <exception cref="RunException">Another training holds it; the message says which.</exception>
+    /// <param name="clock">The clock, for the time since which it is held.</param>
+    /// <exception cref="RunException">Another training holds it; the message names it.</exception>
     public static RunLock Take(string run, TimeProvider clock)
     {
         var path = Path.Combine(run, Name);
@@ -34,7 +34,8 @@ internal sealed class RunLock : IDisposable
                 throw new RunException($"{run} is being trained by {Holder(path)}. Wait until it is done, stop it, or choose another folder with --out.", e);
             }
         });
-        var holder = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
+        var holder = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
         return RunFolder.Guard(run, () =>
         {
             try

@@ -12,7 +12,7 @@ internal static class RunResume
     /// <param name="path">The run folder.</param>
     /// <param name="data">The data it learned from, as it was loaded; checked by fingerprint.</param>
     /// <param name="training">The run's own options with the changes that resuming allows; null changes nothing.</param>
-    /// <param name="clock">Gives dates and durations.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="communicator">The processes that train together; each reads the folder, and rank 0 alone writes it.</param>
     public static RunSession Continue(
         string path, Dataset data, TrainingOptions? training, TimeProvider clock, Communicator communicator)
@@ -20,16 +20,18 @@ internal static class RunResume
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         if (manifest.Imported is { } imported)
-            throw new RunException($"{path} was imported from {imported.File} and has no state of training to continue from. Train a new run with --out.");
+            throw new RunException($"{path} was imported from {imported.File} and has no training state to continue from. Train a new run with --out.");
         training ??= manifest.Training;
         training.Validate();
         if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
             throw new RunException($"{path}: {string.Join(' ', faults)}");
         if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
-            throw new RunException($"{path} learned from other {data.Schema.Examples} than {data.Name} holds now. Give the same data, or start a new run with --out.");
-        // A run that died in its last epoch may have counted it before its checkpoint was written: that one goes on.
+            throw new RunException(
+                $"{path} was trained on other {data.Schema.Examples} than {data.Name} now holds. Give the same data, or start a new run with --out.");
+        // A run that died in its last epoch may have counted it before writing its checkpoint: it continues.
         if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
-            throw new RunException($"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to go on: --epochs {manifest.EpochsDone * 2}");
+            throw new RunException(
+                $"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to continue: --epochs {manifest.EpochsDone * 2}");
 
         Libtorch.Load();
         var held = communicator.IsFirst ? RunLock.Take(path, clock) : null;
@@ -46,22 +48,23 @@ internal static class RunResume
         }
     }
 
-    private static RunSession Continue(RunFolder folder, RunLock? held, Dataset examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
+    private static RunSession Continue(
+        RunFolder folder, RunLock? held, Dataset examples, TrainingOptions training, TimeProvider clock, Communicator communicator)
     {
-        // Once more: whoever held the lock before may have trained on.
+        // Again: the previous holder of the lock may have continued training.
         var manifest = folder.ReadManifest();
         string? warning = null;
         Trainer trainer;
         if (communicator.IsFirst && manifest.EpochsDone == 0 && !RunCheckpoint.IsAt(folder))
         {
-            // It died, or its disk was full, before it had one.
+            // It died, or its disk was full, before it wrote one.
             trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
             RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer)));
         }
         else
         {
             trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
-            // The other ranks get the checkpoint's content from rank 0, when training begins.
+            // The other ranks receive the checkpoint's content from rank 0 when training begins.
             if (communicator.IsFirst)
                 warning = RunCheckpoint.Read(folder, trainer);
         }
@@ -86,13 +89,15 @@ internal static class RunResume
         return new(folder, manifest, trainer, examples, held, clock, warning);
     }
 
-    /// <summary>What training would read again at its end, or write new checksums of.</summary>
+    /// <summary>Checks the files that training reads again at its end, or writes new checksums of.</summary>
     private static void ThrowIfDamaged(RunFolder folder)
     {
         if (folder.FindDamage() is { } damage)
             throw new RunException(damage);
         var manifest = folder.ReadManifest();
         if (manifest is { BestEpoch: > 0, Training.Validation: > 0 } && !File.Exists(folder.WeightsPath))
-            throw new RunException($"{folder.WeightsPath} is not there; it held the weights of epoch {manifest.BestEpoch}, the best so far. Restore it from a copy, or train again with --force.");
+            throw new RunException(
+                $"{folder.WeightsPath} does not exist; it held the weights of epoch {manifest.BestEpoch}, the best so far. "
+                + "Restore it from a copy, or train again with --force.");
     }
 }

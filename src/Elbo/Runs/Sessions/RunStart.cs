@@ -7,15 +7,15 @@ using Elbo.Training;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>Makes a run folder and a fresh model. Nothing is written before all options are known to be good.</summary>
+/// <summary>Creates a run folder and a fresh model. Nothing is written before all options are valid.</summary>
 /// <param name="path">The run folder to make.</param>
 /// <param name="origin">Recipe and command line, for the record.</param>
-/// <param name="replace">True replaces a run that is there.</param>
-/// <param name="clock">Gives dates and durations.</param>
+/// <param name="replace">True replaces an existing run.</param>
+/// <param name="clock">The clock.</param>
 /// <param name="communicator">The processes that train together.</param>
 internal sealed class RunStart(string path, RunOrigin? origin, bool replace, TimeProvider clock, Communicator communicator)
 {
-    /// <param name="data">What to learn from.</param>
+    /// <param name="data">The training data.</param>
     /// <param name="model">The model's options; null for the usual ones.</param>
     /// <param name="training">The training options; null for those that suit the model.</param>
     public RunSession On(Dataset data, VaeOptions? model, TrainingOptions? training)
@@ -30,7 +30,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         return Begin(examples, RunData.Of(data, examples), model, training);
     }
 
-    /// <summary>A fresh model, and who trains it.</summary>
+    /// <summary>A fresh model and its trainer.</summary>
     public static Trainer NewTrainer(VaeOptions model, TrainingOptions training, Dataset data, TimeProvider clock, Communicator communicator)
     {
         var vae = new Vae(model, training.Seed);
@@ -43,7 +43,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
 
     private void ThrowIfTaken()
     {
-        // Rank 0 may have made it meanwhile.
+        // Rank 0 may have created it meanwhile.
         if (communicator.IsFirst)
             RunFolder.ThrowIfTaken(path, replace);
     }

@@ -5,11 +5,11 @@ using Elbo.Training;
 namespace Elbo.Runs.Sessions;
 
 /// <summary>
-/// Writes a run's files beside the training, in the order of docs/run-folder.md, so that no step waits for the disk. Where the disk is
-/// slower than the training, a file that has not been begun is replaced by its next state; lines of metrics never are.
+/// Writes a run's files in the background, in the order of docs/run-folder.md, so that no step waits for the disk. If the disk is
+/// slower than the training, a pending file is replaced by its next state; lines of metrics never are.
 /// </summary>
 /// <param name="folder">The run folder.</param>
-/// <param name="begun">What run.json says now.</param>
+/// <param name="begun">The current content of run.json.</param>
 internal sealed class RunWriter(RunFolder folder, RunManifest begun)
 {
     private readonly Lock gate = new();
@@ -18,11 +18,11 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
     private ExceptionDispatchInfo? failure;
     private RunManifest onDisk = begun;
 
-    /// <summary>What run.json has said last, where something could not be written after it; null where everything was.</summary>
+    /// <summary>The last content of run.json if something after it could not be written; null if everything was.</summary>
     public RunManifest? LastWritten => failure is null ? null : onDisk;
 
-    /// <summary>An epoch's lines, the best weights where it gave them, and what run.json says then.</summary>
-    /// <exception cref="RunException">Something that was given before could not be written.</exception>
+    /// <summary>Writes an epoch's lines, the weights if they are the best so far, and the new content of run.json.</summary>
+    /// <exception cref="RunException">An earlier file could not be written.</exception>
     public void Write(IReadOnlyList<MetricsRow> rows, SafetensorsFile? weights, RunManifest manifest) => Add(given => given with
     {
         Rows = [.. given.Rows, .. rows],
@@ -30,11 +30,11 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
         Manifest = manifest,
     });
 
-    /// <summary>A checkpoint, not older than what was given before.</summary>
-    /// <exception cref="RunException">Something that was given before could not be written.</exception>
+    /// <summary>Writes a checkpoint, not older than the files before it.</summary>
+    /// <exception cref="RunException">An earlier file could not be written.</exception>
     public void Write(SafetensorsFile checkpoint) => Add(given => given with { Checkpoint = checkpoint });
 
-    /// <summary>Waits until everything is on the disk.</summary>
+    /// <summary>Waits until everything is on disk.</summary>
     /// <exception cref="RunException">Something could not be written.</exception>
     public void Flush()
     {
@@ -65,7 +65,7 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
             {
                 if (failure is not null || pending == new Pending())
                 {
-                    // Whoever adds after this starts the next.
+                    // Anything added after this starts the next task.
                     worker = Task.CompletedTask;
                     return;
                 }

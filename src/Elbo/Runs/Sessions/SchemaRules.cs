@@ -7,13 +7,13 @@ using Elbo.Training;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>What a training decides by the schema of its data: usual options, allowed options, how data is read, and what the doctor measures.</summary>
+/// <summary>Decisions that depend on the schema of the data: default options, allowed options, how data is read, and the doctor's measurements.</summary>
 internal abstract class SchemaRules
 {
     /// <summary>The model's options without any settings.</summary>
     public abstract VaeOptions UsualModel { get; }
 
-    /// <summary>What to restore if the data has changed: <c>the data</c>, <c>the file</c>.</summary>
+    /// <summary>The words for restoring data that has changed: <c>the data</c>, <c>the file</c>.</summary>
     public abstract string Source { get; }
 
     /// <summary>The rules for data that has not been read yet.</summary>
@@ -26,13 +26,13 @@ internal abstract class SchemaRules
     /// <summary>The training options without any settings.</summary>
     public abstract TrainingOptions UsualTraining(VaeOptions model);
 
-    /// <summary>The model's options with what the data decides.</summary>
+    /// <summary>The model's options with those that the data decides.</summary>
     public abstract VaeOptions Fit(VaeOptions model, Schema schema);
 
-    /// <summary>Options that have no meaning for this data, a sentence each.</summary>
+    /// <summary>Options that do not apply to this data, one sentence each.</summary>
     public abstract IEnumerable<string> Faults(VaeOptions model, TrainingOptions training);
 
-    /// <summary>Requested settings that have no meaning for this data, a sentence each.</summary>
+    /// <summary>Requested settings that do not apply to this data, one sentence each.</summary>
     /// <param name="data">The name or path of the data.</param>
     /// <param name="settings">All settings that are not defaults.</param>
     /// <param name="columns">Kinds of columns; null if none were given.</param>
@@ -54,7 +54,7 @@ internal abstract class SchemaRules
     /// <summary>Options that suit examples of this size and number better than the defaults; null if the defaults suit.</summary>
     public abstract ModelChoice? Choice(ImageShape shape, int count, SettingValues given);
 
-    /// <summary>What a person should know about the data, in sentences.</summary>
+    /// <summary>Notes about the data for the user, in sentences.</summary>
     /// <param name="data">The name or path of the data.</param>
     /// <param name="columns">Kinds of columns; null for the guess.</param>
     public abstract IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns);
@@ -66,9 +66,9 @@ internal abstract class SchemaRules
     /// <summary>Sets the output bias to the mean of the training examples.</summary>
     public abstract void BiasToMean(Vae model, ExampleSet train);
 
-    /// <summary>What the data says without a model, for the doctor; null if nothing is measured.</summary>
+    /// <summary>Facts about the data without a model, for the doctor; null if nothing is measured.</summary>
     public abstract DataFacts? Facts(RunManifest run, ExampleSet train, ExampleSet heldOut);
 
-    /// <summary>Adds to the doctor's evidence what only the model and the data show.</summary>
+    /// <summary>Adds evidence for the doctor that needs both the model and the data.</summary>
     public abstract Evidence Complete(Evidence evidence, Vae model, ExampleSet heldOut, DataFacts? facts);
 }

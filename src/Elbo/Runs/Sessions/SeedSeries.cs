@@ -17,7 +17,7 @@ public sealed record SeedSeries
     /// <summary>The seeds, ascending.</summary>
     public required IReadOnlyList<ulong> Seeds { get; init; }
 
-    /// <summary>How many of their runs are finished; the statistics are over these.</summary>
+    /// <summary>The number of finished runs, which the statistics cover.</summary>
     public int Finished { get; init; }
 
     /// <summary>Over the training split, averages over the steps of each run's best epoch; null before a run has finished.</summary>
@@ -29,10 +29,10 @@ public sealed record SeedSeries
     /// <summary>The run folder of one seed.</summary>
     public static string RunPath(string root, ulong seed) => Path.Combine(root, $"seed-{seed}");
 
-    /// <summary>True where the folder holds a series.</summary>
+    /// <summary>True if the folder holds a series.</summary>
     public static bool IsAt(string root) => File.Exists(Path.Combine(root, FileName));
 
-    /// <summary>The statistics over those of the seeds' runs that are finished.</summary>
+    /// <summary>The statistics over the finished runs.</summary>
     /// <exception cref="RunException">A run cannot be read.</exception>
     public static SeedSeries Of(string root, IReadOnlyList<ulong> seeds)
     {
@@ -61,7 +61,9 @@ public sealed record SeedSeries
             var series = RunFolder.Guard(root, () => JsonSerializer.Deserialize<SeedSeries>(File.ReadAllBytes(path), KindJson.Indented));
             return series is { Seeds.Count: > 0, Format: <= CurrentFormat }
                 ? series
-                : throw new RunException($"{path} has format {series?.Format} and {series?.Seeds.Count ?? 0} seeds; this Elbo reads up to format {CurrentFormat}, with at least 1 seed. Use a newer Elbo, or train again with --force.");
+                : throw new RunException(
+                    $"{path} has format {series?.Format} and {series?.Seeds.Count ?? 0} seeds; "
+                    + $"this Elbo reads up to format {CurrentFormat}, with at least 1 seed. Use a newer Elbo, or train again with --force.");
         }
         catch (JsonException e)
         {
@@ -69,7 +71,7 @@ public sealed record SeedSeries
         }
     }
 
-    /// <summary>Replaces <c>seeds.json</c> in one step; the folder is made.</summary>
+    /// <summary>Replaces <c>seeds.json</c> atomically and creates the folder.</summary>
     /// <exception cref="RunException">The folder cannot be written.</exception>
     public void Write(string root) => RunFolder.Guard(root, () =>
     {

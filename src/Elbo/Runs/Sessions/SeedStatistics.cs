@@ -9,7 +9,7 @@ namespace Elbo.Runs.Sessions;
 /// <param name="Rate">The rate.</param>
 public sealed record SeedStatistics(MeanOverSeeds NegElbo, MeanOverSeeds Distortion, MeanOverSeeds Rate)
 {
-    /// <returns>Null where there is no run.</returns>
+    /// <returns>Null if there are no runs.</returns>
     internal static SeedStatistics? Of(IEnumerable<SplitNumbers> runs)
     {
         SplitNumbers[] all = [.. runs];
@@ -25,7 +25,7 @@ public sealed record SeedStatistics(MeanOverSeeds NegElbo, MeanOverSeeds Distort
 /// <param name="StandardError">The seeds' standard deviation (n − 1) over √n; null for one seed.</param>
 public sealed record MeanOverSeeds(double Mean, double? StandardError = null)
 {
-    /// <summary>Of at least one value.</summary>
+    /// <summary>The mean of at least one value.</summary>
     internal static MeanOverSeeds Of(IReadOnlyList<double> values)
     {
         var (mean, n) = (values.Average(), values.Count);

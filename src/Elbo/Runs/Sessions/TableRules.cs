@@ -10,7 +10,7 @@ using Elbo.Training;
 
 namespace Elbo.Runs.Sessions;
 
-/// <summary>The rules for the rows of a table: what is for images only has no meaning for them.</summary>
+/// <summary>The rules for the rows of a table; options for images do not apply to them.</summary>
 [For<TableSchema>]
 internal sealed class TableRules : SchemaRules
 {
@@ -53,7 +53,7 @@ internal sealed class TableRules : SchemaRules
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 
-    /// <summary>Columns that nobody chose to leave out, in one sentence; empty without any.</summary>
+    /// <summary>Columns that were left out without being asked for, in one sentence; empty without any.</summary>
     public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns)
     {
         ColumnInspection[] skipped =

@@ -127,9 +127,9 @@ public sealed class ConvTrainingTests : IDisposable
     [Fact]
     public void For_ConvNet_TakesLibtorchAndRefusesTheManagedEngine()
     {
-        Assert.Equal(("torch", "the managed engine does not know the net conv"), (EngineChoice.For(Conv, Short).Name, EngineChoice.For(Conv, Short).Reason));
+        Assert.Equal(("torch", "the managed engine does not support the net conv"), (EngineChoice.For(Conv, Short).Name, EngineChoice.For(Conv, Short).Reason));
         Assert.Contains(
-            "engine was managed, but the managed engine does not know the net conv",
+            "engine was managed, but the managed engine does not support the net conv",
             Assert.Throws<OptionsException>(() => EngineChoice.For(Conv, Short with { Engine = EngineKind.Managed })).Message,
             StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public sealed class ModelDescriptionTests : IDisposable
     [InlineData("""{"hidden":[]}""", "hidden was empty; it must be whole numbers")]
     [InlineData("""{"hidden":[null]}""", "cannot be read at $.hidden[0]")]
     [InlineData("""{"shape":{"channels":-1,"height":2,"width":2}}""", "every side must be at least 1")]
-    [InlineData("""{"shape":{"channels":2147483647,"height":2147483647,"width":2147483647}}""", "are the most. Use smaller images.")]
+    [InlineData("""{"shape":{"channels":2147483647,"height":2147483647,"width":2147483647}}""", "outputs are allowed. Use smaller images.")]
     [InlineData("""{"activation":"rleu"}""", "cannot be read at $.activation")]
     [InlineData("""{"depth":3}""", "cannot be read at $.depth")]
     [InlineData("""{"net":{}}""", "elbo.model has the net '{}'; its name must be one of mlp, conv, resnet")]
@@ -102,7 +102,7 @@ public sealed class ModelDescriptionTests : IDisposable
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
-            "is no VAE of the form",
+            "is not a VAE of the form",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(Saved("elbo.model", Changed(model)))).Message,
             StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
@@ -113,7 +113,7 @@ public sealed class ModelDescriptionTests : IDisposable
     {
         var model = Changed($$"""{"hidden":[{{string.Join(',', Enumerable.Repeat(1, 1_000_000))}}]}""");
         var error = Assert.Throws<ModelFileException>(() => ModelFile.Read(Saved("elbo.model", model)));
-        Assert.Contains("hidden had 1000000 numbers; 1000 are the most", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hidden had 1000000 numbers; at most 1000 are allowed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class ModelDescriptionTests : IDisposable
             Machine = RunMachine.Current(),
         }, KindJson.Indented);
         File.WriteAllText(run.ManifestPath, json);
-        Assert.Contains("is no VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a VAE of the form", Assert.Throws<ModelFileException>(() => TrainedVae.Load(run.Root)).Message, StringComparison.Ordinal);
 
         File.WriteAllText(run.ManifestPath, json.Replace("\"name\": \"bernoulli\"", "", StringComparison.Ordinal));
         Assert.Contains(

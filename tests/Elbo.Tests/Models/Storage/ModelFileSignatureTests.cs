@@ -16,7 +16,7 @@ public sealed class ModelFileSignatureTests
         byte[] header = [.. BitConverter.GetBytes((long)length), .. Encoding.UTF8.GetBytes("{}".PadRight(length))];
         Assert.Equal(ModelFileKind.Safetensors, ModelFileSignature.KindOf(header.AsSpan(0, 9)));
         // It is read as a safetensors file, and refused for what it lacks.
-        Assert.Contains("has not the layout of a VAE", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.Write("vae.pt", header))).Message,
+        Assert.Contains("does not have the layout of a VAE", Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.Write("vae.pt", header))).Message,
             StringComparison.Ordinal);
     }
 

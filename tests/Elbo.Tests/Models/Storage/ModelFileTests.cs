@@ -97,7 +97,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("latent_z.logvar.bias", null, "missing: latent_z.logvar.bias [2]")]
     [InlineData("decoder.fc2.weight", new long[] { 12, 5 }, "of another shape: decoder.fc2.weight [12, 5] instead of [12, 4]")]
     [InlineData("decoder.norm.weight", new long[] { 4 }, "unexpected: decoder.norm.weight F32 [4]")]
-    [InlineData("encoder.fc1.weight", null, "has not the layout of a VAE that Elbo reads: missing encoder.fc1.weight")]
+    [InlineData("encoder.fc1.weight", null, "does not have the layout of a VAE that Elbo reads: missing encoder.fc1.weight")]
     public void Read_OtherLayout_ListsTheDifferences(string name, long[]? shape, string fault)
     {
         var weights = ModelFile.Read(Checkpoint(), new() { Shape = Shape }).Weights.Tensors.Where(tensor => tensor.Name != name).ToList();
@@ -114,10 +114,10 @@ public sealed class ModelFileTests : IDisposable
     public void Read_OtherImagesOrNumbers_SaysSo()
     {
         Assert.Contains(
-            "takes 12 values an image, but the images are 28×28, 784 values",
+            "takes 12 values per image, but the images are 28×28, 784 values",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint(), new() { Shape = new(1, 28, 28) })).Message,
             StringComparison.Ordinal);
-        Assert.Contains("no square", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint())).Message, StringComparison.Ordinal);
+        Assert.Contains("not a square", Assert.Throws<ModelFileException>(() => ModelFile.Read(Checkpoint())).Message, StringComparison.Ordinal);
         new SafetensorsFile([SafetensorsTensor.FromSingles("w", [2], [1, float.NaN])]).Write(folder.File("nan.safetensors"));
         Assert.Contains(
             "'w' holds numbers that are not finite",
@@ -137,7 +137,7 @@ public sealed class ModelFileTests : IDisposable
         using var vae = TrainedVae.Load(run.Root);
         Assert.InRange(Difference(golden, "reconstructions", vae.Reconstruct(images, Token)), 0, Tolerance);
         Assert.Contains(
-            "no state of training",
+            "no training state",
             Assert.Throws<RunException>(() => TrainingRun.Resume(run.Root, new Elbo.Data.Dataset<Elbo.Data.ImageSet>("tiny", images, images))).Message,
             StringComparison.Ordinal);
         Assert.Throws<RunException>(() => ImportedRun.Write(Checkpoint(), folder.File("run"), new("tiny", images, images), cancellation: Token));
