@@ -1,6 +1,5 @@
-using Elbo.Data.Storage;
 using Elbo.Data;
-using Elbo.Data.Arrays;
+using Elbo.Data.Storage;
 using Elbo.Models;
 using Elbo.Models.Nets;
 using TorchSharp;

@@ -1,6 +1,5 @@
 using Elbo.Analysis;
 using Elbo.Data;
-using Elbo.Data.Images;
 using Elbo.Data.Known;
 using Elbo.Data.Tables;
 using Elbo.Inference;

@@ -1,6 +1,5 @@
 using Elbo.Cli.Screens;
 using Elbo.Data;
-using Elbo.Data.Images;
 using Elbo.Data.Known;
 
 namespace Elbo.Cli;

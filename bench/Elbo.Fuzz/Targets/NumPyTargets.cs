@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Elbo.Data.Arrays;
-using Elbo.Data.Images;
 using Elbo.Data.Known;
 using Elbo.Data.Storage;
 using Elbo.Files.NumPy;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Elbo.Data.Images;
 using Elbo.Data.Storage;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;

@@ -98,7 +98,8 @@ public sealed class ImageSet : ExampleSet
             throw new ArgumentOutOfRangeException(nameof(start), start, $"The images are 0 to {Count - 1}; {count} from {start} on were asked for.");
         return new(
             Shape, Source, Start + (long)start * Shape.Size, count, labels?.Slice(start, count),
-            Names is { } all ? new NamePart(all, start, count) : null, LabelNames) { Conditions = Conditions?.Slice(start, count) };
+            Names is { } all ? new NamePart(all, start, count) : null, LabelNames)
+        { Conditions = Conditions?.Slice(start, count) };
     }
 
     /// <summary>The images in slices of up to 4 MiB: what looks at all pixels goes by these.</summary>
@@ -150,7 +151,8 @@ public sealed class ImageSet : ExampleSet
         return new(
             Shape, new MemoryPixels(chosen), 0, indices.Count,
             labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : (ReadOnlyMemory<byte>?)null,
-            Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames) { Conditions = Conditions?.Select(indices) };
+            Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames)
+        { Conditions = Conditions?.Select(indices) };
     }
 
     /// <summary>All images of several sets, in that order; copied unless they are consecutive already or too large. Labels and names are kept
@@ -171,7 +173,8 @@ public sealed class ImageSet : ExampleSet
             shape, source, isWhole ? sets[0].Start : 0, count,
             sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
             sets.All(set => set.Names is not null) ? [.. sets.SelectMany(set => set.Names!)] : (string[]?)null,
-            sets[0].LabelNames) { Conditions = Conditions.Concat([.. sets.Select(set => set.Conditions)]) };
+            sets[0].LabelNames)
+        { Conditions = Conditions.Concat([.. sets.Select(set => set.Conditions)]) };
     }
 
     private static MemoryPixels Copy(ImageShape shape, IReadOnlyList<ImageSet> sets, int count)

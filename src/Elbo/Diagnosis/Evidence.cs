@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Evaluation;
-using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Objectives;

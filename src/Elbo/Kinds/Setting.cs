@@ -166,7 +166,7 @@ internal sealed class Setting
     {
         null => "",
         JsonArray list => string.Join(',', list.Select(Show)),
-        JsonValue number when number.GetValueKind() == JsonValueKind.Number => 
+        JsonValue number when number.GetValueKind() == JsonValueKind.Number =>
             number.ToJsonString() is var text && text.Contains('E', StringComparison.Ordinal)
                 ? double.Parse(text, CultureInfo.InvariantCulture).ToString("0.################e-0", CultureInfo.InvariantCulture)
                 : text,

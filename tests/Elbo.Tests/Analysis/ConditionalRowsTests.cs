@@ -27,7 +27,12 @@ public sealed class ConditionalRowsTests : IDisposable
         encoding = TableEncoding.Of(table);
         var options = new VaeOptions
         {
-            Shape = new(1, 1, encoding.Inputs), Likelihood = TableLikelihood.Of(encoding), Hidden = [8], DecoderHidden = [8], Latents = 2, ConditionWidth = 2,
+            Shape = new(1, 1, encoding.Inputs),
+            Likelihood = TableLikelihood.Of(encoding),
+            Hidden = [8],
+            DecoderHidden = [8],
+            Latents = 2,
+            ConditionWidth = 2,
         };
         vae = new(new Vae(options, seed: 4), Binarization.None, encoding);
     }

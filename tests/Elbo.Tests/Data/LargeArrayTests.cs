@@ -1,7 +1,6 @@
 using System.Text;
-using Elbo.Data.Storage;
 using Elbo.Data;
-using Elbo.Data.Images;
+using Elbo.Data.Storage;
 using Elbo.Files.NumPy;
 using Elbo.Tests.Reports.Figures;
 

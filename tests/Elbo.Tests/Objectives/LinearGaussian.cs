@@ -32,7 +32,11 @@ internal sealed class LinearGaussian : IDisposable
         Model = new(
             new()
             {
-                Shape = new(1, 1, Dimensions), Hidden = [2 * Dimensions], DecoderHidden = [2 * Latents], Latents = Latents, Likelihood = new Gaussian(Sigma),
+                Shape = new(1, 1, Dimensions),
+                Hidden = [2 * Dimensions],
+                DecoderHidden = [2 * Latents],
+                Latents = Latents,
+                Likelihood = new Gaussian(Sigma),
             });
         Model.to(ScalarType.Float64);
         using var noGrad = no_grad();

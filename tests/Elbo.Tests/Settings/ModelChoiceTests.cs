@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Models.Layers;
 using Elbo.Settings;
 using Elbo.Training;
 

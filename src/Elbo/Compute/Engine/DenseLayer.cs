@@ -54,7 +54,14 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     {
         var operands = new Operands
         {
-            A = W, RowStride = Stride, DepthStride = 1, B = x, BStride = stride, Depth = Inputs, PanelDepth = Inputs, Streams = true,
+            A = W,
+            RowStride = Stride,
+            DepthStride = 1,
+            B = x,
+            BStride = stride,
+            Depth = Inputs,
+            PanelDepth = Inputs,
+            Streams = true,
         };
         Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }
@@ -64,7 +71,14 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     {
         var operands = new Operands
         {
-            A = W, RowStride = 1, DepthStride = Stride, B = dy, BStride = stride, Depth = Outputs, PanelDepth = Outputs, Streams = true,
+            A = W,
+            RowStride = 1,
+            DepthStride = Stride,
+            B = dy,
+            BStride = stride,
+            Depth = Outputs,
+            PanelDepth = Outputs,
+            Streams = true,
         };
         Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
     }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Elbo.Data.Images;
 using Elbo.Data.Storage;
 using Elbo.Files;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Elbo.Data.Images;
 using Elbo.Data.Storage;
 using Elbo.Files.NumPy;
 

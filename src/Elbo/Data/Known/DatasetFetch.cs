@@ -1,5 +1,3 @@
-using Elbo.Data.Images;
-
 namespace Elbo.Data.Known;
 
 /// <summary>Brings a known data set to this machine: downloads its files, checks them, and makes of them what <see cref="Datasets.Load"/>

@@ -73,7 +73,8 @@ public sealed class ImageHolesTests : IDisposable
             folder.File("holes.npz"),
             new Dictionary<string, NpyArray>
             {
-                ["images"] = NpyArray.Of<double>([0, 0, 0, 0, 0, double.NaN], 1, 1, 2, 3), ["other"] = NpyArray.Of<int>([1], 1),
+                ["images"] = NpyArray.Of<double>([0, 0, 0, 0, 0, double.NaN], 1, 1, 2, 3),
+                ["other"] = NpyArray.Of<int>([1], 1),
             });
         Assert.True(float.IsNaN(ImageHolesFile.Read(folder.File("holes.npz"), Shape)[5]));
         // A picture of twice the size is scaled to the model's.

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Elbo.Data;
-using Elbo.Data.Images;
 using Elbo.Data.Known;
 
 namespace Elbo.Tests.Data.Known;

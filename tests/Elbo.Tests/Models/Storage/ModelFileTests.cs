@@ -81,7 +81,12 @@ public sealed class ModelFileTests : IDisposable
     {
         var options = new VaeOptions
         {
-            Shape = Shape, Hidden = [5], DecoderHidden = [6, 7], Latents = 2, Activation = Activation.Tanh, Likelihood = new Gaussian(0.2),
+            Shape = Shape,
+            Hidden = [5],
+            DecoderHidden = [6, 7],
+            Latents = 2,
+            Activation = Activation.Tanh,
+            Likelihood = new Gaussian(0.2),
         };
         using (var vae = new TrainedVae(new(options), Binarization.None))
             vae.Save(folder.File("model.safetensors"));

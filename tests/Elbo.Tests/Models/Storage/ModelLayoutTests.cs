@@ -19,7 +19,9 @@ public sealed class ModelLayoutTests
         new VaeOptions { Hidden = [7], DecoderHidden = [7], Activation = Activation.Gated, Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] } },
         new VaeOptions
         {
-            Shape = new(3, 13, 9), Net = new ConvOptions { Channels = [16, 48, 32] }, Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] },
+            Shape = new(3, 13, 9),
+            Net = new ConvOptions { Channels = [16, 48, 32] },
+            Prior = new HierarchicalOptions { Latents = 4, Hidden = [6, 5] },
         },
         new VaeOptions { Shape = new(1, 1, 9), Net = new ConvOptions { Norm = Normalization.Group } },
         new VaeOptions { Shape = new(3, 33, 20), Net = new ResNetOptions { Blocks = 2, Channels = [16, 32] }, Likelihood = new Laplace() },
