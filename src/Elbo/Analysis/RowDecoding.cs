@@ -71,7 +71,8 @@ public static class RowDecoding
     private static Table Decode(TrainedVae model, ReadOnlySpan<float> z, Func<TableLikelihood, Tensor, int[], Tensor> find, CancellationToken cancellation) =>
         Decode(model, z, null, model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
             ? "The model learned from a table, but its file does not say with which names and statistics. Load the run's folder."
-            : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. Use {nameof(TrainedVae.Decode)}."]), find, cancellation);
+            : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. "
+                + $"Use {nameof(TrainedVae.Decode)}."]), find, cancellation);
 
     private static Table Decode(
         TrainedVae model, ReadOnlySpan<float> z, Conditions? conditions, TableEncoding encoding, Func<TableLikelihood, Tensor, int[], Tensor> find,

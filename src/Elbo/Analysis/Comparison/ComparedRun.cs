@@ -22,7 +22,9 @@ internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyL
     }
 
     /// <summary>What training minimised, for people: <c>ELBO</c>, <c>ELBO with β 4</c>.</summary>
-    public string Objective => Manifest.Imported is not null ? "unknown (imported)" : Manifest.Training.Objective != new EvidenceLowerBound() ? Manifest.Training.Objective.Describe() : (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
+    public string Objective => Manifest.Imported is not null ? "unknown (imported)"
+        : Manifest.Training.Objective != new EvidenceLowerBound() ? Manifest.Training.Objective.Describe()
+        : (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
     {
         (Reduction.Mean, var schedule) => $"distortion / pixels + β · rate, {schedule.Describe()}",
         (_, { Varies: false, Beta: 1 }) => "ELBO",

@@ -19,7 +19,8 @@ internal static class Interpolation
     /// <returns>R × T images, pair by pair.</returns>
     /// <exception cref="OptionsException">There are not as many sources as targets, or the images have another shape than the model's.</exception>
     public static ImageBatch Decode(
-        TrainedVae model, ImageSet sources, ImageSet targets, IReadOnlyList<double> times, InterpolationPath path = InterpolationPath.Linear, CancellationToken cancellation = default)
+        TrainedVae model, ImageSet sources, ImageSet targets, IReadOnlyList<double> times, InterpolationPath path = InterpolationPath.Linear,
+        CancellationToken cancellation = default)
     {
         if (sources.Count != targets.Count)
             throw new OptionsException([$"There are {sources.Count} sources and {targets.Count} targets; give one target for each source."]);

@@ -7,7 +7,8 @@ internal enum InterpolationPath
     Linear,
 
     /// <summary>
-    /// On an arc (Shoemake 1985; White, "Sampling Generative Networks", 2016): (sin((1 − t)·Ω)·a + sin(t·Ω)·b) / sin Ω with Ω the angle between a and b. In many
+    /// On an arc (Shoemake 1985; White, "Sampling Generative Networks", 2016): (sin((1 − t)·Ω)·a + sin(t·Ω)·b) / sin Ω with Ω the angle
+    /// between a and b. In many
     /// dimensions it keeps the distance from the origin that draws of a standard normal prior have.
     /// </summary>
     Spherical,

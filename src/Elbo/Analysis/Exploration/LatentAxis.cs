@@ -20,7 +20,8 @@ public sealed record LatentAxis(int Latent, IReadOnlyList<double> Values)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (!(0 < first && first < last && last < 1))
-            throw new ArgumentOutOfRangeException(nameof(first), first, $"The probabilities were {first} and {last}; they must rise within 0…1. Use 0.011 and 0.99.");
+            throw new ArgumentOutOfRangeException(
+                nameof(first), first, $"The probabilities were {first} and {last}; they must rise within 0…1. Use 0.011 and 0.99.");
         return new(latent, count == 1
             ? [0]
             : [.. Enumerable.Range(0, count).Select(i => NormalQuantile(first + i * (last - first) / (count - 1)))]);

@@ -21,7 +21,8 @@ internal sealed class LatentRanking
     /// <summary>The dimensions, the one that says most first; equal ones keep their order.</summary>
     public IReadOnlyList<int> Order => [.. Enumerable.Range(0, Latents).OrderByDescending(d => weights[d])];
 
-    /// <summary>The plane to look at: both dimensions of two latents, else the two that say most, in ascending order; the same one twice where L is 1.</summary>
+    /// <summary>The plane to look at: both dimensions of two latents, else the two that say most, in ascending order; the same one twice if
+    /// L is 1.</summary>
     public (int Horizontal, int Vertical) Plane
     {
         get

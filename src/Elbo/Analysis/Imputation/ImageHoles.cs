@@ -24,13 +24,21 @@ internal sealed class ImageHoles
         (Shape, this.pixels) = (shape, pixels);
         Names = names ?? [.. Enumerable.Range(0, Count).Select(image => image.ToString(CultureInfo.InvariantCulture))];
         if (Array.FindIndex(pixels, pixel => pixel is < 0 or > 1) is >= 0 and var bad)
-            throw new OptionsException([string.Create(CultureInfo.InvariantCulture, $"image {Names[bad / shape.Size]} holds the value {pixels[bad]}; pixels are from 0 to 1, or NaN where missing. Divide bytes by 255.")]);
+            throw new OptionsException([string.Create(
+                CultureInfo.InvariantCulture,
+                $"image {Names[bad / shape.Size]} holds the value {pixels[bad]}; pixels are from 0 to 1, or NaN where missing. Divide bytes by 255.")]);
         for (var image = 0; image < Count; image++)
             if (!pixels.AsSpan(image * shape.Size, shape.Size).ContainsAnyExcept(float.NaN))
-                throw new OptionsException([$"every pixel of image {Names[image]} is missing, so that nothing is left to go by. Leave it out, or use elbo sample for new images."]);
+                throw new OptionsException([
+                    $"every pixel of image {Names[image]} is missing, so that nothing is left to go by. "
+                    + "Leave it out, or use elbo sample for new images.",
+                ]);
         Missing = pixels.Count(float.IsNaN);
         if (Missing == 0)
-            throw new OptionsException(["No pixel is missing, so that nothing is to be filled in. Say which are: --mask, --region or --missing-value; in an .npy file NaN is missing."]);
+            throw new OptionsException([
+                "No pixel is missing, so that nothing is to be filled in. "
+                + "Say which are: --mask, --region or --missing-value; in an .npy file NaN is missing.",
+            ]);
     }
 
     /// <summary>The shape of each image.</summary>
@@ -59,7 +67,8 @@ internal sealed class ImageHoles
     {
         var (holes, plane) = (pixels.ToArray(), shape.Height * shape.Width);
         if (mask is not null && (mask.Width, mask.Height) != (shape.Width, shape.Height))
-            throw new OptionsException([$"the mask is {mask.Width}×{mask.Height} pixels, but the images are {shape.Width}×{shape.Height}. Give a mask of that size."]);
+            throw new OptionsException(
+                [$"the mask is {mask.Width}×{mask.Height} pixels, but the images are {shape.Width}×{shape.Height}. Give a mask of that size."]);
         for (var first = 0; first + shape.Size <= holes.Length; first += shape.Size)
             for (var at = 0; at < plane; at++)
                 if (mask?.Missing[at] == true || value is { } missing && HasEverywhere(holes.AsSpan(first, shape.Size), at, plane, missing))

@@ -22,7 +22,8 @@ internal static class ImportanceImputation
         var (model, samples, rows) = (holes.Model, options.Samples, indices.Length);
         var device = model.parameters().First().device;
         var (input, target) = (holes.Input(values).to(device), tensor(values).reshape(rows, holes.Width).to(device));
-        var noise = NoiseRows.Draw(new Philox(options.Seed, RandomStream.ImportanceNoise, draw is { } some ? some + 1 : 0), indices, model.NoiseWidth, samples).to(device);
+        var noise = NoiseRows.Draw(
+            new Philox(options.Seed, RandomStream.ImportanceNoise, draw is { } some ? some + 1 : 0), indices, model.NoiseWidth, samples).to(device);
         var output = model.Forward(input, noise, holes.Conditions?.Select(indices).On(device));
         var logWeights = LogLikelihood.Of(model, output, target) + model.Prior.Given(output.Condition).LogProbability(output.Z, output.PriorNoise)
             - output.Posterior.Repeat(samples).LogProbability(output.Z);
@@ -31,7 +32,8 @@ internal static class ImportanceImputation
             return holes.Decide((holes.Expect(output.Parameters).reshape(rows, samples, -1) * weights.unsqueeze(2)).sum(1L));
 
         var likelihood = model.Likelihood;
-        var uniform = UniformRows.Draw(new Philox(options.Seed, RandomStream.Imputation, number), indices, 1 + likelihood.UniformPlanes * holes.Width).to(device);
+        var uniform = UniformRows.Draw(
+            new Philox(options.Seed, RandomStream.Imputation, number), indices, 1 + likelihood.UniformPlanes * holes.Width).to(device);
         var chosen = (weights.cumsum(1) < uniform.narrow(1, 0, 1)).sum(1L).clamp(0, samples - 1); // [B]
         var parameters = output.Parameters.index_select(0, arange(rows, device: device) * samples + chosen);
         return likelihood.Sample(parameters, uniform.narrow(1, 1, uniform.shape[1] - 1));

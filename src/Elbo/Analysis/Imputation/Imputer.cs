@@ -16,7 +16,8 @@ public static class Imputer
     /// <param name="progress">Told the number of rows that are done; or null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
-    public static Table Mean(TrainedVae model, TableSet rows, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    public static Table Mean(
+        TrainedVae model, TableSet rows, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Filled(rows, Fill(Checked(model, rows), options ?? new(), null, progress, cancellation));
 
     /// <summary>One draw of every missing cell: several draws show how sure the model is of them (multiple imputation).</summary>
@@ -27,7 +28,9 @@ public static class Imputer
     /// <param name="progress">Told the number of rows that are done; or null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The rows are not those of the model, or an option is out of range.</exception>
-    public static Table Draw(TrainedVae model, TableSet rows, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    public static Table Draw(
+        TrainedVae model, TableSet rows, int draw, ImputationOptions? options = null,
+        IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Filled(rows, Fill(Checked(model, rows), options ?? new(), draw, progress, cancellation));
 
     /// <summary>Images with their missing pixels filled in by means.</summary>
@@ -50,7 +53,8 @@ public static class Imputer
     public static float[] Draw(TrainedVae model, float[] pixels, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
         Fill(Checked(model, pixels), options ?? new(), draw, null, cancellation);
 
-    /// <summary>Images with their missing pixels filled in by means, the others as they were given. What the model sees of them is binarized as in training.</summary>
+    /// <summary>Images with their missing pixels filled in by means, the others as they were given. What the model sees
+    /// of them is binarized as in training.</summary>
     /// <param name="model">A model of such images.</param>
     /// <param name="images">Images with missing pixels.</param>
     /// <param name="options">How.</param>
@@ -58,10 +62,12 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N, D].</returns>
     /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
-    internal static float[] Mean(TrainedVae model, ImageHoles images, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    internal static float[] Mean(
+        TrainedVae model, ImageHoles images, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Fill(model, images, options ?? new(), null, progress, cancellation);
 
-    /// <summary>Images with one draw of every missing pixel, the others as they were given. What the model sees of them is binarized as in training.</summary>
+    /// <summary>Images with one draw of every missing pixel, the others as they were given. What the model sees
+    /// of them is binarized as in training.</summary>
     /// <param name="model">A model of such images.</param>
     /// <param name="images">Images with missing pixels.</param>
     /// <param name="draw">Which draw, from 0.</param>
@@ -70,10 +76,13 @@ public static class Imputer
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N, D].</returns>
     /// <exception cref="OptionsException">The images have another shape than the model's, or an option is out of range.</exception>
-    internal static float[] Draw(TrainedVae model, ImageHoles images, int draw, ImputationOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    internal static float[] Draw(
+        TrainedVae model, ImageHoles images, int draw, ImputationOptions? options = null,
+        IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         Fill(model, images, options ?? new(), draw, progress, cancellation);
 
-    private static float[] Fill(TrainedVae model, ImageHoles images, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation) =>
+    private static float[] Fill(
+        TrainedVae model, ImageHoles images, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation) =>
         images.Shape == model.Options.Shape
         ? images.Filled(Fill(Checked(model, images.Binarized(model.Binarization, options.Seed)), options, draw, progress, cancellation))
         : throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape."]);
@@ -102,7 +111,9 @@ public static class Imputer
         using var inference = torch.inference_mode();
         var filled = (float[])holes.Values.Clone();
         int[] examples = [.. Enumerable.Range(0, holes.Count).Where(holes.HasHole)];
-        var atOnce = options.Method == ImputationMethod.Miwae ? Math.Max(1, holes.Model.Options.Rows(RowsAtOnce) / options.Samples) : holes.Model.Options.Rows(GibbsRows);
+        var atOnce = options.Method == ImputationMethod.Miwae
+            ? Math.Max(1, holes.Model.Options.Rows(RowsAtOnce) / options.Samples)
+            : holes.Model.Options.Rows(GibbsRows);
         foreach (var indices in examples.Chunk(atOnce))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -32,7 +32,11 @@ internal sealed class PixelMask
         foreach (var (x, y, width, height) in regions)
         {
             if (width < 1 || height < 1 || x < 0 || y < 0 || x > shape.Width - width || y > shape.Height - height)
-                throw new OptionsException([string.Create(CultureInfo.InvariantCulture, $"the region was {x},{y},{width},{height} (x, y, width, height), but the images are {shape.Width} pixels wide and {shape.Height} high. Use one inside of them, such as --region 0,0,{Math.Max(1, shape.Width / 2)},{shape.Height}.")]);
+                throw new OptionsException([
+                    string.Create(CultureInfo.InvariantCulture, $"the region was {x},{y},{width},{height} (x, y, width, height), but the images are ")
+                    + $"{shape.Width} pixels wide and {shape.Height} high. "
+                    + $"Use one inside of them, such as --region 0,0,{Math.Max(1, shape.Width / 2)},{shape.Height}.",
+                ]);
             for (var row = y; row < y + height; row++)
                 missing.AsSpan(row * shape.Width + x, width).Fill(true);
         }
@@ -49,7 +53,10 @@ internal sealed class PixelMask
         var (width, height, missing) = FileFormat.Of(path) == FileFormat.Npy ? FromArray(path) : FromPicture(path);
         return (width, height) == (shape.Width, shape.Height)
             ? Checked(width, height, missing, $"the mask {path}")
-            : throw new OptionsException([$"the mask {path} is {width}×{height} pixels, but the images that the model knows are {shape.Width}×{shape.Height} (width × height). Give a mask of that size."]);
+            : throw new OptionsException([
+                $"the mask {path} is {width}×{height} pixels, but the images that the model knows are "
+                + $"{shape.Width}×{shape.Height} (width × height). Give a mask of that size.",
+            ]);
     }
 
     private static (int Width, int Height, bool[] Missing) FromPicture(string path)

@@ -25,7 +25,8 @@ internal static class PseudoGibbs
             var stream = (draw ?? 0) * options.Samples + turn;
             var noise = NoiseRows.Draw(new Philox(options.Seed, RandomStream.ImportanceNoise, stream), indices, model.NoiseWidth).to(device);
             var parameters = model.Forward(holes.Input(now).to(device), noise, holes.Conditions?.Select(indices).On(device)).Parameters;
-            var uniform = UniformRows.Draw(new Philox(options.Seed, RandomStream.Imputation, stream), indices, likelihood.UniformPlanes * holes.Width).to(device);
+            var uniform = UniformRows.Draw(
+                new Philox(options.Seed, RandomStream.Imputation, stream), indices, likelihood.UniformPlanes * holes.Width).to(device);
             var drawn = likelihood.Sample(parameters, uniform).cpu().contiguous();
             var flat = MemoryMarshal.Cast<byte, float>(drawn.bytes);
             for (var i = 0; i < values.Length; i++)

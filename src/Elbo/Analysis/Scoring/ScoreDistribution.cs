@@ -14,7 +14,8 @@ internal sealed class ScoreDistribution
         sorted = [.. scores.Order()];
         // Order puts those that are no numbers first.
         if (sorted.Length == 0 || double.IsNaN(sorted[0]))
-            throw new ArgumentException(sorted.Length == 0 ? "There is no score; at least 1 is needed." : "A score is not a number; all scores must be.", nameof(scores));
+            throw new ArgumentException(
+                sorted.Length == 0 ? "There is no score; at least 1 is needed." : "A score is not a number; all scores must be.", nameof(scores));
     }
 
     /// <summary>How many scores there are, N.</summary>

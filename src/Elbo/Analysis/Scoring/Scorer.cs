@@ -14,7 +14,8 @@ public static class Scorer
     /// <param name="progress">Told the number of examples that are done, with <see cref="ScoreKind.Nll"/>; called on any thread.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N].</returns>
-    /// <exception cref="OptionsException">The examples are none of this model's, an option is out of range, or rows are to be scored by squared error.</exception>
+    /// <exception cref="OptionsException">The examples are none of this model's, an option is out of range, or rows are to be scored by
+    /// squared error.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static double[] Score(
         TrainedVae model, ExampleSet examples, ScoreOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
@@ -26,7 +27,8 @@ public static class Scorer
             ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation).Select(score => (double)score)],
             ScoreKind.Nll => [.. model.EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample],
             _ when examples.AsImages is { } images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
-            _ => throw new OptionsException(["the score was squared-error, but the columns of a table have no common unit to add errors in. Use --by neg-elbo or --by nll."]),
+            _ => throw new OptionsException(
+                ["the score was squared-error, but the columns of a table have no common unit to add errors in. Use --by neg-elbo or --by nll."]),
         };
     }
 }
