@@ -25,11 +25,11 @@ internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyL
     public string Objective => Manifest.Imported is not null ? "unknown (imported)"
         : Manifest.Training.Objective != new EvidenceLowerBound() ? Manifest.Training.Objective.Describe()
         : (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
-    {
-        (Reduction.Mean, var schedule) => $"distortion / pixels + β · rate, {schedule.Describe()}",
-        (_, { Varies: false, Beta: 1 }) => "ELBO",
-        (_, var schedule) => $"ELBO with {schedule.Describe()}",
-    };
+        {
+            (Reduction.Mean, var schedule) => $"distortion / pixels + β · rate, {schedule.Describe()}",
+            (_, { Varies: false, Beta: 1 }) => "ELBO",
+            (_, var schedule) => $"ELBO with {schedule.Describe()}",
+        };
 
     private static ComparedRun ReadOne(string path)
     {
