@@ -19,7 +19,7 @@ internal sealed class SettingOptions
             command.Options.Add(option);
     }
 
-    /// <summary>What a person gave.</summary>
+    /// <summary>The settings on the command line.</summary>
     public SettingValues Read(ParseResult parsed) =>
         options.Aggregate(new SettingValues(), (given, entry) => parsed.GetValue(entry.Option) is { } value ? given.With(entry.Row.Name, value) : given);
 

@@ -44,10 +44,10 @@ internal abstract record GivenExamples(ExampleSet Set, string Data, string Split
     /// <summary>The headings of <see cref="Cells"/>.</summary>
     public abstract string[] Headings { get; }
 
-    /// <summary>What identifies an example, on the screen.</summary>
+    /// <summary>The name or number of an example, for the screen.</summary>
     public abstract string[] Cells(int example);
 
-    /// <summary>What identifies an example, as JSON.</summary>
+    /// <summary>The name or number of an example, as JSON.</summary>
     public abstract JsonObject Identity(int example);
 
     /// <summary>Some of the examples as pictures; null if they have none.</summary>

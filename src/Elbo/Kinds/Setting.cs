@@ -161,6 +161,17 @@ internal sealed class Setting
         OptionsException Refused() => new([$"--{Name} was '{text}'; it must be {Form}."]);
     }
 
+    /// <summary>A value as text of the command line, without JSON: help shows every default when the program starts.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        Kind kind => kind.Name,
+        Enum choice => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString()),
+        IReadOnlyList<int> list => string.Join(',', list),
+        double number when number != 0 && Math.Abs(number) < 1e-4 => number.ToString("0.################e-0", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
     /// <summary>A value as text of the command line; empty for null.</summary>
     public static string Show(JsonNode? value) => value switch
     {

@@ -54,5 +54,5 @@ internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? 
         names.ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : names.First();
 
     private static string Usual(Setting setting, FamilyMember? kind) =>
-        Setting.Show(Setting.Write(setting.Get(kind?.Default ?? SettingTable.Default(setting))));
+        Setting.Text(setting.Get(kind?.Default ?? SettingTable.Default(setting)));
 }

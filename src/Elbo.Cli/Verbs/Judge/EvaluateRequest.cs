@@ -4,7 +4,7 @@ using Elbo.Evaluation;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo evaluate</c> is asked for.</summary>
+/// <summary>The options of <c>elbo evaluate</c>.</summary>
 /// <param name="Run">The run folder.</param>
 /// <param name="Split">test, validation or train.</param>
 /// <param name="Seed">Of all draws; null for those behind the numbers in run.json.</param>

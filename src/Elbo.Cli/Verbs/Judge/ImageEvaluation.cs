@@ -41,7 +41,7 @@ internal sealed class ImageEvaluation : RunEvaluation
 
     public CodeScores? Codes { get; }
 
-    /// <summary>Why there are no scores of the codes although they were requested.</summary>
+    /// <summary>The reason for leaving out requested scores of the codes.</summary>
     public string? CodesGap { get; }
 
     public AisEstimate? Ais { get; }

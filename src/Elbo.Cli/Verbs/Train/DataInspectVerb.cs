@@ -5,7 +5,7 @@ using Elbo.Data.Tables;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo data inspect</c> is asked for.</summary>
+/// <summary>The options of <c>elbo data inspect</c>.</summary>
 /// <param name="Data">The data's name or path.</param>
 /// <param name="Columns">Kinds of columns; null if none were given.</param>
 /// <param name="Images">How image files are read; null for the defaults.</param>

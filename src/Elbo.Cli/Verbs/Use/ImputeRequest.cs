@@ -3,7 +3,7 @@ using Elbo.Cli.Screens;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary>What <c>elbo impute</c> is asked for.</summary>
+/// <summary>The options of <c>elbo impute</c>.</summary>
 /// <param name="Output">The file or folder to write.</param>
 /// <param name="Options">How values are found.</param>
 /// <param name="Draws">Draws of each missing value; null for means.</param>

@@ -65,7 +65,7 @@ internal static class ScoreVerb
             "elbo score runs/houses new.csv --quantile 0.99 --out scores.csv");
     }
 
-    /// <summary>The same options give the same name, and others a different one.</summary>
+    /// <summary>A file name that depends only on the options.</summary>
     private static string SheetName(Scored scored, int top)
     {
         var options = scored.Options;
