@@ -56,7 +56,7 @@ public sealed class OpenRun : IDisposable
     /// <param name="folder">The run folder.</param>
     /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="RunException">There is no run, it has no trained weights yet, or run.json is damaged.</exception>
-    /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
+    /// <exception cref="ModelFileException">The weights are missing, damaged or not finite, or their shapes do not fit run.json.</exception>
     /// <exception cref="OptionsException">The device does not exist.</exception>
     public static OpenRun Open(string folder, string device = "cpu") => Open(RunFolder.Open(folder).ReadManifest(), folder, device);
 

@@ -1,6 +1,8 @@
 using Elbo.Data;
 using Elbo.Data.Arrays;
 using Elbo.Data.Tables;
+using Elbo.Files.Safetensors;
+using Elbo.Models.Storage;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
@@ -63,6 +65,28 @@ public sealed class OpenRunTests : IDisposable
     {
         Small.Start(Run).Dispose();
         Assert.Contains("no trained weights yet", Assert.Throws<RunException>(() => OpenRun.Open(Run)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Open_OfWeightsThatAreNotFinite_NamesTheTensor(float value)
+    {
+        Small.Train(Run, Small.Training with { Epochs = 1 });
+        var path = Path.Combine(Run, "model.safetensors");
+        var weights = SafetensorsFile.Read(path);
+        new SafetensorsFile(weights.Tensors.Select(tensor => tensor.Name == "decoder.fc1.weight" ? Spoilt(tensor) : tensor), weights.Metadata).Write(path);
+        var expected = $"{path}: tensor 'decoder.fc1.weight' holds numbers that are not finite in float32, so its training diverged or the file was changed. "
+            + "Restore it from a copy, go back to an earlier checkpoint, or train again.";
+        Assert.Equal(expected, Assert.Throws<ModelFileException>(() => OpenRun.Open(Run)).Message);
+        Assert.Equal(expected, Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message);
+
+        SafetensorsTensor Spoilt(SafetensorsTensor tensor)
+        {
+            var values = tensor.AsSingles();
+            values[^1] = value;
+            return SafetensorsTensor.FromSingles(tensor.Name, [.. tensor.Shape], values);
+        }
     }
 
     [Fact]

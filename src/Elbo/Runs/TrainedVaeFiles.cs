@@ -16,7 +16,7 @@ public static class TrainedVaeFiles
         /// <param name="run">The run folder.</param>
         /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
         /// <exception cref="RunException">There is no run, or run.json is damaged.</exception>
-        /// <exception cref="ModelFileException">The weights are missing or damaged, or their shapes do not fit run.json.</exception>
+        /// <exception cref="ModelFileException">The weights are missing, damaged or not finite, or their shapes do not fit run.json.</exception>
         /// <exception cref="OptionsException">The device does not exist.</exception>
         public static TrainedVae Load(string run, string device = "cpu")
         {
@@ -28,6 +28,7 @@ public static class TrainedVaeFiles
             var weights = SafetensorsFile.Read(folder.WeightsPath);
             manifest.Model.Validate();
             ModelLayout.ThrowIfDiffers(weights, manifest.Model);
+            FiniteWeights.ThrowIfNot(weights);
             var model = new Vae(manifest.Model);
             Weights.Restore(weights, model.NamedWeights());
             model.to(where);

@@ -1,4 +1,5 @@
 using Elbo.Compute.Distributed;
+using Elbo.Compute.Simd;
 using Elbo.Data;
 
 namespace Elbo.Training;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Elbo.Training;
 
@@ -76,23 +74,3 @@ public enum NonFinitePolicy
 /// <param name="Action">The response.</param>
 /// <param name="Message">What was not finite, for people.</param>
 public sealed record TrainingIncident(int Epoch, long Step, int Batch, NonFinitePolicy Action, string Message);
-
-/// <summary>Whether all of many values are finite: a number times 0 is 0, unless it is infinite or NaN.</summary>
-internal static class FiniteLoop
-{
-    public static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> a = default, b = default;
-        var i = 0;
-        for (; i + 1 < vectors.Length; i += 2)
-        {
-            a += vectors[i] * Vector<float>.Zero;
-            b += vectors[i + 1] * Vector<float>.Zero;
-        }
-        var sum = Vector.Sum(a + b);
-        foreach (var value in values[(i * Vector<float>.Count)..])
-            sum += value * 0;
-        return sum == 0;
-    }
-}

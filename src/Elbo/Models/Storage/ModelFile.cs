@@ -40,7 +40,7 @@ public sealed class ModelFile
         var kind = ModelFileSignature.KindOf(path);
         var checkpoint = kind == ModelFileKind.Pytorch ? PytorchCheckpoint.Read(path) : null;
         var weights = checkpoint?.Weights ?? SafetensorsFile.Read(path);
-        ThrowIfNotFinite(weights);
+        FiniteWeights.ThrowIfNot(weights);
         if (ModelDescription.IsIn(weights))
             return Described(kind, weights, options);
         var likelihood = options.Likelihood ?? new VaeOptions().Likelihood;
@@ -79,16 +79,6 @@ public sealed class ModelFile
     {
         if (model.Faults().ToList() is { Count: > 0 } faults)
             throw new ModelFileException($"{path} describes an impossible network: {string.Join(' ', faults)}");
-    }
-
-    private static void ThrowIfNotFinite(SafetensorsFile weights)
-    {
-        foreach (var tensor in weights.Tensors)
-            if (tensor.Type is SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.F32 or SafetensorsType.F64
-                && Array.Exists(tensor.AsSingles(), value => !float.IsFinite(value)))
-                throw new ModelFileException(
-                    $"{weights.Name}: tensor '{tensor.Name}' holds numbers that are not finite in float32. "
-                    + "Its training has diverged; give an earlier checkpoint.");
     }
 
     private static void ThrowIfSizesDiffer(string path, IReadOnlyDictionary<string, long> sizes, VaeOptions model)
