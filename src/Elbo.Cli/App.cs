@@ -24,7 +24,7 @@ internal static class App
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in UsageErrors.Of(parsed))
-                await terminal.Error.WriteLineAsync($"elbo: {error}");
+                await terminal.Error.WriteLineAsync($"elbo: {VisibleText.Line(error)}");
             await terminal.Error.WriteLineAsync($"See: {UsageErrors.CommandPath(parsed)} --help");
             return ExitCode.WrongUsage;
         }
@@ -76,7 +76,7 @@ internal static class App
             ],
         };
         foreach (var line in lines)
-            terminal.Error.WriteLine($"elbo: {who}{line}");
+            terminal.Error.WriteLine($"elbo: {who}{(verbose ? line : VisibleText.Line(line))}");
         return CodeOf(failure);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Cli.Screens;
 using Elbo.Compute.Distributed;
 using Spectre.Console;
 
@@ -11,6 +12,14 @@ namespace Elbo.Cli;
 /// <param name="Width">Columns of the screen.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive, int Width = 100)
 {
+    /// <summary>Control characters are made visible in everything but the sequences of live screens, which go past these writers.</summary>
+    public TextWriter Out { get; } = new VisibleWriter(Out);
+
+    /// <inheritdoc cref="Out"/>
+    public TextWriter Error { get; } = new VisibleWriter(Error);
+
+    private readonly TextWriter screen = Out, errorScreen = Error;
+
     /// <summary>The terminal of a process for which another one reports.</summary>
     public static Terminal Silent { get; } = new(TextWriter.Null, TextWriter.Null, IsInteractive: false);
 
@@ -41,7 +50,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
     public void Warn(string? warning)
     {
         if (warning is not null)
-            Error.WriteLine($"elbo: warning: {warning}");
+            Error.WriteLine($"elbo: warning: {VisibleText.Line(warning)}");
     }
 
     /// <summary>Tables and words for a person; with <c>--json</c> they go to standard error.</summary>
@@ -51,8 +60,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
         {
             Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = IsInteractive ? InteractionSupport.Detect : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(json ? Error : Out),
+            Out = new AnsiConsoleOutput(json ? errorScreen : screen),
         });
+        console.Pipeline.Attach(new VisibleRendering());
         if (!IsInteractive)
             console.Profile.Width = Width;
         return console;

@@ -31,9 +31,9 @@ internal sealed class Markup
         return this;
     }
 
-    /// <summary>A text for HTML and XML: encoded, without the control characters that neither allows.</summary>
-    public static string Encode(string value) => WebUtility.HtmlEncode(string.Concat(value.EnumerateRunes()
-        .Select(rune => rune.Value < 0x20 && rune.Value is not ('\t' or '\n' or '\r') || rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune)));
+    /// <summary>A text for HTML and XML: encoded, with control characters made visible and without the others that neither allows.</summary>
+    public static string Encode(string value) => WebUtility.HtmlEncode(string.Concat(VisibleText.Of(value).EnumerateRunes()
+        .Select(rune => rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune)));
 
     public override string ToString() => text.ToString();
 

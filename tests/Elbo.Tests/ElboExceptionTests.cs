@@ -5,7 +5,7 @@ public sealed class ElboExceptionTests
 {
     [Fact]
     public void Message_ControlsOfAForeignFile_AreShownAndNotObeyed() => Assert.Equal(
-        "cell '␛[2J␀�␉�x'\nnext\r\nline", new DataException("cell '\u001B[2J\0\u009B\t\u202Ex'\nnext\r\nline").Message);
+        @"cell '\u001B[2J\u0000\u009B\u202Ex'" + "\nnext\r\nline", new DataException("cell '\u001B[2J\0\u009B\u202Ex'\nnext\r\nline").Message);
 
     [Fact]
     public void Message_NameOfAMegabyte_KeepsBothEnds()

@@ -9,13 +9,13 @@ internal sealed class ColumnTable(params string[] headings)
     private const string Gap = "  ";
     private readonly List<(string[] Cells, string? Note)> rows = [];
 
-    public void Add(params string[] cells) => rows.Add((cells, null));
+    public void Add(params string[] cells) => AddNoted(null, cells);
 
-    public void AddNoted(string note, params string[] cells) => rows.Add((cells, note));
+    public void AddNoted(string? note, params string[] cells) => rows.Add(([.. cells.Select(VisibleText.Line)], note));
 
     public void Write(IAnsiConsole console, string margin = "")
     {
-        var names = headings.Select(heading => heading.TrimStart('>')).ToArray();
+        var names = headings.Select(heading => VisibleText.Line(heading.TrimStart('>'))).ToArray();
         var widths = names.Select((name, i) => Math.Max(name.Length, rows.Select(row => row.Cells[i].Length).DefaultIfEmpty().Max())).ToArray();
         console.WriteLine(Row(names), new Style(decoration: Decoration.Bold));
         foreach (var (cells, note) in rows)

@@ -14,15 +14,15 @@ internal sealed class FactList(IAnsiConsole console, int nameWidth)
     /// <summary>A bold heading, followed by a coloured verdict.</summary>
     public void Heading(string text, string? verdict = null, Color? colour = null)
     {
-        console.Write(new Text(text, new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(VisibleText.Line(text), new Style(decoration: Decoration.Bold)));
         if (verdict is not null)
-            console.Write(new Text($"  {verdict}", new Style(colour)));
+            console.Write(new Text($"  {VisibleText.Line(verdict)}", new Style(colour)));
         console.WriteLine();
     }
 
     /// <summary>A value that may be prose.</summary>
     public void Add(string name, string value, Color? colour = null) =>
-        Write(name, Wrapping.Lines(value, console.Profile.Width - Indent.Length), colour);
+        Write(name, Wrapping.Lines(VisibleText.Line(value), console.Profile.Width - Indent.Length), colour);
 
     /// <summary>Values on one line each, unbroken: paths, hashes.</summary>
     public void AddLines(string name, IEnumerable<string> lines) => Write(name, lines, null);

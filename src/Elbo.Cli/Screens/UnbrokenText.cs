@@ -6,5 +6,5 @@ namespace Elbo.Cli.Screens;
 internal static class UnbrokenText
 {
     /// <summary>Writes a line as it is; Spectre would break it at the screen's width.</summary>
-    public static void WriteUnbroken(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(line);
+    public static void WriteUnbroken(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(VisibleText.Line(line));
 }

@@ -61,7 +61,7 @@ public sealed class LoadedModel
 
     /// <summary>The name of an example's label; null if it has none.</summary>
     public string? Label(int example) =>
-        Examples is { HasLabels: true } images ? images.LabelName(images.Labels[example]) : null;
+        Examples is { HasLabels: true } images ? VisibleText.Line(images.LabelName(images.Labels[example])) : null;
 
     /// <summary>An unmodified example, as a data address for an image element.</summary>
     public string Picture(int example) => Picture(Examples!.Image(example));

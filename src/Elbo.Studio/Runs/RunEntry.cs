@@ -3,7 +3,7 @@ using Elbo.Runs;
 namespace Elbo.Studio.Runs;
 
 /// <summary>A run folder as it was found.</summary>
-/// <param name="Name">Its path below the studio's folder, with <c>/</c>; its name in pages and addresses.</param>
+/// <param name="Name">Its path below the studio's folder, with <c>/</c>; its name in addresses.</param>
 /// <param name="Folder">The folder itself.</param>
 /// <param name="Manifest">Its <c>run.json</c>; null if it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read; null if it can.</param>
@@ -15,6 +15,12 @@ public sealed record RunEntry(
 {
     // For thumbnails: the figures that say most at a small size, in this order.
     private static readonly string[] Thumbnails = ["samples.png", "reconstructions.png", "manifold.png"];
+
+    /// <summary>The name as pages show it: control characters are visible.</summary>
+    public string Title { get; } = VisibleText.Line(Name);
+
+    /// <summary>The name of its data as pages show it; null if run.json cannot be read.</summary>
+    public string? Data { get; } = Manifest is null ? null : VisibleText.Line(Manifest.Data.Name);
 
     /// <summary>The figure that represents the run; null if it has none.</summary>
     public string? Thumbnail => Thumbnails.FirstOrDefault(Figures.Contains) ?? (Figures.Count > 0 ? Figures[0] : null);

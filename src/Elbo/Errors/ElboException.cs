@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Elbo;
 
 /// <summary>
@@ -25,15 +23,6 @@ public abstract class ElboException : Exception
     {
         if (message.Length > LongestMessage)
             message = $"{message.AsSpan(0, LongestMessage - Tail - 3)} … {message.AsSpan(message.Length - Tail)}";
-        if (!message.Any(IsHidden))
-            return message;
-        var text = new StringBuilder(message.Length);
-        foreach (var letter in message)
-            text.Append(!IsHidden(letter) ? letter : letter < ' ' ? (char)('␀' + letter) : '�');
-        return text.ToString();
+        return VisibleText.Of(message);
     }
-
-    /// <summary>Controls, and what turns the direction of writing around.</summary>
-    private static bool IsHidden(char letter) =>
-        char.IsControl(letter) && letter is not ('\n' or '\r') || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

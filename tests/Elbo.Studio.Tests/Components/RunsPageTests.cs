@@ -25,6 +25,15 @@ public sealed class RunsPageTests : IAsyncDisposable
         Assert.Equal(["sub/best", "worst & first", "new"], Names(page));
     }
 
+    [Fact]
+    public void Name_WithBidirectionalControls_IsShownEscaped()
+    {
+        studio.Write("safe\u202Egnp", TinyRun.Manifest);
+        var page = studio.Page.Render<RunsPage>();
+        Assert.Contains(@"safe\u202Egnp", Names(page));
+        Assert.Contains("runs/safe%E2%80%AEgnp", page.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("BEST", "sub/best")]
     [InlineData("mnist kingma", "sub/best")]

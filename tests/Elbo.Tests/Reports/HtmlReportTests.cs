@@ -9,7 +9,7 @@ namespace Elbo.Tests.Reports;
 
 public sealed partial class HtmlReportTests
 {
-    private const string Hostile = "<script>alert(\"x\")</script> & 'quotes' 🙂 \u0001 \ud800 − é";
+    private const string Hostile = "<script>alert(\"x\")</script> & 'quotes' 🙂 \u0001\u202E \ud800 − é";
 
     private static readonly byte[] Png = KlSurface.Render();
 
@@ -19,8 +19,9 @@ public sealed partial class HtmlReportTests
         var html = HtmlReport.Render(Full(Hostile));
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\u0001', html);
+        Assert.DoesNotContain('\u202E', html);
         var texts = XDocument.Parse(html).Root!.Descendants().Where(e => !e.HasElements && e.Name != "style").Select(e => e.Value).ToArray();
-        var shown = Hostile.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
+        var shown = Hostile.Replace("\u0001\u202E", @"\u0001\u202E", StringComparison.Ordinal).Replace('\ud800', '\ufffd');
         // Title, heading, verdict, number × 3, group × 4, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
         Assert.Equal(22, texts.Count(text => text.Contains(shown)));
         Assert.StartsWith(shown, Elements(html, "th").First().Value);
