@@ -4,7 +4,7 @@ using Elbo.Data.Images;
 
 namespace Elbo.Cli;
 
-/// <summary>The options that say how image files are read and which labels are kept, of every verb that learns from DATA.</summary>
+/// <summary>The options that say how data is read and which labels are kept, of every verb that learns from DATA.</summary>
 internal sealed class DataOptionSet
 {
     /// <summary>What DATA may be.</summary>
@@ -28,17 +28,20 @@ internal sealed class DataOptionSet
     private readonly Option<string[]?> labels =
         CommonOptions.List("--labels", "Keep the examples of these labels only: numbers, or names of subfolders (all).", "LABEL,…");
 
+    private readonly TextOptionSet text = new();
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { crop, size, fit, color, background, skipBad, labels })
             command.Options.Add(option);
+        text.AddTo(command);
     }
 
     /// <summary>The given options; null if there are none.</summary>
     public DataOptions? Read(ParseResult parsed)
     {
         var none = new DataOptions();
-        var given = none with
+        var given = text.Read(parsed, none with
         {
             Crop = parsed.GetValue(crop),
             Size = parsed.GetValue(size),
@@ -47,7 +50,7 @@ internal sealed class DataOptionSet
             Background = parsed.GetValue(background) ?? none.Background,
             SkipBad = parsed.GetValue(skipBad),
             Labels = CommonOptions.Given(parsed, labels),
-        };
+        });
         return given.IsDefault ? null : given;
     }
 

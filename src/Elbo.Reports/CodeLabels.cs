@@ -19,12 +19,12 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
     /// <exception cref="OptionsException">There is no such column, or it has too many different values.</exception>
     public static CodeLabels Of(Dataset<TableSet> data, string column)
     {
-        var columns = TableFile.Inspect(data.Name).Columns;
+        var columns = TableFile.Inspect(data.Name, options: data.Options).Columns;
         if (columns.All(found => found.Column.Name != column))
             throw new OptionsException([
                 $"the label was {column}, but {data.Name} has no such column; "
                 + $"it has {string.Join(", ", columns.Select(found => found.Column.Name))}. Use one of them."]);
-        var table = TableFile.Read(data.Name, new Dictionary<string, ColumnKind> { [column] = ColumnKind.Categorical });
+        var table = TableFile.Read(data.Name, new Dictionary<string, ColumnKind> { [column] = ColumnKind.Categorical }, data.Options);
         var place = table.Columns.Index().First(found => found.Item.Name == column).Index;
         if (table.Columns[place].Categories.Count > MostNames)
             throw new OptionsException([

@@ -1,3 +1,5 @@
+using Elbo.Data;
+using Elbo.Files;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Settings;
@@ -36,8 +38,8 @@ internal static class RequestRules
         if (request.Data is not null && request.Data != run.Data.Name)
             yield return $"DATA was {request.Data}, but the run trains on {run.Data.Name}. Leave it out to resume.";
         if (request.DataOptions is not null && request.DataOptions != run.Data.Options)
-            yield return "--crop, --size, --fit, --color, --background, --skip-bad or --labels differ from how the run reads its data. "
-                + "Leave them out to resume.";
+            yield return $"{request.DataOptions.Names()} differs from how the run reads its data "
+                + $"({(run.Data.Options is { } own ? own.Words().AsTyped() : "the defaults")}). Leave it out to resume.";
         if (request.Columns is not null)
             yield return "--columns was given with --resume, but a run's columns cannot change. Leave --columns out to resume.";
         foreach (var fault in request.Settings.Faults(request.Settings.Apply(run.Model), request.Settings.Apply(run.Training)))

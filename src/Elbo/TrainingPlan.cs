@@ -18,7 +18,7 @@ public sealed record TrainingPlan
     /// <summary>The data set's name or path.</summary>
     public string Data { get; private init; } = "";
 
-    /// <summary>How image files are read; null for the defaults.</summary>
+    /// <summary>How image files and text tables are read; null for the defaults.</summary>
     public DataOptions? DataOptions { get; private init; }
 
     /// <summary>The recipe's name; null for none.</summary>
@@ -198,9 +198,9 @@ public sealed record TrainingPlan
     {
         if (Run is not null)
             return (this, Rules.Read(Run, host.Load));
-        var data = Rules.Read(Data, request.Columns, name => host.Load(name, DataOptions));
+        var data = Rules.Read(Data, request.Columns, DataOptions, host.Load);
         var choice = request.Recipe is null ? Rules.Choice(data.Schema.Shape, data.Train.Count, PlanSettings.Of(request)) : null;
         var plan = choice is null ? this : Of(request, choice);
-        return (plan with { Reasons = [.. plan.Reasons, .. Rules.Remarks(Data, request.Columns)] }, data);
+        return (plan with { Reasons = [.. plan.Reasons, .. Rules.Remarks(Data, request.Columns, DataOptions)] }, data);
     }
 }

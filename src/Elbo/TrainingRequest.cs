@@ -10,7 +10,7 @@ public sealed record TrainingRequest
     /// <summary>A known data set, or the path of images or a table; null (the default) for the recipe's data, or mnist.</summary>
     public string? Data { get; init; }
 
-    /// <summary>How image files are read, and which labels are kept; null for the defaults.</summary>
+    /// <summary>How image files and text tables are read, and which labels are kept; null for the defaults.</summary>
     public DataOptions? DataOptions { get; init; }
 
     /// <summary>Kinds of a table's columns by name, to override the guess; null for the guess.</summary>

@@ -28,7 +28,7 @@ internal static class CodesFile
                 $"{path} has a column mu_{latents}, but a code of this model has {latents} numbers, mu_0 to mu_{latents - 1}. "
                 + "Give the codes of this run."]);
         Column[] columns = [.. Enumerable.Range(0, latents).Select(latent => new Column($"mu_{latent}", ColumnKind.Real, []))];
-        var cells = TableFile.Read(path, columns).Cells.ToArray();
+        var cells = TableFile.Read(path, columns, null).Cells.ToArray();
         var missing = Array.FindIndex(cells, double.IsNaN);
         return missing < 0
             ? [.. cells.Select(cell => (float)cell)]

@@ -11,14 +11,23 @@ namespace Elbo.Cli.Examples;
 /// <param name="Split">test, validation, train or all; null for all of a file or folder, and test of other data.</param>
 /// <param name="Limit">The number of examples to take; null for all.</param>
 /// <param name="SkipBad">Whether damaged image files are left out.</param>
-internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? Split, int? Limit, bool SkipBad)
+/// <param name="Text">How the text of a table is read, where that differs from how the run's own was.</param>
+internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? Split, int? Limit, bool SkipBad, DataOptions Text)
 {
+    /// <summary>How the text of a table is read: as it was asked for, else as the run's own.</summary>
+    public DataOptions TextOf(OpenRun run)
+    {
+        ThrowIfNoText(run);
+        return Text.OfTablesOver(run.Manifest.Data.Options);
+    }
+
     /// <summary>Reads the examples.</summary>
     public GivenExamples Read(OpenRun run, CancellationToken cancellation)
     {
         var form = ExampleForm.Of(run.Schema);
         if (Data is not null)
             form.ThrowIfOther(run, Data);
+        ThrowIfNoText(run);
         if (SkipBad && (Data is null || !GivenImages.IsImageFiles(Data)))
             throw new OptionsException([
                 "--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
@@ -27,6 +36,15 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
         if (Limit is { } most && most < examples.Count)
             examples = examples.Part(0, most);
         return form.Given(examples, Data ?? run.Manifest.Data.Name, split);
+    }
+
+    private void ThrowIfNoText(OpenRun run)
+    {
+        Text.Validate();
+        if (!Text.IsDefault && (Data is null || run.Schema.Columns is null))
+            throw new OptionsException([$"{Text.Names()} was given, but "
+                + (Data is null ? "without DATA the run's own data is read as it was for training." : $"{run.Folder.Root} learned from images.")
+                + " Leave it out."]);
     }
 }
 
@@ -50,6 +68,8 @@ internal sealed class ExampleOptions
         Description = "Leave damaged image files of DATA out instead of stopping at the first.",
     };
 
+    private readonly TextOptionSet text = new();
+
     private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only the first N examples.");
 
     public Command AddTo(Command command)
@@ -58,6 +78,7 @@ internal sealed class ExampleOptions
         command.Options.Add(split);
         command.Options.Add(limit);
         command.Options.Add(skipBad);
+        text.AddTo(command);
         limit.Validators.Add(result =>
         {
             // The parser refuses values that are not numbers.
@@ -68,5 +89,6 @@ internal sealed class ExampleOptions
     }
 
     public ExampleRequest Read(Terminal terminal, ParseResult parsed) =>
-        new(terminal, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit), parsed.GetValue(skipBad));
+        new(terminal, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit), parsed.GetValue(skipBad),
+            text.Read(parsed, new()));
 }

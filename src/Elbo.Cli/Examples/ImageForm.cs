@@ -47,7 +47,7 @@ internal sealed class ImageForm : ExampleForm
         var sheet = request.HasSheet ? request.Sheet ?? usual : null;
         if (sheet?.EndsWith(FileFormat.Picture.Endings[0], StringComparison.OrdinalIgnoreCase) == false)
             throw new OptionsException([$"--sheet was '{sheet}'; it must be the name of a PNG file. Use --sheet {usual}."]);
-        var data = LoadedData.Load(terminal, request.Data, request.Images, request.Json, cancellation, withNotes: false);
+        var data = LoadedData.Load(terminal, request.Data, request.Options, request.Json, cancellation, withNotes: false);
         var inspection = DataInspection.Of(data);
         if (sheet is not null)
             OutputFile.Write(

@@ -43,8 +43,8 @@ internal sealed class RowForm : ExampleForm
     }
 
     public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation) =>
-        split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run))
-        : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run)) : run.Data, split);
+        split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run), request.TextOf(run))
+        : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run)) : run.Data, split);
 
     public override GivenExamples Given(ExampleSet examples, string data, string split) => new RowExamples((TableSet)examples, data, split);
 
@@ -53,15 +53,16 @@ internal sealed class RowForm : ExampleForm
 
     public override Outcome Impute(
         OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
-        RowImputation.Fill(run, examples.Data ?? run.Manifest.Data.Name, request, progress, cancellation);
+        RowImputation.Fill(run, examples.Data ?? run.Manifest.Data.Name, examples.TextOf(run), request, progress, cancellation);
 
     public override Outcome Inspect(Terminal terminal, InspectRequest request, CancellationToken cancellation)
     {
         if (request.HasSheet)
             throw new OptionsException([$"--sheet was given, but {request.Data} is a table, and a contact sheet shows images. Omit --sheet."]);
-        if (request.Images is { } options)
+        if (request.Options?.OfImages is { IsDefault: false } options)
             throw new OptionsException([$"{options.Names()} was given, but {request.Data} is a table, and that is for images. Leave it out."]);
-        var inspection = TableFile.Inspect(request.Data, request.Columns);
+        request.Options?.Validate();
+        var inspection = TableFile.Inspect(request.Data, request.Columns, request.Options);
         return new(() => DataInspectionJson.Of(inspection), console => DataInspectionView.Write(console, inspection));
     }
 

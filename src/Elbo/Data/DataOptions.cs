@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Elbo.Data.Images;
 using Elbo.Files;
+using Elbo.Files.Delimited;
 
 namespace Elbo.Data;
 
-/// <summary>How image files are read, and which labels are kept of any data. They belong to a run: it loads its data by them again.</summary>
+/// <summary>How image files and text tables are read, and which labels are kept. They belong to a run: it loads its data by them again.</summary>
 public sealed record DataOptions
 {
     /// <summary>The largest side that <see cref="Size"/> may have.</summary>
@@ -34,6 +35,17 @@ public sealed record DataOptions
     /// <summary>The labels whose examples are kept of every split, by name (of a subfolder) or number; null (the default) keeps all.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>The encoding of a text table, such as <c>latin1</c> or <c>windows-1252</c>; null (the default) is UTF-8. A byte-order mark
+    /// takes precedence.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>The character between the cells of a text table, a space for any number of spaces and tabs; null (the default) finds it.</summary>
+    public char? Separator { get; init; }
+
+    /// <summary>Whether the first line of a text table holds the names of its columns; null (the default) expects names and refuses a line that
+    /// looks like a row. Without names the columns are called <c>column1</c>, <c>column2</c>, …</summary>
+    public bool? Header { get; init; }
+
     /// <summary>True where nothing was asked for.</summary>
     [JsonIgnore]
     public bool IsDefault => this == new DataOptions();
@@ -44,7 +56,8 @@ public sealed record DataOptions
 
     /// <summary>By value, the labels in order.</summary>
     public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
-        && Background == other.Background && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? []);
+        && Background == other.Background && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
+        && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, SkipBad, Labels?.Count ?? 0);
@@ -59,10 +72,24 @@ public sealed record DataOptions
             yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
         if (Labels is { Count: 0 } || Labels?.Any(string.IsNullOrWhiteSpace) == true)
             yield return $"labels was '{string.Join(',', Labels)}'; it must be one or more labels, none of them empty. Use --labels 3, or --labels 0,1,2.";
+        if (Encoding is { } encoding && TextEncodings.Find(encoding) is null)
+            yield return $"encoding was '{encoding}', which is not known. Use --encoding latin1, windows-1252, utf-16, shift_jis or another of .NET's names.";
+        if (Separator is { } separator && (char.IsLetterOrDigit(separator) || separator is '"' or '\'' or '.' or '-' or '\n' or '\r' or '\0'))
+            yield return $"separator was '{separator}'; it must be one character that cells do not need. Use --separator ';', or tab or space.";
     }
 
     /// <summary>True where image files are read in another way than by default.</summary>
     internal bool AreOfFiles => !(this with { Labels = null }).IsDefault;
+
+    /// <summary>The options of text tables only.</summary>
+    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header };
+
+    /// <summary>The options of images and labels only.</summary>
+    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null };
+
+    /// <summary>These options where they are given, else those of another.</summary>
+    internal DataOptions OfTablesOver(DataOptions? other) =>
+        new() { Encoding = Encoding ?? other?.Encoding, Separator = Separator ?? other?.Separator, Header = Header ?? other?.Header };
 
     internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;
 
@@ -111,6 +138,12 @@ internal static class DataOptionWords
             yield return ("--skip-bad", null);
         if (options.Labels is { } labels)
             yield return ("--labels", string.Join(',', labels));
+        if (options.Encoding is { } encoding)
+            yield return ("--encoding", encoding);
+        if (options.Separator is { } separator)
+            yield return ("--separator", separator switch { '\t' => "tab", ' ' => "space", var other => $"{other}" });
+        if (options.Header is { } header)
+            yield return ("--header", header ? "yes" : "no");
     }
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

@@ -29,7 +29,7 @@ public abstract record Dataset
     /// <summary>Clauses about what was left out and where large pixels are stored; empty without any.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How image files were read and which labels were kept; null if the data came from no image files and all were.</summary>
+    /// <summary>How image files or a text table were read, and which labels were kept; null for the defaults, or if the data is of another form.</summary>
     public DataOptions? Options { get; init; }
 
     /// <summary>What one example is.</summary>

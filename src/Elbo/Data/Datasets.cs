@@ -45,6 +45,7 @@ public static class Datasets
     {
         ThrowIfUnnamed(data);
         options?.Validate();
+        ThrowIfForTables(data, options);
         places ??= DataPlaces.OfThisProcess();
         var store = places.Pixels(progress, cancellation);
         var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store);
@@ -104,6 +105,12 @@ public static class Datasets
     {
         if (!Directory.Exists(data) && !File.Exists(data))
             throw Unknown(data);
+    }
+
+    internal static void ThrowIfForTables(string data, DataOptions? options)
+    {
+        if (options?.OfTables is { IsDefault: false } given)
+            throw new OptionsException([$"{given.Names()} was given, but {data} is not a table, and that is for tables. Leave it out."]);
     }
 
     internal static void ThrowIfNoFilesToRead(string data, DataOptions? options)

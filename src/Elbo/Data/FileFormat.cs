@@ -13,13 +13,13 @@ internal sealed record FileFormat(params string[] Endings)
 {
     public static FileFormat Csv { get; } = new(".csv", ".tsv")
     {
-        Table = RawTable.ReadText,
+        Table = TextTable.Read,
         Write = (stream, numbers) => CsvWriter.Write(stream, numbers.Columns()),
     };
 
     public static FileFormat Parquet { get; } = new(".parquet")
     {
-        Table = ParquetTable.Read,
+        Table = (stream, source) => ParquetTable.Read(stream, source.Path),
         Write = (stream, numbers) => ParquetFile.Write(stream, numbers.Columns()),
     };
 
@@ -55,8 +55,8 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>In the order in which errors offer them.</summary>
     public static IReadOnlyList<FileFormat> All { get; } = [Csv, Parquet, Npz, Npy, Tar, Zip, Picture, Idx];
 
-    /// <summary>Reads a table, given its stream and its path.</summary>
-    public Func<Stream, string, RawTable>? Table { get; private init; }
+    /// <summary>Reads a table, given its stream.</summary>
+    public Func<Stream, TableSource, RawTable>? Table { get; private init; }
 
     /// <summary>Reads images in splits, given their name, the full path and where large ones go.</summary>
     public Func<string, string, PixelStore, Dataset<ImageSet>>? Load { get; private init; }

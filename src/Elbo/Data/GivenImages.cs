@@ -25,6 +25,7 @@ public sealed record GivenImages(string Name, ImageSet Images)
     {
         Datasets.ThrowIfUnnamed(data);
         options?.Validate();
+        Datasets.ThrowIfForTables(data, options);
         var given = LoadUnfiltered(data, options, places, progress, cancellation);
         return options?.Labels is { } labels ? given with { Images = given.Images.OfLabels(given.Images.FindLabels(labels, data)) } : given;
     }

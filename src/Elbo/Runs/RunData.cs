@@ -11,7 +11,7 @@ namespace Elbo.Runs;
 /// <param name="TestFingerprint">The fingerprint of the test split.</param>
 public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
 {
-    /// <summary>How image files were read; null if there were none.</summary>
+    /// <summary>How image files or a text table were read; null for the defaults, or if the data is of another form.</summary>
     public DataOptions? Options { get; init; }
 
     /// <summary>Describes a data set.</summary>

@@ -8,13 +8,13 @@ namespace Elbo.Cli.Verbs;
 /// <summary>The options of <c>elbo data inspect</c>.</summary>
 /// <param name="Data">The data's name or path.</param>
 /// <param name="Columns">Kinds of columns; null if none were given.</param>
-/// <param name="Images">How image files are read; null for the defaults.</param>
+/// <param name="Options">How the data is read; null for the defaults.</param>
 /// <param name="HasSheet">Whether a contact sheet is drawn.</param>
 /// <param name="Sheet">Its file; null for a name after the data.</param>
 /// <param name="Force">True replaces a file.</param>
 /// <param name="Json">True prints JSON.</param>
 internal sealed record InspectRequest(
-    string Data, IReadOnlyDictionary<string, ColumnKind>? Columns, DataOptions? Images, bool HasSheet, string? Sheet, bool Force, bool Json)
+    string Data, IReadOnlyDictionary<string, ColumnKind>? Columns, DataOptions? Options, bool HasSheet, string? Sheet, bool Force, bool Json)
 {
     public string DisplayName =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data))).Split('.')[0] is { Length: > 0 } name ? name : "data";

@@ -25,6 +25,7 @@ internal static class DataInspectionJson
     {
         ["file"] = inspection.Path,
         ["rows"] = inspection.Rows,
+        ["notes"] = Json.Strings(inspection.Notes),
         ["columns"] = new JsonArray([.. inspection.Columns.Select(column => new JsonObject
         {
             ["name"] = column.Column.Name,

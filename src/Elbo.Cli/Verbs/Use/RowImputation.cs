@@ -12,19 +12,21 @@ internal static class RowImputation
 {
     /// <param name="run">A run on a table.</param>
     /// <param name="path">The table with missing cells.</param>
+    /// <param name="text">How its text is read.</param>
     /// <param name="request">How.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Outcome Fill(OpenRun run, string path, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
+    public static Outcome Fill(
+        OpenRun run, string path, DataOptions text, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
         OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", FileFormat.Csv);
-        var rows = TableFile.ReadRows(path, run.Schema.Columns!);
-        var text = request.Draws is null
+        var rows = TableFile.ReadRows(path, run.Schema.Columns!, text);
+        var filled = request.Draws is null
             ? TableFile.Fill(path, progress.Watch("best values", share =>
-                Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)))
+                Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)), text)
             : TableFile.Fill(path, request.Drawn(progress, rows.Count, (draw, done) =>
-                Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)));
-        var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(text), request.Force, "--out");
+                Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)), text);
+        var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(filled), request.Force, "--out");
         var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
         return new(
             () => new JsonObject

@@ -10,13 +10,21 @@ public static class TableDatasets
     /// <summary>Reads a table.</summary>
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file is missing or damaged, or has fewer than two rows.</exception>
-    public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null) => Of(path, TableFile.Read(path, kinds));
+    /// <exception cref="OptionsException">Options are out of range.</exception>
+    public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
+    {
+        options?.Validate();
+        return Of(path, TableFile.Read(path, kinds, options)) with { Options = options };
+    }
 
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="encoding">That of the run.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
-    internal static Dataset<TableSet> Load(string path, TableEncoding encoding) => Split(path, TableFile.ReadRows(path, encoding));
+    internal static Dataset<TableSet> Load(string path, TableEncoding encoding, DataOptions? options = null) =>
+        Split(path, TableFile.ReadRows(path, encoding, options)) with { Options = options };
 
     /// <summary>Splits a table in memory.</summary>
     /// <param name="name">The name of the data set.</param>

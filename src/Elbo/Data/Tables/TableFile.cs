@@ -11,40 +11,44 @@ public static class TableFile
     /// <summary>Reads a table and guesses the kinds of its columns. Empty cells, NA, N/A, NaN, null and ? are missing.</summary>
     /// <param name="path">A file with a header.</param>
     /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file is missing or damaged, a name is unknown, or a cell is not what its column's kind allows.</exception>
-    public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
-        var raw = RawTable.Read(path);
+        var raw = RawTable.Read(path, options);
         return Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
     }
 
     /// <summary>Reads a table with columns that are known; the file may hold more, in any order.</summary>
     /// <param name="path">A file with a header.</param>
     /// <param name="columns">The columns.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
-    public static Table Read(string path, IReadOnlyList<Column> columns) => Convert(RawTable.Read(path), columns);
+    public static Table Read(string path, IReadOnlyList<Column> columns, DataOptions? options) =>
+        Convert(RawTable.Read(path, options, columns), columns);
 
     /// <summary>Reads the rows of a file as a model expects them, with their numbers and names.</summary>
     /// <param name="path">A file with a header; it may hold more columns, in any order.</param>
     /// <param name="encoding">That of the run.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
-    internal static TableSet ReadRows(string path, TableEncoding encoding)
+    internal static TableSet ReadRows(string path, TableEncoding encoding, DataOptions? options = null)
     {
-        var raw = RawTable.Read(path);
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
+        var raw = RawTable.Read(path, options, columns);
         return new(Convert(raw, columns), encoding) { Ids = RowIds.Find(raw, columns) };
     }
 
     /// <summary>The header of a file.</summary>
     /// <param name="path">A file with a header.</param>
     /// <exception cref="DataException">The file is missing or damaged.</exception>
-    public static IReadOnlyList<string> Names(string path) => RawTable.Read(path).Names;
+    public static IReadOnlyList<string> Names(string path) => RawTable.Read(path, null).Names;
 
     /// <summary>The columns of a file, those that are skipped too, with the reason of each guess.</summary>
-    /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind})"/>
-    internal static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind}, DataOptions)"/>
+    internal static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
-        var raw = RawTable.Read(path);
+        var raw = RawTable.Read(path, options);
         return TableInspection.Of(raw, Guess(raw, kinds), kinds);
     }
 
@@ -59,18 +63,21 @@ public static class TableFile
 
     /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with the decimals of their column.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column})"/>, without missing cells.</param>
+    /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column}, DataOptions)"/>, without missing cells.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
-    public static string Fill(string path, Table filled) => Fill(RawTable.Read(path), filled, null);
+    public static string Fill(string path, Table filled, DataOptions? options) =>
+        Fill(RawTable.Read(path, options, filled.Columns), filled, null);
 
     /// <summary>Writes several draws, one after the other: a column <c>draw</c> (from 1) comes first.</summary>
     /// <param name="path">The file.</param>
     /// <param name="draws">Its rows, filled in for each draw.</param>
+    /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
-    public static string Fill(string path, IEnumerable<Table> draws)
+    public static string Fill(string path, IEnumerable<Table> draws, DataOptions? options)
     {
-        var raw = RawTable.Read(path);
-        return string.Concat(draws.Select((filled, draw) => Fill(raw, filled, draw)));
+        RawTable? raw = null;
+        return string.Concat(draws.Select((filled, draw) => Fill(raw ??= RawTable.Read(path, options, filled.Columns), filled, draw)));
     }
 
     private static string Fill(RawTable raw, Table filled, int? draw)
@@ -148,7 +155,7 @@ public static class TableFile
     /// <summary>The category that a cell names; numbers by their value, however they are written.</summary>
     private static int? Category(Column column, Dictionary<string, int> indices, string cell)
     {
-        if (indices.TryGetValue(cell, out var index))
+        if (indices.TryGetValue(cell, out var index) || indices.TryGetValue(cell.Trim(), out index))
             return index;
         if (!RawTable.TryNumber(cell, out var number))
             return null;

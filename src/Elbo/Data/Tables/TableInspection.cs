@@ -6,9 +6,15 @@ namespace Elbo.Data.Tables;
 /// <param name="Columns">Its columns, those that are skipped too.</param>
 internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<ColumnInspection> Columns)
 {
+    /// <summary>How the file was read where it is not obvious, in clauses.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     internal static TableInspection Of(RawTable raw, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, ColumnKind>? given) =>
         new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) =>
-            ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))]);
+            ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))])
+        {
+            Notes = raw.Notes,
+        };
 }
 
 /// <param name="Column">Name, kind and categories.</param>

@@ -27,15 +27,18 @@ internal sealed class ImageRules : SchemaRules
     {
         if (columns is not null)
             yield return $"columns was given, but {data} is not a table. Leave --columns out, or give a CSV file.";
+        if (options?.OfTables is { IsDefault: false } given)
+            yield return $"{given.Names()} was given, but {data} is not a table, and that is for tables. Leave it out.";
     }
 
-    public override Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load) => load(data);
+    public override Dataset Read(
+        string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options, Func<string, DataOptions?, Dataset> load) => load(data, options);
 
     public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => load(run.Data.Name, run.Data.Options);
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => ModelChoice.For(shape, count, given);
 
-    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns) => [];
+    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options) => [];
 
     public override void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training)
     {

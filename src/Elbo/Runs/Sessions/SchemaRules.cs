@@ -36,15 +36,17 @@ internal abstract class SchemaRules
     /// <param name="data">The name or path of the data.</param>
     /// <param name="settings">All settings that are not defaults.</param>
     /// <param name="columns">Kinds of columns; null if none were given.</param>
-    /// <param name="options">How image files are read; null if not given.</param>
+    /// <param name="options">How the data is read; null if not given.</param>
     public abstract IEnumerable<string> Faults(
         string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options);
 
     /// <summary>Reads the data of a new run.</summary>
     /// <param name="data">Its name or path.</param>
     /// <param name="columns">Kinds of columns; null for the guess.</param>
+    /// <param name="options">How the data is read; null for the defaults.</param>
     /// <param name="load">Reads images.</param>
-    public abstract Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load);
+    public abstract Dataset Read(
+        string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options, Func<string, DataOptions?, Dataset> load);
 
     /// <summary>Reads the data of a run as it was read for its training.</summary>
     /// <param name="run">The run.</param>
@@ -57,7 +59,8 @@ internal abstract class SchemaRules
     /// <summary>Notes about the data for the user, in sentences.</summary>
     /// <param name="data">The name or path of the data.</param>
     /// <param name="columns">Kinds of columns; null for the guess.</param>
-    public abstract IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns);
+    /// <param name="options">How the data is read; null for the defaults.</param>
+    public abstract IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options);
 
     /// <summary>Refuses examples that do not fit the options.</summary>
     /// <exception cref="OptionsException">An example does not fit; the message names it.</exception>

@@ -42,29 +42,33 @@ internal sealed class TableRules : SchemaRules
         if (settings["likelihood"] is { } likelihood)
             yield return $"likelihood was {Setting.Show(likelihood)}, but each column of a table has its own. "
                 + "Leave --likelihood out, and use --columns NAME:KIND.";
-        if (options is not null)
-            yield return $"{options.Names()} was given, but {data} is a table, and that is for images. Leave it out.";
+        if (options?.OfImages is { IsDefault: false } given)
+            yield return $"{given.Names()} was given, but {data} is a table, and that is for images. Leave it out.";
     }
 
-    public override Dataset Read(string data, IReadOnlyDictionary<string, ColumnKind>? columns, Func<string, Dataset> load) =>
-        TableDatasets.Load(data, columns);
+    public override Dataset Read(
+        string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options, Func<string, DataOptions?, Dataset> load) =>
+        TableDatasets.Load(data, columns, options);
 
-    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => TableDatasets.Load(run.Data.Name, run.Table!);
+    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) =>
+        TableDatasets.Load(run.Data.Name, run.Table!, run.Data.Options);
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 
-    /// <summary>Columns that were left out without being asked for, in one sentence; empty without any.</summary>
-    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns)
+    /// <summary>How the file was read where it is not obvious, and columns that were left out without being asked for.</summary>
+    public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
     {
+        var inspection = TableFile.Inspect(data, columns, options);
+        string[] notes = [.. inspection.Notes.Select(note => $"{data}: {note}.")];
         ColumnInspection[] skipped =
         [
-            .. TableFile.Inspect(data, columns).Columns
+            .. inspection.Columns
                 .Where(column => column.Column.Kind == ColumnKind.Skip && columns?.ContainsKey(column.Column.Name) != true),
         ];
         if (skipped.Length == 0)
-            return [];
+            return notes;
         var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
-        return [$"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+        return [.. notes, $"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
     }
 
     public override void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training)

@@ -101,9 +101,9 @@ public sealed class TableFileTests : IDisposable
     public void Read_UnknownCategoryOrColumn_NamesWhatIsKnown()
     {
         Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"])];
-        var category = Assert.Throws<DataException>(() => TableFile.Read(Write("city\nBern\nParis\n"), columns));
+        var category = Assert.Throws<DataException>(() => TableFile.Read(Write("city\nBern\nParis\n"), columns, null));
         Assert.Contains("line 3, column city holds 'Paris'; a categorical column holds one of Bern, Chur", category.Message, StringComparison.Ordinal);
-        var column = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\n"), columns));
+        var column = Assert.Throws<DataException>(() => TableFile.Read(Write("town\nBern\n"), columns, null));
         Assert.Contains("has no column 'city', which is needed; it has town", column.Message, StringComparison.Ordinal);
         var option = Assert.Throws<DataException>(
             () => TableFile.Read(Write("town\nBern\nChur\n"), new Dictionary<string, ColumnKind> { ["city"] = ColumnKind.Skip }));
@@ -124,10 +124,10 @@ public sealed class TableFileTests : IDisposable
         var path = Write("x,id,city\n1.50,first,Bern\n,second,?\n3,third,Chur\n");
         Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"]), new("x", ColumnKind.Real, [])];
         var filled = new Table(columns, [0, 1.5, 1, 2.249, 1, 3]);
-        Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", TableFile.Fill(path, filled));
+        Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", TableFile.Fill(path, filled, null));
         Assert.Equal(
             "draw,x,id,city\n1,1.50,first,Bern\n1,2.25,second,Chur\n1,3,third,Chur\n2,1.50,first,Bern\n2,2.25,second,Chur\n2,3,third,Chur\n",
-            TableFile.Fill(path, [filled, filled]));
+            TableFile.Fill(path, [filled, filled], null));
     }
 
     private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));

@@ -1,0 +1,69 @@
+using Elbo.Files.Delimited;
+
+namespace Elbo.Tests.Files.Delimited;
+
+public sealed class DelimitedReaderTests
+{
+    [Theory]
+    [InlineData("4\" pipe,1\n2\" pipe,2\nvalve,3", "4\" pipe|1/2\" pipe|2/valve|3")] // a quote within a cell is a character
+    [InlineData("\"a,b\",\"say \"\"hi\"\"\"\n\"two\nlines\",x", "a,b|say \"hi\"/two\nlines|x")]
+    [InlineData("a , b\t,\" c \" , \"d\"\n", "a|b| c |d")]
+    [InlineData("a,b\r\n1,2\r\n", "a|b/1|2")]
+    [InlineData("a,b\r1,2\r", "a|b/1|2")]
+    [InlineData("a,,\n,,", "a||/||")]
+    [InlineData("a\n\"\"\n\nb", "a///b")] // an empty quoted cell is a row, an empty line is not
+    public void Read_Cells_AreSeparated(string text, string expected)
+    {
+        using var source = new StringReader(text);
+        var reader = new DelimitedReader(source, "f.csv");
+        List<string> cells = [], records = [];
+        while (reader.Read(cells))
+            records.Add(reader.IsBlank ? "" : string.Join('|', cells));
+        Assert.Equal(expected, string.Join('/', records));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,\"x\n2,y\n", "f.csv, line 2: a quote opens a cell that is never closed; it begins \"x 2,y")]
+    [InlineData("a,b\n1,x\n2,\"4\" pipe\n", "f.csv, line 3: 'p' follows a closing quote; the cell begins \"4\"")]
+    [InlineData("a,b\n1,\"x\ny\n\"z\n", "f.csv, line 4: 'z' follows a closing quote; the cell begins \"x y \" on line 2")]
+    [InlineData("a,b\n1,x\0y\n", "f.csv, line 2 holds a NUL")]
+    public void Read_Damage_IsNamedWithItsLine(string text, string message)
+    {
+        using var source = new StringReader(text);
+        var reader = new DelimitedReader(source, "f.csv");
+        var error = Assert.Throws<DataException>(() =>
+        {
+            while (reader.Read([]))
+            {
+            }
+        });
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CellsLargerThanTheBuffer_AreWhole()
+    {
+        var cell = string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},")) + "\"end";
+        using var source = new StringReader($"x;\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\";{cell}\n1;2;3\n");
+        var reader = new DelimitedReader(source, "f.csv") { Dialect = new(';') };
+        List<string> cells = [];
+        Assert.True(reader.Read(cells));
+        Assert.Equal(["x", cell, cell], cells);
+        Assert.True(reader.Read(cells));
+        Assert.Equal(("1,2,3", 2), (string.Join(',', cells), reader.Line));
+        Assert.False(reader.Read(cells));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", ',')]
+    [InlineData("a;b\n1,5;2\n1,25;3\n", ';')]
+    [InlineData("P(a|b|c),y,n\n1,2,3\n4,5,6\n", ',')]
+    [InlineData("temp (a;b)\n22.5\n20.1\n", ',')]
+    [InlineData("a  b\tc\n 1.5 2   3\n4 5 6\n", ' ')]
+    [InlineData("a\tb\n1,5\t2\n", '\t')]
+    [InlineData("a,b,c\n1,2\n", ',')]
+    [InlineData("\"a;b\",c\n\"1;2\",3\n", ',')]
+    [InlineData("a\n1\n2\n", ',')]
+    public void Find_Separator_GivesEveryRecordTheSameCells(string text, char separator) =>
+        Assert.Equal(separator, Dialect.Find(text, isWhole: true, given: null).Separator);
+}
