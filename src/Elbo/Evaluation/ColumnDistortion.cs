@@ -57,6 +57,7 @@ internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cell
             var output = vae.Forward(batch.Input, NoiseRows.Draw(noise, indices, vae.NoiseWidth).to(device), batch.Condition);
             var missing = batch.Target.isnan();
             var found = -vae.Likelihood.DimensionLogProbability(batch.Target.masked_fill(missing, 0), output.Parameters);
+            found.nan_to_num_(float.PositiveInfinity, float.PositiveInfinity, float.NegativeInfinity);
             MemoryMarshal.Cast<byte, float>(found.masked_fill(missing, float.NaN).cpu().contiguous().bytes)
                 .CopyTo(nats.AsSpan(first * rows.Table.Columns.Count));
         }

@@ -20,12 +20,12 @@ public static class TrainedVaeEvaluation
             ElboEvaluator.Summarize(Terms(vae, images, seed, round, vae.Communicator, cancellation), vae.Binarization);
 
         /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
-        /// <returns>Nats, shape [N].</returns>
+        /// <returns>Nats, shape [N]; +∞ if an example is so far outside that a float overflows.</returns>
         /// <exception cref="OptionsException">The examples do not fit this model.</exception>
         public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
         {
             var terms = Terms(vae, images, seed, 0, Communicator.Alone, cancellation);
-            return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)(distortion + rate))];
+            return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)NatsOrInfinity(distortion + rate))];
         }
 
         /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>
@@ -52,6 +52,9 @@ public static class TrainedVaeEvaluation
                 vae.Model, images, vae.Binarization, samples, seed, vae.Engine, progress, cancellation, vae.Communicator);
         }
     }
+
+    /// <summary>Of a model with finite weights, a number of nats that is NaN is a difference of two that overflowed.</summary>
+    internal static double NatsOrInfinity(double nats) => double.IsNaN(nats) ? double.PositiveInfinity : nats;
 
     private static ExampleTerms Terms(
         TrainedVae vae, ExampleSet images, ulong seed, int round, Communicator communicator, CancellationToken cancellation)

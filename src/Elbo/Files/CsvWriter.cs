@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Elbo.Files;
 
-/// <summary>Writes tables as comma-separated values (RFC 4180): a row of headings, UTF-8, numbers with a point and all their digits.</summary>
+/// <summary>Writes tables as comma-separated values (RFC 4180): a row of headings, UTF-8, numbers with a point and all their digits, nothing for
+/// NaN.</summary>
 internal static class CsvWriter
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
@@ -24,10 +25,10 @@ internal static class CsvWriter
             writer.WriteLine(string.Join(',', columns.Select(column => Quote(Text(column.Values.GetValue(row))))));
     }
 
-    /// <summary>The text of a value; empty for null.</summary>
+    /// <summary>The text of a value; empty for null and NaN, which a table reads as missing.</summary>
     internal static string Text(object? value) => value switch
     {
-        null => "",
+        null or double.NaN or float.NaN => "",
         bool truth => truth ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

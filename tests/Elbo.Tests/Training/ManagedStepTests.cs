@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -192,7 +193,7 @@ public sealed class ManagedStepTests
     {
         using var vae = new Vae(Small.Model, seed: 1);
         using (no_grad())
-            vae.named_parameters().Single(p => p.name == "latent_z.logvar.bias").parameter.fill_(100);
+            vae.named_parameters().Single(p => p.name == "latent_z.mu.bias").parameter.fill_(1e20);
         using var adam = new Adam(vae.named_parameters(), 1e-3);
         var before = Small.Values(vae);
         using var step = new ManagedStep(vae, adam, Small.Training, Images, 2);
@@ -204,6 +205,42 @@ public sealed class ManagedStepTests
     }
 
     private static int[] Batch(int step, int size) => [.. Enumerable.Range(0, size).Select(i => (step * 17 + i * 7) % 300)];
+
+    /// <summary>logvar would be ±100: its variance overflows a float. It stays at its limit and its head gets no gradient, on either engine.</summary>
+    [Fact]
+    public void Run_LogVarianceBeyondItsLimit_IsCutOffAsByAutograd()
+    {
+        foreach (var lanes in new[] { 16, 8, 4 })
+        {
+            using Vae managed = new(Small.Model, seed: 1), torch = new(Small.Model, seed: 1);
+            foreach (var vae in (Vae[])[managed, torch])
+                Far(vae);
+            using Adam managedAdam = new(managed.named_parameters(), 1e-3), torchAdam = new(torch.named_parameters(), 1e-3);
+            using var engine = new ManagedStep(managed, managedAdam, Small.Training, Images, 1, lanes);
+            using var general = new TorchStep(torch, torchAdam, Small.Training, Images, CPU);
+            var batch = Batch(0, 16);
+            var (ours, theirs) = (engine.Run(batch, epoch: 1), general.Run(batch, epoch: 1));
+            Assert.Equal(theirs.Rate, ours.Rate, theirs.Rate * 1e-5);
+            Assert.Equal(16 * 0.5 * Math.Exp(LogVariance.Most), ours.Rate, ours.Rate * 1e-5);
+            engine.Publish();
+            foreach (var adam in (Adam[])[managedAdam, torchAdam])
+            {
+                var moment = adam.State().Single(state => state.Name == "exp_avg.latent_z.logvar.bias").Value.data<float>().ToArray();
+                // Adam keeps a moment of 0 at 1e-30.
+                Assert.All(moment[..2], value => Assert.InRange(Math.Abs(value), 0, 1e-29));
+                Assert.All(moment[2..], value => Assert.NotInRange(Math.Abs(value), 0, 1e-29));
+            }
+        }
+
+        static void Far(Vae vae)
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var bias = vae.named_parameters().Single(pair => pair.name == "latent_z.logvar.bias").parameter;
+            bias[0] = 100;
+            bias[1] = -100;
+        }
+    }
 
     private static void Follow(VaeOptions model, TrainingOptions options, int threads, int steps, int? lanes = null)
     {

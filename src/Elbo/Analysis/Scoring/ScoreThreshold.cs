@@ -19,7 +19,8 @@ internal sealed record ScoreThreshold(double Quantile, double Value, int Example
         var at = quantile * (sorted.Length - 1);
         var below = (int)at;
         var above = Math.Min(below + 1, sorted.Length - 1);
-        return new(quantile, sorted[below] + (at - below) * (sorted[above] - sorted[below]), sorted.Length);
+        var (low, high) = (sorted[below], sorted[above]);
+        return new(quantile, low == high || at == below ? low : low + (at - below) * (high - low), sorted.Length); // Infinite ones have no difference.
     }
 
     /// <summary>Checks a quantile before anything is scored.</summary>
@@ -30,6 +31,6 @@ internal sealed record ScoreThreshold(double Quantile, double Value, int Example
             throw new OptionsException([FormattableString.Invariant($"the quantile was {quantile}; it must lie between 0 and 1. Use --quantile 0.95.")]);
     }
 
-    /// <summary>Whether a score lies above the threshold.</summary>
-    public bool IsAnomalous(double score) => score > Value;
+    /// <summary>Whether a score lies above the threshold, or is infinite.</summary>
+    public bool IsAnomalous(double score) => score > Value || double.IsPositiveInfinity(score);
 }

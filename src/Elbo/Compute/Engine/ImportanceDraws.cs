@@ -121,7 +121,8 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
                 float dMu = 0, dLogVar = 0;
                 if (b < count)
                 {
-                    var sigma = MathF.Exp(0.5f * (posterior.Value(b / examples.Columns) + at)[variance]);
+                    var logVar = (posterior.Value(b / examples.Columns) + at)[variance];
+                    var sigma = MathF.Exp(0.5f * logVar);
                     var (panel, column) = First(b);
                     for (var s = 0; s < Count; s++, Advance(ref panel, ref column))
                     {
@@ -132,6 +133,8 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
                         dMu += weight * slope;
                         dLogVar += weight * (0.5f * sigma * eps * slope - (hasScore ? 0.5f : 0));
                     }
+                    if (MathF.Abs(logVar) >= LogVariance.Most)
+                        dLogVar = 0;
                 }
                 var to = posterior.Gradient(b / examples.Columns) + at;
                 (to[0], to[variance]) = (dMu, dLogVar);

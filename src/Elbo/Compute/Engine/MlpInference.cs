@@ -156,6 +156,8 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         for (var i = 0; i < encoder.Length; i++)
             x = Forward<F>(encoder[i], x, panel.Hidden(i), count);
         Forward<Identity<V>>(heads, x, panel.Posterior, count);
+        for (var i = latents; i < 2 * latents; i++)
+            LogVariance.Limit<V>(panel.Posterior + (nint)i * Stride, Padded(count));
     }
 
     private float* DecodeHidden(InferencePanel<V> panel, int count)

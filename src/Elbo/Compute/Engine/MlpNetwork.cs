@@ -191,10 +191,14 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     private void ForwardHeads(ActivationBuffer<V> x, int thread, int examples)
     {
+        var rows = RowsOf(heads.Rows, thread);
         for (var p = 0; p < layout.PanelsOf(examples); p++)
         {
+            var columns = layout.ColumnsOf(p, examples);
             var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, layout.Stride, heads.B);
-            heads.Forward(x.Value(p), layout.Stride, layout.ColumnsOf(p, examples), RowsOf(heads.Rows, thread), ref epilogue);
+            heads.Forward(x.Value(p), layout.Stride, columns, rows, ref epilogue);
+            for (var row = Math.Max(rows.First, Latents); row < Math.Min(rows.End, 2 * Latents); row++)
+                LogVariance.Limit<V>(posterior.Value(p) + (nint)row * layout.Stride, columns);
         }
         team.Barrier();
     }

@@ -43,11 +43,13 @@ internal static unsafe class Reparameterization<V> where V : struct, ISimd<V>
         for (var c = 0; c < columns; c += V.Width)
         {
             V d = V.Load(dz + c), keep = V.Load(mask + c);
-            var sigma = Elementary<V>.Exp(V.Load(logVar + c) * half);
+            var v = V.Load(logVar + c);
+            var sigma = Elementary<V>.Exp(v * half);
             var atMu = V.MultiplyAdd(weight, V.Load(mu + c), d);
             var atLogVar = half * V.MultiplyAdd(d * V.Load(eps + c), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
             V.Store(atMu * keep, dMu + c);
-            V.Store(atLogVar * keep, dLogVar + c);
+            // A log-variance at its limit no longer follows the head's output.
+            V.Store(V.And(V.Greater(V.Create(LogVariance.Most), V.Abs(v)), atLogVar * keep), dLogVar + c);
         }
     }
 }

@@ -58,6 +58,13 @@ internal sealed record TableSchema : Schema
 /// <param name="HasMissing">True if a training row lacks it: the encoder then sees whether it is missing.</param>
 public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<string> Categories, double Mean, double Deviation, bool HasMissing)
 {
+    /// <summary>The encoder sees a value as at most this many deviations from the mean, so that no layer overflows. None of N training rows is
+    /// more than √N deviations away.</summary>
+    private const double MostInput = 1e6;
+
+    /// <summary>The likelihood is asked about a value of at most this size: its square remains a float.</summary>
+    private const double MostTarget = 1e15;
+
     /// <summary>The column itself.</summary>
     [JsonIgnore]
     public Column Column => new(Name, Kind, Categories);
@@ -89,9 +96,9 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         var value = standardized * Deviation + Mean;
         return Kind switch
         {
-            ColumnKind.Positive => Math.Exp(value),
+            ColumnKind.Positive => Math.Clamp(Math.Exp(value), double.Epsilon, double.MaxValue),
             ColumnKind.Count => Math.Max(0, Math.Round(Math.Exp(value) - 1)),
-            _ => value,
+            _ => Math.Clamp(value, double.MinValue, double.MaxValue),
         };
     }
 
@@ -114,11 +121,12 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         if (Kind == ColumnKind.Categorical)
             into[(int)value] = 1;
         else
-            into[0] = (float)Standardize(value);
+            into[0] = Input(Standardize(value));
     }
 
     /// <summary>The target of the likelihood: standardized, but a count as it is and a category's index.</summary>
-    internal float Target(double value) => (float)(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value);
+    internal float Target(double value) => 
+        (float)Math.Clamp(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value, -MostTarget, MostTarget);
 
     /// <summary>Writes what the encoder sees of a value that the likelihood is asked about, or that was drawn from it.</summary>
     internal void WriteTargetAsInput(float target, Span<float> into)
@@ -129,11 +137,13 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             return;
         }
         into[..Inputs].Clear();
-        into[0] = target;
+        into[0] = Input(target);
     }
 
     /// <summary>A cell from what the likelihood says of it.</summary>
     internal double FromTarget(float target) => Kind is ColumnKind.Real or ColumnKind.Positive ? Restore(target) : Math.Max(0, Math.Round(target));
+
+    private static float Input(double standardized) => (float)Math.Clamp(standardized, -MostInput, MostInput);
 
     private static double Transform(ColumnKind kind, double value) => kind switch
     {

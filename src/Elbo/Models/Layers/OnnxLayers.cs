@@ -14,6 +14,9 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     /// <summary>x Wᵀ + b.</summary>
     public string Linear(string layer, string x) => graph.Node("Gemm", [x, Weight(layer), Bias(layer)], ("transB", 1));
 
+    /// <summary>x within ±most.</summary>
+    public string Limited(string x, float most) => graph.Node("Clip", x, graph.Constant(-most), graph.Constant(most));
+
     /// <summary>The shape of a tensor.</summary>
     public IReadOnlyList<long> Shape(string tensor) => weights[tensor].Shape;
 

@@ -1,9 +1,10 @@
+using Elbo.Compute.Engine;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Posteriors;
 
-/// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that compute a posterior from the encoder's last layer.</summary>
+/// <summary>Two linear heads, <c>mu</c> and <c>logvar</c>, that compute a posterior from the encoder's last layer; logvar is kept within ±40.</summary>
 internal sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 {
     private readonly LinearLayer mu;
@@ -20,7 +21,8 @@ internal sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 
     /// <param name="h">Shape [B, H].</param>
     /// <returns>The posterior of each example, [B, L].</returns>
-    public override Posterior forward(Tensor h) => new DiagonalGaussian(Project(mu, h), Project(logvar, h));
+    public override Posterior forward(Tensor h) => 
+        new DiagonalGaussian(Project(mu, h), Project(logvar, h).clamp(-LogVariance.Most, LogVariance.Most));
 
     private static Tensor Project(LinearLayer layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));
 }

@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
@@ -64,5 +65,5 @@ public sealed record DiagonalGaussianPosterior : PosteriorOptions, IOnnxPosterio
         LayerTensors.Gaussian("latent_z", request.Features, request.Latents);
 
     (string Mu, string LogVar) IOnnxPosterior.Parameters(OnnxLayers layers, string h) =>
-        (layers.Linear("latent_z.mu", h), layers.Linear("latent_z.logvar", h));
+        (layers.Linear("latent_z.mu", h), layers.Limited(layers.Linear("latent_z.logvar", h), LogVariance.Most));
 }

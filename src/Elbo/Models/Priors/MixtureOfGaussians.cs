@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,6 +37,7 @@ internal sealed class MixtureOfGaussians : MixturePrior
         logits.fill_(0); // zero_ would leave a tensor to the finalizer
     }
 
-    /// <summary>p(z) = Σ softmax(logits)_k N(z; mean_k, exp(logvar_k)).</summary>
-    private protected override GaussianMixture Components() => new(new(mean, logvar), logits);
+    /// <summary>p(z) = Σ softmax(logits)_k N(z; mean_k, exp(logvar_k)), logvar within ±40.</summary>
+    private protected override GaussianMixture Components() =>
+        new(new(mean, logvar.clamp(-LogVariance.Most, LogVariance.Most)), logits);
 }

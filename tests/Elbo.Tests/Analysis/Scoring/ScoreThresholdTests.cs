@@ -18,6 +18,17 @@ public sealed class ScoreThresholdTests
         Assert.False(threshold.IsAnomalous(threshold.Value));
     }
 
+    [Fact]
+    public void Of_InfiniteScores_IsNeverNaNAndInfinityIsAnomalous()
+    {
+        const double Infinity = double.PositiveInfinity;
+        Assert.Equal(2, ScoreThreshold.Of([1, 2, Infinity], 0.5).Value);
+        var threshold = ScoreThreshold.Of([1, Infinity, Infinity], 0.9);
+        Assert.Equal(Infinity, threshold.Value);
+        Assert.True(threshold.IsAnomalous(Infinity));
+        Assert.False(threshold.IsAnomalous(1e300));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

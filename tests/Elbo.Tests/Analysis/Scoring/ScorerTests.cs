@@ -1,6 +1,8 @@
+using Elbo.Analysis;
 using Elbo.Analysis.Scoring;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Evaluation;
 using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Tests.Data;
@@ -44,6 +46,29 @@ public sealed class ScorerTests
         Assert.Equal(
             ["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."],
             error.Faults);
+    }
+
+    [Theory]
+    [InlineData(99999)]
+    [InlineData(1e300)]
+    [InlineData(-1e300)]
+    public void Score_RowFarOutside_IsFiniteAndTheHighest(double length)
+    {
+        using var folder = new TempFolder();
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
+        using var model = TableVae.Of(data);
+        // length, price, visits, member, city: the first row is far outside in numbers of every kind.
+        double[] cells = [length, Math.Abs(length), Math.Floor(Math.Abs(length)), 0, 1, 170, 3, 4, 1, 2];
+        var rows = new TableSet(new(data.Train.Table.Columns, cells), data.Train.Encoding);
+        foreach (var kind in (ScoreKind[])[ScoreKind.NegElbo, ScoreKind.Nll])
+        {
+            var scores = Scorer.Score(model, rows, new() { Kind = kind, Samples = 20 }, cancellation: Stop);
+            Assert.True(double.IsFinite(scores[0]) && scores[0] > 1000 && scores[0] > scores[1], $"{scores[0]}, {scores[1]}");
+        }
+        Assert.All(ColumnDistortion.PerCell(model, rows, cancellation: Stop), nats => Assert.True(float.IsFinite(nats)));
+        var codes = model.Encode(rows, Stop);
+        Assert.All(codes.Mu.Concat(codes.LogVar).Concat(codes.Sample(3)), value => Assert.True(float.IsFinite(value)));
+        Assert.All(RowDecoding.Reconstruct(model, rows, Stop).Cells.ToArray(), cell => Assert.True(double.IsFinite(cell)));
     }
 
     [Fact]

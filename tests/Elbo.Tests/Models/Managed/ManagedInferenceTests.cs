@@ -1,4 +1,5 @@
 using Elbo.Compute.Distributed;
+using Elbo.Compute.Engine;
 using Elbo.Compute.Simd;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -48,6 +49,24 @@ public sealed class ManagedInferenceTests
         using var inference = inference_mode();
         var z = tensor(ours.Mu, count, vae.Options.Latents);
         AssertClose(vae.Likelihood.Mean(vae.Decode(z)).data<float>().ToArray(), means, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Encode_LogVarianceBeyondItsLimit_IsTheLimit(int lanes)
+    {
+        using var vae = new Vae(Small.Model, seed: 5);
+        using (no_grad())
+        {
+            using var bias = vae.named_parameters().Single(pair => pair.name == "latent_z.logvar.bias").parameter.view(-1);
+            bias.fill_(500);
+        }
+        var codes = ManagedInference.For(vae, lanes).Encode(new(Small.Bars(130, 1), Binarization.None, default), Stop);
+        Assert.All(codes.LogVar, value => Assert.Equal(LogVariance.Most, value));
+        using var trained = new TrainedVae(vae, Binarization.None);
+        Assert.All(trained.Score(Small.Bars(3, 1), cancellation: Stop), score => Assert.True(float.IsFinite(score)));
     }
 
     [Fact]
