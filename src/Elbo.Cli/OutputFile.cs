@@ -57,7 +57,7 @@ internal static class OutputFile
     /// <exception cref="RunException">Another file exists and <paramref name="force"/> is false, or it cannot be written.</exception>
     public static string Write(string path, byte[] content, bool force, string option) => Guard(path, option, () =>
     {
-        if (File.Exists(path) && !force && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        if (File.Exists(path) && !force && !Holds(path, content))
             throw Taken(path, option);
         WriteWhole(path, stream => stream.Write(content));
     });
@@ -96,6 +96,9 @@ internal static class OutputFile
                 + $"Choose another file with {option}, or free space or change permissions.", e);
         }
     }
+
+    private static bool Holds(string path, byte[] content) =>
+        new FileInfo(path).Length == content.Length && RegularFile.ReadAll(path, content.Length).AsSpan().SequenceEqual(content);
 
     private static void WriteWhole(string path, Action<Stream> write)
     {

@@ -15,6 +15,8 @@ internal sealed class OnnxPart : IDisposable
         (this.path, this.input, batchSize) = (path, input, options.BatchSize);
         if (!File.Exists(path))
             throw new InferenceException($"{path} does not exist. Name a folder written by elbo export.");
+        if (new FileInfo(path).Length == 0) // ONNX Runtime would wait for the writer of a pipe, and read a device to its end
+            throw new InferenceException($"{path} is empty or not a regular file. Export the model again with elbo export.");
         try
         {
             using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };

@@ -29,6 +29,17 @@ public sealed partial class ArchitectureTests
         ["src/Elbo/Models/VaeOptions.cs"] = "JSON and descriptions leave the first kinds out, as before there were others",
     };
 
+    /// <summary>Files that open files in another way than RegularFile, with the reason.</summary>
+    private static readonly Dictionary<string, string> OpenFiles = new()
+    {
+        ["src/Elbo/Files/RegularFile.cs"] = "opens regular files only",
+        ["src/Elbo/Files/AtomicFile.cs"] = "creates a file",
+        ["src/Elbo/Data/Known/Download.cs"] = "writes what it downloads",
+        ["src/Elbo/Data/Storage/PixelCache.cs"] = "creates a file",
+        ["src/Elbo/Runs/RunFolder.cs"] = "appends to metrics.jsonl after it was read",
+        ["src/Elbo/Runs/Sessions/RunLock.cs"] = "locks a file",
+    };
+
     internal static readonly string Repository = FindRepository();
 
     private static readonly string Library = Path.Combine(Repository, "src", "Elbo");
@@ -92,6 +103,17 @@ public sealed partial class ArchitectureTests
         var added = found.Where(ask => !AskForKinds.ContainsKey(ask.File)).ToList();
         Assert.True(added.Count == 0, $"Give these kinds a virtual member or an interface that says what is asked:\n{string.Join('\n', added)}");
         Assert.Empty(AskForKinds.Keys.Except(found.Select(ask => ask.File)));
+    }
+
+    /// <summary>A pipe would wait for a writer forever, and a device may never end. What the system itself provides is left out.</summary>
+    [Fact]
+    public void Files_OfUsersAndRuns_AreOpenedByRegularFile()
+    {
+        var found = Sources("src").Select(file => (Path: Relative(file), Code: CSharpSource.CodeOf(File.ReadAllText(file))))
+            .Where(file => !file.Path.StartsWith("src/Elbo/Compute/Native/", StringComparison.Ordinal) && Openings().IsMatch(file.Code))
+            .Select(file => file.Path).ToList();
+        Assert.True(!found.Except(OpenFiles.Keys).Any(), $"Open these files with RegularFile:\n{string.Join('\n', found.Except(OpenFiles.Keys))}");
+        Assert.Empty(OpenFiles.Keys.Except(found));
     }
 
     [Fact]
@@ -232,6 +254,11 @@ public sealed partial class ArchitectureTests
         + @"(?:class|record struct|record|struct|interface|enum|delegate [^;(]*?) ?\b(\w+)(?=[<(\s:;{]|$)",
         RegexOptions.Multiline)]
     private static partial Regex Declarations();
+
+    [GeneratedRegex(
+        @"\bFile\.(?:Open|Read|AppendText)\w*\b|\bZipFile\.Open|\bTarFile\.|\bnew FileStream\b|\bMemoryMappedFile\.Open|"
+        + @"\bnew StreamReader\(\s*(?:path|file)\b|\bResults\.File\b")]
+    private static partial Regex Openings();
 
     [GeneratedRegex(@"^\s*#pragma warning disable(?!.*//\s*\S)")]
     private static partial Regex SilentPragma();

@@ -10,6 +10,8 @@ namespace Elbo.Reports.Comparison;
 /// <summary>A comparison of runs as a single, self-contained page.</summary>
 internal static class ComparisonReport
 {
+    private const int MostFigureBytes = 64 << 20;
+
     private static readonly (string File, string Title)[] Shown = [("reconstructions.png", "reconstructions"), ("samples.png", "samples")];
 
     /// <param name="comparison">The runs.</param>
@@ -91,7 +93,7 @@ internal static class ComparisonReport
                 var path = Path.Combine(RunFolder.Open(run.Path).FiguresPath, file);
                 if (!File.Exists(path))
                     continue;
-                var png = RunFolder.Guard(path, () => File.ReadAllBytes(path));
+                var png = RunFolder.Guard(path, () => RegularFile.ReadAll(path, MostFigureBytes));
                 yield return new($"{comparison.Name(run)}: {title}", comparison.Describe(run), $"The {title} of the run {comparison.Name(run)}.", png);
             }
     }

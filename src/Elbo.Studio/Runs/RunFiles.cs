@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elbo.Files;
 using Elbo.Runs.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,11 +22,11 @@ internal static class RunFiles
     {
         routes.MapGet("/files/figure", (string run, string file, RunCatalog catalog) =>
             catalog.Find(run) is { } found && found.Figures.Contains(file)
-                ? Results.File(Path.Combine(found.Folder.FiguresPath, file), "image/png")
+                ? Content(Path.Combine(found.Folder.FiguresPath, file), "image/png")
                 : Missing("figure"));
         routes.MapGet("/files/epoch", (string run, int epoch, RunCatalog catalog) =>
             catalog.Find(run) is { } found && new EpochPictures(found.Folder) is var pictures && pictures.Epochs.Contains(epoch)
-                ? Results.File(Path.GetFullPath(pictures.PathOf(epoch)), "image/png")
+                ? Content(pictures.PathOf(epoch), "image/png")
                 : Missing("picture"));
         routes.MapGet("/files/report", (HttpContext context, string run, RunCatalog catalog) =>
         {
@@ -33,8 +34,21 @@ internal static class RunFiles
                 return Missing("report");
             // A report may come from an untrusted source: nothing in it may run or reach anything.
             context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
-            return Results.File(found.Folder.ReportPath, "text/html; charset=utf-8");
+            return Content(found.Folder.ReportPath, "text/html; charset=utf-8");
         });
+    }
+
+    /// <exception cref="StudioException">It is a pipe or a device, or vanished.</exception>
+    private static IResult Content(string path, string type)
+    {
+        try
+        {
+            return Results.Stream(RegularFile.Open(path), type, lastModified: File.GetLastWriteTimeUtc(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StudioException($"The file cannot be read: {e.Message}", e);
+        }
     }
 
     private static IResult Missing(string what) =>

@@ -9,16 +9,16 @@ internal static class DataFile
     /// <exception cref="DataException">The file is missing, a folder, a pipe, locked or not readable.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
-        if (Directory.Exists(path))
-            throw new DataException($"{path} is a folder, but one file is needed here. Name a file in it.");
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
             throw new DataException($"{path} does not exist. Check the spelling, or give the file's full path.");
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferSize, Options = FileOptions.SequentialScan });
-            return file.CanSeek
-                ? read(file)
-                : throw new DataException($"{path} is a pipe or a device, not a regular file. Save its content to a file first.");
+            using var file = RegularFile.Open(path, BufferSize);
+            return read(file);
+        }
+        catch (RefusedFileException e)
+        {
+            throw new DataException(e.Message, e);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Elbo.Files;
 
 namespace Elbo.Runs;
@@ -39,7 +40,7 @@ internal static class RunChecksums
 
     private static string Sum(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = RegularFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
@@ -47,7 +48,8 @@ internal static class RunChecksums
     private static Dictionary<string, string>? Read(RunFolder folder)
     {
         var file = new FileInfo(folder.ChecksumsPath);
-        if (file is not { Exists: true, Length: <= MostBytes } || File.ReadAllText(file.FullName).Split('\n') is not [.. var lines, ""])
+        if (file is not { Exists: true, Length: <= MostBytes }
+            || Encoding.UTF8.GetString(RegularFile.ReadAll(file.FullName, MostBytes)).Split('\n') is not [.. var lines, ""])
             return null;
         var sums = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in lines)

@@ -9,6 +9,9 @@ namespace Elbo.Runs;
 /// <summary>One training and everything that it left, in one folder. docs/run-folder.md documents the format.</summary>
 public sealed class RunFolder
 {
+    /// <summary>Far more than a table of 100,000 columns needs, and than a million epochs.</summary>
+    private const int MostManifestBytes = 64 << 20, MostMetricsBytes = 512 << 20;
+
     private RunFolder(string path) => Root = path;
 
     /// <summary>The folder's path, as it was given.</summary>
@@ -93,14 +96,14 @@ public sealed class RunFolder
     /// <exception cref="RunException">The file is missing, damaged or of a newer format.</exception>
     public RunManifest ReadManifest() => Guard(Root, () =>
     {
+        var bytes = RegularFile.ReadAll(ManifestPath, MostManifestBytes);
         try
         {
-            var bytes = File.ReadAllBytes(ManifestPath);
             ThrowIfNewer(bytes);
             return WithAdam(JsonSerializer.Deserialize<RunManifest>(bytes, KindJson.Indented)
                 ?? throw new RunException($"{ManifestPath} is empty. Restore it from a copy, or train again with --force."));
         }
-        catch (JsonException e) when (PluginsOf(ManifestPath) is { Length: > 0 } plugins)
+        catch (JsonException e) when (PluginsOf(bytes) is { Length: > 0 } plugins)
         {
             throw new RunException($"{ManifestPath} needs {plugins}, which made the run: {FirstSentence(e.Message)}", e);
         }
@@ -122,10 +125,13 @@ public sealed class RunFolder
     {
         if (!File.Exists(MetricsPath))
             return [];
-        var lines = File.ReadAllText(MetricsPath).Split('\n');
-        var rows = new List<MetricsRow>(lines.Length);
-        for (var i = 0; i < lines.Length - 1; i++)
-            rows.Add(ParseRow(lines[i], i + 1));
+        var rest = RegularFile.ReadAll(MetricsPath, MostMetricsBytes).AsSpan();
+        var rows = new List<MetricsRow>();
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            rows.Add(ParseRow(rest[..end], rows.Count + 1));
+            rest = rest[(end + 1)..];
+        }
         return (IReadOnlyList<MetricsRow>)rows;
     });
 
@@ -162,6 +168,10 @@ public sealed class RunFolder
         try
         {
             return work();
+        }
+        catch (RefusedFileException e)
+        {
+            throw new RunException(e.Message, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -224,13 +234,13 @@ public sealed class RunFolder
             throw new RunException($"{ManifestPath} has format {number}; this Elbo reads up to {RunManifest.CurrentFormat}. Use a newer Elbo.");
     }
 
-    private MetricsRow ParseRow(string line, int number)
+    private MetricsRow ParseRow(ReadOnlySpan<byte> line, int number)
     {
         try
         {
             return JsonSerializer.Deserialize<MetricsRow>(line, KindJson.Lines) ?? throw new JsonException("The line is null.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new RunException($"{MetricsPath} is damaged at line {number}: {FirstSentence(e.Message)} Remove the line, or train again with --force.", e);
         }
@@ -245,11 +255,11 @@ public sealed class RunFolder
     }
 
     /// <summary>The plugins that a run.json names, whatever else it holds: <c>the plugin counts 1.0.0.0</c>; empty without any.</summary>
-    private static string PluginsOf(string path)
+    private static string PluginsOf(byte[] manifest)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(manifest);
             return document.RootElement.TryGetProperty("plugins", out var plugins)
                 ? string.Join(" and ", plugins.EnumerateArray().Select(plugin =>
                     $"the plugin {plugin.GetProperty("name").GetString()} {plugin.GetProperty("version").GetString()}"))

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Elbo.Files;
 
 namespace Elbo.Settings;
 
@@ -9,6 +10,8 @@ namespace Elbo.Settings;
 internal static partial class RecipeBook
 {
     private const string Prefix = "recipes/";
+
+    private const int MostBytes = 1 << 20;
 
     /// <summary>The names of the recipes that come with Elbo, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -36,8 +39,7 @@ internal static partial class RecipeBook
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return JsonNode.Parse(file)?["plugins"] is not JsonArray plugins ? []
+            return JsonNode.Parse(RegularFile.ReadAll(path, MostBytes))?["plugins"] is not JsonArray plugins ? []
                 : [.. plugins.Select(plugin => Path.Combine(Path.GetDirectoryName(path)!, $"{plugin}"))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
@@ -50,8 +52,12 @@ internal static partial class RecipeBook
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = new MemoryStream(RegularFile.ReadAll(path, MostBytes));
             return Parse(file, path);
+        }
+        catch (RefusedFileException e)
+        {
+            throw new OptionsException([$"the recipe {e.Message}"]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Elbo.Runs.Sessions;
+using Elbo.Studio.Runs;
 using Elbo.Studio.Tests.Safety;
 
 namespace Elbo.Studio.Tests.Runs;
@@ -81,6 +82,47 @@ public sealed class RunFilesTests(LoopbackStudio shared) : IClassFixture<Loopbac
             File.CreateSymbolicLink(Path.Combine(root, "0001.png"), new EpochPictures(other).PathOf(1));
         }
         Assert.Equal(HttpStatusCode.NotFound, await studio.StatusAsync($"/files/epoch?run=link-{what}&epoch=1"));
+    }
+
+    [Fact]
+    public async Task File_IsAPipe_IsRefusedAtOnce()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders of Windows hold no pipes.");
+        await using var studio = await StudioClient.StartAsync();
+        foreach (var name in (string[])["a", "b", "c"])
+            TinyRun.AddPicture(TinyRun.Write(studio.Folder.At(name)), 1);
+        studio.Folder.Pipe("a", "run.json");
+        studio.Folder.Pipe("b", "metrics.jsonl");
+        studio.Folder.Pipe("c", "report.html");
+        studio.Folder.Pipe("c", "figures", "samples.png");
+        studio.Folder.Pipe("c", "figures", "epochs", "0001.png");
+        foreach (var (path, status) in ((string, HttpStatusCode)[])
+            [
+                ("/", HttpStatusCode.OK), ("/runs/a", HttpStatusCode.OK), ("/runs/b", HttpStatusCode.OK), ("/runs/c", HttpStatusCode.OK),
+                ("/files/report?run=c", HttpStatusCode.NotFound), ("/files/figure?run=c&file=samples.png", HttpStatusCode.NotFound),
+                ("/files/epoch?run=c&epoch=1", HttpStatusCode.NotFound),
+            ])
+            Assert.Equal((path, status), (path, await studio.StatusAsync(path).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)));
+        Assert.Contains("run.json is a pipe, not a regular file", studio.Services.GetRequiredService<RunCatalog>().Find("a")!.Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/files/report?run=headed")]
+    [InlineData("/files/figure?run=headed&file=samples.png")]
+    [InlineData("/_content/Elbo.Studio/appearance.js")]
+    [InlineData("/runs/headed")]
+    [InlineData("/files/report?run=nothing")]
+    public async Task Head_OfAnything_AnswersAsGetWithoutBody(string path)
+    {
+        await using var studio = await StudioClient.StartAsync();
+        File.WriteAllText(TinyRun.Write(studio.Folder.At("headed")).ReportPath, "<p>a report</p>");
+        using var get = await studio.SendAsync(path);
+        using var head = await studio.SendAsync(path, HttpMethod.Head);
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+        Assert.Equal(get.Headers.GetValues("Content-Security-Policy"), head.Headers.GetValues("Content-Security-Policy"));
+        if (path.StartsWith("/files", StringComparison.Ordinal) && get.IsSuccessStatusCode)
+            Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

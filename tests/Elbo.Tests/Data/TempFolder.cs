@@ -15,5 +15,20 @@ internal sealed class TempFolder : IDisposable
         return File(name);
     }
 
+    /// <summary>Makes a pipe in it and returns its path: whoever opens it to read waits until somebody opens it to write.</summary>
+    public string Pipe(string name)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [File(name)]);
+        made.WaitForExit();
+        return File(name);
+    }
+
+    /// <summary>Makes a link in it to a device that never ends and returns its path.</summary>
+    public string Zeros(string name)
+    {
+        System.IO.File.CreateSymbolicLink(File(name), "/dev/zero");
+        return File(name);
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -152,7 +152,7 @@ public sealed class SafetensorsMalformedTests
         var path = folder.File("absent");
         Assert.Equal($"{path} does not exist. Check the spelling, or give the file's full path.",
             Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(path)).Message);
-        Assert.Equal($"{folder.Path} is a folder, not a safetensors file. Name a file in it.",
+        Assert.Equal($"{folder.Path} is a folder, but one file is needed here. Name a file in it.",
             Assert.Throws<ModelFileException>(() => SafetensorsFile.Read(folder.Path)).Message);
     }
 

@@ -1,3 +1,5 @@
+using Elbo.Files;
+
 namespace Elbo.Data.Images;
 
 /// <param name="Path">Its path below the collection, with <c>/</c> between the parts.</param>
@@ -8,7 +10,7 @@ internal readonly record struct FileEntry(string Path, long Length, long Modifie
 /// <summary>Files that belong together, in a folder or in an archive, read one by one from any thread.</summary>
 internal abstract class ImageFiles : IDisposable
 {
-    private const long LargestFile = 1L << 30;
+    protected const int LargestFile = 1 << 30;
 
     /// <summary>The folder's or the archive's full path.</summary>
     public abstract string Source { get; }
@@ -66,7 +68,7 @@ internal sealed class FolderFiles : ImageFiles
 
     public override IReadOnlyList<FileEntry> Entries { get; }
 
-    protected override byte[] ReadContent(int entry) => File.ReadAllBytes(Path.Combine(Source, Entries[entry].Path));
+    protected override byte[] ReadContent(int entry) => RegularFile.ReadAll(Path.Combine(Source, Entries[entry].Path), LargestFile);
 }
 
 internal sealed class SingleFile : ImageFiles
@@ -93,5 +95,5 @@ internal sealed class SingleFile : ImageFiles
 
     public override IReadOnlyList<FileEntry> Entries { get; }
 
-    protected override byte[] ReadContent(int entry) => File.ReadAllBytes(path);
+    protected override byte[] ReadContent(int entry) => RegularFile.ReadAll(path, LargestFile);
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Elbo.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Images;
@@ -16,7 +17,7 @@ internal sealed class TarFiles : ImageFiles
         var entries = new List<FileEntry>();
         try
         {
-            using var stream = File.OpenRead(Source);
+            using var stream = RegularFile.Open(Source);
             using var tar = new TarReader(new TarStream(stream));
             while (tar.GetNextEntry() is { } entry)
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Below(entry.Name) is var name && !IsHidden(name))
@@ -24,7 +25,11 @@ internal sealed class TarFiles : ImageFiles
                     entries.Add(new(name, entry.Length, entry.ModificationTime.UtcTicks));
                     offsets.Add(entry.DataOffset);
                 }
-            file = File.OpenHandle(Source, options: FileOptions.RandomAccess);
+            file = RegularFile.OpenHandle(Source);
+        }
+        catch (RefusedFileException e)
+        {
+            throw new DataException(e.Message, e);
         }
         // The platform's reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not OutOfMemoryException)

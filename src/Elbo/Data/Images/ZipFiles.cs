@@ -16,8 +16,12 @@ internal sealed class ZipFiles : ImageFiles
         Source = Path.GetFullPath(path);
         try
         {
-            zip = ZipFile.OpenRead(Source);
+            zip = new(RegularFile.Open(Source));
             files = [.. zip.Entries.Where(entry => entry.Name.Length > 0 && !IsHidden(entry.FullName))];
+        }
+        catch (RefusedFileException e)
+        {
+            throw new DataException(e.Message, e);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

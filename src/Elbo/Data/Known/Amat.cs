@@ -1,4 +1,5 @@
 using Elbo.Data.Arrays;
+using Elbo.Files;
 
 namespace Elbo.Data.Known;
 
@@ -11,7 +12,7 @@ internal static class Amat
     {
         var pixels = new byte[split.Count * shape.Size];
         var count = 0;
-        using (var text = new StreamReader(path))
+        using (var text = new StreamReader(RegularFile.Open(path)))
             while (text.Read() is >= 0 and var next)
                 if (next is '0' or '1')
                 {

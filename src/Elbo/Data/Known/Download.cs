@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Elbo.Files;
 
 namespace Elbo.Data.Known;
 
@@ -116,7 +117,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
     {
         if (file.Md5 is null)
             return true;
-        await using var stream = File.OpenRead(path);
+        await using var stream = RegularFile.Open(path);
 #pragma warning disable CA5351 // The publishers give MD5; it guards against damage, not against forgery.
         return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation)) == file.Md5;
 #pragma warning restore CA5351

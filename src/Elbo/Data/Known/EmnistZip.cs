@@ -14,7 +14,7 @@ internal static class EmnistZip
         var part = split.Name == "train" ? "train" : "test";
         try
         {
-            using var zip = ZipFile.OpenRead(path);
+            using var zip = new ZipArchive(RegularFile.Open(path));
             using var images = Open(zip, path, $"{prefix}-{part}-images-idx3-ubyte.gz");
             using var labels = Open(zip, path, $"{prefix}-{part}-labels-idx1-ubyte.gz");
             var set = Upright(IdxFile.ReadImages(images, path)).WithLabels(IdxFile.ReadLabels(labels, path));

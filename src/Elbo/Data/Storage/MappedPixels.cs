@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Elbo.Compute.Native;
+using Elbo.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Storage;
@@ -35,7 +36,7 @@ internal sealed unsafe class MappedPixels : PixelSource
     /// <exception cref="IOException">It cannot be opened or mapped.</exception>
     public static MappedPixels Open(string path, long offset, long length, bool readsAhead)
     {
-        var file = File.OpenHandle(path);
+        var file = RegularFile.OpenHandle(path);
         using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = mapping.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
         byte* pointer = null;

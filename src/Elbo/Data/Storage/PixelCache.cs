@@ -32,12 +32,14 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
     /// <summary>Bytes up to which pixels are copied into memory: a mapping stays until the process ends, and a service reads many small sets.</summary>
     private const long MostCopied = 64 << 20;
 
+    private const int MostJson = 256 << 20;
+
     /// <summary>The pixels of that key, checked; null where they are absent or damaged.</summary>
     public (CachedPixels Pixels, PixelSource Source)? Find(string key)
     {
         try
         {
-            var known = JsonSerializer.Deserialize(File.ReadAllBytes(Json(key)), CacheJson.Default.CachedPixels);
+            var known = JsonSerializer.Deserialize(RegularFile.ReadAll(Json(key), MostJson), CacheJson.Default.CachedPixels);
             if (known is null || known.Shape.Size <= 0 || known.Sha256.Count != known.Counts.Count
                 || new FileInfo(Pixels(key)).Length != known.Length || known.Length == 0)
                 return null;
@@ -89,7 +91,7 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
     }
 
     private PixelSource Open(string key, long length) => length <= Math.Min(MostCopied, limits.Memory)
-        ? new MemoryPixels(File.ReadAllBytes(Pixels(key)))
+        ? new MemoryPixels(RegularFile.ReadAll(Pixels(key), (int)MostCopied))
         : MappedPixels.Open(Pixels(key), 0, length, length > limits.Resident);
 
     private string Pixels(string key) => Path.Combine(folder, key + ".pixels");

@@ -23,22 +23,7 @@ internal sealed class PytorchCheckpoint
     public IReadOnlyDictionary<string, long> Sizes { get; }
 
     /// <exception cref="ModelFileException">The file is missing, unreadable, damaged, of another kind, or holds what is not allowed.</exception>
-    public static PytorchCheckpoint Read(string path)
-    {
-        if (!File.Exists(path))
-            throw new ModelFileException(Directory.Exists(path)
-                ? $"{path} is a folder, not a checkpoint. Name a file in it."
-                : $"{path} does not exist. Check the spelling, or give the file's full path.");
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program has it open.", e);
-        }
-    }
+    public static PytorchCheckpoint Read(string path) => WeightsFile.Read(path, file => Read(file, path));
 
     /// <param name="stream">The stream, from its start; it stays open.</param>
     /// <param name="name">The name in error messages.</param>

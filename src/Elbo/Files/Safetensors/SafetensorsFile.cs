@@ -47,23 +47,7 @@ internal sealed class SafetensorsFile
     }
 
     /// <exception cref="ModelFileException">The file is missing, unreadable, damaged or of another kind.</exception>
-    public static SafetensorsFile Read(string path)
-    {
-        if (Directory.Exists(path))
-            throw new ModelFileException($"{path} is a folder, not a safetensors file. Name a file in it.");
-        if (!File.Exists(path))
-            throw new ModelFileException($"{path} does not exist. Check the spelling, or give the file's full path.");
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, "
-                + "and that no other program has it open.", e);
-        }
-    }
+    public static SafetensorsFile Read(string path) => WeightsFile.Read(path, file => Read(file, path));
 
     /// <summary>Reads from a stream, from its position to its end.</summary>
     /// <param name="stream">The stream; it stays open.</param>

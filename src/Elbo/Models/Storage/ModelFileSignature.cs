@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Elbo.Files;
 using Elbo.Files.Pytorch;
 
 namespace Elbo.Models.Storage;
@@ -28,24 +29,14 @@ internal static class ModelFileSignature
     /// <summary>The format of a file.</summary>
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is in none of the formats; the message says what it begins
     /// with.</exception>
-    public static ModelFileKind KindOf(string path)
+    public static ModelFileKind KindOf(string path) => WeightsFile.Read(path, file =>
     {
-        if (!File.Exists(path))
-            return ModelFileKind.Safetensors; // its reader reports the error
-        try
-        {
-            using var file = File.OpenRead(path);
-            var start = new byte[Prefix];
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-            return KindOf(start) ?? throw new ModelFileException(
-                $"{path} is not a model that Elbo reads: it begins with {Shown(start)}. Give a safetensors file, which begins with the length of its header, "
-                + "or a checkpoint written by torch.save, which is a zip archive.");
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ModelFileException($"{path} could not be read: {e.Message} Check its permissions, the disk, and that no other program has it open.", e);
-        }
-    }
+        var start = new byte[Prefix];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return KindOf(start) ?? throw new ModelFileException(
+            $"{path} is not a model that Elbo reads: it begins with {Shown(start)}. Give a safetensors file, which begins with the length of its header, "
+            + "or a checkpoint written by torch.save, which is a zip archive.");
+    });
 
     /// <summary>
     /// The format of a file with these first bytes; null if unknown. A safetensors header of 128, 384, … bytes begins with 0x80 like a pickle,

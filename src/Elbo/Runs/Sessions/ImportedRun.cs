@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Elbo.Data;
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
+using Elbo.Files;
 using Elbo.Models;
 using Elbo.Models.Storage;
 
@@ -62,7 +63,7 @@ internal static class ImportedRun
 
     private static string Fingerprint(string file) => RunFolder.Guard(file, () =>
     {
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.Open(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     });
 }

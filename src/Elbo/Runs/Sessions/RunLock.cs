@@ -25,6 +25,7 @@ internal sealed class RunLock : IDisposable
         var path = Path.Combine(run, Name);
         var file = RunFolder.Guard(run, () =>
         {
+            ThrowIfForeign(path);
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -54,6 +55,14 @@ internal sealed class RunLock : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    /// <summary>The file is emptied and written: a link would damage the file that it leads to.</summary>
+    private static void ThrowIfForeign(string path)
+    {
+        if (new FileInfo(path) is { Exists: true } file
+            && (file.LinkTarget is not null || !OperatingSystem.IsWindows() && Posix.TypeOf(path) != FileType.Regular))
+            throw new RunException($"{path} is a link or not a regular file, and training did not make it. Delete it, then start again.");
+    }
 
     /// <summary>EWOULDBLOCK of Linux and macOS, and the sharing violation of Windows.</summary>
     private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);

@@ -11,6 +11,8 @@ public sealed record SeedSeries
 
     private const string FileName = "seeds.json";
 
+    private const int MostBytes = 16 << 20;
+
     /// <summary>The version of the format.</summary>
     public required int Format { get; init; }
 
@@ -58,7 +60,7 @@ public sealed record SeedSeries
         var path = Path.Combine(root, FileName);
         try
         {
-            var series = RunFolder.Guard(root, () => JsonSerializer.Deserialize<SeedSeries>(File.ReadAllBytes(path), KindJson.Indented));
+            var series = RunFolder.Guard(root, () => JsonSerializer.Deserialize<SeedSeries>(RegularFile.ReadAll(path, MostBytes), KindJson.Indented));
             return series is { Seeds.Count: > 0, Format: <= CurrentFormat }
                 ? series
                 : throw new RunException(

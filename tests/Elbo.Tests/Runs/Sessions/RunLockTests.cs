@@ -37,6 +37,17 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
+    public void Resume_LockIsALink_LeavesTheFileThatItLeadsTo()
+    {
+        Small.TrainUntil(Run, 3);
+        File.Delete(Path.Combine(Run, ".lock"));
+        File.WriteAllText(folder.File("mine"), "kept");
+        File.CreateSymbolicLink(Path.Combine(Run, ".lock"), folder.File("mine"));
+        Assert.Contains("is a link or not a regular file", Assert.Throws<RunException>(() => Small.Resume(Run)).Message, StringComparison.Ordinal);
+        Assert.Equal("kept", File.ReadAllText(folder.File("mine")));
+    }
+
+    [Fact]
     public void Start_FolderWithALockAlone_IsAnEmptyOne()
     {
         Directory.CreateDirectory(Run);
