@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Elbo.Studio;
@@ -62,6 +63,7 @@ public sealed class StudioServer : IAsyncDisposable
 
     private static WebApplication Build(StudioOptions options, int port)
     {
+        var connections = new OpenConnections(ServerLimits.MostConnections, ServerLimits.MostConnectionsPerAddress);
         // An empty builder: no settings from environment variables or files can open another address.
         var builder = WebApplication.CreateEmptyBuilder(new()
         {
@@ -72,16 +74,18 @@ public sealed class StudioServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             ServerLimits.Apply(kestrel);
-            kestrel.Listen(options.Address, port);
+            kestrel.Listen(options.Address, port, listen => listen.Use(next => connection => connections.Serve(connection, next)));
         });
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddStudio(options);
 
         var app = builder.Build();
+        app.Use(connections.Answer);
         app.UseMiddleware<ErrorAnswers>();
         app.UseMiddleware<AnswerHeaders>();
         app.UseMiddleware<OriginCheck>();
         app.UseMiddleware<TokenCheck>();
+        app.Use(AnswerHeadAsGet);
         app.UseRouting();
         app.UseMiddleware<PageLimit>();
         app.UseAntiforgery();
@@ -90,6 +94,14 @@ public sealed class StudioServer : IAsyncDisposable
         app.MapRunFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
+    }
+
+    /// <summary>Pages and files are mapped for GET; Kestrel leaves the body out of an answer to HEAD, whatever the method is called here.</summary>
+    private static Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     private Uri FindAddress()

@@ -10,6 +10,9 @@ internal static class ServerLimits
     /// <summary>Maximum number of open pages over all visitors.</summary>
     public const int MostCircuits = 32;
 
+    /// <summary>Maximum number of connections. An open page has one, and loading it takes up to six more.</summary>
+    public const int MostConnections = 256, MostConnectionsPerAddress = 128;
+
     /// <summary>The largest message from a page.</summary>
     public const int MostRequestBytes = 1 << 20;
 
@@ -18,9 +21,10 @@ internal static class ServerLimits
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = MostRequestBytes;
         server.Limits.MaxRequestHeadersTotalSize = 16 << 10;
-        server.Limits.MaxConcurrentConnections = 256;
         server.Limits.MaxConcurrentUpgradedConnections = 2 * MostCircuits;
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        // Also for connections that never ask for anything.
+        server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
     }
 
     public static void Apply(CircuitOptions circuit)
