@@ -33,6 +33,15 @@ internal static class ImageBytes
         return [.. plain[..2], .. exif, .. plain[2..]];
     }
 
+    /// <summary>A PNG with an eXIf chunk that holds only the orientation, in big-endian order.</summary>
+    public static byte[] Png(int width, int height, Func<int, int, SKColor> at, byte orientation)
+    {
+        const int AfterHeader = 33;
+        var plain = Png(width, height, at);
+        byte[] chunk = [.. "eXIfMM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        return [.. plain[..AfterHeader], .. Big(chunk.Length - 4), .. chunk, .. Big((int)Crc(chunk)), .. plain[AfterHeader..]];
+    }
+
     /// <summary>The start of a PNG that declares this size but holds no pixels.</summary>
     public static byte[] PngHeader(int width, int height)
     {

@@ -10,7 +10,7 @@ namespace Elbo.Data.Images;
 internal static class ImageCollection
 {
     /// <summary>Grows when the same files and options would give other pixels.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <param name="name">Name of the data set.</param>
     /// <param name="files">The files; they stay open.</param>

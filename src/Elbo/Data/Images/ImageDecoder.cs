@@ -18,7 +18,7 @@ internal static class ImageDecoder
     public static ImageSize ReadSize(byte[] file, long mostPixels = MostPixels)
     {
         using var codec = Open(file, mostPixels);
-        return IsTurned(codec.EncodedOrigin) ? new(codec.Info.Height, codec.Info.Width) : new(codec.Info.Width, codec.Info.Height);
+        return IsTurned(Origin(codec, file)) ? new(codec.Info.Height, codec.Info.Width) : new(codec.Info.Width, codec.Info.Height);
     }
 
     /// <exception cref="BadImageException">It is no image, damaged, or it has too many pixels.</exception>
@@ -32,7 +32,7 @@ internal static class ImageDecoder
             result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)start);
         if (result != SKCodecResult.Success)
             throw new BadImageException(result == SKCodecResult.IncompleteInput ? "it ends before its last pixel" : $"its pixels do not decode ({result})");
-        return Turn(pixels, width, height, codec.EncodedOrigin, background);
+        return Turn(pixels, width, height, Origin(codec, file), background);
     }
 
     /// <summary>Refuses a file of several frames.</summary>
@@ -62,6 +62,9 @@ internal static class ImageDecoder
             throw new BadImageException(FormattableString.Invariant($"it declares {width}×{height} pixels, more than its {file.Length:N0} bytes can hold"));
         throw new BadImageException($"it declares {width}×{height} pixels, and at most {mostPixels / 1_000_000} million are decoded");
     }
+
+    private static SKEncodedOrigin Origin(SKCodec codec, byte[] file) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? PngFile.Origin(file) : codec.EncodedOrigin;
 
     private static bool IsTurned(SKEncodedOrigin origin) =>
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;

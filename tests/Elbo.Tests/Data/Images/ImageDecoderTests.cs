@@ -40,16 +40,33 @@ public sealed class ImageDecoderTests
     [InlineData(8, 8, 16, 80, 240, 0, 160)]
     public void Decode_ExifOrientation_TurnsTheImage(byte orientation, int width, int height, int topLeft, int topRight, int bottomLeft, int bottomRight)
     {
-        var file = ImageBytes.Jpeg(
-            16, 8, (x, y) => (x < 8 ? y < 4 ? 0 : 160 : y < 4 ? 80 : 240) is var grey ? new((byte)grey, (byte)grey, (byte)grey) : default, orientation);
-        Assert.Equal(new ImageSize(width, height), ImageDecoder.ReadSize(file));
-        var raster = ImageDecoder.Decode(file, White);
-        Assert.Equal((width, height), (raster.Width, raster.Height));
-        int At(int x, int y) => raster.Rgb[3 * (y * width + x)];
-        Assert.InRange(At(0, 0) - topLeft, -6, 6);
-        Assert.InRange(At(width - 1, 0) - topRight, -6, 6);
-        Assert.InRange(At(0, height - 1) - bottomLeft, -6, 6);
-        Assert.InRange(At(width - 1, height - 1) - bottomRight, -6, 6);
+        foreach (var file in new[] { ImageBytes.Jpeg(16, 8, Corners, orientation), ImageBytes.Png(16, 8, Corners, orientation) })
+        {
+            Assert.Equal(new ImageSize(width, height), ImageDecoder.ReadSize(file));
+            var raster = ImageDecoder.Decode(file, White);
+            Assert.Equal((width, height), (raster.Width, raster.Height));
+            int At(int x, int y) => raster.Rgb[3 * (y * width + x)];
+            Assert.InRange(At(0, 0) - topLeft, -6, 6);
+            Assert.InRange(At(width - 1, 0) - topRight, -6, 6);
+            Assert.InRange(At(0, height - 1) - bottomLeft, -6, 6);
+            Assert.InRange(At(width - 1, height - 1) - bottomRight, -6, 6);
+        }
+
+        static SKColor Corners(int x, int y) => (byte)(x < 8 ? y < 4 ? 0 : 160 : y < 4 ? 80 : 240) is var grey ? new(grey, grey, grey) : default;
+    }
+
+    [Fact]
+    public void Decode_PngWithADamagedOrientation_KeepsItsRows()
+    {
+        var file = ImageBytes.Png(16, 8, (_, _) => SKColors.Red, orientation: 6);
+        var exif = file.AsSpan().IndexOf("eXIf"u8);
+        for (var at = 4; at < 30; at++)
+        {
+            var damaged = file.ToArray();
+            damaged[exif + at] = 0xFF;
+            Assert.Contains(ImageDecoder.ReadSize(damaged), new[] { new ImageSize(16, 8), new ImageSize(8, 16) });
+        }
+        Assert.Equal(new ImageSize(16, 8), ImageDecoder.ReadSize(ImageBytes.Png(16, 8, (_, _) => SKColors.Red, orientation: 9)));
     }
 
     [Theory]
