@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo interpolate</c>: interpolates between pairs of examples.</summary>
 internal static class InterpolateVerb
 {
+    private const int MostPairs = 5;
+
     public static Command Create(Terminal terminal)
     {
         var from = CommonOptions.Indices("--from", "Indices of the first examples (0,1,2,3,4).", "I,I…");
@@ -18,8 +20,8 @@ internal static class InterpolateVerb
         return FigureVerb.Create(terminal, "interpolate", Description, [from, to, steps, path, split], (parsed, run, cancellation) =>
         {
             var (name, n, along) = (parsed.GetRequiredValue(split), parsed.GetValue(steps), parsed.GetValue(path) ?? InterpolationPath.Linear);
-            var (first, last) = (CommonOptions.Given(parsed, from) ?? [0, 1, 2, 3, 4], CommonOptions.Given(parsed, to) ?? [5, 6, 7, 8, 9]);
             var images = run.Pictures(name);
+            var (first, last) = Pairs(CommonOptions.Given(parsed, from), CommonOptions.Given(parsed, to), images.Count);
             var (sources, targets) = (RunOpening.Examples(images, first, "--from"), RunOpening.Examples(images, last, "--to"));
             var times = Interpolation.Times(n);
             var figure = InterpolationFigure.Render(
@@ -30,5 +32,14 @@ internal static class InterpolateVerb
                 figure,
                 ("split", name), ("from", Json.Array(first)), ("to", Json.Array(last)), ("steps", n), ("path", Json.Name(along)));
         }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12 --path spherical");
+    }
+
+    /// <summary>The first five examples and the next five, or as many as there are.</summary>
+    private static (int[] First, int[] Last) Pairs(int[]? first, int[]? last, int count)
+    {
+        if (count < 2 && (first ?? last) is null)
+            throw new OptionsException([$"The split has {count} example, and interpolation needs two. Use --split train."]);
+        var pairs = first?.Length ?? last?.Length ?? Math.Min(MostPairs, count / 2);
+        return (first ?? [.. Enumerable.Range(0, pairs)], last ?? [.. Enumerable.Range(pairs, pairs)]);
     }
 }

@@ -15,8 +15,11 @@ internal static class ReconstructVerb
         const string Description = "Show examples, their codes and their reconstructions.";
         return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>
         {
-            var (n, start, name) = (parsed.GetValue(count), parsed.GetValue(first), parsed.GetRequiredValue(split));
-            var images = RunOpening.Examples(run.Pictures(name), [.. Enumerable.Range(start, n)], "--first and --count");
+            var (start, name) = (parsed.GetValue(first), parsed.GetRequiredValue(split));
+            var all = run.Pictures(name);
+            // Only a number that was asked for can be too large.
+            var n = parsed.Has(count) ? parsed.GetValue(count) : Math.Clamp(all.Count - start, 1, parsed.GetValue(count));
+            var images = RunOpening.Examples(all, [.. Enumerable.Range(start, n)], parsed.Has(count) ? "--first and --count" : "--first");
             var codes = run.Model.Encode(images, cancellation);
             var figure = ReconstructionFigure.Render(
                 ImageBatch.FromBytes(images.Shape, images.Pixels),
