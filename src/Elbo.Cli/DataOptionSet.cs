@@ -23,6 +23,19 @@ internal sealed class DataOptionSet
     private readonly Option<string?> background = CommonOptions.Value<string?>(
         "--background", "COLOR", "What transparent pixels lie over and --fit pad fills up with: white, black, grey or #rrggbb (white).");
 
+    private readonly Option<PixelRange?> range = new("--range")
+    {
+        Description = "The values of black and white in arrays and image files (those of the type, or found from the largest value).",
+        HelpName = "BLACK..WHITE",
+        CustomParser = result =>
+        {
+            if (PixelRange.TryParse(result.Tokens[0].Value, out var range))
+                return range;
+            result.AddError($"--range was '{result.Tokens[0].Value}'; it must be the values of black and white, such as 0..4095 or -1..1.");
+            return null;
+        },
+    };
+
     private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files out instead of stopping at the first." };
 
     private readonly Option<string[]?> labels =
@@ -32,7 +45,7 @@ internal sealed class DataOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { crop, size, fit, color, background, skipBad, labels })
+        foreach (var option in new Option[] { crop, size, fit, color, background, range, skipBad, labels })
             command.Options.Add(option);
         text.AddTo(command);
     }
@@ -48,6 +61,7 @@ internal sealed class DataOptionSet
             Fit = parsed.GetValue(fit) ?? none.Fit,
             Color = parsed.GetValue(color),
             Background = parsed.GetValue(background) ?? none.Background,
+            Range = parsed.GetValue(range),
             SkipBad = parsed.GetValue(skipBad),
             Labels = CommonOptions.Given(parsed, labels),
         });

@@ -37,8 +37,9 @@ internal static class RequestRules
             yield return $"--recipe was {request.Recipe}, but the run was made with {run.Recipe ?? "none"}. Leave it out to resume.";
         if (request.Data is not null && request.Data != run.Data.Name)
             yield return $"DATA was {request.Data}, but the run trains on {run.Data.Name}. Leave it out to resume.";
-        if (request.DataOptions is not null && request.DataOptions != run.Data.Options)
-            yield return $"{request.DataOptions.Names()} differs from how the run reads its data "
+        // A range that was found is recorded like one that was asked for.
+        if (request.DataOptions is { } options && options with { Range = options.Range ?? run.Data.Options?.Range } != run.Data.Options)
+            yield return $"{options.Names()} differs from how the run reads its data "
                 + $"({(run.Data.Options is { } own ? own.Words().AsTyped() : "the defaults")}). Leave it out to resume.";
         if (request.Columns is not null)
             yield return "--columns was given with --resume, but a run's columns cannot change. Leave --columns out to resume.";

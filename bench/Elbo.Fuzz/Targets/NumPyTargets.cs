@@ -15,7 +15,7 @@ internal static class NumPyTargets
 
     private static readonly byte[][] Tokens = Bytes.Of(
         "'descr': ", "'fortran_order': ", "'shape': ", "True", "False", "(1,)", "()", "(2, 3), ", "'|u1'", "'<f4'", "'<f8'", "'<i8'", "'|b1'", "'<U3'",
-        "'>f4'", "'|O'", "{", "}", "\n");
+        "'>f4'", "'<u2'", "'<f2'", "'<u8'", "'|O'", "{", "}", "\n");
 
     private static byte[] Npy(NpyArray array) => Bytes.Written(stream => NpyFile.Write(stream, array));
 
@@ -23,6 +23,7 @@ internal static class NumPyTargets
     [
         Npy(NpyArray.Of<byte>([.. Enumerable.Range(0, 48).Select(i => (byte)i)], 4, 3, 4)), Npy(NpyArray.Of<float>([0, 1 / 255f, 1, 0.2f], 1, 2, 2)),
         Npy(NpyArray.Of<double>([0.25, double.NaN, -1], 3)), Npy(NpyArray.Of<long>([1, -2, 3], 3)), Npy(NpyArray.Of<bool>([true, false], 2, 1, 1)),
+        Npy(NpyArray.Of<ushort>([0, 4095, 300], 3, 1, 1)),
         Npy(NpyArray.OfTexts(["a", "ünï", ""])),
     ];
 
@@ -38,7 +39,7 @@ internal static class NumPyTargets
             new("npy of images", Arrays, file => ReadImages(file, store)) { Tokens = Tokens, Repair = MendLength },
             new("npz", Npz, ReadArrays)
                 { Tokens = [.. Tokens, "PK\u0003\u0004"u8.ToArray(), "PK\u0001\u0002"u8.ToArray(), "PK\u0005\u0006"u8.ToArray()], BytesPerByte = Unpacked },
-            new("npz of images", Npz, file => new NumPyDataset("f", scratch.Write("f.npz", file), store).LoadNpz())
+            new("npz of images", Npz, file => new NumPyDataset("f", scratch.Write("f.npz", file), store, null).LoadNpz())
                 { Tokens = Tokens, BytesPerByte = Unpacked },
         ];
     }
@@ -55,8 +56,8 @@ internal static class NumPyTargets
 
     private static void ReadImages(byte[] file, PixelStore store)
     {
-        using var stream = new MemoryStream(file);
-        NumPyImages.Read(stream, "f", "f", null, store);
+        var images = new NumPyImages(new("f", "f", null, read => read(new MemoryStream(file))), store);
+        images.Read(images.Measure(null).Range(null, "f"));
     }
 
     private static void ReadArrays(byte[] file)

@@ -22,7 +22,8 @@ internal sealed class ImageForm : ExampleForm
     {
         if (request.Data is not { } data)
             return split == All ? run.Images.All() : SplitOf(run.Images, split);
-        var options = GivenImages.IsImageFiles(data) ? AsTheRun(run, request.SkipBad) : null;
+        var options = GivenImages.IsImageFiles(data) ? AsTheRun(run, request.SkipBad)
+            : FileFormat.Of(data).HasRange && run.Manifest.Data.Options?.Range is { } range ? new DataOptions { Range = range } : null;
         var images = split == All
             ? LoadedData.LoadGiven(request.Terminal, data, options, cancellation).Images
             : SplitOf(LoadedData.Load(request.Terminal, data, options, json: true, cancellation), split);

@@ -29,6 +29,10 @@ public sealed record DataOptions
     /// <summary>The background of transparent pixels and of <see cref="ImageFit.Pad"/>, as <c>#rrggbb</c>. Default white.</summary>
     public string Background { get; init; } = "#ffffff";
 
+    /// <summary>The values of black and white in arrays and image files; null (the default) finds them: those of the type, or the fewest bits that
+    /// hold the largest value. A run records the range that was found if it is another than that of the type.</summary>
+    public PixelRange? Range { get; init; }
+
     /// <summary>True leaves damaged files out and counts them; false (the default) stops at the first.</summary>
     public bool SkipBad { get; init; }
 
@@ -56,11 +60,11 @@ public sealed record DataOptions
 
     /// <summary>By value, the labels in order.</summary>
     public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
-        && Background == other.Background && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
+        && Background == other.Background && Range == other.Range && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
         && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, SkipBad, Labels?.Count ?? 0);
+    public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, Range, SkipBad, Labels?.Count ?? 0);
 
     internal IEnumerable<string> Faults()
     {
@@ -70,6 +74,8 @@ public sealed record DataOptions
             yield return $"size was {size}; each side must be from 1 to {LargestSide} pixels. Use --size 64.";
         if (!TryParseColor(Background, out _))
             yield return $"background was '{Background}'; it must be white, black, grey or #rrggbb. Use --background white.";
+        if (Range is { IsValid: false } range)
+            yield return $"range was {range}; it must be the finite value of black, then a larger one of white. Use --range 0..4095.";
         if (Labels is { Count: 0 } || Labels?.Any(string.IsNullOrWhiteSpace) == true)
             yield return $"labels was '{string.Join(',', Labels)}'; it must be one or more labels, none of them empty. Use --labels 3, or --labels 0,1,2.";
         if (Encoding is { } encoding && TextEncodings.Find(encoding) is null)
@@ -79,7 +85,7 @@ public sealed record DataOptions
     }
 
     /// <summary>True where image files are read in another way than by default.</summary>
-    internal bool AreOfFiles => !(this with { Labels = null }).IsDefault;
+    internal bool AreOfFiles => !(this with { Labels = null, Range = null }).IsDefault;
 
     /// <summary>The options of text tables only.</summary>
     internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header };
@@ -134,6 +140,8 @@ internal static class DataOptionWords
             yield return ("--color", Name(color));
         if (options.Background != none.Background)
             yield return ("--background", options.Background);
+        if (options.Range is { } range)
+            yield return ("--range", $"{range}");
         if (options.SkipBad)
             yield return ("--skip-bad", null);
         if (options.Labels is { } labels)

@@ -48,8 +48,9 @@ public static class Datasets
         ThrowIfForTables(data, options);
         places ??= DataPlaces.OfThisProcess();
         var store = places.Pixels(progress, cancellation);
-        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store);
-        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = options } : dataset;
+        var hasRange = IsImageFiles(data) || FileFormat.Of(data).HasRange;
+        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store, hasRange);
+        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = (dataset.Options ?? new()) with { Labels = labels } } : dataset;
     }
 
     private static Dataset<ImageSet> LoadUnfiltered(
@@ -57,10 +58,7 @@ public static class Datasets
     {
         if (IsImageFiles(data))
             using (var images = OpenImages(data))
-                return ImageCollection.Load(data, images, options ?? new(), store.Cache, progress, cancellation) with
-                {
-                    Options = options ?? new(),
-                };
+                return ImageCollection.Load(data, images, options ?? new(), store.Cache, progress, cancellation);
         return LoadArrays(data, options, places, store);
     }
 
@@ -70,17 +68,26 @@ public static class Datasets
         if (known is null)
             ThrowIfAbsent(data);
         ThrowIfNoFilesToRead(data, options);
+        var format = known is not null || Directory.Exists(data) ? FileFormat.Idx : FileFormat.Of(data);
+        if (options?.Range is { } range && format is { HasRange: false, Table: null })
+            throw new OptionsException([$"--range was {range}, but {data} holds bytes: 0 is black, 255 is white. Leave --range out."]);
         if (known is not null)
             return LoadKnown(known, places, store);
         if (Directory.Exists(data))
             return LoadFolder(data, store);
         ThrowIfTable(data);
-        return (FileFormat.Of(data).Load ?? LoadIdx)(data, Path.GetFullPath(data), store);
+        return (format.Load ?? FileFormat.Idx.Load!)(data, Path.GetFullPath(data), store, options?.Range);
     }
 
-    /// <summary>Says of large pixels where they are.</summary>
-    private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store)
+    /// <summary>Adds a note about large pixels and about dark ones.</summary>
+    private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store, bool hasRange)
     {
+        if (PixelStatistics.LargestIfDark(data.Train) is > 0 and var largest)
+            data = data with
+            {
+                Notes = [.. data.Notes, $"the largest value is {largest} of 255, so the images are dark; if {largest} is white, "
+                    + (hasRange ? $"use --range 0..{largest}" : "save them scaled to 0 to 255")],
+            };
         ImageSet?[] splits = [data.Train, data.Validation, data.Test];
         var mapped = splits.OfType<ImageSet>().Where(split => split.Source.Path == data.Train.Source.Path).Sum(split => split.Length);
         return data.Train.Source.Path is not { } path || store.IsSmall(mapped) ? data : data with

@@ -25,16 +25,18 @@ internal sealed record FileFormat(params string[] Endings)
 
     public static FileFormat Npz { get; } = new(".npz")
     {
-        Load = (name, path, store) => new NumPyDataset(name, path, store).LoadNpz(),
-        LoadAll = (path, store) => new NumPyDataset(path, path, store).ReadNpz(),
+        Load = (name, path, store, range) => new NumPyDataset(name, path, store, range).LoadNpz(),
+        LoadAll = (name, path, store, range) => new NumPyDataset(name, path, store, range).GivenNpz(),
+        HasRange = true,
         Arrays = path => NpzFile.Read(path),
         Write = (stream, numbers) => NpzFile.Write(stream, numbers.Arrays()),
     };
 
     public static FileFormat Npy { get; } = new(".npy")
     {
-        Load = (name, path, store) => new NumPyDataset(name, path, store).LoadNpy(),
-        LoadAll = (path, store) => new NumPyDataset(path, path, store).ReadNpy(),
+        Load = (name, path, store, range) => new NumPyDataset(name, path, store, range).LoadNpy(),
+        LoadAll = (name, path, store, range) => new NumPyDataset(name, path, store, range).GivenNpy(),
+        HasRange = true,
         Arrays = path => new Dictionary<string, NpyArray> { [""] = NpyFile.Read(path) },
         Write = (stream, numbers) => NpyFile.Write(stream, numbers.Array()),
     };
@@ -44,13 +46,17 @@ internal sealed record FileFormat(params string[] Endings)
     public static FileFormat Zip { get; } = new(".zip") { Open = path => new ZipFiles(path) };
 
     /// <summary>A single image: given data, and one example of a folder or an archive.</summary>
-    public static FileFormat Picture { get; } = new(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif")
+    public static FileFormat Picture { get; } = new(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif", ".pgm", ".ppm", ".pbm", ".pnm")
     {
         Open = path => new SingleFile(path),
         IsSingle = true,
     };
 
-    public static FileFormat Idx { get; } = new() { Load = Datasets.LoadIdx, LoadAll = Datasets.LoadAllIdx };
+    public static FileFormat Idx { get; } = new()
+    {
+        Load = (name, path, store, _) => Datasets.LoadIdx(name, path, store),
+        LoadAll = (name, path, store, _) => new(name, Datasets.LoadAllIdx(path, store)),
+    };
 
     /// <summary>In the order in which errors offer them.</summary>
     public static IReadOnlyList<FileFormat> All { get; } = [Csv, Parquet, Npz, Npy, Tar, Zip, Picture, Idx];
@@ -58,11 +64,14 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>Reads a table, given its stream.</summary>
     public Func<Stream, TableSource, RawTable>? Table { get; private init; }
 
-    /// <summary>Reads images in splits, given their name, the full path and where large ones go.</summary>
-    public Func<string, string, PixelStore, Dataset<ImageSet>>? Load { get; private init; }
+    /// <summary>Reads images in splits, given their name, the full path, where large ones go, and the values of black and white.</summary>
+    public Func<string, string, PixelStore, PixelRange?, Dataset<ImageSet>>? Load { get; private init; }
 
     /// <summary>Reads all images, nothing held out.</summary>
-    public Func<string, PixelStore, ImageSet>? LoadAll { get; private init; }
+    public Func<string, string, PixelStore, PixelRange?, GivenImages>? LoadAll { get; private init; }
+
+    /// <summary>Whether the values of black and white are chosen.</summary>
+    public bool HasRange { get; private init; }
 
     /// <summary>Opens image files.</summary>
     public Func<string, ImageFiles>? Open { get; private init; }

@@ -48,6 +48,6 @@ public sealed record GivenImages(string Name, ImageSet Images)
         if (isKnown || Directory.Exists(data))
             return new(data, Datasets.LoadFrom(data, null, places).All());
         Datasets.ThrowIfTable(data);
-        return new(data, (FileFormat.Of(data).LoadAll ?? Datasets.LoadAllIdx)(Path.GetFullPath(data), store));
+        return (FileFormat.Of(data).LoadAll ?? FileFormat.Idx.LoadAll!)(data, Path.GetFullPath(data), store, options?.Range);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Elbo.Data;
+using Elbo.Files.NumPy;
 using Elbo.Runs;
 using SkiaSharp;
 
@@ -30,6 +32,44 @@ public sealed class ImageFolderTests : IDisposable
             Put($"warm/{i}", new((byte)(200 + i), 0, (byte)i), SKColors.Yellow);
             Put($"cold/{i}", SKColors.Blue, new(0, (byte)(100 + i), 255));
         }
+    }
+
+    [Fact]
+    public async Task Figures_FewerExamplesThanUsual_TakeThose()
+    {
+        PutFlags();
+        var (run, few) = (folder.At("run"), folder.At("photos/cold"));
+        foreach (var file in Directory.GetFiles(few).Skip(6))
+            File.Delete(file);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", few, "--epochs", "1", "--out", run, .. TinyData.Net])).Code);
+        foreach (var split in new[] { "test", "train" })
+        {
+            var ran = await Ran.Elbo("reconstruct", run, "--split", split);
+            Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        }
+        (await Ran.Elbo("reconstruct", run, "--count", "50")).AssertFailed(ExitCode.WrongUsage, "--first and --count held");
+        (await Ran.Elbo("reconstruct", run, "--first", "50")).AssertFailed(ExitCode.WrongUsage, "--first held 50");
+        Assert.Contains("-to-", (await Ran.Elbo("interpolate", run, "--split", "train")).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>The largest value of the new array would make it ten bits.</summary>
+    [Fact]
+    public async Task Train_ArrayOfTwelveBits_ReadsNewDataByTheSameRange()
+    {
+        NpyFile.Write<ushort>(folder.At("a.npy"), [.. Enumerable.Range(0, 40 * 12).Select(i => (ushort)(i * 97 % 4096))], 40, 3, 4);
+        var run = folder.At("run");
+        var ran = await Ran.Elbo(["train", folder.At("a.npy"), "--epochs", "1", "--out", run, .. TinyData.Net]);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        Assert.Contains("4095 as white", ran.Out, StringComparison.Ordinal);
+        Assert.Equal(new(0, 4095), RunFolder.Open(run).ReadManifest().Data.Options!.Range);
+        NpyFile.Write<ushort>(folder.At("new.npy"), [.. Enumerable.Range(0, 24).Select(i => (ushort)(i * 40))], 2, 3, 4);
+        NpyFile.Write<byte>(folder.At("bytes.npy"), [.. Enumerable.Range(0, 24).Select(i => (byte)Math.Round(i * 40 * 255 / 4095.0))], 2, 3, 4);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, folder.At("new.npy"), "--out", folder.At("new-codes.npy"))).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, folder.At("bytes.npy"), "--out", folder.At("codes.npy"))).Code);
+        Assert.Equal(File.ReadAllBytes(folder.At("codes.npy")), File.ReadAllBytes(folder.At("new-codes.npy")));
+        ran = await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2");
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--range", "0..9999")).AssertFailed(ExitCode.WrongUsage, "--range");
     }
 
     [Fact]

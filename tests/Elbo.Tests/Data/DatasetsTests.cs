@@ -143,7 +143,7 @@ public sealed class DatasetsTests
         using var folder = new TempFolder();
         Assert.Equal(
             $"{folder.Path} holds no image; it is empty. "
-            + "Give a folder of PNG, JPEG, WebP, BMP and GIF files, or of MNIST's file names (train-images-idx3-ubyte).",
+            + "Give a folder of PNG, JPEG, WebP, BMP, GIF and PNM files, or of MNIST's file names (train-images-idx3-ubyte).",
             Error(folder.Path));
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using SkiaSharp;
 
 namespace Elbo.Tests.Data;
@@ -40,6 +41,27 @@ internal static class ImageBytes
         var plain = Png(width, height, at);
         byte[] chunk = [.. "eXIfMM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
         return [.. plain[..AfterHeader], .. Big(chunk.Length - 4), .. chunk, .. Big((int)Crc(chunk)), .. plain[AfterHeader..]];
+    }
+
+    /// <summary>A PNG of 16 bits per sample.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="samples">The samples of each pixel, row by row: 1 grey, 2 with opacity, 3 or 4 coloured.</param>
+    /// <param name="transparent">The grey value that is transparent, if one is.</param>
+    public static byte[] DeepPng(int width, ushort[][] samples, ushort? transparent = null)
+    {
+        var type = samples[0].Length switch { 1 => 0, 2 => 4, 3 => 2, _ => (byte)6 };
+        var pixels = new MemoryStream();
+        using (var zlib = new ZLibStream(pixels, CompressionLevel.Optimal, leaveOpen: true))
+            foreach (var row in samples.Chunk(width))
+                zlib.Write([0, .. row.SelectMany(pixel => pixel).SelectMany(sample => new[] { (byte)(sample >> 8), (byte)sample })]);
+        return
+        [
+            0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk([.. "IHDR"u8, .. Big(width), .. Big(samples.Length / width), 16, (byte)type, 0, 0, 0]),
+            .. transparent is { } value ? Chunk([.. "tRNS"u8, (byte)(value >> 8), (byte)value]) : [],
+            .. Chunk([.. "IDAT"u8, .. pixels.ToArray()]), .. Chunk([.. "IEND"u8]),
+        ];
+
+        static byte[] Chunk(byte[] chunk) => [.. Big(chunk.Length - 4), .. chunk, .. Big((int)Crc(chunk))];
     }
 
     /// <summary>The start of a PNG that declares this size but holds no pixels.</summary>

@@ -13,6 +13,8 @@ public sealed class ImageFolderTests : IDisposable
 
     private DataPlaces Places => new(null, null, null, null) { Cache = folder.File("cache") };
 
+    private const string Dark = "the largest value is 119 of 255, so the images are dark; if 119 is white, use --range 0..119";
+
     private string Root => folder.File("photos");
 
     public void Dispose() => folder.Dispose();
@@ -144,14 +146,15 @@ public sealed class ImageFolderTests : IDisposable
         PutClasses();
         Put("cats/7.png", [1, 2, 3]);
         Assert.Equal(
-            $"cats/7.png in {Root} is damaged: its content is no PNG, JPEG, WebP, BMP or GIF. Replace or remove it, or use --skip-bad to leave such files out.",
+            $"cats/7.png in {Root} is damaged: its content is no PNG, JPEG, WebP, BMP, GIF or PNM. "
+                + "Replace or remove it, or use --skip-bad to leave such files out.",
             Error());
         for (var turn = 0; turn < 2; turn++) // decoded, then from the cache
         {
             var data = Load(new() { SkipBad = true });
             Assert.Equal(39, data.Train.Count + data.Test.Count);
             Assert.DoesNotContain("cats/7.png", data.Train.Names!.Concat(data.Test.Names!));
-            Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is no PNG, JPEG, WebP, BMP or GIF)"], data.Notes);
+            Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is no PNG, JPEG, WebP, BMP, GIF or PNM)", Dark], data.Notes);
             Assert.All(
                 Rows(data.Train),
                 row => Assert.Equal(int.Parse(row.Split(' ')[2], null) % 100, int.Parse(Path.GetFileNameWithoutExtension(row.Split(' ')[0]), null)));
@@ -175,9 +178,9 @@ public sealed class ImageFolderTests : IDisposable
         Put("scan.tif", [1]);
         Put(".hidden.png", [1]);
         Assert.Contains("holds no image, but 2 files of other kinds (.tif, .txt).", Error(), StringComparison.Ordinal);
-        Put("one.png", ImageBytes.Grey(1, 1, 1));
+        Put("one.png", ImageBytes.Grey(1, 1, 200));
         Assert.Contains("holds 1 image; at least 2 are needed", Error(), StringComparison.Ordinal);
-        Put("two.png", ImageBytes.Grey(1, 1, 1));
+        Put("two.png", ImageBytes.Grey(1, 1, 200));
         Assert.Equal(["2 files of other kinds (.tif, .txt) left out"], Load().Notes);
     }
 
@@ -282,5 +285,38 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Throws<DataException>(() => Load(data: folder.Write("a.zip", new byte[100]))).Message,
             StringComparison.Ordinal);
         Assert.Throws<DataException>(() => Load(data: folder.Write("a.tar", [.. Enumerable.Range(0, 2000).Select(i => (byte)i)])));
+    }
+
+    /// <summary>Each image alone would have another range.</summary>
+    [Fact]
+    public void Load_FilesOfSixteenBits_HaveOneRange()
+    {
+        for (var i = 0; i < 20; i++)
+            Put($"{i:00}.png", ImageBytes.DeepPng(2, [[0], [(ushort)(4000 - 200 * i)]]));
+        foreach (var _ in new[] { "decoded", "cached" })
+        {
+            var data = Load();
+            Assert.All(data.All().Names!, (name, i) => Assert.Equal(
+                Math.Round((4000 - 200 * int.Parse(name[..2], null)) * 255 / 4095.0), data.All().Image(i)[1]));
+            Assert.Equal(new DataOptions { Range = new(0, 4095) }, data.Options);
+            Assert.Equal(
+                "16-bit files, whose values are all up to 4095: 0 is read as black, 4095 as white, values between them as 256 grey levels "
+                    + "(--range reads them otherwise)", Assert.Single(data.Notes));
+        }
+        Put("20.png", ImageBytes.DeepPng(2, [[0], [65535]]));
+        Assert.Equal(new(0, 65535), Load().Options!.Range);
+        Assert.Contains("it holds the value 0, outside the range 500..70000", Error(new() { Range = new(500, 70000) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DamagedFileAmongSixteenBits_IsNamedOrLeftOut()
+    {
+        for (var i = 0; i < 9; i++)
+            Put($"{i}.png", ImageBytes.DeepPng(2, [[0], [300]]));
+        Put("9.png", ImageBytes.DeepPng(2, [[0], [60000]])[..40]);
+        Assert.Contains("9.png in", Error(), StringComparison.Ordinal);
+        var data = Load(new() { SkipBad = true });
+        Assert.Equal(new(0, 1023), data.Options!.Range);
+        Assert.Equal(9, data.All().Count);
     }
 }

@@ -81,6 +81,22 @@ public sealed class LargeArrayTests : IDisposable
         Assert.Equal(4, Cached().Count(path => path.EndsWith(".pixels", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Load_ElementsInAnotherRange_AreScaledAsInMemory()
+    {
+        var bits = Enumerable.Range(0, 90 * 35).Select(i => i * 7919 % 4096).ToArray();
+        NpyFile.Write(folder.File("u2.npy"), NpyArray.Of<ushort>([.. bits.Select(value => (ushort)value)], 90, 5, 7));
+        NpyFile.Write(folder.File("zero-one.npy"), NpyArray.Of<byte>([.. bits.Select(value => (byte)(value % 2))], 90, 5, 7));
+        foreach (var file in new[] { "u2.npy", "zero-one.npy" })
+        {
+            var (small, large) = (Load(file, memory: long.MaxValue), Load(file));
+            Assert.Equal(Facts(small.Train), Facts(large.Train));
+            Assert.Equal(small.Notes, large.Notes.SkipLast(1));
+            Assert.Equal(small.Options, large.Options);
+        }
+        Assert.Equal(new(0, 4095), Load("u2.npy").Options!.Range);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -124,7 +140,6 @@ public sealed class LargeArrayTests : IDisposable
         folder.Write("short.npy", whole[..^1]);
         folder.Write("long.npy", [.. whole, 0]);
         folder.Write("fortran.npy", Header("{'descr': '|u1', 'fortran_order': True, 'shape': (20, 2, 3), }", 120));
-        folder.Write("int.npy", Header("{'descr': '<i4', 'fortran_order': False, 'shape': (20, 2, 3), }", 480));
         folder.Write("big-endian.npy", Header("{'descr': '>f4', 'fortran_order': False, 'shape': (20, 2, 3), }", 480));
         folder.Write("lies.npy", Header("{'descr': '|u1', 'fortran_order': False, 'shape': (3000000, 28, 28), }", 120));
         folder.Write("overflow.npy", Header("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4611686018427387904, 2), }", 120));
@@ -136,7 +151,6 @@ public sealed class LargeArrayTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("but more bytes follow them", Error("long.npy"), StringComparison.Ordinal);
         Assert.Contains("numpy.ascontiguousarray", Error("fortran.npy"), StringComparison.Ordinal);
-        Assert.Contains("holds int32 [20, 2, 3]; images are uint8", Error("int.npy"), StringComparison.Ordinal);
         Assert.Contains("the big-endian dtype '>f4'", Error("big-endian.npy"), StringComparison.Ordinal);
         Assert.Contains(
             "it declares uint8 of shape [3000000, 28, 28] (2,352,000,000 bytes), but 120 bytes follow", Error("lies.npy"), StringComparison.Ordinal);
@@ -149,9 +163,8 @@ public sealed class LargeArrayTests : IDisposable
     [Fact]
     public void Load_ElementsThatCannotBeConverted_LeaveNothingInTheCache()
     {
-        NpyFile.Write(folder.File("a.npy"), NpyArray.Of<float>([0, 1, 0.3f, 0], 2, 1, 2));
-        Assert.Contains(
-            "holds the value 0.3 at position 2", Error("a.npy").Replace("0.30000001192092896", "0.3", StringComparison.Ordinal), StringComparison.Ordinal);
+        NpyFile.Write(folder.File("a.npy"), NpyArray.Of<float>([0, 1, 3, 0], 2, 1, 2));
+        Assert.Contains("holds float32 values from 0 to 3", Error("a.npy"), StringComparison.Ordinal);
         NpyFile.Write(folder.File("a.npy"), NpyArray.Of<float>([0, 1, float.NaN, 0], 2, 1, 2));
         Assert.Contains("holds the value NaN at position 2", Error("a.npy"), StringComparison.Ordinal);
         Assert.Empty(Cached());

@@ -18,16 +18,18 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         {
             var given = (ImageExamples)examples.Read(run, cancellation);
             var all = ImageBatch.FromBytes(given.Images.Shape, given.Images.Pixels).Pixels.ToArray();
-            return Of(given.Images.Shape, all, request, hasBytes: true, given.Names, given.Source);
+            return Of(given.Images.Shape, all, request, PixelRange.Bytes, given.Names, given.Source);
         }
         var shape = run.Model.Options.Shape;
         var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);
         if (examples.Limit is { } most && most < pixels.Length / shape.Size)
             pixels = pixels[..(most * shape.Size)];
-        return Of(shape, pixels, request, ImageHolesFile.HasBytes(path), ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)], path);
+        return Of(
+            shape, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options),
+            ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)], path);
     }
 
-    private static ImagesWithHoles Of(ImageShape shape, float[] pixels, ImputeRequest request, bool hasBytes, string[]? names, string source)
+    private static ImagesWithHoles Of(ImageShape shape, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source)
     {
         var hasNaN = pixels.Any(float.IsNaN);
         string?[] all =
@@ -43,14 +45,15 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
             throw new OptionsException([
                 $"Nothing says which pixels of {source} are missing. Use --mask FILE (light pixels are missing), --region X,Y,W,H or --missing-value V; "
                 + "in an .npy file of floats NaN is missing."]);
-        if (hasBytes && request.MissingValue is < 0 or > 255)
+        if (range != PixelRange.Unit && (request.MissingValue < range.Black || request.MissingValue > range.White))
             throw new OptionsException([
                 FormattableString.Invariant($"--missing-value was {request.MissingValue}; ")
-                + $"{source} holds bytes, so it must be from 0 to 255. Use --missing-value 0."]);
+                + (range == PixelRange.Bytes ? $"{source} holds bytes, so it must be from 0 to 255. Use --missing-value 0."
+                    : FormattableString.Invariant($"{source} is read in the range {range}, so it must be in it. Use --missing-value {range.Black}."))]);
         var mask = request.Mask is { } file ? PixelMask.Read(file, shape)
             : request.Regions.Count > 0 ? PixelMask.Of(shape, request.Regions)
             : null;
-        var value = (float?)(hasBytes ? request.MissingValue / 255 : request.MissingValue);
+        var value = (float?)((request.MissingValue - range.Black) / (range.White - range.Black));
         return new(ImageHoles.Of(shape, pixels, mask, value, names), mask is null || hasNaN ? null : pixels, source);
     }
 }

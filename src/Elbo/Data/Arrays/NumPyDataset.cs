@@ -11,33 +11,46 @@ namespace Elbo.Data.Arrays;
 /// <param name="name">Name of the data set.</param>
 /// <param name="path">The file.</param>
 /// <param name="store">Where large arrays go.</param>
-internal sealed class NumPyDataset(string name, string path, PixelStore store)
+/// <param name="asked">The values of black and white; null finds them.</param>
+internal sealed class NumPyDataset(string name, string path, PixelStore store, PixelRange? asked)
 {
     private const string OwnArray = "its own array";
 
-    /// <summary>Names of arrays: Keras' <c>mnist.npz</c>, MedMNIST and <c>numpy.savez(path, images=…, labels=…)</c>.</summary>
+    /// <summary>Names of arrays, in any case: Keras' <c>mnist.npz</c> and MedMNIST.</summary>
     private static readonly (string Images, string Labels)[]
-        Training = [("x_train", "y_train"), ("train_images", "train_labels"), ("images", "labels"), ("x", "y"), ("arr_0", "arr_1")],
+        Training = [("x_train", "y_train"), ("train_images", "train_labels")],
         Validating = [("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels")],
         Testing = [("x_test", "y_test"), ("test_images", "test_labels")];
 
+    /// <summary>Names of images without splits: dSprites' and those that <c>numpy.savez</c> is usually given.</summary>
+    private static readonly string[] Whole = ["images", "imgs", "x", "data", "features", "arr_0"];
+
+    /// <summary>Names of labels next to those.</summary>
+    private static readonly string[] Labels = ["labels", "label", "y", "target", "targets", "arr_1"];
+
+    private readonly List<string> notes = [];
+    private PixelRange? unusual;
+
     /// <exception cref="DataException">The file is damaged, or its arrays are not images.</exception>
-    public Dataset<ImageSet> LoadNpy() => HoldOut(ReadNpy());
+    public Dataset<ImageSet> LoadNpy() => Described(HoldOut(ReadNpy()));
 
     /// <summary>All images of an npz file in its own order, nothing held out: training, validation, test.</summary>
     /// <exception cref="DataException">The file is damaged, or its arrays are not images or have other names.</exception>
-    public ImageSet ReadNpz()
+    public GivenImages GivenNpz()
     {
         var (train, validation, test) = DataFile.Read(path, stream => NpzFile.Open(stream, path, ReadNpz));
-        return ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()]);
+        return new(name, ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()])) { Notes = notes };
     }
 
     /// <exception cref="DataException">The file is damaged, its arrays are not images, or have other names.</exception>
-    public Dataset<ImageSet> LoadNpz() => DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz));
+    public Dataset<ImageSet> LoadNpz() => Described(DataFile.Read(path, stream => NpzFile.Open(stream, path, LoadNpz)));
 
     /// <summary>All images of an npy file in its own order.</summary>
     /// <exception cref="DataException">The file is damaged, or its array does not hold images.</exception>
-    public ImageSet ReadNpy() => DataFile.Read(path, stream => NumPyImages.Read(stream, path, path, null, store));
+    public GivenImages GivenNpy() => new(name, ReadNpy()) { Notes = notes };
+
+    private ImageSet ReadNpy() =>
+        Pixels([new(new(path, path, null, read => DataFile.Read(path, stream => { read(stream); return 0; })), store)])[0];
 
     private Dataset<ImageSet> LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
@@ -49,38 +62,85 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store)
         };
     }
 
+    private Dataset<ImageSet> Described(Dataset<ImageSet> data) =>
+        data with { Notes = notes, Options = (asked ?? unusual) is { } range ? new DataOptions { Range = range } : null };
+
     private (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
-        var train = Find(arrays, Training) ?? (arrays.Count == 1
-            ? Images(arrays.Values.First())
-            : throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Select(array => $"{array.Key} ({Header(array.Value)})"))}; "
-                + $"images are looked for under {string.Join(", ", Training.Select(names => names.Images))}. "
-                + "Save them in Python with numpy.savez(path, images=…, labels=…)."));
-        var (validation, test) = (Find(arrays, Validating), Find(arrays, Testing));
-        foreach (var split in new[] { test, validation })
-            if (split is not null && split.Shape != train.Shape)
-                throw new DataException($"{path} holds training images of {train.Shape}, and others of {split.Shape}; "
+        var headers = arrays.ToDictionary(array => array.Key, array => Header(array.Value));
+        var found = new[] { Split(Training) ?? One(), Split(Validating), Split(Testing) };
+        if (arrays.Keys.Except(found.SelectMany(split => new[] { split?.Images, split?.Labels }).OfType<string>()).ToArray() is { Length: > 0 } others)
+            notes.Add($"the images are {found[0]!.Value.Images}; {string.Join(", ", others.Select(other => Show(other, headers[other])))} left out");
+        var splits = found.Select(split => split is { } names ? new NumPyImages(Source(arrays[names.Images]), store) : null).ToArray();
+        var pixels = new Queue<ImageSet>(Pixels([.. splits.OfType<NumPyImages>()]));
+        var images = found.Select(split => split is var (_, labels) ? Labelled(pixels.Dequeue(), labels is null ? null : arrays[labels]) : null).ToArray();
+        foreach (var split in images.Skip(1).OfType<ImageSet>())
+            if (split.Shape != images[0]!.Shape)
+                throw new DataException($"{path} holds training images of {images[0]!.Shape}, and others of {split.Shape}; "
                     + "the splits of a data set have one shape. Save arrays of one shape.");
-        return (train, validation, test);
+        return (images[0]!, images[1], images[2]);
+
+        bool IsImages(string array) => headers[array] is { } header && NumPyImages.AreImages(header);
+
+        (string Images, string? Labels)? Split((string Images, string Labels)[] names) => names
+            .Where(pair => Named(pair.Images) is { } images && IsImages(images))
+            .Select(pair => ((string, string?)?)(Named(pair.Images)!, Named(pair.Labels))).FirstOrDefault();
+
+        (string Images, string? Labels) One()
+        {
+            var images = Whole.Select(Named).OfType<string>().FirstOrDefault(IsImages)
+                ?? (arrays.Keys.Where(IsImages).ToArray() is [var single] ? single : null);
+            if (images is not null)
+                return (images, Labels.Select(Named).OfType<string>().FirstOrDefault(array => array != images && !IsImages(array)));
+            // The error is about the array that was meant.
+            return (Training.Select(pair => pair.Images).Concat(Whole).Select(Named).OfType<string>().FirstOrDefault()
+                ?? (arrays.Count == 1 ? arrays.Keys.First() : throw NoImages(headers)), null);
+        }
+
+        string? Named(string wanted) =>
+            arrays.ContainsKey(wanted) ? wanted : arrays.Keys.FirstOrDefault(key => key.Equals(wanted, StringComparison.OrdinalIgnoreCase));
     }
 
-    private ImageSet? Find(IReadOnlyDictionary<string, ZipArchiveEntry> arrays, (string Images, string Labels)[] names)
+    /// <summary>The pixels of arrays of one kind, which all have one range: that of a single split could be smaller.</summary>
+    private ImageSet[] Pixels(NumPyImages[] arrays)
     {
-        foreach (var (imagesName, labelsName) in names)
-            if (arrays.TryGetValue(imagesName, out var array))
-            {
-                var images = Images(array);
-                return arrays.TryGetValue(labelsName, out var labels)
-                    ? images.WithLabels(NumPyImages.ReadLabels(
-                        NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count))
-                    : images;
-            }
-        return null;
+        var measured = Array.ConvertAll(arrays, array => array.Measure(asked));
+        var ranges = new Dictionary<NpyType, PixelRange>();
+        foreach (var (type, same) in measured.GroupBy(values => values.Type).Select(group => (group.Key, group.Aggregate((one, other) => one.And(other)))))
+        {
+            var range = ranges[type] = same.Range(asked, path);
+            if (same.Note(range) is { } note)
+                notes.Add(note + (asked is null ? " (--range reads them otherwise)" : ""));
+            if (same.IsUnusual(range))
+                unusual = range;
+        }
+        return Array.ConvertAll(arrays, array => array.Read(ranges[array.Type]));
     }
 
-    private ImageSet Images(ZipArchiveEntry array) => NpzFile.Read(array, path, stream => NumPyImages.Read(stream, In(array), path, array.FullName, store));
+    private ImageSet Labelled(ImageSet images, ZipArchiveEntry? labels) => labels is null ? images : images.WithLabels(
+        NumPyLabels.Read(NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count));
 
-    private NpyHeader Header(ZipArchiveEntry array) => NpzFile.Read(array, path, stream => NpyHeader.Read(stream, In(array)));
+    private ArraySource Source(ZipArchiveEntry array) =>
+        new(In(array), path, array.FullName, read => NpzFile.Read(array, path, stream => { read(stream); return 0; }));
+
+    /// <summary>The header of an array; null for one that is not read, such as Python objects.</summary>
+    private NpyHeader? Header(ZipArchiveEntry array)
+    {
+        try
+        {
+            return NpzFile.Read(array, path, stream => NpyHeader.Read(stream, In(array)));
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
+    private DataException NoImages(Dictionary<string, NpyHeader?> headers) => new(
+        $"{path} holds the arrays {string.Join(", ", headers.Select(array => Show(array.Key, array.Value)))}; "
+        + "images are numbers of shape [N, H, W], [N, C, H, W] or [N, H, W, C]. Save them in Python with numpy.savez(path, images=…, labels=…).");
+
+    private static string Show(string array, NpyHeader? header) => header is null ? $"{array} (of a type that is not read)" : $"{array} ({header})";
 
     private string In(ZipArchiveEntry array) => $"{NpzFile.Name(array)} in {path}";
 

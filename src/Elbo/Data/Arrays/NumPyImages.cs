@@ -1,81 +1,140 @@
-using System.Globalization;
 using Elbo.Data.Storage;
 using Elbo.Files.NumPy;
 
 namespace Elbo.Data.Arrays;
 
-/// <summary>Images and labels out of NumPy's arrays: uint8 of shape [N, H, W], [N, C, H, W] or [N, H, W, C] with one channel or three, bool, or
-/// floats that are bytes divided by 255.</summary>
-internal static class NumPyImages
+/// <summary>Images in one of NumPy's arrays: numbers of shape [N, H, W], [N, C, H, W] or [N, H, W, C] with one channel or three.</summary>
+internal sealed class NumPyImages
 {
-    /// <summary>Reads the images of an array: a small one into memory, a large one by way of a mapping.</summary>
-    /// <param name="stream">The array from its start.</param>
-    /// <param name="name">Name of it in error messages.</param>
-    /// <param name="path">The file that contains it.</param>
-    /// <param name="part">Its name in the file; null where it is the file.</param>
+    private const int Block = 1 << 22;
+
+    private readonly ArraySource source;
+    private readonly PixelStore store;
+    private readonly NpyHeader header;
+    private readonly NpyArray? small;
+    private readonly ImageShape shape;
+    private readonly int count;
+    private readonly bool isChannelLast;
+
+    /// <summary>Reads the header of an array, and the elements of a small one.</summary>
+    /// <param name="source">The array.</param>
     /// <param name="store">Where large ones go.</param>
-    /// <exception cref="DataException">It is damaged, or its shape or values are not those of images.</exception>
-    public static ImageSet Read(Stream stream, string name, string path, string? part, PixelStore store)
+    /// <exception cref="DataException">It is damaged, or its shape or type is not that of images.</exception>
+    public NumPyImages(ArraySource source, PixelStore store)
     {
-        var header = NpyHeader.Read(stream, name);
-        if (header.Length is { } length && store.IsSmall(length))
-            return Of(NpyFile.ReadElements(header, stream, name), name);
-        NpyFile.CheckedBytes(header, name, stream.CanSeek ? stream.Length - stream.Position : null);
-        var (count, channels, height, width, isChannelLast) = Sizes(header, name);
-        var (shape, images) = PixelStore.Checked(name, count, channels, height, width);
-        var pixels = Pixels(header, shape, isChannelLast, name);
-        return part is null && pixels.IsPlain
-            ? store.Map(path, stream.Position, shape, images)
-            : store.Keep(path, part ?? "", shape, images, new(
-                stream, header.Type.Size, pixels.Convert, found => NpyFile.TooShort(header, name, found), () => NpyFile.TooLong(header, name)));
+        (this.source, this.store) = (source, store);
+        (header, small) = source.Open(stream =>
+        {
+            var header = NpyHeader.Read(stream, source.Name);
+            if (header.Length is { } length && store.IsSmall(length))
+                return (header, NpyFile.ReadElements(header, stream, source.Name));
+            NpyFile.CheckedBytes(header, source.Name, stream.CanSeek ? stream.Length - stream.Position : null);
+            return (header, (NpyArray?)null);
+        });
+        (var images, var channels, var height, var width, isChannelLast) = Sizes(header) ?? throw NoImages(header, source.Name);
+        (shape, count) = PixelStore.Checked(source.Name, images, channels, height, width);
     }
 
-    /// <summary>The labels of an array: whole numbers 0…255, shape [N] or [N, 1].</summary>
-    /// <exception cref="DataException">They are none, or their number is not that of the images.</exception>
-    public static byte[] ReadLabels(NpyArray array, string name, int count)
+    /// <summary>The number of images.</summary>
+    public int Count => count;
+
+    /// <summary>The type of the elements.</summary>
+    public NpyType Type => header.Type;
+
+    /// <summary>True for an array of numbers that has the shape of images.</summary>
+    public static bool AreImages(NpyHeader header) => Sizes(header) is not null;
+
+    /// <summary>Looks at the elements to tell which of them are black and white.</summary>
+    /// <param name="asked">The range that was asked for; null if there is none.</param>
+    /// <exception cref="DataException">They are damaged or not finite.</exception>
+    public ArrayValues Measure(PixelRange? asked)
     {
-        if (array.Type is not (NpyType.U8 or NpyType.I32 or NpyType.I64) || array.Shape is not ([_] or [_, 1]))
-            throw new DataException($"{name} holds {array}; labels are whole numbers of shape [N]. Save it in Python with labels.astype('uint8').ravel().");
-        if (array.Count != count)
-            throw new DataException($"{name} holds {array.Count} labels for {count} images; each image needs one label.");
-        return Array.ConvertAll(array.ToDoubles(), label => label is >= 0 and <= 255
-            ? (byte)label
-            : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the label {label}; labels are from 0 to 255. "
-                + $"Number the classes from 0 on.")));
+        // Bytes over 1 are what they are, whatever other bytes there are.
+        var mayStop = asked is not { White: > 1 and <= 255 };
+        if (small is not null)
+            return Measure(small.Bytes.Span, 0, mayStop);
+        return source.Open(stream =>
+        {
+            NpyHeader.Read(stream, source.Name);
+            var (elements, values) = (new byte[Block], (ArrayValues?)null);
+            for (var (at, length) = (0L, header.Length!.Value); at < length && !(mayStop && values is { Type: NpyType.U8, Max: > 1 }); at += Block)
+            {
+                var size = (int)Math.Min(Block, length - at);
+                var read = stream.ReadAtLeast(elements.AsSpan(0, size), size, throwOnEndOfStream: false);
+                if (read < size)
+                    throw NpyFile.TooShort(header, source.Name, at + read);
+                var some = Measure(elements.AsSpan(0, size), at / header.Type.Size, mayStop);
+                values = values?.And(some) ?? some;
+            }
+            return values!;
+        });
     }
 
-    /// <summary>The images of an array in memory; uint8 in the order N, C, H, W is taken as it is.</summary>
-    private static ImageSet Of(NpyArray array, string name)
+    /// <summary>The images: small ones in memory, large ones by way of a mapping.</summary>
+    /// <param name="range">The values of black and white.</param>
+    /// <exception cref="DataException">They are damaged.</exception>
+    public ImageSet Read(PixelRange range)
     {
-        var header = new NpyHeader(array.Type, [.. array.Shape]);
-        var (_, channels, height, width, isChannelLast) = Sizes(header, name);
-        var shape = new ImageShape((int)channels, (int)height, (int)width);
-        var pixels = Pixels(header, shape, isChannelLast, name);
-        if (pixels.IsPlain)
-            return new(shape, array.Bytes);
-        var converted = new byte[array.Count];
-        pixels.Convert(array.Bytes.Span, 0, converted);
-        return new(shape, converted);
+        var pixels = new NumPyPixels(header.Type, shape, isChannelLast, range, source.Name);
+        if (small is not null)
+        {
+            if (pixels.IsPlain)
+                return new(shape, small.Bytes);
+            var converted = new byte[small.Count];
+            pixels.Convert(small.Bytes.Span, 0, converted);
+            return new(shape, converted);
+        }
+        return source.Open(stream =>
+        {
+            NpyHeader.Read(stream, source.Name);
+            return source.Part is null && pixels.IsPlain
+                ? store.Map(source.Path, stream.Position, shape, count)
+                : store.Keep(source.Path, $"{source.Part}\0{range}", shape, count, new(
+                    stream, header.Type.Size, pixels.Convert, found => NpyFile.TooShort(header, source.Name, found),
+                    () => NpyFile.TooLong(header, source.Name)));
+        });
     }
 
-    private static NumPyPixels Pixels(NpyHeader header, ImageShape shape, bool isChannelLast, string name) =>
-        header.Type is NpyType.U8 or NpyType.Bool or NpyType.F32 or NpyType.F64
-            ? new(header.Type, shape, isChannelLast, name)
-            : throw new DataException($"{name} holds {header}; images are uint8 (0 to 255), bool, or floats from 0 to 1. "
-                + "Save it in Python with numpy.save(path, images.astype('uint8')).");
+    private ArrayValues Measure(ReadOnlySpan<byte> elements, long first, bool mayStop) => mayStop && ArrayValues.AreBytes(header.Type, elements)
+        ? new(header.Type, 0, 255, AreWhole: true, AreLevels: false)
+        : ArrayValues.Of(header.Type, elements, first, source.Name);
 
-    /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do.</summary>
-    private static (long Count, long Channels, long Height, long Width, bool IsChannelLast) Sizes(NpyHeader header, string name)
+    /// <summary>Channels stand where a size is 1 or 3: second as PyTorch has them, else last as Keras and Pillow do. Null for other shapes.</summary>
+    private static (long Count, long Channels, long Height, long Width, bool IsChannelLast)? Sizes(NpyHeader header)
     {
         if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
-            throw new DataException($"{name} holds {header}: no image. Give another file.");
+            return null;
         return header.Shape switch
         {
             [var count, var height, var width] => (count, 1, height, width, false),
             [var count, (1 or 3) and var channels, var height, var width] => (count, channels, height, width, false),
             [var count, var height, var width, (1 or 3) and var channels] => (count, channels, height, width, true),
-            _ => throw new DataException($"{name} holds {header}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
-                + "Reshape it in Python, such as images.reshape(-1, 28, 28), and save it again."),
+            _ => null,
         };
+    }
+
+    private static DataException NoImages(NpyHeader header, string name)
+    {
+        if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
+            return new($"{name} holds {header}: no image. Give another file.");
+        var side = header.Shape is [_, var size] && (long)Math.Round(Math.Sqrt(size)) is var root && root * root == size ? root : 28;
+        return new($"{name} holds {header}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
+            + FormattableString.Invariant($"Reshape it in Python, such as images.reshape(-1, {side}, {side}), and save it again."));
+    }
+}
+
+/// <summary>An array in a file.</summary>
+/// <param name="Name">Its name in error messages.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Part">Its name in the file; null if the file is the array, uncompressed.</param>
+/// <param name="Stream">Opens it, each time from its start.</param>
+internal sealed record ArraySource(string Name, string Path, string? Part, Action<Action<Stream>> Stream)
+{
+    /// <summary>Reads it.</summary>
+    public T Open<T>(Func<Stream, T> read)
+    {
+        T result = default!;
+        Stream(stream => result = read(stream));
+        return result;
     }
 }

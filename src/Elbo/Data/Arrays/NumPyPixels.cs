@@ -1,62 +1,52 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Elbo.Files.NumPy;
 
 namespace Elbo.Data.Arrays;
 
-/// <summary>Makes pixels of an array's elements: bytes are taken as they are, floats must be bytes divided by 255; channels come first.</summary>
+/// <summary>Converts an array's elements to pixels, channels first.</summary>
 /// <param name="type">The type of the elements.</param>
 /// <param name="shape">The shape of an image.</param>
-/// <param name="isChannelLast">True where the array holds the channels of a pixel side by side.</param>
+/// <param name="isChannelLast">True if the channels of a pixel are next to each other.</param>
+/// <param name="range">The values of black and white.</param>
 /// <param name="name">Name of the array in error messages.</param>
-internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannelLast, string name)
+internal sealed class NumPyPixels(NpyType type, ImageShape shape, bool isChannelLast, PixelRange range, string name)
 {
-    // What dividing by 255 in float32 and multiplying again leaves.
-    private const double Rounding = 1e-4;
+    private const int Block = 1024;
 
     /// <summary>True where the elements are the pixels.</summary>
-    public bool IsPlain { get; } = type == NpyType.U8 && (!isChannelLast || shape.Channels == 1);
+    public bool IsPlain { get; } = AreBytes(type, range) && (!isChannelLast || shape.Channels == 1);
 
     /// <param name="elements">Their elements as the file has them.</param>
     /// <param name="firstImage">The first one's number.</param>
     /// <param name="pixels">As many pixels.</param>
-    /// <exception cref="DataException">A float is not a byte divided by 255.</exception>
+    /// <exception cref="DataException">A value is outside the range.</exception>
     public void Convert(ReadOnlySpan<byte> elements, int firstImage, Span<byte> pixels)
     {
-        var first = (long)firstImage * shape.Size;
-        switch (type)
-        {
-            case NpyType.F32:
-                Scale(MemoryMarshal.Cast<byte, float>(elements), first, pixels);
-                break;
-            case NpyType.F64:
-                Scale(MemoryMarshal.Cast<byte, double>(elements), first, pixels);
-                break;
-            case NpyType.Bool:
-                for (var i = 0; i < pixels.Length; i++)
-                    pixels[i] = elements[i] == 0 ? (byte)0 : (byte)255;
-                break;
-            default:
-                elements.CopyTo(pixels);
-                break;
-        }
+        if (AreBytes(type, range))
+            elements.CopyTo(pixels);
+        else
+            Scale(elements, (long)firstImage * shape.Size, pixels);
         if (isChannelLast && shape.Channels > 1)
             PutChannelsFirst(pixels);
     }
 
-    private void Scale<T>(ReadOnlySpan<T> values, long first, Span<byte> pixels) where T : IFloatingPoint<T>
+    private static bool AreBytes(NpyType type, PixelRange range) => type == NpyType.U8 && range == PixelRange.Bytes;
+
+    private void Scale(ReadOnlySpan<byte> elements, long first, Span<byte> pixels)
     {
-        for (var i = 0; i < pixels.Length; i++)
+        Span<double> values = stackalloc double[Block];
+        for (var at = 0; at < pixels.Length; at += Block)
         {
-            var value = double.CreateChecked(values[i]);
-            var scaled = value * 255;
-            var nearest = Math.Round(scaled);
-            if (!(nearest is >= 0 and <= 255 && Math.Abs(scaled - nearest) <= Rounding))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the value {value} at position {first + i}; "
-                    + $"images as floats must be bytes divided by 255, exactly, so that nothing is lost. ")
-                    + "Save them in Python with numpy.save(path, numpy.round(images * 255).astype('uint8')).");
-            pixels[i] = (byte)nearest;
+            var count = Math.Min(Block, pixels.Length - at);
+            type.ToDoubles(elements.Slice(at * type.Size, count * type.Size), values);
+            for (var i = 0; i < count; i++)
+            {
+                var level = range.Level(values[i]);
+                if (!(level is >= -ArrayValues.Rounding and <= 255 + ArrayValues.Rounding))
+                    throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{name} holds the value {values[i]} at position {first + at + i}, "
+                        + $"outside the range {range}. Give values in that range, or another --range."));
+                pixels[at + i] = (byte)Math.Round(Math.Clamp(level, 0, 255));
+            }
         }
     }
 

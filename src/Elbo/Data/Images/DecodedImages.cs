@@ -14,7 +14,10 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
     public IReadOnlyList<int> Counts => pixels.Counts;
 
     /// <summary>What was skipped, one clause each.</summary>
-    public IReadOnlyList<string> Notes => pixels.Skipped.Count == 0 ? plan.Notes : [.. plan.Notes, LeftOut()];
+    public IReadOnlyList<string> Notes => [.. plan.Notes, .. pixels.Skipped.Count == 0 ? Array.Empty<string>() : [LeftOut()], .. Depth()];
+
+    /// <summary>The values of black and white that were found; null if none had to be.</summary>
+    public PixelRange? Range => pixels.Range;
 
     /// <summary>The images of a split, with their paths and labels.</summary>
     public ImageSet Split(int split)
@@ -29,6 +32,11 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
             KnownFingerprint = pixels.Sha256[split],
         };
     }
+
+    private IEnumerable<string> Depth() => Range is { } range
+        ? [string.Create(CultureInfo.InvariantCulture, $"16-bit files, whose values are all up to {range.White}: 0 is read as black, {range.White} as white, ")
+            + "values between them as 256 grey levels (--range reads them otherwise)"]
+        : [];
 
     private static PlannedImage[] Kept(ImagePlan plan, IReadOnlyList<SkippedImage> left)
     {

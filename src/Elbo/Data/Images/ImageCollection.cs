@@ -37,6 +37,7 @@ internal static class ImageCollection
                     + $"the same ones every time, of every class"),
             ValidationSplit = hasValidation ? "its own folder" : null,
             Notes = decoded.Notes,
+            Options = options with { Range = options.Range ?? decoded.Range },
         };
     }
 
@@ -70,7 +71,7 @@ internal static class ImageCollection
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(FormattableString text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
         Add($"elbo {Version} skia {SkiaSharpVersion.Native}\n");
-        Add($"{options.Crop} {options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.SkipBad}\n");
+        Add($"{options.Crop} {options.Size} {options.Fit} {options.Color} {options.BackgroundColor} {options.Range} {options.SkipBad}\n");
         if (new FileInfo(files.Source) is { Exists: true } archive)
             Add($"{archive.Length} {archive.LastWriteTimeUtc.Ticks}\n");
         // A few images of one name, length and date are found in many folders.

@@ -27,7 +27,7 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
     /// <summary>True where all images are to be used, none to be trained on.</summary>
     public bool IsGiven { get; private init; }
 
-    public static string Kinds => "PNG, JPEG, WebP, BMP and GIF";
+    public static string Kinds => "PNG, JPEG, WebP, BMP, GIF and PNM";
 
     /// <exception cref="DataException">There are fewer than two images, or some lie beside the subfolders of others.</exception>
     public static ImagePlan Of(string source, IReadOnlyList<FileEntry> files)

@@ -11,7 +11,8 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     private const int MostListed = 10;
     private readonly ConcurrentDictionary<int, string> bad = new();
     private readonly ImageSize size = options.Size ?? options.Crop ?? FirstSize(files, plan);
-    private volatile bool isColored, differs;
+    private volatile bool isColored, differs, lacksRange;
+    private PixelRange? range = options.Range;
 
     /// <summary>Bytes that the file takes at most.</summary>
     public long Bytes => (long)plan.Images.Count * Stride;
@@ -20,37 +21,14 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
 
     /// <exception cref="DataException">A file is damaged and such are not to be left out, the sizes differ, or nothing is left of a
     /// split.</exception>
-    public (ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<SkippedImage> Skipped) WriteTo(
-        SafeFileHandle file, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    public CachedPixels WriteTo(SafeFileHandle file, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        var done = 0;
-        try
+        Decode();
+        if (lacksRange)
         {
-            var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            Parallel.For(0, plan.Images.Count, parallel, (i, loop) =>
-            {
-                try
-                {
-                    if (Pixels(i) is not { } pixels)
-                    {
-                        differs = true;
-                        loop.Stop();
-                        return;
-                    }
-                    RandomAccess.Write(file, pixels, (long)i * Stride);
-                }
-                catch (BadImageException e)
-                {
-                    bad[i] = e.Message;
-                    if (!options.SkipBad)
-                        loop.Stop();
-                }
-                progress?.Report(new(Interlocked.Increment(ref done), plan.Images.Count));
-            });
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            range = PixelRange.OfDepth(Largest(cancellation));
+            bad.Clear();
+            Decode();
         }
         if (differs)
             throw Disagree(cancellation);
@@ -59,20 +37,87 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         var isGrey = options.Color == ImageColor.Grey || options.Color is null && !isColored;
         var shape = new ImageShape(isGrey ? 1 : 3, size.Height, size.Width);
         Close(file, shape.Size);
-        return (shape, Counts(), [.. bad.OrderBy(image => image.Key).Select(image => new SkippedImage(image.Key, plan.Images[image.Key].Path, image.Value))]);
+        var skipped = bad.OrderBy(image => image.Key).Select(image => new SkippedImage(image.Key, plan.Images[image.Key].Path, image.Value));
+        return new(shape, Counts(), [], [.. skipped]) { Range = lacksRange ? range : null };
+
+        void Decode()
+        {
+            var done = 0;
+            ForEach(cancellation, (i, loop) =>
+            {
+                if (Pixels(i) is { } pixels)
+                    RandomAccess.Write(file, pixels, (long)i * Stride);
+                else
+                    loop.Stop();
+                progress?.Report(new(Interlocked.Increment(ref done), plan.Images.Count));
+            });
+        }
     }
 
-    /// <returns>Null where it has another size than the first, and none was asked for.</returns>
+    /// <summary>The largest value over all files that do not say which one is white.</summary>
+    private int Largest(CancellationToken cancellation)
+    {
+        var largest = 0;
+        ForEach(cancellation, (i, _) =>
+        {
+            var image = files.Read(plan.Images[i].Entry);
+            if (!ImageDecoder.NeedsRange(image))
+                return;
+            var value = ImageDecoder.Largest(image);
+            lock (bad)
+                largest = Math.Max(largest, value);
+        });
+        return largest;
+    }
+
+    private void ForEach(CancellationToken cancellation, Action<int, ParallelLoopState> body)
+    {
+        try
+        {
+            var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, plan.Images.Count, parallel, (i, loop) =>
+            {
+                try
+                {
+                    body(i, loop);
+                }
+                catch (BadImageException e)
+                {
+                    bad[i] = e.Message;
+                    if (!options.SkipBad)
+                        loop.Stop();
+                }
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    /// <returns>Null if it has another size than the first and none was asked for, or if the range of all images is needed first.</returns>
     private byte[]? Pixels(int image)
     {
-        var raster = Resampling.Read(ImageDecoder.Decode(files.Read(plan.Images[image].Entry), options.BackgroundColor), options);
-        if (raster.Width != size.Width || raster.Height != size.Height)
+        var file = files.Read(plan.Images[image].Entry);
+        if (range is null && ImageDecoder.NeedsRange(file))
+        {
+            lacksRange = true;
             return null;
-        if (options.Color is null && !isColored && !raster.IsGrey())
-            isColored = true;
-        var pixels = new byte[Stride];
-        raster.WriteTo(pixels);
-        return pixels;
+        }
+        return ImageDecoder.Decode(file, options.BackgroundColor, range, decoded =>
+        {
+            var raster = Resampling.Read(decoded, options);
+            if (raster.Width != size.Width || raster.Height != size.Height)
+            {
+                differs = true;
+                return null;
+            }
+            if (options.Color is null && !isColored && !raster.IsGrey())
+                isColored = true;
+            var pixels = new byte[Stride];
+            raster.WriteTo(pixels);
+            return pixels;
+        });
     }
 
     /// <summary>Moves the images together where files were left out or one channel is enough.</summary>

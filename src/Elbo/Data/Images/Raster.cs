@@ -3,7 +3,7 @@ namespace Elbo.Data.Images;
 /// <summary>One decoded image: red, green and blue of each pixel, row by row.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Rgb">Shape [H, W, 3].</param>
+/// <param name="Rgb">Shape [H, W, 3]; borrowed memory may have more after them.</param>
 internal sealed record Raster(int Width, int Height, byte[] Rgb)
 {
     /// <summary>The raster of channels that lie one after the other.</summary>
@@ -25,7 +25,7 @@ internal sealed record Raster(int Width, int Height, byte[] Rgb)
     /// <summary>True where red, green and blue are the same in every pixel.</summary>
     public bool IsGrey()
     {
-        for (var i = 0; i < Rgb.Length; i += 3)
+        for (var i = 0; i < 3 * Width * Height; i += 3)
             if (Rgb[i] != Rgb[i + 1] || Rgb[i] != Rgb[i + 2])
                 return false;
         return true;

@@ -5,7 +5,7 @@ namespace Elbo.Data.Images;
 /// <summary>One image file in memory, possibly from an untrusted source, as an image of a model's shape.</summary>
 internal static class SingleImage
 {
-    /// <summary>Decodes a PNG, JPEG, WebP, BMP or GIF, after checking the size in its header.</summary>
+    /// <summary>Decodes a PNG, JPEG, WebP, BMP, GIF or PNM, after checking the size in its header.</summary>
     /// <param name="file">The file.</param>
     /// <param name="shape">The shape that it is brought to; one channel is the luma of its colours.</param>
     /// <param name="options">Crop, fit and background, as the model's own data was read by them; the size is the shape's.</param>
@@ -19,7 +19,7 @@ internal static class SingleImage
         {
             ImageDecoder.ThrowIfAnimated(file, mostPixels);
             var sized = options with { Size = new(shape.Width, shape.Height) };
-            return Resampling.Read(ImageDecoder.Decode(file, options.BackgroundColor, mostPixels), sized).ToPixels(shape.Channels);
+            return Resampling.Read(ImageDecoder.Decode(file, options.BackgroundColor, options.Range, mostPixels), sized).ToPixels(shape.Channels);
         });
     }
 
@@ -57,11 +57,11 @@ internal static class PictureFile
         stream.CopyTo(memory);
         try
         {
-            return Resampling.Read(ImageDecoder.Decode(memory.ToArray(), options.BackgroundColor), options);
+            return Resampling.Read(ImageDecoder.Decode(memory.ToArray(), options.BackgroundColor, options.Range), options);
         }
         catch (BadImageException e)
         {
-            throw new DataException($"{path} cannot be read as a picture: {e.Message}. Give a PNG, JPEG, WebP, BMP or GIF file.", e);
+            throw new DataException($"{path} cannot be read as a picture: {e.Message}. Give a PNG, JPEG, WebP, BMP, GIF or PNM file.", e);
         }
     });
 }

@@ -20,6 +20,9 @@ internal sealed record SkippedImage(int Image, string Path, string Reason);
 /// <param name="Skipped">Files that were left out.</param>
 internal sealed record CachedPixels(ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<string> Sha256, IReadOnlyList<SkippedImage> Skipped)
 {
+    /// <summary>The values of black and white that were found; null if none had to be.</summary>
+    public PixelRange? Range { get; init; }
+
     /// <summary>Bytes of all pixels.</summary>
     [JsonIgnore]
     public long Length => Counts.Sum(count => (long)count * Shape.Size);
@@ -55,10 +58,10 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
     /// <summary>Makes the pixels of a key.</summary>
     /// <param name="key">Lower-case hexadecimal.</param>
     /// <param name="bytes">The most that will be written; there must be room for that many.</param>
-    /// <param name="write">Writes them to a fresh file and says what they are.</param>
+    /// <param name="write">Writes them to a fresh file and says what they are, without their hashes.</param>
     /// <exception cref="DataException">The folder cannot be written, or the disk is full.</exception>
     public (CachedPixels Pixels, PixelSource Source) Make(
-        string key, long bytes, Func<SafeFileHandle, (ImageShape Shape, IReadOnlyList<int> Counts, IReadOnlyList<SkippedImage> Skipped)> write)
+        string key, long bytes, Func<SafeFileHandle, CachedPixels> write)
     {
         var temporary = Path.Combine(folder, $".{key}.{Path.GetRandomFileName()}.tmp");
         try
@@ -67,8 +70,7 @@ internal sealed class PixelCache(string folder, PixelLimits limits)
             CachedPixels made;
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, bytes))
             {
-                var (shape, counts, skipped) = write(file);
-                made = new(shape, counts, [], skipped);
+                made = write(file);
                 RandomAccess.SetLength(file, made.Length);
                 RandomAccess.FlushToDisk(file);
             }

@@ -50,7 +50,7 @@ internal sealed class PixelStore(PixelCache cache, PixelLimits limits, IProgress
         var (pixels, source) = cache.Find(key) ?? cache.Make(key, (long)count * shape.Size, file =>
         {
             Write(file, shape.Size, count, elements);
-            return (shape, [count], []);
+            return new(shape, [count], [], []);
         });
         return new(pixels.Shape, source, 0, pixels.Counts[0], null) { KnownFingerprint = pixels.Sha256[0] };
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Elbo.Compute;
@@ -78,28 +77,17 @@ internal sealed class NpyArray
         ? [.. Enumerable.Range(0, Count).Select(i => Encoding.UTF32.GetString(Bytes.Span.Slice(i * Width * sizeof(int), Width * sizeof(int))).TrimEnd('\0'))]
         : throw new InvalidOperationException($"The array holds {Type.DtypeName}, not text. Convert it with {nameof(ToDoubles)}.");
 
-    /// <summary>The elements as 64-bit floats, row-major; int64 is rounded to the nearest, a bool is 0 or 1.</summary>
+    /// <summary>The elements as 64-bit floats, row-major; a 64-bit integer is rounded to the nearest, a bool is 0 or 1.</summary>
     /// <exception cref="InvalidOperationException">The elements are text.</exception>
-    public double[] ToDoubles() => Type switch
+    public double[] ToDoubles()
     {
-        NpyType.Bool or NpyType.U8 => Convert(Bytes.Span),
-        NpyType.I32 => Convert(Values<int>()),
-        NpyType.I64 => Convert(Values<long>()),
-        NpyType.F32 => Convert(Values<float>()),
-        NpyType.Text => throw new InvalidOperationException($"The array holds text. Take it with {nameof(ToTexts)}."),
-        _ => Values<double>().ToArray(),
-    };
+        var doubles = new double[Count];
+        Type.ToDoubles(Bytes.Span, doubles);
+        return doubles;
+    }
 
     /// <summary>Type and shape: <c>float32 [10000, 20]</c>.</summary>
     public override string ToString() => $"{Type.DtypeName} {SafetensorsTensor.Show(shape)}";
-
-    private static double[] Convert<T>(ReadOnlySpan<T> values) where T : INumberBase<T>
-    {
-        var doubles = new double[values.Length];
-        for (var i = 0; i < doubles.Length; i++)
-            doubles[i] = double.CreateChecked(values[i]);
-        return doubles;
-    }
 }
 
 /// <summary>The element types of npy files that Elbo reads and writes; all little-endian, as NumPy has them on usual processors.</summary>
@@ -111,11 +99,29 @@ internal enum NpyType
     /// <summary>Unsigned bytes (<c>|u1</c>, NumPy's <c>uint8</c>).</summary>
     U8,
 
+    /// <summary>Signed bytes (<c>|i1</c>, NumPy's <c>int8</c>).</summary>
+    I8,
+
+    /// <summary>Unsigned 16-bit integers (<c>&lt;u2</c>, NumPy's <c>uint16</c>).</summary>
+    U16,
+
+    /// <summary>Signed 16-bit integers (<c>&lt;i2</c>, NumPy's <c>int16</c>).</summary>
+    I16,
+
+    /// <summary>Unsigned 32-bit integers (<c>&lt;u4</c>, NumPy's <c>uint32</c>).</summary>
+    U32,
+
     /// <summary>Signed 32-bit integers (<c>&lt;i4</c>, NumPy's <c>int32</c>).</summary>
     I32,
 
+    /// <summary>Unsigned 64-bit integers (<c>&lt;u8</c>, NumPy's <c>uint64</c>).</summary>
+    U64,
+
     /// <summary>Signed 64-bit integers (<c>&lt;i8</c>, NumPy's <c>int64</c>).</summary>
     I64,
+
+    /// <summary>16-bit floats (<c>&lt;f2</c>, NumPy's <c>float16</c>).</summary>
+    F16,
 
     /// <summary>32-bit floats (<c>&lt;f4</c>, NumPy's <c>float32</c>).</summary>
     F32,

@@ -85,12 +85,20 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
         var (descr, isFortran, shape) = dictionary.Read();
         if (NpyTypes.Find(descr) is not var (type, width))
             throw new DataException($"{file} holds elements of {Describe(descr)}; allowed are {NpyTypes.Names}, little-endian. "
-                + "Convert it in Python: numpy.save(path, array.astype('<f4')), or 'u1' for images.");
+                + Remedy(descr));
         if (isFortran && shape.Count(size => size != 1) > 1)
             throw new DataException($"{file} holds an array of shape {SafetensorsTensor.Show(shape)} in Fortran order (columns first); "
                 + "C order (rows first) is read. Save it in Python with numpy.save(path, numpy.ascontiguousarray(array)).");
         return new(type, shape, width);
     }
+
+    private static string Remedy(string descr) => descr switch
+    {
+        ['>', 'i' or 'u' or 'f', ..] or ['<' or '|' or '=', 'f', ..] => "Convert it in Python: numpy.save(path, array.astype('<f8')).",
+        "|O" => "Save an array of numbers: numpy.save(path, numpy.stack(array)).",
+        ['[', ..] => "Save a single field: numpy.save(path, array['name']).",
+        _ => "Give an array of numbers.",
+    };
 
     private static string Describe(string descr) => descr switch
     {

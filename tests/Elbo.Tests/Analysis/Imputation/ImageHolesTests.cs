@@ -69,6 +69,10 @@ public sealed class ImageHolesTests : IDisposable
         Assert.Equal([0, float.NaN, 0.5f, 1, 0, 0], ImageHolesFile.Read(folder.File("holes.npy"), Shape));
         NpyFile.Write<byte>(folder.File("bytes.npy"), [0, 51, 255, 0, 0, 0], 2, 3);
         Assert.Equal([0, 0.2f, 1, 0, 0, 0], ImageHolesFile.Read(folder.File("bytes.npy"), Shape));
+        var run = new DataOptions { Range = new(-1, 1) };
+        NpyFile.Write<float>(folder.File("signed.npy"), [-1, float.NaN, 0, 1, 0, 0], 1, 2, 3);
+        Assert.Equal([0, float.NaN, 0.5f, 1, 0.5f, 0.5f], ImageHolesFile.Read(folder.File("signed.npy"), Shape, run));
+        Assert.Equal([0, 0.2f, 1, 0, 0, 0], ImageHolesFile.Read(folder.File("bytes.npy"), Shape, run));
         NpzFile.Write(
             folder.File("holes.npz"),
             new Dictionary<string, NpyArray>

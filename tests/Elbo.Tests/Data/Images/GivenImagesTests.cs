@@ -81,6 +81,29 @@ public sealed class GivenImagesTests : IDisposable
     }
 
     [Fact]
+    public void Load_RangeOfARun_IsNotThatOfTheFile()
+    {
+        // The largest value of these images would make them ten bits.
+        NpyFile.Write<ushort>(folder.File("x.npy"), [0, 819, 273, 1023], 2, 1, 2);
+        Assert.Equal([0, 204, 68, 255], Load(folder.File("x.npy")).Images.Pixels.ToArray());
+        Assert.Equal([0, 51, 17, 64], Load(folder.File("x.npy"), new() { Range = new(0, 4095) }).Images.Pixels.ToArray());
+        Assert.Contains(
+            "uint16 values from 0 to 1023, which is outside the range 0..1000",
+            Assert.Throws<DataException>(() => Load(folder.File("x.npy"), new() { Range = new(0, 1000) })).Message,
+            StringComparison.Ordinal);
+        // Bytes are bytes.
+        NpyFile.Write<byte>(folder.File("x.npy"), [0, 100, 200, 250], 2, 1, 2);
+        foreach (var range in new PixelRange[] { new(0, 4095), new(0, 1), new(-1, 1) })
+            Assert.Equal([0, 100, 200, 250], Load(folder.File("x.npy"), new() { Range = range }).Images.Pixels.ToArray());
+        // Floats up to 1 may be black, or of another range.
+        NpyFile.Write<float>(folder.File("x.npy"), [0, 0.5f], 2, 1, 1);
+        Assert.Contains(
+            "but the range is 0..4095, from which it is not plain",
+            Assert.Throws<DataException>(() => Load(folder.File("x.npy"), new() { Range = new(0, 4095) })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_DamagedImages_AreNamedOrLeftOut()
     {
         Put("1.png", 1);
@@ -104,7 +127,7 @@ public sealed class GivenImagesTests : IDisposable
         foreach (var (whole, kept) in new[] { (all.Train, dogs.Train), (all.Test, dogs.Test) })
             Assert.Equal(Rows(whole).Where(row => row.StartsWith("dog", StringComparison.Ordinal)), Rows(kept));
         Assert.Equal(["dog"], dogs.Options!.Labels!);
-        Assert.Contains("have the label dog", Assert.Single(dogs.Notes), StringComparison.Ordinal);
+        Assert.Contains("have the label dog", dogs.Notes[^1], StringComparison.Ordinal);
         Assert.Contains("it has cat, dog", Assert.Throws<DataException>(() => all.OfLabels(["cow"])).Message, StringComparison.Ordinal);
     }
 
@@ -120,11 +143,15 @@ public sealed class GivenImagesTests : IDisposable
             new() { Fit = ImageFit.Pad },
             new() { Color = ImageColor.Rgb },
             new() { Background = "black" },
+            new() { Range = new(0, 1) },
             new() { SkipBad = true },
             new() { Labels = ["1"] },
+            new() { Encoding = "latin1" },
+            new() { Separator = ';' },
+            new() { Header = true },
         })
             Assert.NotEqual(new(), other);
-        Assert.Equal(7, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
+        Assert.Equal(11, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
         Assert.Throws<OptionsException>(new DataOptions { Labels = [""] }.Validate);
     }
 }

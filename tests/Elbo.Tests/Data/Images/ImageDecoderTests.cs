@@ -9,6 +9,51 @@ public sealed class ImageDecoderTests
 
     private static string Bad(byte[] file) => Assert.Throws<BadImageException>(() => ImageDecoder.Decode(file, White)).Message;
 
+    /// <summary>Eight bits, ten and twelve in sixteen, in a single image.</summary>
+    [Theory]
+    [InlineData(255, 51, 204)]
+    [InlineData(1023, 205, 818)]
+    [InlineData(4095, 819, 3276)]
+    [InlineData(1, 0, 1)]
+    public void Decode_PngOfSixteenBits_ScalesByTheLargestValue(int largest, int low, int high)
+    {
+        ushort[] values = [0, (ushort)low, (ushort)high, (ushort)largest];
+        byte[] levels = [.. values.Select(value => (byte)Math.Round(value * 255.0 / largest))];
+        byte[] expected = [.. levels.SelectMany(level => new[] { level, level, level })];
+        Assert.Equal(expected, ImageDecoder.Decode(ImageBytes.DeepPng(2, [.. values.Select(value => new[] { value })]), White).Rgb);
+        Assert.Equal(expected, ImageDecoder.Decode(ImageBytes.DeepPng(2, [.. values.Select(value => new[] { value, ushort.MaxValue })]), White).Rgb);
+        Assert.Equal(expected, ImageDecoder.Decode(ImageBytes.DeepPng(2, [.. values.Select(value => new[] { value, value, value })]), White).Rgb);
+    }
+
+    [Fact]
+    public void Decode_PngOfSixteenBits_UsesTheRange()
+    {
+        var file = ImageBytes.DeepPng(3, [[100], [150], [200]]);
+        Assert.Equal(200, ImageDecoder.Largest(file));
+        Assert.Equal([0, 0, 0, 128, 128, 128, 255, 255, 255], ImageDecoder.Decode(file, White, new(100, 200)).Rgb);
+        Assert.Equal(
+            "it holds the value 200, outside the range 100..199 (--range)",
+            Assert.Throws<BadImageException>(() => ImageDecoder.Decode(file, White, new(100, 199))).Message);
+        Assert.Equal([255, 0, 0], ImageDecoder.Decode(ImageBytes.DeepPng(1, [[4095, 0, 0, 65535]]), White, new(0, 4095)).Rgb);
+    }
+
+    [Fact]
+    public void Decode_TransparentPixelsOfSixteenBits_ShowTheBackground()
+    {
+        Assert.Equal([0, 0, 255, 255, 255, 255], ImageDecoder.Decode(ImageBytes.DeepPng(2, [[7], [255]], transparent: 7), (0, 0, 255)).Rgb);
+        Assert.Equal([0, 0, 255, 255, 255, 255], ImageDecoder.Decode(ImageBytes.DeepPng(2, [[60000, 0], [255, 65535]]), (0, 0, 255)).Rgb);
+    }
+
+    [Fact]
+    public void Decode_PngOfEightBits_UsesARangeOfBytesOnly()
+    {
+        var file = ImageBytes.Png(2, 1, (x, _) => new((byte)x, (byte)x, (byte)x));
+        Assert.Equal([0, 0, 0, 255, 255, 255], ImageDecoder.Decode(file, White, new(0, 1)).Rgb);
+        Assert.Equal([0, 0, 0, 1, 1, 1], ImageDecoder.Decode(file, White, new(0, 4095)).Rgb);
+        Assert.Contains("outside the range", Assert.Throws<BadImageException>(
+            () => ImageDecoder.Decode(ImageBytes.Grey(2, 1, 2), White, new(0, 1))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(SKEncodedImageFormat.Png)]
     [InlineData(SKEncodedImageFormat.Webp)]
@@ -85,7 +130,7 @@ public sealed class ImageDecoderTests
 
     [Fact]
     public void Decode_OtherContent_SaysWhatIsRead() =>
-        Assert.Equal("its content is no PNG, JPEG, WebP, BMP or GIF", Bad([.. "hello, this is text and no image"u8]));
+        Assert.Equal("its content is no PNG, JPEG, WebP, BMP, GIF or PNM", Bad([.. "hello, this is text and no image"u8]));
 
     [Fact]
     public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded()

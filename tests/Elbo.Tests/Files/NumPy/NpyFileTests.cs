@@ -120,13 +120,14 @@ public sealed class NpyFileTests
         Error(File("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", 1, new byte[6])));
 
     [Theory]
-    [InlineData("'<f2'", "the dtype '<f2'")]
-    [InlineData("'>f4'", "the big-endian dtype '>f4'")]
-    [InlineData("'|O'", "Python objects ('|O'), which could run code when read")]
-    [InlineData("[('x', '<f4')]", "a structured dtype")]
-    public void Read_OtherDtype_NamesItAndTheAllowed(string descr, string described) => Assert.Equal(
-        $"a.npy holds elements of {described}; allowed are bool, uint8, int32, int64, float32, float64, str, little-endian. "
-            + "Convert it in Python: numpy.save(path, array.astype('<f4')), or 'u1' for images.",
+    [InlineData("'<f16'", "the dtype '<f16'", "Convert it in Python: numpy.save(path, array.astype('<f8')).")]
+    [InlineData("'>f4'", "the big-endian dtype '>f4'", "Convert it in Python: numpy.save(path, array.astype('<f8')).")]
+    [InlineData("'<c8'", "the dtype '<c8'", "Give an array of numbers.")]
+    [InlineData("'|O'", "Python objects ('|O'), which could run code when read", "Save an array of numbers: numpy.save(path, numpy.stack(array)).")]
+    [InlineData("[('x', '<f4')]", "a structured dtype", "Save a single field: numpy.save(path, array['name']).")]
+    public void Read_OtherDtype_NamesItTheAllowedAndTheRemedy(string descr, string described, string remedy) => Assert.Equal(
+        $"a.npy holds elements of {described}; allowed are bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64, float16, float32, float64, "
+            + $"str, little-endian. {remedy}",
         Error(File($"{{'descr': {descr}, 'fortran_order': False, 'shape': (1,), }}", 1, 0, 0)));
 
     [Theory]
