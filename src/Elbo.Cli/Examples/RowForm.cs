@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Analysis;
 using Elbo.Cli.Screens;
 using Elbo.Cli.Verbs;
@@ -42,9 +41,22 @@ internal sealed class RowForm : ExampleForm
                 + $"{string.Join(", ", Columns(run).Columns.Select(column => column.Name))}."]);
     }
 
-    public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation) =>
-        split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run), request.TextOf(run))
-        : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run)) : run.Data, split);
+    public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation)
+    {
+        var rows = split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run), request.TextOf(run), request.Unknown)
+            : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run), request.Unknown) : run.Data, split);
+        TellUnknown(request, (TableSet)rows, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
+        return rows;
+    }
+
+    /// <summary>Names the first cell that the run does not know, and says what happened to such rows.</summary>
+    public static void TellUnknown(ExampleRequest request, TableSet rows, string fate)
+    {
+        if (rows.Unknown.Count == 0)
+            return;
+        var count = rows.Unknown.Select(cell => cell.Row).Distinct().Count();
+        request.Terminal.Warn($"{request.Data}, {rows.Unknown[0].Message} {(count == 1 ? "The row was" : $"{count} such rows were")} {fate}.");
+    }
 
     public override GivenExamples Given(ExampleSet examples, string data, string split) => new RowExamples((TableSet)examples, data, split);
 
@@ -53,7 +65,7 @@ internal sealed class RowForm : ExampleForm
 
     public override Outcome Impute(
         OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
-        RowImputation.Fill(run, examples.Data ?? run.Manifest.Data.Name, examples.TextOf(run), request, progress, cancellation);
+        RowImputation.Fill(run, examples, request, progress, cancellation);
 
     public override Outcome Inspect(Terminal terminal, InspectRequest request, CancellationToken cancellation)
     {
@@ -78,18 +90,18 @@ internal sealed class RowForm : ExampleForm
         var rows = run.Model.DecodeRows(codes, cancellation);
         OutputFile.WriteNumbers(path, new(Cells, Unused<NpyArray>, Unused<IEnumerable<KeyValuePair<string, NpyArray>>>), force);
 
-        TableColumn[] Cells() => [.. rows.Columns.Select((column, i) => new TableColumn(column.Name, Values(column, rows.Values(i))))];
+        TableColumn[] Cells() => [.. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Values(column, rows.Values(i))))];
 
         static T Unused<T>() => throw new InvalidOperationException("Rows are written to tables only.");
     }
 
     private static TableEncoding Columns(OpenRun run) => run.Schema.Columns!;
 
-    /// <summary>The cells of a column as a file has them. Numbers keep the seven digits of a float.</summary>
-    private static Array Values(Column column, double[] values) => column.Kind switch
+    /// <summary>The cells of a column as a file has them.</summary>
+    private static Array Values(ColumnEncoding column, double[] values) => column.Kind switch
     {
         ColumnKind.Binary or ColumnKind.Categorical => values.Select(value => column.Categories[(int)value]).ToArray(),
         ColumnKind.Count when values.All(value => value <= int.MaxValue) => values.Select(value => (int)value).ToArray(),
-        _ => values.Select(value => double.Parse(value.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).ToArray(),
+        _ => values.Select(column.Rounded).ToArray(),
     };
 }

@@ -25,7 +25,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
         var (columns, most) = (new int[rows.Count], new float[rows.Count]);
         for (var row = 0; row < columns.Length; row++)
         {
-            (columns[row], most[row]) = (-1, float.NaN);
+            (columns[row], most[row]) = rows.UnknownOf(row) is { } unknown ? (unknown.Column, float.PositiveInfinity) : (-1, float.NaN);
             for (var column = 0; column < usual.Length; column++)
                 if ((float)(nats[row * usual.Length + column] - usual[column]) is var value && !float.IsNaN(value) && !(value <= most[row]))
                     (columns[row], most[row]) = (column, value);
@@ -50,5 +50,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
 
     private string Column(int row) => Columns[row] < 0 ? "" : Rows.Table.Columns[Columns[row]].Name;
 
-    private string Cell(int row) => Columns[row] < 0 ? "" : TableFile.Cell(Rows.Table.Columns[Columns[row]], Rows.Table[row, Columns[row]]);
+    private string Cell(int row) => Columns[row] < 0 ? ""
+        : Rows.UnknownOf(row) is { } unknown ? unknown.Text
+        : TableFile.Cell(Rows.Table.Columns[Columns[row]], Rows.Table[row, Columns[row]]);
 }

@@ -49,6 +49,9 @@ internal static class DataInspectionView
             table.Add(column.Column.Name, Json.Name(column.Column.Kind), Invariant($"{column.Missing:N0}"), Values(column), column.Reason);
         table.Write(console);
         console.WriteLine();
+        var warnings = inspection.Columns.Select(column => column.Warning).OfType<string>();
+        foreach (var line in warnings.SelectMany(text => Wrapping.Lines(text, console.Profile.Width)))
+            console.WriteLine(line, new Style(Color.Yellow));
         var example = CommandWords.Quote($"{inspection.Columns[0].Column.Name}:KIND");
         var kinds = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name));
         foreach (var line in Wrapping.Lines($"Another kind: --columns {example}, one of {kinds}.", console.Profile.Width))

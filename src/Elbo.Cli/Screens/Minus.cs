@@ -14,6 +14,7 @@ internal static class Minus
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat.NegativeSign = "−";
+        (culture.NumberFormat.PositiveInfinitySymbol, culture.NumberFormat.NegativeInfinitySymbol) = ("∞", "−∞");
         return CultureInfo.ReadOnly(culture);
     }
 }

@@ -67,6 +67,42 @@ public sealed class TableUseTests : IDisposable
     }
 
     [Fact]
+    public async Task Unknown_CellsOfNewRows_DoNotStopTheOthers()
+    {
+        var run = await Train();
+        var rows = folder.Write("rows.csv", "size,age,city\n1.5,2,Paris\n1.5,,Bern\n1.5,three,\n1e300,2,Genf\n"u8.ToArray());
+        var (scores, codes, filled) = (folder.At("scores.csv"), folder.At("codes.csv"), folder.At("filled.csv"));
+        var cancellation = TestContext.Current.CancellationToken;
+
+        var ran = await Ran.Elbo("score", run, rows, "--out", scores);
+        Assert.Equal(ExitCode.Done, ran.Code);
+        Assert.Contains("line 2, column city holds 'Paris'; a categorical column holds one of Bern, Chur, Genf. ", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("2 such rows were scored as anomalous.", ran.Error, StringComparison.Ordinal);
+        var lines = (await File.ReadAllLinesAsync(scores, cancellation)).Select(line => line.Split(',')).ToArray();
+        Assert.Equal(["Infinity", "1", "true", "city", "Infinity"], lines[1][1..]);
+        Assert.Equal(["Infinity", "2", "true", "age", "Infinity"], lines[3][1..]);
+        Assert.Equal(["3", "true", "size"], lines[4][2..5]);
+        Assert.True(double.Parse(lines[4][1], CultureInfo.InvariantCulture) is > 1e9 and < double.PositiveInfinity);
+        Assert.Equal("4", lines[2][2]);
+        var json = (await Ran.Elbo("score", run, rows, "--unknown", "skip", "--json")).Json();
+        Assert.Equal((2, 1), (json.GetProperty("examples").GetInt32(), json.GetProperty("anomalies").GetInt32()));
+        (await Ran.Elbo("score", run, rows, "--unknown", "error")).AssertFailed(ExitCode.Failed, "column city holds 'Paris'", "--unknown skip");
+
+        (await Ran.Elbo("encode", run, rows, "--out", codes)).AssertFailed(ExitCode.Failed, "column city holds 'Paris'");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, rows, "--out", codes, "--unknown", "skip", "--variances")).Code);
+        var text = await File.ReadAllTextAsync(codes, cancellation);
+        Assert.Equal(["row", "2", "4"], text.TrimEnd().Split('\n').Select(line => line.Split(',')[0]));
+        Assert.DoesNotMatch("NaN|nfinity", text);
+
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("impute", run, rows, "--out", filled, "--unknown", "skip")).Code);
+        lines = (await File.ReadAllLinesAsync(filled, cancellation)).Select(line => line.Split(',')).ToArray();
+        Assert.Equal(["1.5", "2", "Paris"], lines[1]);
+        Assert.Equal(["1.5", "three", ""], lines[3]);
+        Assert.True(double.TryParse(lines[2][1], CultureInfo.InvariantCulture, out _));
+        (await Ran.Elbo("encode", run, rows, "--out", codes, "--unknown", "anomaly")).AssertFailed(ExitCode.WrongUsage, "it must be one of error, skip");
+    }
+
+    [Fact]
     public async Task Decode_CodesOfAnotherFile_AreReadOrRefused()
     {
         var run = await Train();
@@ -94,7 +130,7 @@ public sealed class TableUseTests : IDisposable
         Assert.Equal(ExitCode.Done, trained.Code);
         var words = string.Join(' ', trained.Out.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(
-            "Not trained on: age (40 different texts; 'forty' is no number, 39 of 40 are), id (40 different texts). Another kind: --columns age:KIND.",
+            "Not trained on: age (40 different texts; 'forty' is not a number; 39 of 40 are), id (40 different texts). Another kind: --columns age:KIND.",
             words, StringComparison.Ordinal);
     }
 

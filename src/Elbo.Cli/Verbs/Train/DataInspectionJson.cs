@@ -37,6 +37,7 @@ internal static class DataInspectionJson
             ["standard_deviation"] = column.Deviation is { } deviation ? Json.Number(deviation) : null,
             ["min"] = column.Min is { } min ? Json.Number(min) : null,
             ["max"] = column.Max is { } max ? Json.Number(max) : null,
+            ["warning"] = column.Warning,
         })]),
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Elbo.Analysis;
 using Elbo.Cli.Examples;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Files.NumPy;
 using Elbo.Models;
 
@@ -27,6 +28,7 @@ internal static class EncodeVerb
         foreach (var option in (Option[])[output, variances, samples, seed, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);
+        var unknown = new UnknownOption(command, UnknownCells.Error, UnknownCells.Anomaly);
         command.SetAction((parsed, cancellation) =>
         {
             var (path, isForced, hasVariances) = (parsed.GetRequiredValue(output), parsed.GetValue(force), parsed.GetValue(variances));
@@ -38,7 +40,7 @@ internal static class EncodeVerb
             OutputFile.ThrowIfTaken(path, isForced, "--out");
             using var loaded = OpenRun.OpenWatched(
                 terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
-            var given = examples.Read(terminal, parsed).Read(loaded, cancellation);
+            var given = unknown.Over(examples.Read(terminal, parsed), parsed, loaded).Read(loaded, cancellation);
             ThrowIfTooMany(given.Set.Count, draws, loaded.Model.Options.Latents);
             var codes = loaded.Model.Encode(given.Set, cancellation);
             var z = draws == 0 ? null : codes.Sample(draws, parsed.GetValue(seed));

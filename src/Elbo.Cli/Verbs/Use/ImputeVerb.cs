@@ -4,6 +4,7 @@ using Elbo.Analysis.Imputation;
 using Elbo.Cli.Examples;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 
 namespace Elbo.Cli.Verbs;
 
@@ -27,7 +28,8 @@ internal static class ImputeVerb
         var samples = CommonOptions.Value<int>("--samples", "S", "Draws of the code for each example.", 200);
         var draws = CommonOptions.Value<int?>(
             "--draws", "N",
-            "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others; "
+            "N draws of each missing value. Of a table they replace the one best value, with a column 'draw' before the others "
+                + "('draw_' if the table has one); "
                 + "of images they stand beside the mean.");
         var seed = CommonOptions.Value<ulong>("--seed", "S", "Seed of the draws (0).");
         var mask = CommonOptions.Value<string?>(
@@ -42,6 +44,7 @@ internal static class ImputeVerb
         foreach (var option in (Option[])[mask, region, value, method, samples, draws, seed, output, sheet, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);
+        var unknown = new UnknownOption(command, UnknownCells.Error, UnknownCells.Anomaly);
         command.SetAction((parsed, cancellation) =>
         {
             var options = new ImputationOptions
@@ -66,7 +69,7 @@ internal static class ImputeVerb
             var form = ExampleForm.Of(loaded.Schema);
             form.ThrowIfForImages(loaded, parsed.NamesOf(mask, region, value, sheet), ", in which empty cells are missing");
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
-            var outcome = form.Impute(loaded, examples.Read(terminal, parsed), request, progress, cancellation);
+            var outcome = form.Impute(loaded, unknown.Over(examples.Read(terminal, parsed), parsed, loaded), request, progress, cancellation);
             return Task.FromResult(terminal.Show(parsed.GetValue(json), outcome));
         });
         return command.WithExamples(

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Elbo.Analysis.Imputation;
+using Elbo.Cli.Examples;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -11,23 +12,24 @@ namespace Elbo.Cli.Verbs;
 internal static class RowImputation
 {
     /// <param name="run">A run on a table.</param>
-    /// <param name="path">The table with missing cells.</param>
-    /// <param name="text">How its text is read.</param>
+    /// <param name="examples">The table with missing cells.</param>
     /// <param name="request">How.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Outcome Fill(
-        OpenRun run, string path, DataOptions text, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
+    public static Outcome Fill(OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
         OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", FileFormat.Csv);
-        var rows = TableFile.ReadRows(path, run.Schema.Columns!, text);
+        var (path, text) = (examples.Data ?? run.Manifest.Data.Name, examples.TextOf(run));
+        // Rows that are not filled in stay in the file, as they are.
+        var rows = TableFile.ReadRows(path, run.Schema.Columns!, text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
+        RowForm.TellUnknown(examples, rows, "not filled in");
         var filled = request.Draws is null
             ? TableFile.Fill(path, progress.Watch("best values", share =>
                 Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)), text)
             : TableFile.Fill(path, request.Drawn(progress, rows.Count, (draw, done) =>
                 Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)), text);
         var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(filled), request.Force, "--out");
-        var missing = rows.Table.Cells.ToArray().Count(double.IsNaN);
+        var missing = Enumerable.Range(0, rows.Count).Where(row => rows.UnknownOf(row) is null).Sum(row => rows.Table.Row(row).ToArray().Count(double.IsNaN));
         return new(
             () => new JsonObject
             {

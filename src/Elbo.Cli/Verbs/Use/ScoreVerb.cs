@@ -3,6 +3,7 @@ using Elbo.Analysis.Scoring;
 using Elbo.Cli.Examples;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Verbs;
@@ -32,6 +33,7 @@ internal static class ScoreVerb
         foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);
+        var unknown = new UnknownOption(command, UnknownCells.Anomaly);
         command.SetAction((parsed, cancellation) =>
         {
             var (path, picture, isForced) = (parsed.GetValue(output), parsed.GetValue(sheet), parsed.GetValue(force));
@@ -44,7 +46,7 @@ internal static class ScoreVerb
             using var loaded = OpenRun.OpenWatched(
                 terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
             ExampleForm.Of(loaded.Schema).ThrowIfForImages(loaded, parsed.NamesOf(normal, sheet));
-            var given = examples.Read(terminal, parsed).Read(loaded, cancellation);
+            var given = unknown.Over(examples.Read(terminal, parsed), parsed, loaded).Read(loaded, cancellation);
             var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
             var scored = Scored.Of(loaded, given, options, parsed.GetValue(quantile), parsed.GetValue(training), isNormal, progress, cancellation);

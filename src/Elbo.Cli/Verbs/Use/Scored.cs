@@ -96,6 +96,7 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
         {
             var node = Given.Identity(example);
             node["score"] = Json.Number(Values[example]);
+            node["anomaly"] = Threshold.IsAnomalous(Values[example]);
             Cells?.AddTo(node, example);
             return node;
         }

@@ -139,7 +139,7 @@ public static class Imputer
     {
         var cells = rows.Table.Cells.ToArray();
         for (var i = 0; i < cells.Length; i++)
-            if (double.IsNaN(cells[i]))
+            if (double.IsNaN(cells[i]) && rows.UnknownOf(i / rows.Table.Columns.Count) is null)
                 cells[i] = rows.Encoding.Columns[i % rows.Encoding.Columns.Count].FromTarget(values[i]);
         return rows.Table.With(cells);
     }

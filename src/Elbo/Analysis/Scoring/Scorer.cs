@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 
@@ -13,7 +14,7 @@ public static class Scorer
     /// <param name="options">What they are scored by; null for the defaults.</param>
     /// <param name="progress">Told the number of examples that are done, with <see cref="ScoreKind.Nll"/>; called on any thread.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Shape [N]; never NaN: +∞ if an example is so far outside that a float overflows.</returns>
+    /// <returns>Shape [N]; never NaN: +∞ if an example is so far outside that a float overflows, or a cell of a row is unknown.</returns>
     /// <exception cref="OptionsException">The examples are none of this model's, an option is out of range, or rows are to be scored by
     /// squared error.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
@@ -22,16 +23,18 @@ public static class Scorer
     {
         options ??= new();
         options.Validate();
-        return options.Kind switch
+        double[] scores = options.Kind switch
         {
-            ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation).Select(score => (double)score)],
-            ScoreKind.Nll => [.. model
-                .EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample
-                .Select(TrainedVaeEvaluation.NatsOrInfinity)],
-            _ when examples.AsImages is { } images => 
-                [.. ReconstructionEvaluator.SquaredErrors(model, images, cancellation).Select(TrainedVaeEvaluation.NatsOrInfinity)],
+            ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation)],
+            ScoreKind.Nll => [.. model.EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample],
+            _ when examples.AsImages is { } images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
             _ => throw new OptionsException(
                 ["the score was squared-error, but the columns of a table have no common unit to add errors in. Use --by neg-elbo or --by nll."]),
         };
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] = examples is TableSet rows && rows.UnknownOf(i) is not null
+                ? double.PositiveInfinity
+                : TrainedVaeEvaluation.NatsOrInfinity(scores[i]);
+        return scores;
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace Elbo.Data.Tables;
 
-internal static class ColumnInference
+internal static partial class ColumnInference
 {
     /// <summary>Whole numbers with more distinct values are a count or a real number, not names.</summary>
     private const int MostNumberedCategories = 8;
@@ -17,7 +19,10 @@ internal static class ColumnInference
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
 
-    public static (ColumnKind Kind, string Reason) Guess(IReadOnlyList<string> cells)
+    /// <summary>The kind that a column is taken for, and why.</summary>
+    /// <param name="name">Its name, which may say that it identifies the rows.</param>
+    /// <param name="cells">Every cell, as it stands.</param>
+    public static (ColumnKind Kind, string Reason) Guess(string name, IReadOnlyList<string> cells)
     {
         string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];
         var distinct = there.Distinct(StringComparer.Ordinal).Count();
@@ -28,33 +33,49 @@ internal static class ColumnInference
             if (RawTable.TryNumber(cell, out var number))
                 numbers.Add(number);
         if (numbers.Count < there.Length)
-        {
-            var stray = Stray(there, numbers.Count);
-            return distinct == 2 ? (ColumnKind.Binary, "two texts" + stray)
-                : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) ? (ColumnKind.Skip, $"{distinct} different texts{stray}")
-                : (ColumnKind.Categorical, $"{distinct} texts{stray}");
-        }
+            return Text(there, distinct, "text", Stray(there, numbers.Count));
+        if (there.Any(CellText.IsBeyondDouble))
+            return Text(there, distinct, "whole number", " beyond 2^53, kept as texts: as numbers they lose digits");
+        if (there.Any(CellText.HasLeadingZero) && there.All(cell => cell.Length == there[0].Length))
+            return Text(there, distinct, "code", " of digits with leading zeros");
         distinct = numbers.Distinct().Count(); // 1 and 1.0 are one
         if (distinct == 2)
             return (ColumnKind.Binary, "two numbers");
-        if (numbers.TrueForAll(number => number >= 0 && number == Math.Floor(number)))
+        if (numbers.TrueForAll(number => number == Math.Floor(number)))
         {
-            if (distinct <= MostNumberedCategories)
+            var (min, max) = (numbers.Min(), numbers.Max());
+            if (min >= 0 && distinct <= MostNumberedCategories)
                 return (ColumnKind.Categorical, $"{distinct} whole numbers");
-            if (numbers.Max() <= MostCount && numbers.Min() <= numbers.Average() / 4)
+            if (distinct == cells.Count && distinct > MostNumberedCategories && max - min == distinct - 1)
+                return (ColumnKind.Skip, "a running number");
+            if (distinct == cells.Count && distinct > MostNumberedCategories && IsNameOfIds(name))
+                return (ColumnKind.Skip, "an id: another number in every row");
+            if (min >= 0 && max <= MostCount && min <= numbers.Average() / 4)
                 return (ColumnKind.Count, "whole numbers from about 0 on");
         }
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
+
+    private static (ColumnKind Kind, string Reason) Text(string[] there, int distinct, string noun, string clause) =>
+        distinct == 2 ? (ColumnKind.Binary, $"two {noun}s{clause}")
+        : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) || distinct == there.Length && distinct > MostNumberedCategories
+            ? (ColumnKind.Skip, $"{distinct} different {noun}s{clause}")
+        : (ColumnKind.Categorical, $"{distinct} {noun}s{clause}");
 
     /// <summary>One typing error makes text of a column of numbers, and so does a decimal comma: it is to be seen.</summary>
     private static string Stray(string[] there, int numbers)
     {
         var first = there.First(cell => !RawTable.TryNumber(cell, out _));
         return there.Count(HasDecimalComma) * 2 >= there.Length ? $"; '{there.First(HasDecimalComma)}' has a decimal comma, but a number has a point"
-            : numbers * 2 >= there.Length ? $"; '{first}' is no number, {numbers} of {there.Length} are"
+            : numbers * 2 >= there.Length ? $"; '{first}' is not a number; {numbers} of {there.Length} are"
             : "";
     }
+
+    /// <summary>True for id, ID, customer_id and customerId, but not for paid.</summary>
+    private static bool IsNameOfIds(string name) => IdName().IsMatch(name);
+
+    [GeneratedRegex("(^|[^a-zA-Z])(?i:id|ids|uid|uuid|guid|index|rowid|key)$|[a-z](Id|ID|Key)$")]
+    private static partial Regex IdName();
 
     private static bool HasDecimalComma(string cell) =>
         cell.AsSpan().Count(',') == 1 && !cell.Contains('.', StringComparison.Ordinal) && RawTable.TryNumber(cell.Replace(',', '.'), out _);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Elbo.Files;
 using Elbo.Files.Parquet;
@@ -15,7 +16,7 @@ internal static class ParquetTable
     private const long MostRowsPerByte = 4096;
 
     /// <summary>Every row of every row group; a null is an empty cell.</summary>
-    /// <exception cref="DataException">It is not a Parquet file, or it is damaged, nested, empty or too large.</exception>
+    /// <exception cref="DataException">It is not a Parquet file, or it is damaged, empty or too large.</exception>
     public static RawTable Read(Stream stream, string path)
     {
         try
@@ -33,29 +34,37 @@ internal static class ParquetTable
     private static async Task<RawTable> ReadAsync(ParquetStream stream, string path)
     {
         await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
-        var fields = reader.Schema.Fields.Select(field => field as DataField is { IsArray: false } flat ? flat
-            : throw new DataException($"{path}, column {field.Name} is nested; a table has one value in a cell. "
-                + "Flatten it, or leave it out of the file.")).ToArray();
+        var halves = ParquetTypes.TakeHalves(reader.Metadata!.Schema);
+        var fields = reader.Schema.Fields;
+        var skipped = fields.ToDictionary(field => field.Name, field => halves.Contains(field.Name) ? null : ParquetTypes.Gap(field));
         var rows = new List<string[]>();
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var part = reader.OpenRowGroupReader(group);
-            if ((rows.Count + part.RowCount) * fields.Length > MostCells)
+            if ((rows.Count + part.RowCount) * fields.Count > MostCells)
                 throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
             if (part.RowCount < 0 || part.RowCount / MostRowsPerByte > stream.Length)
                 throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, "
                     + $"more than its {stream.Length:N0} bytes can hold. Write it again."));
-            var columns = new string[fields.Length][];
-            for (var i = 0; i < fields.Length; i++)
+            var columns = new string[fields.Count][];
+            for (var i = 0; i < fields.Count; i++)
             {
-                stream.Expect(part.GetMetadata(fields[i])?.MetaData?.Codec ?? default, fields[i].IsNullable, part.RowCount);
-                columns[i] = await Cells(part, fields[i], path).ConfigureAwait(false);
+                if (skipped[fields[i].Name] is not null || fields[i] is not DataField field)
+                {
+                    columns[i] = [.. Enumerable.Repeat("", (int)part.RowCount)];
+                    continue;
+                }
+                stream.Expect(part.GetMetadata(field)?.MetaData?.Codec ?? default, field.IsNullable, part.RowCount);
+                columns[i] = await (halves.Contains(field.Name) ? Halves(part, field) : Cells(part, field, path)).ConfigureAwait(false);
             }
             for (var row = 0; row < part.RowCount; row++)
                 rows.Add([.. columns.Select(column => column[row])]);
         }
         return rows.Count > 0
             ? new(path, [.. fields.Select(field => field.Name)], rows, [.. Enumerable.Range(1, rows.Count).Select(row => $"row {row}")])
+            {
+                Unread = skipped.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!),
+            }
             : throw new DataException($"{path} has no rows; a table needs at least one. Give a file with rows.");
     }
 
@@ -80,10 +89,18 @@ internal static class ParquetTable
             var type when type == typeof(ulong) => await Cells<ulong>(part, field).ConfigureAwait(false),
             var type when type == typeof(float) => await Cells<float>(part, field).ConfigureAwait(false),
             var type when type == typeof(double) => await Cells<double>(part, field).ConfigureAwait(false),
+            var type when type == typeof(Guid) => await Cells<Guid>(part, field).ConfigureAwait(false),
             var type when type == typeof(decimal) => await Cells<decimal>(part, field).ConfigureAwait(false),
             var type => throw new DataException($"{path}, column {field.Name} holds {type.Name}; numbers, booleans and texts are read. "
                 + "Convert it, or leave it out of the file."),
         };
+    }
+
+    private static async Task<string[]> Halves(ParquetRowGroupReader part, DataField field)
+    {
+        var bytes = new byte[]?[part.RowCount];
+        await part.ReadAsync(field, bytes.AsMemory()!).ConfigureAwait(false);
+        return [.. bytes.Select(value => value is null ? "" : CsvWriter.Text((float)BinaryPrimitives.ReadHalfLittleEndian(value)))];
     }
 
     private static async Task<string[]> Cells<T>(ParquetRowGroupReader part, DataField field) where T : struct

@@ -10,6 +10,9 @@ namespace Elbo.Data.Tables;
 /// <param name="Places">Place of each row in the file, for people: <c>line 7</c>.</param>
 internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Places)
 {
+    /// <summary>Columns whose values are not read, with the reason; their cells are empty.</summary>
+    public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
+
     private static readonly HashSet<string> Missing = new(["", "na", "n/a", "nan", "null", "?"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How the file was read where it is not obvious, in clauses.</summary>

@@ -22,9 +22,11 @@ public static class TableDatasets
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="encoding">That of the run.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
+    /// <param name="unknown">What happens to a row with a cell that its column does not allow.</param>
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
-    internal static Dataset<TableSet> Load(string path, TableEncoding encoding, DataOptions? options = null) =>
-        Split(path, TableFile.ReadRows(path, encoding, options)) with { Options = options };
+    internal static Dataset<TableSet> Load(
+        string path, TableEncoding encoding, DataOptions? options = null, UnknownCells unknown = UnknownCells.Error) =>
+        Split(path, TableFile.ReadRows(path, encoding, options, unknown)) with { Options = options };
 
     /// <summary>Splits a table in memory.</summary>
     /// <param name="name">The name of the data set.</param>

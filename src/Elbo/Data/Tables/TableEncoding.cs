@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Elbo.Data.Tables;
@@ -82,8 +83,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         var hasMissing = there.Count < values.Count;
         if (column.Kind.HasNames() || there.Count == 0)
             return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing);
-        var mean = there.Average();
-        var deviation = Math.Sqrt(there.Average(value => (value - mean) * (value - mean)));
+        var (mean, deviation) = ColumnMoments.Of(there);
         return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing);
     }
 
@@ -100,6 +100,16 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             ColumnKind.Count => Math.Max(0, Math.Round(Math.Exp(value) - 1)),
             _ => Math.Clamp(value, double.MinValue, double.MaxValue),
         };
+    }
+
+    /// <summary>A number with as many significant digits as its deviation needs: five of the deviation, but at least the seven of a float.</summary>
+    internal double Rounded(double value)
+    {
+        if (Kind.HasNames() || value == 0 || !double.IsFinite(value))
+            return value;
+        var unit = Kind == ColumnKind.Positive ? 1 : Math.Abs(value);
+        var digits = (int)Math.Clamp(Math.Floor(Math.Log10(unit)) - Math.Floor(Math.Log10(Deviation)) + 5, 7, 17);
+        return double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Equal when all parts are.</summary>
@@ -145,7 +155,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
 
     private static float Input(double standardized) => (float)Math.Clamp(standardized, -MostInput, MostInput);
 
-    private static double Transform(ColumnKind kind, double value) => kind switch
+    internal static double Transform(ColumnKind kind, double value) => kind switch
     {
         ColumnKind.Positive => Math.Log(value),
         ColumnKind.Count => Math.Log(1 + value),

@@ -16,7 +16,9 @@ public static class TableFile
     public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
         var raw = RawTable.Read(path, options);
-        return Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
+        var table = Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
+        ThrowIfHidden(raw, table);
+        return table;
     }
 
     /// <summary>Reads a table with columns that are known; the file may hold more, in any order.</summary>
@@ -31,12 +33,20 @@ public static class TableFile
     /// <param name="path">A file with a header; it may hold more columns, in any order.</param>
     /// <param name="encoding">That of the run.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
+    /// <param name="unknown">What happens to a row with a cell that its column does not allow.</param>
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
-    internal static TableSet ReadRows(string path, TableEncoding encoding, DataOptions? options = null)
+    internal static TableSet ReadRows(
+        string path, TableEncoding encoding, DataOptions? options = null, UnknownCells unknown = UnknownCells.Error)
     {
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
         var raw = RawTable.Read(path, options, columns);
-        return new(Convert(raw, columns), encoding) { Ids = RowIds.Find(raw, columns) };
+        List<UnknownCell>? found = unknown == UnknownCells.Error ? null : [];
+        var rows = new TableSet(Convert(raw, columns, found, isOfRun: true), encoding) { Ids = RowIds.Find(raw, columns), Unknown = found ?? [] };
+        if (unknown != UnknownCells.Skip || rows.Unknown.Count == 0)
+            return rows;
+        int[] known = [.. Enumerable.Range(0, rows.Count).Except(found!.Select(cell => cell.Row - 1))];
+        return known.Length > 0 ? rows.Select(known) : throw new DataException(
+            $"{path} has no row without a cell that the run does not know: {found![0].Message} Correct the file.");
     }
 
     /// <summary>The header of a file.</summary>
@@ -63,13 +73,14 @@ public static class TableFile
 
     /// <summary>The text of a file with the missing cells of a table's columns filled in, numbers with the decimals of their column.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column}, DataOptions)"/>, without missing cells.</param>
+    /// <param name="filled">Its rows, read with <see cref="Read(string, IReadOnlyList{Column}, DataOptions)"/>; a cell that is still missing stays as
+    /// it is written.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
     public static string Fill(string path, Table filled, DataOptions? options) =>
         Fill(RawTable.Read(path, options, filled.Columns), filled, null);
 
-    /// <summary>Writes several draws, one after the other: a column <c>draw</c> (from 1) comes first.</summary>
+    /// <summary>Writes several draws, one after the other: a column <c>draw</c> (from 1; <c>draw_</c> if the file has a <c>draw</c>) comes first.</summary>
     /// <param name="path">The file.</param>
     /// <param name="draws">Its rows, filled in for each draw.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
@@ -86,20 +97,27 @@ public static class TableFile
             throw new DataException($"{raw.Path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
         var places = filled.Columns.Select(column => raw.Names.ToList().IndexOf(column.Name)).ToArray();
         int[] decimals = [.. places.Select(place => raw.Rows.Max(cells => Decimals(cells[place])))];
+        int[] read = [.. raw.Names.Index().Where(name => !raw.Unread.ContainsKey(name.Item)).Select(name => name.Index)];
+        var names = read.Select(place => raw.Names[place]).ToList();
         var lines = new List<string>();
         if (draw is null or 0)
-            lines.Add(string.Join(',', (draw is null ? raw.Names : raw.Names.Prepend("draw")).Select(CsvWriter.Quote)));
+            lines.Add(string.Join(',', (draw is null ? names : names.Prepend(FreeName("draw", names))).Select(CsvWriter.Quote)));
         foreach (var (row, cells) in raw.Rows.Index())
         {
             var written = (string[])cells.Clone();
             foreach (var (column, place) in places.Index())
-                if (RawTable.IsMissing(written[place]))
+                if (RawTable.IsMissing(written[place]) && !double.IsNaN(filled[row, column]))
                     written[place] = Written(filled.Columns[column], filled[row, column], decimals[column]);
-            var line = draw is { } number ? written.Prepend((number + 1).ToString(CultureInfo.InvariantCulture)) : written;
+            var line = read.Select(place => written[place]);
+            if (draw is { } number)
+                line = line.Prepend((number + 1).ToString(CultureInfo.InvariantCulture));
             lines.Add(string.Join(',', line.Select(CsvWriter.Quote)));
         }
         return string.Join('\n', lines) + "\n";
     }
+
+    /// <summary>A name that no column has.</summary>
+    internal static string FreeName(string name, IEnumerable<string> taken) => taken.Contains(name) ? FreeName(name + "_", taken) : name;
 
     /// <summary>A number with the decimals of its column in the file.</summary>
     private static string Written(Column column, double value, int decimals) =>
@@ -122,19 +140,31 @@ public static class TableFile
                 throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
         Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true
             ? kind
-            : ColumnInference.Guess([.. raw.Rows.Select(row => row[i])]).Kind))];
+            : raw.Unread.ContainsKey(name) ? ColumnKind.Skip
+            : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])]).Kind))];
         return columns.All(column => column.Kind == ColumnKind.Skip)
             ? throw new DataException($"{raw.Path} has no column to learn from: each of its {columns.Length} is skipped. Name kinds with --columns NAME:KIND.")
             : columns;
     }
 
+    /// <exception cref="DataException">A cell is so far from the others of its column that these could not be distinguished.</exception>
+    private static void ThrowIfHidden(RawTable raw, Table table)
+    {
+        foreach (var (i, column) in table.Columns.Index())
+            if (FarCell.Find(column.Kind, table.Values(i)) is { HidesOthers: true, Row: var row } far)
+                throw new DataException($"{raw.Path}, {far.Describe(column.Name, raw.Places[row], raw.Rows[row][raw.Names.ToList().IndexOf(column.Name)])} "
+                    + "Nothing can be learned from this column next to that value.");
+    }
+
     private static Column Of(RawTable raw, int index, ColumnKind kind)
     {
+        if (kind != ColumnKind.Skip && raw.Unread.TryGetValue(raw.Names[index], out var gap))
+            throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
         if (!kind.HasNames())
             return new(raw.Names[index], kind, []);
         string[] there = [.. raw.Rows.Select(row => row[index]).Where(cell => !RawTable.IsMissing(cell)).Distinct(StringComparer.Ordinal)];
         // 1 and 1.0 are one category, called as it stands first.
-        string[] categories = there.All(cell => RawTable.TryNumber(cell, out _))
+        string[] categories = there.All(cell => RawTable.TryNumber(cell, out _) && !CellText.IsBeyondDouble(cell))
             ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
         string Suggest(string other) => CommandWords.Quote($"{raw.Names[index]}:{other}");
@@ -157,20 +187,26 @@ public static class TableFile
     {
         if (indices.TryGetValue(cell, out var index) || indices.TryGetValue(cell.Trim(), out index))
             return index;
-        if (!RawTable.TryNumber(cell, out var number))
+        if (CellText.IsBeyondDouble(cell) || !RawTable.TryNumber(cell, out var number))
             return null;
         for (var i = 0; i < column.Categories.Count; i++)
-            if (RawTable.TryNumber(column.Categories[i], out var category) && category == number)
+            if (!CellText.IsBeyondDouble(column.Categories[i]) && RawTable.TryNumber(column.Categories[i], out var category) && category == number)
                 return indices[cell] = i; // the next such cell is found at once
         return null;
     }
 
-    private static Table Convert(RawTable raw, IReadOnlyList<Column> columns)
+    /// <param name="raw">The file.</param>
+    /// <param name="columns">The columns to take.</param>
+    /// <param name="unknown">Receives the cells that their columns do not allow, which are then missing; null refuses the first.</param>
+    /// <param name="isOfRun">True if the columns are those of a run, which cannot be changed.</param>
+    private static Table Convert(RawTable raw, IReadOnlyList<Column> columns, List<UnknownCell>? unknown = null, bool isOfRun = false)
     {
         int[] places = [.. columns.Select(column => raw.Names.ToList().IndexOf(column.Name) is >= 0 and var place
             ? place
             : throw new DataException($"{raw.Path} has no column '{column.Name}', which is needed; it has {string.Join(", ", raw.Names)}. "
                 + "Give a table with that column."))];
+        if (columns.FirstOrDefault(column => raw.Unread.ContainsKey(column.Name)) is { } unread)
+            throw new DataException($"{raw.Path}, column {unread.Name} holds {raw.Unread[unread.Name]}, but it is needed. Convert it to numbers or texts.");
         var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
         var cells = new double[raw.Rows.Count * columns.Count];
         for (var row = 0; row < raw.Rows.Count; row++)
@@ -180,12 +216,20 @@ public static class TableFile
                 cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
                     : columns[i].Kind.HasNames() && Category(columns[i], indices[i], cell) is { } index ? index
                     : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
-                    : throw new DataException(
-                        $"{raw.Path}, {raw.Places[row]}, column {columns[i].Name} holds '{cell}'; {Allowed(columns[i])}. "
-                        + $"Correct the cell, leave it empty where the value is missing, "
-                        + $"or name another kind with --columns {CommandWords.Quote($"{columns[i].Name}:KIND")} when training.");
+                    : Refuse(row, i, cell);
             }
         return new(columns, cells);
+
+        double Refuse(int row, int column, string cell)
+        {
+            var message = $"{raw.Places[row]}, column {columns[column].Name} holds '{cell}'; {Allowed(columns[column])}.";
+            if (unknown is null)
+                throw new DataException($"{raw.Path}, {message} Correct the cell, leave it empty where the value is missing, or "
+                    + (isOfRun ? "leave such rows out with --unknown skip (of elbo score, encode and impute)."
+                        : $"name another kind with --columns {CommandWords.Quote($"{columns[column].Name}:KIND")}."));
+            unknown.Add(new(row + 1, column, cell, message));
+            return double.NaN;
+        }
     }
 
     private static bool Allows(ColumnKind kind, double number) => kind switch

@@ -10,8 +10,9 @@ internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<Colu
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     internal static TableInspection Of(RawTable raw, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, ColumnKind>? given) =>
-        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) =>
-            ColumnInspection.Of(column, [.. raw.Rows.Select(row => row[i])], given?.ContainsKey(column.Name) == true))])
+        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) => ColumnInspection.Of(
+            column, [.. raw.Rows.Select(row => row[i])], raw.Places,
+            given?.ContainsKey(column.Name) == true ? "as given" : raw.Unread.GetValueOrDefault(column.Name)))])
         {
             Notes = raw.Notes,
         };
@@ -26,18 +27,26 @@ internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<Colu
 /// <param name="Max">The greatest.</param>
 internal sealed record ColumnInspection(Column Column, string Reason, int Missing, double? Mean, double? Deviation, double? Min, double? Max)
 {
-    internal static ColumnInspection Of(Column column, IReadOnlyList<string> cells, bool isGiven)
+    /// <summary>The cell that is far from the others, where something is likely wrong with it; null if there is none.</summary>
+    public string? Warning { get; private init; }
+
+    internal static ColumnInspection Of(Column column, IReadOnlyList<string> cells, IReadOnlyList<string> places, string? reason)
     {
         string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];
         List<double> numbers = [];
         foreach (var cell in there)
             if (RawTable.TryNumber(cell, out var number))
                 numbers.Add(number);
-        var reason = isGiven ? "as given" : ColumnInference.Guess(cells).Reason;
+        if (reason is not null && there.Length == 0)
+            return new(column, reason, 0, null, null, null, null); // not read
+        reason ??= ColumnInference.Guess(column.Name, cells).Reason;
         if (numbers.Count == 0 || numbers.Count < there.Length || column.Kind.HasNames())
             return new(column, reason, cells.Count - there.Length, null, null, null, null);
-        var mean = numbers.Average();
-        var deviation = Math.Sqrt(numbers.Average(number => (number - mean) * (number - mean)));
-        return new(column, reason, cells.Count - there.Length, mean, deviation, numbers.Min(), numbers.Max());
+        var (mean, deviation) = ColumnMoments.Of(numbers);
+        double[] values = [.. cells.Select(cell => RawTable.TryNumber(cell, out var number) ? number : double.NaN)];
+        return new(column, reason, cells.Count - there.Length, mean, deviation, numbers.Min(), numbers.Max())
+        {
+            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, places[far.Row], cells[far.Row]) : null,
+        };
     }
 }

@@ -9,6 +9,7 @@ public sealed class TableSet : ExampleSet
 {
     private readonly Table table;
     private readonly TableEncoding encoding;
+    private readonly Dictionary<int, UnknownCell> unknownByRow = [];
 
     /// <param name="table">The rows.</param>
     /// <param name="encoding">How they go into the model.</param>
@@ -29,6 +30,20 @@ public sealed class TableSet : ExampleSet
 
     /// <summary>Names of the rows, from a column that is not learned; null without such a column.</summary>
     internal RowIds? Ids { get; init; }
+
+    /// <summary>The cells of the file that their columns do not allow, also those of rows that are left out.</summary>
+    internal IReadOnlyList<UnknownCell> Unknown
+    {
+        get;
+        init
+        {
+            field = value;
+            unknownByRow = value.DistinctBy(cell => cell.Row).ToDictionary(cell => cell.Row);
+        }
+    } = [];
+
+    /// <summary>The first unknown cell of a row; null if it has none.</summary>
+    internal UnknownCell? UnknownOf(int row) => unknownByRow.GetValueOrDefault(Numbers[row]);
 
     /// <inheritdoc/>
     public override int Count => table.Count;
@@ -67,9 +82,10 @@ public sealed class TableSet : ExampleSet
     {
         Numbers = [.. rows.Select(row => Numbers[row])],
         Ids = Ids is null ? null : Ids with { Values = [.. rows.Select(row => Ids.Values[row])] },
+        Unknown = Unknown,
         Conditions = Conditions?.Select(rows),
     };
 
     /// <summary>These rows with another encoding.</summary>
-    internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids, Conditions = Conditions };
+    internal TableSet With(TableEncoding other) => new(table, other) { Numbers = Numbers, Ids = Ids, Unknown = Unknown, Conditions = Conditions };
 }

@@ -55,11 +55,13 @@ internal sealed class TableRules : SchemaRules
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 
-    /// <summary>How the file was read where it is not obvious, and columns that were left out without being asked for.</summary>
+    /// <summary>How the file was read where it is not obvious, cells that are far from the others, and columns that were left out without being asked
+    /// for.</summary>
     public override IReadOnlyList<string> Remarks(string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)
     {
         var inspection = TableFile.Inspect(data, columns, options);
-        string[] notes = [.. inspection.Notes.Select(note => $"{data}: {note}.")];
+        var warnings = inspection.Columns.Select(column => column.Warning).OfType<string>().Select(warning => $"{data}, {warning}");
+        string[] notes = [.. inspection.Notes.Select(note => $"{data}: {note}."), .. warnings];
         ColumnInspection[] skipped =
         [
             .. inspection.Columns

@@ -72,6 +72,18 @@ public sealed class ScorerTests
     }
 
     [Fact]
+    public void Score_RowWithAnUnknownCell_IsInfinite()
+    {
+        using var folder = new TempFolder();
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 60));
+        using var model = TableVae.Of(data);
+        var path = folder.Write("new.csv", "length,price,visits,member,city\n170,3,4,yes,Bern\n170,3,4,yes,Paris\n"u8.ToArray());
+        var scores = Scorer.Score(model, TableFile.ReadRows(path, data.Train.Encoding, unknown: UnknownCells.Anomaly), cancellation: Stop);
+        Assert.True(double.IsFinite(scores[0]));
+        Assert.Equal(double.PositiveInfinity, scores[1]);
+    }
+
+    [Fact]
     public void Score_Rows_HasNoSquaredError()
     {
         using var folder = new TempFolder();

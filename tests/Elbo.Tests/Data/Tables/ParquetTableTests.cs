@@ -117,6 +117,51 @@ public sealed class ParquetTableTests : IDisposable
         Assert.Equal(values.Select(value => value?.ToString(CultureInfo.InvariantCulture) ?? ""), ParquetTable.Read(file, path).Rows.Select(row => row[0]));
     }
 
+    [Fact]
+    public async Task Read_ColumnsOfOtherTypes_AreSkippedWithTheirReason()
+    {
+        var path = Path.Combine(folder, "types.parquet");
+        var stop = TestContext.Current.CancellationToken;
+        DataField<double> x = new("x");
+        DataField<DateTime> day = new("day");
+        DataField<Guid> id = new("id");
+        DataField<byte[]> bytes = new("bytes");
+        DataField<int> items = new("element");
+        await using (var stream = File.Create(path))
+        await using (var writer = await ParquetWriter.CreateAsync(
+            new ParquetSchema(x, day, id, bytes, new ListField("list", items)), stream, cancellationToken: stop))
+        using (var group = writer.CreateRowGroup())
+        {
+            await group.WriteAsync<double>(x, new double[] { 1.5, 2.5 }, cancellationToken: stop);
+            await group.WriteAsync<DateTime>(day, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2) }, cancellationToken: stop);
+            await group.WriteAsync<Guid>(id, new[] { Guid.Empty, Guid.AllBitsSet }, cancellationToken: stop);
+            await group.WriteAsync(bytes, [[1], [2]]);
+            await group.WriteAllPartsAsync<int>(items, new[] { 3, 4 }, new[] { 2, 2 }, new[] { 0, 0 }, stop);
+        }
+        var inspection = TableFile.Inspect(path);
+        Assert.Equal(
+            [
+                ("x", ColumnKind.Binary, "two numbers"), ("day", ColumnKind.Skip, "dates, which are not read"), ("id", ColumnKind.Binary, "two texts"),
+                ("bytes", ColumnKind.Skip, "binary data, which is not read"), ("list", ColumnKind.Skip, "nested; a table has one value in a cell"),
+            ],
+            inspection.Columns.Select(column => (column.Column.Name, column.Column.Kind, column.Reason)));
+        var error = Assert.Throws<DataException>(() => TableFile.Read(path, new Dictionary<string, ColumnKind> { ["day"] = ColumnKind.Real }));
+        Assert.Contains("column day holds dates, which are not read", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<DataException>(() => TableFile.Read(path, [new("day", ColumnKind.Real, [])], null));
+        Assert.Contains("but it is needed", error.Message, StringComparison.Ordinal);
+        // What is not read is not written either.
+        Assert.StartsWith("x,id\n1.5,", TableFile.Fill(path, new Table([new("x", ColumnKind.Real, [])], [1.5, 2.5]), null), StringComparison.Ordinal);
+    }
+
+    /// <summary>Written by hand: 0.5, −2, 24.3 and 65,504 as half-precision floats.</summary>
+    [Fact]
+    public void Read_HalfFloats_AreNumbers()
+    {
+        var file = Convert.FromBase64String(
+            "UEFSMRUAFRAVECwVCBUAFQYVBgAAADgAwBNO/3sVAhksSAZzY2hlbWEVAgAVDhUEFQAYAWhs/AAAABYIGRwZHCYIHBUOGRUAGRgBaBUAFggWMhYyJggAABYyFggAAEEAAABQQVIx");
+        Assert.Equal(["0.5", "-2", "24.296875", "65504"], ParquetTable.Read(new MemoryStream(file), "half.parquet").Rows.Select(row => row[0]));
+    }
+
     /// <summary>Found by fuzzing: the library allocates what Snappy's data declares.</summary>
     [Fact]
     public void Read_PageThatDeclaresTwoGigabytes_IsRefusedAtOnce()

@@ -42,15 +42,19 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1,2,3,4,5,6,7,8,9,10", ColumnKind.Count)]
-    [InlineData("1990,1991,1992,1993,1994,1995,1996,1997,1998,1999", ColumnKind.Real)]
+    [InlineData("1,2,3,4,5,6,7,8,9,11", ColumnKind.Count)]
+    [InlineData("1,2,3,4,5,6,7,8,9,10", ColumnKind.Skip)] // a running number
+    [InlineData("5,3,4,9,8,7,6,2,1,0,NA", ColumnKind.Count)]
+    [InlineData("1990,1991,1992,1993,1994,1995,1996,1997,1998,2001", ColumnKind.Real)]
     [InlineData("90000,120000,150000,95000,99000,101000,103000,98000,97000,900000", ColumnKind.Positive)]
     [InlineData("0,1,1,0,NA", ColumnKind.Binary)]
     [InlineData("1,2,3,1,2,3", ColumnKind.Categorical)]
-    [InlineData("-1,0,1,2,3,4,5,6,7,8", ColumnKind.Real)]
+    [InlineData("-1,0,1,2,3,4,5,6,7,9", ColumnKind.Real)]
     [InlineData("0.1,0.2,0.1,0.2,0.3,50", ColumnKind.Positive)]
     [InlineData("0.1,0.2,0.3,0.4", ColumnKind.Real)]
     [InlineData("a,b,c,a", ColumnKind.Categorical)]
+    [InlineData("a,b,c,d,e,f,g,h,i", ColumnKind.Skip)]
+    [InlineData("01,02,03,01,02", ColumnKind.Categorical)]
     [InlineData("yes,no,?,yes", ColumnKind.Binary)]
     [InlineData("7,7,7", ColumnKind.Skip)]
     [InlineData("NA,,nan,?", ColumnKind.Skip)]
@@ -58,6 +62,64 @@ public sealed class TableFileTests : IDisposable
     {
         var text = "x,other\n" + string.Join('\n', cells.Split(',').Select((cell, i) => $"{cell},{i % 2}"));
         Assert.Equal(kind, TableFile.Inspect(Write(text)).Columns[0].Column.Kind);
+    }
+
+    /// <summary>2^53 and its neighbours, which are two doubles: as account numbers they are three names.</summary>
+    [Fact]
+    public void Read_WholeNumbersBeyondDouble_AreNamesByTheirText()
+    {
+        var path = Write("account,x\n9007199254740992,1.5\n9007199254740993,2.5\n9007199254740994,3.25\n9007199254740993,4\n");
+        var table = TableFile.Read(path);
+        Assert.Equal(["9007199254740992", "9007199254740993", "9007199254740994"], table.Columns[0].Categories);
+        Assert.Equal([0, 1, 2, 1], table.Values(0));
+        Assert.Contains("beyond 2^53", TableFile.Inspect(path).Columns[0].Reason, StringComparison.Ordinal);
+        Assert.Equal("account,x\n9007199254740993,1.5\n", TableFile.Text(new(table.Columns, [1, 1.5])));
+        var other = Write("account,x\n9007199254740995,1\n");
+        var error = Assert.Throws<DataException>(() => TableFile.Read(other, table.Columns, null));
+        Assert.Contains("holds '9007199254740995'", error.Message, StringComparison.Ordinal);
+        // Exact ones are numbers as before.
+        Assert.Equal(["9007199254740990", "9007199254740992"], TableFile.Read(Write("n,x\n9007199254740992,1.5\n9007199254740990,2\n")).Columns[0].Categories);
+    }
+
+    [Theory]
+    [InlineData("id", "7,3,12,40,8,99,23,5,61,17", "an id: another number in every row")]
+    [InlineData("customerId", "7,3,12,40,8,99,23,5,61,17", "an id: another number in every row")]
+    [InlineData("paid", "7,3,12,40,8,99,23,5,61,17", "whole numbers from about 0 on")]
+    [InlineData("id", "7,3,12,40,8,99,23,5,61,7", "whole numbers from about 0 on")]
+    [InlineData("n", "9,8,7,6,5,4,3,2,1,0", "a running number")]
+    [InlineData("code", "00,01,02,03,04,05,06,07,08,09", "10 different codes of digits with leading zeros")]
+    [InlineData("big", "11898508762506083281,2,3,4,5,6,7,8,9", "9 different whole numbers beyond 2^53, kept as texts: as numbers they lose digits")]
+    public void Inspect_AnotherValueInEveryRow_IsAnIdWhereItLooksLikeOne(string name, string cells, string reason)
+    {
+        var text = $"{name},other\n" + string.Join('\n', cells.Split(',').Select((cell, i) => $"{cell},{i % 2}"));
+        var column = TableFile.Inspect(Write(text)).Columns[0];
+        Assert.Equal((reason, reason.StartsWith("whole", StringComparison.Ordinal) ? ColumnKind.Count : ColumnKind.Skip), (column.Reason, column.Column.Kind));
+    }
+
+    [Theory]
+    [InlineData("1e300")]
+    [InlineData("-1.7976931348623157E+308")]
+    public void Read_CellThatHidesAllOthers_IsNamed(string cell)
+    {
+        var path = Write("x,y\n-1.5,1\n2.5,2\n3.5,1\n" + cell + ",2\n1.25,1\n4.5,1\n-2.5,1\n3,2\n");
+        var message = Assert.Throws<DataException>(() => TableFile.Read(path)).Message;
+        Assert.Contains($"line 5, column x holds {cell}", message, StringComparison.Ordinal);
+        Assert.Contains($"--missing {cell}", message, StringComparison.Ordinal);
+        Assert.StartsWith($"line 5, column x holds {cell}", TableFile.Inspect(path).Columns[0].Warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "-9999", "line 4, column x holds -9999 (as 2 cells do), 3,372 deviations from the other values. If it marks a missing value, use --missing -9999.")]
+    [InlineData("99", "line 4, column x holds 99 (as 2 cells do), 44 deviations from the other values. If it marks a missing value, use --missing 99.")]
+    [InlineData("98", null)]
+    [InlineData(
+        "4321.5",
+        "line 4, column x holds 4321.5 (as 2 cells do), 1,943 deviations from the other values. Correct the cell, or leave it empty if the value is missing.")]
+    public void Inspect_CellFarFromTheOthers_IsNamed(string cell, string? warning)
+    {
+        var cells = string.Join('\n', Enumerable.Range(0, 20).Select(i => i is 2 or 11 ? cell : $"{i % 6 - 2.5}"));
+        Assert.Equal(warning, TableFile.Inspect(Write($"x\n{cells}\n")).Columns[0].Warning);
     }
 
     [Fact]
@@ -128,6 +190,36 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal(
             "draw,x,id,city\n1,1.50,first,Bern\n1,2.25,second,Chur\n1,3,third,Chur\n2,1.50,first,Bern\n2,2.25,second,Chur\n2,3,third,Chur\n",
             TableFile.Fill(path, [filled, filled], null));
+    }
+
+    [Fact]
+    public void Fill_FileWithAColumnDraw_CallsItsOwnAnother()
+    {
+        var path = Write("draw,x\n1,\n2,3\n");
+        var filled = TableFile.Fill(path, [new([new("x", ColumnKind.Real, [])], [5, 3])], null);
+        Assert.Equal("draw_,draw,x\n1,1,5\n1,2,3\n", filled);
+        Assert.Equal(["draw_", "draw", "x"], TableFile.Inspect(Write(filled)).Columns.Select(column => column.Column.Name));
+    }
+
+    [Fact]
+    public void ReadRows_UnknownCells_AreRefusedSkippedOrKept()
+    {
+        TableEncoding encoding = new([new("city", ColumnKind.Categorical, ["Bern", "Chur"], 0, 1, false), new("x", ColumnKind.Real, [], 0, 1, false)]);
+        var path = Write("city,x\nBern,1\nParis,2\nChur,two\nChur,3\n");
+        Assert.Contains("--unknown skip", Assert.Throws<DataException>(() => TableFile.ReadRows(path, encoding)).Message, StringComparison.Ordinal);
+
+        var skipped = TableFile.ReadRows(path, encoding, unknown: UnknownCells.Skip);
+        Assert.Equal([1, 4], skipped.Numbers);
+        Assert.Equal([0, 1, 1, 3], skipped.Table.Cells.ToArray());
+
+        var kept = TableFile.ReadRows(path, encoding, unknown: UnknownCells.Anomaly).Select([3, 2, 1]);
+        Assert.Equal([1, 3, 1, double.NaN, double.NaN, 2], kept.Table.Cells.ToArray());
+        Assert.Equal([null, "two", "Paris"], Enumerable.Range(0, 3).Select(row => kept.UnknownOf(row)?.Text));
+        Assert.Equal("line 3, column city holds 'Paris'; a categorical column holds one of Bern, Chur.", kept.UnknownOf(2)!.Message);
+
+        var none = Write("city,x\nParis,1\n");
+        var error = Assert.Throws<DataException>(() => TableFile.ReadRows(none, encoding, unknown: UnknownCells.Skip));
+        Assert.Contains("no row", error.Message, StringComparison.Ordinal);
     }
 
     private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));

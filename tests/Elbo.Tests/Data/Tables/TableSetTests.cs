@@ -53,6 +53,30 @@ public sealed class TableSetTests : IDisposable
         Assert.True((city.sum(1L) == 1).all().ToBoolean());
     }
 
+    /// <summary>Their squares overflow or vanish.</summary>
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(1.7e308)]
+    [InlineData(1e-310)]
+    public void Of_NumbersOfAnySize_HasTheirDeviation(double unit)
+    {
+        var encoding = ColumnEncoding.Of(new("x", ColumnKind.Real, []), [unit, -unit, unit, -unit]);
+        Assert.Equal((0, unit), (encoding.Mean, encoding.Deviation));
+        Assert.Equal(-1, encoding.Standardize(-unit));
+        Assert.Equal(0, ColumnEncoding.Of(new("x", ColumnKind.Real, []), [unit, unit]).Standardize(unit));
+    }
+
+    /// <summary>As many digits as the deviation needs, as in map coordinates and seconds since 1970; at least those of a float.</summary>
+    [Theory]
+    [InlineData(5_812_346.123456, 2, 5_812_346.1235)]
+    [InlineData(1_717_172_034.123456, 34, 1_717_172_034.123)]
+    [InlineData(24.30512345, 5, 24.30512)]
+    [InlineData(0.0123456789, 1e-7, 0.01234567890)]
+    [InlineData(-123_456_789.5, 1e6, -123_456_800)]
+    [InlineData(0, 1, 0)]
+    public void Rounded_Value_HasTheDigitsThatItsDeviationNeeds(double value, double deviation, double expected) =>
+        Assert.Equal(expected, new ColumnEncoding("x", ColumnKind.Real, [], 0, deviation, false).Rounded(value));
+
     [Fact]
     public void Restore_Standardized_IsTheValue()
     {

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>Numbers whose text matters: read as a number they would lose digits.</summary>
+internal static class CellText
+{
+    private const ulong MostExact = 1UL << 53;
+
+    /// <summary>True for a whole number beyond ±2^53: two of them may be the same double.</summary>
+    public static bool IsBeyondDouble(string cell)
+    {
+        var digits = Digits(cell).TrimStart('0');
+        return digits.Length >= 16 && IsWhole(digits)
+            && (digits.Length > 16 || ulong.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) > MostExact);
+    }
+
+    /// <summary>True for a whole number of several digits that begins with 0, such as a postal code.</summary>
+    public static bool HasLeadingZero(string cell) => Digits(cell) is { Length: > 1 } digits && digits[0] == '0' && IsWhole(digits);
+
+    private static ReadOnlySpan<char> Digits(string cell) => cell.AsSpan(cell.Length > 0 && cell[0] is '-' or '+' ? 1 : 0);
+
+    private static bool IsWhole(ReadOnlySpan<char> digits) => !digits.ContainsAnyExceptInRange('0', '9');
+}

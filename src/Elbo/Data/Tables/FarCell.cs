@@ -1,0 +1,67 @@
+using System.Globalization;
+using Elbo.Files;
+
+namespace Elbo.Data.Tables;
+
+/// <summary>The cell of a column that lies farthest from the others, where it is so far that something is likely wrong with it.</summary>
+/// <param name="Row">Its row, from 0.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Deviations">Its distance from the median, in deviations of the middle half of the values.</param>
+/// <param name="Count">How many cells hold that value.</param>
+/// <param name="HidesOthers">True if the others, measured in the column's standard deviation, cannot be distinguished in a float.</param>
+internal sealed record FarCell(int Row, double Value, double Deviations, int Count, bool HidesOthers)
+{
+    /// <summary>A value that many programs write for a missing one is suspicious from here on.</summary>
+    private const double FarForMark = 20;
+
+    private const double Far = 1000;
+
+    /// <summary>Standardized values that differ by less are the same float, near enough.</summary>
+    private const double Distinguished = 1e-6;
+
+    /// <summary>The interquartile range of a normal distribution, in standard deviations.</summary>
+    private const double NormalRange = 1.349;
+
+    private static readonly double[] Marks =
+        [short.MinValue, short.MaxValue, int.MinValue, int.MaxValue, 1e20, -1e20, 9.969209968386869e36, float.MaxValue, float.MinValue, 1e30, -1e30];
+
+    private bool IsMark => Marks.Contains(Value) || Math.Abs(Value) >= 1e300
+        || Math.Abs(Value) >= 99 && Math.Abs(Value).ToString("R", CultureInfo.InvariantCulture).All(c => c == '9');
+
+    /// <summary>Looks at a column's values.</summary>
+    /// <param name="kind">Their kind: those of a positive column are compared by their logarithm.</param>
+    /// <param name="values">NaN where missing.</param>
+    /// <returns>Null if no cell is far, or if most values are the same.</returns>
+    public static FarCell? Find(ColumnKind kind, IReadOnlyList<double> values)
+    {
+        if (kind is not (ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count))
+            return null;
+        double[] transformed = [.. values.Select(value => ColumnEncoding.Transform(kind, value))];
+        double[] sorted = [.. transformed.Where(value => !double.IsNaN(value)).Order()];
+        if (sorted.Length < 4)
+            return null;
+        var (median, spread) = (sorted[sorted.Length / 2], (sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4]) / NormalRange);
+        if (!(spread > 0 && double.IsFinite(spread)))
+            return null;
+        var row = Enumerable.Range(0, values.Count).Where(i => !double.IsNaN(transformed[i])).MaxBy(i => Math.Abs(transformed[i] / spread - median / spread));
+        var found = new FarCell(
+            row, values[row], Math.Abs(transformed[row] / spread - median / spread), values.Count(value => value == values[row]),
+            spread / ColumnMoments.Of(sorted).Deviation < Distinguished);
+        return found.HidesOthers || found.Deviations > Far || found.Deviations > FarForMark && found.IsMark ? found : null;
+    }
+
+    /// <summary>The cell and what to do about it, as a clause: <c>line 7 holds 99999, 18,868 deviations from the others</c>.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="place">Place of the row in its file.</param>
+    /// <param name="cell">The text of the cell.</param>
+    public string Describe(string column, string place, string cell)
+    {
+        var others = Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (as {Count:N0} cells do)");
+        var distance = string.Create(CultureInfo.InvariantCulture, $"{Deviations:0.##e+0} deviations from the other values");
+        if (Deviations < 1e6)
+            distance = string.Create(CultureInfo.InvariantCulture, $"{Deviations:N0} deviations from the other values");
+        return $"{place}, column {column} holds {cell}{others}, {distance}. "
+            + (IsMark ? $"If it marks a missing value, use --missing {CommandWords.Quote(cell)}."
+                : "Correct the cell, or leave it empty if the value is missing.");
+    }
+}
