@@ -34,6 +34,7 @@ public sealed partial class ArchitectureTests
     {
         ["src/Elbo/Files/RegularFile.cs"] = "opens regular files only",
         ["src/Elbo/Files/AtomicFile.cs"] = "creates a file",
+        ["src/Elbo/Files/GzipFile.cs"] = "creates a temporary file",
         ["src/Elbo/Data/Known/Download.cs"] = "writes what it downloads",
         ["src/Elbo/Data/Storage/PixelCache.cs"] = "creates a file",
         ["src/Elbo/Runs/RunFolder.cs"] = "appends to metrics.jsonl after it was read",

@@ -37,7 +37,7 @@ internal sealed record FileFormat(params string[] Endings)
         Load = (name, path, store, range) => new NumPyDataset(name, path, store, range).LoadNpy(),
         LoadAll = (name, path, store, range) => new NumPyDataset(name, path, store, range).GivenNpy(),
         HasRange = true,
-        Arrays = path => new Dictionary<string, NpyArray> { [""] = NpyFile.Read(path) },
+        Arrays = path => new Dictionary<string, NpyArray> { [""] = GzipFile.Read(path, stream => NpyFile.Read(stream, path)) },
         Write = (stream, numbers) => NpyFile.Write(stream, numbers.Array()),
     };
 
@@ -88,7 +88,11 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>The schema of the examples in such a file.</summary>
     public Type Schema => Table is null ? typeof(ImageSchema) : typeof(TableSchema);
 
-    public static FileFormat Of(string path)
+    /// <summary>The format of data: by its content if that is unmistakable, else by its ending.</summary>
+    public static FileFormat Of(string path) => FileContent.FormatOf(path) ?? Named(path);
+
+    /// <summary>The format by the ending of a name.</summary>
+    public static FileFormat Named(string path)
     {
         var ending = Path.GetExtension(path).ToLowerInvariant();
         return All.FirstOrDefault(format => format.Endings.Contains(ending)) ?? Idx;

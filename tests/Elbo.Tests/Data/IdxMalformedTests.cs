@@ -33,22 +33,39 @@ public sealed class IdxMalformedTests
         ImagesError(IdxBytes.Make(0x0D04, [1, 1, 1, 1], new byte[4])));
 
     [Fact]
-    public void ReadImages_OtherFormat_ShowsItsFirstBytes() => Assert.Equal(
-        "f.png starts with the bytes 89 50 4E 47; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
-        + "Give an IDX file, or download it again.",
-        ImagesError([0x89, 0x50, 0x4E, 0x47, 0, 0], "f.png"));
+    public void ReadImages_OtherFormat_NamesItOrShowsItsFirstBytes()
+    {
+        Assert.Equal(
+            "f is an HDF5 file. Save its arrays in Python: numpy.savez('images.npz', images=…, labels=…).",
+            ImagesError([0x89, .. "HDF\r\n"u8, 0x1A, 0x0A]));
+        Assert.Equal(
+            "f.pkl.gz is compressed with gzip, and holds a Python pickle, which could run code when it is read. "
+                + "Save its arrays in Python: numpy.savez('images.npz', images=…, labels=…).",
+            ImagesError(IdxBytes.Gzip([0x80, 4, 0x95, 1, 2, 3]), "f.pkl.gz"));
+        Assert.Equal("f.data is text. If it is a table, give it the ending .csv.", ImagesError([.. "39, State-gov, 77516"u8], "f.data"));
+        Assert.Equal(
+            "f.bin starts with the bytes 89 01 02 03; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+                + "Give an IDX file, or download it again.",
+            ImagesError([0x89, 1, 2, 3, 0, 0], "f.bin"));
+    }
 
     [Fact]
     public void ReadImages_WebPage_SaysSo() => Assert.Equal(
-        "f.gz starts with the bytes 3C 21 44 4F; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
-        + "It looks like a web page saved in the file's place. Download the file again.",
+        "f.gz is a web page, saved in the file's place. Download the file again.",
         ImagesError([.. "<!DOCTYPE html>"u8], "f.gz"));
 
     [Fact]
-    public void ReadImages_NamedGzButNeither_SaysSo() => Assert.Equal(
-        "f.gz starts with the bytes 01 02 03 04; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
-        + "It is named .gz but is not compressed, nor is it IDX. Download it again.",
-        ImagesError([1, 2, 3, 4, 5], "f.gz"));
+    public void ReadImages_NamedGzButNeither_SaysSo()
+    {
+        Assert.Equal(
+            "f.gz starts with the bytes 01 02 03 04; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+                + "It is named .gz but is not compressed, nor is it IDX. Download it again.",
+            ImagesError([1, 2, 3, 4, 5], "f.gz"));
+        Assert.Equal(
+            "f.gz starts, unpacked, with the bytes 01 02 03 04; an IDX file of images starts with 00 00 08 03, a compressed one with 1F 8B. "
+                + "Give an IDX file, or download it again.",
+            ImagesError(IdxBytes.Gzip([1, 2, 3, 4, 5]), "f.gz"));
+    }
 
     [Fact]
     public void ReadImages_NamedGzButPlain_Reads() =>

@@ -76,9 +76,11 @@ public sealed class LargeArrayTests : IDisposable
         NpyFile.Write(folder.File("f8.npy"), NpyArray.Of<double>([.. pixels.Select(pixel => pixel / 255.0)], 30, 5, 7, 3));
         NpyFile.Write(folder.File("bool.npy"), NpyArray.Of<bool>([.. pixels.Select(pixel => pixel > 99)], 90, 5, 7));
         NpyFile.Write(folder.File("last.npy"), NpyArray.Of<byte>(pixels, 30, 5, 7, 3));
-        foreach (var file in new[] { "f4.npy", "f8.npy", "bool.npy", "last.npy" })
+        NpyFile.Write(folder.File("plain.npy"), NpyArray.Of<byte>(pixels, 90, 5, 7));
+        folder.Write("plain.npy.gz", IdxBytes.Gzip(File.ReadAllBytes(folder.File("plain.npy"))));
+        foreach (var file in new[] { "f4.npy", "f8.npy", "bool.npy", "last.npy", "plain.npy.gz" })
             AssertAsInMemory(file, Cache);
-        Assert.Equal(4, Cached().Count(path => path.EndsWith(".pixels", StringComparison.Ordinal)));
+        Assert.Equal(5, Cached().Count(path => path.EndsWith(".pixels", StringComparison.Ordinal)));
     }
 
     [Fact]

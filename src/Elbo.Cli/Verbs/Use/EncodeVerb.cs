@@ -35,7 +35,7 @@ internal static class EncodeVerb
             var draws = parsed.GetValue(samples);
             parsed.ThrowIfIdle((seed, draws > 0, "--samples"));
             OutputFile.ThrowIfEnding(path, "--out", "codes.npy", FileFormat.OfNumbers);
-            if (hasVariances && FileFormat.Of(path) == FileFormat.Npy)
+            if (hasVariances && FileFormat.Named(path) == FileFormat.Npy)
                 throw new OptionsException(["--variances needs a file of several arrays, and .npy holds one. Use --out codes.npz or --out codes.csv."]);
             OutputFile.ThrowIfTaken(path, isForced, "--out");
             using var loaded = OpenRun.OpenWatched(

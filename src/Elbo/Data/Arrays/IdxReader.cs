@@ -28,7 +28,7 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         if (fileLength == 0)
             throw new DataException($"{name} is empty (0 bytes); an IDX file of {kind.Name} has at least {kind.HeaderLength + 1}. "
                 + "Download it again.");
-        if (!StartsAsGzip())
+        if (!GzipFile.Is(stream))
             return read(Open(stream, isGzip: false));
         try
         {
@@ -37,18 +37,8 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
         }
         catch (InvalidDataException e)
         {
-            throw new DataException($"{name} is damaged: its gzip compression does not decode ({e.Message.TrimEnd('.')}). "
-                + "Download it again.", e);
+            throw GzipFile.Damaged(name, e);
         }
-    }
-
-    private bool StartsAsGzip()
-    {
-        Span<byte> start = stackalloc byte[2];
-        var position = stream.Position;
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        stream.Position = position;
-        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
     }
 
     /// <exception cref="DataException">They end too early, or take 2 GiB or more.</exception>
@@ -68,16 +58,16 @@ internal sealed class IdxReader(Stream stream, string name, IdxKind kind)
 
     private IdxContent Open(Stream content, bool isGzip)
     {
-        var sizes = ReadHeader(content);
+        var sizes = ReadHeader(content, isGzip);
         return new(sizes, CheckedCount(sizes, isGzip), content, isGzip);
     }
 
-    private uint[] ReadHeader(Stream content)
+    private uint[] ReadHeader(Stream content, bool isGzip)
     {
         Span<byte> header = stackalloc byte[kind.HeaderLength];
         var read = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var magic && magic != kind.Magic)
-            throw new DataException(kind.WrongMagic(name, magic));
+            throw new DataException(kind.WrongMagic(name, magic, header[..read], isGzip));
         if (read < header.Length)
             throw new DataException($"{name} ends after {read} bytes, inside its header; "
                 + $"an IDX file of {kind.Name} has a header of {header.Length}. Download it again.");
@@ -148,22 +138,24 @@ internal sealed record IdxKind(string Name, int Dimensions)
     public int HeaderLength => 4 + 4 * Dimensions;
 
     /// <summary>The error message for any other first four bytes.</summary>
-    public string WrongMagic(string file, uint found)
+    public string WrongMagic(string file, uint found, ReadOnlySpan<byte> start, bool isGzip)
     {
-        var other = this == Images ? Labels : Images;
-        if (found == other.Magic)
-            return $"{file} holds {other.Name} (magic number 0x{found:X8}), not {Name} (0x{Magic:X8}). Give the file of {Name}; "
+        var counterpart = this == Images ? Labels : Images;
+        if (found == counterpart.Magic)
+            return $"{file} holds {counterpart.Name} (magic number 0x{found:X8}), not {Name} (0x{Magic:X8}). Give the file of {Name}; "
                 + $"its name usually has {Name}-idx{Dimensions}.";
         if (found >> 16 == 0 && ElementType(found >> 8) is { } type)
             return $"{file} is an IDX file of {type} in {found & 0xFF} dimensions (magic number 0x{found:X8}); "
                 + $"{Name} are unsigned bytes in {Dimensions} (0x{Magic:X8}). Convert it, or give another file.";
-        var start = $"{file} starts with the bytes {Bytes(found)}; "
+        if (FileSignature.Of(start, file) is { } other)
+            return isGzip
+                ? $"{file} is compressed with gzip, and holds {other.What}. {other.Remedy}"
+                : $"{file} is {other.What}. {other.Remedy}";
+        var bytes = $"{file} starts{(isGzip ? ", unpacked," : "")} with the bytes {Bytes(found)}; "
             + $"an IDX file of {Name} starts with {Bytes(Magic)}, a compressed one with 1F 8B.";
-        if (found >> 24 == '<')
-            return $"{start} It looks like a web page saved in the file's place. Download the file again.";
-        return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? $"{start} It is named .gz but is not compressed, nor is it IDX. Download it again."
-            : $"{start} Give an IDX file, or download it again.";
+        return file.EndsWith(GzipFile.Ending, StringComparison.OrdinalIgnoreCase) && !isGzip
+            ? $"{bytes} It is named .gz but is not compressed, nor is it IDX. Download it again."
+            : $"{bytes} Give an IDX file, or download it again.";
     }
 
     private static string? ElementType(uint code) => code switch

@@ -49,8 +49,17 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
     /// <exception cref="DataException">The file is damaged, or its array does not hold images.</exception>
     public GivenImages GivenNpy() => new(name, ReadNpy()) { Notes = notes };
 
-    private ImageSet ReadNpy() =>
-        Pixels([new(new(path, path, null, read => DataFile.Read(path, stream => { read(stream); return 0; })), store)])[0];
+    private ImageSet ReadNpy()
+    {
+        var mostBytes = GzipFile.MostBytes(path);
+        return Pixels([new(new(path, path, mostBytes is null ? null : "", Open) { MostBytes = mostBytes }, store)])[0];
+
+        void Open(Action<Stream> read) => GzipFile.Read(path, stream =>
+        {
+            read(stream);
+            return 0;
+        });
+    }
 
     private Dataset<ImageSet> LoadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {

@@ -26,6 +26,8 @@ internal sealed class NumPyImages
         (header, small) = source.Open(stream =>
         {
             var header = NpyHeader.Read(stream, source.Name);
+            if (header.Length > source.MostBytes)
+                throw new DataException($"{source.Name} declares {header.Length} bytes; at most {source.MostBytes} are unpacked. Unpack it first.");
             if (header.Length is { } length && store.IsSmall(length))
                 return (header, NpyFile.ReadElements(header, stream, source.Name));
             NpyFile.CheckedBytes(header, source.Name, stream.CanSeek ? stream.Length - stream.Position : null);
@@ -130,6 +132,9 @@ internal sealed class NumPyImages
 /// <param name="Stream">Opens it, each time from its start.</param>
 internal sealed record ArraySource(string Name, string Path, string? Part, Action<Action<Stream>> Stream)
 {
+    /// <summary>The most bytes that it can have; null if nothing limits them.</summary>
+    public long? MostBytes { get; init; }
+
     /// <summary>Reads it.</summary>
     public T Open<T>(Func<Stream, T> read)
     {

@@ -67,8 +67,8 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
     /// <summary>The images among the files, by paths below the folder that holds them all, and a note on the other files.</summary>
     private static (List<(int Entry, string Path)> Images, List<string> Notes) PickImages(string source, IReadOnlyList<FileEntry> files)
     {
-        var images = files.Index().Where(file => FileFormat.Of(file.Item.Path).IsSingle).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
-        var others = files.Where(file => !FileFormat.Of(file.Path).IsSingle).ToList();
+        var images = files.Index().Where(file => FileFormat.Named(file.Item.Path).IsSingle).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
+        var others = files.Where(file => !FileFormat.Named(file.Path).IsSingle).ToList();
         if (images.Count == 0)
             throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. "
                 + $"Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");

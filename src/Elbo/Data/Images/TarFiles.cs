@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Elbo.Data.Images;
 
-/// <summary>The files of a tar archive, which is not unpacked.</summary>
+/// <summary>The files of a tar archive, which is not unpacked; one that is compressed with gzip is uncompressed into a temporary file.</summary>
 internal sealed class TarFiles : ImageFiles
 {
-    private readonly SafeFileHandle file;
+    private readonly FileStream archive;
     private readonly List<long> offsets = [];
 
     /// <exception cref="DataException">The archive is damaged or cannot be read.</exception>
@@ -17,15 +17,14 @@ internal sealed class TarFiles : ImageFiles
         var entries = new List<FileEntry>();
         try
         {
-            using var stream = RegularFile.Open(Source);
-            using var tar = new TarReader(new TarStream(stream));
+            archive = Open(Source);
+            using var tar = new TarReader(new TarStream(archive), leaveOpen: true);
             while (tar.GetNextEntry() is { } entry)
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Below(entry.Name) is var name && !IsHidden(name))
                 {
                     entries.Add(new(name, entry.Length, entry.ModificationTime.UtcTicks));
                     offsets.Add(entry.DataOffset);
                 }
-            file = RegularFile.OpenHandle(Source);
         }
         catch (RefusedFileException e)
         {
@@ -34,8 +33,9 @@ internal sealed class TarFiles : ImageFiles
         // The platform's reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new DataException($"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). "
-                + "Make it again, or unpack it and give the folder.", e);
+            archive?.Dispose();
+            throw new DataException(FileSignature.Refusal(path, "a tar archive", $"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). "
+                + "Make it again, or unpack it and give the folder."), e);
         }
         Entries = entries;
     }
@@ -44,10 +44,21 @@ internal sealed class TarFiles : ImageFiles
 
     public override IReadOnlyList<FileEntry> Entries { get; }
 
+    private SafeFileHandle File => archive.SafeFileHandle;
+
     public override void Dispose()
     {
-        file.Dispose();
+        archive.Dispose();
         base.Dispose();
+    }
+
+    private static FileStream Open(string path)
+    {
+        var file = RegularFile.Open(path);
+        if (!GzipFile.Is(file))
+            return file;
+        using (file)
+            return GzipFile.Unpack(file);
     }
 
     /// <summary>A path without the <c>./</c> or <c>/</c> that it may begin with.</summary>
@@ -55,11 +66,11 @@ internal sealed class TarFiles : ImageFiles
 
     protected override byte[] ReadContent(int entry)
     {
-        if (offsets[entry] + Entries[entry].Length > RandomAccess.GetLength(file))
+        if (offsets[entry] + Entries[entry].Length > RandomAccess.GetLength(File))
             throw new EndOfStreamException("the archive ends inside it");
         var bytes = new byte[Entries[entry].Length];
         for (var done = 0; done < bytes.Length;)
-            done += RandomAccess.Read(file, bytes.AsSpan(done), offsets[entry] + done) is > 0 and var read
+            done += RandomAccess.Read(File, bytes.AsSpan(done), offsets[entry] + done) is > 0 and var read
                 ? read
                 : throw new EndOfStreamException("the archive ends inside it");
         return bytes;

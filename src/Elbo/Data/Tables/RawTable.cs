@@ -28,7 +28,7 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     /// <param name="options">How text is read; null for the defaults.</param>
     /// <param name="needed">Columns that are known: a header that holds them needs no other check.</param>
     /// <exception cref="DataException">The file cannot be read, has no rows, a row of another width, or two columns of one name.</exception>
-    public static RawTable Read(string path, DataOptions? options, IEnumerable<Column>? needed = null) => DataFile.Read(path, stream =>
+    public static RawTable Read(string path, DataOptions? options, IEnumerable<Column>? needed = null) => GzipFile.Read(path, stream =>
         (FileFormat.Of(path).Table ?? TextTable.Read)(stream, new(path, options ?? new(), [.. (needed ?? []).Select(column => column.Name)])));
 }
 

@@ -38,8 +38,10 @@ internal sealed record NpyHeader(NpyType Type, long[] Shape, int Width = 1)
         Span<byte> start = stackalloc byte[8];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (!start[..Math.Min(read, Magic.Length)].SequenceEqual(Magic.AsSpan(0, Math.Min(read, Magic.Length))) || read == 0)
-            throw new DataException($"{file} is not an npy file: it starts with {(read == 0 ? "nothing" : Convert.ToHexString(start[..read]))}, "
-                + "an npy file with 934E554D5059 (\\x93NUMPY). Save the array with numpy.save.");
+            throw new DataException(FileSignature.Refusal(
+                start[..read], file, "a NumPy array",
+                $"{file} is not an npy file: it starts with {(read == 0 ? "nothing" : Convert.ToHexString(start[..read]))}, "
+                + "an npy file with 934E554D5059 (\\x93NUMPY). Save the array with numpy.save."));
         if (read < start.Length)
             throw CutShort(file);
         if (start[6] is < 1 or > 3)

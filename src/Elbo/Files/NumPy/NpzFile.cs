@@ -58,7 +58,11 @@ internal static class NpzFile
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
-            throw new DataException($"{name} is not a zip file, or it is damaged ({e.Message.TrimEnd('.')}). Save it again with numpy.savez.", e);
+            var start = new byte[32];
+            stream.Position = 0;
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            throw new DataException(FileSignature.Refusal(
+                start, name, "a zip archive", $"{name} is not a zip file, or it is damaged ({e.Message.TrimEnd('.')}). Save it again with numpy.savez."), e);
         }
     }
 

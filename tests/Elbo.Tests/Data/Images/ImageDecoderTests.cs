@@ -126,6 +126,18 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
+    public void Decode_LargeImages_UseTheSameMemory()
+    {
+        var file = ImageBytes.Grey(2000, 1500, 200);
+        const int Bytes = 4 * 2000 * 1500;
+        ImageDecoder.Decode(file, White, null, raster => raster.Rgb[0]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(200, ImageDecoder.Decode(file, White, null, raster => raster.Rgb[0]));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3 * Bytes);
+    }
+
+    [Fact]
     public void Decode_Empty_SaysSo() => Assert.Equal("it is empty", Bad([]));
 
     [Fact]

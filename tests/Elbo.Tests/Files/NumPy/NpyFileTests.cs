@@ -143,7 +143,11 @@ public sealed class NpyFileTests
     public void Read_FalseHeader_IsRefused(string dictionary, string part) => Assert.Contains(part, Error(File(dictionary, 1, 7)), StringComparison.Ordinal);
 
     [Fact]
-    public void Read_OtherFile_ShowsItsFirstBytes() => Assert.StartsWith("a.npy is not an npy file: it starts with 504B0304", Error([0x50, 0x4B, 3, 4, 0]));
+    public void Read_OtherFile_NamesItOrShowsItsFirstBytes()
+    {
+        Assert.StartsWith("a.npy is a zip archive, not a NumPy array.", Error([0x50, 0x4B, 3, 4, 0]));
+        Assert.StartsWith("a.npy is not an npy file: it starts with 504B0305", Error([0x50, 0x4B, 3, 5, 0]));
+    }
 
     [Fact]
     public void Read_Version4_IsRefused() => Assert.Contains("has the npy version 4.0; 1, 2 and 3 are read", Error(File("{}", 4)), StringComparison.Ordinal);
