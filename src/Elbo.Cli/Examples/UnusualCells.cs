@@ -15,6 +15,9 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
 {
     private const int WidestCell = 28;
 
+    /// <summary>Standard deviations of the training rows.</summary>
+    private const double VeryFar = 100;
+
     /// <summary>The headings of <see cref="Cells"/>.</summary>
     public static string[] Headings { get; } = ["most unusual cell", ">nats over the usual"];
 
@@ -22,15 +25,27 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     {
         double[] usual = [.. ColumnDistortion.Of(model, training, seed, cancellation: cancellation).Select(column => column.Nats.Value)];
         var nats = ColumnDistortion.PerCell(model, rows, seed, cancellation: cancellation);
-        var (columns, most) = (new int[rows.Count], new float[rows.Count]);
-        for (var row = 0; row < columns.Length; row++)
+        int[] columns = [.. Enumerable.Range(0, rows.Count).Select(row => rows.UnknownOf(row)?.Column ?? Farthest(rows, row) ?? Dearest(row))];
+        return new(rows, columns, [.. columns.Select((column, row) =>
+            column < 0 ? float.NaN : rows.UnknownOf(row) is null ? Excess(row, column) : float.PositiveInfinity)]);
+
+        float Excess(int row, int column) => (float)(nats[row * usual.Length + column] - usual[column]);
+
+        int Dearest(int row)
         {
-            (columns[row], most[row]) = rows.UnknownOf(row) is { } unknown ? (unknown.Column, float.PositiveInfinity) : (-1, float.NaN);
-            for (var column = 0; column < usual.Length; column++)
-                if ((float)(nats[row * usual.Length + column] - usual[column]) is var value && !float.IsNaN(value) && !(value <= most[row]))
-                    (columns[row], most[row]) = (column, value);
+            int[] there = [.. Enumerable.Range(0, usual.Length).Where(column => !float.IsNaN(Excess(row, column)))];
+            return there.Length == 0 ? -1 : there.MaxBy(column => Excess(row, column));
         }
-        return new(rows, columns, most);
+    }
+
+    /// <summary>The column of the number that is farthest from its mean, if that is very far. The code of such a row is far out too, and decodes to
+    /// nonsense in every column: nats would blame any of them.</summary>
+    private static int? Farthest(TableSet rows, int row)
+    {
+        var far = rows.Encoding.Columns.Index().Where(column => !column.Item.Kind.HasNames() && !double.IsNaN(rows.Table[row, column.Index]))
+            .Select(column => (column.Index, Distance: Math.Abs(column.Item.Standardize(rows.Table[row, column.Index]))))
+            .Where(column => column.Distance > VeryFar).ToArray();
+        return far.Length == 0 ? null : far.MaxBy(column => column.Distance).Index;
     }
 
     /// <summary>For the screen.</summary>

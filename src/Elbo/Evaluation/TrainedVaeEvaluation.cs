@@ -35,7 +35,7 @@ public static class TrainedVaeEvaluation
         /// <returns>Nats, shape [N].</returns>
         /// <exception cref="OptionsException">The images have another shape.</exception>
         public float[] Distortion(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default) =>
-            Terms(vae, images, seed, 0, Communicator.Alone, cancellation).Distortion;
+            [.. Terms(vae, images, seed, 0, Communicator.Alone, cancellation).Distortion.Select(nats => (float)NatsOrInfinity(nats))];
 
         /// <summary>−log p(x) on a split, estimated with the binarization that the model was trained with.</summary>
         /// <param name="images">The split.</param>

@@ -84,6 +84,8 @@ public sealed class TableUseTests : IDisposable
         Assert.Equal(["3", "true", "size"], lines[4][2..5]);
         Assert.True(double.Parse(lines[4][1], CultureInfo.InvariantCulture) is > 1e9 and < double.PositiveInfinity);
         Assert.Equal("4", lines[2][2]);
+        var worst = (await Ran.Elbo("score", run, rows, "--by", "nll", "--json")).Json().GetProperty("most_anomalous").EnumerateArray().ToArray();
+        Assert.Equal(["Paris", "three", "1E+300"], worst[..3].Select(row => row.GetProperty("cell").GetString()));
         var json = (await Ran.Elbo("score", run, rows, "--unknown", "skip", "--json")).Json();
         Assert.Equal((2, 1), (json.GetProperty("examples").GetInt32(), json.GetProperty("anomalies").GetInt32()));
         (await Ran.Elbo("score", run, rows, "--unknown", "error")).AssertFailed(ExitCode.Failed, "column city holds 'Paris'", "--unknown skip");

@@ -14,7 +14,11 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
     /// <summary>A value that many programs write for a missing one is suspicious from here on.</summary>
     private const double FarForMark = 20;
 
+    /// <summary>Any other value is suspicious from here on; measurements with rare large errors are not.</summary>
     private const double Far = 1000;
+
+    /// <summary>The same for the logarithms of positive and count columns, whose tails are short.</summary>
+    private const double FarForLogarithm = 30;
 
     /// <summary>Standardized values that differ by less are the same float, near enough.</summary>
     private const double Distinguished = 1e-6;
@@ -47,7 +51,7 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
         var found = new FarCell(
             row, values[row], Math.Abs(transformed[row] / spread - median / spread), values.Count(value => value == values[row]),
             spread / ColumnMoments.Of(sorted).Deviation < Distinguished);
-        return found.HidesOthers || found.Deviations > Far || found.Deviations > FarForMark && found.IsMark ? found : null;
+        return found.HidesOthers || found.Deviations > (kind == ColumnKind.Real ? Far : FarForLogarithm) || found.Deviations > FarForMark && found.IsMark ? found : null;
     }
 
     /// <summary>The cell and what to do about it, as a clause: <c>line 7 holds 99999, 18,868 deviations from the others</c>.</summary>

@@ -122,6 +122,15 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal(warning, TableFile.Inspect(Write($"x\n{cells}\n")).Columns[0].Warning);
     }
 
+    [Theory]
+    [InlineData("1e8", true)]
+    [InlineData("1e3", false)]
+    public void Inspect_CellFarFromTheOthers_IsMeasuredByTheLogarithmOfPositiveOnes(string cell, bool isNamed)
+    {
+        var column = TableFile.Inspect(Write($"x\n{string.Join('\n', Enumerable.Range(10, 20).Select(i => $"{i}.5"))}\n{cell}\n")).Columns[0];
+        Assert.Equal((ColumnKind.Positive, isNamed), (column.Column.Kind, column.Warning is not null));
+    }
+
     [Fact]
     public void Inspect_ManyDifferentTexts_AreSkippedUnlessAsked()
     {
