@@ -79,7 +79,7 @@ internal static class CommonOptions
             if (!words.Contains(""))
                 return words;
             result.AddError($"{name} was '{result.Tokens[0].Value}'; "
-                + $"it must be one or more labels with commas between them, none of them empty, such as {name} 3,7.");
+                + $"it must be one or more words with commas between them, none of them empty, such as {name} 3,7.");
             return null;
         },
     };

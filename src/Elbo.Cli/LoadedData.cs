@@ -23,6 +23,9 @@ internal static class LoadedData
         return given;
     }
 
+    /// <summary>Prints notes about data that a model is used on.</summary>
+    public static void Tell(Terminal terminal, string data, IReadOnlyList<string> notes) => Tell(terminal, json: true, data, notes);
+
     private static T Watch<T>(Terminal terminal, string data, bool json, Func<IProgress<DataProgress>, T> load)
     {
         var isWatched = terminal.IsInteractive && DatasetCatalog.Find(data) is null;

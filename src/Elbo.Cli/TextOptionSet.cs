@@ -29,9 +29,26 @@ internal sealed class TextOptionSet
         HelpName = "yes|no",
     }.AcceptOnlyFromAmong("yes", "no");
 
+    private readonly Option<char?> point = new("--decimal")
+    {
+        Description = "The sign before the decimals of a text table's numbers, which may then have groups of three digits "
+            + "(a point, without groups).",
+        HelpName = ".|,",
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value is [var sign and ('.' or ',')])
+                return sign;
+            result.AddError($"--decimal was '{result.Tokens[0].Value}'; it must be a point or a comma. Use --decimal ','.");
+            return null;
+        },
+    };
+
+    private readonly Option<string[]?> missing = CommonOptions.List(
+        "--missing", "Words that mark missing cells of a table, besides NA, NaN, null and the like; -9999 also stands for -9999.0.", "WORD,…");
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { encoding, separator, header })
+        foreach (var option in new Option[] { encoding, separator, header, point, missing })
             command.Options.Add(option);
     }
 
@@ -41,5 +58,7 @@ internal sealed class TextOptionSet
         Encoding = parsed.GetValue(encoding),
         Separator = parsed.GetValue(separator),
         Header = parsed.GetValue(header) is { } answer ? answer == "yes" : null,
+        Decimal = parsed.GetValue(point),
+        Missing = CommonOptions.Given(parsed, missing),
     };
 }

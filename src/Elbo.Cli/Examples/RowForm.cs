@@ -45,6 +45,8 @@ internal sealed class RowForm : ExampleForm
     {
         var rows = split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run), request.TextOf(run), request.Unknown)
             : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run), request.Unknown) : run.Data, split);
+        if (request.Data is { } file)
+            LoadedData.Tell(request.Terminal, file, ((TableSet)rows).Notes);
         TellUnknown(request, (TableSet)rows, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
         return rows;
     }

@@ -41,7 +41,7 @@ internal static class DataInspectionView
     public static void Write(IAnsiConsole console, TableInspection inspection)
     {
         console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {inspection.Columns.Count} columns"));
-        foreach (var line in inspection.Notes.SelectMany(note => Wrapping.Lines($"{note}.", console.Profile.Width)))
+        foreach (var line in inspection.Notes.SelectMany(note => Wrapping.Lines($"Note: {note}.", console.Profile.Width)))
             console.WriteLine(line, new Style(Color.Yellow));
         console.WriteLine();
         var table = new ColumnTable("column", "kind", ">missing", "values", "because");

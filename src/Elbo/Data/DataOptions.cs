@@ -50,6 +50,14 @@ public sealed record DataOptions
     /// looks like a row. Without names the columns are called <c>column1</c>, <c>column2</c>, …</summary>
     public bool? Header { get; init; }
 
+    /// <summary>The sign before the decimals of a text table's numbers: a point, or a comma. With it, groups of three digits such as
+    /// <c>12,847.50</c> are read too. Null (the default) reads numbers with a point and without groups.</summary>
+    public char? Decimal { get; init; }
+
+    /// <summary>Words that mark missing cells of a table, in addition to the usual ones (NA, NaN, null, …); a number stands for that value,
+    /// however it is written. Null (the default) adds none.</summary>
+    public IReadOnlyList<string>? Missing { get; init; }
+
     /// <summary>True where nothing was asked for.</summary>
     [JsonIgnore]
     public bool IsDefault => this == new DataOptions();
@@ -61,7 +69,8 @@ public sealed record DataOptions
     /// <summary>By value, the labels in order.</summary>
     public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
         && Background == other.Background && Range == other.Range && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
-        && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header;
+        && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header
+        && Decimal == other.Decimal && (Missing ?? []).SequenceEqual(other.Missing ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, Range, SkipBad, Labels?.Count ?? 0);
@@ -82,20 +91,31 @@ public sealed record DataOptions
             yield return $"encoding was '{encoding}', which is not known. Use --encoding latin1, windows-1252, utf-16, shift_jis or another of .NET's names.";
         if (Separator is { } separator && (char.IsLetterOrDigit(separator) || separator is '"' or '\'' or '.' or '-' or '\n' or '\r' or '\0'))
             yield return $"separator was '{separator}'; it must be one character that cells do not need. Use --separator ';', or tab or space.";
+        if (Decimal is not (null or '.' or ','))
+            yield return $"decimal was '{Decimal}'; it must be a point or a comma. Use --decimal ','.";
+        if (Missing is { Count: 0 } || Missing?.Any(string.IsNullOrWhiteSpace) == true)
+            yield return $"missing was '{string.Join(',', Missing)}'; it must be one or more words, none of them empty. "
+                + "Use --missing=-9999, or --missing None,-.";
     }
 
     /// <summary>True where image files are read in another way than by default.</summary>
     internal bool AreOfFiles => !(this with { Labels = null, Range = null }).IsDefault;
 
     /// <summary>The options of text tables only.</summary>
-    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header };
+    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header, Decimal = Decimal, Missing = Missing };
 
     /// <summary>The options of images and labels only.</summary>
-    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null };
+    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null, Decimal = null, Missing = null };
 
     /// <summary>These options where they are given, else those of another.</summary>
-    internal DataOptions OfTablesOver(DataOptions? other) =>
-        new() { Encoding = Encoding ?? other?.Encoding, Separator = Separator ?? other?.Separator, Header = Header ?? other?.Header };
+    internal DataOptions OfTablesOver(DataOptions? other) => new()
+    {
+        Encoding = Encoding ?? other?.Encoding,
+        Separator = Separator ?? other?.Separator,
+        Header = Header ?? other?.Header,
+        Decimal = Decimal ?? other?.Decimal,
+        Missing = Missing ?? other?.Missing,
+    };
 
     internal (byte Red, byte Green, byte Blue) BackgroundColor => TryParseColor(Background, out var color) ? color : default;
 
@@ -152,6 +172,10 @@ internal static class DataOptionWords
             yield return ("--separator", separator switch { '\t' => "tab", ' ' => "space", var other => $"{other}" });
         if (options.Header is { } header)
             yield return ("--header", header ? "yes" : "no");
+        if (options.Decimal is { } point)
+            yield return ("--decimal", $"{point}");
+        if (options.Missing is { } missing)
+            yield return ("--missing", string.Join(',', missing));
     }
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

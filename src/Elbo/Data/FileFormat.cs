@@ -19,7 +19,7 @@ internal sealed record FileFormat(params string[] Endings)
 
     public static FileFormat Parquet { get; } = new(".parquet")
     {
-        Table = (stream, source) => ParquetTable.Read(stream, source.Path),
+        Table = (stream, source) => ParquetTable.Read(stream, source.Path) with { Words = CellWords.Of(new() { Missing = source.Options.Missing }) },
         Write = (stream, numbers) => ParquetFile.Write(stream, numbers.Columns()),
     };
 

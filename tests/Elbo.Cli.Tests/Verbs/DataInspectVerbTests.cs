@@ -14,10 +14,12 @@ public sealed class DataInspectVerbTests : IDisposable
         var table = folder.Write("umsatz.csv", System.Text.Encoding.UTF8.GetBytes($"\uFEFFalter;umsatz\n{rows}\n"));
         var shown = (await Ran.Elbo("data", "inspect", table)).Out;
         Assert.Contains(
-            "'0,5' has a decimal comma, but a number has a point",
+            "'0,5' is read as a number with --decimal ,",
             string.Join(' ', shown.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal);
         Assert.Contains("75,923 … 104,923, mean 90,423", shown, StringComparison.Ordinal);
+        Assert.Contains("0.5 … 29.5, mean 15", (await Ran.Elbo("data", "inspect", table, "--decimal", ",")).Out, StringComparison.Ordinal);
+        (await Ran.Elbo("data", "inspect", table, "--decimal", ";")).AssertFailed(ExitCode.WrongUsage, "--decimal was ';'; it must be a point or a comma");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TableTextTests : IDisposable
         Assert.Equal(60, (await Ran.Elbo("score", run, "--split", "all", "--json")).Json().GetProperty("examples").GetInt32());
         Assert.Equal(60, (await Ran.Elbo("score", run, data, "--json")).Json().GetProperty("examples").GetInt32());
         var other = folder.Write("other.csv", "0.5;Orléans\n"u8.ToArray());
-        (await Ran.Elbo("score", run, other)).AssertFailed(ExitCode.Failed, "holds 'OrlÃ©ans'");
+        (await Ran.Elbo("score", run, other, "--unknown", "error")).AssertFailed(ExitCode.Failed, "holds 'OrlÃ©ans'");
         Assert.Equal(1, (await Ran.Elbo("score", run, other, "--encoding", "utf-8", "--json")).Json().GetProperty("examples").GetInt32());
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, other, "--encoding", "utf-8", "--out", folder.At("codes.csv"))).Code);
         (await Ran.Elbo("encode", run, "--encoding", "utf-8", "--out", folder.At("x.csv")))
@@ -44,5 +44,31 @@ public sealed class TableTextTests : IDisposable
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2")).Code);
         (await Ran.Elbo("train", "--resume", "--out", run, "--encoding", "utf-8")).AssertFailed(ExitCode.WrongUsage, "--encoding differs");
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("report", run)).Code);
+    }
+
+    [Fact]
+    public async Task Missing_WordsAndNotes_AreToldInEveryVerb()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{i},{(i == 5 ? "-999.0" : i == 6 ? "inf" : $"{i % 13 * 0.25}")},{(i % 3 == 0 ? "None" : "b")}\n")));
+        var data = folder.Write("x.csv", Encoding.UTF8.GetBytes($"# by hand\n,size,kind\n{rows}"));
+        var inspected = (await Ran.Elbo("data", "inspect", data, "--missing=-999,None", "--json")).Json();
+        Assert.Equal("1 line that starts with # is left out", inspected.GetProperty("notes")[0].GetString());
+        Assert.Equal([0, 2, 20], inspected.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("missing").GetInt32()));
+        var run = folder.At("run");
+        var trained = await Ran.Elbo(
+            "train", data, "--missing=-999", "--out", run, "--hidden", "8", "--latents", "2", "--threads", "1", "--epochs", "1");
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Contains("1 line that starts with # is left out", trained.Out, StringComparison.Ordinal);
+        Assert.Contains("in column size, 'inf' is missing", trained.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("'None' is a name, missing with", trained.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        var scored = await Ran.Elbo("score", run, data, "--json");
+        Assert.Equal(ExitCode.Done, scored.Code);
+        // An infinite reading in given rows is an anomaly, not a gap.
+        Assert.Contains("line 9, column size holds 'inf'; a real column holds numbers", scored.Error, StringComparison.Ordinal);
+        var encoded = await Ran.Elbo("encode", run, data, "--out", folder.At("codes.csv"));
+        Assert.Contains("x.csv: in column size, 'inf' counts as missing", encoded.Error, StringComparison.Ordinal);
+        var imputed = await Ran.Elbo("impute", run, data, "--samples", "5", "--out", folder.At("f.csv"), "--json");
+        Assert.Contains("\"filled\": 2", imputed.Out, StringComparison.Ordinal);
     }
 }

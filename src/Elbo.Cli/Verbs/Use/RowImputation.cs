@@ -22,6 +22,7 @@ internal static class RowImputation
         var (path, text) = (examples.Data ?? run.Manifest.Data.Name, examples.TextOf(run));
         // Rows that are not filled in stay in the file, as they are.
         var rows = TableFile.ReadRows(path, run.Schema.Columns!, text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
+        LoadedData.Tell(examples.Terminal, path, rows.Notes);
         RowForm.TellUnknown(examples, rows, "not filled in");
         var filled = request.Draws is null
             ? TableFile.Fill(path, progress.Watch("best values", share =>

@@ -22,19 +22,23 @@ internal static partial class ColumnInference
     /// <summary>The kind that a column is taken for, and why.</summary>
     /// <param name="name">Its name, which may say that it identifies the rows.</param>
     /// <param name="cells">Every cell, as it stands.</param>
-    public static (ColumnKind Kind, string Reason) Guess(string name, IReadOnlyList<string> cells)
+    /// <param name="words">How cells are understood.</param>
+    public static (ColumnKind Kind, string Reason) Guess(string name, IReadOnlyList<string> cells, CellWords words)
     {
-        string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];
+        var column = CellsOfColumn.Of(cells, words);
+        var (kind, reason) = Guess(name, cells.Count, column, words);
+        return (kind, column.Remark.Length == 0 ? reason : $"{reason}; {column.Remark}");
+    }
+
+    private static (ColumnKind Kind, string Reason) Guess(string name, int rows, CellsOfColumn column, CellWords words)
+    {
+        var (there, numbers) = (column.There, column.Numbers);
         var distinct = there.Distinct(StringComparer.Ordinal).Count();
         if (distinct < 2)
             return (ColumnKind.Skip, distinct == 0 ? "no value" : "the same value everywhere");
-        List<double> numbers = [];
-        foreach (var cell in there)
-            if (RawTable.TryNumber(cell, out var number))
-                numbers.Add(number);
-        if (numbers.Count < there.Length)
-            return Text(there, distinct, "text", Stray(there, numbers.Count));
-        if (there.Any(CellText.IsBeyondDouble))
+        if (numbers.Count < there.Count)
+            return Text(there, distinct, "text", Stray(column));
+        if (there.Any(words.IsBeyondDouble))
             return Text(there, distinct, "whole number", " beyond 2^53, kept as texts: as numbers they lose digits");
         if (there.Any(CellText.HasLeadingZero) && there.All(cell => cell.Length == there[0].Length))
             return Text(there, distinct, "code", " of digits with leading zeros");
@@ -46,9 +50,9 @@ internal static partial class ColumnInference
             var (min, max) = (numbers.Min(), numbers.Max());
             if (min >= 0 && distinct <= MostNumberedCategories)
                 return (ColumnKind.Categorical, $"{distinct} whole numbers");
-            if (distinct == cells.Count && distinct > MostNumberedCategories && max - min == distinct - 1)
+            if (distinct == rows && distinct > MostNumberedCategories && max - min == distinct - 1)
                 return (ColumnKind.Skip, "a running number");
-            if (distinct == cells.Count && distinct > MostNumberedCategories && IsNameOfIds(name))
+            if (distinct == rows && distinct > MostNumberedCategories && IsNameOfIds(name))
                 return (ColumnKind.Skip, "an id: another number in every row");
             if (min >= 0 && max <= MostCount && min <= numbers.Average() / 4)
                 return (ColumnKind.Count, "whole numbers from about 0 on");
@@ -56,18 +60,24 @@ internal static partial class ColumnInference
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
 
-    private static (ColumnKind Kind, string Reason) Text(string[] there, int distinct, string noun, string clause) =>
+    private static (ColumnKind Kind, string Reason) Text(IReadOnlyList<string> there, int distinct, string noun, string clause) =>
         distinct == 2 ? (ColumnKind.Binary, $"two {noun}s{clause}")
-        : distinct > Math.Clamp(there.Length / 5, ManyCategories, MostCategories) || distinct == there.Length && distinct > MostNumberedCategories
+        : distinct > Math.Clamp(there.Count / 5, ManyCategories, MostCategories) || distinct == there.Count && distinct > MostNumberedCategories
             ? (ColumnKind.Skip, $"{distinct} different {noun}s{clause}")
         : (ColumnKind.Categorical, $"{distinct} {noun}s{clause}");
 
-    /// <summary>One typing error makes text of a column of numbers, and so does a decimal comma: it is to be seen.</summary>
-    private static string Stray(string[] there, int numbers)
+    /// <summary>A typing error turns a column of numbers into text, and so does a decimal comma: both are shown.</summary>
+    private static string Stray(CellsOfColumn column)
     {
-        var first = there.First(cell => !RawTable.TryNumber(cell, out _));
-        return there.Count(HasDecimalComma) * 2 >= there.Length ? $"; '{there.First(HasDecimalComma)}' has a decimal comma, but a number has a point"
-            : numbers * 2 >= there.Length ? $"; '{first}' is not a number; {numbers} of {there.Length} are"
+        var (there, numbers) = (column.There, column.Numbers.Count);
+        if (there.Count(GroupedNumber.IsOne) + numbers is var readable && readable > numbers && readable * 2 >= there.Count)
+        {
+            var first = there.First(GroupedNumber.IsOne);
+            var signs = (GroupedNumber.Suits(there, '.'), GroupedNumber.Suits(there, ',')) switch { (true, true) => ". or ,", (false, true) => ",", _ => "." };
+            return $"; '{first}' is read as a number with --decimal {signs}";
+        }
+        return numbers * 2 >= there.Count
+            ? $"; '{column.FirstText}' is not a number; {numbers} of {there.Count} are; if it marks a missing one: --missing WORD"
             : "";
     }
 
@@ -76,9 +86,6 @@ internal static partial class ColumnInference
 
     [GeneratedRegex("(^|[^a-zA-Z])(?i:id|ids|uid|uuid|guid|index|rowid|key)$|[a-z](Id|ID|Key)$")]
     private static partial Regex IdName();
-
-    private static bool HasDecimalComma(string cell) =>
-        cell.AsSpan().Count(',') == 1 && !cell.Contains('.', StringComparison.Ordinal) && RawTable.TryNumber(cell.Replace(',', '.'), out _);
 
     private static double Skewness(List<double> values)
     {

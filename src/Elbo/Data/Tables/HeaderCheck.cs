@@ -18,13 +18,14 @@ internal static class HeaderCheck
     /// <exception cref="DataException">The line looks like a row.</exception>
     public static IEnumerable<string> Notes(string path, int line, RawTable table)
     {
+        var words = table.Words;
         string[][] rows = [.. table.Rows.Take(MostRows)];
         int numbers = 0, texts = 0, missing = 0;
         foreach (var (column, name) in table.Names.Index())
-            if (RawTable.IsMissing(name))
+            if (words.IsMissing(name))
                 missing++;
-            else if (RawTable.TryNumber(name, out _))
-                numbers += rows.All(row => RawTable.IsMissing(row[column]) || RawTable.TryNumber(row[column], out _)) ? 1 : 0;
+            else if (words.TryNumber(name, out _))
+                numbers += rows.All(row => words.IsMissing(row[column]) || words.TryNumber(row[column], out _)) ? 1 : 0;
             else
                 texts += Array.Exists(rows, row => row[column] == name) ? 1 : 0;
         if (numbers + texts > 0 && numbers + texts + missing == table.Names.Count && !IsConsecutive(table.Names))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Elbo.Files;
 
 namespace Elbo.Data.Tables;
@@ -13,15 +12,21 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     /// <summary>Columns whose values are not read, with the reason; their cells are empty.</summary>
     public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
 
-    private static readonly HashSet<string> Missing = new(["", "na", "n/a", "nan", "null", "?"], StringComparer.OrdinalIgnoreCase);
-
     /// <summary>How the file was read where it is not obvious, in clauses.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public static bool IsMissing(string cell) => Missing.Contains(cell) || string.IsNullOrWhiteSpace(cell);
+    /// <summary>The column of row names that has no name in the file, by the name that it was given; null without one.</summary>
+    public string? Index { get; init; }
 
-    public static bool TryNumber(string cell, out double number) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    /// <summary>Why a column is skipped whatever its cells are; null if they decide.</summary>
+    public string? ReasonToSkip(string name) => name == Index ? "the names of the rows, a column without a name"
+        : Unread.GetValueOrDefault(name);
+
+    /// <summary>How its cells are understood.</summary>
+    public CellWords Words { get; init; } = CellWords.Default;
+
+    /// <summary>The place of each column by its name.</summary>
+    public Dictionary<string, int> ColumnPlaces() => Names.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.Ordinal);
 
     /// <summary>Reads the file in the format of its ending; any that is not one of tables as separated values.</summary>
     /// <param name="path">The file.</param>

@@ -7,6 +7,7 @@ namespace Elbo.Data.Tables;
 public static class TableFile
 {
     private const int MostDecimals = 15;
+    private const int MostReasons = 5;
 
     /// <summary>Reads a table and guesses the kinds of its columns. Empty cells, NA, N/A, NaN, null and ? are missing.</summary>
     /// <param name="path">A file with a header.</param>
@@ -41,7 +42,12 @@ public static class TableFile
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
         var raw = RawTable.Read(path, options, columns);
         List<UnknownCell>? found = unknown == UnknownCells.Error ? null : [];
-        var rows = new TableSet(Convert(raw, columns, found, isOfRun: true), encoding) { Ids = RowIds.Find(raw, columns), Unknown = found ?? [] };
+        var rows = new TableSet(Convert(raw, columns, found, isOfRun: true), encoding)
+        {
+            Ids = RowIds.Find(raw, columns),
+            Unknown = found ?? [],
+            Notes = [.. raw.Notes, .. WordNotes(raw, columns, found is not null)],
+        };
         if (unknown != UnknownCells.Skip || rows.Unknown.Count == 0)
             return rows;
         int[] known = [.. Enumerable.Range(0, rows.Count).Except(found!.Select(cell => cell.Row - 1))];
@@ -95,8 +101,9 @@ public static class TableFile
     {
         if (raw.Rows.Count != filled.Count)
             throw new DataException($"{raw.Path} has {raw.Rows.Count} rows now, but had {filled.Count} when it was read. Run it again.");
-        var places = filled.Columns.Select(column => raw.Names.ToList().IndexOf(column.Name)).ToArray();
-        int[] decimals = [.. places.Select(place => raw.Rows.Max(cells => Decimals(cells[place])))];
+        var all = raw.ColumnPlaces();
+        var places = filled.Columns.Select(column => all[column.Name]).ToArray();
+        int?[] decimals = [.. places.Select(place => Decimals(raw, place))];
         int[] read = [.. raw.Names.Index().Where(name => !raw.Unread.ContainsKey(name.Item)).Select(name => name.Index)];
         var names = read.Select(place => raw.Names[place]).ToList();
         var lines = new List<string>();
@@ -106,8 +113,8 @@ public static class TableFile
         {
             var written = (string[])cells.Clone();
             foreach (var (column, place) in places.Index())
-                if (RawTable.IsMissing(written[place]) && !double.IsNaN(filled[row, column]))
-                    written[place] = Written(filled.Columns[column], filled[row, column], decimals[column]);
+                if (raw.Words.IsMissing(written[place], filled.Columns[column]) && !double.IsNaN(filled[row, column]))
+                    written[place] = Written(filled.Columns[column], filled[row, column], decimals[column], raw.Words);
             var line = read.Select(place => written[place]);
             if (draw is { } number)
                 line = line.Prepend((number + 1).ToString(CultureInfo.InvariantCulture));
@@ -120,14 +127,25 @@ public static class TableFile
     internal static string FreeName(string name, IEnumerable<string> taken) => taken.Contains(name) ? FreeName(name + "_", taken) : name;
 
     /// <summary>A number with the decimals of its column in the file.</summary>
-    private static string Written(Column column, double value, int decimals) =>
-        column.Kind.HasNames() || decimals > MostDecimals || column.Kind == ColumnKind.Positive && Math.Round(value, decimals) <= 0
-        ? Cell(column, value)
-        : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    private static string Written(Column column, double value, int? decimals, CellWords words) =>
+        column.Kind.HasNames() ? Cell(column, value)
+        : words.Written(decimals is not { } digits || column.Kind == ColumnKind.Positive && Math.Round(value, digits) <= 0
+            ? Cell(column, value)
+            : value.ToString($"F{digits}", CultureInfo.InvariantCulture));
 
-    private static int Decimals(string cell) => !RawTable.TryNumber(cell, out _) ? 0
-        : cell.AsSpan().IndexOfAny('e', 'E') >= 0 ? MostDecimals + 1
-        : cell.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? cell.Length - point - 1 : 0;
+    /// <summary>The most decimals of a column; null if they are too many, or a number has an exponent.</summary>
+    private static int? Decimals(RawTable raw, int place)
+    {
+        var most = 0;
+        foreach (var cells in raw.Rows)
+        {
+            var digits = raw.Words.Decimals(cells[place]);
+            if (digits is < 0 or > MostDecimals)
+                return null;
+            most = Math.Max(most, digits);
+        }
+        return most;
+    }
 
     /// <summary>The text of a cell in the file: the name of a category, nothing where it is missing.</summary>
     public static string Cell(Column column, double value) =>
@@ -140,19 +158,27 @@ public static class TableFile
                 throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
         Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true
             ? kind
-            : raw.Unread.ContainsKey(name) ? ColumnKind.Skip
-            : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])]).Kind))];
-        return columns.All(column => column.Kind == ColumnKind.Skip)
-            ? throw new DataException($"{raw.Path} has no column to learn from: each of its {columns.Length} is skipped. Name kinds with --columns NAME:KIND.")
-            : columns;
+            : raw.ReasonToSkip(name) is not null ? ColumnKind.Skip
+            : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])], raw.Words).Kind))];
+        return columns.All(column => column.Kind == ColumnKind.Skip) ? throw NothingToLearn(raw, kinds) : columns;
+    }
+
+    private static DataException NothingToLearn(RawTable raw, IReadOnlyDictionary<string, ColumnKind>? kinds)
+    {
+        var reasons = raw.Names.Index().Take(MostReasons).Select(column => $"{column.Item} ({(kinds?.ContainsKey(column.Item) == true ? "as asked"
+            : raw.ReasonToSkip(column.Item) ?? ColumnInference.Guess(column.Item, [.. raw.Rows.Select(row => row[column.Index])], raw.Words).Reason)})");
+        return new($"{raw.Path} has no column to learn from. Skipped: {string.Join(", ", reasons)}{(raw.Names.Count > MostReasons ? ", …" : "")}. "
+            + string.Concat(raw.Notes.Select(note => $"Note: {note}. "))
+            + "Name kinds with --columns NAME:KIND.");
     }
 
     /// <exception cref="DataException">A cell is so far from the others of its column that these could not be distinguished.</exception>
     private static void ThrowIfHidden(RawTable raw, Table table)
     {
+        var names = raw.ColumnPlaces();
         foreach (var (i, column) in table.Columns.Index())
             if (FarCell.Find(column.Kind, table.Values(i)) is { HidesOthers: true, Row: var row } far)
-                throw new DataException($"{raw.Path}, {far.Describe(column.Name, raw.Places[row], raw.Rows[row][raw.Names.ToList().IndexOf(column.Name)])} "
+                throw new DataException($"{raw.Path}, {far.Describe(column.Name, raw.Places[row], raw.Rows[row][names[column.Name]])} "
                     + "Nothing can be learned from this column next to that value.");
     }
 
@@ -162,9 +188,11 @@ public static class TableFile
             throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
         if (!kind.HasNames())
             return new(raw.Names[index], kind, []);
-        string[] there = [.. raw.Rows.Select(row => row[index]).Where(cell => !RawTable.IsMissing(cell)).Distinct(StringComparer.Ordinal)];
+        var (cells, _, text, _) = CellsOfColumn.Of([.. raw.Rows.Select(row => row[index])], raw.Words);
+        string[] there = [.. cells.Distinct(StringComparer.Ordinal)];
+        double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;
         // 1 and 1.0 are one category, called as it stands first.
-        string[] categories = there.All(cell => RawTable.TryNumber(cell, out _) && !CellText.IsBeyondDouble(cell))
+        string[] categories = text is null && !there.Any(raw.Words.IsBeyondDouble)
             ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
         string Suggest(string other) => CommandWords.Quote($"{raw.Names[index]}:{other}");
@@ -180,17 +208,15 @@ public static class TableFile
         };
     }
 
-    private static double Number(string cell) => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
-
     /// <summary>The category that a cell names; numbers by their value, however they are written.</summary>
-    private static int? Category(Column column, Dictionary<string, int> indices, string cell)
+    private static int? Category(Column column, Dictionary<string, int> indices, CellWords words, string cell)
     {
         if (indices.TryGetValue(cell, out var index) || indices.TryGetValue(cell.Trim(), out index))
             return index;
-        if (CellText.IsBeyondDouble(cell) || !RawTable.TryNumber(cell, out var number))
+        if (words.IsBeyondDouble(cell) || !words.TryNumber(cell, out var number))
             return null;
         for (var i = 0; i < column.Categories.Count; i++)
-            if (!CellText.IsBeyondDouble(column.Categories[i]) && RawTable.TryNumber(column.Categories[i], out var category) && category == number)
+            if (!words.IsBeyondDouble(column.Categories[i]) && words.TryNumber(column.Categories[i], out var category) && category == number)
                 return indices[cell] = i; // the next such cell is found at once
         return null;
     }
@@ -201,7 +227,8 @@ public static class TableFile
     /// <param name="isOfRun">True if the columns are those of a run, which cannot be changed.</param>
     private static Table Convert(RawTable raw, IReadOnlyList<Column> columns, List<UnknownCell>? unknown = null, bool isOfRun = false)
     {
-        int[] places = [.. columns.Select(column => raw.Names.ToList().IndexOf(column.Name) is >= 0 and var place
+        var names = raw.ColumnPlaces();
+        int[] places = [.. columns.Select(column => names.TryGetValue(column.Name, out var place)
             ? place
             : throw new DataException($"{raw.Path} has no column '{column.Name}', which is needed; it has {string.Join(", ", raw.Names)}. "
                 + "Give a table with that column."))];
@@ -209,13 +236,14 @@ public static class TableFile
             throw new DataException($"{raw.Path}, column {unread.Name} holds {raw.Unread[unread.Name]}, but it is needed. Convert it to numbers or texts.");
         var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
         var cells = new double[raw.Rows.Count * columns.Count];
+        var isUnknownInfinite = unknown is not null; // an infinite reading in new rows is not a gap
         for (var row = 0; row < raw.Rows.Count; row++)
             for (var i = 0; i < columns.Count; i++)
             {
                 var cell = raw.Rows[row][places[i]];
-                cells[row * columns.Count + i] = RawTable.IsMissing(cell) ? double.NaN
-                    : columns[i].Kind.HasNames() && Category(columns[i], indices[i], cell) is { } index ? index
-                    : !columns[i].Kind.HasNames() && RawTable.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
+                cells[row * columns.Count + i] = columns[i].Kind.HasNames() && Category(columns[i], indices[i], raw.Words, cell) is { } index ? index
+                    : raw.Words.IsMissing(cell, columns[i]) && !(isUnknownInfinite && CellWords.IsInfinite(cell)) ? double.NaN
+                    : !columns[i].Kind.HasNames() && raw.Words.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
                     : Refuse(row, i, cell);
             }
         return new(columns, cells);
@@ -229,6 +257,20 @@ public static class TableFile
                         : $"name another kind with --columns {CommandWords.Quote($"{columns[column].Name}:KIND")}."));
             unknown.Add(new(row + 1, column, cell, message));
             return double.NaN;
+        }
+    }
+
+    /// <summary>Words among numbers that count as missing although they may be values.</summary>
+    private static IEnumerable<string> WordNotes(RawTable raw, IReadOnlyList<Column> columns, bool isUnknownInfinite)
+    {
+        var names = raw.ColumnPlaces();
+        foreach (var column in columns)
+        {
+            var cells = raw.Rows.Select(row => row[names[column.Name]]);
+            var word = cells.FirstOrDefault(cell => !raw.Words.IsMissing(cell) && raw.Words.IsMissing(cell, column)
+                && !(isUnknownInfinite && CellWords.IsInfinite(cell)));
+            if (word is not null)
+                yield return $"in column {column.Name}, '{word}' counts as missing";
         }
     }
 

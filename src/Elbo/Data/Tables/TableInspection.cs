@@ -10,9 +10,8 @@ internal sealed record TableInspection(string Path, int Rows, IReadOnlyList<Colu
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     internal static TableInspection Of(RawTable raw, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, ColumnKind>? given) =>
-        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) => ColumnInspection.Of(
-            column, [.. raw.Rows.Select(row => row[i])], raw.Places,
-            given?.ContainsKey(column.Name) == true ? "as given" : raw.Unread.GetValueOrDefault(column.Name)))])
+        new(raw.Path, raw.Rows.Count, [.. columns.Select((column, i) =>
+            ColumnInspection.Of(column, raw, i, given?.ContainsKey(column.Name) == true ? "as given" : raw.ReasonToSkip(column.Name)))])
         {
             Notes = raw.Notes,
         };
@@ -30,23 +29,29 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
     /// <summary>The cell that is far from the others, where something is likely wrong with it; null if there is none.</summary>
     public string? Warning { get; private init; }
 
-    internal static ColumnInspection Of(Column column, IReadOnlyList<string> cells, IReadOnlyList<string> places, string? reason)
+    /// <summary>Words in its cells whose meaning is not obvious, as a clause; empty without any.</summary>
+    public string Remark { get; private init; } = "";
+
+    /// <param name="column">Name, kind and categories.</param>
+    /// <param name="raw">The file.</param>
+    /// <param name="place">The column's place.</param>
+    /// <param name="reason">Why it is of that kind; null if that was guessed from its cells.</param>
+    internal static ColumnInspection Of(Column column, RawTable raw, int place, string? reason)
     {
-        string[] there = [.. cells.Where(cell => !RawTable.IsMissing(cell))];
-        List<double> numbers = [];
-        foreach (var cell in there)
-            if (RawTable.TryNumber(cell, out var number))
-                numbers.Add(number);
-        if (reason is not null && there.Length == 0)
+        string[] cells = [.. raw.Rows.Select(row => row[place])];
+        var (there, numbers, _, remark) = CellsOfColumn.Of(cells, raw.Words);
+        if (reason is not null && there.Count == 0)
             return new(column, reason, 0, null, null, null, null); // not read
-        reason ??= ColumnInference.Guess(column.Name, cells).Reason;
-        if (numbers.Count == 0 || numbers.Count < there.Length || column.Kind.HasNames())
-            return new(column, reason, cells.Count - there.Length, null, null, null, null);
+        reason ??= ColumnInference.Guess(column.Name, cells, raw.Words).Reason;
+        var missing = cells.Length - there.Count;
+        if (numbers.Count == 0 || numbers.Count < there.Count || column.Kind.HasNames())
+            return new(column, reason, missing, null, null, null, null) { Remark = remark };
         var (mean, deviation) = ColumnMoments.Of(numbers);
-        double[] values = [.. cells.Select(cell => RawTable.TryNumber(cell, out var number) ? number : double.NaN)];
-        return new(column, reason, cells.Count - there.Length, mean, deviation, numbers.Min(), numbers.Max())
+        double[] values = [.. cells.Select(cell => !raw.Words.IsMissing(cell) && raw.Words.TryNumber(cell, out var number) ? number : double.NaN)];
+        return new(column, reason, missing, mean, deviation, numbers.Min(), numbers.Max())
         {
-            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, places[far.Row], cells[far.Row]) : null,
+            Remark = remark,
+            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], cells[far.Row]) : null,
         };
     }
 }

@@ -45,6 +45,9 @@ public sealed class TableSet : ExampleSet
     /// <summary>The first unknown cell of a row; null if it has none.</summary>
     internal UnknownCell? UnknownOf(int row) => unknownByRow.GetValueOrDefault(Numbers[row]);
 
+    /// <summary>How the file was read where it is not obvious, in clauses.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <inheritdoc/>
     public override int Count => table.Count;
 

@@ -2,10 +2,10 @@ using Elbo.Files.Delimited;
 
 namespace Elbo.Data.Tables;
 
-/// <summary>Reads tables of separated values.</summary>
+/// <summary>Reads tables of separated values, as other programs write them.</summary>
 internal static class TextTable
 {
-    private const int MostCells = 1 << 28;
+    private const string SeparatorLine = "sep=";
 
     /// <exception cref="DataException">There are no rows, a row has another width, or two columns have one name.</exception>
     public static RawTable Read(Stream stream, TableSource source)
@@ -15,9 +15,48 @@ internal static class TextTable
             : TextEncodings.Find(options.Encoding) ?? throw new DataException($"{path} is to be read as {options.Encoding}, which is not a known encoding.");
         using var text = new StrictReader(stream, path, encoding);
         var reader = new DelimitedReader(text, path);
+        ThrowIfMarkup(reader.Ahead(), path);
+        if (JsonTable.IsOne(reader.Ahead()))
+            return JsonTable.Read(reader, source);
+        var comments = Comments(reader);
         var ahead = reader.Ahead();
-        reader.Dialect = Dialect.Find(ahead, isWhole: ahead.Length < DelimitedReader.MostAhead - 1, options.Separator);
-        var records = TextRecords.Read(reader, path, MostCells);
-        return options.Header == false ? records.WithoutHeader() : records.WithHeader(source);
+        var given = options.Separator ?? SeparatorOf(ahead);
+        if (SeparatorOf(ahead) is not null)
+            ahead = Skip(reader, comments);
+        reader.Dialect = Dialect.Find(ahead, isWhole: ahead.Length < DelimitedReader.MostAhead - 1, given);
+        var records = TextRecords.Read(reader, path);
+        if (given is null && reader.Dialect.IsSpaced)
+            records.Notes.Add("its cells are separated by spaces");
+        return records.ToTable(source, comments);
+    }
+
+    /// <summary>Lines before the table that start with <c>#</c>.</summary>
+    private static List<string> Comments(DelimitedReader reader)
+    {
+        List<string> lines = [];
+        while (reader.Peek() is '#' or '\n' or '\r')
+            lines.Add(reader.ReadLine());
+        return lines;
+    }
+
+    /// <summary>The separator that a first line such as <c>sep=;</c> names, as Excel reads it.</summary>
+    private static char? SeparatorOf(ReadOnlySpan<char> ahead) =>
+        ahead.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && ahead[SeparatorLine.Length..] is [var separator, '\n' or '\r', ..]
+        ? separator
+        : null;
+
+    private static ReadOnlySpan<char> Skip(DelimitedReader reader, List<string> lines)
+    {
+        lines.Add(reader.ReadLine());
+        return reader.Ahead();
+    }
+
+    private static void ThrowIfMarkup(ReadOnlySpan<char> head, string path)
+    {
+        var start = head.TrimStart();
+        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+            throw new DataException($"{path} is a web page, not a table, perhaps one that asks to sign in. Download the file itself.");
+        if (start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase))
+            throw new DataException($"{path} is XML, not a table. Export it as CSV.");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class DelimitedReader(TextReader text, string path)
     /// <summary>The line on which the last record begins, from 1.</summary>
     public int Line { get; private set; }
 
+    /// <summary>The line of the next character, from 1.</summary>
+    public int NextLine => line;
+
     /// <summary>Whether the last record was an empty line.</summary>
     public bool IsBlank { get; private set; }
 
@@ -49,9 +52,29 @@ internal sealed class DelimitedReader(TextReader text, string path)
     public string ReadLine()
     {
         pieces.Clear();
-        for (; Peek() is >= 0 and not ('\n' or '\r'); at++)
-            Append(buffer.AsSpan(at, 1));
+        while (Peek() is >= 0 and not ('\n' or '\r'))
+        {
+            var rest = buffer.AsSpan(at, end - at);
+            var piece = rest[..(rest.IndexOfAny('\n', '\r') is >= 0 and var length ? length : rest.Length)];
+            Append(piece);
+            at += piece.Length;
+        }
         EndLine();
+        return pieces.ToString();
+    }
+
+    /// <summary>The rest of the text.</summary>
+    /// <param name="most">The most characters that it may have.</param>
+    /// <exception cref="DataException">It has more.</exception>
+    public string ReadToEnd(int most)
+    {
+        pieces.Clear();
+        for (; Peek() >= 0; at = end)
+        {
+            if (pieces.Length + end - at > most)
+                throw new DataException($"{path} has more than {most:N0} characters in one value. Give a part of it, or one value for each line.");
+            pieces.Append(buffer, at, end - at);
+        }
         return pieces.ToString();
     }
 
@@ -182,7 +205,8 @@ internal sealed class DelimitedReader(TextReader text, string path)
         pieces.Append(piece);
     }
 
-    private int Peek()
+    /// <summary>The next character; −1 at the end.</summary>
+    public int Peek()
     {
         if (at == end)
             (at, end) = (0, text.Read(buffer.AsSpan()));

@@ -27,9 +27,11 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
             return new(separator, quote);
         var text = new string(head);
         Shape[] shapes = [.. Candidates.Select(candidate => Shape.Of(text, isWhole, new(candidate, quote)))];
+        var spaced = Shape.Of(text, isWhole, new(' ', quote));
         return shapes.Where(shape => shape.IsEven).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
-            ?? (Shape.Of(text, isWhole, new(' ', quote)) is { IsEven: true } spaced ? spaced.Dialect : (Dialect?)null)
+            ?? (spaced.IsEven ? spaced.Dialect : (Dialect?)null)
             ?? shapes.Where(shape => shape.IsNearlyEven).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
+            ?? (spaced.IsNearlyEven && spaced.Header < spaced.Least ? spaced.Dialect : (Dialect?)null) // R's names of rows
             ?? shapes.Where(shape => shape is { Header: > 1, Widest: > 1 }).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
             ?? Usual with { Quote = quote };
 

@@ -14,6 +14,8 @@ namespace Elbo.Runs.Sessions;
 [For<TableSchema>]
 internal sealed class TableRules : SchemaRules
 {
+    private const int MostNotes = 5;
+
     /// <summary>A model for tables: 128-128-z10-128.</summary>
     public static VaeOptions Modest { get; } = new() { Hidden = [128, 128], DecoderHidden = [128], Latents = 10 };
 
@@ -61,7 +63,7 @@ internal sealed class TableRules : SchemaRules
     {
         var inspection = TableFile.Inspect(data, columns, options);
         var warnings = inspection.Columns.Select(column => column.Warning).OfType<string>().Select(warning => $"{data}, {warning}");
-        string[] notes = [.. inspection.Notes.Select(note => $"{data}: {note}."), .. warnings];
+        string[] notes = [.. inspection.Notes.Concat(WordNotes(inspection.Columns)).Select(note => $"{data}: {note}."), .. warnings];
         ColumnInspection[] skipped =
         [
             .. inspection.Columns
@@ -72,6 +74,11 @@ internal sealed class TableRules : SchemaRules
         var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
         return [.. notes, $"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
     }
+
+    /// <summary>Words for missing cells in columns that are learned.</summary>
+    private static IEnumerable<string> WordNotes(IEnumerable<ColumnInspection> columns) => columns
+        .Where(column => column.Column.Kind != ColumnKind.Skip && column.Remark.Length > 0).Take(MostNotes)
+        .Select(column => $"in column {column.Column.Name}, {column.Remark}");
 
     public override void ThrowIfUnfit(Dataset data, VaeOptions model, TrainingOptions training)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -65,6 +66,124 @@ public sealed class TextTableTests : IDisposable
     {
         var table = TableFile.Read(Write("part,length\n4\" pipe,27.4\n2\" pipe,32.7\nvalve,27.3\n4\" pipe,1\n"));
         Assert.Equal((4, "2\" pipe|4\" pipe|valve"), (table.Count, string.Join('|', table.Columns[0].Categories)));
+    }
+
+    [Theory]
+    [InlineData("# exported\n# units: C, kg\na,b\n1.5,x\n2.5,y\n", "a,b|1.5,x|2.5,y", "2 lines that start with # are left out")]
+    [InlineData("a,b\n1,x\n# a note\n2,y\n", "a,b|1,x|2,y", "1 line that starts with # is left out")]
+    [InlineData("# a b\n1 2.5\n3 4.5\n", "a,b|1,2.5|3,4.5", "its cells are separated by spaces; the names of the columns are those of line 1, behind its #")]
+    [InlineData("#,b\n1,x\n2,y\n", "#,b|1,x|2,y", "the names of the columns are those of line 1, behind its #")]
+    [InlineData("a,b\n#1,x\n#2,y\n", "a,b|#1,x|#2,y", "")]
+    [InlineData("a  b\n1.5  x\n 2.5 \ty \n", "a,b|1.5,x|2.5,y", "its cells are separated by spaces")]
+    [InlineData("sep=;\na;b\n1,5;x\n2,5;y\n", "a,b|1,5,x|2,5,y", "")]
+    [InlineData("a,b\n1,x,\n2,y,\n", "a,b|1,x|2,y", "2 rows end with a separator, which is left out")]
+    [InlineData("a,b,,\n1,x,,\n2,y,,\n", "a,b|1,x|2,y", "2 columns without a name and without values are left out")]
+    [InlineData("a,b,\n1,x\n2,y\n", "a,b|1,x|2,y", "the header ends with a separator, which is left out")]
+    [InlineData(",a,b\n0,1,x\n1,2,y\n", "index,a,b|0,1,x|1,2,y", "")]
+    [InlineData(",index,b\n0,1,x\n1,2,y\n", "index1,index,b|0,1,x|1,2,y", "")]
+    [InlineData("\"a\" \"b\"\n\"r 1\" 1 x\n\"r 2\" 2 y\n", "index,a,b|r 1,1,x|r 2,2,y", "its cells are separated by spaces; "
+        + "each row has one cell more than the header: its first cell is the name of the row")]
+    [InlineData("'a','b'\n'1','x, z'\n'2','y'\n", "a,b|1,x, z|2,y", "")]
+    [InlineData("a\n1\n\n3\n\n", "a|1|3", "1 empty line is left out; a missing cell in a single column is written as \"\"")]
+    [InlineData("{\"a\":1.50,\"b\":\"x\"}\n\n{\"b\":null,\"c\":true}\n", "a,b,c|1.50,x,|,,true", "")]
+    [InlineData("[ {\"a\": 1, \"b\": \"x\"},\n {\"a\": 2, \"b\": [1]}]", "a,b|1,x|2,[1]", "")]
+    public void Read_OtherProgramsFiles_AreReadAndSaid(string text, string expected, string notes)
+    {
+        var raw = RawTable.Read(Write(text), null);
+        Assert.Equal(expected, string.Join('|', raw.Rows.Prepend([.. raw.Names]).Select(row => string.Join(',', row))));
+        Assert.Equal(notes, string.Join("; ", raw.Notes));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html>\n<html>\n", "is a web page")]
+    [InlineData("<?xml version=\"1.0\"?>\n<a/>\n", "is XML")]
+    [InlineData("{\"a\":{\"0\":1}}\n", "holds one object of columns, not rows")]
+    [InlineData("{\"a\":1}\n{\"a\":\n", "line 2 is not JSON")]
+    [InlineData("{\"a\":1}\n[1]\n", "line 2 holds a list")]
+    [InlineData("[]", "has no rows")]
+    [InlineData("a,,c\n1,2,3\n4,5,6\n", "no name for column 2")]
+    public void Read_OtherFiles_AreNamed(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<DataException>(() => RawTable.Read(Write(text), null)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_IndexOfPandas_NamesTheRows()
+    {
+        var path = Write(",x,y\n10,1.5,2\n11,2.5,3\n12,4.5,9\n");
+        var inspection = TableFile.Inspect(path);
+        Assert.Equal((ColumnKind.Skip, "the names of the rows, a column without a name"), (inspection.Columns[0].Column.Kind, inspection.Columns[0].Reason));
+        var rows = TableFile.ReadRows(path, TableEncoding.Of(TableFile.Read(path)));
+        Assert.Equal(("index", "10,11,12"), (rows.Ids!.Column, string.Join(',', rows.Ids.Values)));
+        Assert.Equal(ColumnKind.Real, TableFile.Inspect(path, new Dictionary<string, ColumnKind> { ["index"] = ColumnKind.Real }).Columns[0].Column.Kind);
+    }
+
+    [Theory]
+    [InlineData("1.5,NA,nan,-NaN,<NA>,#N/A,\\N,null,?,n/a,2.5,3.5", ColumnKind.Real, 9, "numbers")]
+    [InlineData("1.5,None,-,--,inf,-Infinity,.,2.5,3.5", ColumnKind.Real, 6, "'None', '-', '--' are missing")]
+    [InlineData("0,1,1,-,0", ColumnKind.Binary, 1, "two numbers; '-' is missing")]
+    [InlineData("Gd,None,TA,-,Gd", ColumnKind.Categorical, 0, "4 texts; 'None', '-' are names, missing with --missing=None,-")]
+    [InlineData("Gd,NA,TA,Ex", ColumnKind.Categorical, 1, "3 texts; 'NA' is missing")]
+    [InlineData("1.5,2.5,3.5,absent", ColumnKind.Categorical, 0, "'absent' is not a number; 3 of 4 are; if it marks a missing one: --missing WORD")]
+    public void Inspect_WordsForMissingCells_AreSaid(string cells, ColumnKind kind, int missing, string reason)
+    {
+        var path = Write("x,y\n" + string.Concat(cells.Split(',').Select((cell, i) => $"{cell},{i % 2}\n")));
+        var column = TableFile.Inspect(path).Columns[0];
+        Assert.Equal((kind, missing), (column.Column.Kind, column.Missing));
+        Assert.Contains(reason, column.Reason, StringComparison.Ordinal);
+        Assert.Equal(missing, TableFile.Read(path).Values(0).Count(double.IsNaN));
+    }
+
+    [Fact]
+    public void Read_MissingWords_AreTheGivenOnesToo()
+    {
+        var path = Write("x,y\n-9999.0,a\n1.5,None\n-9999,b\n2.5,NA\n3.5,a\n");
+        DataOptions options = new() { Missing = ["-9999", "none"] };
+        var table = TableFile.Read(path, options: options);
+        Assert.Equal([double.NaN, 1.5, double.NaN, 2.5, 3.5], table.Values(0));
+        Assert.Equal(["a", "b"], table.Columns[1].Categories);
+        Assert.Equal("x,y\n7.0,a\n1.5,a\n7.0,b\n2.5,a\n3.5,a\n", TableFile.Fill(path, table.With([7, 0, 1.5, 0, 7, 1, 2.5, 0, 3.5, 0]), options));
+    }
+
+    [Theory]
+    [InlineData('.', "12,847|1,234,567.5|1.5|-3|12 847.5|1'000", "12847|1234567.5|1.5|-3|12847.5|1000")]
+    [InlineData(',', "12.847|1.234.567,5|1,5|-3|12 847,5|1e3", "12847|1234567.5|1.5|-3|12847.5|1000")]
+    public void Read_Decimal_ReadsGroups(char point, string cells, string expected)
+    {
+        DataOptions options = new() { Decimal = point, Separator = '|' };
+        var path = Write("x|y\n" + string.Concat(cells.Split('|').Select((cell, i) => $"{cell}|{i}\n")));
+        var values = TableFile.Read(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Real }, options).Values(0);
+        Assert.Equal(expected, string.Join('|', values.Select(value => value.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Theory]
+    [InlineData('.', "1,5")]
+    [InlineData('.', "1,2345")]
+    [InlineData('.', "1234,567")]
+    [InlineData('.', "1,234'567")]
+    [InlineData(',', "1.5")]
+    [InlineData(',', "1,5,5")]
+    [InlineData(null, "1,234")]
+    public void TryNumber_OtherNumbers_AreRefused(char? point, string cell) =>
+        Assert.False(CellWords.Of(new() { Decimal = point }).TryNumber(cell, out _));
+
+    [Theory]
+    [InlineData("12,847|15,318", "'12,847' is read as a number with --decimal . or ,")]
+    [InlineData("12,847|15,318.70", "'12,847' is read as a number with --decimal .")]
+    [InlineData("1,5|2,25", "'1,5' is read as a number with --decimal ,")]
+    public void Inspect_GroupsOrDecimalCommas_NameTheOption(string cells, string reason)
+    {
+        var path = Write("x;y\n" + string.Concat(cells.Split('|').Select((cell, i) => $"{cell};{i}\n")));
+        Assert.EndsWith(reason, TableFile.Inspect(path).Columns[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fill_DecimalComma_IsKept()
+    {
+        var path = Write("x;y\n1,50;a\n;b\n2,5;a\n");
+        DataOptions options = new() { Decimal = ',' };
+        var table = TableFile.Read(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Real }, options);
+        var filled = folder.Write("filled.csv", Encoding.UTF8.GetBytes(TableFile.Fill(path, table.With([1.5, 0, 2.249, 1, 2.5, 0]), options)));
+        Assert.Equal("x,y\n\"1,50\",a\n\"2,25\",b\n\"2,5\",a\n", File.ReadAllText(filled));
+        Assert.Equal([1.5, 2.25, 2.5], TableFile.Read(filled, table.Columns, options).Values(0));
     }
 
     private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));
