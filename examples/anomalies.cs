@@ -18,7 +18,7 @@ var kinds = Enum.GetValues<ScoreKind>();
 var areas = new List<double[]>();
 
 Console.WriteLine($"{data.Name}, {epochs} epochs a class; AUROC in % over {data.Test.Count:N0} test examples");
-Console.WriteLine("class  " + string.Join("  ", kinds.Select(kind => kind.Name().PadLeft(13))));
+Console.WriteLine("class  " + string.Join("  ", kinds.Select(kind => $"{kind}".PadLeft(13))));
 for (byte normal = 0; normal < classes; normal++)
 {
     var one = data with { Train = data.Train.OfLabels([normal]), Test = data.Test.OfLabels([normal]), Validation = null };
@@ -30,7 +30,7 @@ for (byte normal = 0; normal < classes; normal++)
     areas.Add([.. kinds.Select(kind =>
     {
         var scores = Scorer.Score(vae, data.Test, new() { Kind = kind, Samples = 20 });
-        return 100 * RocCurve.Area([.. scores.Where((_, i) => labels[i] == normal)], [.. scores.Where((_, i) => labels[i] != normal)]);
+        return 100 * Scorer.Auroc([.. scores.Where((_, i) => labels[i] == normal)], [.. scores.Where((_, i) => labels[i] != normal)]);
     })]);
     Console.WriteLine(Row($"{normal}", areas[^1]));
 }

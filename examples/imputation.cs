@@ -8,7 +8,7 @@ using System.Globalization;
 using System.Text;
 using Elbo;
 using Elbo.Analysis.Imputation;
-using Elbo.Compute.Randomness;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Training;
@@ -23,16 +23,16 @@ var path = args.Length > 2 ? args[2] : "runs/imputation";
 Directory.CreateDirectory(path);
 var file = Path.Combine(path, "people.csv");
 File.WriteAllText(file, People(rows));
-var truth = TableFile.Read(file);
+var truth = Table.Read(file);
 Console.WriteLine(string.Join(", ", truth.Columns.Select(column => $"{column.Name} ({column.Kind.ToString().ToLowerInvariant()})")));
 
 // A tenth of its cells is removed at random and hidden until the errors are computed.
 var holes = Remove(truth);
-var data = TableDatasets.Of("people.csv", holes);
+var data = Datasets.Of("people.csv", holes);
 using var run = TrainingRun.Start(
     Path.Combine(path, "run"),
     data,
-    training: TrainingOptions.For(TrainingRun.Modest) with { Epochs = epochs, Binarization = Elbo.Data.Binarization.None },
+    training: TrainingOptions.For(TrainingRun.Modest) with { Epochs = epochs, Binarization = Binarization.None },
     replace: true);
 using var vae = run.Train();
 Console.WriteLine(string.Create(
@@ -58,11 +58,11 @@ static string People(int rows)
 {
     var text = new StringBuilder("age,income,visits,member,city,height,weight,sex\n");
     string[] cities = ["north", "south", "east", "west"];
-    var (noise, chance) = (new float[10], new float[3]);
+    var random = new Random(11);
     for (var i = 0; i < rows; i++)
     {
-        new Philox(11, RandomStream.Prior).FillNormal(i, noise);
-        new Philox(12, RandomStream.Prior).FillUniform(i, chance);
+        double[] noise = [.. Enumerable.Range(0, 7).Select(_ => Normal(random))];
+        double[] chance = [random.NextDouble(), random.NextDouble(), random.NextDouble()];
         var group = chance[0] < 0.5 ? 0 : chance[0] < 0.8 ? 1 : 2;
         var age = 20 + 15 * group + 8 * noise[0];
         var wealth = 0.6 * group + noise[1];
@@ -80,17 +80,12 @@ static string People(int rows)
     return text.ToString();
 }
 
+static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
 static Table Remove(Table whole)
 {
-    var (cells, chance) = (whole.Cells.ToArray(), new float[whole.Columns.Count]);
-    for (var i = 0; i < cells.Length; i++)
-    {
-        if (i % whole.Columns.Count == 0)
-            new Philox(13, RandomStream.Prior).FillUniform(i / whole.Columns.Count, chance);
-        if (chance[i % whole.Columns.Count] < Removed)
-            cells[i] = double.NaN;
-    }
-    return whole.With(cells);
+    var random = new Random(13);
+    return whole.With([.. whole.Cells.ToArray().Select(cell => random.NextDouble() < Removed ? double.NaN : cell)]);
 }
 
 // The mean, or the most frequent name, of the nearest rows that have the cell, by the mean squared difference of standardized values in the

@@ -27,11 +27,7 @@ Save("manifold.png", ManifoldFigure.Render(Manifold.Decode(vae, right, up), righ
 
 // The test digits on it: posterior means, coloured by label. The model never saw the labels.
 var codes = vae.Encode(data.Test);
-var x = new float[codes.Count];
-var y = new float[codes.Count];
-for (var i = 0; i < codes.Count; i++)
-    (x[i], y[i]) = (codes.MuOf(i)[0], codes.MuOf(i)[1]);
-Save("codes.png", CodesScatter.Render(new(x, y, data.Test.Labels.ToArray())));
+Save("codes.png", CodesScatter.Render(codes, data.Test.Labels.ToArray()));
 
 int Number(int index, int standard) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : standard;
 

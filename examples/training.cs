@@ -22,16 +22,13 @@ Console.WriteLine($"{run.Model.Options.Describe()}, {run.Model.ParameterCount:N0
 using var vae = run.Train(new EpochLines());
 
 // The loss of every epoch, as in metrics.jsonl.
-var rows = run.Folder.ReadMetrics();
-var losses = rows.Where(row => row.Split == "train").Zip(rows.Where(row => row.Split == "test"),
-    (train, test) => new EpochLosses(train.Epoch, train.NegElbo, test.NegElbo, test.Distortion, test.Rate));
-Save("loss.png", LossCurves.Render([.. losses]));
+Save("loss.png", LossCurves.Render(run.Folder));
 
 // Four rows of input | code | reconstruction. The bars are the posterior's means, with its standard deviations.
 var shown = data.Test.Slice(0, 4);
 var codes = vae.Encode(shown);
 Save("reconstructions.png", ReconstructionFigure.Render(
-    ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(codes.Latents, codes.Mu, codes.StandardDeviations()), new(shown.Shape, vae.Decode(codes.Mu))));
+    ImageBatch.FromBytes(shown.Shape, shown.Pixels), codes, new(shown.Shape, vae.Decode(codes.Mu))));
 
 // New digits: codes from the prior, decoded.
 Save("samples.png", ImageGrid.Render(new(shown.Shape, vae.Sample(64)), new() { Title = "Samples from the prior" }));

@@ -1,4 +1,4 @@
 namespace Elbo.Bench;
 
 /// <summary>A benchmark that could not be run. The message says why and what to do.</summary>
-public sealed class BenchException(string message, Exception? inner = null) : ElboException(message, inner);
+internal sealed class BenchException(string message, Exception? inner = null) : ElboException(message, inner);

@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Elbo.Bench;
 
 /// <summary>A report as one figure: a panel for each part that was measured.</summary>
-public static class BenchFigure
+internal static class BenchFigure
 {
     private const int Width = 1520, PanelHeight = 520, KeyLine = 60;
 

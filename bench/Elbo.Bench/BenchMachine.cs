@@ -11,7 +11,7 @@ namespace Elbo.Bench;
 /// <param name="Model">The processor's model as numbers, if its name is ambiguous: <c>family 26, model 2</c>; empty if there is none.</param>
 /// <param name="Vectors">The available vector instructions.</param>
 /// <param name="Settings">Environment variables that affect the speed of libtorch or .NET, if set.</param>
-public sealed record BenchMachine(RunMachine Run, string Model, IReadOnlyList<string> Vectors, IReadOnlyDictionary<string, string> Settings)
+internal sealed record BenchMachine(RunMachine Run, string Model, IReadOnlyList<string> Vectors, IReadOnlyDictionary<string, string> Settings)
 {
     private static readonly string[] Prefixes = ["OMP_", "GOMP_", "KMP_", "MKL_", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_Ready", "MALLOC_"];
 

@@ -1,7 +1,7 @@
 namespace Elbo.Bench;
 
 /// <summary>Options of a benchmark.</summary>
-public sealed record BenchOptions
+internal sealed record BenchOptions
 {
     /// <summary>The parts. Default all.</summary>
     public BenchParts Parts { get; init; } = BenchParts.All;

@@ -2,7 +2,7 @@ namespace Elbo.Bench;
 
 /// <summary>The parts of a benchmark.</summary>
 [Flags]
-public enum BenchParts
+internal enum BenchParts
 {
     /// <summary>Nothing.</summary>
     None = 0,

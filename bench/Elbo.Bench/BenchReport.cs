@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Elbo.Bench;
 
 /// <summary>The results of a benchmark; parts that were not requested are null.</summary>
-public sealed record BenchReport
+internal sealed record BenchReport
 {
     /// <summary>When it started, in UTC.</summary>
     public required DateTimeOffset Date { get; init; }

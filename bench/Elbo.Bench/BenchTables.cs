@@ -4,7 +4,7 @@ using Elbo.Evaluation;
 namespace Elbo.Bench;
 
 /// <summary>A report as tables and facts.</summary>
-public static class BenchTables
+internal static class BenchTables
 {
     /// <summary>The legend of the columns.</summary>
     public const string Legend =

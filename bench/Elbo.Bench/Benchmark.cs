@@ -7,7 +7,7 @@ using TorchSharp;
 namespace Elbo.Bench;
 
 /// <summary>Measures how fast this machine trains and uses VAEs. Nothing else should run meanwhile.</summary>
-public static class Benchmark
+internal static class Benchmark
 {
     /// <summary>Runs the requested parts.</summary>
     /// <param name="options">The parts and their length.</param>

@@ -10,5 +10,5 @@ namespace Elbo.Bench;
 /// <param name="Milliseconds">The time of a step.</param>
 /// <param name="TimesMemory">Speed relative to training from memory, round by round; 1 is equal.</param>
 /// <param name="ExamplesPerSecond">At the median time.</param>
-public sealed record DataTiming(
+internal sealed record DataTiming(
     string Net, string Engine, string Pixels, long Bytes, int Batch, int Threads, Spread Milliseconds, Spread TimesMemory, double ExamplesPerSecond);

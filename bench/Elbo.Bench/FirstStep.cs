@@ -7,7 +7,7 @@ using Elbo.Training;
 namespace Elbo.Bench;
 
 /// <summary>Everything up to the first update of a training: data, libtorch, model, engine, one step. Meant for a separate process.</summary>
-public static class FirstStep
+internal static class FirstStep
 {
     /// <summary>Loads a data set and trains one step with the default options.</summary>
     /// <param name="data">Its name.</param>

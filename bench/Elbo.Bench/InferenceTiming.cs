@@ -6,4 +6,4 @@ namespace Elbo.Bench;
 /// <param name="Threads">Threads.</param>
 /// <param name="ExamplesPerSecond">Throughput.</param>
 /// <param name="PeakShare">Its matrix products' share of the processor's fp32 peak in the same round, from 0 to 1.</param>
-public sealed record InferenceTiming(string Operation, int Examples, int Threads, Spread ExamplesPerSecond, Spread PeakShare);
+internal sealed record InferenceTiming(string Operation, int Examples, int Threads, Spread ExamplesPerSecond, Spread PeakShare);

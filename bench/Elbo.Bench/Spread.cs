@@ -4,7 +4,7 @@ namespace Elbo.Bench;
 /// <param name="Median">The middle value; the mean of the two middle ones if the number of rounds is even.</param>
 /// <param name="Least">The smallest value.</param>
 /// <param name="Most">The largest value.</param>
-public sealed record Spread(double Median, double Least, double Most)
+internal sealed record Spread(double Median, double Least, double Most)
 {
     internal static Spread Of(IEnumerable<double> values)
     {

@@ -12,6 +12,6 @@ namespace Elbo.Bench;
 /// <param name="PeakShare">The matrix products' share of the processor's fp32 peak in the same round, from 0 to 1.</param>
 /// <param name="ExamplesPerSecond">At the median time.</param>
 /// <param name="SecondsPerEpoch">For MNIST's 60,000 examples, at the median time, excluding evaluation.</param>
-public sealed record StepTiming(
+internal sealed record StepTiming(
     string Net, int Width, int Batch, int Threads, string Objective, string Engine,
     Spread Milliseconds, Spread? TimesEager, Spread PeakShare, double ExamplesPerSecond, double SecondsPerEpoch);

@@ -21,9 +21,9 @@ public sealed record AveragedElbo([property: Setting("k", "Draws of z for each e
     {
         var log = model.Likelihood.LogProbability(target.repeat_interleave(K, 0), output.Parameters); // [B·k]
         var rate = model.Prior.Rate(output.Posterior.Repeat(K), output.Z, output.PriorNoise); // [B·k]
-        var terms = new ElboTerms(Mean(-log), Mean(rate));
-        var distortion = request.Reduction == Reduction.Mean ? terms.Distortion / target.shape[1] : terms.Distortion;
-        return ObjectiveLoss.Of(terms, (distortion + request.Beta * terms.Rate).mean());
+        var (distortion, kl) = (Mean(-log), Mean(rate));
+        var weighed = request.Reduction == Reduction.Mean ? distortion / target.shape[1] : distortion;
+        return ObjectiveLoss.Of(distortion, kl, (weighed + request.Beta * kl).mean());
 
         Tensor Mean(Tensor draws) => draws.reshape(-1, K).mean([1L]); // [B]
     }

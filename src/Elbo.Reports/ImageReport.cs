@@ -59,14 +59,13 @@ internal sealed class ImageReport : SchemaReport
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        var deviations = codes.HasVariance ? codes.StandardDeviations() : new float[codes.Mu.Length];
         return new("reconstructions.png", new(
             "Reconstructions",
             "Test examples, their codes, and the decoded posterior means.",
             $"{shown.Count} rows of input image, bar chart of its latent code, and reconstruction.",
             ReconstructionFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
-                new LatentCodes(codes.Latents, codes.Mu, deviations),
+                codes,
                 new ImageBatch(shown.Shape, model.Decode(codes.Mu, cancellation)))));
     }
 

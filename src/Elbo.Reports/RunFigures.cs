@@ -56,16 +56,12 @@ internal static class RunFigures
             colours.Heading,
             $"Posterior means along {plane}{colours.Clause}.",
             $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
-            CodesScatter.Render(points, new() { LabelNames = colours.Names, Title = colours.Title })));
+            CodesScatter.Draw(points, new() { LabelNames = colours.Names, Title = colours.Title })));
     }
 
     private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
     {
-        var epochs = metrics.GroupBy(row => row.Epoch).OrderBy(group => group.Key).Select(group =>
-        {
-            var (train, test) = (group.FirstOrDefault(row => row.Split == "train"), group.FirstOrDefault(row => row.Split == "test"));
-            return new EpochLosses(group.Key, train?.NegElbo, test?.NegElbo, test?.Distortion, test?.Rate);
-        }).ToList();
+        var epochs = EpochLosses.Of(metrics);
         var schedule = manifest.Training.BetaSchedule;
         var density = epochs.Any(epoch => epoch.Test < 0) ? " and possibly below 0, since p(x given z) is a density" : "";
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";

@@ -23,7 +23,7 @@ public sealed class TrainingSeries
     /// <summary>The seeds, ascending.</summary>
     public IReadOnlyList<ulong> Seeds { get; }
 
-    /// <summary>Plans a series. Nothing is read or written before <see cref="Train(IProgress{SeriesProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>Plans a series. Nothing is read or written before <see cref="Train(IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
     /// <param name="request">The training, and the folder of the series; its seed is the first one.</param>
     /// <param name="count">The number of seeds.</param>
     /// <param name="replace">True replaces the runs of these seeds.</param>
@@ -62,18 +62,16 @@ public sealed class TrainingSeries
     }
 
     /// <summary>Trains one run after another, each to its last epoch. After every one, <c>seeds.json</c> has the statistics so far.</summary>
-    /// <param name="progress">Called when a run begins, after each of its steps, and for runs that are already done.</param>
+    /// <param name="progress">Called after each step of every run.</param>
     /// <param name="cancellation">Stops after the current step; the series can be resumed.</param>
     /// <returns>The statistics over all runs.</returns>
     /// <exception cref="OptionsException">Options do not fit the data or the runs.</exception>
     /// <exception cref="RunException">A run cannot be read, continued or written.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
-    public SeedSeries Train(IProgress<SeriesProgress>? progress = null, CancellationToken cancellation = default) => Train(
-        TrainingHost.Of(cancellation),
-        (run, at) => run.Train(progress is null ? null : new OfOneRun(progress, at), cancellation).Dispose(),
-        progress);
+    public SeedSeries Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Train(TrainingHost.Of(cancellation), (run, _) => run.Train(progress, cancellation).Dispose(), null);
 
-    /// <inheritdoc cref="Train(IProgress{SeriesProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="Train(IProgress{TrainingProgress}?, CancellationToken)"/>
     /// <param name="host">The program around the series.</param>
     /// <param name="train">Trains one run to its end, or throws.</param>
     /// <param name="progress">Called when a run begins, and for runs that are already done.</param>
@@ -112,22 +110,14 @@ public sealed class TrainingSeries
         var plan = TrainingPlan.OfRun(changes);
         return plan.IsDone ? null : plan.Resume(host);
     }
-
-    private sealed class OfOneRun(IProgress<SeriesProgress> progress, SeriesProgress at) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => progress.Report(at with { Training = value });
-    }
 }
 
 /// <summary>The progress of a series of seeds.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Number">Its place in the series, from 1.</param>
 /// <param name="Count">The number of seeds.</param>
-public sealed record SeriesProgress(ulong Seed, int Number, int Count)
+internal sealed record SeriesProgress(ulong Seed, int Number, int Count)
 {
     /// <summary>True if the seed's run was done before.</summary>
     public bool IsDone { get; init; }
-
-    /// <summary>The last step of its run; null before the first.</summary>
-    public TrainingProgress? Training { get; init; }
 }

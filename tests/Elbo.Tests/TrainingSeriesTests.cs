@@ -5,6 +5,7 @@ using Elbo.Runs.Sessions;
 using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
+using Elbo.Training;
 
 namespace Elbo.Tests;
 
@@ -19,34 +20,42 @@ public sealed class TrainingSeriesTests : IDisposable
 
     private string Root => folder.File("series");
 
+    private static TrainingHost Host => TrainingHost.Of(TestContext.Current.CancellationToken);
+
     [Fact]
     public void Train_TwoSeeds_TellsWhereItStandsAndGivesTheirMean()
     {
         List<SeriesProgress> told = [];
-        var series = TrainingSeries.Create(Request(("seed", 4)), 2).Train(new Told<SeriesProgress>(told.Add), TestContext.Current.CancellationToken);
+        var epochs = 0;
+        var series = TrainingSeries.Create(Request(("seed", 4)), 2).Train(
+            Host,
+            (run, _) => run.Train(new Told<TrainingProgress>(at => epochs += at.Completed is null ? 0 : 1)).Dispose(),
+            new Told<SeriesProgress>(told.Add));
         Assert.Equal([4UL, 5], series.Seeds);
         double[] each = [.. series.Seeds.Select(seed => RunFolder.Open(SeedSeries.RunPath(Root, seed)).ReadManifest().Test!.NegElbo)];
         Assert.Equal(each.Average(), series.Test!.NegElbo.Mean, 1e-9);
         Assert.Equal(Math.Abs(each[0] - each[1]) / 2, series.Test.NegElbo.StandardError!.Value, 1e-9);
-        Assert.Equal([(4UL, 1), (5UL, 2)], told.Where(at => at.Training is null).Select(at => (at.Seed, at.Number)));
-        Assert.Equal(2, told.Count(at => at.Training?.Completed is not null));
+        Assert.Equal([(4UL, 1), (5UL, 2)], told.Select(at => (at.Seed, at.Number)));
+        Assert.Equal(2, epochs);
     }
 
     [Fact]
     public void Resume_AfterCancellation_TakesContinuesAndBegins()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var stop = new Told<SeriesProgress>(at =>
+        var epochs = 0;
+        var stop = new Told<TrainingProgress>(at =>
         {
-            if (at is { Number: 2, Training: not null })
+            if (epochs == 1)
                 source.Cancel();
+            epochs += at.Completed is null ? 0 : 1;
         });
         Assert.Throws<OperationCanceledException>(() => TrainingSeries.Create(Request(), 2).Train(stop, source.Token));
         Assert.Equal(1, SeedSeries.Read(Root).Finished);
         Assert.Equal([0UL, 1], SeedSeries.Read(Root).Seeds);
 
         List<SeriesProgress> told = [];
-        var series = TrainingSeries.Resume(new() { Folder = Root }, 3).Train(new Told<SeriesProgress>(told.Add), TestContext.Current.CancellationToken);
+        var series = TrainingSeries.Resume(new() { Folder = Root }, 3).Train(Host, (run, _) => run.Train().Dispose(), new Told<SeriesProgress>(told.Add));
         Assert.Equal(3, series.Finished);
         Assert.Equal([0UL, 1, 2], series.Seeds);
         Assert.Equal([0UL], told.Where(at => at.IsDone).Select(at => at.Seed));

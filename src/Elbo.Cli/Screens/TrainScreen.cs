@@ -95,7 +95,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         {
             if (value.Incident is { } incident)
             {
-                foreach (var line in Wrapping.Lines(incident.Message, console.Profile.Width - 8))
+                foreach (var line in Wrapping.Lines(incident, console.Profile.Width - 8))
                     Line($"       {line}", FindingsView.Style(Severity.Warning));
                 return;
             }

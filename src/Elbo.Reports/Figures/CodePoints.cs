@@ -1,7 +1,7 @@
 namespace Elbo.Reports.Figures;
 
 /// <summary>Codes of N examples along two latent dimensions.</summary>
-public sealed record CodePoints
+internal sealed record CodePoints
 {
     /// <summary>Takes ownership of the values; nothing is copied.</summary>
     /// <param name="x">Posterior means along one dimension, shape [N].</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Evaluation;
+using Elbo.Models;
 using Elbo.Reports.Figures.Drawing;
 using SkiaSharp;
 
@@ -12,10 +13,26 @@ public static class CodesScatter
 
     /// <summary>Draws one small translucent dot per example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
     /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
+    /// <param name="labels">One label per example, shape [N]; null or empty without labels.</param>
+    /// <param name="horizontal">The latent dimension that grows to the right.</param>
+    /// <param name="vertical">The latent dimension that grows upwards.</param>
+    /// <param name="title">A short title; null for none.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no code, or the labels are not as many as the codes.</exception>
+    public static byte[] Render(
+        Codes codes, ReadOnlyMemory<byte>? labels = null, int horizontal = 0, int vertical = 1, string? title = "Codes of the test set")
+    {
+        float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
+        var points = new CodePoints(Along(horizontal), Along(vertical), labels) { LatentX = horizontal, LatentY = vertical };
+        return Draw(points, new CodesScatterOptions { Title = title });
+    }
+
+    /// <summary>Draws the codes along two latent dimensions.</summary>
+    /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
     /// <param name="options">Names of labels, thinning and title; null for the defaults.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no code, or MostPoints is below 1.</exception>
-    public static byte[] Render(CodePoints codes, CodesScatterOptions? options = null)
+    internal static byte[] Draw(CodePoints codes, CodesScatterOptions? options = null)
     {
         options ??= new();
         if (codes.Count == 0)
@@ -134,7 +151,7 @@ public static class CodesScatter
 }
 
 /// <summary>Options of <see cref="CodesScatter"/>.</summary>
-public sealed record CodesScatterOptions
+internal sealed record CodesScatterOptions
 {
     /// <summary>Names by label (0 is the first); null, or too few, shows the number.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }

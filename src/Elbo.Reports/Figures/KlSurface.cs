@@ -1,5 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Models.Posteriors;
 using Elbo.Reports.Figures.Drawing;
 using SkiaSharp;
 
@@ -73,7 +72,8 @@ internal static class KlSurface
     }
 
     /// <summary>The rate of one latent, KL(N(μ, σ²) ‖ N(0, 1)), in nats: appendix B of arXiv:1312.6114.</summary>
-    internal static double Rate(double mean, double logVariance) => new UnivariateGaussian(mean, logVariance).Rate.Nats;
+    internal static double Rate(double mean, double logVariance) =>
+        0.5 * mean * mean + (0.5 * Math.Exp(logVariance) - 0.5 - 0.5 * logVariance);
 
     /// <summary>The colour of a rate: its square root along the ramp, so that the flat valley shows its shape.</summary>
     internal static Rgb Color(double rate)

@@ -1,7 +1,7 @@
 namespace Elbo.Reports.Figures;
 
 /// <summary>The posteriors of N examples over L latents.</summary>
-public sealed record LatentCodes
+internal sealed record LatentCodes
 {
     /// <summary>Takes ownership of the values; nothing is copied.</summary>
     /// <param name="latents">L, at least 1.</param>

@@ -1,5 +1,7 @@
 using Elbo.Evaluation;
 using Elbo.Reports.Figures.Drawing;
+using Elbo.Runs;
+using Elbo.Training;
 using ScottPlot;
 using SkiaSharp;
 using Palette = Elbo.Reports.Figures.Drawing.Palette;
@@ -11,12 +13,20 @@ public static class LossCurves
 {
     private const int PanelWidth = 840, PanelHeight = 540, KeyLine = 44, MarkersUpTo = 30;
 
+    /// <summary>Draws the curves of a run from its <c>metrics.jsonl</c>.</summary>
+    /// <param name="run">A run that has finished an epoch.</param>
+    /// <param name="title">A short title; null for none.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">No epoch is finished.</exception>
+    /// <exception cref="RunException">The metrics cannot be read.</exception>
+    public static byte[] Render(RunFolder run, string? title = "−ELBO over training") => Render(EpochLosses.Of(run.ReadMetrics()), title);
+
     /// <summary>Draws the curves of a run; the second panel appears if distortion and rate were measured.</summary>
     /// <param name="epochs">One entry per epoch, ascending.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no epoch.</exception>
-    public static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training")
+    internal static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training")
     {
         if (epochs.Count == 0)
             throw new ArgumentException("There are 0 epochs; the loss curves need at least 1.", nameof(epochs));
@@ -144,5 +154,16 @@ public static class LossCurves
 /// <param name="TestDistortion">Distortion on the held-out set; null if not measured.</param>
 /// <param name="TestRate">Rate on the held-out set; null if not measured.</param>
 /// <remarks>NaN and infinity are measurements of a training that diverged: they leave a gap, while null is skipped.</remarks>
-public readonly record struct EpochLosses(
-    int Epoch, double? Train, double? Test = null, double? TestDistortion = null, double? TestRate = null);
+internal readonly record struct EpochLosses(
+    int Epoch, double? Train, double? Test = null, double? TestDistortion = null, double? TestRate = null)
+{
+    /// <summary>The losses of a run, by epoch.</summary>
+    public static IReadOnlyList<EpochLosses> Of(IReadOnlyList<MetricsRow> metrics) =>
+    [
+        .. metrics.GroupBy(row => row.Epoch).OrderBy(group => group.Key).Select(group =>
+        {
+            var (train, test) = (group.FirstOrDefault(row => row.Split == "train"), group.FirstOrDefault(row => row.Split == "test"));
+            return new EpochLosses(group.Key, train?.NegElbo, test?.NegElbo, test?.Distortion, test?.Rate);
+        }),
+    ];
+}

@@ -1,5 +1,6 @@
 using Elbo.Analysis.Exploration;
 using Elbo.Evaluation;
+using Elbo.Models;
 using Elbo.Reports.Figures.Drawing;
 using ScottPlot;
 using SkiaSharp;
@@ -14,13 +15,16 @@ public static class ReconstructionFigure
 
     /// <summary>Draws the first examples.</summary>
     /// <param name="inputs">The examples, shape [N, C, H, W].</param>
-    /// <param name="codes">Their posteriors, shape [N, L]; with standard deviations the bars get whiskers of ±1.</param>
+    /// <param name="codes">Their posteriors, shape [N, L]; where they have standard deviations, the bars get whiskers of ±1.</param>
     /// <param name="reconstructions">The means of p(x given z) at those codes, shape [N, C, H, W].</param>
     /// <param name="rows">Maximum number of examples to show. Default 4.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no example, or the counts or shapes differ.</exception>
-    public static byte[] Render(
+    public static byte[] Render(ImageBatch inputs, Codes codes, ImageBatch reconstructions, int rows = 4, string? title = "Reconstructions") =>
+        Draw(inputs, new LatentCodes(codes.Latents, codes.Mu, codes.HasVariance ? codes.StandardDeviations() : null), reconstructions, rows, title);
+
+    internal static byte[] Draw(
         ImageBatch inputs, LatentCodes codes, ImageBatch reconstructions, int rows = 4, string? title = "Reconstructions")
     {
         inputs.Need(1, nameof(inputs), "the figure needs at least 1");

@@ -3,7 +3,7 @@ using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Exchange;
 using Elbo.Models;
-using Elbo.Models.Posteriors;
+using Elbo.Studio.Components.Loss;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
 
@@ -73,7 +73,7 @@ public sealed class LoadedModel
     /// <summary>The examples with the nearest codes, the nearest first; empty if there are none.</summary>
     /// <param name="z">Shape [L].</param>
     /// <param name="count">The number of examples.</param>
-    public IReadOnlyList<NearCode> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
+    public IReadOnlyList<(int Example, double Distance)> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
 
     /// <summary>A code, decoded, as a data address for an image element.</summary>
     public string Decode(ReadOnlySpan<float> z) => Address(Model.Decode(z));

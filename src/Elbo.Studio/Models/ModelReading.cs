@@ -14,7 +14,7 @@ namespace Elbo.Studio.Models;
 /// <param name="Elbo">Its distortion and rate, with one draw of z.</param>
 /// <param name="Near">The test examples with the nearest codes; empty if there are none.</param>
 public sealed record ModelReading(
-    string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<NearCode> Near)
+    string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<(int Example, double Distance)> Near)
 {
     /// <summary>Number of nearest examples shown.</summary>
     public const int Neighbours = 10;

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Elbo.Analysis;
 
 /// <summary>What a model of a table makes of codes: rows.</summary>
-public static class RowDecoding
+internal static class RowDecoding
 {
     private const int BatchSize = 500;
 

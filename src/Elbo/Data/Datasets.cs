@@ -3,6 +3,7 @@ using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Known;
 using Elbo.Data.Storage;
+using Elbo.Data.Tables;
 using Elbo.Exchange;
 using Elbo.Files;
 
@@ -27,6 +28,27 @@ public static class Datasets
     /// <exception cref="OptionsException">Options are out of range, or the data is not image files.</exception>
     public static Dataset<ImageSet> Load(string data, DataOptions? options = null) =>
         LoadWatched(data, options, null, null, CancellationToken.None);
+
+    /// <summary>A table in memory as a data set: a tenth of its rows is held out, drawn at random but the same ones every time.</summary>
+    /// <param name="name">The name of the data set.</param>
+    /// <param name="table">At least two rows.</param>
+    /// <exception cref="DataException">There are fewer than two rows.</exception>
+    public static Dataset<TableSet> Of(string name, Table table) => TableDatasets.Of(name, table);
+
+    /// <summary>Fetches a data set. Existing files are not downloaded again, and an interrupted download resumes. A file of
+    /// that name but another content is not replaced.</summary>
+    /// <param name="name">A data set that is published somewhere: <c>fashion-mnist</c>.</param>
+    /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
+    /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
+    /// elsewhere already.</param>
+    /// <param name="cancellation">Stops; what has arrived stays.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="DataException">It has no source, no mirror gave a file, its content is not the published one, another file has
+    /// its name, or the disk is full.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static Task<string> Fetch(string name, HttpClient client, string? folder = null, CancellationToken cancellation = default) =>
+        DatasetFetch.Run(DatasetCatalog.Find(name) ?? throw new DataException($"there is no data set '{name}'; those with a name are "
+            + $"{string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}. Use one of them."), client, folder, null, cancellation);
 
     internal static Dataset<ImageSet> LoadFrom(string data, DataOptions? options = null, DataPlaces? places = null) =>
         LoadWatched(data, options, places, null, CancellationToken.None);

@@ -3,7 +3,7 @@ using Elbo.Data.Images;
 namespace Elbo.Data;
 
 /// <summary>Joins the splits of a data set of images, or keeps some labels.</summary>
-public static class ImageDatasets
+internal static class ImageDatasets
 {
     /// <summary>Every image: training, validation, test, in that order; copied.</summary>
     public static ImageSet All(this Dataset<ImageSet> data) =>

@@ -91,6 +91,14 @@ public sealed class ImageSet : ExampleSet
         ? Source.Slice(Start + (long)index * Shape.Size, Shape.Size)
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"The images are 0 to {Count - 1}.");
 
+    /// <summary>The images that have one of these labels, copied, in their order.</summary>
+    /// <param name="wanted">The labels to keep.</param>
+    public ImageSet OfLabels(IReadOnlyCollection<byte> wanted)
+    {
+        var all = Labels.ToArray();
+        return Select([.. Enumerable.Range(0, all.Length).Where(i => wanted.Contains(all[i]))]);
+    }
+
     /// <summary>The images <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, without copying.</summary>
     public ImageSet Slice(int start, int count)
     {

@@ -36,7 +36,7 @@ internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cell
         })];
     }
 
-    /// <summary>−log p(cell given z) with one draw of z. The cells of a row add up to its distortion in <see cref="TrainedVaeEvaluation.Evaluate"/>
+    /// <summary>−log p(cell given z) with one draw of z. The cells of a row add up to its distortion in <c>TrainedVae.Evaluate</c>
     /// for the same seed and round.</summary>
     /// <returns>Nats, NaN if a cell is missing; shape [N, C].</returns>
     /// <exception cref="OptionsException">The rows are not of this model's encoding.</exception>

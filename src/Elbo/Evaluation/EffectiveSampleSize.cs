@@ -3,7 +3,7 @@ namespace Elbo.Evaluation;
 /// <summary>How many equally weighted draws the importance weights of an example are worth, (Σ w)² / Σ w² (Kong 1992), over the examples of an
 /// estimate. If a few draws have nearly all the weight, the draws missed the mass of p(z given x), and the estimate of −log p(x) is too high by more
 /// than its standard error shows.</summary>
-public sealed record EffectiveSampleSize
+internal sealed record EffectiveSampleSize
 {
     /// <summary>Below it an example counts in <see cref="ShareBelowFloor"/>: the variance of its log-mean, 1/ESS − 1/S to first order, is
     /// then above 0.1, and the first order no longer describes it.</summary>

@@ -54,8 +54,12 @@ public sealed record NllEstimate
     /// <summary>The standard error of <see cref="Nll"/> over the examples.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>How evenly the weight is spread over the S draws: whether the estimate is reliable.</summary>
-    public required EffectiveSampleSize EffectiveSampleSize { get; init; }
+    /// <summary>How many equally weighted draws the S draws of an example are worth, (Σ w)² / Σ w² (Kong 1992), on average over the examples: far
+    /// below S, the estimate is too high by more than its standard error shows.</summary>
+    public double EffectiveDraws => EffectiveSampleSize.Mean;
+
+    /// <summary>How evenly the weight is spread over the S draws.</summary>
+    internal EffectiveSampleSize EffectiveSampleSize { get; init; } = null!;
 
     /// <summary>The estimate of each example, shape [N]; compare two models or two estimators example by example.</summary>
     public required IReadOnlyList<double> PerExample { get; init; }

@@ -66,10 +66,13 @@ public sealed record LossRequest(double Epochs = 0, double Beta = 1, Reduction R
 public readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
 {
     /// <summary>A batch's objective with the sums that are reported.</summary>
-    /// <param name="terms">Shape [B] each.</param>
+    /// <param name="distortion">−log p(x given z) at the drawn z, nats, shape [B].</param>
+    /// <param name="rate">KL(q(z given x) ‖ p(z)), nats, shape [B].</param>
     /// <param name="value">The batch's mean objective, a scalar to differentiate.</param>
-    public static ObjectiveLoss Of(ElboTerms terms, Tensor value) => new(
-        value, terms.Distortion.detach().sum().ToDouble(), terms.Rate.detach().sum().ToDouble(), value.ToDouble() * terms.Distortion.shape[0]);
+    public static ObjectiveLoss Of(Tensor distortion, Tensor rate, Tensor value) => new(
+        value, distortion.detach().sum().ToDouble(), rate.detach().sum().ToDouble(), value.ToDouble() * distortion.shape[0]);
+
+    internal static ObjectiveLoss Of(ElboTerms terms, Tensor value) => Of(terms.Distortion, terms.Rate, value);
 
     /// <summary>True if every number is finite.</summary>
     public bool IsFinite => double.IsFinite(Distortion + Rate + Objective);
@@ -89,4 +92,4 @@ public enum Reduction
 /// <summary>The two halves of the negative ELBO, per example.</summary>
 /// <param name="Distortion">−log p(x given z) at the drawn z, nats, shape [B].</param>
 /// <param name="Rate">KL(q(z given x) ‖ p(z)), nats, shape [B].</param>
-public readonly record struct ElboTerms(Tensor Distortion, Tensor Rate);
+internal readonly record struct ElboTerms(Tensor Distortion, Tensor Rate);

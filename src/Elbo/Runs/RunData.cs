@@ -9,7 +9,7 @@ namespace Elbo.Runs;
 /// <param name="TestCount">Examples in the test split.</param>
 /// <param name="TrainFingerprint">SHA-256 over the training file's pixels, or a table's columns and cells, validation split included.</param>
 /// <param name="TestFingerprint">The fingerprint of the test split.</param>
-public sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
+internal sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
 {
     /// <summary>How image files or a text table were read; null for the defaults, or if the data is of another form.</summary>
     public DataOptions? Options { get; init; }

@@ -14,7 +14,7 @@ namespace Elbo.Runs;
 /// <param name="TorchSharp">Version of TorchSharp.</param>
 /// <param name="Libtorch">Version of libtorch.</param>
 /// <param name="Dotnet">Version of the .NET runtime.</param>
-public sealed record RunMachine(
+internal sealed record RunMachine(
     string Os, string Cpu, int Cores, long MemoryBytes, int Threads, string Elbo, string TorchSharp, string Libtorch, string Dotnet)
 {
     internal static RunMachine Current()

@@ -20,7 +20,13 @@ public sealed record RunManifest
     public required int Format { get; init; }
 
     /// <summary>The status of the run.</summary>
-    public required RunStatus Status { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    internal RunStatus Status { get; init; }
+
+    /// <summary>True once all epochs are done.</summary>
+    [JsonIgnore]
+    public bool IsFinished => Status == RunStatus.Finished;
 
     /// <summary>Why the run failed; null otherwise.</summary>
     public string? Failure { get; init; }
@@ -43,7 +49,9 @@ public sealed record RunManifest
     internal RunImport? Imported { get; init; }
 
     /// <summary>The data.</summary>
-    public required RunData Data { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    internal RunData Data { get; init; } = null!;
 
     /// <summary>The encoding of a table's rows; null for a model of images.</summary>
     [JsonInclude]
@@ -67,7 +75,9 @@ public sealed record RunManifest
     internal IReadOnlyList<RunPlugin>? Plugins { get; init; }
 
     /// <summary>The machine and the versions.</summary>
-    public required RunMachine Machine { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    internal RunMachine Machine { get; init; } = null!;
 
     /// <summary>Epochs completed.</summary>
     public int EpochsDone { get; init; }

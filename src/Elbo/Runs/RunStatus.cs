@@ -1,7 +1,7 @@
 namespace Elbo.Runs;
 
 /// <summary>The status of a run.</summary>
-public enum RunStatus
+internal enum RunStatus
 {
     /// <summary>Training, or ended abruptly (power cut): resumable.</summary>
     Running,

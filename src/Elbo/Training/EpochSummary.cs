@@ -85,7 +85,7 @@ internal readonly record struct StepTotals(int Examples, double Distortion, doub
 /// <param name="NegElbo">−ELBO averaged over this epoch's steps so far, nats per example.</param>
 /// <param name="ExamplesPerSecond">Throughput of this epoch so far.</param>
 /// <param name="Completed">The epoch's numbers when it is done and evaluated; null before.</param>
-/// <param name="Incident">A step that was not finite, and what was done about it; null where all is well.</param>
+/// <param name="Incident">What was not finite in a step, and what was done about it; null where all is well.</param>
 public readonly record struct TrainingProgress(
     int Epoch, int Epochs, int ExamplesDone, int Examples, double NegElbo, double ExamplesPerSecond, EpochSummary? Completed = null,
-    TrainingIncident? Incident = null);
+    string? Incident = null);

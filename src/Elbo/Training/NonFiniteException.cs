@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Elbo.Training;
 
 /// <summary>Training met a loss, a gradient or an evaluation that is not finite.</summary>
-public sealed class NonFiniteException : ElboException
+internal sealed class NonFiniteException : ElboException
 {
     private NonFiniteException(int epoch, long step, string tensor, string message) : base(message) =>
         (Epoch, Step, Tensor) = (epoch, step, tensor);
@@ -73,4 +73,4 @@ public enum NonFinitePolicy
 /// <param name="Batch">The batch of the epoch, from 1.</param>
 /// <param name="Action">The response.</param>
 /// <param name="Message">What was not finite, for people.</param>
-public sealed record TrainingIncident(int Epoch, long Step, int Batch, NonFinitePolicy Action, string Message);
+internal sealed record TrainingIncident(int Epoch, long Step, int Batch, NonFinitePolicy Action, string Message);

@@ -226,7 +226,7 @@ internal sealed class Trainer : IDisposable
     private void Tell(TrainingIncident incident, IProgress<TrainingProgress>? progress)
     {
         OnIncident?.Invoke(incident);
-        progress?.Report(new(incident.Epoch, options.Epochs, Partial.Totals.Examples, 0, double.NaN, 0, Incident: incident));
+        progress?.Report(new(incident.Epoch, options.Epochs, Partial.Totals.Examples, 0, double.NaN, 0, Incident: incident.Message));
     }
 
     /// <summary>Makes a checkpoint of where training stands; none where the last one is of the same place.</summary>

@@ -105,7 +105,10 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
     }
 
     private IRenderedComponent<ReconstructionsOverTime> Render(params int[] epochs) => context.Render<ReconstructionsOverTime>(given => given
-        .Add(part => part.Run, run).Add(part => part.Epochs, epochs).Add(part => part.Metrics, [.. Enumerable.Range(1, 3).SelectMany(TinyRun.Epoch)]));
+        .Add(part => part.Run, run).Add(part => part.Epochs, epochs)
+        .Add(
+            part => part.NegElbos,
+            Enumerable.Range(1, 3).SelectMany(TinyRun.Epoch).Where(row => row.Split == "test").ToDictionary(row => row.Epoch, row => row.NegElbo)));
 
     private static void Set(IRenderedComponent<ReconstructionsOverTime> part, params int[] epochs) =>
         part.Render(given => given.Add(each => each.Epochs, epochs));

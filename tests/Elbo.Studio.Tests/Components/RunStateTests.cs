@@ -9,16 +9,16 @@ public sealed class RunStateTests
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(RunStatus.Running, 1, "training")]
-    [InlineData(RunStatus.Running, 30, "stopped silently")]
-    [InlineData(RunStatus.Finished, 30, "finished")]
-    [InlineData(RunStatus.Cancelled, 30, "stopped")]
-    [InlineData(RunStatus.Failed, 30, "failed")]
-    [InlineData(RunStatus.Imported, 30, "imported")]
-    public void Of_StatusAndSilence_IsSaid(RunStatus status, int minutes, string words)
+    [InlineData("Running", 1, "training")]
+    [InlineData("Running", 30, "stopped silently")]
+    [InlineData("Finished", 30, "finished")]
+    [InlineData("Cancelled", 30, "stopped")]
+    [InlineData("Failed", 30, "failed")]
+    [InlineData("Imported", 30, "imported")]
+    public void Of_StatusAndSilence_IsSaid(string status, int minutes, string words)
     {
         using var folder = new TempFolder();
-        TinyRun.Write(folder.At("a"), TinyRun.Manifest with { Status = status });
+        TinyRun.Write(folder.At("a"), TinyRun.Manifest with { Status = Enum.Parse<RunStatus>(status) });
         var run = Assert.Single(new RunScan(folder.Path).Find()) with { Written = Now.UtcDateTime.AddMinutes(-minutes) };
         Assert.Equal(words, RunState.Of(run, null, Now).Words);
     }

@@ -1,5 +1,4 @@
 using Bunit;
-using Elbo.Models.Posteriors;
 using Elbo.Objectives;
 using Elbo.Studio.Components.Loss;
 using Elbo.Studio.Components.Pages;

@@ -21,10 +21,10 @@ public sealed class NonFinitePolicyTests : IDisposable
     public void Train_Rollback_GoesBackWithHalfTheRateAndSaysSo()
     {
         using var run = Small.Start(Run, Torch with { OnNan = NonFinitePolicy.Rollback });
-        List<TrainingIncident> told = [];
+        List<string> told = [];
         using var model = Spoil(run, [10], told);
         var incident = Assert.Single(run.Folder.ReadManifest().Incidents);
-        Assert.Equal(incident, Assert.Single(told));
+        Assert.Equal(incident.Message, Assert.Single(told));
         Assert.Equal((2, 11L, 4, NonFinitePolicy.Rollback), (incident.Epoch, incident.Step, incident.Batch, incident.Action));
         Assert.Contains("back to step 7, and on with learning rate 0.0005 (rollback 1 of 3)", incident.Message, StringComparison.Ordinal);
         Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], run.Folder.ReadMetrics().Select(row => row.Epoch));
@@ -58,7 +58,7 @@ public sealed class NonFinitePolicyTests : IDisposable
     {
         using var run = Small.Start(Run, Torch with { OnNan = NonFinitePolicy.Rollback });
         using var model = run.Model;
-        List<TrainingIncident> told = [];
+        List<string> told = [];
         Assert.Throws<NonFiniteException>(() => Spoil(run, [2, 4, 6, 8], told));
         Assert.Equal(3, told.Count);
         Assert.Equal((RunStatus.Failed, 3), (run.Folder.ReadManifest().Status, run.Folder.ReadManifest().Incidents.Count));
@@ -68,9 +68,10 @@ public sealed class NonFinitePolicyTests : IDisposable
     public void Train_Skip_LeavesTheBatchOut()
     {
         using var run = Small.Start(Run, Torch with { OnNan = NonFinitePolicy.Skip });
-        List<TrainingIncident> told = [];
+        List<string> told = [];
         using var model = Spoil(run, [10], told);
-        var incident = Assert.Single(told);
+        var incident = Assert.Single(run.Folder.ReadManifest().Incidents);
+        Assert.Equal(incident.Message, Assert.Single(told));
         Assert.Equal((2, 4, NonFinitePolicy.Skip), (incident.Epoch, incident.Batch, incident.Action));
         Assert.StartsWith("Epoch 2, batch 4 is left out:", incident.Message, StringComparison.Ordinal);
         Assert.Equal([7, 13, 20, 27], run.Folder.ReadMetrics().Where(row => row.Split == "train").Select(row => row.Step));
@@ -101,7 +102,7 @@ public sealed class NonFinitePolicyTests : IDisposable
     }
 
     /// <summary>Trains; after the given steps, counted across rollbacks, a weight becomes NaN until an incident is reported.</summary>
-    private static Elbo.Models.TrainedVae Spoil(TrainingRun run, int[] after, List<TrainingIncident> told, CancellationTokenSource? stop = null, int stopAt = 0)
+    private static Elbo.Models.TrainedVae Spoil(TrainingRun run, int[] after, List<string> told, CancellationTokenSource? stop = null, int stopAt = 0)
     {
         var (steps, kept) = (0, 0f);
         using var weight = run.Model.named_parameters().First().parameter.detach();
@@ -110,7 +111,7 @@ public sealed class NonFinitePolicyTests : IDisposable
             if (p.Incident is { } incident)
             {
                 told.Add(incident);
-                if (incident.Action == NonFinitePolicy.Skip)
+                if (incident.Contains("left out", StringComparison.Ordinal))
                     Set(kept);
             }
             else if (p.Completed is null && after.Contains(++steps))

@@ -23,7 +23,7 @@ internal static class ReconstructVerb
             var codes = run.Model.Encode(images, cancellation);
             var figure = ReconstructionFigure.Render(
                 ImageBatch.FromBytes(images.Shape, images.Pixels),
-                new LatentCodes(codes.Latents, codes.Mu, codes.HasVariance ? codes.StandardDeviations() : new float[codes.Mu.Length]),
+                codes,
                 new ImageBatch(images.Shape, run.Model.Decode(codes.Mu, cancellation)), n);
             return new($"reconstructions-{name}-{start}-{n}.png", figure, ("split", name), ("first", start), ("count", n));
         }).WithExamples("elbo reconstruct runs/mnist", "elbo reconstruct runs/mnist --split train --first 100 --count 8");

@@ -2,11 +2,6 @@ using Elbo.Models;
 
 namespace Elbo.Analysis.Exploration;
 
-/// <summary>An example whose posterior mean lies near a code.</summary>
-/// <param name="Example">Its index.</param>
-/// <param name="Distance">The Euclidean distance, in units of the latents.</param>
-public readonly record struct NearCode(int Example, double Distance);
-
 /// <summary>The examples nearest to a code.</summary>
 internal static class NearestCodes
 {
@@ -14,9 +9,9 @@ internal static class NearestCodes
     /// <param name="codes">The posteriors of N examples.</param>
     /// <param name="z">The code, shape [L].</param>
     /// <param name="count">How many are wanted, at least 1; of fewer examples, all come back.</param>
-    /// <returns>The nearest first; of equally near ones, that with the lower index.</returns>
+    /// <returns>The nearest first, with their Euclidean distance; of equally near ones, that with the lower index.</returns>
     /// <exception cref="ArgumentException">The code has another length.</exception>
-    public static IReadOnlyList<NearCode> Of(Codes codes, ReadOnlySpan<float> z, int count)
+    public static IReadOnlyList<(int Example, double Distance)> Of(Codes codes, ReadOnlySpan<float> z, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (z.Length != codes.Latents)
@@ -24,7 +19,7 @@ internal static class NearestCodes
         var distances = new double[codes.Count];
         for (var i = 0; i < distances.Length; i++)
             distances[i] = Distance(codes.MuOf(i), z);
-        return [.. Enumerable.Range(0, codes.Count).OrderBy(i => distances[i]).Take(count).Select(i => new NearCode(i, distances[i]))];
+        return [.. Enumerable.Range(0, codes.Count).OrderBy(i => distances[i]).Take(count).Select(i => (i, distances[i]))];
     }
 
     private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

@@ -1,16 +1,9 @@
 namespace Elbo.Analysis.Scoring;
 
 /// <summary>How well scores tell anomalies from normal examples.</summary>
-public static class RocCurve
+internal static class RocCurve
 {
-    /// <summary>
-    /// The area under the receiver operating characteristic (AUROC): the probability that an anomaly scores higher than a normal example,
-    /// ties counted half (Hanley and McNeil 1982). It does not depend on a threshold.
-    /// </summary>
-    /// <param name="normal">Scores of normal examples, at least one.</param>
-    /// <param name="anomalous">Scores of anomalies, at least one.</param>
-    /// <returns>From 0 to 1; 0.5 tells nothing apart.</returns>
-    /// <exception cref="ArgumentException">One of the two is empty, or a score is no number.</exception>
+    /// <inheritdoc cref="Scorer.Auroc"/>
     public static double Area(IReadOnlyCollection<double> normal, IReadOnlyCollection<double> anomalous)
     {
         if (normal.Count == 0 || anomalous.Count == 0)

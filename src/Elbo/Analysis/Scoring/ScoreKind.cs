@@ -14,7 +14,7 @@ public enum ScoreKind
 }
 
 /// <summary>Names of scores.</summary>
-public static class ScoreKinds
+internal static class ScoreKinds
 {
     /// <summary>The name that the command line uses, such as <c>squared-error</c>.</summary>
     public static string Name(this ScoreKind kind) => kind switch

@@ -8,6 +8,16 @@ namespace Elbo.Analysis.Scoring;
 /// <summary>Scores examples by how little they look like what a model was trained on.</summary>
 public static class Scorer
 {
+    /// <summary>
+    /// The area under the receiver operating characteristic (AUROC): the probability that an anomaly scores higher than a normal example,
+    /// ties counted half (Hanley and McNeil 1982). It does not depend on a threshold.
+    /// </summary>
+    /// <param name="normal">Scores of normal examples, at least one.</param>
+    /// <param name="anomalous">Scores of anomalies, at least one.</param>
+    /// <returns>From 0 to 1; 0.5 tells nothing apart.</returns>
+    /// <exception cref="ArgumentException">One of the two is empty, or a score is NaN.</exception>
+    public static double Auroc(IReadOnlyCollection<double> normal, IReadOnlyCollection<double> anomalous) => RocCurve.Area(normal, anomalous);
+
     /// <summary>One score an example.</summary>
     /// <param name="model">The model.</param>
     /// <param name="examples">N images of the model's shape, which are binarized as in training, or rows encoded as the run's table.</param>

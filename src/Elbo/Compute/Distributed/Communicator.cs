@@ -136,7 +136,7 @@ internal sealed class Gather(Communicator communicator, int units)
 }
 
 /// <summary>Processes that train together do not agree, or another one has failed.</summary>
-public sealed class DistributedException : ElboException
+internal sealed class DistributedException : ElboException
 {
     internal DistributedException(string message) : base(message)
     {

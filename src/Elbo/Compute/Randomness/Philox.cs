@@ -10,7 +10,7 @@ namespace Elbo.Compute.Randomness;
 /// <param name="seed">The seed of the run.</param>
 /// <param name="stream">The purpose of the numbers.</param>
 /// <param name="epoch">The epoch (or another round number) that they belong to.</param>
-public readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
+internal readonly struct Philox(ulong seed, RandomStream stream, int epoch = 0)
 {
     internal const int Rounds = 10;
     internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;

@@ -1,7 +1,7 @@
 namespace Elbo.Compute.Randomness;
 
 /// <summary>The purpose of random numbers. Streams never overlap, so adding draws to one does not change the others.</summary>
-public enum RandomStream : uint
+internal enum RandomStream : uint
 {
     /// <summary>The first weights of a model.</summary>
     Initialization = 1,

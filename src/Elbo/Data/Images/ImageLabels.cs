@@ -4,7 +4,7 @@ using Elbo.Files;
 namespace Elbo.Data.Images;
 
 /// <summary>Labels of images as people name them: by the name of a subfolder where labels have names, else by number.</summary>
-public static class ImageLabels
+internal static class ImageLabels
 {
     /// <summary>The name of a label.</summary>
     public static string LabelName(this ImageSet images, byte label) =>
@@ -21,15 +21,6 @@ public static class ImageLabels
             if (images.LabelName(label) == name)
                 return label;
         return null;
-    }
-
-    /// <summary>The images that have one of these labels, copied, in their order.</summary>
-    /// <param name="images">Images with labels.</param>
-    /// <param name="labels">The labels to keep.</param>
-    public static ImageSet OfLabels(this ImageSet images, IReadOnlyCollection<byte> labels)
-    {
-        var all = images.Labels.ToArray();
-        return images.Select([.. Enumerable.Range(0, all.Length).Where(i => labels.Contains(all[i]))]);
     }
 
     /// <exception cref="DataException">The images have no labels, or none of such a name.</exception>

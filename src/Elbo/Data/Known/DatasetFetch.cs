@@ -2,25 +2,8 @@ namespace Elbo.Data.Known;
 
 /// <summary>Brings a known data set to this machine: downloads its files, checks them, and makes of them what <see cref="Datasets.Load"/>
 /// reads.</summary>
-public static class DatasetFetch
+internal static class DatasetFetch
 {
-    /// <summary>Fetches a data set. Existing files are not downloaded again, and an interrupted download resumes. A file of
-    /// that name but another content is not replaced.</summary>
-    /// <param name="name">A data set that is published somewhere: <c>fashion-mnist</c>.</param>
-    /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
-    /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
-    /// elsewhere already.</param>
-    /// <param name="progress">Told as bytes arrive.</param>
-    /// <param name="cancellation">Stops; what has arrived stays.</param>
-    /// <returns>The folder.</returns>
-    /// <exception cref="DataException">It has no source, no mirror gave a file, its content is not the published one, another file has
-    /// its name, or the disk is full.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static Task<string> Run(
-        string name, HttpClient client, string? folder = null, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(DatasetCatalog.Find(name) ?? throw new DataException($"there is no data set '{name}'; those with a name are "
-            + $"{string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}. Use one of them."), client, folder, progress, cancellation);
-
     internal static Task<string> Run(
         KnownDataset dataset, HttpClient client, string? folder, IProgress<FetchProgress>? progress, CancellationToken cancellation) =>
         Run(dataset, client, folder, DataPlaces.OfThisProcess(), progress, cancellation);
@@ -66,4 +49,4 @@ public static class DatasetFetch
 /// <param name="File">The file's name.</param>
 /// <param name="Done">Bytes that are here.</param>
 /// <param name="Total">Bytes in all; null where the server does not say.</param>
-public readonly record struct FetchProgress(string File, long Done, long? Total);
+internal readonly record struct FetchProgress(string File, long Done, long? Total);

@@ -20,6 +20,12 @@ public sealed class Table
         (Columns, this.cells, Count) = (columns, cells, cells.Length / columns.Count);
     }
 
+    /// <summary>Reads a table and guesses the kinds of its columns.</summary>
+    /// <param name="path">A CSV file with a header, or a Parquet file.</param>
+    /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
+    /// <exception cref="DataException">The file is missing or damaged, a name is unknown, or a cell is not what its column's kind allows.</exception>
+    public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null) => TableFile.Read(path, kinds);
+
     /// <summary>The columns, C.</summary>
     public IReadOnlyList<Column> Columns { get; }
 

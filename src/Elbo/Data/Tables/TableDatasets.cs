@@ -3,7 +3,7 @@ using Elbo.Compute.Randomness;
 namespace Elbo.Data.Tables;
 
 /// <summary>Reads tables and holds a tenth of their rows out, drawn at random but the same ones every time: files are often sorted.</summary>
-public static class TableDatasets
+internal static class TableDatasets
 {
     private const int HeldOutShare = 10;
 

@@ -4,7 +4,7 @@ using Elbo.Files;
 namespace Elbo.Data.Tables;
 
 /// <summary>Reads tables from CSV files (comma, semicolon, tab or bar) and Parquet files, and writes them as CSV.</summary>
-public static class TableFile
+internal static class TableFile
 {
     private const int MostDecimals = 15;
     private const int MostReasons = 5;

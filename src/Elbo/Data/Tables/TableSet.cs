@@ -19,6 +19,12 @@ public sealed class TableSet : ExampleSet
         Numbers = [.. Enumerable.Range(1, table.Count)];
     }
 
+    /// <summary>Reads rows as a trained model expects them.</summary>
+    /// <param name="path">A CSV file with a header, or a Parquet file; it may hold more columns, in any order.</param>
+    /// <param name="encoding">That of the model, <c>TrainedVae.Table</c>.</param>
+    /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
+    public static TableSet Read(string path, TableEncoding encoding) => TableFile.ReadRows(path, encoding);
+
     /// <summary>The rows.</summary>
     public Table Table => table;
 

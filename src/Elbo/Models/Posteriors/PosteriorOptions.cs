@@ -51,7 +51,7 @@ public sealed record PosteriorRequest(VaeOptions Model, int Features)
 
 /// <summary>A Gaussian with a diagonal covariance: a mean and a log-variance for each latent dimension.</summary>
 [Kind("diagonal-gaussian", "A mean and a log-variance per latent dimension", Order = 0)]
-public sealed record DiagonalGaussianPosterior : PosteriorOptions, IOnnxPosterior
+internal sealed record DiagonalGaussianPosterior : PosteriorOptions, IOnnxPosterior
 {
     /// <inheritdoc/>
     public override string Describe() => "diagonal Gaussian";

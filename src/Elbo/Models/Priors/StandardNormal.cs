@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I).</summary>
-public sealed class StandardNormal : Prior
+internal sealed class StandardNormal : Prior
 {
     /// <summary>A prior without weights.</summary>
     public StandardNormal() : base(nameof(StandardNormal))

@@ -8,7 +8,7 @@ namespace Elbo.Models.Storage;
 /// <param name="Name">Its name in the state dict: <c>encoder.fc1</c>.</param>
 /// <param name="Shape">The shape of its output without the batch: [512], or channels, height and width.</param>
 /// <param name="Parameters">Its trainable weights.</param>
-public sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long Parameters)
+internal sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long Parameters)
 {
     /// <summary>The parts of a model in the order of a forward pass; a prior without weights is left out.</summary>
     /// <param name="model">The model, on any device; one example of zeros goes through it.</param>

@@ -10,7 +10,7 @@ public sealed class NearestCodesTests
 
     [Fact]
     public void Of_KnownPlaces_AreInOrderOfTheirDistance() => Assert.Equal(
-        [new NearCode(2, 0), new NearCode(0, 5)],
+        [(2, 0.0), (0, 5.0)],
         NearestCodes.Of(At(3, 4, 6, 8, 0, 0), [0, 0], 2));
 
     [Fact]

@@ -9,10 +9,10 @@ public sealed class AllFiguresTests
     private static readonly Dictionary<string, Func<byte[]>> Figures = new()
     {
         ["loss curves"] = () => LossCurves.Render([new(1, 180, 160, 150, 10), new(2, 150, 140, 120, 20)]),
-        ["reconstructions"] = () => ReconstructionFigure.Render(Png.Flat(3), new(2, new float[] { 1, -1, 2, 0, 0.5f, 3 }), Png.Flat(3)),
+        ["reconstructions"] = () => ReconstructionFigure.Draw(Png.Flat(3), new(2, new float[] { 1, -1, 2, 0, 0.5f, 3 }), Png.Flat(3)),
         ["grid"] = () => ImageGrid.Render(Png.Flat(9), new() { Title = "Samples", Subtitle = "9 draws" }),
         ["manifold"] = () => ManifoldFigure.Render(Png.Flat(25), LatentAxis.NormalQuantiles(3, 5), LatentAxis.NormalQuantiles(7, 5)),
-        ["codes"] = () => CodesScatter.Render(new(new float[] { 0, 1, -1 }, new float[] { 0, 1, 2 }, new byte[] { 0, 1, 2 })),
+        ["codes"] = () => CodesScatter.Draw(new(new float[] { 0, 1, -1 }, new float[] { 0, 1, 2 }, new byte[] { 0, 1, 2 })),
         ["rates"] = () => RateBars.Render([2, 0.001, 1]),
         ["traversals"] = () => TraversalFigure.Render(Png.Flat(6), [new(7, 3.2), new(2)], [-3, 0, 3]),
         ["interpolations"] = () => InterpolationFigure.Render(Png.Flat(2), Png.Flat(6), Png.Flat(2), [0, 0.5, 1]),

@@ -11,7 +11,7 @@ public sealed class CodesScatterTests
     [Fact]
     public void Render_PriorCircles_AreRound()
     {
-        using var bitmap = Png.Decode(CodesScatter.Render(new(new float[] { 0 }, new float[] { 0 }), new() { Title = null }));
+        using var bitmap = Png.Decode(CodesScatter.Draw(new(new float[] { 0 }, new float[] { 0 }), new() { Title = null }));
         foreach (var sigmas in new[] { 1, 2 })
         {
             Assert.True(IsDarkNear(CentreX + sigmas * Sigma, CentreY));
@@ -26,7 +26,7 @@ public sealed class CodesScatterTests
     [Fact]
     public void Render_Point_LiesAtItsCodeInItsLabelsColour()
     {
-        using var bitmap = Png.Decode(CodesScatter.Render(
+        using var bitmap = Png.Decode(CodesScatter.Draw(
             new(new[] { 0, 1.5f }, new[] { 0, -1.5f }, new byte[] { 3, 8 }), new() { Title = null }));
         var pixel = bitmap.GetPixel(CentreX + (int)(1.5 * Sigma), CentreY + (int)(1.5 * Sigma));
         var expected = Palette.Categorical[1].Tint(0.75);
@@ -39,13 +39,13 @@ public sealed class CodesScatterTests
     public void Render_MorePointsThanShown_AndNaN_StillDraws()
     {
         var x = Enumerable.Range(0, 25_000).Select(i => i % 1000 == 0 ? float.NaN : i / 25_000f).ToArray();
-        using var bitmap = Png.Decode(CodesScatter.Render(new(x, x)));
+        using var bitmap = Png.Decode(CodesScatter.Draw(new(x, x)));
         Assert.Equal(1372, bitmap.Width);
     }
 
     [Fact]
     public void Render_NoCode_Throws() => Assert.Contains("0 codes",
-        Assert.Throws<ArgumentException>(() => CodesScatter.Render(new(Array.Empty<float>(), Array.Empty<float>()))).Message);
+        Assert.Throws<ArgumentException>(() => CodesScatter.Draw(new(Array.Empty<float>(), Array.Empty<float>()))).Message);
 
     [Fact]
     public void Constructor_LengthsDiffer_Throws() =>

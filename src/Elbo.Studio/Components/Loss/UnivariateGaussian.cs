@@ -1,4 +1,6 @@
-namespace Elbo.Models.Posteriors;
+using Elbo.Models.Posteriors;
+
+namespace Elbo.Studio.Components.Loss;
 
 /// <summary>
 /// The posterior of one example in one latent dimension, N(mu, exp(logvar)), in plain numbers, as <see cref="DiagonalGaussian"/> is in

@@ -1,4 +1,4 @@
-namespace Elbo.Models.Posteriors;
+namespace Elbo.Studio.Components.Loss;
 
 /// <summary>
 /// KL(N(mu, exp(logvar)) ‖ N(0, 1)) = ½ (mu² + exp(logvar) − 1 − logvar), term by term (Kingma and Welling 2014, appendix B), in nats.

@@ -1,15 +1,13 @@
-using CsCheck;
 using Elbo.Models.Posteriors;
 using Elbo.Models.Priors;
+using Elbo.Studio.Components.Loss;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Elbo.Tests.Models.Posteriors;
+namespace Elbo.Studio.Tests.Loss;
 
 public sealed class UnivariateGaussianTests
 {
-    private static readonly Gen<(double Mu, double LogVar, double Eps)> Cases = Gen.Select(Gen.Double[-3, 3], Gen.Double[-4, 3], Gen.Double[-3, 3]);
-
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(1, 0, 0.5)]
@@ -19,22 +17,25 @@ public sealed class UnivariateGaussianTests
         Assert.Equal(expected, new UnivariateGaussian(mu, logVar).Rate.Nats, 1e-12);
 
     [Fact]
-    public void All_AnyCase_AreThoseOfTheTensors() => Cases.Sample(
-        at =>
+    public void All_AnyCase_AreThoseOfTheTensors()
+    {
+        var random = new Random(50);
+        for (var i = 0; i < 50; i++)
         {
             using var scope = NewDisposeScope();
-            var (mu, logVar) = (tensor(new[,] { { at.Mu } }, requires_grad: true), tensor(new[,] { { at.LogVar } }, requires_grad: true));
-            var (tensors, numbers) = (new DiagonalGaussian(mu, logVar), new UnivariateGaussian(at.Mu, at.LogVar));
-            var z = tensors.Sample(tensor(new[,] { { at.Eps } }));
-            Assert.Equal(z.ToDouble(), numbers.Sample(at.Eps), 1e-9);
-            Assert.Equal(tensors.LogProbability(z).ToDouble(), Math.Log(numbers.Density(numbers.Sample(at.Eps))), 1e-9);
-            Same(autograd.grad([z.sum()], [mu, logVar]), numbers.SampleGradient(at.Eps));
+            var (m, v, eps) = (6 * random.NextDouble() - 3, 7 * random.NextDouble() - 4, 6 * random.NextDouble() - 3);
+            var (mu, logVar) = (tensor(new[,] { { m } }, requires_grad: true), tensor(new[,] { { v } }, requires_grad: true));
+            var (tensors, numbers) = (new DiagonalGaussian(mu, logVar), new UnivariateGaussian(m, v));
+            var z = tensors.Sample(tensor(new[,] { { eps } }));
+            Assert.Equal(z.ToDouble(), numbers.Sample(eps), 1e-9);
+            Assert.Equal(tensors.LogProbability(z).ToDouble(), Math.Log(numbers.Density(numbers.Sample(eps))), 1e-9);
+            Same(autograd.grad([z.sum()], [mu, logVar]), numbers.SampleGradient(eps));
             using var prior = new StandardNormal();
             var rate = prior.RatePerDimension(tensors)!.sum();
             Assert.Equal(rate.ToDouble(), numbers.Rate.Nats, 1e-9);
             Same(autograd.grad([rate], [mu, logVar]), numbers.RateGradient);
-        },
-        iter: 50, threads: 1, seed: "0000KOIPe036");
+        }
+    }
 
     private static void Same(IList<Tensor> gradients, (double Mu, double LogVar) numbers)
     {
