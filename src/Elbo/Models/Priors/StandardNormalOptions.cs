@@ -4,7 +4,7 @@ namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I), which has nothing to learn.</summary>
 [Kind("standard", "N(0, I)", Order = 0)]
-public sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
+internal sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
 {
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
