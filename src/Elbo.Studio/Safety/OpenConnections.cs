@@ -58,12 +58,10 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
     {
         lock (gate)
         {
-            var isAddressFull = open.Count(other => other.Address.Equals(connection.Address)) >= mostPerAddress;
-            var isFull = isAddressFull || open.Count >= most;
-            replaced = isFull
-                ? open.Where(other => other.IdleSince is not null && (!isAddressFull || other.Address.Equals(connection.Address))).MinBy(other => other.IdleSince)
-                : null;
-            if (isFull && replaced is null)
+            var ofAddress = open.Where(other => other.Address.Equals(connection.Address)).ToList();
+            var crowd = ofAddress.Count >= mostPerAddress ? ofAddress : open.Count >= most ? [.. open] : [];
+            replaced = crowd.Where(other => other.IdleSince is not null).MinBy(other => other.IdleSince);
+            if (crowd.Count > 0 && replaced is null)
                 return false;
             if (replaced is not null)
                 open.Remove(replaced);
