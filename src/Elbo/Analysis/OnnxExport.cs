@@ -40,6 +40,9 @@ public static class OnnxExport
         RunFolder.Guard(folder, () =>
         {
             Directory.CreateDirectory(folder);
+            // An export that is killed leaves fewer files, never an encoder of one model and a decoder of another.
+            foreach (var path in paths)
+                AtomicFile.Delete(path);
             foreach (var (file, graph) in graphs)
                 AtomicFile.Write(Path.Combine(folder, file), stream => Proto(model, file, graph).WriteTo(stream));
         });

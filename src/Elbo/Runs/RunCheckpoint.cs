@@ -43,9 +43,9 @@ internal static class RunCheckpoint
             Checkpoint.Restore(Open(folder.CheckpointPath), trainer);
             return null;
         }
-        catch (ModelFileException) when (File.Exists(folder.PreviousCheckpointPath))
+        catch (ModelFileException newest) when (File.Exists(folder.PreviousCheckpointPath))
         {
-            var what = File.Exists(folder.CheckpointPath) ? "is damaged" : "does not exist";
+            var what = File.Exists(folder.CheckpointPath) ? "cannot be used" : "does not exist";
             try
             {
                 Checkpoint.Restore(Open(folder.PreviousCheckpointPath), trainer);
@@ -53,8 +53,8 @@ internal static class RunCheckpoint
             catch (ModelFileException e)
             {
                 throw new ModelFileException(
-                    $"{folder.CheckpointPath} {what}, and {folder.PreviousCheckpointPath} is damaged too. "
-                    + "Restore one of them from a copy, or train again with --force.",
+                    $"{folder.CheckpointPath} {what}, and {folder.PreviousCheckpointPath} cannot be used either. "
+                    + $"Restore one of them from a copy, or train again with --force. The first: {newest.Message}",
                     e);
             }
             return $"{folder.CheckpointPath} {what}. Training resumes from the previous checkpoint: "

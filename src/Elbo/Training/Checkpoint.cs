@@ -16,6 +16,7 @@ internal static class Checkpoint
             ["epoch"] = Text(trainer.Epoch),
             ["step"] = Text(trainer.Optimizer.Steps),
             ["best_validation"] = Text(trainer.BestValidation),
+            ["seed"] = Text(trainer.Seed),
         };
         if (trainer.Rollbacks > 0)
             metadata["rollbacks"] = Text(trainer.Rollbacks);
@@ -36,6 +37,10 @@ internal static class Checkpoint
     public static void Restore(SafetensorsFile file, Trainer trainer)
     {
         var metadata = new Numbers(file);
+        // Older checkpoints do not name it.
+        if (metadata.Has("seed") && metadata.Get<ulong>("seed") is var seed && seed != trainer.Seed)
+            throw new ModelFileException(
+                $"{file.Name} belongs to a run with seed {seed}, and this one has seed {trainer.Seed}. Restore it from a copy, or train again with --force.");
         var (epoch, step, best) = (metadata.Get<int>("epoch"), metadata.Get<long>("step"), metadata.Get<double>("best_validation"));
         var rollbacks = metadata.Has("rollbacks") ? metadata.Get<int>("rollbacks") : 0;
         var partial = metadata.Has("batches")

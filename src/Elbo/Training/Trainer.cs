@@ -61,6 +61,8 @@ internal sealed class Trainer : IDisposable
     /// <summary>Which engine does the steps, and why.</summary>
     public EngineChoice Engine { get; }
 
+    internal ulong Seed => options.Seed;
+
     /// <summary>Epochs done so far.</summary>
     public int Epoch { get; private set; }
 

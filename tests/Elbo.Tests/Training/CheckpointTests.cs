@@ -41,6 +41,25 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Resume_CheckpointOfARunWithAnotherSeed_IsNotTaken()
+    {
+        var other = folder.File("other");
+        Small.TrainUntil(Run, 17);
+        Small.TrainUntil(other, 17, Small.Training with { Seed = 4 });
+        var (own, foreign) = (RunFolder.Open(Run), RunFolder.Open(other));
+        File.Copy(foreign.CheckpointPath, own.CheckpointPath, overwrite: true);
+        using (var run = TrainingRun.Resume(Run, Small.Data))
+        {
+            using var model = run.Model;
+            Assert.Contains("cannot be used. Training resumes from the previous checkpoint", run.Warning, StringComparison.Ordinal);
+        }
+        File.Copy(foreign.CheckpointPath, own.CheckpointPath, overwrite: true);
+        File.Copy(foreign.CheckpointPath, own.PreviousCheckpointPath, overwrite: true);
+        var error = Assert.Throws<ModelFileException>(() => TrainingRun.Resume(Run, Small.Data));
+        Assert.Contains("belongs to a run with seed 4, and this one has seed 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Resume_NothingDamaged_WarnsOfNothing()
     {
         Small.TrainUntil(Run, 17);
