@@ -33,6 +33,9 @@ internal static class CommonOptions
 
     public static Argument<string> Run() => new("RUN") { Description = "A run folder, as elbo train makes it." };
 
+    /// <summary>The place of the run's own data.</summary>
+    public static Option<string?> Data() => Value<string?>("--data", "DATA", "The run's data, if it has moved (where run.json says, or above the run).");
+
     public static Option<string> Device() => new("--device")
     {
         Description = "Where to compute: cpu, cuda or cuda:N.",

@@ -14,24 +14,26 @@ internal static class RunOpening
         /// <param name="terminal">For a warning about a damaged folder.</param>
         /// <param name="path">The run folder.</param>
         /// <param name="device">Where to compute.</param>
+        /// <param name="data">The place of the run's data if it has moved; null for none.</param>
         /// <param name="tables">Whether the verb knows runs on tables.</param>
         /// <param name="load">Reads the run's images; null to read them in silence.</param>
         /// <param name="communicator">The processes that share the verb's work; null for this one only.</param>
         public static OpenRun Open(
-            Terminal terminal, string path, string device = "cpu", bool tables = false,
+            Terminal terminal, string path, string device = "cpu", string? data = null, bool tables = false,
             Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
         {
             var manifest = RunFolder.Open(path).ReadManifest();
             if (!tables)
                 ExampleForm.Of(manifest.Schema).ThrowIfNotImages(path);
-            var opened = OpenRun.Open(manifest, path, device, load, communicator);
+            var opened = OpenRun.Open(manifest, path, device, data, load, communicator);
             terminal.Warn(opened.Damage);
             return opened;
         }
 
         /// <summary>Opens a run for a verb that takes DATA: with a bar while the run's own image files are decoded.</summary>
-        public static OpenRun OpenWatched(Terminal terminal, string path, string device, CancellationToken cancellation, bool tables = false) => OpenRun.Open(
-            terminal, path, device, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
+        public static OpenRun OpenWatched(
+            Terminal terminal, string path, string device, string? data, CancellationToken cancellation, bool tables = false) => OpenRun.Open(
+            terminal, path, device, data, tables, (name, options) => LoadedData.Load(terminal, name, options, json: true, cancellation, withNotes: false));
 
         /// <summary>A split of a run on images.</summary>
         public ImageSet Pictures(string name) => (ImageSet)run.Split(name);

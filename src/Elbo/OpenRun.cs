@@ -13,14 +13,16 @@ namespace Elbo;
 /// <summary>A trained run: its manifest, its best weights and, on demand, its data.</summary>
 public sealed class OpenRun : IDisposable
 {
+    private readonly Lazy<string> dataPlace;
     private readonly Lazy<Dataset> data;
     private readonly Lazy<LatentRanking> ranking;
 
-    private OpenRun(RunFolder folder, RunManifest manifest, TrainedVae model, Func<string, DataOptions?, Dataset> load)
+    private OpenRun(RunFolder folder, RunManifest manifest, TrainedVae model, string? place, Func<string, DataOptions?, Dataset> load)
     {
         (Folder, Manifest, Model) = (folder, manifest, model);
         Damage = folder.FindDamage();
-        data = new(() => Read(manifest, load));
+        dataPlace = new(() => RunDataPlace.Of(folder, manifest.Data, place));
+        data = new(() => Read(manifest, DataPlace, load));
         ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
     }
 
@@ -40,6 +42,10 @@ public sealed class OpenRun : IDisposable
     /// <exception cref="DataException">The data is missing, damaged, or has changed since.</exception>
     public Dataset Data => data.Value;
 
+    /// <summary>The name or path that the data is read from.</summary>
+    /// <exception cref="DataException">It is not found.</exception>
+    internal string DataPlace => dataPlace.Value;
+
     /// <summary>What one example is.</summary>
     internal Schema Schema => Manifest.Schema;
 
@@ -55,10 +61,12 @@ public sealed class OpenRun : IDisposable
     /// <summary>Opens a run with its best weights.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="device">The device: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="data">The place of the run's data if it has moved; null looks where run.json says and in the folders above the run.</param>
     /// <exception cref="RunException">There is no run, it has no trained weights yet, or run.json is damaged.</exception>
     /// <exception cref="ModelFileException">The weights are missing, damaged or not finite, or their shapes do not fit run.json.</exception>
     /// <exception cref="OptionsException">The device does not exist.</exception>
-    public static OpenRun Open(string folder, string device = "cpu") => Open(RunFolder.Open(folder).ReadManifest(), folder, device);
+    public static OpenRun Open(string folder, string device = "cpu", string? data = null) =>
+        Open(RunFolder.Open(folder).ReadManifest(), folder, device, data);
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
@@ -67,14 +75,16 @@ public sealed class OpenRun : IDisposable
     /// <param name="manifest">The manifest.</param>
     /// <param name="folder">The run folder.</param>
     /// <param name="device">The device.</param>
+    /// <param name="data">The place of the run's data if it has moved; null for none.</param>
     /// <param name="load">Reads the run's images; null to read them without reporting progress.</param>
     /// <param name="communicator">The processes that share the work; null for this one only.</param>
     internal static OpenRun Open(
-        RunManifest manifest, string folder, string device, Func<string, DataOptions?, Dataset>? load = null, Communicator? communicator = null)
+        RunManifest manifest, string folder, string device, string? data = null, Func<string, DataOptions?, Dataset>? load = null,
+        Communicator? communicator = null)
     {
         var model = TrainedVae.Load(folder, device);
         model.Communicator = communicator ?? Communicator.Alone;
-        return new(RunFolder.Open(folder), manifest, model, load ?? ((name, options) => Datasets.Load(name, options)));
+        return new(RunFolder.Open(folder), manifest, model, data, load ?? ((name, options) => Datasets.Load(name, options)));
     }
 
     /// <summary>The doctor's evidence about the best weights on a split.</summary>
@@ -88,13 +98,13 @@ public sealed class OpenRun : IDisposable
         return rules.Complete(evidence, Model.Model, examples, rules.Facts(Manifest, Data.Train, examples));
     }
 
-    private static Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load)
+    private static Dataset Read(RunManifest run, string place, Func<string, DataOptions?, Dataset> load)
     {
         var rules = SchemaRules.For(run.Schema);
-        var loaded = rules.Read(run, load);
+        var loaded = rules.Read(run, place, load);
         return loaded.Test.Fingerprint() == run.Data.TestFingerprint
             ? loaded.Validated(run.Training.Validation)
-            : throw new DataException($"{run.Data.Name} no longer holds the {run.Schema.Examples} that the run was trained on. "
-                + $"Restore {rules.Source}, or train a new run.");
+            : throw new DataException($"{place} does not hold the {run.Schema.Examples} that the run was trained on. "
+                + $"Restore {rules.Source}, name a place that has them with --data, or train a new run.");
     }
 }

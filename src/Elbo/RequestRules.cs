@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Data.Known;
 using Elbo.Files;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
@@ -35,7 +36,7 @@ internal static class RequestRules
     {
         if (request.Recipe is not null && request.Recipe != run.Recipe)
             yield return $"--recipe was {request.Recipe}, but the run was made with {run.Recipe ?? "none"}. Leave it out to resume.";
-        if (request.Data is not null && request.Data != run.Data.Name)
+        if (request.Data is { } data && data != run.Data.Name && (IsKnown(data) || IsKnown(run.Data.Name)))
             yield return $"DATA was {request.Data}, but the run trains on {run.Data.Name}. Leave it out to resume.";
         // A range that was found is recorded like one that was asked for.
         if (request.DataOptions is { } options && options with { Range = options.Range ?? run.Data.Options?.Range } != run.Data.Options)
@@ -52,4 +53,6 @@ internal static class RequestRules
         foreach (var fault in ResumeRules.Faults(request.Settings.Apply(run.Training), run.Training))
             yield return fault;
     }
+    /// <summary>Data of another path may be the run's, which has moved: its fingerprint tells.</summary>
+    private static bool IsKnown(string data) => DatasetCatalog.Find(data) is not null;
 }

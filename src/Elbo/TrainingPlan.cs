@@ -120,6 +120,8 @@ public sealed record TrainingPlan
     {
         var (plan, data) = Read(host);
         host.OnRead(plan);
+        // A run of a series keeps the name that the first has for its data.
+        data = Run is null ? data : data with { Name = Run.Data.Name };
         return TrainingRun.Start(host, Folder, data, plan.Model, plan.Training, new(plan.Recipe, plan.Command), replace);
     }
 
@@ -197,7 +199,7 @@ public sealed record TrainingPlan
     private (TrainingPlan Plan, Dataset Data) Read(TrainingHost host)
     {
         if (Run is not null)
-            return (this, Rules.Read(Run, host.Load));
+            return (this, Rules.Read(Run, RunDataPlace.Of(RunFolder.Named(Folder), Run.Data, request.Data), host.Load));
         var data = Rules.Read(Data, request.Columns, DataOptions, host.Load);
         var choice = request.Recipe is null ? Rules.Choice(data.Schema.Shape, data.Train.Count, PlanSettings.Of(request)) : null;
         var plan = choice is null ? this : Of(request, choice);

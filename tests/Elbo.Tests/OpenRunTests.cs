@@ -4,6 +4,7 @@ using Elbo.Data.Tables;
 using Elbo.Files.Safetensors;
 using Elbo.Models.Storage;
 using Elbo.Runs;
+using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Training;
@@ -48,6 +49,38 @@ public sealed class OpenRunTests : IDisposable
     }
 
     [Fact]
+    public void Data_OfAFolderThatWasMoved_IsFoundAboveTheRun()
+    {
+        Directory.CreateDirectory(folder.File("a/data"));
+        var file = folder.File("a/data/train-images-idx3-ubyte");
+        IdxFile.Write(file, Small.Bars(100, 1));
+        var manifest = Small.Train(folder.File("a/runs/one"), Small.Training with { Epochs = 1 }, Datasets.Load(file));
+        Assert.Equal(file, manifest.Data.Path);
+        Directory.Move(folder.File("a"), folder.File("b"));
+        using var run = OpenRun.Open(folder.File("b/runs/one"));
+        Assert.Equal(folder.File("b/data/train-images-idx3-ubyte"), run.DataPlace);
+        Assert.Equal(manifest.Data.TestFingerprint, run.Data.Test.Fingerprint());
+    }
+
+    [Fact]
+    public void Data_ThatIsGone_IsNamedAndTakenFromTheGivenPlace()
+    {
+        var (file, other) = (folder.File("train-images-idx3-ubyte"), folder.File("elsewhere"));
+        IdxFile.Write(file, Small.Bars(100, 1));
+        Small.Train(Run, Small.Training with { Epochs = 1 }, Datasets.Load(file));
+        File.Move(file, other);
+        using (var run = OpenRun.Open(Run))
+            Assert.Equal(
+                $"{Path.Combine(Run, "run.json")} asks for the run's data, {file}. It exists neither there nor below a folder above the run. "
+                    + "Restore it, or name its new place with --data.",
+                Assert.Throws<DataException>(() => run.Data).Message);
+        using (var run = OpenRun.Open(Run, data: other))
+            Assert.Equal(90, run.Data.Train.Count);
+        using var resumed = TrainingPlan.OfRun(new() { Folder = Run, Data = other, Settings = new SettingValues().With("epochs", 2) }).Resume(new());
+        Assert.Equal(other, resumed.Manifest.Data.Path);
+    }
+
+    [Fact]
     public void Data_ThatHasChanged_Throws()
     {
         var file = folder.File("train-images-idx3-ubyte");
@@ -56,7 +89,7 @@ public sealed class OpenRunTests : IDisposable
         IdxFile.Write(file, Small.Bars(100, 2));
         using var run = OpenRun.Open(Run);
         Assert.Equal(
-            $"{file} no longer holds the images that the run was trained on. Restore the data, or train a new run.",
+            $"{file} does not hold the images that the run was trained on. Restore the data, name a place that has them with --data, or train a new run.",
             Assert.Throws<DataException>(() => run.Data).Message);
     }
 

@@ -61,6 +61,8 @@ internal sealed class ExampleOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> runData = CommonOptions.Data();
+
     private readonly Option<string?> split = new Option<string?>("--split")
     {
         Description = "test, validation, train or all (all of a file or folder; test of a known data set and of the run's own data).",
@@ -83,6 +85,7 @@ internal sealed class ExampleOptions
         command.Options.Add(limit);
         command.Options.Add(skipBad);
         text.AddTo(command);
+        command.Options.Add(runData);
         limit.Validators.Add(result =>
         {
             // The parser refuses values that are not numbers.
@@ -91,6 +94,9 @@ internal sealed class ExampleOptions
         });
         return command;
     }
+
+    /// <summary>The place of the run's own data if it has moved; null for none.</summary>
+    public string? RunData(ParseResult parsed) => parsed.GetValue(runData);
 
     public ExampleRequest Read(Terminal terminal, ParseResult parsed) =>
         new(terminal, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit), parsed.GetValue(skipBad),

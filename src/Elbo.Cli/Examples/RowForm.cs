@@ -43,7 +43,7 @@ internal sealed class RowForm : ExampleForm
 
     public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation)
     {
-        var rows = split == All ? TableFile.ReadRows(request.Data ?? run.Manifest.Data.Name, Columns(run), request.TextOf(run), request.Unknown)
+        var rows = split == All ? TableFile.ReadRows(request.Data ?? run.DataPlace, Columns(run), request.TextOf(run), request.Unknown)
             : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run), request.Unknown) : run.Data, split);
         if (request.Data is { } file)
             LoadedData.Tell(request.Terminal, file, ((TableSet)rows).Notes);

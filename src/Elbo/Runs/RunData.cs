@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Elbo.Data;
+using Elbo.Runs.Sessions;
 
 namespace Elbo.Runs;
 
@@ -11,6 +13,10 @@ namespace Elbo.Runs;
 /// <param name="TestFingerprint">The fingerprint of the test split.</param>
 internal sealed record RunData(string Name, int TrainCount, int ValidationCount, int TestCount, string TrainFingerprint, string TestFingerprint)
 {
+    /// <summary>The full path of the data; null for a known data set, for data without a file, and before format 7.</summary>
+    [JsonInclude]
+    internal string? Path { get; init; }
+
     /// <summary>How image files or a text table were read; null for the defaults, or if the data is of another form.</summary>
     public DataOptions? Options { get; init; }
 
@@ -20,6 +26,7 @@ internal sealed record RunData(string Name, int TrainCount, int ValidationCount,
     public static RunData Of(Dataset whole, Dataset split) => new(
         whole.Name, split.Train.Count, split.Validation?.Count ?? 0, split.Test.Count, whole.Train.Fingerprint(), whole.Test.Fingerprint())
     {
+        Path = RunDataPlace.Recorded(whole.Name),
         Options = whole.Options,
     };
 }

@@ -11,6 +11,24 @@ public sealed class TableUseTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("evaluate", "RUN")]
+    [InlineData("report", "RUN")]
+    [InlineData("score", "RUN")]
+    [InlineData("encode", "RUN", "--split", "all", "--out", "OUT")]
+    [InlineData("impute", "RUN", "--out", "OUT")]
+    public async Task Data_ThatWasMovedAway_IsNamedAndTakenFromData(params string[] words)
+    {
+        var run = await Train();
+        var (table, moved) = (Directory.GetFiles(folder.Path, "*.csv").Single(), Path.Combine(Directory.CreateTempSubdirectory("elbo-").FullName, "rows.csv"));
+        File.Move(table, moved);
+        string[] args = [.. words.Select(word => word switch { "RUN" => run, "OUT" => folder.At("out.csv"), _ => word })];
+        (await Ran.Elbo(args)).AssertFailed(ExitCode.Failed, $"run.json asks for the run's data, {table}", "--data");
+        var ran = await Ran.Elbo([.. args, "--data", moved]);
+        Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
+        Directory.Delete(Path.GetDirectoryName(moved)!, recursive: true);
+    }
+
     [Fact]
     public async Task EncodeScoreDecode_Table_WorkEndToEnd()
     {

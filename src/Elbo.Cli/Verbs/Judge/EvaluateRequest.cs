@@ -6,6 +6,7 @@ namespace Elbo.Cli.Verbs;
 
 /// <summary>The options of <c>elbo evaluate</c>.</summary>
 /// <param name="Run">The run folder.</param>
+/// <param name="Data">The place of the run's data if it has moved; null for none.</param>
 /// <param name="Split">test, validation or train.</param>
 /// <param name="Seed">Of all draws; null for those behind the numbers in run.json.</param>
 /// <param name="Device">Where to compute.</param>
@@ -13,7 +14,8 @@ namespace Elbo.Cli.Verbs;
 /// <param name="Limit">Only the first examples; null for all.</param>
 /// <param name="Ais">Chains and temperatures of annealed importance sampling; null if it is not requested.</param>
 /// <param name="IsFull">Also the split of the rate and the codes' scores.</param>
-internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, string Device, int? Samples, int? Limit, AisOptions? Ais, bool IsFull)
+internal sealed record EvaluateRequest(
+    string Run, string? Data, string Split, ulong? Seed, string Device, int? Samples, int? Limit, AisOptions? Ais, bool IsFull)
 {
     /// <summary>Annealed importance sampling takes minutes for this many.</summary>
     private const int AisExamples = 100;
@@ -41,6 +43,7 @@ internal sealed record EvaluateRequest(string Run, string Split, ulong? Seed, st
 internal sealed class EvaluateOptions(Option<bool> json)
 {
     private readonly Argument<string> run = CommonOptions.Run();
+    private readonly Option<string?> data = CommonOptions.Data();
     private readonly Option<string> split = CommonOptions.Split();
     private readonly Option<string> device = CommonOptions.Device();
 
@@ -69,7 +72,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
     public Command AddTo(Command command)
     {
         command.Arguments.Add(run);
-        foreach (var option in new Option[] { split, nll, estimator, chains, temperatures, full, limit, seed, device, json })
+        foreach (var option in new Option[] { split, nll, estimator, chains, temperatures, full, limit, seed, data, device, json })
             command.Options.Add(option);
         return command;
     }
@@ -90,7 +93,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
         OptionsException.ThrowIfAny(faults);
         var usual = new AisOptions();
         return new(
-            parsed.GetRequiredValue(run), parsed.GetRequiredValue(split), parsed.GetValue(seed), parsed.GetRequiredValue(device),
+            parsed.GetRequiredValue(run), parsed.GetValue(data), parsed.GetRequiredValue(split), parsed.GetValue(seed), parsed.GetRequiredValue(device),
             parsed.GetValue(nll), parsed.GetValue(limit),
             hasAis ? usual with { Chains = parsed.GetValue(chains) ?? usual.Chains, Temperatures = parsed.GetValue(temperatures) ?? usual.Temperatures } : null,
             parsed.GetValue(full));

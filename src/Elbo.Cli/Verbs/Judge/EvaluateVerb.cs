@@ -36,7 +36,7 @@ internal static class EvaluateVerb
     /// <summary>Opens run and data: the part at which a single rank may fail.</summary>
     private static OpenRun Open(Terminal terminal, EvaluateRequest request, Communicator communicator)
     {
-        var loaded = OpenRun.Open(terminal, request.Run, request.Device, tables: true, communicator: communicator);
+        var loaded = OpenRun.Open(terminal, request.Run, request.Device, request.Data, tables: true, communicator: communicator);
         ExampleForm.Of(loaded.Schema).ThrowIfUndefined(loaded, request);
         _ = loaded.Split(request.Split);
         return loaded;

@@ -11,6 +11,7 @@ internal sealed class FigureVerb
     private readonly Option<string?> output = FigureFile.Out();
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<bool> json = CommonOptions.Json();
+    private readonly Option<string?> data = CommonOptions.Data();
     private readonly Option<string> device = CommonOptions.Device();
 
     /// <summary>A figure: a file name that states its options, the PNG, and the options for <c>--json</c>.</summary>
@@ -22,16 +23,19 @@ internal sealed class FigureVerb
     /// <param name="description">The description.</param>
     /// <param name="options">Its own options.</param>
     /// <param name="draw">Draws the figure.</param>
+    /// <param name="readsData">Whether the figure may need the run's data.</param>
     public static Command Create(
-        Terminal terminal, string name, string description, Option[] options, Func<ParseResult, OpenRun, CancellationToken, Drawing> draw)
+        Terminal terminal, string name, string description, Option[] options, Func<ParseResult, OpenRun, CancellationToken, Drawing> draw,
+        bool readsData = true)
     {
         var shared = new FigureVerb();
         var command = new Command(name, description) { shared.run };
-        foreach (var option in (Option[])[.. options, shared.output, shared.force, shared.device, shared.json])
+        foreach (var option in (Option[])[.. options, .. readsData ? (Option[])[shared.data] : [], shared.output, shared.force, shared.device, shared.json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device));
+            using var loaded = OpenRun.Open(
+                terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device), parsed.GetValue(shared.data));
             var drawing = draw(parsed, loaded, cancellation);
             var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
             terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);

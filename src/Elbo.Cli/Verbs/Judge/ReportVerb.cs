@@ -15,10 +15,10 @@ internal static class ReportVerb
         var label = CommonOptions.Value<string?>(
             "--label", "COLUMN", "The column of a table that codes are coloured by (the one that they tell apart best).");
         var output = CommonOptions.Value<string?>("--out", "FILE.html", "Where a comparison is written (comparison.html).");
-        var (json, force, device) = (CommonOptions.Json(), CommonOptions.Force(), CommonOptions.Device());
+        var (json, force, device, data) = (CommonOptions.Json(), CommonOptions.Force(), CommonOptions.Device(), CommonOptions.Data());
         var command = new Command("report", "Draw a run's figures and write its report.html again, or compare several runs on one page.")
         {
-            runs, label, output, force, device, json,
+            runs, label, output, data, force, device, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -30,7 +30,7 @@ internal static class ReportVerb
             if (parsed.GetValue(output) is { } file)
                 throw new OptionsException([
                     $"--out was {file}, but the report of one run is the report.html in its folder. Leave --out out, or name another run to compare."]);
-            using var loaded = OpenRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), tables: true);
+            using var loaded = OpenRun.Open(terminal, paths[0], parsed.GetRequiredValue(device), parsed.GetValue(data), tables: true);
             if (column is not null && loaded.Schema.Columns is null)
                 throw new OptionsException([
                     $"--label was {column}, but {loaded.Folder.Root} learned from images, whose codes are coloured by their labels. Leave it out."]);

@@ -80,7 +80,7 @@ internal static class TrainVerb
         // If a rank refuses the request, all stop here: none waits for it while data is read.
         var plan = Ranks.Together(ranks, () => Plan(call, ranks));
         if (plan.IsDone)
-            return ranks.IsFirst ? Finish(terminal, RunFolder.Open(plan.Folder), call.Json, cancellation) : ExitCode.Done;
+            return ranks.IsFirst ? Finish(terminal, RunFolder.Open(plan.Folder), call, cancellation) : ExitCode.Done;
         using var run = Ranks.Together(ranks, () => call.Resume ? plan.Resume(host) : plan.Start(host, call.Force));
         if (!Watch(terminal, run, call.Json, cancellation, ranks.IsFirst))
         {
@@ -104,19 +104,19 @@ internal static class TrainVerb
     }
 
     /// <summary>Writes the report of a finished run if it is missing: the process may have ended while drawing it.</summary>
-    private static int Finish(Terminal terminal, RunFolder folder, bool json, CancellationToken cancellation)
+    private static int Finish(Terminal terminal, RunFolder folder, TrainCall call, CancellationToken cancellation)
     {
         var manifest = folder.ReadManifest();
-        var words = terminal.Words(json);
+        var words = terminal.Words(call.Json);
         words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. "
             + $"More: elbo train --resume --out {CommandWords.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
         if (!File.Exists(folder.ReportPath))
         {
-            using var run = OpenRun.Open(terminal, folder.Root, tables: true);
+            using var run = OpenRun.Open(terminal, folder.Root, data: call.Request.Data, tables: true);
             run.WriteReport(cancellation: cancellation);
             words.WriteUnbroken($"Report   {Path.GetFullPath(folder.ReportPath)}");
         }
-        if (json)
+        if (call.Json)
             terminal.Out.WriteLine(TrainJson.Of(manifest, folder));
         return ExitCode.Done;
     }

@@ -34,7 +34,8 @@ internal static class DenoiseVerb
             parsed.ThrowIfIdle((seed, sigma > 0, "--noise"));
             if (path is not null)
                 ImageOutput.ThrowIfImpossible(path, isForced);
-            using var loaded = OpenRun.OpenWatched(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation);
+            using var loaded = OpenRun.OpenWatched(
+                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation);
             var given = (ImageExamples)examples.Read(terminal, parsed).Read(loaded, cancellation);
             var shape = given.Images.Shape;
             if (path is not null)

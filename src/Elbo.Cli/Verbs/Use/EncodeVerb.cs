@@ -39,7 +39,7 @@ internal static class EncodeVerb
                 throw new OptionsException(["--variances needs a file of several arrays, and .npy holds one. Use --out codes.npz or --out codes.csv."]);
             OutputFile.ThrowIfTaken(path, isForced, "--out");
             using var loaded = OpenRun.OpenWatched(
-                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation, tables: true);
             var given = unknown.Over(examples.Read(terminal, parsed), parsed, loaded).Read(loaded, cancellation);
             ThrowIfTooMany(given.Set.Count, draws, loaded.Model.Options.Latents);
             var codes = loaded.Model.Encode(given.Set, cancellation);

@@ -65,7 +65,7 @@ internal static class ImputeVerb
             };
             ThrowIfImpossible(request);
             using var loaded = OpenRun.OpenWatched(
-                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation, tables: true);
             var form = ExampleForm.Of(loaded.Schema);
             form.ThrowIfForImages(loaded, parsed.NamesOf(mask, region, value, sheet), ", in which empty cells are missing");
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);

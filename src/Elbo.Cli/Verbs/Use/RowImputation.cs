@@ -19,7 +19,7 @@ internal static class RowImputation
     public static Outcome Fill(OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
         OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", FileFormat.Csv);
-        var (path, text) = (examples.Data ?? run.Manifest.Data.Name, examples.TextOf(run));
+        var (path, text) = (examples.Data ?? run.DataPlace, examples.TextOf(run));
         // Rows that are not filled in stay in the file, as they are.
         var rows = TableFile.ReadRows(path, run.Schema.Columns!, text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
         LoadedData.Tell(examples.Terminal, path, rows.Notes);

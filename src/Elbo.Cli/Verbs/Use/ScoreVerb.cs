@@ -44,7 +44,7 @@ internal static class ScoreVerb
             OutputFile.ThrowIfImpossible(path, isForced, "--out", "scores.csv", FileFormat.OfNumbers);
             OutputFile.ThrowIfImpossible(picture, isForced, "--sheet", "anomalies.png", FileFormat.Picture);
             using var loaded = OpenRun.OpenWatched(
-                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), cancellation, tables: true);
+                terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation, tables: true);
             ExampleForm.Of(loaded.Schema).ThrowIfForImages(loaded, parsed.NamesOf(normal, sheet));
             var given = unknown.Over(examples.Read(terminal, parsed), parsed, loaded).Read(loaded, cancellation);
             var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;

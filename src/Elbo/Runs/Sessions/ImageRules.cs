@@ -34,7 +34,7 @@ internal sealed class ImageRules : SchemaRules
     public override Dataset Read(
         string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options, Func<string, DataOptions?, Dataset> load) => load(data, options);
 
-    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) => load(run.Data.Name, run.Data.Options);
+    public override Dataset Read(RunManifest run, string data, Func<string, DataOptions?, Dataset> load) => load(data, run.Data.Options);
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => ModelChoice.For(shape, count, given);
 

@@ -76,6 +76,7 @@ internal static class RunResume
             Ended = null,
             Command = manifest.CommandWith(training),
             Training = training,
+            Data = manifest.Data with { Path = RunDataPlace.Recorded(examples.Name) ?? manifest.Data.Path },
             Engine = trainer.Engine,
             EpochsDone = trainer.Epoch,
         };

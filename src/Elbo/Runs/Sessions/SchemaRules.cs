@@ -50,8 +50,9 @@ internal abstract class SchemaRules
 
     /// <summary>Reads the data of a run as it was read for its training.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="data">Where its data is: see <see cref="RunDataPlace"/>.</param>
     /// <param name="load">Reads images.</param>
-    public abstract Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load);
+    public abstract Dataset Read(RunManifest run, string data, Func<string, DataOptions?, Dataset> load);
 
     /// <summary>Options that suit examples of this size and number better than the defaults; null if the defaults suit.</summary>
     public abstract ModelChoice? Choice(ImageShape shape, int count, SettingValues given);

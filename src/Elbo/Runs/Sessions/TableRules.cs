@@ -52,8 +52,8 @@ internal sealed class TableRules : SchemaRules
         string data, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options, Func<string, DataOptions?, Dataset> load) =>
         TableDatasets.Load(data, columns, options);
 
-    public override Dataset Read(RunManifest run, Func<string, DataOptions?, Dataset> load) =>
-        TableDatasets.Load(run.Data.Name, run.Table!, run.Data.Options);
+    public override Dataset Read(RunManifest run, string data, Func<string, DataOptions?, Dataset> load) =>
+        TableDatasets.Load(data, run.Table!, run.Data.Options);
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 
