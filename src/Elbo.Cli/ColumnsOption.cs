@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
 
 namespace Elbo.Cli;
@@ -13,18 +12,12 @@ internal static class ColumnsOption
         HelpName = "NAME:KIND,…",
         CustomParser = result =>
         {
-            var kinds = new Dictionary<string, ColumnKind>();
-            foreach (var part in result.Tokens[0].Value.Split(','))
-                if (part.LastIndexOf(':') is > 0 and var colon && !char.IsDigit(part[^1])
-                    && Enum.TryParse<ColumnKind>(part[(colon + 1)..], ignoreCase: true, out var kind) && Enum.IsDefined(kind))
-                    kinds[part[..colon]] = kind;
-                else
-                {
-                    result.AddError($"--columns had '{part}'; each part must be NAME:KIND with one of "
-                        + $"{string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name))}, such as --columns price:positive,id:skip.");
-                    return null;
-                }
-            return kinds;
+            var kinds = ColumnWords.Read(result.Tokens[0].Value, out var fault);
+            if (fault is null)
+                return kinds;
+            result.AddError($"--columns had '{fault}'; each part must be NAME:KIND with one of {ColumnKinds.All}, such as --columns price:positive,id:skip. "
+                + "Quote a name with a comma: --columns '\"temp, C\":real'.");
+            return null;
         },
     };
 }

@@ -20,7 +20,7 @@ internal static class PlanSettings
         .. request.Recipe is null ? [] : CommandWords.Option("--recipe", request.Recipe),
         .. request.Plugins.SelectMany(plugin => CommandWords.Option("--plugin", plugin)),
         .. request.DataOptions?.Words() ?? [],
-        .. request.Columns is null ? [] : CommandWords.Option("--columns", string.Join(',', request.Columns.Select(pair => $"{pair.Key}:{pair.Value.Name()}"))),
+        .. request.Columns is null ? [] : CommandWords.Option("--columns", ColumnWords.Write(request.Columns)),
         .. settings.Words(),
     ];
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Elbo.Data.Inspection;
 using Elbo.Data.Tables;
-using Elbo.Files;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -52,9 +51,9 @@ internal static class DataInspectionView
         var warnings = inspection.Columns.Select(column => column.Warning).OfType<string>();
         foreach (var line in warnings.SelectMany(text => Wrapping.Lines(text, console.Profile.Width)))
             console.WriteLine(line, new Style(Color.Yellow));
-        var example = CommandWords.Quote($"{inspection.Columns[0].Column.Name}:KIND");
+        var example = ColumnWords.Option(inspection.Columns[0].Column.Name, "KIND");
         var kinds = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Json.Name));
-        foreach (var line in Wrapping.Lines($"Another kind: --columns {example}, one of {kinds}.", console.Profile.Width))
+        foreach (var line in Wrapping.Lines($"Another kind: {example}, one of {kinds}.", console.Profile.Width))
             console.WriteLine(line, new Style(Color.Grey));
     }
 

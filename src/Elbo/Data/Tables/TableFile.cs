@@ -195,15 +195,15 @@ internal static class TableFile
         string[] categories = text is null && !there.Any(raw.Words.IsBeyondDouble)
             ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
-        string Suggest(string other) => CommandWords.Quote($"{raw.Names[index]}:{other}");
+        string Suggest(string other) => ColumnWords.Option(raw.Names[index], other);
         return (kind, categories.Length) switch
         {
             (_, 0) or (ColumnKind.Binary, 1) => throw new DataException(
                 $"{raw.Path}, column {raw.Names[index]} has {categories.Length} different value{(categories.Length == 1 ? "" : "s")}; "
-                + $"a {kind.Name()} column needs {(kind == ColumnKind.Binary ? "2" : "at least 1")}. Use --columns {Suggest("skip")}."),
+                + $"a {kind.Name()} column needs {(kind == ColumnKind.Binary ? "2" : "at least 1")}. Use {Suggest("skip")}."),
             (ColumnKind.Binary, > 2) => throw new DataException(
                 $"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. "
-                + $"Use --columns {Suggest("categorical")}."),
+                + $"Use {Suggest("categorical")}."),
             _ => new(raw.Names[index], kind, categories),
         };
     }
@@ -254,7 +254,7 @@ internal static class TableFile
             if (unknown is null)
                 throw new DataException($"{raw.Path}, {message} Correct the cell, leave it empty where the value is missing, or "
                     + (isOfRun ? "leave such rows out with --unknown skip (of elbo score, encode and impute)."
-                        : $"name another kind with --columns {CommandWords.Quote($"{columns[column].Name}:KIND")}."));
+                        : $"name another kind with {ColumnWords.Option(columns[column].Name, "KIND")}."));
             unknown.Add(new(row + 1, column, cell, message));
             return double.NaN;
         }

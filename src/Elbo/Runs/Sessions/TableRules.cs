@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Diagnosis;
-using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -72,7 +71,7 @@ internal sealed class TableRules : SchemaRules
         if (skipped.Length == 0)
             return notes;
         var reasons = string.Join(", ", skipped.Select(column => $"{column.Column.Name} ({column.Reason})"));
-        return [.. notes, $"Not trained on: {reasons}. Another kind: --columns {CommandWords.Quote($"{skipped[0].Column.Name}:KIND")}."];
+        return [.. notes, $"Not trained on: {reasons}. Another kind: {ColumnWords.Option(skipped[0].Column.Name, "KIND")}."];
     }
 
     /// <summary>Words for missing cells in columns that are learned.</summary>

@@ -1,0 +1,37 @@
+using Elbo.Data.Tables;
+
+namespace Elbo.Tests.Data.Tables;
+
+public sealed class ColumnWordsTests
+{
+    [Theory]
+    [InlineData("price")]
+    [InlineData("temp, C")]
+    [InlineData("a:b")]
+    [InlineData("a:real,b")]
+    [InlineData("4\" pipe")]
+    [InlineData("\"quoted\"")]
+    [InlineData("\",\"")]
+    [InlineData("it's")]
+    public void Read_WhatIsWritten_IsTheSame(string name)
+    {
+        Dictionary<string, ColumnKind> kinds = new() { ["x"] = ColumnKind.Skip, [name] = ColumnKind.Positive, ["y"] = ColumnKind.Real };
+        Assert.Equal(kinds, ColumnWords.Read(ColumnWords.Write(kinds), out var fault));
+        Assert.Null(fault);
+    }
+
+    [Theory]
+    [InlineData("a:real,b", "b")]
+    [InlineData("a:7", "a:7")]
+    [InlineData("temp, C:real", "temp")]
+    [InlineData("\"temp, C:real", "\"temp, C:real")]
+    [InlineData("a:real,,b:real", "")]
+    public void Read_OtherParts_AreNamed(string text, string part)
+    {
+        ColumnWords.Read(text, out var fault);
+        Assert.Equal(part, fault);
+    }
+
+    [Fact]
+    public void Option_NameWithAComma_IsTypedInQuotes() => Assert.Equal("--columns '\"temp, C\":KIND'", ColumnWords.Option("temp, C", "KIND"));
+}
