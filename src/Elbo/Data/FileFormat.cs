@@ -13,12 +13,14 @@ internal sealed record FileFormat(params string[] Endings)
 {
     public static FileFormat Csv { get; } = new(".csv", ".tsv")
     {
+        OtherEndings = [".txt", ".data", ".dat", ".tab", ".psv", ".json", ".jsonl", ".ndjson"],
         Table = TextTable.Read,
         Write = (stream, numbers) => CsvWriter.Write(stream, numbers.Columns()),
     };
 
     public static FileFormat Parquet { get; } = new(".parquet")
     {
+        OtherEndings = [".pq", ".parq"],
         Table = (stream, source) => ParquetTable.Read(stream, source.Path) with { Words = CellWords.Of(new() { Missing = source.Options.Missing }) },
         Write = (stream, numbers) => ParquetFile.Write(stream, numbers.Columns()),
     };
@@ -61,6 +63,9 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>In the order in which errors offer them.</summary>
     public static IReadOnlyList<FileFormat> All { get; } = [Csv, Parquet, Npz, Npy, Tar, Zip, Picture, Idx];
 
+    /// <summary>Endings that such files also have; they are not listed, and nothing is written under them.</summary>
+    public IReadOnlyList<string> OtherEndings { get; private init; } = [];
+
     /// <summary>Reads a table, given its stream.</summary>
     public Func<Stream, TableSource, RawTable>? Table { get; private init; }
 
@@ -95,7 +100,7 @@ internal sealed record FileFormat(params string[] Endings)
     public static FileFormat Named(string path)
     {
         var ending = Path.GetExtension(path).ToLowerInvariant();
-        return All.FirstOrDefault(format => format.Endings.Contains(ending)) ?? Idx;
+        return All.FirstOrDefault(format => format.Endings.Contains(ending) || format.OtherEndings.Contains(ending)) ?? Idx;
     }
 
     /// <summary>The format in which a file is written; null if its ending is not that of one.</summary>

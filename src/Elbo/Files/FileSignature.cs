@@ -10,6 +10,9 @@ internal sealed record FileSignature(string What, string Remedy)
     // A file that is cut off inside a signature still shows this much of it.
     private const int FewestBytes = 4;
 
+    // Shorter signatures may also begin a text.
+    private const int CertainBytes = 5;
+
     private const string SaveArrays = "Save its arrays in Python: numpy.savez('images.npz', images=…, labels=…).";
     private const string Unpack = "Unpack it first.";
     private const string Convert = "Convert it to PNG.";
@@ -22,6 +25,8 @@ internal sealed record FileSignature(string What, string Remedy)
     private static FileSignature Page { get; } = new("a web page, saved in the file's place", "Download the file again.");
 
     private static FileSignature Text { get; } = new("text", "If it is a table, give it the ending .csv.");
+
+    private static FileSignature Json { get; } = new("JSON text", "If it is a table, an object for each row, give it the ending .jsonl.");
 
     private static readonly (byte[] Start, FileSignature Signature)[] All =
     [
@@ -38,7 +43,7 @@ internal sealed record FileSignature(string What, string Remedy)
         ([.. "Obj"u8, 1], new("an Avro file", "Save it as Parquet.")),
         ([.. "SQLite format 3"u8], new("a SQLite database", "Export a table as CSV.")),
         ([0xD0, 0xCF, 0x11, 0xE0], new("an old Office document", "Save the sheet as CSV.")),
-        ([.. "%PDF"u8], new("a PDF document", "Give the data itself.")),
+        ([.. "%PDF-"u8], new("a PDF document", "Give the data itself.")),
         ([0xFD, .. "7zXZ"u8], new("a file compressed with xz", Unpack)),
         ([.. "BZh"u8], new("a file compressed with bzip2", Unpack)),
         ([0x28, 0xB5, 0x2F, 0xFD], new("a file compressed with Zstandard", Unpack)),
@@ -77,19 +82,26 @@ internal sealed record FileSignature(string What, string Remedy)
         }
     }
 
+    /// <summary>Whether it may be read as text.</summary>
+    public bool IsText => this == Text || this == Json;
+
     /// <summary>Recognizes a file; null if it is none of these.</summary>
     /// <param name="start">Its first bytes; 32 are enough.</param>
     /// <param name="path">Its name: some zip archives have a meaning.</param>
     public static FileSignature? Of(ReadOnlySpan<byte> start, string path = "")
     {
+        var isPrintable = IsPrintable(start);
         foreach (var (signature, found) in All)
-            if (Math.Min(start.Length, signature.Length) is var length && length >= Math.Min(FewestBytes, signature.Length)
+            if (!(isPrintable && signature.Length < CertainBytes) && Math.Min(start.Length, signature.Length) is var length && length >= Math.Min(FewestBytes, signature.Length)
                 && start[..length].SequenceEqual(signature.AsSpan(0, length)))
                 return signature is [(byte)'P', (byte)'K', ..] ? OfZip(path) ?? found : found;
-        if (start.Length < FewestBytes || start.ContainsAnyExcept(Printable))
+        if (!isPrintable)
             return null;
-        return start[0] is (byte)'{' or (byte)'[' ? new("JSON text", "If it is a table, save it as CSV.") : Text;
+        return start[0] is (byte)'{' or (byte)'[' ? Json : Text;
     }
+
+    /// <summary>True for ASCII text without controls. A table whose first column is called ORCID is not an ORC file.</summary>
+    public static bool IsPrintable(ReadOnlySpan<byte> start) => start.Length >= FewestBytes && !start.ContainsAnyExcept(Printable);
 
     private static FileSignature? OfZip(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

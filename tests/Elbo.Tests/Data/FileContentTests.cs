@@ -99,7 +99,7 @@ public sealed class FileContentTests : IDisposable
     [InlineData("a.zip", "version https://git-lfs.github.com/spec/v1", "a.zip is a pointer of Git LFS, not a zip archive.")]
     [InlineData("a.npy", "version https://git-lfs.github.com/spec/v1", "a.npy is a pointer of Git LFS, not a NumPy array.")]
     [InlineData("a.tar", "%PDF-1.7", "a.tar is a PDF document, not a tar archive.")]
-    [InlineData("a.json", "[1, 2, 3]", "a.json is JSON text. If it is a table, save it as CSV.")]
+    [InlineData("a", "[1, 2, 3]", "a is JSON text. If it is a table, an object for each row, give it the ending .jsonl.")]
     public void Load_AnotherFormat_IsNamed(string name, string content, string expected)
     {
         folder.Write(name, System.Text.Encoding.ASCII.GetBytes(content));

@@ -5,6 +5,7 @@ namespace Elbo.Data.Tables;
 /// <summary>Reads tables of separated values, as other programs write them.</summary>
 internal static class TextTable
 {
+    private const int MostComments = 1_000_000;
     private const string SeparatorLine = "sep=";
 
     /// <exception cref="DataException">There are no rows, a row has another width, or two columns have one name.</exception>
@@ -18,7 +19,7 @@ internal static class TextTable
         ThrowIfMarkup(reader.Ahead(), path);
         if (JsonTable.IsOne(reader.Ahead()))
             return JsonTable.Read(reader, source);
-        var comments = Comments(reader);
+        var comments = Comments(reader, path);
         var ahead = reader.Ahead();
         var given = options.Separator ?? SeparatorOf(ahead);
         if (SeparatorOf(ahead) is not null)
@@ -31,11 +32,15 @@ internal static class TextTable
     }
 
     /// <summary>Lines before the table that start with <c>#</c>.</summary>
-    private static List<string> Comments(DelimitedReader reader)
+    private static List<string> Comments(DelimitedReader reader, string path)
     {
         List<string> lines = [];
         while (reader.Peek() is '#' or '\n' or '\r')
+        {
             lines.Add(reader.ReadLine());
+            if (lines.Count > MostComments)
+                throw new DataException($"{path} begins with more than {MostComments:N0} lines that are empty or start with #. Remove them.");
+        }
         return lines;
     }
 

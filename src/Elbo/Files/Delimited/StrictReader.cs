@@ -8,6 +8,8 @@ namespace Elbo.Files.Delimited;
 /// without one it is the named one, else UTF-8.</summary>
 internal sealed class StrictReader : TextReader
 {
+    private const int Looked = 32;
+
     private static readonly Encoding[] Marked = [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
     private readonly Stream stream;
@@ -23,10 +25,13 @@ internal sealed class StrictReader : TextReader
     /// <param name="stream">The bytes; left open.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="named">The encoding of a file without a byte-order mark; null for UTF-8.</param>
+    /// <exception cref="DataException">It begins as another format does.</exception>
     public StrictReader(Stream stream, string path, Encoding? named)
     {
         (this.stream, this.path) = (stream, path);
-        end = stream.ReadAtLeast(bytes, 4, throwOnEndOfStream: false);
+        end = stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false);
+        if (FileSignature.Of(bytes.AsSpan(0, Math.Min(end, Looked)), path) is { IsText: false } other)
+            throw new DataException($"{path} is {other.What}, not text. {other.Remedy}");
         var marked = Marked.FirstOrDefault(candidate => bytes.AsSpan(0, end).StartsWith(candidate.Preamble));
         encoding = marked ?? named ?? Encoding.UTF8;
         start = marked?.Preamble.Length ?? 0;

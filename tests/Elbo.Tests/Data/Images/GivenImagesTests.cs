@@ -149,9 +149,11 @@ public sealed class GivenImagesTests : IDisposable
             new() { Encoding = "latin1" },
             new() { Separator = ';' },
             new() { Header = true },
+            new() { Decimal = ',' },
+            new() { Missing = ["-9999"] },
         })
             Assert.NotEqual(new(), other);
-        Assert.Equal(11, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
+        Assert.Equal(13, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
         Assert.Throws<OptionsException>(new DataOptions { Labels = [""] }.Validate);
     }
 }

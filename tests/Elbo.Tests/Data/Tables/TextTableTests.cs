@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -104,6 +105,30 @@ public sealed class TextTableTests : IDisposable
     [InlineData("a,,c\n1,2,3\n4,5,6\n", "no name for column 2")]
     public void Read_OtherFiles_AreNamed(string text, string message) =>
         Assert.Contains(message, Assert.Throws<DataException>(() => RawTable.Read(Write(text), null)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ORCID,PAR1\n0000-1,2\n0000-2,3\n", "a.csv")]
+    [InlineData("PAR1,PAR2\n1,2\n2,3\n", "a.txt")]
+    [InlineData("a b\n1 2\n2 3\n", "a.data")]
+    [InlineData("{\"a\":1,\"b\":2}\n{\"a\":2,\"b\":3}\n", "a.jsonl")]
+    public void Read_TextOfAnotherEnding_IsATable(string text, string name)
+    {
+        var plain = folder.Write(name, Encoding.UTF8.GetBytes(text));
+        Assert.Equal((2, 2), RawTable.Read(plain, null) is var raw ? (raw.Names.Count, raw.Rows.Count) : default);
+        Assert.Equal(FileFormat.Csv, FileFormat.Of(plain));
+        using (var file = File.Create(plain + ".gz"))
+        using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        Assert.Equal((2, 2), RawTable.Read(plain + ".gz", null) is var unpacked ? (unpacked.Names.Count, unpacked.Rows.Count) : default);
+        Assert.Equal(FileFormat.Csv, FileFormat.Of(plain + ".gz"));
+    }
+
+    [Fact]
+    public void Read_NoText_IsNamed()
+    {
+        var path = folder.Write("a.csv", [.. "BZh91AY&SY"u8, 0x8E, 0x5A, 0x1B, 0, 0]);
+        Assert.Contains("is a file compressed with bzip2, not text", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Inspect_IndexOfPandas_NamesTheRows()
