@@ -12,19 +12,23 @@ namespace Elbo.Data.Tables;
 internal sealed record FarCell(int Row, double Value, double Deviations, int Count, bool HidesOthers)
 {
     /// <summary>A value that many programs write for a missing one is suspicious from here on.</summary>
-    private const double FarForMark = 20;
+    private const double FarForMark = 10;
 
     /// <summary>Any other value is suspicious from here on; measurements with rare large errors are not.</summary>
     private const double Far = 1000;
 
-    /// <summary>The same for the logarithms of positive and count columns, whose tails are short.</summary>
+    /// <summary>The same for a positive column, whose logarithms are compared: also 10,000 times larger or smaller than the median.</summary>
     private const double FarForLogarithm = 30;
+
+    private static readonly double FarFactor = Math.Log(10_000);
 
     /// <summary>Standardized values that differ by less are the same float, near enough.</summary>
     private const double Distinguished = 1e-6;
 
     /// <summary>The interquartile range of a normal distribution, in standard deviations.</summary>
     private const double NormalRange = 1.349;
+
+    private const int LeastValues = 4;
 
     private static readonly double[] Marks =
         [short.MinValue, short.MaxValue, int.MinValue, int.MaxValue, 1e20, -1e20, 9.969209968386869e36, float.MaxValue, float.MinValue, 1e30, -1e30];
@@ -35,24 +39,33 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
     /// <summary>Looks at a column's values.</summary>
     /// <param name="kind">Their kind: those of a positive column are compared by their logarithm.</param>
     /// <param name="values">NaN where missing.</param>
-    /// <returns>Null if no cell is far, or if most values are the same.</returns>
+    /// <returns>Null if no cell is far.</returns>
     public static FarCell? Find(ColumnKind kind, IReadOnlyList<double> values)
     {
         if (kind is not (ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count))
             return null;
-        double[] transformed = [.. values.Select(value => ColumnEncoding.Transform(kind, value))];
-        double[] sorted = [.. transformed.Where(value => !double.IsNaN(value)).Order()];
-        if (sorted.Length < 4)
+        // A count of 1 is as usual as one of 40, which the logarithms do not say.
+        double[] transformed = kind == ColumnKind.Positive ? [.. values.Select(value => Math.Log(value))] : [.. values];
+        double[] sorted = [.. transformed.Where(double.IsFinite).Order()];
+        if (sorted.Length < LeastValues)
             return null;
-        var (median, spread) = (sorted[sorted.Length / 2], (sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4]) / NormalRange);
+        var (median, spread) = (sorted[sorted.Length / 2], Spread(sorted));
+        if (spread == 0) // Most values are the same, such as 0: the others are compared with each other.
+            spread = Spread([.. sorted.Where(value => value != median)]);
         if (!(spread > 0 && double.IsFinite(spread)))
             return null;
-        var row = Enumerable.Range(0, values.Count).Where(i => !double.IsNaN(transformed[i])).MaxBy(i => Math.Abs(transformed[i] / spread - median / spread));
+        var row = Enumerable.Range(0, values.Count).Where(i => double.IsFinite(transformed[i])).MaxBy(i => Math.Abs(transformed[i] / spread - median / spread));
         var found = new FarCell(
             row, values[row], Math.Abs(transformed[row] / spread - median / spread), values.Count(value => value == values[row]),
             spread / ColumnMoments.Of(sorted).Deviation < Distinguished);
-        return found.HidesOthers || found.Deviations > (kind == ColumnKind.Real ? Far : FarForLogarithm) || found.Deviations > FarForMark && found.IsMark ? found : null;
+        var isFar = kind == ColumnKind.Positive
+            ? found.Deviations > FarForLogarithm && Math.Abs(transformed[row] - median) > FarFactor
+            : found.Deviations > Far;
+        return found.HidesOthers || isFar || found.Deviations > FarForMark && found.IsMark ? found : null;
     }
+
+    private static double Spread(double[] sorted) =>
+        sorted.Length < LeastValues ? 0 : (sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4]) / NormalRange;
 
     /// <summary>The cell and what to do about it, as a clause: <c>line 7 holds 99999, 18,868 deviations from the others</c>.</summary>
     /// <param name="column">The column's name.</param>

@@ -155,7 +155,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
 
     private static float Input(double standardized) => (float)Math.Clamp(standardized, -MostInput, MostInput);
 
-    internal static double Transform(ColumnKind kind, double value) => kind switch
+    private static double Transform(ColumnKind kind, double value) => kind switch
     {
         ColumnKind.Positive => Math.Log(value),
         ColumnKind.Count => Math.Log(1 + value),

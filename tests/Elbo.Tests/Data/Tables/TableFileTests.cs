@@ -131,6 +131,24 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal((ColumnKind.Positive, isNamed), (column.Column.Kind, column.Warning is not null));
     }
 
+    /// <summary>Most people of the Adult data set work 40 hours, and a few work 1.</summary>
+    [Fact]
+    public void Inspect_SmallCountAmongEqualOnes_IsUsual()
+    {
+        var cells = Enumerable.Range(0, 60).Select(i => i % 20 == 7 ? "1" : i % 4 == 0 ? $"{30 + i % 25}" : "40");
+        var column = TableFile.Inspect(Write($"hours\n{string.Join('\n', cells)}\n")).Columns[0];
+        Assert.Equal((ColumnKind.Count, (string?)null), (column.Column.Kind, column.Warning));
+    }
+
+    /// <summary>Most of the capital gains of the Adult data set are 0, and many are 99999.</summary>
+    [Fact]
+    public void Inspect_MarkAmongZeros_IsNamed()
+    {
+        var cells = Enumerable.Range(0, 60).Select(i => i % 20 == 7 ? "99999" : i % 5 == 0 ? $"{2000 + 100 * i}" : "0");
+        var warning = TableFile.Inspect(Write($"gain\n{string.Join('\n', cells)}\n")).Columns[0].Warning;
+        Assert.StartsWith("line 9, column gain holds 99999 (as 3 cells do), ", warning, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Inspect_ManyDifferentTexts_AreSkippedUnlessAsked()
     {
