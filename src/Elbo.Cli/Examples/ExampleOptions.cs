@@ -10,7 +10,7 @@ namespace Elbo.Cli.Examples;
 /// <param name="Terminal">For notes about files that were left out.</param>
 /// <param name="Data">The data as it was named; null for the run's own.</param>
 /// <param name="Split">test, validation, train or all; null for all of a file or folder, and test of other data.</param>
-/// <param name="Limit">The number of examples to take; null for all.</param>
+/// <param name="Limit">The most examples to take, drawn at random; null for all.</param>
 /// <param name="SkipBad">Whether damaged image files are left out.</param>
 /// <param name="Text">How the text of a table is read, where that differs from how the run's own was.</param>
 internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? Split, int? Limit, bool SkipBad, DataOptions Text)
@@ -38,9 +38,19 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
         var split = Split ?? (Data is null || DatasetCatalog.Find(Data) is not null ? "test" : ExampleForm.All);
         var examples = form.Read(run, this, split, cancellation);
         if (Limit is { } most && most < examples.Count)
-            examples = examples.Part(0, most);
+        {
+            TellSubset(examples.Count);
+            examples = examples.Subset(most, SubsetSeed);
+        }
         return form.Given(examples, Data ?? run.Manifest.Data.Name, split);
     }
+
+    /// <summary>The seed of the examples that are taken if <see cref="Limit"/> is smaller than their number.</summary>
+    public const ulong SubsetSeed = 0;
+
+    /// <summary>Says that only some of the examples are taken.</summary>
+    public void TellSubset(int count) => LoadedData.Tell(
+        Terminal, Data ?? "the run's data", [FormattableString.Invariant($"{Limit:N0} of {count:N0} examples, drawn at random with seed {SubsetSeed}")]);
 
     private void ThrowIfNoText(OpenRun run)
     {
@@ -76,7 +86,7 @@ internal sealed class ExampleOptions
 
     private readonly TextOptionSet text = new();
 
-    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only the first N examples.");
+    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only N examples, drawn at random, always the same ones.");
 
     public Command AddTo(Command command)
     {

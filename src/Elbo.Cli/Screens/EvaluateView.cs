@@ -23,7 +23,7 @@ internal sealed class EvaluateView
     {
         var (run, options, elbo) = (evaluated.Run, evaluated.Run.Model.Options, evaluated.Elbo);
         console.WriteUnbroken(Minus.True(
-            $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {elbo.Examples:N0} examples, seed {evaluated.Seed}"));
+            $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {evaluated.Describe(elbo.Examples)}, seed {evaluated.Seed}"));
         var origin = run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}";
         console.WriteLine(Minus.True($"{options.Describe()}, {origin}"));
         console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));
@@ -31,7 +31,7 @@ internal sealed class EvaluateView
         var view = new EvaluateView();
         view.Bound(elbo, options.Likelihood.BitsPerDimension(elbo.NegElbo, options.Shape.Size));
         if (evaluated.Nll is { } nll)
-            view.Nll(nll, evaluated.Ais, options.Likelihood.BitsPerDimension(nll.Nll, options.Shape.Size));
+            view.Nll(nll, evaluated.Describe(nll.Examples), evaluated.Ais, options.Likelihood.BitsPerDimension(nll.Nll, options.Shape.Size));
         view.Latents(elbo, options.Latents, evaluated.RateSplit);
         if (evaluated.Codes is { } codes)
             view.Codes(codes);
@@ -52,10 +52,10 @@ internal sealed class EvaluateView
         Row("rate", Number(elbo.Rate, elbo.RateError), "");
     }
 
-    private void Nll(NllEstimate nll, AisEstimate? ais, double? bits)
+    private void Nll(NllEstimate nll, string examples, AisEstimate? ais, double? bits)
     {
         var spread = nll.EffectiveSampleSize;
-        Group("−log p(x)", Minus.True($"nats per example, {nll.Examples:N0} examples"));
+        Group("−log p(x)", $"nats per example, {examples}");
         Row(Minus.True($"NLL({nll.Samples:N0})"), Number(nll.Nll, nll.StandardError), Minus.True($"importance sampling, S = {nll.Samples:N0} draws"));
         if (bits is { } perDimension)
             Row("in bits", Minus.True($"{perDimension:F3}"), "per dimension");

@@ -1,4 +1,5 @@
 using Elbo.Analysis.Scoring;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
 
@@ -24,7 +25,7 @@ public sealed class ReferenceScores(TrainedVae model, ImageSet training)
     {
         // A copy: the model would keep the whole data set in memory otherwise.
         var count = Math.Clamp(MostBytes / training.Shape.Size, 1, Math.Min(MostExamples, training.Count));
-        var some = training.Select([.. Enumerable.Range(0, count)]);
+        var some = training.Select(Shuffle.Subset(training.Count, count, seed: 0));
         return new(() => Task.Run(() => Scorer.Score(model, some) is var found && found.All(double.IsFinite) ? new ScoreDistribution(found) : null));
     }
 }

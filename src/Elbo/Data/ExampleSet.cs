@@ -51,6 +51,13 @@ public abstract class ExampleSet
     {
     }
 
+    /// <summary>At most this many examples, drawn at random and in their order: the same ones for the same seed. The first examples would not do, since
+    /// many files are sorted by label.</summary>
+    internal ExampleSet Subset(int most, ulong seed) => most >= Count ? this : At(Shuffle.Subset(Count, most, seed));
+
+    /// <summary>The examples with these indices, in this order, with the names that they have among all.</summary>
+    private protected abstract ExampleSet At(int[] indices);
+
     /// <summary>The examples from <paramref name="start"/> on.</summary>
     internal abstract ExampleSet Part(int start, int count);
 }

@@ -133,10 +133,11 @@ public sealed class ImageSet : ExampleSet
     internal ImageSet With(Conditions conditions) =>
         new(Shape, Source, Start, Count, labels, Names, LabelNames) { KnownFingerprint = KnownFingerprint, Conditions = conditions };
 
-    /// <summary>The images at <paramref name="rows"/>, in that order and named by their numbers; pixels are not copied.</summary>
+    /// <summary>The images at <paramref name="rows"/>, in that order; pixels are not copied. Images without a name are named by their numbers.</summary>
     internal ImageSet Rows(int[] rows) => new(
         Shape, new RowPixels(Source, Start, rows, Shape.Size), 0, rows.Length,
-        labels is { } given ? Array.ConvertAll(rows, row => given.Span[row]) : (ReadOnlyMemory<byte>?)null, new RowNames(rows), LabelNames)
+        labels is { } given ? Array.ConvertAll(rows, row => given.Span[row]) : (ReadOnlyMemory<byte>?)null,
+        Names is { } all ? Array.ConvertAll(rows, row => all[row]) : new RowNames(rows), LabelNames)
     {
         Conditions = Conditions?.Select(rows),
     };
@@ -257,4 +258,6 @@ public sealed class ImageSet : ExampleSet
     }
 
     internal override ExampleSet Part(int start, int count) => Slice(start, count);
+
+    private protected override ExampleSet At(int[] indices) => Rows(indices);
 }

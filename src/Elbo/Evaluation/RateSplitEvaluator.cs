@@ -11,20 +11,20 @@ namespace Elbo.Evaluation;
 /// <summary>Estimates mutual information, total correlation and the KL of the aggregate posterior.</summary>
 internal static class RateSplitEvaluator
 {
-    /// <summary>The work grows with N²; only the first examples of a larger split are used.</summary>
+    /// <summary>The work grows with N²; of a larger split a random subset is used.</summary>
     public const int MostExamples = 10_000;
 
     private const int BatchSize = 1000;
 
     /// <summary>Encodes the split and compares each draw of z with every posterior.</summary>
     /// <param name="vae">The model.</param>
-    /// <param name="images">The split; its first <see cref="MostExamples"/> are used.</param>
-    /// <param name="seed">The seed of eps.</param>
+    /// <param name="images">The split; at most <see cref="MostExamples"/> of it are used.</param>
+    /// <param name="seed">The seed of eps and of the subset.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public static RateSplit Estimate(TrainedVae vae, ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
     {
-        var codes = vae.Encode(images.Slice(0, Math.Min(MostExamples, images.Count)), cancellation);
+        var codes = vae.Encode(images.Subset(MostExamples, seed), cancellation);
         return Estimate(vae.Model.Prior, codes, seed, cancellation);
     }
 

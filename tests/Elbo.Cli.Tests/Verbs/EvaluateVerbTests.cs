@@ -30,7 +30,7 @@ public sealed class EvaluateVerbTests : IDisposable
         var run = await TinyData.TrainRun(folder);
         var document = (await Ran.Elbo(
             "evaluate", run, "--json", "--full", "--nll", "50", "--estimator", "ais", "--chains", "4", "--temperatures", "20", "--limit", "12")).Json();
-        Assert.Equal(12, document.GetProperty("examples").GetInt32());
+        Assert.Equal((12, 20), (document.GetProperty("examples").GetInt32(), document.GetProperty("split_examples").GetInt32()));
         var (nll, ais) = (document.GetProperty("nll"), document.GetProperty("ais"));
         Assert.Equal((12, 50), (nll.GetProperty("examples").GetInt32(), nll.GetProperty("samples").GetInt32()));
         Assert.Equal((12, 4, 20), (ais.GetProperty("examples").GetInt32(), ais.GetProperty("chains").GetInt32(), ais.GetProperty("temperatures").GetInt32()));
@@ -52,6 +52,7 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.Equal(
             ExitCode.Done, await App.RunAsync(args, new(output, TextWriter.Null, IsInteractive: false, Width: 80), TestContext.Current.CancellationToken));
         var screen = output.ToString();
+        Assert.Contains("5 of 20 images, drawn at random with seed 0", screen.ReplaceLineEndings(" "), StringComparison.Ordinal);
         foreach (var part in new[] { "NLL(1,000)", "NLL by annealing", "NLL(1,000) − annealed", "I(x; z)", "linear probe" })
             Assert.Contains(part, screen, StringComparison.Ordinal);
         Assert.All(screen.Split('\n').Where(line => !line.Contains(Path.DirectorySeparatorChar)), line => Assert.InRange(line.TrimEnd().Length, 0, 80));

@@ -11,7 +11,7 @@ namespace Elbo.Cli.Verbs;
 /// <param name="Seed">Of all draws; null for those behind the numbers in run.json.</param>
 /// <param name="Device">Where to compute.</param>
 /// <param name="Samples">S of the NLL; null if it is not requested.</param>
-/// <param name="Limit">Only the first examples; null for all.</param>
+/// <param name="Limit">The most examples, drawn at random; null for all.</param>
 /// <param name="Ais">Chains and temperatures of annealed importance sampling; null if it is not requested.</param>
 /// <param name="IsFull">Also the split of the rate and the codes' scores.</param>
 internal sealed record EvaluateRequest(
@@ -31,12 +31,20 @@ internal sealed record EvaluateRequest(
     public int RoundOf(OpenRun run) => Seed is null ? run.Manifest.BestEpoch : 0;
 
     /// <summary>The examples to evaluate.</summary>
-    public ExampleSet Of(ExampleSet split) => First(split, Limit ?? split.Count);
+    public ExampleSet Of(ExampleSet split) => split.Subset(Limit ?? split.Count, SubsetSeed);
 
     /// <summary>The examples whose NLL is estimated: both estimators see the same ones.</summary>
-    public ExampleSet NllOf(ExampleSet split) => Ais is null ? Of(split) : First(split, Limit ?? AisExamples);
+    public ExampleSet NllOf(ExampleSet split) => Ais is null ? Of(split) : split.Subset(Limit ?? AisExamples, SubsetSeed);
 
-    private static ExampleSet First(ExampleSet split, int count) => count < split.Count ? split.Part(0, count) : split;
+    /// <summary>The number of examples for people: <c>10,000 examples</c>, or <c>100 of 10,000 examples, drawn at random with seed 0</c>.</summary>
+    /// <param name="used">The examples that are used.</param>
+    /// <param name="split">All of the split.</param>
+    public string Describe(int used, ExampleSet split) => used == split.Count
+        ? FormattableString.Invariant($"{used:N0} {split.Schema.Examples}")
+        : FormattableString.Invariant($"{used:N0} of {split.Count:N0} {split.Schema.Examples}, drawn at random with seed {SubsetSeed}");
+
+    /// <summary>Not the run's own seed: without one, all runs are evaluated on the same examples.</summary>
+    private ulong SubsetSeed => Seed ?? 0;
 }
 
 /// <summary>The options of <c>elbo evaluate</c>.</summary>
@@ -55,14 +63,14 @@ internal sealed class EvaluateOptions(Option<bool> json)
 
     private readonly Option<Estimator?> estimator = Choice.Option<Estimator>(
         "--estimator",
-        "ais: also check the NLL by annealed importance sampling, of the first 100 examples unless --limit says otherwise, which takes minutes (is).");
+        "ais: also check the NLL by annealed importance sampling, of 100 examples unless --limit says otherwise, which takes minutes (is).");
 
     private readonly Option<int?> chains = CommonOptions.Value<int?>("--chains", "C", "With --estimator ais: chains an example (16).");
 
     private readonly Option<int?> temperatures = CommonOptions.Value<int?>(
         "--temperatures", "T", "With --estimator ais: steps from prior to posterior (500).");
 
-    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only the first N examples, for a first look.");
+    private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only N examples, drawn at random with --seed (or 0), for a first look.");
 
     private readonly Option<bool> full = new("--full")
     {

@@ -25,7 +25,7 @@ internal sealed class RowEvaluation : RunEvaluation
 
     public override void Write(IAnsiConsole console)
     {
-        console.WriteUnbroken(Invariant($"{Run.Folder.Root}: {Run.Manifest.Data.Name}, {Request.Split} split, {Elbo.Examples:N0} rows"));
+        console.WriteUnbroken(Invariant($"{Run.Folder.Root}: {Run.Manifest.Data.Name}, {Request.Split} split, {Describe(Elbo.Examples)}"));
         console.WriteLine(Invariant($"{Run.Model.Options.Describe()}, weights of epoch {Run.Manifest.BestEpoch}"));
         console.WriteLine($"likelihood {Run.Manifest.DescribeLikelihood()}");
         console.WriteLine();

@@ -9,6 +9,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary>All numbers of one <c>elbo evaluate</c>; null for those that were not requested or are not available.</summary>
 internal abstract class RunEvaluation
 {
+    private readonly ExampleSet split;
+
     /// <summary>Computes what is the same for all examples.</summary>
     /// <param name="run">The run.</param>
     /// <param name="request">What to compute.</param>
@@ -17,7 +19,7 @@ internal abstract class RunEvaluation
     protected RunEvaluation(OpenRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
         (Run, Request, Seed) = (run, request, request.SeedOf(run));
-        var split = run.Split(request.Split);
+        split = run.Split(request.Split);
         (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
         Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
         Nll = request.NllSamples is { } samples
@@ -41,6 +43,9 @@ internal abstract class RunEvaluation
 
     protected ExampleSet NllExamples { get; }
 
+    /// <summary>A number of examples of the split, and how they were drawn if they are not all.</summary>
+    public string Describe(int examples) => Request.Describe(examples, split);
+
     /// <summary>The screen.</summary>
     public abstract void Write(IAnsiConsole console);
 
@@ -54,6 +59,7 @@ internal abstract class RunEvaluation
             ["data"] = Run.Manifest.Data.Name,
             ["split"] = Request.Split,
             ["examples"] = Elbo.Examples,
+            ["split_examples"] = split.Count,
         };
         foreach (var (key, value) in Targets(numbers))
             document[key] = value;

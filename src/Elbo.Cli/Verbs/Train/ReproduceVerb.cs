@@ -25,7 +25,7 @@ internal static class ReproduceVerb
         var output = CommonOptions.Value<string?>(
             "--out", "RUN", "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.");
         var threads = CommonOptions.Value<int?>("--threads", "T", "Threads of the engine and of libtorch (one per core).");
-        var limit = CommonOptions.Value<int?>("--limit", "N", "Measure only the first N examples, for a first look.");
+        var limit = CommonOptions.Value<int?>("--limit", "N", "Measure only N examples, drawn at random, for a first look.");
         var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
         var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.")
         {
@@ -92,7 +92,7 @@ internal static class ReproduceVerb
             return new(manifest, folder, new(published, numbers.NegElbo, numbers.StandardError, count, manifest.EpochsDone, Binarization(run)), null);
         }
         var split = run.Pictures(published.Split);
-        var images = split.Slice(0, Math.Min(limit ?? split.Count, split.Count));
+        var images = split.Subset(limit ?? split.Count, seed: 0);
         var samples = published.Samples ?? throw new OptionsException([
             "the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
         var estimate = progress.Watch($"NLL({samples:N0})", share =>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Elbo.Analysis.Exploration;
 using Elbo.Analysis.Imputation;
 using Elbo.Cli.Examples;
+using Elbo.Compute.Randomness;
 using Elbo.Data;
 
 namespace Elbo.Cli.Verbs;
@@ -22,11 +24,16 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         }
         var shape = run.Model.Options.Shape;
         var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);
+        string[]? names = ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)];
         if (examples.Limit is { } most && most < pixels.Length / shape.Size)
-            pixels = pixels[..(most * shape.Size)];
-        return Of(
-            shape, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options),
-            ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)], path);
+        {
+            var all = pixels;
+            examples.TellSubset(all.Length / shape.Size);
+            var chosen = Shuffle.Subset(all.Length / shape.Size, most, ExampleRequest.SubsetSeed);
+            pixels = [.. chosen.SelectMany(image => all[(image * shape.Size)..((image + 1) * shape.Size)])];
+            names = Array.ConvertAll(chosen, image => image.ToString(CultureInfo.InvariantCulture));
+        }
+        return Of(shape, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options), names, path);
     }
 
     private static ImagesWithHoles Of(ImageShape shape, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source)

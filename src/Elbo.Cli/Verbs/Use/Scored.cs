@@ -38,7 +38,7 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
         OpenRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal,
         EvaluateProgress progress, CancellationToken cancellation)
     {
-        var train = run.Data.Train.Part(0, Math.Min(training, run.Data.Train.Count));
+        var train = run.Data.Train.Subset(training, seed: 0);
         var values = Score("scores", given.Set);
         return new(given, options, values, ScoreThreshold.Of(Score("training scores", train), quantile))
         {

@@ -44,4 +44,7 @@ internal enum RandomStream : uint
 
     /// <summary>Values drawn from p(x given z) for missing ones; the epoch is the draw.</summary>
     Imputation = 14,
+
+    /// <summary>The examples that are taken of more, by one permutation.</summary>
+    Subset = 15,
 }

@@ -83,6 +83,8 @@ public sealed class TableSet : ExampleSet
 
     internal override ExampleSet Part(int start, int count) => Slice(start, count);
 
+    private protected override ExampleSet At(int[] indices) => Select(indices);
+
     /// <summary>The rows <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1.</summary>
     public TableSet Slice(int start, int count) => Select([.. Enumerable.Range(start, count)]);
 

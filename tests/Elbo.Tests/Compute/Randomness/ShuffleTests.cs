@@ -15,6 +15,20 @@ public sealed class ShuffleTests
         Assert.Equal(Enumerable.Range(0, count), Shuffle.Permutation(count, 5, 1).Order());
 
     [Fact]
+    public void Subset_OfASortedFile_IsSpreadAndNestedAndTheSameForItsSeed()
+    {
+        var some = Shuffle.Subset(10_000, 2000, seed: 0);
+        Assert.Equal(2000, some.Distinct().Count());
+        Assert.Equal(some.Order(), some);
+        // If each thousand is a class: 200 of each, with a standard deviation of 12.
+        Assert.All(some.CountBy(index => index / 1000), group => Assert.InRange(group.Value, 150, 250));
+        Assert.Equal(some, Shuffle.Subset(10_000, 2000, seed: 0));
+        Assert.NotEqual(some, Shuffle.Subset(10_000, 2000, seed: 1));
+        Assert.Empty(Shuffle.Subset(10_000, 100, seed: 0).Except(some));
+        Assert.Equal([0, 1, 2], Shuffle.Subset(3, 10, seed: 0));
+    }
+
+    [Fact]
     public void Permutation_SeedAndEpoch_DecideIt()
     {
         var first = Shuffle.Permutation(1000, 5, 1);
