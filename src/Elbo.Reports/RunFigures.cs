@@ -79,8 +79,8 @@ internal static class RunFigures
 
     private static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", new(
         "Rate per dimension",
-        $"The nats that each latent dimension carries, averaged over the {Numbers.Count(examples)} examples of the test split. "
-            + "A dimension near 0 equals the prior and is not used.",
+        $"KL(q(z_d given x) ‖ p(z_d)) of each latent dimension in nats, averaged over the {Numbers.Count(examples)} examples of the test split. "
+            + "It is an upper bound of what the dimension tells about an example; one near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, {rates.Sum():F1} nats in total."),
         RateBars.Render([.. rates])));
 }

@@ -24,7 +24,8 @@ internal static class CompareView
             table.Write(console);
         }
         console.WriteLine();
-        var legend = "Nats per example at each run's best epoch, ± the standard error over the examples; lower is better.";
+        const string legend = "Nats per example with each run's kept weights (" + ComparedRun.KeptWeights + "), "
+            + "± the standard error over the examples; lower is better.";
         foreach (var line in Wrapping.Lines(comparison.Reason is { } reason ? $"{legend} {reason}" : legend, console.Profile.Width))
             console.WriteLine(line);
         if (file is not null)

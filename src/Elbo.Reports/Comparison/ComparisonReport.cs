@@ -51,14 +51,16 @@ internal static class ComparisonReport
             return $"{lowest}.";
         var error = Math.Sqrt(a * a + b * b);
         var relation = gap > 2 * error ? "more" : "less";
-        return Text($"{lowest}; that is {relation} than twice {error:F2}, the standard error of a difference between independent examples.");
+        return Text($"{lowest}; that is {relation} than twice {error:F2}, the standard error of the difference if the runs had different test ")
+            + "examples; on the same ones, as here, it is usually smaller.";
     }
 
     private static ReportGroup Table(RunComparison comparison, ComparisonGroup group)
     {
         const string Nats = "nats";
         return new(
-            group.Protocol.Describe(), "Each run at its best epoch, nats per example, ± the standard error over the test examples; lower is better.",
+            group.Protocol.Describe(), $"Each run with its kept weights ({ComparedRun.KeptWeights}), nats per example, "
+                + "± the standard error over the test examples; lower is better.",
             new(
                 [
                     new("run"), new("test −ELBO", Nats), new("distortion", Nats), new("rate", Nats), new("active latents"), new("epochs"), new("time", "s"),

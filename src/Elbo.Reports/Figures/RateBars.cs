@@ -48,7 +48,7 @@ internal static class RateBars
     {
         var finite = bars.Where(bar => double.IsFinite(bar.Rate)).ToArray();
         var active = finite.Count(bar => bar.Rate > options.ActiveAbove);
-        var text = $"{active} of {bars.Length} latents carry more than {Numbers.Text(options.ActiveAbove, "0.####")} nats"
+        var text = $"{active} of {bars.Length} latents have a rate above {Numbers.Text(options.ActiveAbove, "0.####")} nats"
             + $" · {Numbers.Text(finite.Sum(bar => bar.Rate), "F1")} nats per example in all";
         return finite.Length == bars.Length ? text : text + $" · {bars.Length - finite.Length} not finite";
     }

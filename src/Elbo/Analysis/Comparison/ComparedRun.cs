@@ -12,6 +12,9 @@ namespace Elbo.Analysis.Comparison;
 /// <param name="Metrics">Its epochs.</param>
 internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics)
 {
+    /// <summary>The epoch whose weights and numbers a run keeps.</summary>
+    public const string KeptWeights = "the epoch with the lowest validation −ELBO; without a validation split, the last";
+
     /// <summary>Reads the run in a folder, or each run of a series over seeds.</summary>
     /// <exception cref="RunException">There is no run, or it has no finished epoch.</exception>
     public static IEnumerable<ComparedRun> Read(string path)

@@ -14,6 +14,7 @@ internal sealed class OneImage : ISymptom
             Severity.Error,
             "Every image is reconstructed as the same blob, the mean of the data",
             Say($"Over {spread.Examples} examples of the {evidence.Split} split the reconstructions vary {spread.Share:P2} as much as the images do, "
-                + $"although the codes carry {evidence.HeldOut.Rate:F1} nats: the decoder does not use z."),
+                + $"although the rate is {evidence.HeldOut.Rate:F1} nats. Either the decoder does not use z, or z tells the images apart less than the rate, "
+                + $"an upper bound of I(x; z), suggests; elbo evaluate --full estimates I(x; z)."),
             "Train with a lower learning rate (--lr 3e-4) or another activation (--activation gelu): hidden units that are 0 for every code pass nothing on.");
 }

@@ -32,7 +32,8 @@ internal sealed class Overfitting : ISymptom
         return now.Epoch - best.Epoch < Patience || rise <= error ? null : new(
             Severity.Warning, Title,
             Say($"The {evidence.Split} {StillFalling.Objective(now.Beta)} was lowest after epoch {best.Epoch}, {best.HeldOutObjective:F2} nats per example, "
-                + $"and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise:F2} more, {rise / error:F1} standard errors. "
+                + $"and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise:F2} more. "
+                + $"One epoch is measured to ± {error:F2}, and a difference on the same examples more exactly. "
                 + $"On the training examples it fell from {best.TrainObjective:F2} to {now.TrainObjective:F2}."),
             evidence.Training.Validation > 0
                 ? Say($"The weights of the best epoch are kept. "
@@ -51,8 +52,8 @@ internal sealed class Overfitting : ISymptom
         return learned <= 0 || !grows || gap <= StandardErrors * error || gap <= WideShare * learned ? null : new(
             Severity.Warning, Title,
             Say($"After epoch {now.Epoch} the {StillFalling.Objective(now.Beta)} is {now.TrainObjective:F2} nats per example on the training examples and "
-                + $"{now.HeldOutObjective:F2} on the {evidence.Split} split. The gap of {gap:F2} is {gap / error:F1} standard errors and {gap / learned:P0} "
-                + $"of what was learned beyond independent pixels, and it grows."),
+                + $"{now.HeldOutObjective:F2} on the {evidence.Split} split. The gap of {gap:F2} is {gap / error:F1} standard errors of the latter "
+                + $"and {gap / learned:P0} of what was learned beyond independent pixels, and it grows."),
             Say($"Use more examples or a smaller network ({evidence.Model.Net.SizeOption}, --latents); "
                 + $"{(evidence.Training.Validation > 0
                     ? "the weights of the best epoch are kept" : $"{ValidationOption(evidence)} keeps the best epoch's weights")}."));
