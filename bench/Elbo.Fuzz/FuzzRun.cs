@@ -22,6 +22,12 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
     /// </summary>
     public TimeSpan MostTime { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>Files that earlier runs kept: those that reach a new branch are mutated too.</summary>
+    public IReadOnlyList<byte[]> Earlier { get; init; } = [];
+
+    /// <summary>What is mutated: the reader's own files and those that reached new branches.</summary>
+    internal IReadOnlyList<byte[]> Corpus => corpus;
+
     /// <summary>Called with each file before it is read, since a crash ends the process.</summary>
     public Action<byte[]>? Before { get; init; }
 
@@ -36,6 +42,12 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
         foreach (var whole in target.Seeds)
         {
             Execute(whole);
+            done++;
+        }
+        foreach (var kept in Earlier)
+        {
+            if (Execute(kept))
+                corpus.Add(kept);
             done++;
         }
         for (; done < executions && clock.Elapsed < time; done++)

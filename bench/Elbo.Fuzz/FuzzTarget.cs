@@ -6,6 +6,9 @@ namespace Elbo.Fuzz;
 /// <param name="Read">Reads one file: it returns, or throws a documented exception.</param>
 public sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Action<byte[]> Read)
 {
+    /// <summary>Its name as a part of paths.</summary>
+    internal string FileName => Name.Replace(' ', '-');
+
     /// <summary>Words of the format.</summary>
     public IReadOnlyList<byte[]> Tokens { get; init; } = [];
 

@@ -14,10 +14,10 @@ internal static class Instrumented
     /// <summary>True in the copy.</summary>
     public static bool IsHere => Environment.GetEnvironmentVariable(Variable) is not null;
 
-    /// <summary>Creates the copy, runs it and deletes it.</summary>
-    /// <param name="args">Its command line.</param>
-    /// <returns>Its exit code.</returns>
-    public static int Run(string[] args)
+    /// <summary>Creates the copy, runs something with it and deletes it.</summary>
+    /// <param name="command">What to run, from the path of the copy's program.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(Func<string, ProcessStartInfo> command)
     {
         var folder = Directory.CreateTempSubdirectory("elbo-fuzz-").FullName;
         try
@@ -25,7 +25,7 @@ internal static class Instrumented
             Copy(AppContext.BaseDirectory, folder);
             foreach (var library in Libraries)
                 Fuzzer.Instrument(Path.Combine(folder, library), _ => true, Options.Value);
-            var start = new ProcessStartInfo(Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!)), args);
+            var start = command(Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!)));
             start.Environment[Variable] = "1";
             using var process = Process.Start(start)!;
             process.WaitForExit();

@@ -7,9 +7,10 @@ namespace Elbo.Fuzz;
 
 /// <summary>Fuzzes one reader after the other; findings are written to a folder.</summary>
 /// <param name="findings">The folder.</param>
+/// <param name="corpus">Files of earlier runs to begin with, and where those of this one go; null for none.</param>
 /// <param name="seed">The seed of the mutations.</param>
 /// <param name="coverage">Creates the coverage of a reader, or null.</param>
-internal sealed class Session(string findings, int seed, Func<Coverage?> coverage)
+internal sealed class Session(string findings, Corpus? corpus, int seed, Func<Coverage?> coverage)
 {
     /// <summary>A reader that takes this long for a few kilobytes is faulty, even on a busy machine.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5), Hang = TimeSpan.FromSeconds(60);
@@ -30,15 +31,17 @@ internal sealed class Session(string findings, int seed, Func<Coverage?> coverag
         {
             var run = new FuzzRun(target, seed, first is null ? null : coverage())
             {
+                Earlier = corpus?.Read(target) ?? [],
                 MostTime = MostTime,
                 Before = input => journal.Begin(target.Name, input),
             };
             var report = run.Run(executions, time);
             journal.End();
             reports.Add(report);
+            corpus?.Write(target, run.Corpus);
             output.WriteLine(report.Line);
             foreach (var finding in report.Findings)
-                Keep(target.Name, finding, output);
+                Keep(target.FileName, finding, output);
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{reports.Sum(report => report.Executions):N0} executions, {reports.Sum(report => report.Findings.Count)} findings"));
@@ -48,7 +51,7 @@ internal sealed class Session(string findings, int seed, Func<Coverage?> coverag
     private void Keep(string reader, Finding finding, TextWriter output)
     {
         Directory.CreateDirectory(findings);
-        var path = Path.Combine(findings, $"{reader.Replace(' ', '-')}-{Convert.ToHexStringLower(SHA256.HashData(finding.Input))[..12]}");
+        var path = Path.Combine(findings, $"{reader}-{Convert.ToHexStringLower(SHA256.HashData(finding.Input))[..12]}");
         File.WriteAllBytes(path + ".bin", finding.Input);
         File.WriteAllText(path + ".txt", $"{finding.Place}\n{finding.Detail}\n");
         output.WriteLine($"  {finding.Place}: {path}.bin");
