@@ -13,12 +13,9 @@ internal static class CodesFile
     public static float[] Read(string path, int latents) =>
         FileFormat.Of(path).Table is not null ? FromTable(path, latents) : FromArray(path, Means(path), latents);
 
-    private static NpyArray Means(string path)
-    {
-        var arrays = (FileFormat.Of(path).Arrays ?? FileFormat.Npy.Arrays!)(path);
-        return arrays.TryGetValue("mu", out var means) || arrays.TryGetValue("", out means) ? means : throw new OptionsException([
-            $"{path} holds {string.Join(", ", arrays.Keys)}, but codes are the array mu. Give the file of elbo encode, or an .npy file."]);
-    }
+    private static NpyArray Means(string path) => (FileFormat.Of(path).Array ?? FileFormat.Npy.Array!)(path, names =>
+        names.Contains("mu") ? "mu" : throw new OptionsException([
+            $"{path} holds {string.Join(", ", names)}, but codes are the array mu. Give the file of elbo encode, or an .npy file."]));
 
     private static float[] FromTable(string path, int latents)
     {

@@ -269,7 +269,7 @@ public static class Datasets
 
     private static bool Archives(FileFormat format) => format is { Open: not null, IsSingle: false };
 
-    private static bool Arrays(FileFormat format) => format.Arrays is not null;
+    private static bool Arrays(FileFormat format) => format.Array is not null;
 
     private static bool Tables(FileFormat format) => format.Table is not null;
 

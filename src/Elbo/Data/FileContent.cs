@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using Elbo.Data.Known;
 using Elbo.Files;
 using Elbo.Files.NumPy;
@@ -17,7 +19,7 @@ internal static class FileContent
             return null;
         try
         {
-            return DataFile.Read(path, file => GzipFile.Is(file) ? OfGzip(path) : Of(Start(file)) ?? OfZip(file));
+            return DataFile.Read(path, file => GzipFile.Is(file) ? OfGzip(path) : Of(Start(file)) ?? OfZip(file, path));
         }
         catch (DataException)
         {
@@ -49,14 +51,28 @@ internal static class FileContent
         return inner == FileFormat.Tar || inner.Table is not null && inner != FileFormat.Parquet ? inner : FileFormat.Idx;
     }
 
+    /// <summary>The format that the name of a zip archive's first entry suggests; null if it suggests none.</summary>
+    private static FileFormat? FirstOf(ReadOnlySpan<byte> start)
+    {
+        const int Length = 26, Name = 30;
+        if (start.Length < Name)
+            return null;
+        var end = Name + BinaryPrimitives.ReadUInt16LittleEndian(start[Length..]);
+        var named = end <= start.Length ? FileFormat.Named(Encoding.UTF8.GetString(start[Name..end])) : null;
+        return named is { IsSingle: true } ? FileFormat.Zip : named == FileFormat.Npy ? FileFormat.Npz : null;
+    }
+
     /// <summary>Arrays or images; null for other zip archives.</summary>
-    private static FileFormat? OfZip(Stream file)
+    private static FileFormat? OfZip(Stream file, string path)
     {
         try
         {
             file.Position = 0;
-            if (Start(file) is not [(byte)'P', (byte)'K', 3, 4, ..])
+            if (Start(file) is not [(byte)'P', (byte)'K', 3, 4, ..] start)
                 return null;
+            // Reading the directory of a large archive takes a while.
+            if (FirstOf(start) is { } first && first == FileFormat.Named(path))
+                return first;
             file.Position = 0;
             using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             var isArrays = false;

@@ -30,7 +30,7 @@ internal sealed record FileFormat(params string[] Endings)
         Load = (name, path, store, range) => new NumPyDataset(name, path, store, range).LoadNpz(),
         LoadAll = (name, path, store, range) => new NumPyDataset(name, path, store, range).GivenNpz(),
         HasRange = true,
-        Arrays = path => NpzFile.Read(path),
+        Array = NpzFile.ReadOne,
         Write = (stream, numbers) => NpzFile.Write(stream, numbers.Arrays()),
     };
 
@@ -39,7 +39,7 @@ internal sealed record FileFormat(params string[] Endings)
         Load = (name, path, store, range) => new NumPyDataset(name, path, store, range).LoadNpy(),
         LoadAll = (name, path, store, range) => new NumPyDataset(name, path, store, range).GivenNpy(),
         HasRange = true,
-        Arrays = path => new Dictionary<string, NpyArray> { [""] = GzipFile.Read(path, stream => NpyFile.Read(stream, path)) },
+        Array = (path, _) => GzipFile.Read(path, stream => NpyFile.Read(stream, path)),
         Write = (stream, numbers) => NpyFile.Write(stream, numbers.Array()),
     };
 
@@ -81,8 +81,8 @@ internal sealed record FileFormat(params string[] Endings)
     /// <summary>Opens image files.</summary>
     public Func<string, ImageFiles>? Open { get; private init; }
 
-    /// <summary>Reads arrays by name; a single one has an empty name.</summary>
-    public Func<string, IReadOnlyDictionary<string, NpyArray>>? Arrays { get; private init; }
+    /// <summary>Reads one array. If there are names, the function is given them and chooses; the other arrays are not read.</summary>
+    public Func<string, Func<IReadOnlyCollection<string>, string>, NpyArray>? Array { get; private init; }
 
     /// <summary>Writes numbers of examples.</summary>
     public Action<Stream, ExampleNumbers>? Write { get; private init; }

@@ -98,7 +98,7 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
         }
         (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--size", "5"))
-            .AssertFailed(ExitCode.WrongUsage, "--size", "Leave them out to resume.");
+            .AssertFailed(ExitCode.WrongUsage, "--size", "Leave it out to resume.");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class TrainLabelsTests : IDisposable
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "2")).Code);
         Assert.Equal((2, 90), (RunFolder.Open(run).ReadManifest().EpochsDone, RunFolder.Open(run).ReadManifest().Data.TrainCount));
         (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3", "--labels", "0"))
-            .AssertFailed(ExitCode.WrongUsage, "--labels", "Leave them out to resume");
+            .AssertFailed(ExitCode.WrongUsage, "--labels", "Leave it out to resume");
         Assert.Equal(10, (await Ran.Elbo("evaluate", run, "--json")).Json().GetProperty("examples").GetInt32());
 
         (await Ran.Elbo("score", run, "--normal", "1")).AssertFailed(ExitCode.WrongUsage, "10 normal examples and 0 others");

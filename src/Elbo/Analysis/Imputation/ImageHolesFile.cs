@@ -8,13 +8,13 @@ namespace Elbo.Analysis.Imputation;
 /// <summary>Reads single pictures and NumPy's arrays, in which NaN says that a pixel is missing.</summary>
 internal static class ImageHolesFile
 {
-    private static readonly string[] Usual = ["images", "x", "arr_0", "mean"];
+    private static readonly string[] Usual = ["images", "imgs", "x", "X", "data", "arr_0", "mean"];
 
     /// <summary>True for a picture, an .npy or an .npz file.</summary>
     public static bool IsOne(string path) => File.Exists(path) && (FileFormat.Of(path).IsSingle || IsArray(path));
 
     /// <summary>True for a file in which NaN may stand.</summary>
-    public static bool IsArray(string path) => FileFormat.Of(path).Arrays is not null;
+    public static bool IsArray(string path) => FileFormat.Of(path).Array is not null;
 
     /// <summary>The values of black and white: those of the run's own data, or those of the file's type.</summary>
     /// <param name="path">A picture or an array.</param>
@@ -63,12 +63,9 @@ internal static class ImageHolesFile
         return [.. array.ToDoubles().Select(value => (float)((value - range.Black) / (range.White - range.Black)))];
     }
 
-    private static NpyArray Array(string path)
-    {
-        var arrays = FileFormat.Of(path).Arrays!(path);
-        return arrays.Count == 1 ? arrays.Values.First()
-            : Usual.Where(arrays.ContainsKey).Select(name => arrays[name]).FirstOrDefault()
-            ?? throw new DataException($"{path} holds the arrays {string.Join(", ", arrays.Keys)}; images are looked for under "
-                + $"{string.Join(", ", Usual)}. Save them in Python with numpy.savez(path, images=…).");
-    }
+    private static NpyArray Array(string path) => FileFormat.Of(path).Array!(path, names =>
+        names.Count == 1 ? names.First()
+        : Usual.FirstOrDefault(names.Contains)
+        ?? throw new DataException($"{path} holds the arrays {string.Join(", ", names)}; images are looked for under "
+            + $"{string.Join(", ", Usual)}. Save them in Python with numpy.savez(path, images=…)."));
 }

@@ -38,6 +38,17 @@ internal static class NpzFile
         return arrays;
     });
 
+    /// <summary>Reads one array; the others may be of any type.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="choose">Chooses one of the names.</param>
+    /// <exception cref="DataException">The file is missing, unreadable or damaged, or the array cannot be read.</exception>
+    public static NpyArray ReadOne(string path, Func<IReadOnlyCollection<string>, string> choose) => DataFile.Read(path, stream =>
+        Open(stream, path, entries =>
+        {
+            var entry = entries[choose([.. entries.Keys])];
+            return Read(entry, path, content => NpyFile.Read(content, $"{entry.FullName} in {path}"));
+        }));
+
     /// <summary>Finds the arrays of a file; each is read only on request.</summary>
     /// <param name="stream">A seekable stream; it stays open.</param>
     /// <param name="name">The name in error messages.</param>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Files.NumPy;
@@ -80,6 +81,9 @@ public sealed class ImageHolesTests : IDisposable
                 ["images"] = NpyArray.Of<double>([0, 0, 0, 0, 0, double.NaN], 1, 1, 2, 3),
                 ["other"] = NpyArray.Of<int>([1], 1),
             });
+        using (var zip = ZipFile.Open(folder.File("holes.npz"), ZipArchiveMode.Update))
+        using (var objects = zip.CreateEntry("metadata.npy").Open())
+            objects.Write("Python objects"u8); // not needed, so not read
         Assert.True(float.IsNaN(ImageHolesFile.Read(folder.File("holes.npz"), Shape)[5]));
         // A picture of twice the size is scaled to the model's.
         var picture = folder.Write("picture.png", ImageFile.Png(new(1, 4, 6), Enumerable.Repeat(0.4f, 24).ToArray()));
