@@ -116,7 +116,7 @@ public sealed class FuzzRun(FuzzTarget target, int seed, Coverage? coverage = nu
     {
         if (string.IsNullOrWhiteSpace(message)
             || message.Length > ElboException.LongestMessage
-            || message.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r')))
+            || message.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
             Add("message", $"The message is empty, longer than {ElboException.LongestMessage} letters or holds control characters: {message}", input);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 
 namespace Elbo.Data.Images;
@@ -13,13 +12,6 @@ internal static class ImageDecoder
     /// <summary>Pixels that a file of any length may declare. For more, the file must have a byte per so many pixels, as every format needs
     /// except for an image of one colour.</summary>
     public const long UnprovenPixels = 1 << 24, MostPixelsPerByte = 10_000;
-
-    /// <summary>Pixels of large images that are decoded at once, over all threads: 256 MiB of them.</summary>
-    private const long MostAtOnce = 1 << 26;
-
-    private static readonly object Door = new();
-
-    private static long atOnce;
 
     /// <summary>Width and height as EXIF turns them, from the header only.</summary>
     /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>
@@ -111,8 +103,8 @@ internal static class ImageDecoder
     {
         using var codec = Open(file, mostPixels);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        Enter((long)width * height);
-        var pixels = ArrayPool<byte>.Shared.Rent(bytesPerPixel * width * height);
+        var bytes = bytesPerPixel * width * height;
+        var pixels = DecodingMemory.Rent(bytes);
         try
         {
             SKCodecResult result;
@@ -125,28 +117,7 @@ internal static class ImageDecoder
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(pixels);
-            Leave((long)width * height);
-        }
-    }
-
-    /// <summary>Waits until the images at hand leave room; a single one of any size gets it.</summary>
-    private static void Enter(long pixels)
-    {
-        lock (Door)
-        {
-            while (atOnce > 0 && atOnce + pixels > MostAtOnce)
-                Monitor.Wait(Door);
-            atOnce += pixels;
-        }
-    }
-
-    private static void Leave(long pixels)
-    {
-        lock (Door)
-        {
-            atOnce -= pixels;
-            Monitor.PulseAll(Door);
+            DecodingMemory.Return(pixels, bytes);
         }
     }
 
@@ -197,7 +168,7 @@ internal static class ImageDecoder
     {
         var (turnedWidth, turnedHeight) = IsTurned(origin) ? (height, width) : (width, height);
         var isInPlace = origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default;
-        var rgb = isInPlace ? rgba : ArrayPool<byte>.Shared.Rent(3 * width * height);
+        var rgb = isInPlace ? rgba : DecodingMemory.Rent(3 * width * height, mayWait: false);
         try
         {
             var to = 0;
@@ -226,7 +197,7 @@ internal static class ImageDecoder
         finally
         {
             if (!isInPlace)
-                ArrayPool<byte>.Shared.Return(rgb);
+                DecodingMemory.Return(rgb, 3 * width * height);
         }
     }
 
