@@ -1,4 +1,5 @@
 using Elbo.Compute.Randomness;
+using Elbo.Files;
 
 namespace Elbo.Data.Tables;
 
@@ -11,7 +12,8 @@ internal static class TableDatasets
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
-    /// <exception cref="DataException">The file is missing or damaged, or has fewer than two rows.</exception>
+    /// <exception cref="DataException">The file is missing or damaged, has fewer than two rows, or a cell is so far from the others of its column
+    /// that these cannot be distinguished.</exception>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
@@ -31,9 +33,15 @@ internal static class TableDatasets
     /// <summary>Splits a table in memory.</summary>
     /// <param name="name">The name of the data set.</param>
     /// <param name="table">At least two rows.</param>
-    /// <exception cref="DataException">There are fewer than two rows.</exception>
+    /// <exception cref="DataException">There are fewer than two rows, or a cell is so far from the others of its column that these cannot be
+    /// distinguished.</exception>
     public static Dataset<TableSet> Of(string name, Table table)
     {
+        foreach (var (i, column) in table.Columns.Index())
+            if (FarCell.Find(column.Kind, table.Values(i)) is { HidesOthers: true } far)
+                throw new DataException($"{name}, {far.Describe(column.Name, $"row {far.Row + 1}", TableFile.Cell(column, far.Value))} "
+                    + "Nothing can be learned from this column next to that value: "
+                    + $"leave the column out with --columns {CommandWords.Quote($"{column.Name}:skip")} if it must stay.");
         // The encoding is that of the training rows, which are not known before.
         var split = Split(name, new(table, new TableEncoding([])));
         var encoding = TableEncoding.Of(split.Train.Table);

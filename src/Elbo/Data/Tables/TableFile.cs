@@ -17,9 +17,7 @@ internal static class TableFile
     public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
         var raw = RawTable.Read(path, options);
-        var table = Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
-        ThrowIfHidden(raw, table);
-        return table;
+        return Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
     }
 
     /// <summary>Reads a table with columns that are known; the file may hold more, in any order.</summary>
@@ -170,16 +168,6 @@ internal static class TableFile
         return new($"{raw.Path} has no column to learn from. Skipped: {string.Join(", ", reasons)}{(raw.Names.Count > MostReasons ? ", …" : "")}. "
             + string.Concat(raw.Notes.Select(note => $"Note: {note}. "))
             + "Name kinds with --columns NAME:KIND.");
-    }
-
-    /// <exception cref="DataException">A cell is so far from the others of its column that these could not be distinguished.</exception>
-    private static void ThrowIfHidden(RawTable raw, Table table)
-    {
-        var names = raw.ColumnPlaces();
-        foreach (var (i, column) in table.Columns.Index())
-            if (FarCell.Find(column.Kind, table.Values(i)) is { HidesOthers: true, Row: var row } far)
-                throw new DataException($"{raw.Path}, {far.Describe(column.Name, raw.Places[row], raw.Rows[row][names[column.Name]])} "
-                    + "Nothing can be learned from this column next to that value.");
     }
 
     private static Column Of(RawTable raw, int index, ColumnKind kind)
