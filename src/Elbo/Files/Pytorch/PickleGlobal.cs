@@ -11,10 +11,23 @@ internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
     // PyTorch's own limit.
     private const int MostDimensions = 64;
 
-    private static readonly Dictionary<string, object> Allowed = new[]
-    {
+    /// <summary>Names of what people save next to weights: options, losses, devices. Nothing is made of them but a placeholder.</summary>
+    private static readonly string[] Inert =
+    [
+        "numpy.dtype", "numpy.ndarray", "numpy.core.multiarray.scalar", "numpy.core.multiarray._reconstruct",
+        "numpy._core.multiarray.scalar", "numpy._core.multiarray._reconstruct", "_codecs.encode",
+        "argparse.Namespace", "types.SimpleNamespace", "collections.Counter", "collections.deque",
+        "datetime.datetime", "datetime.date", "datetime.timedelta", "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.Path",
+        .. from name in (string[])["int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset", "complex", "slice"]
+           select $"builtins.{name}",
+        "torch.device",
+        .. from type in (string[])["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"] select $"torch.{type}",
+    ];
+
+    private static readonly Dictionary<string, object> Allowed = ((PickleGlobal[])
+    [
         // Its entries come after the call, so that no call makes more than one object.
-        new PickleGlobal("collections.OrderedDict", arguments => arguments is [] ? new PickleDictionary() : null),
+        new("collections.OrderedDict", arguments => arguments is [] ? new PickleDictionary() : null),
         // torch/_utils.py: (storage, offset, size, stride, requires_grad, backward_hooks, metadata = None)
         new("torch._utils._rebuild_tensor_v2", Tensor),
         new("torch._utils._rebuild_tensor", Tensor),
@@ -22,7 +35,10 @@ internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
         new("torch._utils._rebuild_parameter", arguments => arguments is [PytorchTensor data, ..] ? data : null),
         new("torch._utils._rebuild_parameter_with_state", arguments => arguments is [PytorchTensor data, ..] ? data : null),
         new("torch.Size", arguments => arguments is [object?[] or List<object?>] ? arguments[0] : null),
-    }.ToDictionary(global => global.Name, object (global) => global).Concat(new PytorchStorageType[]
+        // Its argument makes values for missing keys, which a file does not need.
+        new("collections.defaultdict", arguments => arguments is [] or [_] ? new PickleDictionary() : null),
+        .. Inert.Select(name => new PickleGlobal(name, _ => PickleInert.Value)),
+    ]).ToDictionary(global => global.Name, object (global) => global).Concat(new PytorchStorageType[]
     {
         new("FloatStorage", 4, SafetensorsType.F32),
         new("DoubleStorage", 8, SafetensorsType.F64),
@@ -35,6 +51,9 @@ internal sealed record PickleGlobal(string Name, Func<object?[], object?> Call)
         new("ByteStorage", 1, SafetensorsType.U8),
         new("BoolStorage", 1, SafetensorsType.Bool),
     }.Select(type => KeyValuePair.Create<string, object>("torch." + type.Name, type))).ToDictionary();
+
+    /// <summary>Whether a type is allowed because its objects are ignored.</summary>
+    public static bool IsInert(PickleGlobal type) => Inert.Contains(type.Name);
 
     /// <summary>The meaning of a name: a <see cref="PickleGlobal"/> or a <see cref="PytorchStorageType"/>; null if it is not allowed.</summary>
     public static object? Find(string name) => Allowed.GetValueOrDefault(name);

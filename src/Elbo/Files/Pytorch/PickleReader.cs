@@ -5,9 +5,9 @@ namespace Elbo.Files.Pytorch;
 
 /// <summary>
 /// Reads the pickle of a checkpoint: Python's stack machine, reduced to the opcodes that build numbers, text, lists, tuples, dictionaries
-/// and tensors. Every other opcode, and every name that is not in <see cref="PickleGlobal"/>, is refused; nothing is executed. Each opcode
-/// adds at most one object, mark or name, of a few hundred bytes besides its text, and at most a million are read, so memory is bounded whatever
-/// the pickle says.
+/// and tensors. Every other opcode, and every name that is not in <see cref="PickleGlobal"/>, is refused; nothing is executed.
+/// What is of no use becomes a <see cref="PickleInert"/>. Each opcode adds at most one object, mark or name, of a few hundred bytes besides its
+/// text, and at most a million are read, so memory is bounded whatever the pickle says.
 /// Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
 /// </summary>
 internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
@@ -86,6 +86,15 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
             case 0x8D: // BINUNICODE8
                 stack.Add(bytes.Text(bytes.UInt64()));
                 break;
+            case (byte)'B': // BINBYTES
+                AddBytes(bytes.UInt32());
+                break;
+            case (byte)'C': // SHORT_BINBYTES
+                AddBytes(bytes.Byte());
+                break;
+            case 0x8E: // BINBYTES8
+                AddBytes(bytes.UInt64());
+                break;
             case (byte)'(':
                 marks.Push(stack.Count);
                 break;
@@ -102,12 +111,10 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
                 stack.Add(new List<object?>());
                 break;
             case (byte)'a':
-                var item = Pop();
-                Peek<List<object?>>("list").Add(item);
+                Append(PopMany(1));
                 break;
             case (byte)'e':
-                var items = PopToMark();
-                Peek<List<object?>>("list").AddRange(items);
+                Append(PopToMark());
                 break;
             case (byte)'}':
                 stack.Add(new PickleDictionary());
@@ -145,10 +152,14 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
             case (byte)'R': // REDUCE
                 stack.Add(Call(PopMany(2)));
                 break;
+            case 0x81 when stack is [.., PickleGlobal type, object?[]] && PickleGlobal.IsInert(type): // NEWOBJ
+                PopMany(2);
+                stack.Add(PickleInert.Value);
+                break;
             case (byte)'b': // BUILD: state_dict() attaches the modules' versions to its dictionary, which are not needed
-                if (PopMany(2) is not [PickleDictionary built, _])
+                if (PopMany(2) is not [PickleDictionary or PickleInert, _] both)
                     throw Refused("setting the state of an object", "only that of a dictionary is");
-                stack.Add(built);
+                stack.Add(both[0]);
                 break;
             default:
                 throw Refused(
@@ -176,10 +187,25 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, string file)
         ? new(type, key, count)
         : throw bytes.Damaged("a storage is not described as torch.save describes it");
 
+    private void Append(object?[] items)
+    {
+        if (Peek<object?>("list") is not PickleInert)
+            Peek<List<object?>>("list").AddRange(items);
+    }
+
+    /// <summary>Bytes occur in numpy's arrays only; torch.save keeps tensors outside the pickle.</summary>
+    private void AddBytes(ulong length)
+    {
+        bytes.Take(length);
+        stack.Add(PickleInert.Value);
+    }
+
     private void SetItems(object?[] items)
     {
         if (items.Length % 2 != 0)
             throw bytes.Damaged("a key has no value");
+        if (Peek<object?>("dictionary") is PickleInert)
+            return;
         var dictionary = Peek<PickleDictionary>("dictionary");
         for (var i = 0; i < items.Length; i += 2)
             dictionary.Add(items[i], items[i + 1]);

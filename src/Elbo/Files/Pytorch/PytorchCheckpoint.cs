@@ -10,12 +10,12 @@ internal sealed class PytorchCheckpoint
 {
     private static readonly string[] StateDictKeys = ["model_state_dict", "state_dict"];
 
-    /// <summary>Prefixes that wrappers put before every name: DataParallel, Lightning, torch.compile.</summary>
-    private static readonly string[] Wrappers = ["module.", "model.", "_orig_mod."];
+    /// <summary>Keys that may hold a state dict, but other things too.</summary>
+    private static readonly string[] OtherKeys = ["model", "net", "vae", "network", "model_state", "weights"];
 
     private PytorchCheckpoint(SafetensorsFile weights, IReadOnlyDictionary<string, long> sizes) => (Weights, Sizes) = (weights, sizes);
 
-    /// <summary>The tensors of the state dict. A prefix that a wrapper has put before all names (<c>module.</c>) is removed.</summary>
+    /// <summary>The tensors of the state dict.</summary>
     public SafetensorsFile Weights { get; }
 
     /// <summary>The whole numbers of the checkpoint's <c>model</c>, as the seed repository writes them: <c>input_size</c>, <c>hidden_size</c>,
@@ -35,10 +35,10 @@ internal sealed class PytorchCheckpoint
         if (new PickleReader(archive.Pickle(), name).Read() is not PickleDictionary root)
             throw new ModelFileException($"{name} does not hold a dictionary. Save the weights: torch.save(model.state_dict(), \"weights.pt\")");
         var state = StateDict(root, name);
-        var (prefix, tensors) = (Prefix(state), new PytorchTensors(archive, name));
-        var weights = state.Named.Select(entry => (Name: entry.Key[prefix.Length..], Tensor: (PytorchTensor)entry.Value!))
-            // safetensors reserves this name for its metadata.
-            .Where(entry => entry.Name != SafetensorsHeader.MetadataKey).Select(entry => tensors.Take(entry.Name, entry.Tensor));
+        var tensors = new PytorchTensors(archive, name);
+        // safetensors reserves this name for its metadata.
+        var weights = state.Named.Where(entry => entry.Key != SafetensorsHeader.MetadataKey)
+            .Select(entry => tensors.Take(entry.Key, (PytorchTensor)entry.Value!));
         return new(new(weights, name: name), Numbers(root));
     }
 
@@ -67,17 +67,13 @@ internal sealed class PytorchCheckpoint
                     : throw new ModelFileException(
                         $"{name}: its {key} is not a dictionary of tensors. Save it with torch.save({{\"{key}\": model.state_dict()}}, \"weights.pt\")");
         return IsStateDict(root) ? root
-            : root.Named.GetValueOrDefault("model") is PickleDictionary model && IsStateDict(model) ? model
-            : throw new ModelFileException(
+            : OtherKeys.Select(key => root.Named.GetValueOrDefault(key)).OfType<PickleDictionary>().FirstOrDefault(IsStateDict) ?? throw new ModelFileException(
                 $"{name} does not hold a state dict: its keys are {Listing(root)}; model_state_dict or state_dict is needed. "
                 + "Save only the weights: torch.save(model.state_dict(), \"weights.pt\")");
     }
 
     private static bool IsStateDict(PickleDictionary dictionary) =>
         dictionary.Count > 0 && dictionary.HasOnlyNames && dictionary.Named.Values.All(value => value is PytorchTensor);
-
-    private static string Prefix(PickleDictionary state) =>
-        Wrappers.FirstOrDefault(prefix => state.Named.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal))) ?? "";
 
     private static Dictionary<string, long> Numbers(PickleDictionary root) =>
         root.Named.GetValueOrDefault("model") is PickleDictionary sizes

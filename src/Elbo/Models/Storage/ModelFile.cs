@@ -9,7 +9,7 @@ namespace Elbo.Models.Storage;
 
 /// <summary>
 /// A trained model in one file: safetensors or a PyTorch checkpoint. A file written by Elbo describes itself; for any other, widths come from
-/// the shapes of the seed repository's tensors, and <see cref="ImportOptions"/> gives the rest.
+/// the shapes of its tensors, under the names of the seed repository, of pytorch/examples or of pythae, and <see cref="ImportOptions"/> gives the rest.
 /// </summary>
 public sealed class ModelFile
 {
@@ -46,6 +46,7 @@ public sealed class ModelFile
         FiniteWeights.ThrowIfNot(weights);
         if (ModelDescription.IsIn(weights))
             return Described(kind, weights, options);
+        weights = WeightNames.Of(weights);
         var likelihood = options.Likelihood ?? new VaeOptions().Likelihood;
         var rest = new VaeOptions { Activation = options.Activation ?? Activation.Relu, Likelihood = likelihood };
         var model = MlpLayout.Derive(weights, rest, options.Shape);

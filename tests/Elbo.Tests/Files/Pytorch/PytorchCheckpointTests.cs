@@ -42,14 +42,43 @@ public sealed class PytorchCheckpointTests
         Assert.Equal(expected, Assert.Single(Read(Archive(pickle, entries: ("data/0", bytes))).Weights["w"].AsSingles()));
     }
 
-    [Fact]
-    public void Read_WrappedModel_LosesThePrefix()
+    [Theory]
+    [InlineData("model_state_dict")]
+    [InlineData("state_dict")]
+    [InlineData("model")]
+    [InlineData("net")]
+    [InlineData("vae")]
+    public void Read_StateDictAmongOtherThings_IsFound(string key)
     {
-        var tensor = Tensor("0", 1, 0, [1], [1]);
-        var inner = Dictionary(("module.a", tensor), ("module.b", Tensor("1", 1, 0, [1], [1])));
-        var read = Read(Archive(Pickle(Dictionary(("state_dict", inner), ("epoch", Whole(3)))), entries: [("data/0", Floats(1)), ("data/1", Floats(2))]));
-        Assert.Equal(["a", "b"], read.Weights.Tensors.Select(t => t.Name));
+        var inner = Dictionary(("module.a", Tensor("0", 1, 0, [1], [1])), ("module.b", Tensor("1", 1, 0, [1], [1])));
+        var read = Read(Archive(Pickle(Dictionary((key, inner), ("epoch", Whole(3)))), entries: [("data/0", Floats(1)), ("data/1", Floats(2))]));
+        Assert.Equal(["module.a", "module.b"], read.Weights.Tensors.Select(t => t.Name));
     }
+
+    /// <summary>What torch.save writes of a numpy scalar, a device, a type, a Namespace and a defaultdict.</summary>
+    [Fact]
+    public void Read_ObjectsNextToTheWeights_AreIgnored()
+    {
+        byte[] dtype =
+            [.. Global("numpy", "dtype"), .. Tuple(Text("f8"), Whole(0), Whole(1)), (byte)'R', .. Tuple(Whole(3), Text("<"), [(byte)'N']), (byte)'b'];
+        byte[] text = [.. Global("_codecs", "encode"), .. Tuple(Text("\u00CD"), Text("latin1")), (byte)'R'];
+        byte[] scalar = [.. Global("numpy.core.multiarray", "scalar"), .. Tuple(dtype, text), (byte)'R'];
+        byte[] device = [.. Global("torch", "device"), .. Tuple(Text("cpu")), (byte)'R'];
+        byte[] options = [.. Global("argparse", "Namespace"), (byte)')', 0x81, .. Dictionary(("lr", Whole(1))), (byte)'b'];
+        byte[] counts = [.. Global("collections", "defaultdict"), .. Tuple(Global("builtins", "int")), (byte)'R', .. Text("a"), .. Whole(1), (byte)'s'];
+        byte[] bytes = [(byte)'C', 2, 7, 7];
+        var read = Read(Archive(
+            Pickle(Dictionary(
+                ("state_dict", Dictionary(("w", Tensor("0", 1, 0, [1], [1])))), ("loss", scalar), ("device", device), ("dtype", Global("torch", "float32")),
+                ("args", options), ("history", counts), ("raw", bytes))),
+            entries: ("data/0", Floats(4))));
+        Assert.Equal(4, Assert.Single(read.Weights["w"].AsSingles()));
+    }
+
+    [Fact]
+    public void Read_AnIgnoredObjectAsWeights_IsRefused() => Assert.Contains(
+        "its state_dict is not a dictionary of tensors",
+        Error(Archive(Pickle(Dictionary(("state_dict", [.. Global("argparse", "Namespace"), (byte)')', 0x81]))))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("posix", "system", "posix.system")]

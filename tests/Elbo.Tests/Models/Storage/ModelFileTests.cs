@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Elbo.Data;
 using Elbo.Files.Safetensors;
@@ -97,6 +98,63 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(2, error.Faults.Count);
         Assert.Contains("activation was relu, but the file says tanh", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("_orig_mod.module.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("lightning.vae.")]
+    public void Read_NamesWithAPrefix_AreThoseOfTheModel(string prefix)
+    {
+        var weights = ModelFile.Read(Checkpoint(), new() { Shape = Shape }).Weights;
+        new SafetensorsFile(
+        [
+            .. weights.Tensors.Select(tensor => Renamed(tensor, prefix + tensor.Name)),
+            SafetensorsTensor.FromSingles("loss.weight", [1], [1]),
+        ]).Write(folder.File("wrapped.safetensors"));
+        var read = ModelFile.Read(folder.File("wrapped.safetensors"), new() { Shape = Shape });
+        Assert.Equal("12-4-4-z2-4-12", read.Options.Describe());
+        Assert.Equal(weights.Tensors.Select(tensor => tensor.Name).Order(), read.Weights.Tensors.Select(tensor => tensor.Name).Order());
+        Assert.Equal(weights["decoder.fc2.weight"].AsSingles(), read.Weights["decoder.fc2.weight"].AsSingles());
+    }
+
+    [Fact]
+    public void Read_TwoModels_NamesThem()
+    {
+        var weights = ModelFile.Read(Checkpoint(), new() { Shape = Shape }).Weights.Tensors;
+        new SafetensorsFile(((string[])["ema.", "net."]).SelectMany(prefix => weights.Select(tensor => Renamed(tensor, prefix + tensor.Name))))
+            .Write(folder.File("two.safetensors"));
+        Assert.Contains(
+            "holds 2 models, below ema., net.. Save the weights of one of them",
+            Assert.Throws<ModelFileException>(() => ModelFile.Read(folder.File("two.safetensors"), new() { Shape = Shape })).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>784-400-z20-400-784 of github.com/pytorch/examples, and two layers of github.com/clementchadebec/benchmark_VAE, both small.</summary>
+    [Theory]
+    [InlineData("12-4-z2-4-12", "fc1 4 12,fc21 2 4,fc22 2 4,fc3 4 2,fc4 12 4", "fc21.bias", "latent_z.mu.bias")]
+    [InlineData(
+        "12-5-4-z2-4-12",
+        "encoder.layers.0.0 5 12,encoder.layers.1.0 4 5,encoder.embedding 2 4,encoder.log_var 2 4,decoder.layers.0.0 4 2,decoder.layers.1.0 12 4",
+        "encoder.log_var.bias", "latent_z.logvar.bias")]
+    public void Read_LayoutsOfOtherPrograms_AreTranslated(string description, string layers, string from, string to)
+    {
+        List<SafetensorsTensor> tensors = [];
+        foreach (var (i, layer) in layers.Split(',').Index())
+        {
+            string[] parts = layer.Split(' ');
+            int rows = int.Parse(parts[1], CultureInfo.InvariantCulture), columns = int.Parse(parts[2], CultureInfo.InvariantCulture);
+            tensors.Add(SafetensorsTensor.FromSingles($"{parts[0]}.weight", [rows, columns], new float[rows * columns]));
+            tensors.Add(SafetensorsTensor.FromSingles($"{parts[0]}.bias", [rows], [.. Enumerable.Repeat(i + 1f, rows)]));
+        }
+        new SafetensorsFile(tensors).Write(folder.File("other.safetensors"));
+        var read = ModelFile.Read(folder.File("other.safetensors"), new() { Shape = Shape });
+        Assert.Equal(description, read.Options.Describe());
+        Assert.Equal(tensors.Single(tensor => tensor.Name == from).AsSingles(), read.Weights[to].AsSingles());
+        using var vae = read.Load();
+        Assert.Equal(2, vae.Options.Latents);
+    }
+
+    private static SafetensorsTensor Renamed(SafetensorsTensor tensor, string name) => new(name, tensor.Type, [.. tensor.Shape], tensor.Bytes);
 
     [Theory]
     [InlineData("latent_z.logvar.bias", null, "missing: latent_z.logvar.bias [2]")]
