@@ -74,6 +74,8 @@ public sealed class TableUseTests : IDisposable
         (await Ran.Elbo("encode", run, wrong, "--out", folder.At("x.csv")))
             .AssertFailed(ExitCode.Failed, "line 3, column city holds 'Paris'", "one of Bern, Chur, Genf");
         (await Ran.Elbo("score", run, folder.Write("few.csv", "size,age\n1,2\n"u8.ToArray()))).AssertFailed(ExitCode.Failed, "has no column 'city'");
+        (await Ran.Elbo("impute", run, other, "--limit", "2", "--out", folder.At("filled.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "--limit or --split was given, but every row of a table is written");
         (await Ran.Elbo("score", run, "--by", "squared-error")).AssertFailed(ExitCode.WrongUsage, "no common unit");
         (await Ran.Elbo("score", run, "--normal", "1", "--sheet", "x.png")).AssertFailed(ExitCode.WrongUsage, "--normal and --sheet are for images");
         (await Ran.Elbo("decode", run, codes, "--out", "x.png")).AssertFailed(ExitCode.WrongUsage, "a file that ends in .csv or .parquet");
