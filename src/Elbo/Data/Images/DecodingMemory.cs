@@ -7,6 +7,8 @@ internal static class DecodingMemory
     /// <summary>Bytes that are lent at once; a single image of any size is let in.</summary>
     private const long Most = 1L << 28;
 
+    private const int MostKept = 64;
+
     private static readonly object Door = new();
     private static readonly List<WeakReference<byte[]>> Free = [];
     private static long lent;
@@ -38,7 +40,8 @@ internal static class DecodingMemory
         lock (Door)
         {
             lent -= bytes;
-            Free.Add(new(array));
+            if (Free.Count < MostKept)
+                Free.Add(new(array));
             Monitor.PulseAll(Door);
         }
     }
