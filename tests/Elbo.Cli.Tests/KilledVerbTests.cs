@@ -20,7 +20,7 @@ public sealed class KilledVerbTests : IDisposable
     [InlineData("report")]
     [InlineData("evaluate", "--nll", "50")]
     [InlineData("export", "--force")]
-    [InlineData("impute", "--region", "0,0,3,3", "--out", "RUN/filled", "--sheet", "RUN/sheet.png")]
+    [InlineData("impute", "--region", "0,0,3,3", "--out", "RUN/filled.npz", "--sheet", "RUN/sheet.png", "--force")]
     [InlineData("score", "--out", "RUN/scores.csv", "--force")]
     [InlineData("encode", "--out", "RUN/codes.npz", "--force")]
     public async Task Kill_AtManyMoments_LeavesWholeFiles(string verb, params string[] options)

@@ -8,10 +8,11 @@ namespace Elbo.Studio.Runs;
 /// <param name="Manifest">Its <c>run.json</c>; null if it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read; null if it can.</param>
 /// <param name="Written">When <c>run.json</c>, <c>metrics.jsonl</c> or the picture of an epoch was last written, UTC.</param>
+/// <param name="Version">Differs whenever one of these is written, also if the clock was set back in between.</param>
 /// <param name="Figures">File names of its PNG figures.</param>
 /// <param name="HasReport">Whether it has a <c>report.html</c>.</param>
 public sealed record RunEntry(
-    string Name, RunFolder Folder, RunManifest? Manifest, string? Fault, DateTime Written, IReadOnlyList<string> Figures, bool HasReport)
+    string Name, RunFolder Folder, RunManifest? Manifest, string? Fault, DateTime Written, long Version, IReadOnlyList<string> Figures, bool HasReport)
 {
     // For thumbnails: the figures that say most at a small size, in this order.
     private static readonly string[] Thumbnails = ["samples.png", "reconstructions.png", "manifold.png"];
@@ -30,5 +31,5 @@ public sealed record RunEntry(
         && (manifest.BestEpoch > 0 || manifest.Imported is not null);
 
     /// <summary>A key by which pages see whether anything changed.</summary>
-    internal (string, DateTime, string?, int, bool) Stamp => (Name, Written, Fault, Figures.Count, HasReport);
+    internal (string, long, string?, int, bool) Stamp => (Name, Version, Fault, Figures.Count, HasReport);
 }

@@ -11,10 +11,10 @@ namespace Elbo.Studio.Runs;
 internal static class RunFiles
 {
     public static string FigureAddress(RunEntry run, string file) =>
-        $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Written.Ticks}";
+        $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Version}";
 
     public static string EpochAddress(RunEntry run, int epoch) =>
-        $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Written.Ticks}";
+        $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Version}";
 
     public static string ReportAddress(RunEntry run) => $"files/report?run={Uri.EscapeDataString(run.Name)}";
 

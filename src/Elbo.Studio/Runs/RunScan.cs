@@ -47,18 +47,19 @@ internal sealed class RunScan(string root)
         var stamp = (file.LastWriteTimeUtc, file.Length);
         if (!manifests.TryGetValue(run.Root, out var known) || (known.Written, known.Length) != stamp)
             manifests[run.Root] = known = Parse(run, stamp);
+        var (written, version) = Times(file, new FileInfo(run.MetricsPath), new DirectoryInfo(new EpochPictures(run).Root));
         return new(
-            name, run, known.Manifest, known.Fault,
-            Latest(stamp.LastWriteTimeUtc, new FileInfo(run.MetricsPath), new DirectoryInfo(new EpochPictures(run).Root)),
-            Figures(run), new FileInfo(run.ReportPath) is { Exists: true, LinkTarget: null });
+            name, run, known.Manifest, known.Fault, written, version, Figures(run), new FileInfo(run.ReportPath) is { Exists: true, LinkTarget: null });
     }
 
-    private static DateTime Latest(DateTime written, params ReadOnlySpan<FileSystemInfo> others)
+    /// <summary>The latest time, and a number in which each of the times counts.</summary>
+    private static (DateTime Written, long Version) Times(params ReadOnlySpan<FileSystemInfo> files)
     {
-        foreach (var other in others)
-            if (other.Exists && other.LastWriteTimeUtc > written)
-                written = other.LastWriteTimeUtc;
-        return written;
+        var (written, version) = (DateTime.MinValue, 0L);
+        foreach (var file in files)
+            if (file.Exists)
+                (written, version) = (file.LastWriteTimeUtc > written ? file.LastWriteTimeUtc : written, unchecked(31 * version + file.LastWriteTimeUtc.Ticks));
+        return (written, version);
     }
 
     private static (DateTime, long, RunManifest?, string?) Parse(RunFolder run, (DateTime Written, long Length) stamp)

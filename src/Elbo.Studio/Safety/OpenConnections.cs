@@ -1,13 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Elbo.Studio.Safety;
 
 /// <summary>
-/// Keeps those who open connections without asking for anything from locking others out: where there are too many, over all or from one address,
-/// a new connection takes the place of the one that has been idle longest. A connection is idle unless a request on it is being answered; pages
-/// that are open in a browser are never idle.
+/// Keeps those who open connections and leave them from locking others out: if there are too many, over all or from one address, a new connection
+/// takes the place of the one that has been idle longest or, if none is idle, of the one whose request has been answered longest. Pages that are
+/// open in a browser keep theirs.
 /// </summary>
 /// <param name="most">The most connections.</param>
 /// <param name="mostPerAddress">The most connections from one address.</param>
@@ -17,7 +18,7 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
     private readonly Lock gate = new();
     private long turn;
 
-    /// <summary>Serves a connection until it is closed; refuses it if there are too many and none is idle.</summary>
+    /// <summary>Serves a connection until it is closed; refuses it if there are too many open pages.</summary>
     public async Task Serve(ConnectionContext context, ConnectionDelegate next)
     {
         var connection = new OpenConnection(context);
@@ -26,7 +27,7 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
             context.Abort(new("Too many connections are open."));
             return;
         }
-        replaced?.Context.Abort(new("The connection was idle, and its place was needed."));
+        replaced?.Context.Abort(new("The place of the connection was needed."));
         context.Features.Set(connection);
         try
         {
@@ -43,14 +44,14 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
     public async Task Answer(HttpContext context, RequestDelegate next)
     {
         var connection = context.Features.Get<OpenConnection>();
-        SetIdle(connection, false);
+        Enter(connection, IsPage(context) ? Use.Page : Use.Answering);
         try
         {
             await next(context);
         }
         finally
         {
-            SetIdle(connection, true);
+            Enter(connection, Use.Idle);
         }
     }
 
@@ -60,20 +61,34 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
         {
             var ofAddress = open.Where(other => other.Address.Equals(connection.Address)).ToList();
             var crowd = ofAddress.Count >= mostPerAddress ? ofAddress : open.Count >= most ? [.. open] : [];
-            replaced = crowd.Where(other => other.IdleSince is not null).MinBy(other => other.IdleSince);
+            replaced = crowd.Where(other => other.Use != Use.Page).MinBy(other => (other.Use, other.Since));
             if (crowd.Count > 0 && replaced is null)
                 return false;
             if (replaced is not null)
                 open.Remove(replaced);
-            connection.IdleSince = ++turn;
+            connection.Since = ++turn;
             return open.Add(connection);
         }
     }
 
-    private void SetIdle(OpenConnection? connection, bool isIdle)
+    private void Enter(OpenConnection? connection, Use use)
     {
+        if (connection is null)
+            return;
         lock (gate)
-            connection?.IdleSince = isIdle ? ++turn : null;
+            (connection.Use, connection.Since) = (use, ++turn);
+    }
+
+    /// <summary>The WebSocket of a page; Kestrel limits the number of those.</summary>
+    private static bool IsPage(HttpContext context) =>
+        context.Request.Path == "/_blazor" && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+
+    /// <summary>In the order in which connections lose their places.</summary>
+    private enum Use
+    {
+        Idle,
+        Answering,
+        Page,
     }
 
     private sealed class OpenConnection(ConnectionContext context)
@@ -82,7 +97,9 @@ internal sealed class OpenConnections(int most, int mostPerAddress)
 
         public IPAddress Address { get; } = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
 
-        /// <summary>The turn at which it became idle; null while it is not.</summary>
-        public long? IdleSince { get; set; }
+        public Use Use { get; set; }
+
+        /// <summary>The turn at which that began.</summary>
+        public long Since { get; set; }
     }
 }

@@ -18,7 +18,7 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
         context.Services.AddSingleton<TimeProvider>(time);
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         run = new("a b", TinyRun.Write(folder.At("run"), TinyRun.Manifest with { BestEpoch = 2 }), TinyRun.Manifest with { BestEpoch = 2 }, null,
-            DateTime.UnixEpoch, [], false);
+            DateTime.UnixEpoch, 0, [], false);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Elbo.Runs.Sessions;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Tests.Runs;
@@ -32,6 +33,23 @@ public sealed class RunScanTests
         Directory.CreateDirectory(folder.At("c"));
         File.CreateSymbolicLink(folder.At("c", "run.json"), outside.At("b", "run.json"));
         Assert.Empty(new RunScan(folder.Path).Find());
+    }
+
+    /// <summary>Pages refresh when a run's stamp changes.</summary>
+    [Fact]
+    public void Find_ClockWasSetBack_TellsThatARunWasWritten()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Write(folder.At("a"));
+        TinyRun.AddPicture(run, 1);
+        Directory.SetLastWriteTimeUtc(new EpochPictures(run).Root, DateTime.UtcNow.AddHours(3));
+        var scan = new RunScan(folder.Path);
+        var before = Assert.Single(scan.Find());
+        File.SetLastWriteTimeUtc(run.MetricsPath, DateTime.UtcNow.AddHours(-1));
+        var after = Assert.Single(scan.Find());
+        Assert.Equal(before.Written, after.Written);
+        Assert.NotEqual(before.Stamp, after.Stamp);
+        Assert.NotEqual(RunFiles.FigureAddress(before, "samples.png"), RunFiles.FigureAddress(after, "samples.png"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using Elbo.Studio.Safety;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Elbo.Studio.Tests.Safety;
 
@@ -33,19 +34,27 @@ public sealed class OpenConnectionsTests(LoopbackStudio shared) : IClassFixture<
     }
 
     [Fact]
-    public async Task Serve_OthersAreBusy_ReplacesNoneOfThem()
+    public async Task Serve_OthersAreAnswered_ReplacesTheIdleThenTheLongestAnswered()
     {
-        var (first, second) = (Connect("a1", "10.0.0.1"), Connect("a2", "10.0.0.1"));
-        TaskCompletionSource answer = new(), later = new();
-        var (one, two) = (Ask(first, answer.Task), Ask(second, later.Task));
+        var answer = new TaskCompletionSource();
+        var asked = new[] { Ask(Connect("a1", "10.0.0.1"), answer.Task), Ask(Connect("a2", "10.0.0.1"), answer.Task) };
+        Connect("a3", "10.0.0.1");
+        Assert.Equal(["a1"], closed);
+        Connect("a4", "10.0.0.1");
+        Assert.Equal(["a1", "a3"], closed);
+        answer.SetResult();
+        await Task.WhenAll(asked);
+    }
+
+    [Fact]
+    public async Task Serve_OthersAreOpenPages_IsRefused()
+    {
+        var page = new TaskCompletionSource();
+        var asked = new[] { Ask(Connect("a1", "10.0.0.1"), page.Task, isPage: true), Ask(Connect("a2", "10.0.0.1"), page.Task, isPage: true) };
         Connect("a3", "10.0.0.1");
         Assert.Equal(["a3"], closed);
-        answer.SetResult();
-        await one;
-        later.SetResult();
-        await two;
-        Connect("a4", "10.0.0.1");
-        Assert.Equal(["a3", "a1"], closed);
+        page.SetResult();
+        await Task.WhenAll(asked);
     }
 
     /// <summary>Once, 256 of them locked everybody out for 130 seconds.</summary>
@@ -83,7 +92,20 @@ public sealed class OpenConnectionsTests(LoopbackStudio shared) : IClassFixture<
         return connection;
     }
 
-    private Task Ask(Connection connection, Task answer) => open.Answer(new DefaultHttpContext(connection.Features), _ => answer);
+    private Task Ask(Connection connection, Task answer, bool isPage = false)
+    {
+        var context = new DefaultHttpContext(new FeatureCollection(connection.Features));
+        context.Features.Set<IHttpRequestFeature>(new HttpRequestFeature { Path = isPage ? "/_blazor" : "/" });
+        context.Features.Set<IHttpUpgradeFeature>(new Upgrade());
+        return open.Answer(context, _ => answer);
+    }
+
+    private sealed class Upgrade : IHttpUpgradeFeature
+    {
+        public bool IsUpgradableRequest => true;
+
+        public Task<Stream> UpgradeAsync() => throw new NotSupportedException();
+    }
 
     /// <summary>A connection that tells when it is closed.</summary>
     private sealed class Connection(string name, List<string> closed) : DefaultConnectionContext(name)
