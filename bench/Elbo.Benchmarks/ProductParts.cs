@@ -71,6 +71,10 @@ public class ProductParts
 
     private readonly unsafe struct Store<V>(float* to) : IEpilogue<V> where V : struct, ISimd<V>
     {
+        public void Expect(int row, int column)
+        {
+        }
+
         public void Begin(int row, int column)
         {
         }

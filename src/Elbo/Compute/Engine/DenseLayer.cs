@@ -116,6 +116,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
         for (var row = rows.First; row < rows.End; row += V.TileRows)
             for (var column = 0; column < Columns; column += Kernel<V>.TileColumns)
             {
+                update.Expect(row, column);
                 update.Begin(row, column);
                 for (var r = row; r < row + V.TileRows; r++)
                 {

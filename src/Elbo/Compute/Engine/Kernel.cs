@@ -3,9 +3,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>The engine's one matrix product, C = A·B, with strides that let it serve forward, backward and weight gradient. A tile of C of
-/// TileRows × 2 vectors stays in registers over the whole depth, goes to a scratch of 1 KiB, and from there strip by strip to an epilogue; C itself
-/// is never stored here.</summary>
+/// <summary>The engine's one matrix product, C = A·B, with strides that let it serve forward, backward and weight gradient. A tile of C of 8 or 6 rows ×
+/// 2 vectors stays in registers over the whole depth, goes to a scratch of 1 KiB, and from there strip by strip to an epilogue; C itself is never
+/// stored here. Every element is one sum in the order of depth, so no shape of tile and no packing changes a bit of it.</summary>
 internal static unsafe class Kernel<V> where V : struct, ISimd<V>
 {
     /// <summary>Columns of a tile; every matrix that is read or written by columns is padded to a multiple of it.</summary>
@@ -14,42 +14,86 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     /// <summary>Rows are padded to a multiple of this on every processor, so that layouts do not depend on it.</summary>
     public const int RowPadding = 8;
 
-    private const int CacheLine = 64;
+    private const int CacheLine = 64, LowTile = 6;
+
+    /// <summary>Rows of C that are computed before their strips go to the epilogue: one tile, or two of six rows, which <see cref="ISimd{T}.TileRows"/>
+    /// divides.</summary>
+    private static int BlockRows => IsLow ? 2 * LowTile : V.TileRows;
+
+    /// <summary>True where registers are few: tiles of six rows, and operands packed first. B's strips lie a row's length apart, over as many pages
+    /// as there is depth; packed, they are read straight on.</summary>
+    private static bool IsLow => V.Registers == 16;
 
     /// <summary>Computes rows [rows.First, rows.End) and columns [columns.First, columns.End) of C, all four multiples of the tile.</summary>
     /// <param name="x">The operands; B's columns at hand should fit the cache while the rows pass.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="epilogue">Takes each strip.</param>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<E>(in Operands x, (int First, int End) rows, (int First, int End) columns, ref E epilogue)
         where E : struct, IEpilogue<V>
     {
-        var space = stackalloc byte[V.TileRows * 2 * V.Width * sizeof(float) + CacheLine];
+        if (!IsLow)
+        {
+            Pass(x, new(x.B + columns.First, TileColumns, x.BStride), rows, columns, ref epilogue);
+            return;
+        }
+        var space = PackedOperands<V>.OfThisThread;
+        var width = space.Columns(x.Depth);
+        for (var first = columns.First; first < columns.End; first += width)
+        {
+            var part = (first, Math.Min(first + width, columns.End));
+            Pass(x, space.PackB(x, part), rows, part, ref epilogue);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pass<E>(in Operands x, Strips b, (int First, int End) rows, (int First, int End) columns, ref E epilogue)
+        where E : struct, IEpilogue<V>
+    {
+        var space = stackalloc byte[BlockRows * 2 * V.Width * sizeof(float) + CacheLine];
         var tile = (float*)(((nuint)space + CacheLine - 1) & ~(nuint)(CacheLine - 1));
         var ahead = Ahead(x, (columns.End - columns.First) / TileColumns);
-        for (var row = rows.First; row < rows.End; row += V.TileRows)
+        var block = 0;
+        for (var row = rows.First; row < rows.End; row += block)
         {
-            float* a = x.A + row * x.RowStride, next = a + V.TileRows * x.RowStride;
-            for (var column = columns.First; column < columns.End; column += TileColumns)
+            block = Math.Min(BlockRows, rows.End - row);
+            float* a = x.A + row * x.RowStride, next = a + V.TileRows * x.RowStride, strip = b.Start;
+            var packed = IsLow && block == BlockRows && x.DepthStride != 1 ? PackedOperands<V>.OfThisThread.PackA(a, x, LowTile) : null;
+            for (var column = columns.First; column < columns.End; column += TileColumns, strip += b.Next)
             {
-                epilogue.Begin(row, column);
+                for (var r = 0; r < block; r += V.TileRows)
+                    epilogue.Expect(row + r, column);
                 for (var (panel, done) = (0, 0); done < x.Depth; panel++, done += x.PanelDepth)
                 {
                     var depth = Math.Min(x.PanelDepth, x.Depth - done);
-                    var from = a + panel * x.PanelStride;
-                    var b = x.B + done * x.BStride + column;
-                    if (V.TileRows == 8)
-                        Tile8(from, x.RowStride, x.DepthStride, b, x.BStride, depth, tile, keep: panel > 0, next, ahead);
+                    float* from = a + panel * x.PanelStride, at = strip + done * b.Stride;
+                    if (packed != null)
+                    {
+                        Tile6(packed, 1, LowTile, at, b.Stride, depth, tile, keep: false);
+                        Tile6(packed + LowTile * x.Depth, 1, LowTile, at, b.Stride, depth, tile + LowTile * TileColumns, keep: false);
+                    }
+                    else if (IsLow && block == BlockRows)
+                    {
+                        Tile6(from, x.RowStride, x.DepthStride, at, b.Stride, depth, tile, panel > 0);
+                        Tile6(from + LowTile * x.RowStride, x.RowStride, x.DepthStride, at, b.Stride, depth, tile + LowTile * TileColumns, panel > 0);
+                    }
+                    else if (V.TileRows == 8)
+                        Tile8(from, x.RowStride, x.DepthStride, at, b.Stride, depth, tile, keep: panel > 0, next, ahead);
                     else
-                        Tile4(from, x.RowStride, x.DepthStride, b, x.BStride, depth, tile, keep: panel > 0, next, ahead);
+                        for (var r = 0; r < block; r += 4)
+                            Tile4(from + r * x.RowStride, x.RowStride, x.DepthStride, at, b.Stride, depth, tile + r * TileColumns, keep: panel > 0);
                 }
                 if (x.DepthStride == 1)
                     next += ahead * x.Depth;
-                for (var r = 0; r < V.TileRows; r++)
+                for (var r = 0; r < block; r++)
+                {
+                    if (r % V.TileRows == 0)
+                        epilogue.Begin(row + r, column);
                     epilogue.Strip(row + r, column, V.Load(tile + r * TileColumns), V.Load(tile + r * TileColumns + V.Width));
-                epilogue.End(row, column);
+                    if (r % V.TileRows == V.TileRows - 1)
+                        epilogue.End(row + r - (V.TileRows - 1), column);
+                }
             }
         }
     }
@@ -101,7 +145,40 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
+    private static void Tile6(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep)
+    {
+        Pair r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        if (keep)
+        {
+            r0 = Pair.Load(tile);
+            r1 = Pair.Load(tile + TileColumns);
+            r2 = Pair.Load(tile + 2 * TileColumns);
+            r3 = Pair.Load(tile + 3 * TileColumns);
+            r4 = Pair.Load(tile + 4 * TileColumns);
+            r5 = Pair.Load(tile + 5 * TileColumns);
+        }
+        float* a3 = a + 3 * rowStride;
+        for (; depth > 0; depth--, b += bStride, a += depthStride, a3 += depthStride)
+        {
+            V left = V.Load(b), right = V.Load(b + V.Width);
+            r0.Add(a, left, right);
+            r1.Add(a + rowStride, left, right);
+            r2.Add(a + 2 * rowStride, left, right);
+            r3.Add(a3, left, right);
+            r4.Add(a3 + rowStride, left, right);
+            r5.Add(a3 + 2 * rowStride, left, right);
+        }
+        r0.Store(tile);
+        r1.Store(tile + TileColumns);
+        r2.Store(tile + 2 * TileColumns);
+        r3.Store(tile + 3 * TileColumns);
+        r4.Store(tile + 4 * TileColumns);
+        r5.Store(tile + 5 * TileColumns);
+    }
+
+    /// <summary>What rows are left below tiles of six.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep)
     {
         Pair r0 = default, r1 = default, r2 = default, r3 = default;
         if (keep)
@@ -111,9 +188,8 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
             r2 = Pair.Load(tile + 2 * TileColumns);
             r3 = Pair.Load(tile + 3 * TileColumns);
         }
-        for (; depth > 0; depth--, b += bStride, a += depthStride, next += ahead)
+        for (; depth > 0; depth--, b += bStride, a += depthStride)
         {
-            V.Prefetch(next);
             V left = V.Load(b), right = V.Load(b + V.Width);
             r0.Add(a, left, right);
             r1.Add(a + rowStride, left, right);

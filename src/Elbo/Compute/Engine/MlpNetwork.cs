@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Elbo.Compute.Engine.Epilogues;
 using Elbo.Compute.Simd;
 
@@ -44,7 +46,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         output = new(spec.Inputs, drawn);
         draws = bound is null ? null : new(bound, Latents, input.Rows, batch, layout, drawn, team.Count);
         (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
-        (distortion, rate, taint) = (new double[output.Rows / V.TileRows], new double[Latents], new float[team.Count]);
+        (distortion, rate, taint) = (GC.AllocateArray<double>(output.Rows / V.TileRows, pinned: true), new double[Latents], new float[team.Count]);
     }
 
     public int Latents { get; }
@@ -233,8 +235,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     {
         var layer = decoder[^1];
         var (first, end) = RowsOf(layer.Rows, thread);
-        for (var row = first; row < end; row += V.TileRows)
-            distortion[row / V.TileRows] = 0;
+        Array.Clear(distortion, first / V.TileRows, (end - first) / V.TileRows);
         for (var p = 0; p < drawn.PanelsOf(columns); p++)
         {
             var epilogue = L.Create(new()
@@ -246,15 +247,12 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
                 Mask = Mask(p),
                 Rows = layer.Outputs,
                 Scale = draws is null ? scale : 1,
+                Distortion = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(distortion)),
                 Losses = draws is null ? null : draws.Losses(p),
                 LossStride = draws?.LossStride ?? 0,
                 Sigma = sigma,
             });
-            for (var row = first; row < end; row += V.TileRows)
-            {
-                layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (row, row + V.TileRows), ref epilogue);
-                distortion[row / V.TileRows] += epilogue.TakeLoss();
-            }
+            layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (first, end), ref epilogue);
         }
         team.Barrier();
     }

@@ -24,11 +24,15 @@ internal unsafe struct Operands
     public bool Streams;
 }
 
-/// <summary>Processing of a finished strip of a product, 1 row × 2 vectors, while it is in the first-level cache.
+/// <summary>Processing of a finished strip of a product, 1 row × 2 vectors, while it is in the first-level cache. A tile here is of
+/// <see cref="ISimd{T}.TileRows"/> rows.
 /// Implementations are structs, so the JIT inlines them.</summary>
 internal interface IEpilogue<V> where V : struct, ISimd<V>
 {
     /// <summary>Called before a tile is computed: time to prefetch.</summary>
+    void Expect(int row, int column);
+
+    /// <summary>Called before the first strip of a tile.</summary>
     void Begin(int row, int column);
 
     /// <summary>Takes the strip at (row, column) … (row, column + 2·Width − 1).</summary>

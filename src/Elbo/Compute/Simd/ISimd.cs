@@ -7,8 +7,12 @@ internal unsafe interface ISimd<T> where T : struct, ISimd<T>
     /// <summary>Lanes.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Rows of the kernel's tile: as many as the registers hold accumulators for, two vectors a row.</summary>
+    /// <summary>Rows that an epilogue gets at once. Moments and losses are stored by it.</summary>
     static abstract int TileRows { get; }
+
+    /// <summary>Registers of the processor. 32 hold the accumulators of a tile of 8 rows × 2 vectors, 16 those of 6 rows, with room for two
+    /// vectors of B and one of A.</summary>
+    static abstract int Registers { get; }
 
     static abstract T Create(float value);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Elbo.Compute.Simd;
@@ -11,7 +12,9 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     public static int Width => 4;
 
-    public static int TileRows => 4;
+    public static int TileRows => AdvSimd.Arm64.IsSupported ? 8 : 4;
+
+    public static int Registers => AdvSimd.Arm64.IsSupported ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Create(float value) => new(Vector128.Create(value));

@@ -13,6 +13,8 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     public static int TileRows => 4;
 
+    public static int Registers => 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Create(float value) => new(Vector256.Create(value));
 

@@ -13,6 +13,8 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     public static int TileRows => 8;
 
+    public static int Registers => 32;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Create(float value) => new(Vector512.Create(value));
 

@@ -13,6 +13,10 @@ internal unsafe struct ActivationGradient<V, F>(float* d, float* aOrH, nint stri
     /// <summary>0 when all was finite, NaN when not.</summary>
     public readonly float Taint => V.Sum(taint);
 
+    public readonly void Expect(int row, int column)
+    {
+    }
+
     public readonly void Begin(int row, int column)
     {
     }

@@ -10,16 +10,17 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     private float* at;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(int row, int column)
+    public readonly void Expect(int row, int column)
     {
-        at = moments + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns)
-            * (V.TileRows * 2 * Kernel<V>.TileColumns);
+        var tile = Tile(row, column);
         for (var i = 0; i < V.TileRows * 2 * Kernel<V>.TileColumns; i += 16)
-            V.Prefetch(at + i);
+            V.Prefetch(tile + i);
         for (var r = 0; r < V.TileRows; r++)
             for (var i = 0; i < Kernel<V>.TileColumns; i += 16)
                 V.Prefetch(weights + (row + r) * stride + column + i);
     }
+
+    public void Begin(int row, int column) => at = Tile(row, column);
 
     public readonly void End(int row, int column)
     {
@@ -33,6 +34,10 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
         Update(weight, moment, left);
         Update(weight + V.Width, moment + V.Width, right);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float* Tile(int row, int column) => moments
+        + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns) * (V.TileRows * 2 * Kernel<V>.TileColumns);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Update(float* weight, float* moment, V gradient)

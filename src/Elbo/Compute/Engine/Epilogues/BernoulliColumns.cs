@@ -14,6 +14,10 @@ internal unsafe struct BernoulliColumns<V> : IColumnDistortion<V, BernoulliColum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Mean(V output) => Elementary<V>.Sigmoid(output);
 
+    public readonly void Expect(int row, int column)
+    {
+    }
+
     public void Begin(int row, int column)
     {
         (left, right) = (V.Load(at.Sums + column), V.Load(at.Sums + column + V.Width));

@@ -9,16 +9,12 @@ internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
     where V : struct, ISimd<V> where T : struct, ITarget<V>
 {
     private LossOperands at;
-    private V loss;
     private Half left, right;
 
     public static BernoulliLoss<V, T> Create(LossOperands operands) => new() { at = operands };
 
-    public double TakeLoss()
+    public readonly void Expect(int row, int column)
     {
-        double sum = V.Sum(loss);
-        loss = V.Create(0f);
-        return sum;
     }
 
     public void Begin(int row, int column) => left = right = new() { Product = V.Create(1f) };
@@ -38,7 +34,6 @@ internal unsafe struct BernoulliLoss<V, T> : ILoss<V, BernoulliLoss<V, T>>
     {
         V first = left.Sum(), second = right.Sum();
         at.Keep(row, column, first, second);
-        loss += first + second;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,6 +7,10 @@ namespace Elbo.Compute.Engine.Epilogues;
 internal readonly unsafe struct BiasActivation<V, F>(float* h, float* a, nint stride, float* bias) : IEpilogue<V>
     where V : struct, ISimd<V> where F : struct, IActivation<V>
 {
+    public void Expect(int row, int column)
+    {
+    }
+
     public void Begin(int row, int column)
     {
     }

@@ -20,6 +20,10 @@ internal unsafe struct GaussianColumns<V> : IColumnDistortion<V, GaussianColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Mean(V output) => output;
 
+    public readonly void Expect(int row, int column)
+    {
+    }
+
     public void Begin(int row, int column) => (left, right) = (V.Load(at.Sums + column), V.Load(at.Sums + column + V.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

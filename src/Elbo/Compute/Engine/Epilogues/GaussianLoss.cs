@@ -10,7 +10,7 @@ internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
 {
     private LossOperands at;
     private float precision, constant;
-    private V loss, left, right;
+    private V left, right;
 
     public static GaussianLoss<V, T> Create(LossOperands operands) => new()
     {
@@ -19,20 +19,13 @@ internal unsafe struct GaussianLoss<V, T> : ILoss<V, GaussianLoss<V, T>>
         constant = MathF.Log(operands.Sigma) + 0.5f * MathF.Log(2 * MathF.PI),
     };
 
-    public double TakeLoss()
+    public readonly void Expect(int row, int column)
     {
-        double sum = V.Sum(loss);
-        loss = V.Create(0f);
-        return sum;
     }
 
     public void Begin(int row, int column) => left = right = V.Create(0f);
 
-    public void End(int row, int column)
-    {
-        at.Keep(row, column, left, right);
-        loss += left + right;
-    }
+    public readonly void End(int row, int column) => at.Keep(row, column, left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Strip(int row, int column, V first, V second)

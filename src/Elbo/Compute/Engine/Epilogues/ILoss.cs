@@ -8,9 +8,6 @@ internal interface ILoss<V, L> : IEpilogue<V>
     where V : struct, ISimd<V> where L : struct, ILoss<V, L>
 {
     static abstract L Create(LossOperands operands);
-
-    /// <summary>The distortion since the last call, nats, summed over the batch. Columns beyond the batch and rows beyond the data give 0.</summary>
-    double TakeLoss();
 }
 
 /// <summary>Inputs and outputs of a loss: one panel of the batch.</summary>
@@ -36,6 +33,10 @@ internal unsafe struct LossOperands
 
     public float Scale;
 
+    /// <summary>The distortion of each tile of rows, nats, which that of the panel is added to. Columns beyond the batch and rows beyond the data give
+    /// 0.</summary>
+    public double* Distortion;
+
     /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>
     public float* Losses;
 
@@ -45,10 +46,11 @@ internal unsafe struct LossOperands
     /// <summary>The standard deviation of a Gaussian likelihood.</summary>
     public float Sigma;
 
-    /// <summary>Leaves a tile's distortion for those who ask for it column by column.</summary>
+    /// <summary>Adds a tile's distortion, and leaves it for those who ask for it column by column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Keep<V>(int row, int column, V left, V right) where V : struct, ISimd<V>
     {
+        Distortion[row / V.TileRows] += V.Sum(left + right);
         if (Losses == null)
             return;
         var to = Losses + row / V.TileRows * LossStride + column;

@@ -6,6 +6,10 @@ namespace Elbo.Compute.Engine.Epilogues;
 /// <summary>The weight gradient is stored in the order of Adam's moments, tile by tile, for what comes between it and Adam: a sum over processes.</summary>
 internal readonly unsafe struct KeptGradient<V>(float* gradient, int columns) : IEpilogue<V> where V : struct, ISimd<V>
 {
+    public void Expect(int row, int column)
+    {
+    }
+
     public void Begin(int row, int column)
     {
     }
