@@ -1,5 +1,7 @@
 using Elbo.Data.Tables;
 using Elbo.Files;
+using Parquet;
+using Parquet.Schema;
 
 namespace Elbo.Fuzz.Targets;
 
@@ -10,19 +12,40 @@ internal static class TableTargets
         "height,price,smoker,colour\n1.75,3.20,yes,red\n1.62,,no,green\n1.80,4.1,yes,\"blue, dark\"\n",
         "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n");
 
-    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "-1", "0x10", "\uFEFF",
+    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "1e300", "9007199254740993", "007", "-9999", "-1", "0x10", "\uFEFF",
         "\0", "\u001B[31m", "é", "\U0001F600");
 
     private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
         [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]),
             new("smoker", (bool[])[true, false, true])]));
 
+    /// <summary>Columns that are skipped, with one that is read: dates, UUIDs and bytes.</summary>
+    private static readonly byte[] OtherTypes = Bytes.Written(stream => WriteOtherTypes(stream).GetAwaiter().GetResult());
+
+    /// <summary>Half-precision floats, written by hand.</summary>
+    private static readonly byte[] Halves = Convert.FromBase64String(
+        "UEFSMRUAFRAVECwVCBUAFQYVBgAAADgAwBNO/3sVAhksSAZzY2hlbWEVAgAVDhUEFQAYAWhs/AAAABYIGRwZHCYIHBUOGRUAGRgBaBUAFggWMhYyJggAABYyFggAAEEAAABQQVIx");
+
     public static IEnumerable<FuzzTarget> All(Scratch scratch) =>
     [
         new("CSV", Texts, file => ReadCsv(scratch.Write("f.csv", file))) { Tokens = Tokens },
         // Each page may have 16 MiB, one after the other.
-        new("Parquet", [Parquet], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 512L << 20, BytesPerByte = 4096 },
+        new("Parquet", [Parquet, OtherTypes, Halves], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 512L << 20, BytesPerByte = 4096 },
     ];
+
+    private static async Task WriteOtherTypes(Stream stream)
+    {
+        DataField<double> x = new("x");
+        DataField<DateTime> day = new("day");
+        DataField<Guid> id = new("id");
+        DataField<byte[]> bytes = new("bytes");
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(x, day, id, bytes), stream);
+        using var group = writer.CreateRowGroup();
+        await group.WriteAsync<double>(x, new double[] { 1.5, 2.5 });
+        await group.WriteAsync<DateTime>(day, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2) });
+        await group.WriteAsync<Guid>(id, new[] { Guid.Empty, Guid.AllBitsSet });
+        await group.WriteAsync(bytes, [[1], [2]]);
+    }
 
     private static void ReadCsv(string path)
     {

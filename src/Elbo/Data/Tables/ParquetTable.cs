@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Elbo.Files;
 using Elbo.Files.Parquet;
@@ -96,12 +95,9 @@ internal static class ParquetTable
         };
     }
 
-    private static async Task<string[]> Halves(ParquetRowGroupReader part, DataField field)
-    {
-        var bytes = new byte[]?[part.RowCount];
-        await part.ReadAsync(field, bytes.AsMemory()!).ConfigureAwait(false);
-        return [.. bytes.Select(value => value is null ? "" : CsvWriter.Text((float)BinaryPrimitives.ReadHalfLittleEndian(value)))];
-    }
+    private static async Task<string[]> Halves(ParquetRowGroupReader part, DataField field) =>
+        [.. (await Cells<decimal>(part, field).ConfigureAwait(false)).Select(cell => cell.Length == 0 ? ""
+            : CsvWriter.Text((float)ParquetTypes.HalfOf(decimal.Parse(cell, CultureInfo.InvariantCulture))))];
 
     private static async Task<string[]> Cells<T>(ParquetRowGroupReader part, DataField field) where T : struct
     {
