@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Known;
+using Elbo.Files;
+using Elbo.Files.Delimited;
 using Elbo.Data.Tables;
 
 namespace Elbo.Cli.Examples;
@@ -22,7 +24,11 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
     public DataOptions TextOf(OpenRun run)
     {
         ThrowIfNoText(run);
-        return Text.OfTablesOver(run.Manifest.Data.Options);
+        var options = Text.OfTablesOver(run.Manifest.Data.Options);
+        // Filled files are UTF-8 whatever the run's data was.
+        return Data is not null && Text.Encoding is null && options.Encoding is not null && GzipFile.Read(Data, TextEncodings.IsUnicode)
+            ? options with { Encoding = null }
+            : options;
     }
 
     /// <summary>Reads the examples.</summary>

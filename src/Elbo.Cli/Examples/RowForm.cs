@@ -93,7 +93,13 @@ internal sealed class RowForm : ExampleForm
         var rows = run.Model.DecodeRows(codes, cancellation);
         OutputFile.WriteNumbers(path, new(Cells, Unused<NpyArray>, Unused<IEnumerable<KeyValuePair<string, NpyArray>>>), force);
 
-        TableColumn[] Cells() => [.. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Values(column, rows.Values(i))))];
+        TableColumn[] Cells() => [.. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Written(Values(column, rows.Values(i)))))];
+
+        // Text that the run reads again has its decimal sign.
+        Array Written(Array values) =>
+            values is double[] numbers && run.Manifest.Data.Options is { Decimal: ',' } options && FileFormat.Named(path) == FileFormat.Csv
+            ? Array.ConvertAll(numbers, number => CellWords.Of(options).Written(CsvWriter.Text(number)))
+            : values;
 
         static T Unused<T>() => throw new InvalidOperationException("Rows are written to tables only.");
     }

@@ -20,10 +20,17 @@ internal static class CsvWriter
             throw new ArgumentException(
                 $"The column {other.Name} has {other.Values.Length} values, {columns[0].Name} has {rows}; all must have the same number.", nameof(columns));
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', columns.Select(column => Quote(column.Name))));
+        writer.WriteLine(Line(columns.Select(column => column.Name)));
         for (var row = 0; row < rows; row++)
-            writer.WriteLine(string.Join(',', columns.Select(column => Quote(Text(column.Values.GetValue(row))))));
+            writer.WriteLine(Line(columns.Select(column => Text(column.Values.GetValue(row)))));
     }
+
+    /// <summary>A record without its line end. A single cell is quoted if it is empty, which would be an empty line, or has spaces, which could pass
+    /// for separators.</summary>
+    internal static string Line(IEnumerable<string> cells) =>
+        cells.ToArray() is var all && all is [var single] && (single.Length == 0 || single.Contains(' ', StringComparison.Ordinal))
+        ? Quoted(single)
+        : string.Join(',', all.Select(Quote));
 
     /// <summary>The text of a value; empty for null and NaN, which a table reads as missing.</summary>
     internal static string Text(object? value) => value switch
@@ -34,8 +41,12 @@ internal static class CsvWriter
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>The text of a cell, quoted if it contains a separator of this or another dialect.</summary>
-    internal static string Quote(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    /// <summary>The text of a cell, quoted if it contains a separator of this or another dialect, spaces at its ends, or a start that readers take for
+    /// something else: a comment, JSON, a page, a quote or a byte-order mark.</summary>
+    internal static string Quote(string text) =>
+        text.AsSpan().ContainsAny(Special) || text is [' ' or '#' or '{' or '[' or '<' or '\'' or '\uFEFF', ..] or [.., ' '] ? Quoted(text) : text;
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <param name="Name">Its heading.</param>

@@ -92,7 +92,8 @@ internal sealed record FileSignature(string What, string Remedy)
     {
         var isPrintable = IsPrintable(start);
         foreach (var (signature, found) in All)
-            if (!(isPrintable && signature.Length < CertainBytes) && Math.Min(start.Length, signature.Length) is var length && length >= Math.Min(FewestBytes, signature.Length)
+            if (!(isPrintable && signature.Length < CertainBytes)
+                && Math.Min(start.Length, signature.Length) is var length && length >= Math.Min(FewestBytes, signature.Length)
                 && start[..length].SequenceEqual(signature.AsSpan(0, length)))
                 return signature is [(byte)'P', (byte)'K', ..] ? OfZip(path) ?? found : found;
         if (!isPrintable)

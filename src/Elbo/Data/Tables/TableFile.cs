@@ -69,9 +69,9 @@ internal static class TableFile
     /// <summary>Writes a table with names for categories and empty cells for missing ones.</summary>
     public static string Text(Table table)
     {
-        var lines = new List<string> { string.Join(',', table.Columns.Select(column => CsvWriter.Quote(column.Name))) };
+        var lines = new List<string> { CsvWriter.Line(table.Columns.Select(column => column.Name)) };
         for (var row = 0; row < table.Count; row++)
-            lines.Add(string.Join(',', table.Columns.Select((column, i) => CsvWriter.Quote(Cell(column, table[row, i])))));
+            lines.Add(CsvWriter.Line(table.Columns.Select((column, i) => Cell(column, table[row, i]))));
         return string.Join('\n', lines) + "\n";
     }
 
@@ -106,7 +106,7 @@ internal static class TableFile
         var names = read.Select(place => raw.Names[place]).ToList();
         var lines = new List<string>();
         if (draw is null or 0)
-            lines.Add(string.Join(',', (draw is null ? names : names.Prepend(FreeName("draw", names))).Select(CsvWriter.Quote)));
+            lines.Add(CsvWriter.Line(draw is null ? names : names.Prepend(FreeName("draw", names))));
         foreach (var (row, cells) in raw.Rows.Index())
         {
             var written = (string[])cells.Clone();
@@ -116,7 +116,7 @@ internal static class TableFile
             var line = read.Select(place => written[place]);
             if (draw is { } number)
                 line = line.Prepend((number + 1).ToString(CultureInfo.InvariantCulture));
-            lines.Add(string.Join(',', line.Select(CsvWriter.Quote)));
+            lines.Add(CsvWriter.Line(line));
         }
         return string.Join('\n', lines) + "\n";
     }

@@ -47,7 +47,9 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
     /// <exception cref="DataException">There are no rows, a row has another width, or two columns have one name.</exception>
     public RawTable ToTable(TableSource source, List<string> before)
     {
-        var (isNamed, words) = (source.Options.Header != false, CellWords.Of(source.Options));
+        var words = CellWords.Of(source.Options);
+        // Rows of a run without a header may come back with the names that they were given.
+        var isNamed = source.Options.Header != false || source.Needed.Count > 0 && Rows.Count > 0 && source.Needed.All(new HashSet<string>(Rows[0]).Contains);
         if (isNamed)
             TakeCommentedHeader(before, words);
         var comments = before.Count(line => line is ['#', ..]);

@@ -24,7 +24,10 @@ internal static class TextTable
         var given = options.Separator ?? SeparatorOf(ahead);
         if (SeparatorOf(ahead) is not null)
             ahead = Skip(reader, comments);
-        reader.Dialect = Dialect.Find(ahead, isWhole: ahead.Length < DelimitedReader.MostAhead - 1, given);
+        var isWhole = ahead.Length < DelimitedReader.MostAhead - 1;
+        // New rows for a run are checked by their names; they may be separated in another way than the run's own.
+        var isFixed = source.Needed.Count == 0 || given is null || Dialect.Suits(ahead, isWhole, given.Value);
+        reader.Dialect = Dialect.Find(ahead, isWhole, isFixed ? given : null);
         var records = TextRecords.Read(reader, path);
         if (given is null && reader.Dialect.IsSpaced)
             records.Notes.Add("its cells are separated by spaces");
@@ -46,7 +49,8 @@ internal static class TextTable
 
     /// <summary>The separator that a first line such as <c>sep=;</c> names, as Excel reads it.</summary>
     private static char? SeparatorOf(ReadOnlySpan<char> ahead) =>
-        ahead.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && ahead[SeparatorLine.Length..] is [var separator, '\n' or '\r', ..]
+        ahead.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
+        && ahead[SeparatorLine.Length..] is [var separator and (';' or ',' or '\t' or '|' or ' '), '\n' or '\r', ..]
         ? separator
         : null;
 

@@ -21,8 +21,7 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
     /// <param name="given">The separator, if it is known.</param>
     public static Dialect Find(ReadOnlySpan<char> head, bool isWhole, char? given)
     {
-        var line = head[..(head.IndexOfAny('\n', '\r') is >= 0 and var length ? length : head.Length)].Trim();
-        var quote = line is ['\'', _, .., '\''] ? '\'' : '"';
+        var quote = QuoteOf(head);
         if (given is { } separator)
             return new(separator, quote);
         var text = new string(head);
@@ -32,10 +31,20 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
             ?? (spaced.IsEven ? spaced.Dialect : (Dialect?)null)
             ?? shapes.Where(shape => shape.IsNearlyEven).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
             ?? (spaced.IsNearlyEven && spaced.Header < spaced.Least ? spaced.Dialect : (Dialect?)null) // R's names of rows
-            ?? shapes.Where(shape => shape is { Header: > 1, Widest: > 1 }).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
+            ?? shapes.Where(shape => shape is { Header: > 1, Widest: > 1 }).OrderBy(shape => shape.IsDamaged).ThenByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
             ?? Usual with { Quote = quote };
 
         static Dialect? Of(Shape shape) => shape.Dialect;
+    }
+
+    /// <summary>Whether a separator gives the first records the same number of cells, more than one.</summary>
+    public static bool Suits(ReadOnlySpan<char> head, bool isWhole, char separator) =>
+        Shape.Of(new string(head), isWhole, new(separator, QuoteOf(head))) is { IsEven: true } or { IsNearlyEven: true };
+
+    private static char QuoteOf(ReadOnlySpan<char> head)
+    {
+        var line = head[..(head.IndexOfAny('\n', '\r') is >= 0 and var length ? length : head.Length)].Trim();
+        return line is ['\'', _, .., '\''] ? '\'' : '"';
     }
 
     /// <summary>The numbers of cells that a dialect finds in the first records.</summary>
@@ -43,11 +52,12 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
     /// <param name="Header">Cells of the first record.</param>
     /// <param name="Least">The least of any other record; that of the first without one.</param>
     /// <param name="Widest">The most of any other record.</param>
-    private sealed record Shape(Dialect Dialect, int Header, int Least, int Widest)
+    /// <param name="IsDamaged">Whether a quote is out of place.</param>
+    private sealed record Shape(Dialect Dialect, int Header, int Least, int Widest, bool IsDamaged)
     {
-        public bool IsEven => Header > 1 && Least == Header && Widest == Header;
+        public bool IsEven => !IsDamaged && Header > 1 && Least == Header && Widest == Header;
 
-        public bool IsNearlyEven => Least > 1 && Least == Widest && Math.Abs(Header - Least) == 1;
+        public bool IsNearlyEven => !IsDamaged && Least > 1 && Least == Widest && Math.Abs(Header - Least) == 1;
 
         public static Shape Of(string text, bool isWhole, Dialect dialect)
         {
@@ -55,6 +65,7 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
             var reader = new DelimitedReader(source, "") { Dialect = dialect };
             List<int> counts = [];
             List<string> cells = [];
+            var isDamaged = false;
             try
             {
                 while (counts.Count < Records && reader.Read(cells))
@@ -63,13 +74,13 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
             }
             catch (DataException)
             {
-                // The head ends within a quoted cell, or the file is damaged: reading it as a whole says where.
+                isDamaged = isWhole || reader.Peek() >= 0; // else the head ends within a quoted cell
             }
             if (!isWhole && counts.Count is > 1 and < Records)
                 counts.RemoveAt(counts.Count - 1);
-            return counts.Count == 0 ? new(dialect, 0, 0, 0)
-                : counts.Count == 1 ? new(dialect, counts[0], counts[0], counts[0])
-                : new(dialect, counts[0], counts.Skip(1).Min(), counts.Skip(1).Max());
+            return counts.Count == 0 ? new(dialect, 0, 0, 0, isDamaged)
+                : counts.Count == 1 ? new(dialect, counts[0], counts[0], counts[0], isDamaged)
+                : new(dialect, counts[0], counts.Skip(1).Min(), counts.Skip(1).Max(), isDamaged);
         }
     }
 }

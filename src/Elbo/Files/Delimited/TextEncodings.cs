@@ -17,6 +17,25 @@ internal static class TextEncodings
         var other => Named(other),
     };
 
+    /// <summary>Whether a text is UTF-8, or has a byte-order mark.</summary>
+    /// <param name="stream">Read to its end, or to the first other byte.</param>
+    public static bool IsUnicode(Stream stream)
+    {
+        try
+        {
+            using var reader = new StrictReader(stream, "", null);
+            var buffer = new char[1 << 12];
+            while (reader.Read(buffer) > 0)
+            {
+            }
+            return true;
+        }
+        catch (DataException)
+        {
+            return false;
+        }
+    }
+
     private static Encoding? Named(string name)
     {
         if (CodePagesEncodingProvider.Instance.GetEncoding(name) is { } found)

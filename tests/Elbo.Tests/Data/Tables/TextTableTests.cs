@@ -127,7 +127,8 @@ public sealed class TextTableTests : IDisposable
     public void Read_NoText_IsNamed()
     {
         var path = folder.Write("a.csv", [.. "BZh91AY&SY"u8, 0x8E, 0x5A, 0x1B, 0, 0]);
-        Assert.Contains("is a file compressed with bzip2, not text", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file compressed with bzip2, not text", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,6 +210,39 @@ public sealed class TextTableTests : IDisposable
         var filled = folder.Write("filled.csv", Encoding.UTF8.GetBytes(TableFile.Fill(path, table.With([1.5, 0, 2.249, 1, 2.5, 0]), options)));
         Assert.Equal("x,y\n\"1,50\",a\n\"2,25\",b\n\"2,5\",a\n", File.ReadAllText(filled));
         Assert.Equal([1.5, 2.25, 2.5], TableFile.Read(filled, table.Columns, options).Values(0));
+    }
+
+    [Fact]
+    public void Text_AnyTable_IsReadBackExactly()
+    {
+        string[] parts = ["a", " ", ",", "\"", "\n", "\r\n", "'", "#", ";", "\t", "|", "{", "[", "<", "é", "\uFEFF", "1", ".", "-", "sep=", "None"];
+        var random = new Random(7);
+        string Cell() => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)]));
+        bool IsValue(string cell) => !CellWords.Default.IsMissing(cell) && !CellWords.Default.TryNumber(cell, out _);
+        for (var round = 0; round < 300; round++)
+        {
+            var width = random.Next(1, 4);
+            string[] names = [.. Enumerable.Range(0, 100).Select(_ => Cell().Trim()).Where(IsValue).Distinct().Take(width)];
+            Column[] columns =
+            [
+                .. names.Select(name => new Column(name, ColumnKind.Categorical, [.. Enumerable.Range(0, 30).Select(_ => Cell()).Where(IsValue).Distinct()])),
+            ];
+            double[] cells =
+                [.. Enumerable.Range(0, 6 * width).Select(i => random.Next(5) == 0 ? double.NaN : random.Next(columns[i % width].Categories.Count))];
+            var text = TableFile.Text(new(columns, cells));
+            var path = Write(text);
+            Assert.True(names.SequenceEqual(RawTable.Read(path, new() { Header = true }).Names), text);
+            Assert.Equal(cells, TableFile.Read(path, columns, null).Cells.ToArray());
+        }
+    }
+
+    [Fact]
+    public void ReadRows_ElbosOwnRowsForAnotherKindOfRun_AreFoundByTheirNames()
+    {
+        Column[] columns = [new("column1", ColumnKind.Real, []), new("column2", ColumnKind.Categorical, ["a", "b"])];
+        var options = new DataOptions { Header = false, Separator = ';' };
+        Assert.Equal([1.5, 0, 2, 1], TableFile.Read(Write("1.5;a\n2;b\n"), columns, options).Cells.ToArray());
+        Assert.Equal([1.5, 0, 2, 1], TableFile.Read(Write("column1,column2\n1.5,a\n2,b\n"), columns, options).Cells.ToArray());
     }
 
     private string Write(string text) => folder.Write("table.csv", Encoding.UTF8.GetBytes(text));

@@ -64,6 +64,8 @@ public sealed class DelimitedReaderTests
     [InlineData("a,b,c\n1,2\n", ',')]
     [InlineData("\"a;b\",c\n\"1;2\",3\n", ',')]
     [InlineData("a\n1\n2\n", ',')]
+    [InlineData("aa,\"|a\"\n\"b\",\"c\"\n", ',')]
+    [InlineData("a;b\n1;\"x\"y\n", ';')] // the error then names the right place
     public void Find_Separator_GivesEveryRecordTheSameCells(string text, char separator) =>
         Assert.Equal(separator, Dialect.Find(text, isWhole: true, given: null).Separator);
 }
