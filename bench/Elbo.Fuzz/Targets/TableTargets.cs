@@ -12,8 +12,8 @@ internal static class TableTargets
         "height,price,smoker,colour\n1.75,3.20,yes,red\n1.62,,no,green\n1.80,4.1,yes,\"blue, dark\"\n",
         "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n");
 
-    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "1e300", "9007199254740993", "007", "-9999", "-1", "0x10", "\uFEFF",
-        "\0", "\u001B[31m", "é", "\U0001F600");
+    private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "1e300",
+        "9007199254740993", "007", "-9999", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600");
 
     private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
         [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]),
@@ -30,7 +30,12 @@ internal static class TableTargets
     [
         new("CSV", Texts, file => ReadCsv(scratch.Write("f.csv", file))) { Tokens = Tokens },
         // Each page may have 16 MiB, one after the other.
-        new("Parquet", [Parquet, OtherTypes, Halves], ReadParquet) { Tokens = Bytes.Of("PAR1", "schema", "height"), FixedBytes = 512L << 20, BytesPerByte = 4096 },
+        new("Parquet", [Parquet, OtherTypes, Halves], ReadParquet)
+        {
+            Tokens = Bytes.Of("PAR1", "schema", "height"),
+            FixedBytes = 512L << 20,
+            BytesPerByte = 4096,
+        },
     ];
 
     private static async Task WriteOtherTypes(Stream stream)
