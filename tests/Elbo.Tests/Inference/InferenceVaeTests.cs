@@ -97,6 +97,9 @@ public sealed class InferenceVaeTests : IDisposable
         folder.Write("encoder.onnx", [1, 2, 3]);
         File.Copy(exported.Paths[1], folder.File("vae.onnx"));
         using var broken = InferenceVae.Open(folder.Path);
+        _ = OperatingSystem.IsWindows() ? folder.Write("decoder.onnx", []) : folder.Pipe("decoder.onnx");
+        Assert.Contains("is empty or not a regular file", Assert.Throws<InferenceException>(() => broken.Decode(new float[3], Token)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("cannot be loaded", Assert.Throws<InferenceException>(() => broken.Encode(new byte[784], Token)).Message, StringComparison.Ordinal);
         Assert.Contains("has no input 'images'", Assert.Throws<InferenceException>(() => broken.Score(new byte[784], Token)).Message, StringComparison.Ordinal);
     }
