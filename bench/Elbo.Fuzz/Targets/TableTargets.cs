@@ -10,10 +10,12 @@ internal static class TableTargets
 {
     private static readonly byte[][] Texts = Bytes.Of(
         "height,price,smoker,colour\n1.75,3.20,yes,red\n1.62,,no,green\n1.80,4.1,yes,\"blue, dark\"\n",
-        "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n");
+        "a;b\r\n1;x\r\n2;y\r\n", "\uFEFFa\tb\n1\t\"two\nlines \"\"quoted\"\"\"\n3\tNA\n",
+        "# x y\n1 2.5\n3 4.5\n", "sep=;\n;a;b;\n0;1,5;x;\n1;2,5;y;\n", "'a','b'\n'1','x'\n'2','y'\n", "{\"a\":1.5,\"b\":\"x\"}\n{\"b\":null,\"a\":2.5}\n",
+        "[{\"a\":1.5,\"b\":\"x\"},{\"a\":2.5}]");
 
     private static readonly byte[][] Tokens = Bytes.Of(",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", "NA", "nan", "1e309", "1e300",
-        "9007199254740993", "007", "-9999", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600");
+        "9007199254740993", "007", "-9999", "-1", "0x10", "\uFEFF", "\0", "\u001B[31m", "é", "\U0001F600", "#", "'", " ", "{", "[", "sep=", "inf", "None");
 
     private static readonly byte[] Parquet = Bytes.Written(stream => ParquetFile.Write(stream,
         [new("height", (double[])[1.75, 1.62, 1.80]), new("colour", (string[])["red", "green", "red"]), new("count", (int[])[1, 2, 3]),
