@@ -32,7 +32,7 @@ public sealed class IdleOptionTests : IDisposable
     [InlineData("--limit was 0; it must be at least 1", "score", "RUN", "--limit", "0")]
     [InlineData("--seed was '-1'; it must be a whole number from 0", "score", "RUN", "--seed", "-1")]
     [InlineData("--quantile was 'high'; it must be a number", "score", "RUN", "--quantile", "high")]
-    [InlineData("--normal was '3,'; it must be one or more labels", "score", "RUN", "--normal", "3,")]
+    [InlineData("--normal was '3,'; it must be one or more words", "score", "RUN", "--normal", "3,")]
     public async Task Option_ThatWouldDoNothing_IsRefused(string message, params string[] words)
     {
         var table = folder.Write("table.csv", Encoding.UTF8.GetBytes("a,b\n1,2\n3,4\n"));
