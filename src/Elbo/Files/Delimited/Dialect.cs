@@ -31,7 +31,8 @@ internal readonly record struct Dialect(char Separator, char Quote = '"')
             ?? (spaced.IsEven ? spaced.Dialect : (Dialect?)null)
             ?? shapes.Where(shape => shape.IsNearlyEven).OrderByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
             ?? (spaced.IsNearlyEven && spaced.Header < spaced.Least ? spaced.Dialect : (Dialect?)null) // R's names of rows
-            ?? shapes.Where(shape => shape is { Header: > 1, Widest: > 1 }).OrderBy(shape => shape.IsDamaged).ThenByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
+            ?? shapes.Where(shape => shape is { Header: > 1, Widest: > 1 })
+                .OrderBy(shape => shape.IsDamaged).ThenByDescending(shape => shape.Header).Select(Of).FirstOrDefault()
             ?? Usual with { Quote = quote };
 
         static Dialect? Of(Shape shape) => shape.Dialect;
