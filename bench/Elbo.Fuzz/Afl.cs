@@ -9,6 +9,9 @@ namespace Elbo.Fuzz;
 /// <summary>One reader under AFL++, which mutates in its own ways. It starts from the corpus, and what it finds goes into the findings.</summary>
 internal static class Afl
 {
+    private static readonly string[] Switches =
+        ["AFL_SKIP_BIN_CHECK", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES", "AFL_SKIP_CPUFREQ", "AFL_NO_AFFINITY", "AFL_NO_UI"];
+
     /// <summary>Runs <c>afl-fuzz</c> over a reader, in a copy of this program whose libraries count their branches.</summary>
     /// <param name="target">The reader.</param>
     /// <param name="corpus">Where the files to begin with are.</param>
@@ -25,7 +28,7 @@ internal static class Afl
                 "-i", corpus.Folder(target), "-o", Path.Combine(findings, $"afl-{target.FileName}"), "-m", "none", "-t", "10000",
                 "-V", ((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture), "--", program, "--under-afl", target.Name,
             ]);
-            foreach (var name in new[] { "AFL_SKIP_BIN_CHECK", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES", "AFL_SKIP_CPUFREQ", "AFL_NO_AFFINITY", "AFL_NO_UI" })
+            foreach (var name in Switches)
                 start.Environment[name] = "1";
             return start;
         });

@@ -58,7 +58,7 @@ internal sealed class TextOptionSet
         Encoding = parsed.GetValue(encoding),
         Separator = parsed.GetValue(separator),
         Header = parsed.GetValue(header) is { } answer ? answer == "yes" : null,
-        Decimal = parsed.GetValue(point),
+        DecimalMark = parsed.GetValue(point),
         Missing = CommonOptions.Given(parsed, missing),
     };
 }

@@ -1,4 +1,3 @@
-using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;

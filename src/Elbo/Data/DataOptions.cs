@@ -52,7 +52,7 @@ public sealed record DataOptions
 
     /// <summary>The sign before the decimals of a text table's numbers: a point, or a comma. With it, groups of three digits such as
     /// <c>12,847.50</c> are read too. Null (the default) reads numbers with a point and without groups.</summary>
-    public char? Decimal { get; init; }
+    public char? DecimalMark { get; init; }
 
     /// <summary>Words that mark missing cells of a table, in addition to the usual ones (NA, NaN, null, …); a number stands for that value,
     /// however it is written. Null (the default) adds none.</summary>
@@ -70,7 +70,7 @@ public sealed record DataOptions
     public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
         && Background == other.Background && Range == other.Range && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
         && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header
-        && Decimal == other.Decimal && (Missing ?? []).SequenceEqual(other.Missing ?? []);
+        && DecimalMark == other.DecimalMark && (Missing ?? []).SequenceEqual(other.Missing ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, Range, SkipBad, Labels?.Count ?? 0);
@@ -91,8 +91,8 @@ public sealed record DataOptions
             yield return $"encoding was '{encoding}', which is not known. Use --encoding latin1, windows-1252, utf-16, shift_jis or another of .NET's names.";
         if (Separator is { } separator && (char.IsLetterOrDigit(separator) || separator is '"' or '\'' or '.' or '-' or '\n' or '\r' or '\0'))
             yield return $"separator was '{separator}'; it must be one character that cells do not need. Use --separator ';', or tab or space.";
-        if (Decimal is not (null or '.' or ','))
-            yield return $"decimal was '{Decimal}'; it must be a point or a comma. Use --decimal ','.";
+        if (DecimalMark is not (null or '.' or ','))
+            yield return $"decimal was '{DecimalMark}'; it must be a point or a comma. Use --decimal ','.";
         if (Missing is { Count: 0 } || Missing?.Any(string.IsNullOrWhiteSpace) == true)
             yield return $"missing was '{string.Join(',', Missing)}'; it must be one or more words, none of them empty. "
                 + "Use --missing=-9999, or --missing None,-.";
@@ -102,10 +102,10 @@ public sealed record DataOptions
     internal bool AreOfFiles => !(this with { Labels = null, Range = null }).IsDefault;
 
     /// <summary>The options of text tables only.</summary>
-    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header, Decimal = Decimal, Missing = Missing };
+    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header, DecimalMark = DecimalMark, Missing = Missing };
 
     /// <summary>The options of images and labels only.</summary>
-    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null, Decimal = null, Missing = null };
+    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null, DecimalMark = null, Missing = null };
 
     /// <summary>These options where they are given, else those of another.</summary>
     internal DataOptions OfTablesOver(DataOptions? other) => new()
@@ -113,7 +113,7 @@ public sealed record DataOptions
         Encoding = Encoding ?? other?.Encoding,
         Separator = Separator ?? other?.Separator,
         Header = Header ?? other?.Header,
-        Decimal = Decimal ?? other?.Decimal,
+        DecimalMark = DecimalMark ?? other?.DecimalMark,
         Missing = Missing ?? other?.Missing,
     };
 
@@ -172,7 +172,7 @@ internal static class DataOptionWords
             yield return ("--separator", separator switch { '\t' => "tab", ' ' => "space", var other => $"{other}" });
         if (options.Header is { } header)
             yield return ("--header", header ? "yes" : "no");
-        if (options.Decimal is { } point)
+        if (options.DecimalMark is { } point)
             yield return ("--decimal", $"{point}");
         if (options.Missing is { } missing)
             yield return ("--missing", string.Join(',', missing));

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using Elbo.Data.Known;
 using Elbo.Files;
-using Elbo.Files.NumPy;
 
 namespace Elbo.Data;
 

@@ -38,7 +38,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
             return;
         }
         var space = PackedOperands<V>.OfThisThread;
-        var width = space.Columns(x.Depth);
+        var width = PackedOperands<V>.Columns(x.Depth);
         for (var first = columns.First; first < columns.End; first += width)
         {
             var part = (first, Math.Min(first + width, columns.End));

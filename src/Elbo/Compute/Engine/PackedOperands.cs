@@ -32,7 +32,7 @@ internal sealed unsafe class PackedOperands<V> where V : struct, ISimd<V>
     public static PackedOperands<V> OfThisThread => ofThisThread ??= new();
 
     /// <summary>Columns of B that are packed at once, whole tiles.</summary>
-    public int Columns(int depth) => Math.Max(1, MostFloats / (depth * Kernel<V>.TileColumns)) * Kernel<V>.TileColumns;
+    public static int Columns(int depth) => Math.Max(1, MostFloats / (depth * Kernel<V>.TileColumns)) * Kernel<V>.TileColumns;
 
     /// <summary>Packs columns of B, [strips][depth][a tile's columns].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

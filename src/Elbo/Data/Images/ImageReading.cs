@@ -43,14 +43,14 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         void Decode()
         {
             var done = 0;
-            ForEach(cancellation, (i, loop) =>
+            ForEach((i, loop) =>
             {
                 if (Pixels(i) is { } pixels)
                     RandomAccess.Write(file, pixels, (long)i * Stride);
                 else
                     loop.Stop();
                 progress?.Report(new(Interlocked.Increment(ref done), plan.Images.Count));
-            });
+            }, cancellation);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
     private int Largest(CancellationToken cancellation)
     {
         var largest = 0;
-        ForEach(cancellation, (i, _) =>
+        ForEach((i, _) =>
         {
             var image = files.Read(plan.Images[i].Entry);
             if (!ImageDecoder.NeedsRange(image))
@@ -66,11 +66,11 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             var value = ImageDecoder.Largest(image);
             lock (bad)
                 largest = Math.Max(largest, value);
-        });
+        }, cancellation);
         return largest;
     }
 
-    private void ForEach(CancellationToken cancellation, Action<int, ParallelLoopState> body)
+    private void ForEach(Action<int, ParallelLoopState> body, CancellationToken cancellation)
     {
         try
         {

@@ -23,7 +23,7 @@ internal sealed class CellWords
 
     private CellWords(DataOptions options)
     {
-        point = options.Decimal;
+        point = options.DecimalMark;
         given = new(options.Missing ?? [], StringComparer.OrdinalIgnoreCase);
         givenNumbers = [.. given.Select(word => TryNumber(word, out var number) ? number : double.NaN).Where(double.IsFinite)];
     }
@@ -32,7 +32,7 @@ internal sealed class CellWords
     public static CellWords Default { get; } = new(new());
 
     /// <summary>Those of a file with options.</summary>
-    public static CellWords Of(DataOptions options) => options.Decimal is null && options.Missing is null ? Default : new(options);
+    public static CellWords Of(DataOptions options) => options.DecimalMark is null && options.Missing is null ? Default : new(options);
 
     /// <summary>Whether a cell of any column is missing.</summary>
     public bool IsMissing(string cell) => Usual.Contains(cell) || string.IsNullOrWhiteSpace(cell) || given.Count > 0 && IsGiven(cell);

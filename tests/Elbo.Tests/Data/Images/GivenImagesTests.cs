@@ -149,7 +149,7 @@ public sealed class GivenImagesTests : IDisposable
             new() { Encoding = "latin1" },
             new() { Separator = ';' },
             new() { Header = true },
-            new() { Decimal = ',' },
+            new() { DecimalMark = ',' },
             new() { Missing = ["-9999"] },
         })
             Assert.NotEqual(new(), other);

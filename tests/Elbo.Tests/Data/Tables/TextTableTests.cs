@@ -174,7 +174,7 @@ public sealed class TextTableTests : IDisposable
     [InlineData(',', "12.847|1.234.567,5|1,5|-3|12 847,5|1e3", "12847|1234567.5|1.5|-3|12847.5|1000")]
     public void Read_Decimal_ReadsGroups(char point, string cells, string expected)
     {
-        DataOptions options = new() { Decimal = point, Separator = '|' };
+        DataOptions options = new() { DecimalMark = point, Separator = '|' };
         var path = Write("x|y\n" + string.Concat(cells.Split('|').Select((cell, i) => $"{cell}|{i}\n")));
         var values = TableFile.Read(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Real }, options).Values(0);
         Assert.Equal(expected, string.Join('|', values.Select(value => value.ToString(CultureInfo.InvariantCulture))));
@@ -189,7 +189,7 @@ public sealed class TextTableTests : IDisposable
     [InlineData(',', "1,5,5")]
     [InlineData(null, "1,234")]
     public void TryNumber_OtherNumbers_AreRefused(char? point, string cell) =>
-        Assert.False(CellWords.Of(new() { Decimal = point }).TryNumber(cell, out _));
+        Assert.False(CellWords.Of(new() { DecimalMark = point }).TryNumber(cell, out _));
 
     [Theory]
     [InlineData("12,847|15,318", "'12,847' is read as a number with --decimal . or ,")]
@@ -205,7 +205,7 @@ public sealed class TextTableTests : IDisposable
     public void Fill_DecimalComma_IsKept()
     {
         var path = Write("x;y\n1,50;a\n;b\n2,5;a\n");
-        DataOptions options = new() { Decimal = ',' };
+        DataOptions options = new() { DecimalMark = ',' };
         var table = TableFile.Read(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Real }, options);
         var filled = folder.Write("filled.csv", Encoding.UTF8.GetBytes(TableFile.Fill(path, table.With([1.5, 0, 2.249, 1, 2.5, 0]), options)));
         Assert.Equal("x,y\n\"1,50\",a\n\"2,25\",b\n\"2,5\",a\n", File.ReadAllText(filled));
