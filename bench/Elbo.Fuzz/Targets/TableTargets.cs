@@ -48,7 +48,8 @@ internal static class TableTargets
         DataField<byte[]> bytes = new("bytes");
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(x, day, id, bytes), stream);
         using var group = writer.CreateRowGroup();
-        await group.WriteAsync<double>(x, new double[] { 1.5, 2.5 });
+        double[] numbers = [1.5, 2.5];
+        await group.WriteAsync<double>(x, numbers);
         await group.WriteAsync<DateTime>(day, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2) });
         await group.WriteAsync<Guid>(id, new[] { Guid.Empty, Guid.AllBitsSet });
         await group.WriteAsync(bytes, [[1], [2]]);

@@ -97,7 +97,7 @@ internal sealed class RowForm : ExampleForm
 
         // Text that the run reads again has its decimal sign.
         Array Written(Array values) =>
-            values is double[] numbers && run.Manifest.Data.Options is { Decimal: ',' } options && FileFormat.Named(path) == FileFormat.Csv
+            values is double[] numbers && run.Manifest.Data.Options is { DecimalMark: ',' } options && FileFormat.Named(path) == FileFormat.Csv
             ? Array.ConvertAll(numbers, number => CellWords.Of(options).Written(CsvWriter.Text(number)))
             : values;
 

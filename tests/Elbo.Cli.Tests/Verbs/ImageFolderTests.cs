@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Elbo.Data;
 using Elbo.Files.NumPy;
 using Elbo.Runs;
 using SkiaSharp;

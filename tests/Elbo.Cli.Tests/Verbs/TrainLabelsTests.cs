@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Data.Images;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;

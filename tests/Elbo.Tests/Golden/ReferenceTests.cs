@@ -13,7 +13,6 @@ using Elbo.Models.Priors;
 using Elbo.Tests.Files.Pytorch;
 using Elbo.Tests.Models;
 using Elbo.Tests.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Golden;

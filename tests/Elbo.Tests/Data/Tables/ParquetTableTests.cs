@@ -132,11 +132,13 @@ public sealed class ParquetTableTests : IDisposable
             new ParquetSchema(x, day, id, bytes, new ListField("list", items)), stream, cancellationToken: stop))
         using (var group = writer.CreateRowGroup())
         {
-            await group.WriteAsync<double>(x, new double[] { 1.5, 2.5 }, cancellationToken: stop);
+            double[] numbers = [1.5, 2.5];
+            int[] values = [3, 4], definitions = [2, 2], repetitions = [0, 0];
+            await group.WriteAsync<double>(x, numbers, cancellationToken: stop);
             await group.WriteAsync<DateTime>(day, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2) }, cancellationToken: stop);
             await group.WriteAsync<Guid>(id, new[] { Guid.Empty, Guid.AllBitsSet }, cancellationToken: stop);
             await group.WriteAsync(bytes, [[1], [2]]);
-            await group.WriteAllPartsAsync<int>(items, new[] { 3, 4 }, new[] { 2, 2 }, new[] { 0, 0 }, stop);
+            await group.WriteAllPartsAsync<int>(items, values, definitions, repetitions, stop);
         }
         var inspection = TableFile.Inspect(path);
         Assert.Equal(
