@@ -28,6 +28,7 @@ internal static class KindJson
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectNullableAnnotations = true,
+            AllowDuplicateProperties = false,
             WriteIndented = indented,
             // β and − stay readable; the files are never embedded in HTML as they are.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -55,7 +56,7 @@ internal static class KindJson
         {
             var family = Catalog.Of(typeof(T));
             var known = string.Join(", ", family.Members.Select(member => member.Key));
-            if (JsonNode.Parse(ref reader) is not JsonObject parts
+            if (JsonSerializer.Deserialize<JsonNode>(ref reader, options) is not JsonObject parts
                 || parts[NameKey] is not JsonValue value || !value.TryGetValue<string>(out var name))
                 throw new JsonException($"A {family.Word} is written as an object with a name, one of {known}.");
             var member = family.Find(name) ?? throw new JsonException(

@@ -88,6 +88,13 @@ public sealed class CatalogTests
         Assert.Contains(nameof(CosineRate), error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"likelihood":{"name":"bernoulli","name":"bernoulli"}}""")]
+    [InlineData("""{"likelihood":{"name":"gaussian","sigma":0.5,"sigma":0.6}}""")]
+    [InlineData("""{"latents":2,"latents":3}""")]
+    public void Read_AKeyTwice_IsRefused(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VaeOptions>(json, KindJson.Lines));
+
     [Fact]
     public void Read_AnUnknownName_SaysWhatIsKnownAndThatAPluginMayHaveIt()
     {
