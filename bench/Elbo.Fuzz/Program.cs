@@ -43,7 +43,8 @@ command.SetAction(parsed =>
         if (found.Count != 1)
         {
             var names = string.Join(", ", FuzzTargets.All(scratch).Select(target => target.Name));
-            Console.Error.WriteLine($"--afl needs the whole name of one reader, but --readers was '{string.Join(' ', parts)}'. Use --readers with one of {names}.");
+            Console.Error.WriteLine(
+                $"--afl needs the whole name of one reader, but --readers was '{string.Join(' ', parts)}'. Use --readers with one of {names}.");
             return 2;
         }
         try

@@ -18,6 +18,23 @@ internal static class KindJson
     /// <summary>Indented, for people.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
+    /// <summary>Reads an object; null if it is something else.</summary>
+    /// <exception cref="JsonException">A key is there twice.</exception>
+    public static JsonObject? ReadObject(ref Utf8JsonReader reader)
+    {
+        if (JsonNode.Parse(ref reader) is not JsonObject parts)
+            return null;
+        try
+        {
+            _ = parts.Count; // Its keys are looked at now.
+            return parts;
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException("An object has a key twice.", e);
+        }
+    }
+
     private static JsonSerializerOptions Create(bool indented)
     {
         var options = new JsonSerializerOptions
@@ -56,7 +73,7 @@ internal static class KindJson
         {
             var family = Catalog.Of(typeof(T));
             var known = string.Join(", ", family.Members.Select(member => member.Key));
-            if (JsonSerializer.Deserialize<JsonNode>(ref reader, options) is not JsonObject parts
+            if (ReadObject(ref reader) is not { } parts
                 || parts[NameKey] is not JsonValue value || !value.TryGetValue<string>(out var name))
                 throw new JsonException($"A {family.Word} is written as an object with a name, one of {known}.");
             var member = family.Find(name) ?? throw new JsonException(

@@ -39,7 +39,8 @@ internal static partial class RecipeBook
     {
         try
         {
-            return JsonNode.Parse(RegularFile.ReadAll(path, MostBytes), documentOptions: new() { AllowDuplicateProperties = false })?["plugins"] is not JsonArray plugins ? []
+            var recipe = JsonNode.Parse(RegularFile.ReadAll(path, MostBytes), documentOptions: new() { AllowDuplicateProperties = false });
+            return recipe?["plugins"] is not JsonArray plugins ? []
                 : [.. plugins.Select(plugin => Path.Combine(Path.GetDirectoryName(path)!, $"{plugin}"))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)

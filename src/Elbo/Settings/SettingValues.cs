@@ -222,7 +222,7 @@ public sealed class SettingValues : IEquatable<SettingValues>
 internal sealed class SettingValuesJson : JsonConverter<SettingValues>
 {
     public override SettingValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonSerializer.Deserialize<JsonNode>(ref reader, options) is JsonObject values
+        KindJson.ReadObject(ref reader) is { } values
             ? SettingValues.FromJson(values)
             : throw new JsonException("options is written as an object of settings.");
 
