@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Known;
+using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Files.Delimited;
-using Elbo.Data.Tables;
 
 namespace Elbo.Cli.Examples;
 

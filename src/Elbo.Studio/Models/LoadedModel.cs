@@ -3,9 +3,9 @@ using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Exchange;
 using Elbo.Models;
-using Elbo.Studio.Components.Loss;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
+using Elbo.Studio.Components.Loss;
 
 namespace Elbo.Studio.Models;
 

@@ -135,7 +135,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     }
 
     /// <summary>The target of the likelihood: standardized, but a count as it is and a category's index.</summary>
-    internal float Target(double value) => 
+    internal float Target(double value) =>
         (float)Math.Clamp(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value, -MostTarget, MostTarget);
 
     /// <summary>Writes what the encoder sees of a value that the likelihood is asked about, or that was drawn from it.</summary>

@@ -21,7 +21,7 @@ internal sealed class DiagonalGaussianHead : nn.Module<Tensor, Posterior>
 
     /// <param name="h">Shape [B, H].</param>
     /// <returns>The posterior of each example, [B, L].</returns>
-    public override Posterior forward(Tensor h) => 
+    public override Posterior forward(Tensor h) =>
         new DiagonalGaussian(Project(mu, h), Project(logvar, h).clamp(-LogVariance.Most, LogVariance.Most));
 
     private static Tensor Project(LinearLayer layer, Tensor h) => Bf16Products.Single(Bf16Products.Linear(layer, h));

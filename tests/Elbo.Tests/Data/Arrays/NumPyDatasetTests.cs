@@ -179,7 +179,9 @@ public sealed class NumPyDatasetTests : IDisposable
     {
         NpzFile.Write(folder.File("a.npz"), new Dictionary<string, NpyArray>
         {
-            ["metadata"] = NpyArray.Of<byte>([1, 2], 2), ["imgs"] = Bytes(9, 2, 2), ["latents_values"] = NpyArray.Of<double>(new double[54], 9, 6),
+            ["metadata"] = NpyArray.Of<byte>([1, 2], 2),
+            ["imgs"] = Bytes(9, 2, 2),
+            ["latents_values"] = NpyArray.Of<double>(new double[54], 9, 6),
         });
         using (var zip = ZipFile.Open(folder.File("a.npz"), ZipArchiveMode.Update))
         {
