@@ -68,7 +68,9 @@ public sealed class FileContentTests : IDisposable
             foreach (var (bytes, ending) in forms)
             {
                 folder.Write(name + ending, bytes);
-                var images = GivenImages.LoadFrom(folder.File(name + ending), null, new(null, null, null, null) { Cache = folder.File("cache") }, cancellation: TestContext.Current.CancellationToken).Images;
+                var images = GivenImages.LoadFrom(
+                    folder.File(name + ending), null, new(null, null, null, null) { Cache = folder.File("cache") },
+                    cancellation: TestContext.Current.CancellationToken).Images;
                 Assert.Equal(new(1, 2, 3), images.Shape);
                 Assert.Equal(Pixels, images.Pixels.ToArray());
                 File.Delete(folder.File(name + ending));
