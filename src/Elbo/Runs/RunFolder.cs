@@ -121,7 +121,7 @@ public sealed class RunFolder
 
     /// <summary>Reads <c>metrics.jsonl</c>. A last line without a line end was truncated by a crash and is left out.</summary>
     /// <exception cref="RunException">A line is damaged; the message names it.</exception>
-    internal IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
+    public IReadOnlyList<MetricsRow> ReadMetrics() => Guard(Root, () =>
     {
         if (!File.Exists(MetricsPath))
             return [];

@@ -1,7 +1,7 @@
 namespace Elbo.Training;
 
 /// <summary>One line of <c>metrics.jsonl</c>: the numbers of one split after one epoch, in nats per example.</summary>
-internal sealed record MetricsRow
+public sealed record MetricsRow
 {
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
