@@ -17,7 +17,7 @@ namespace Elbo.Cli.Examples;
 /// <param name="Text">How the text of a table is read, where that differs from how the run's own was.</param>
 internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? Split, int? Limit, bool SkipBad, DataOptions Text)
 {
-    /// <summary>What happens to a row of a table with a cell that the run does not know.</summary>
+    /// <summary>How to treat rows of a table with a cell that the run does not know.</summary>
     public UnknownCells Unknown { get; init; }
 
     /// <summary>How the text of a table is read: as it was asked for, else as the run's own.</summary>

@@ -67,7 +67,7 @@ internal sealed class RowForm : ExampleForm
 
     public override Outcome Impute(
         OpenRun run, ExampleRequest examples, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
-        (examples.Limit ?? (object?)examples.Split) is null ? RowImputation.Fill(run, examples, request, progress, cancellation)
+        examples is { Limit: null, Split: null } ? RowImputation.Fill(run, examples, request, progress, cancellation)
             : throw new OptionsException(["--limit or --split was given, but every row of a table is written. Leave it out, or give a smaller table."]);
 
     public override Outcome Inspect(Terminal terminal, InspectRequest request, CancellationToken cancellation)

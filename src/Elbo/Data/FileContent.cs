@@ -40,7 +40,7 @@ internal static class FileContent
         : start is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] || start.StartsWith("GIF8"u8) ? FileFormat.Picture
         : null;
 
-    /// <summary>What is read compressed: arrays, IDX, tar archives, and text. The error for anything else is that of IDX.</summary>
+    /// <summary>Arrays, IDX files, tar archives and text are read compressed. Anything else gets the error of IDX.</summary>
     private static FileFormat? OfGzip(string path)
     {
         var start = GzipFile.Read(path, Start);

@@ -19,7 +19,7 @@ internal static class KindJson
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
     /// <summary>Reads an object; null if it is something else.</summary>
-    /// <exception cref="JsonException">A key is there twice.</exception>
+    /// <exception cref="JsonException">A key occurs twice.</exception>
     public static JsonObject? ReadObject(ref Utf8JsonReader reader)
     {
         if (JsonNode.Parse(ref reader) is not JsonObject parts)

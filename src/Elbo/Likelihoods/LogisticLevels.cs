@@ -11,8 +11,8 @@ internal static class LogisticLevels
 
     public const double LeastLogScale = -7, MostLogScale = 3;
 
-    /// <summary>With a = (x + h − μ)/s and b = (x − h − μ)/s, σ(a) − σ(b) = σ(a) σ(−b) (1 − e^(b − a)), and a − b = 2h/s: three logarithms that are
-    /// finite everywhere, where the difference itself is 0 a few scales from μ.</summary>
+    /// <summary>With a = (x + h − μ)/s and b = (x − h − μ)/s, σ(a) − σ(b) = σ(a) σ(−b) (1 − e^(b − a)), and a − b = 2h/s:
+    /// three logarithms that are finite everywhere, where the difference itself is 0 a few scales from μ.</summary>
     public static Tensor LogProbability(Tensor x, Tensor mean, Tensor logScale, int top)
     {
         var half = 0.5 / top;

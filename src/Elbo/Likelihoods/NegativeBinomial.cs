@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>Counts k = 0, 1, … with mean μ and variance μ + μ²/r: log p(k) = log Γ(k + r) − log Γ(r) − log k! + r log r/(r + μ) + k log μ/(r + μ).
-/// For large r it is a Poisson distribution. Planes: log μ, centred and scaled as the training rows have it, softly within [−10, 15], and log r,
-/// softly within [−5, 10].</summary>
+/// <summary>Counts k = 0, 1, … with mean μ and variance μ + μ²/r: log p(k) = log Γ(k + r) − log Γ(r) − log k! + r log r/(r + μ)
+/// + k log μ/(r + μ). For large r it is a Poisson distribution. Planes: log μ, centred and scaled as the training rows have it, softly within
+/// [−10, 15], and log r, softly within [−5, 10].</summary>
 internal static class NegativeBinomial
 {
     private const int MostSteps = 1_000_000;

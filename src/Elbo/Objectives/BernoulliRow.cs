@@ -9,8 +9,8 @@ internal static unsafe class BernoulliRow
     /// <summary>Factors 1 + exp(−|l|), between 1 and 2, of which one logarithm is taken: their product is at most 2⁶⁴.</summary>
     private const int Factors = 64;
 
-    /// <summary>−log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite wherever l is. Where t is NaN
-    /// it is missing, and both are 0.</summary>
+    /// <summary>−log p(t) = Σ max(l, 0) − t·l + log(1 + exp(−|l|)), its gradient σ(l) − t. Both from exp(−|l|): finite
+    /// wherever l is. Where t is NaN it is missing, and both are 0.</summary>
     /// <param name="l">Logits, shape [D].</param>
     /// <param name="t">The target, shape [D].</param>
     /// <param name="dl">Becomes <paramref name="scale"/> times the gradient, shape [D].</param>

@@ -59,7 +59,9 @@ public sealed record TrainingOptions
     public double Beta { get; init; } = 1;
 
     /// <summary>Epochs over which β rises linearly from 0, at the start of training and of every cycle. Default 0: β is constant.</summary>
-    [Setting("warmup", "Epochs over which β rises from 0", Min = 0, Example = "5", Symbol = "N", Replaces = [nameof(Cycles), nameof(CycleRise), nameof(Cycle)])]
+    [Setting(
+        "warmup", "Epochs over which β rises from 0", Min = 0, Example = "5", Symbol = "N",
+        Replaces = [nameof(Cycles), nameof(CycleRise), nameof(Cycle)])]
     public double Warmup { get => Length * (CycleRise is > 0 and <= 1 ? CycleRise : 0.5) ?? field; init; }
 
     /// <summary>Epochs after which β rises from 0 again. Default null: never.</summary>

@@ -59,7 +59,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
               document.querySelector(".board canvas").dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
             }
             """);
-        await page.Page.GetByText("its content is no PNG").WaitForAsync();
+        await page.Page.GetByText("its content is not PNG").WaitForAsync();
         await page.SeesAsync("Draw something");
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Bunit;
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
+using Elbo.Data.Images;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Studio.Components.Playground;
 using Elbo.Studio.Models;
@@ -35,7 +36,7 @@ public sealed class ImageUploadTests : IAsyncDisposable
             StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "its content is no PNG")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "its content is not PNG")]
     [InlineData("", "it is empty")]
     [InlineData("\u0089PNG", "The file cannot be read as an image")]
     public void Content_NoImage_IsRefused(string content, string words) =>
@@ -82,20 +83,7 @@ public sealed class ImageUploadTests : IAsyncDisposable
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
         (file[24], file[25]) = (8, 6);
-        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Crc(file.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), PngFile.Crc(file.AsSpan(12, 17)));
         return [.. file, 0, 0, 0, 0, .. "IDAT"u8, 0, 0, 0, 0];
-    }
-
-    /// <summary>CRC-32 as PNG defines it (ISO 3309).</summary>
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-        }
-        return ~crc;
     }
 }

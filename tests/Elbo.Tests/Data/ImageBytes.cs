@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Elbo.Data.Images;
 using SkiaSharp;
 
 namespace Elbo.Tests.Data;
@@ -40,7 +41,7 @@ internal static class ImageBytes
         const int AfterHeader = 33;
         var plain = Png(width, height, at);
         byte[] chunk = [.. "eXIfMM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
-        return [.. plain[..AfterHeader], .. Big(chunk.Length - 4), .. chunk, .. Big((int)Crc(chunk)), .. plain[AfterHeader..]];
+        return [.. plain[..AfterHeader], .. Big(chunk.Length - 4), .. chunk, .. Big((int)PngFile.Crc(chunk)), .. plain[AfterHeader..]];
     }
 
     /// <summary>A PNG of 16 bits per sample.</summary>
@@ -61,27 +62,14 @@ internal static class ImageBytes
             .. Chunk([.. "IDAT"u8, .. pixels.ToArray()]), .. Chunk([.. "IEND"u8]),
         ];
 
-        static byte[] Chunk(byte[] chunk) => [.. Big(chunk.Length - 4), .. chunk, .. Big((int)Crc(chunk))];
+        static byte[] Chunk(byte[] chunk) => [.. Big(chunk.Length - 4), .. chunk, .. Big((int)PngFile.Crc(chunk))];
     }
 
     /// <summary>The start of a PNG that declares this size but holds no pixels.</summary>
     public static byte[] PngHeader(int width, int height)
     {
         byte[] chunk = [.. "IHDR"u8, .. Big(width), .. Big(height), 8, 6, 0, 0, 0];
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Big(13), .. chunk, .. Big((int)Crc(chunk)), .. Big(0), .. "IDAT"u8, .. Big(0)];
-    }
-
-    /// <summary>CRC-32 as PNG defines it (ISO 3309).</summary>
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-        }
-        return ~crc;
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Big(13), .. chunk, .. Big((int)PngFile.Crc(chunk)), .. Big(0), .. "IDAT"u8, .. Big(0)];
     }
 
     private static byte[] Big(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];

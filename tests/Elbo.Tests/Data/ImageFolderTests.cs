@@ -146,7 +146,7 @@ public sealed class ImageFolderTests : IDisposable
         PutClasses();
         Put("cats/7.png", [1, 2, 3]);
         Assert.Equal(
-            $"cats/7.png in {Root} is damaged: its content is no PNG, JPEG, WebP, BMP, GIF or PNM. "
+            $"cats/7.png in {Root} is damaged: its content is not PNG, JPEG, WebP, BMP, GIF or PNM. "
                 + "Replace or remove it, or use --skip-bad to leave such files out.",
             Error());
         for (var turn = 0; turn < 2; turn++) // decoded, then from the cache
@@ -154,7 +154,7 @@ public sealed class ImageFolderTests : IDisposable
             var data = Load(new() { SkipBad = true });
             Assert.Equal(39, data.Train.Count + data.Test.Count);
             Assert.DoesNotContain("cats/7.png", data.Train.Names!.Concat(data.Test.Names!));
-            Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is no PNG, JPEG, WebP, BMP, GIF or PNM)", Dark], data.Notes);
+            Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is not PNG, JPEG, WebP, BMP, GIF or PNM)", Dark], data.Notes);
             Assert.All(
                 Rows(data.Train),
                 row => Assert.Equal(int.Parse(row.Split(' ')[2], null) % 100, int.Parse(Path.GetFileNameWithoutExtension(row.Split(' ')[0]), null)));
@@ -281,7 +281,7 @@ public sealed class ImageFolderTests : IDisposable
     public void Load_DamagedArchive_SaysSo()
     {
         Assert.Contains(
-            "is no zip archive, or a damaged one",
+            "is not a zip archive, or is damaged",
             Assert.Throws<DataException>(() => Load(data: folder.Write("a.zip", new byte[100]))).Message,
             StringComparison.Ordinal);
         Assert.Throws<DataException>(() => Load(data: folder.Write("a.tar", [.. Enumerable.Range(0, 2000).Select(i => (byte)i)])));

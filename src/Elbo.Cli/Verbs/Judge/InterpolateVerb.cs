@@ -34,7 +34,7 @@ internal static class InterpolateVerb
         }).WithExamples("elbo interpolate runs/mnist", "elbo interpolate runs/mnist --from 0,2 --to 1,4 --steps 12 --path spherical");
     }
 
-    /// <summary>The first five examples and the next five, or as many as there are.</summary>
+    /// <summary>The first five examples and the next five; fewer in a small split.</summary>
     private static (int[] First, int[] Last) Pairs(int[]? first, int[]? last, int count)
     {
         if (count < 2 && (first ?? last) is null)

@@ -15,7 +15,7 @@ internal sealed class ScoreDistribution
         // Order puts those that are no numbers first.
         if (sorted.Length == 0 || double.IsNaN(sorted[0]))
             throw new ArgumentException(
-                sorted.Length == 0 ? "There is no score; at least 1 is needed." : "A score is not a number; all scores must be.", nameof(scores));
+                sorted.Length == 0 ? "There are 0 scores; at least 1 is needed." : "A score is not a number; all scores must be.", nameof(scores));
     }
 
     /// <summary>How many scores there are, N.</summary>

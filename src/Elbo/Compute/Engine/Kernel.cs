@@ -176,7 +176,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         r5.Store(tile + 5 * TileColumns);
     }
 
-    /// <summary>What rows are left below tiles of six.</summary>
+    /// <summary>Four rows, for the remainder of a block of twelve.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep)
     {

@@ -11,7 +11,7 @@ namespace Elbo.Data.Arrays;
 /// <param name="AreLevels">True if each is a byte divided by 255.</param>
 internal sealed record ArrayValues(NpyType Type, double Min, double Max, bool AreWhole, bool AreLevels)
 {
-    /// <summary>What dividing by 255 in float32 and multiplying again leaves, in grey levels.</summary>
+    /// <summary>The rounding error of dividing by 255 in float32 and multiplying again, in grey levels.</summary>
     public const double Rounding = 1e-4;
 
     // Darker images are not read as the range of a float: 0 to 16 could be either.

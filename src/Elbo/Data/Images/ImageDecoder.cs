@@ -14,7 +14,7 @@ internal static class ImageDecoder
     public const long UnprovenPixels = 1 << 24, MostPixelsPerByte = 10_000;
 
     /// <summary>Width and height as EXIF turns them, from the header only.</summary>
-    /// <exception cref="BadImageException">It is no image, or it has too many pixels.</exception>
+    /// <exception cref="BadImageException">It is not an image, or it has too many pixels.</exception>
     public static ImageSize ReadSize(byte[] file, long mostPixels = MostPixels)
     {
         if (Netpbm.Is(file))
@@ -41,7 +41,7 @@ internal static class ImageDecoder
     /// <param name="background">What is behind transparent pixels.</param>
     /// <param name="range">The values of black and white; null finds that of 16 bits.</param>
     /// <param name="mostPixels">Width × height that the file may declare.</param>
-    /// <exception cref="BadImageException">It is no image, damaged, has too many pixels, or values outside the range.</exception>
+    /// <exception cref="BadImageException">It is not an image, is damaged, has too many pixels, or values outside the range.</exception>
     public static Raster Decode(byte[] file, (byte Red, byte Green, byte Blue) background, PixelRange? range = null, long mostPixels = MostPixels) =>
         Decode(file, background, range, raster => new Raster(raster.Width, raster.Height, raster.Rgb[..(3 * raster.Width * raster.Height)]), mostPixels);
 
@@ -74,7 +74,7 @@ internal static class ImageDecoder
     }
 
     /// <summary>Refuses a file of several frames.</summary>
-    /// <exception cref="BadImageException">It has them, is no image, or has too many pixels.</exception>
+    /// <exception cref="BadImageException">It has them, is not an image, or has too many pixels.</exception>
     public static void ThrowIfAnimated(byte[] file, long mostPixels)
     {
         if (Netpbm.Is(file))
@@ -129,7 +129,7 @@ internal static class ImageDecoder
         if (codec is null)
             throw new BadImageException(result == SKCodecResult.IncompleteInput
                 ? "it ends inside its header"
-                : "its content is no PNG, JPEG, WebP, BMP, GIF or PNM");
+                : "its content is not PNG, JPEG, WebP, BMP, GIF or PNM");
         try
         {
             ThrowIfTooLarge(codec.Info.Width, codec.Info.Height, mostPixels, file.Length);

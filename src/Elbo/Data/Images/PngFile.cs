@@ -38,8 +38,8 @@ internal static class PngFile
 
     private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> file) => Chunk(file, "IHDR"u8) is { Length: 13 } header ? header : [];
 
-    /// <summary>CRC-32 (ISO 3309).</summary>
-    private static uint Crc(ReadOnlySpan<byte> bytes)
+    /// <summary>CRC-32 (ISO 3309), the checksum of a chunk.</summary>
+    public static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)

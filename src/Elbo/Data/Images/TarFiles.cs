@@ -34,7 +34,7 @@ internal sealed class TarFiles : ImageFiles
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             archive?.Dispose();
-            throw new DataException(FileSignature.Refusal(path, "a tar archive", $"{path} is no tar archive, or a damaged one ({e.Message.TrimEnd('.')}). "
+            throw new DataException(FileSignature.Refusal(path, "a tar archive", $"{path} is not a tar archive, or is damaged ({e.Message.TrimEnd('.')}). "
                 + "Make it again, or unpack it and give the folder."), e);
         }
         Entries = entries;

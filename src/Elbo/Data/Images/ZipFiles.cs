@@ -25,7 +25,7 @@ internal sealed class ZipFiles : ImageFiles
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DataException(FileSignature.Refusal(path, "a zip archive", $"{path} is no zip archive, or a damaged one ({e.Message.TrimEnd('.')}). "
+            throw new DataException(FileSignature.Refusal(path, "a zip archive", $"{path} is not a zip archive, or is damaged ({e.Message.TrimEnd('.')}). "
                 + "Make it again, or unpack it and give the folder."), e);
         }
         Entries = [.. files.Select(entry => new FileEntry(entry.FullName.Replace('\\', '/'), entry.Length, entry.LastWriteTime.UtcTicks))];

@@ -10,8 +10,6 @@ internal static class JsonTable
         "Give one object for each line, or an array of objects: df.to_json(path, orient='records', lines=True) in pandas.";
 
     private const int LongestText = 1 << 28;
-    private const long MostCells = 1L << 28;
-
     /// <summary>Whether a text is JSON, by its beginning.</summary>
     public static bool IsOne(ReadOnlySpan<char> head)
     {
@@ -33,8 +31,8 @@ internal static class JsonTable
         {
             foreach (var property in row.EnumerateObject())
                 columns.TryAdd(Name(property), columns.Count);
-            if ((cells += columns.Count) > MostCells)
-                throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
+            if ((cells += columns.Count) > RawTable.MostCells)
+                throw new DataException($"{path} has more than {RawTable.MostCells:N0} cells. Give a part of it.");
             var found = new string?[columns.Count];
             foreach (var property in row.EnumerateObject())
                 found[columns[Name(property)]] = Cell(property.Value);

@@ -9,8 +9,6 @@ namespace Elbo.Data.Tables;
 /// <summary>Reads Parquet files as text, the form that the kinds of columns are guessed from.</summary>
 internal static class ParquetTable
 {
-    private const long MostCells = 1L << 28;
-
     // Rows that a byte of a file may stand for: equal values are written once, but a small file of billions would fill the memory.
     private const long MostRowsPerByte = 4096;
 
@@ -40,8 +38,8 @@ internal static class ParquetTable
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var part = reader.OpenRowGroupReader(group);
-            if ((rows.Count + part.RowCount) * fields.Count > MostCells)
-                throw new DataException($"{path} has more than {MostCells:N0} cells. Give a part of it.");
+            if ((rows.Count + part.RowCount) * fields.Count > RawTable.MostCells)
+                throw new DataException($"{path} has more than {RawTable.MostCells:N0} cells. Give a part of it.");
             if (part.RowCount < 0 || part.RowCount / MostRowsPerByte > stream.Length)
                 throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, "
                     + $"more than its {stream.Length:N0} bytes can hold. Write it again."));

@@ -9,6 +9,9 @@ namespace Elbo.Data.Tables;
 /// <param name="Places">Place of each row in the file, for people: <c>line 7</c>.</param>
 internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Places)
 {
+    /// <summary>More cells than this are not read.</summary>
+    public const long MostCells = 1L << 28;
+
     /// <summary>Columns whose values are not read, with the reason; their cells are empty.</summary>
     public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
 

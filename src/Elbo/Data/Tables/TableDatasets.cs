@@ -24,7 +24,7 @@ internal static class TableDatasets
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="encoding">That of the run.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
-    /// <param name="unknown">What happens to a row with a cell that its column does not allow.</param>
+    /// <param name="unknown">How to treat rows with a cell that its column does not allow.</param>
     /// <exception cref="DataException">The file is missing or damaged, or a cell is not what its column allows.</exception>
     internal static Dataset<TableSet> Load(
         string path, TableEncoding encoding, DataOptions? options = null, UnknownCells unknown = UnknownCells.Error) =>

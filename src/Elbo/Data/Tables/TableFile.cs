@@ -32,7 +32,7 @@ internal static class TableFile
     /// <param name="path">A file with a header; it may hold more columns, in any order.</param>
     /// <param name="encoding">That of the run.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
-    /// <param name="unknown">What happens to a row with a cell that its column does not allow.</param>
+    /// <param name="unknown">How to treat rows with a cell that its column does not allow.</param>
     /// <exception cref="DataException">The file is missing or damaged, a column is missing, or a cell is not what its column allows.</exception>
     internal static TableSet ReadRows(
         string path, TableEncoding encoding, DataOptions? options = null, UnknownCells unknown = UnknownCells.Error)

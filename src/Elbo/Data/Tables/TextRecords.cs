@@ -10,8 +10,6 @@ namespace Elbo.Data.Tables;
 /// <param name="Dialect">How their cells are separated.</param>
 internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> Lines, Dialect Dialect)
 {
-    private const long MostCells = 1L << 28;
-
     /// <summary>How the file was read where it is not obvious, in clauses.</summary>
     public List<string> Notes { get; } = [];
 
@@ -29,8 +27,8 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
                 blank++;
                 continue;
             }
-            if ((count += cells.Count) > MostCells)
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} has more than {MostCells:N0} cells. Give a part of it."));
+            if ((count += cells.Count) > RawTable.MostCells)
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} has more than {RawTable.MostCells:N0} cells. Give a part of it."));
             inner = blank;
             rows.Add([.. cells]);
             lines.Add(reader.Line);

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Tables;
 
-/// <summary>What happens to a row with a cell that its column does not allow, such as a category that the model does not know.</summary>
+/// <summary>How to treat rows with a cell that its column does not allow, such as a category that the model does not know.</summary>
 internal enum UnknownCells
 {
     /// <summary>The file is refused.</summary>

@@ -168,8 +168,8 @@ internal sealed class DelimitedReader(TextReader text, string path)
 
     private string Closed(string cell, int opened)
     {
-        SkipBlanks();
-        var isClosed = Peek() is < 0 or '\n' or '\r' || Peek() == dialect.Separator || dialect.IsSpaced && buffer[at - 1] is ' ' or '\t';
+        var hasBlanks = SkipBlanks();
+        var isClosed = Peek() is < 0 or '\n' or '\r' || Peek() == dialect.Separator || dialect.IsSpaced && hasBlanks;
         return isClosed ? cell : throw new DataException(
             $"{path}, line {line}: '{(char)Peek()}' follows a closing quote; the cell begins {dialect.Quote}{Short(cell)}{dialect.Quote}"
             + $"{(opened == line ? "" : $" on line {opened}")}. Double a quote that belongs to the text, and quote the whole cell.");
@@ -190,11 +190,14 @@ internal sealed class DelimitedReader(TextReader text, string path)
         line++;
     }
 
-    /// <summary>Spaces and tabs, unless they separate cells.</summary>
-    private void SkipBlanks()
+    /// <summary>Skips spaces and tabs, except a separator.</summary>
+    /// <returns>True if there were any.</returns>
+    private bool SkipBlanks()
     {
-        while (Peek() is ' ' or '\t' && (dialect.IsSpaced || Peek() != dialect.Separator))
-            at++;
+        var any = false;
+        for (; Peek() is ' ' or '\t' && (dialect.IsSpaced || Peek() != dialect.Separator); at++)
+            any = true;
+        return any;
     }
 
     private void Append(ReadOnlySpan<char> piece)

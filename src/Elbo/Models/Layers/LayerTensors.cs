@@ -7,7 +7,8 @@ internal static class LayerTensors
     public static IEnumerable<(string Name, long[] Shape)> Linear(string name, long inputs, long outputs) =>
         [($"{name}.weight", [outputs, inputs]), ($"{name}.bias", [outputs])];
 
-    /// <summary>Dense layers <c>fc1</c> … <c>fcN</c> of an <see cref="Layers.Mlp"/>; those that are activated have gates if <paramref name="gated"/>.</summary>
+    /// <summary>Dense layers <c>fc1</c> … <c>fcN</c> of an <see cref="Layers.Mlp"/>; those that are activated have gates
+    /// if <paramref name="gated"/>.</summary>
     public static IEnumerable<(string Name, long[] Shape)> Mlp(string part, IReadOnlyList<long> sizes, bool activateLast, bool gated)
     {
         var gates = !gated ? 0 : sizes.Count - (activateLast ? 1 : 2);

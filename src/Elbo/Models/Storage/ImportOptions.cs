@@ -6,7 +6,7 @@ namespace Elbo.Models.Storage;
 
 /// <summary>Facts that a file of weights does not state. Null takes what the file states or, if it states nothing, what the seed
 /// repository's code does.</summary>
-internal sealed record ImportOptions
+public sealed record ImportOptions
 {
     /// <summary>The non-linearity after each hidden layer. Default null: the file's, else ReLU.</summary>
     public Activation? Activation { get; init; }

@@ -30,13 +30,10 @@ public sealed class ModelFile
 
     /// <summary>Reads a file; its format is detected from its content, not its name.</summary>
     /// <param name="path">A .safetensors, .pt or .pth file.</param>
-    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or not a VAE that Elbo supports.</exception>
-    public static ModelFile Read(string path) => Read(path, null);
-
-    /// <inheritdoc cref="Read(string)"/>
-    /// <param name="path">A .safetensors, .pt or .pth file.</param>
     /// <param name="options">Whatever the file does not say; null for the defaults.</param>
-    internal static ModelFile Read(string path, ImportOptions? options)
+    /// <exception cref="ModelFileException">The file is missing, damaged, of another kind, or not a VAE that Elbo supports.</exception>
+    /// <exception cref="OptionsException">The options are out of range, or contradict what the file says.</exception>
+    public static ModelFile Read(string path, ImportOptions? options = null)
     {
         options ??= new();
         OptionsException.ThrowIfAny([.. options.Likelihood?.Faults() ?? []]);

@@ -14,17 +14,8 @@ internal static class ModelFileSignature
     // A pickle begins with this opcode, followed by its protocol.
     private const byte Protocol = 0x80, NewestProtocol = 5;
 
-    private static readonly (byte[] Start, string What)[] Others =
-    [
-        ([0x1F, 0x8B], "a gzip archive"),
-        ([0x89, .. "HDF"u8], "an HDF5 file"),
-        ([0x89, .. "PNG"u8], "a PNG image"),
-        ([0x93, .. "NUMPY"u8], "a NumPy array"),
-        ([.. "GGUF"u8], "a GGUF model"),
-        ([0x08], "an ONNX model"),
-        ([.. "{"u8], "JSON text"),
-        ([.. "<"u8], "a web page"),
-    ];
+    /// <summary>Formats of models; those of data are in <see cref="FileSignature"/>.</summary>
+    private static readonly (byte[] Start, string What)[] Others = [([.. "GGUF"u8], "a GGUF model"), ([0x08], "an ONNX model")];
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="ModelFileException">It is missing, cannot be read, or is in none of the formats; the message says what it begins
@@ -52,7 +43,7 @@ internal static class ModelFileSignature
     private static string Shown(byte[] start)
     {
         var bytes = string.Join(' ', start.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
-        var what = Others.FirstOrDefault(other => start.AsSpan().StartsWith(other.Start)).What;
+        var what = Others.FirstOrDefault(other => start.AsSpan().StartsWith(other.Start)).What ?? FileSignature.Of(start)?.What;
         return what is null ? $"the bytes {bytes}" : $"the bytes {bytes}, as {what} does";
     }
 }

@@ -142,7 +142,7 @@ public sealed class ImageDecoderTests
 
     [Fact]
     public void Decode_OtherContent_SaysWhatIsRead() =>
-        Assert.Equal("its content is no PNG, JPEG, WebP, BMP, GIF or PNM", Bad([.. "hello, this is text and no image"u8]));
+        Assert.Equal("its content is not PNG, JPEG, WebP, BMP, GIF or PNM", Bad([.. "hello, this is text and no image"u8]));
 
     [Fact]
     public void Decode_MoreThanTheAllowedPixels_IsRefusedBeforeAnyIsDecoded()

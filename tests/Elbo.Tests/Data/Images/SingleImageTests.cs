@@ -41,7 +41,7 @@ public sealed class SingleImageTests
     [Fact]
     public void Read_NoImage_SaysWhatIsTaken() =>
         Assert.Equal(
-            "The file cannot be read as an image: its content is no PNG, JPEG, WebP, BMP, GIF or PNM. "
+            "The file cannot be read as an image: its content is not PNG, JPEG, WebP, BMP, GIF or PNM. "
                 + "Give a still image as a PNG, JPEG, WebP, BMP, GIF or PNM file.",
             Refusal("hello, world"u8.ToArray()));
 

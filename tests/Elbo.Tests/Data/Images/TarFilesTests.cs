@@ -33,7 +33,7 @@ public sealed class TarFilesTests : IDisposable
     public void Open_SizeOfNinetySixBits_IsRefused()
     {
         var path = Archive([0x80, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-        Assert.Contains("is no tar archive, or a damaged one", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a tar archive, or is damaged", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class TarFilesTests : IDisposable
     public void Open_EntryThatIsNotSupported_IsRefused(char type)
     {
         var path = Archive("00000000004\0"u8, type);
-        Assert.Contains("is no tar archive, or a damaged one", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a tar archive, or is damaged", Assert.Throws<DataException>(() => new TarFiles(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,6 +54,31 @@ public sealed class DelimitedReaderTests
         Assert.False(reader.Read(cells));
     }
 
+    /// <summary>A quoted cell and the space behind it end where the buffer does.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Read_SpacedCellsAtTheEndOfTheBuffer_AreSeparated(int offset)
+    {
+        var first = new string('x', DelimitedReader.MostAhead - "  ".Length - "\"New York\" ".Length + offset);
+        using var source = new StringReader($"{first}  \"New York\" 5\n");
+        var reader = new DelimitedReader(source, "f.txt") { Dialect = new(' ') };
+        List<string> cells = [];
+        Assert.True(reader.Read(cells));
+        Assert.Equal([first, "New York", "5"], cells);
+        Assert.False(reader.Read(cells));
+    }
+
+    [Fact]
+    public void Read_SpacedCellsWithoutASpaceBehindAQuote_AreRefusedAtTheEndOfTheBufferToo()
+    {
+        var first = new string('x', DelimitedReader.MostAhead - " ".Length - "\"a\"".Length);
+        using var source = new StringReader($"{first} \"a\"b\n");
+        var reader = new DelimitedReader(source, "f.txt") { Dialect = new(' ') };
+        Assert.Contains("'b' follows a closing quote", Assert.Throws<DataException>(() => reader.Read([])).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a,b\n1,2\n", ',')]
     [InlineData("a;b\n1,5;2\n1,25;3\n", ';')]

@@ -27,7 +27,7 @@ public sealed class ModelFileSignatureTests
     [InlineData(new byte[] { 0x80, 2, (byte)'.' }, "vae.pkl", "is not a checkpoint")]
     [InlineData(new byte[] { }, "vae.pt", "has 0 bytes; a safetensors file has at least 10")]
     [InlineData(new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3 }, "vae.pt",
-        "is not a model that Elbo reads: it begins with the bytes 1F 8B 08 00 00 00 00 00 00, as a gzip archive does")]
+        "is not a model that Elbo reads: it begins with the bytes 1F 8B 08 00 00 00 00 00 00, as a file compressed with gzip does")]
     [InlineData(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0 }, "vae.pt", "as a PNG image does")]
     [InlineData(new byte[] { 8, 8, 0x12, 4, (byte)'e', (byte)'l', (byte)'b', (byte)'o', 0x1A }, "vae.onnx", "as an ONNX model does")]
     [InlineData(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, "vae.bin", "it begins with the bytes 01 02 03 04 05 06 07 08 09. Give")]

@@ -33,8 +33,8 @@ internal unsafe struct LossOperands
 
     public float Scale;
 
-    /// <summary>The distortion of each tile of rows, nats, which that of the panel is added to. Columns beyond the batch and rows beyond the data give
-    /// 0.</summary>
+    /// <summary>The distortion of each tile of rows, nats: this panel's is added, unless <see cref="Losses"/> gets it by columns. Columns beyond the
+    /// batch and rows beyond the data give 0.</summary>
     public double* Distortion;
 
     /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>
@@ -46,13 +46,15 @@ internal unsafe struct LossOperands
     /// <summary>The standard deviation of a Gaussian likelihood.</summary>
     public float Sigma;
 
-    /// <summary>Adds a tile's distortion, and leaves it for those who ask for it column by column.</summary>
+    /// <summary>Adds a tile's distortion, or stores it by columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Keep<V>(int row, int column, V left, V right) where V : struct, ISimd<V>
     {
-        Distortion[row / V.TileRows] += V.Sum(left + right);
         if (Losses == null)
+        {
+            Distortion[row / V.TileRows] += V.Sum(left + right);
             return;
+        }
         var to = Losses + row / V.TileRows * LossStride + column;
         V.Store(left, to);
         V.Store(right, to + V.Width);
