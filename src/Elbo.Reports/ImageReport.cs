@@ -93,7 +93,7 @@ internal sealed class ImageReport : SchemaReport
         "Samples",
         "Codes drawn from the prior, decoded to mean images. They look like data where the prior's mass is covered by posteriors.",
         "Grid of 64 generated images.",
-        ImageGrid.Render(new(model.Options.Shape, model.Sample(64, seed)), new() { Columns = 8, Title = "Samples from the prior" })));
+        ImageGrid.Render(new(model.Options.Shape, model.Sample(64, seed)), 8, "Samples from the prior")));
 
     private static RunFigure ManifoldOf(TrainedVae model, LatentRanking ranking, CancellationToken cancellation)
     {

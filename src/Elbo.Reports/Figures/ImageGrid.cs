@@ -8,12 +8,15 @@ public static class ImageGrid
 {
     /// <summary>Draws the images from left to right, then from top to bottom.</summary>
     /// <param name="images">At least one image.</param>
-    /// <param name="options">Columns, captions and title; null for the defaults.</param>
+    /// <param name="columns">Images in a row; null for a grid as square as possible.</param>
+    /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="ArgumentException">There is no image, or the captions differ in count from the rows or the columns.</exception>
-    public static byte[] Render(ImageBatch images, ImageGridOptions? options = null)
+    /// <exception cref="ArgumentException">There is no image, or <paramref name="columns"/> is below 1.</exception>
+    public static byte[] Render(ImageBatch images, int? columns = null, string? title = null) => Draw(images, new() { Columns = columns, Title = title });
+
+    /// <summary>Draws the images with captions and in the sizes that the options give.</summary>
+    internal static byte[] Draw(ImageBatch images, ImageGridOptions options)
     {
-        options ??= new();
         images.Need(1, nameof(images), "a grid needs at least 1");
         var columns = options.Columns ?? Math.Min(images.Count, Math.Max(1, (int)Math.Ceiling(Math.Sqrt(images.Count))));
         if (columns < 1)
@@ -40,7 +43,7 @@ public static class ImageGrid
 }
 
 /// <summary>Layout of an <see cref="ImageGrid"/>.</summary>
-public sealed record ImageGridOptions
+internal sealed record ImageGridOptions
 {
     /// <summary>Images in a row; null for a grid as square as possible.</summary>
     public int? Columns { get; init; }

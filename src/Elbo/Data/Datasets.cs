@@ -53,6 +53,14 @@ public static class Datasets
     internal static Dataset<ImageSet> LoadFrom(string data, DataOptions? options = null, DataPlaces? places = null) =>
         LoadWatched(data, options, places, null, CancellationToken.None);
 
+    /// <summary>All images of the data, to use a trained model on: nothing is held out, and one image is enough. Files of a folder or an archive come in the
+    /// ordinal order of their paths, which are their names; arrays in their own order.</summary>
+    /// <param name="data">As for <see cref="Load"/>, whose splits come one after the other, or a single image file.</param>
+    /// <param name="options">How image files are read, and which labels are kept; null for the defaults.</param>
+    /// <exception cref="DataException">The data is unknown, missing or damaged, or holds no image.</exception>
+    /// <exception cref="OptionsException">Options are out of range, or the data are not image files.</exception>
+    public static ImageSet LoadImages(string data, DataOptions? options = null) => GivenImages.LoadFrom(data, options).Images;
+
     /// <summary>Loads a data set as <see cref="Load"/> does, watched: many image files take a while the first time.</summary>
     /// <param name="data">As for <see cref="Load"/>.</param>
     /// <param name="options">How image files are read; null for the defaults.</param>

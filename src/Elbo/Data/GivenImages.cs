@@ -7,20 +7,13 @@ namespace Elbo.Data;
 /// their paths, arrays in their own order.</summary>
 /// <param name="Name">The data's name or path, as it was given.</param>
 /// <param name="Images">At least one image; those from files have their paths as names.</param>
-public sealed record GivenImages(string Name, ImageSet Images)
+internal sealed record GivenImages(string Name, ImageSet Images)
 {
     /// <summary>What was skipped on reading, one clause each; empty if nothing was.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Reads the images; one is enough.</summary>
-    /// <param name="data">As for <see cref="Datasets.Load"/>, whose splits come one after the other, or a single image file.</param>
-    /// <param name="options">How image files are read, and which labels are kept; null for the defaults.</param>
-    /// <exception cref="DataException">The data is unknown, missing or damaged, or holds no image.</exception>
-    /// <exception cref="OptionsException">Options are out of range, or the data are not image files.</exception>
-    public static GivenImages Load(string data, DataOptions? options = null) => LoadFrom(data, options);
-
-    /// <summary>Loads from other places, with progress and cancellation between two image files.</summary>
-    internal static GivenImages LoadFrom(
+    /// <summary>Reads the images, with progress and cancellation between two image files.</summary>
+    public static GivenImages LoadFrom(
         string data, DataOptions? options = null, DataPlaces? places = null, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
     {
         Datasets.ThrowIfUnnamed(data);

@@ -49,7 +49,7 @@ public sealed partial class HtmlReportTests
         var random = new Random(1);
         ReportFigure Noise(int figure) => new($"noise {figure}", "", "noise", ImageGrid.Render(
             new(new(3, 32, 32), Enumerable.Range(0, 100 * 3072).Select(i => 0.5f + 0.4f * MathF.Sin(i / 9f) + 0.1f * random.NextSingle()).ToArray()),
-            new() { Columns = 10 }));
+            10));
         var html = HtmlReport.Render(Full("text") with { Figures = [.. Enumerable.Range(0, 12).Select(Noise), new("small", "", "small", Png)] });
         Assert.InRange(html.Length, 1_000_000, 5_000_000);
         var types = Elements(html, "img").Select(img => img.Attribute("src")!.Value.Split(';')[0]).ToArray();

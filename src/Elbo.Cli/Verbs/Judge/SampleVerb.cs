@@ -15,7 +15,7 @@ internal static class SampleVerb
         {
             var (n, s) = (parsed.GetValue(count), parsed.GetValue(seed));
             var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(n, s));
-            return new($"samples-{n}-seed-{s}.png", ImageGrid.Render(images, new() { Title = "Samples from the prior" }), ("count", n), ("seed", s));
+            return new($"samples-{n}-seed-{s}.png", ImageGrid.Render(images, title: "Samples from the prior"), ("count", n), ("seed", s));
         }, readsData: false).WithExamples("elbo sample runs/mnist", "elbo sample runs/mnist --count 100 --seed 7 --out samples.png");
     }
 }

@@ -79,7 +79,7 @@ internal static class DenoiseVerb
             rows.Add(("clean", ImageBatch.FromBytes(shape, clean.Slice(0, columns).Pixels).Pixels));
         rows.Add((ReferenceEquals(clean, noisy) ? "given" : "noisy", ImageBatch.FromBytes(shape, noisy.Slice(0, columns).Pixels).Pixels));
         rows.Add(("restored", restored.AsMemory(0, columns * shape.Size)));
-        return ImageGrid.Render(
+        return ImageGrid.Draw(
             new(shape, rows.SelectMany(row => row.Images.ToArray()).ToArray()),
             new() { Columns = columns, RowCaptions = [.. rows.Select(row => row.Caption)], Title = "Denoising" });
     }

@@ -76,7 +76,7 @@ internal static class ScoreVerb
             + FormattableString.Invariant($"{(top == UsualTop ? "" : $"-top-{top}")}{(options.Seed == 0 ? "" : $"-seed-{options.Seed}")}.png");
     }
 
-    private static byte[] Sheet(Scored scored, Analysis.Exploration.ImageBatch tiles) => ImageGrid.Render(tiles, new()
+    private static byte[] Sheet(Scored scored, Analysis.Exploration.ImageBatch tiles) => ImageGrid.Draw(tiles, new()
     {
         Columns = Math.Min(10, tiles.Count),
         Title = "Most anomalous",

@@ -10,7 +10,7 @@ public sealed class AllFiguresTests
     {
         ["loss curves"] = () => LossCurves.Render([new(1, 180, 160, 150, 10), new(2, 150, 140, 120, 20)]),
         ["reconstructions"] = () => ReconstructionFigure.Draw(Png.Flat(3), new(2, new float[] { 1, -1, 2, 0, 0.5f, 3 }), Png.Flat(3)),
-        ["grid"] = () => ImageGrid.Render(Png.Flat(9), new() { Title = "Samples", Subtitle = "9 draws" }),
+        ["grid"] = () => ImageGrid.Render(Png.Flat(9), 3, "Samples"),
         ["manifold"] = () => ManifoldFigure.Render(Png.Flat(25), LatentAxis.NormalQuantiles(3, 5), LatentAxis.NormalQuantiles(7, 5)),
         ["codes"] = () => CodesScatter.Draw(new(new float[] { 0, 1, -1 }, new float[] { 0, 1, 2 }, new byte[] { 0, 1, 2 })),
         ["rates"] = () => RateBars.Render([2, 0.001, 1]),

@@ -11,7 +11,7 @@ public sealed class ImageGridTests
     [Fact]
     public void Render_GreyImages_EachTileShowsItsByteExactly()
     {
-        using var bitmap = Png.Decode(ImageGrid.Render(Png.Flat(12, step: 21), new() { Columns = 4 }));
+        using var bitmap = Png.Decode(ImageGrid.Render(Png.Flat(12, step: 21), 4));
         Assert.Equal((2 * Margin + 4 * Step - 4, 2 * Margin + 3 * Step - 4), (bitmap.Width, bitmap.Height));
         for (var k = 0; k < 12; k++)
         {
@@ -62,10 +62,10 @@ public sealed class ImageGridTests
         Assert.Contains("0 images", Assert.Throws<ArgumentException>(() => ImageGrid.Render(Png.Flat(0))).Message);
 
     [Fact]
-    public void Render_CaptionsDifferInCount_Throws() => Assert.Contains("1 row captions for 2 rows",
-        Assert.Throws<ArgumentException>(() => ImageGrid.Render(Png.Flat(4), new() { RowCaptions = ["a"] })).Message);
+    public void Draw_CaptionsDifferInCount_Throws() => Assert.Contains("1 row captions for 2 rows",
+        Assert.Throws<ArgumentException>(() => ImageGrid.Draw(Png.Flat(4), new() { RowCaptions = ["a"] })).Message);
 
     [Fact]
     public void Render_FigureTooTall_ThrowsWithARemedy() => Assert.Contains("Show fewer images",
-        Assert.Throws<ArgumentException>(() => ImageGrid.Render(Png.Flat(200), new() { Columns = 1 })).Message);
+        Assert.Throws<ArgumentException>(() => ImageGrid.Render(Png.Flat(200), 1)).Message);
 }
