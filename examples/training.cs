@@ -31,7 +31,7 @@ Save("reconstructions.png", ReconstructionFigure.Render(
     ImageBatch.FromBytes(shown.Shape, shown.Pixels), codes, new(shown.Shape, vae.Decode(codes.Mu))));
 
 // New digits: codes from the prior, decoded.
-Save("samples.png", ImageGrid.Render(new(shown.Shape, vae.Sample(64)), new() { Title = "Samples from the prior" }));
+Save("samples.png", ImageGrid.Render(new(shown.Shape, vae.Sample(64)), title: "Samples from the prior"));
 
 int Number(int index, int standard) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : standard;
 

@@ -167,7 +167,7 @@ public sealed class TrainingRun : IDisposable
                 Test = summary.Test,
                 Findings = findings,
             };
-        writer?.Write(rows, summary.IsBest ? TrainedVae.Capture(Model, Manifest.Training.Binarization) : null, next);
+        writer?.Write(rows, summary.TestNegElbo is { } test ? new(TrainedVae.Capture(Model, Manifest.Training.Binarization), test) : null, next);
         Manifest = next;
     }
 

@@ -7,6 +7,8 @@ namespace Elbo.Cli.Screens;
 /// <summary>One table per group of runs that can be ranked; under each run its description and its differences.</summary>
 internal static class CompareView
 {
+    private const string Paired = "The difference from the lowest is taken example by example, where both runs have kept these numbers; its error is then the smaller one.";
+
     public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
     {
         foreach (var (index, group) in comparison.Groups.Index())
@@ -18,15 +20,16 @@ internal static class CompareView
             var shared = Shared(group);
             foreach (var line in Wrapping.Lines(string.Join(", ", shared), console.Profile.Width))
                 console.WriteLine(line);
-            var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", "");
+            var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", group.Best is null ? "" : ">difference");
             foreach (var run in group.Runs)
-                table.AddNoted(Note(comparison, run, shared), [comparison.Name(run), .. Cells(run), run == group.Best ? "lowest" : ""]);
+                table.AddNoted(Note(comparison, run, shared), [comparison.Name(run), .. Cells(run), Excess(group, run)]);
             table.Write(console);
         }
         console.WriteLine();
         const string legend = "Nats per example with each run's kept weights (" + ComparedRun.KeptWeights + "), "
             + "± the standard error over the examples; lower is better.";
-        foreach (var line in Wrapping.Lines(comparison.Reason is { } reason ? $"{legend} {reason}" : legend, console.Profile.Width))
+        var lines = string.Join(' ', new[] { legend, comparison.Groups.Any(group => group.Best is not null) ? Paired : null, comparison.Reason }.OfType<string>());
+        foreach (var line in Wrapping.Lines(lines, console.Profile.Width))
             console.WriteLine(line);
         if (file is not null)
             console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");
@@ -41,6 +44,9 @@ internal static class CompareView
         yield return Minus.True($"{test.ActiveLatents} of {manifest.Model.Latents}");
         yield return manifest.EpochsDone.ToString(CultureInfo.InvariantCulture);
     }
+
+    private static string Excess(ComparisonGroup group, ComparedRun run) => run == group.Best ? "lowest"
+        : group.Excess(run) is { } excess ? Minus.True($"{excess.Value:F2} ± {excess.StandardError:F2}") : "";
 
     /// <summary>The properties that all runs of a group share.</summary>
     private static string[] Shared(ComparisonGroup group) => [.. Facts(group.Runs[0]).Where(fact => group.Runs.All(run => Facts(run).Contains(fact)))];

@@ -82,7 +82,8 @@ internal sealed record DataFacts(int TrainExamples, double GreyShare, double? Pi
 /// <param name="Beta">β of its last step.</param>
 /// <param name="Train">Averaged over its steps, while the weights change.</param>
 /// <param name="HeldOut">After it.</param>
-internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut)
+/// <param name="Rise">How much its held-out objective is above the lowest under this β, example by example; null at the lowest, and where not recorded.</param>
+internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut, SampleMean? Rise = null)
 {
     /// <summary>The training objective, distortion + β·rate, nats per example on the training split.</summary>
     internal double TrainObjective => Train.Distortion + Beta * Train.Rate;
@@ -97,7 +98,8 @@ internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumber
            let train = epoch.FirstOrDefault(row => row.Split == "train")
            let heldOut = epoch.FirstOrDefault(row => row.Split == split)
            where split != "train" && train is not null && heldOut is not null
-           select new EpochPoint(epoch.Key, train.Step, train.Beta ?? beta, Numbers(train), Numbers(heldOut)),
+           select new EpochPoint(epoch.Key, train.Step, train.Beta ?? beta, Numbers(train), Numbers(heldOut),
+               heldOut is { Rise: { } rise, RiseError: { } error } ? new(rise, error) : null),
     ];
 
     private static SplitNumbers Numbers(MetricsRow row) => new(row.NegElbo, row.Distortion, row.Rate);

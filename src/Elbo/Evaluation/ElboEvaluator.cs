@@ -25,7 +25,12 @@ internal static class ElboEvaluator
 
     internal static ElboEstimate Estimate(
         Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, Communicator communicator, CancellationToken cancellation) =>
-        Summarize(ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), communicator, cancellation), binarization);
+        Summarize(Terms(model, examples, binarization, seed, round, communicator, cancellation), binarization);
+
+    /// <summary>The terms of each example, of which <see cref="Summarize"/> takes the averages.</summary>
+    internal static ExampleTerms Terms(
+        Vae model, ExampleSet examples, Binarization binarization, ulong seed, int round, Communicator communicator, CancellationToken cancellation) =>
+        ExampleTerms.Of(model, examples, binarization, seed, round, ManagedInference.For(model), communicator, cancellation);
 
     /// <summary>Averages over the examples, summed in double precision: in float a rate near zero would be lost next to the distortion.</summary>
     internal static ElboEstimate Summarize(ExampleTerms terms, Binarization binarization)

@@ -19,6 +19,12 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
 {
     private const int BatchSize = 500;
 
+    /// <summary>True if the mean over the examples is finite.</summary>
+    public bool AreFinite => double.IsFinite(Objective(1).Sum(nats => (double)nats));
+
+    /// <summary>distortion + β·rate of each example, nats, shape [N].</summary>
+    public float[] Objective(double beta) => [.. Distortion.Zip(Rate, (distortion, rate) => (float)(distortion + beta * rate))];
+
     /// <param name="model">The model, on any device.</param>
     /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made.</param>

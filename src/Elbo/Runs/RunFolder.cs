@@ -26,6 +26,9 @@ public sealed class RunFolder
     /// <summary>The best weights.</summary>
     public string WeightsPath => Path.Combine(Root, "model.safetensors");
 
+    /// <summary>−ELBO of each test example with the best weights, nats, as one array of float32.</summary>
+    internal string TestNegElboPath => Path.Combine(Root, "test-neg-elbo.npy");
+
     /// <summary>The state from which training resumes.</summary>
     public string CheckpointPath => Path.Combine(Root, "checkpoint", "state.safetensors");
 
@@ -88,7 +91,7 @@ public sealed class RunFolder
     /// <summary>Removes the partial files of a training that died. The caller must hold the lock.</summary>
     internal void RemoveLeftovers() => Guard(Root, () =>
     {
-        foreach (var file in (string[])[ManifestPath, MetricsPath, WeightsPath, ChecksumsPath, CheckpointPath])
+        foreach (var file in (string[])[ManifestPath, MetricsPath, WeightsPath, TestNegElboPath, ChecksumsPath, CheckpointPath])
             AtomicFile.RemoveLeftovers(file);
     });
 
@@ -205,7 +208,7 @@ public sealed class RunFolder
     {
         if (!Directory.Exists(Root))
             return;
-        foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, ReportPath, ManifestPath })
+        foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, TestNegElboPath, ReportPath, ManifestPath })
             File.Delete(file);
         foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath })
             if (Directory.Exists(folder))

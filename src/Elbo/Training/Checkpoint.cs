@@ -8,6 +8,8 @@ namespace Elbo.Training;
 /// one. Random state need not be kept, since every draw is addressed by seed, epoch and example.</summary>
 internal static class Checkpoint
 {
+    private const string LowestObjective = "lowest.objective";
+
     /// <summary>A copy of where training stands; the model and the optimizer hold what the last step left.</summary>
     public static SafetensorsFile Capture(Trainer trainer)
     {
@@ -29,7 +31,14 @@ internal static class Checkpoint
             metadata["objective"] = Text(partial.Totals.Objective);
             metadata["seconds"] = Text(partial.Seconds);
         }
-        return new(Weights.Capture([.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]), metadata, "the checkpoint");
+        List<SafetensorsTensor> tensors = [.. Weights.Capture([.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()])];
+        if (trainer.Lowest is { } lowest)
+        {
+            metadata["lowest_epoch"] = Text(lowest.Epoch);
+            metadata["lowest_beta"] = Text(lowest.Beta);
+            tensors.Add(SafetensorsTensor.FromSingles(LowestObjective, [lowest.Objective.Length], lowest.Objective));
+        }
+        return new(tensors, metadata, "the checkpoint");
     }
 
     /// <summary>Sets model, optimizer and trainer back to where the checkpoint was captured.</summary>
@@ -49,8 +58,13 @@ internal static class Checkpoint
                 new(metadata.Get<int>("examples"), metadata.Get<double>("distortion"), metadata.Get<double>("rate"), metadata.Get<double>("objective")),
                 metadata.Get<double>("seconds"))
             : default;
+        // Older checkpoints have none: the next epoch is then the lowest.
+        var lowest = metadata.Has("lowest_epoch")
+            ? new LowestEpoch(metadata.Get<int>("lowest_epoch"), metadata.Get<double>("lowest_beta"), file[LowestObjective].AsSingles())
+            : null;
         Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
+        trainer.Lowest = lowest;
     }
 
     // Doubles are written with enough digits to round-trip.

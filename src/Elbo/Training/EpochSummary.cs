@@ -33,14 +33,22 @@ public sealed record EpochSummary(
     /// <summary>Warnings and errors of the doctor that no earlier epoch had; empty outside a <c>TrainingRun</c>.</summary>
     public IReadOnlyList<Finding> News { get; init; } = [];
 
+    /// <summary>How much the objective on the validation split, or without one on the test split, is above the lowest so far; null at the lowest.</summary>
+    internal SampleMean? Rise { get; init; }
+
+    /// <summary>−ELBO of each test example, nats, shape [N]; null where other weights are kept.</summary>
+    internal float[]? TestNegElbo { get; init; }
+
     /// <summary>The lines that it adds to the metrics, one a split.</summary>
     /// <param name="betaVaries">True writes β, which is a constant of the run otherwise.</param>
     internal IEnumerable<MetricsRow> Rows(bool betaVaries)
     {
         yield return Row("train", Train, TrainSeconds, ExamplesPerSecond) with { Objective = Objective };
         if (Validation is { } validation)
-            yield return Row("validation", validation, null, null);
-        yield return Row("test", Test, null, null);
+            yield return WithRise(Row("validation", validation, null, null));
+        yield return Validation is null ? WithRise(Row("test", Test, null, null)) : Row("test", Test, null, null);
+
+        MetricsRow WithRise(MetricsRow row) => row with { Rise = Rise?.Value, RiseError = Rise?.StandardError };
 
         MetricsRow Row(string split, SplitNumbers numbers, double? seconds, double? examplesPerSecond) => new()
         {

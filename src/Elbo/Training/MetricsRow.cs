@@ -36,6 +36,13 @@ public sealed record MetricsRow
     /// <summary>Active latents; on held-out splits only.</summary>
     public int? ActiveLatents { get; init; }
 
+    /// <summary>distortion + β·rate above that of the epoch where it was lowest under this β, on the same examples; absent at the lowest, and on
+    /// <c>train</c>, and on <c>test</c> where there is a validation split.</summary>
+    public double? Rise { get; init; }
+
+    /// <summary>The standard error of <see cref="Rise"/>, over the differences of the examples.</summary>
+    public double? RiseError { get; init; }
+
     /// <summary>Training throughput of this epoch; on <c>train</c> only.</summary>
     public double? ExamplesPerSecond { get; init; }
 

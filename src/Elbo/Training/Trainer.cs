@@ -69,6 +69,9 @@ internal sealed class Trainer : IDisposable
     /// <summary>The lowest −ELBO on the validation split so far; infinite without one.</summary>
     public double BestValidation { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>The epoch with the lowest objective on the validation split, or without one on the test split; null before the first.</summary>
+    internal LowestEpoch? Lowest { get; set; }
+
     /// <summary>The optimizer, for checkpoints.</summary>
     internal Adam Optimizer => adam;
 
@@ -147,16 +150,25 @@ internal sealed class Trainer : IDisposable
         Model.eval();
         if (Model.Sigma is { } sigma)
             sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
-        var validated = data.Validation is null ? null : Numbers("validation", data.Validation, epoch, cancellation);
-        var tested = Numbers("test", data.Test, epoch, cancellation);
+        var validation = data.Validation is null ? null : Terms("validation", data.Validation, epoch, cancellation);
+        var test = Terms("test", data.Test, epoch, cancellation);
+        var (validated, tested) = (validation is null ? null : Numbers(validation), Numbers(test));
+        var beta = options.BetaAt(adam.Steps - 1, data.Train.Count);
+        var now = new LowestEpoch(epoch, beta, (validation ?? test).Objective(beta));
+        var rise = Lowest?.Rise(now);
+        if (rise is not { Value: >= 0 })
+            (Lowest, rise) = (now, null);
 
         var best = validated is null || validated.NegElbo < BestValidation;
         BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
         var summary = new EpochSummary(
             epoch, adam.Steps, Average(totals), validated, tested,
-            Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best,
-            options.BetaAt(adam.Steps - 1, data.Train.Count),
-            options.Objective.IsElbo ? null : totals.Objective / totals.Examples);
+            Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best, beta,
+            options.Objective.IsElbo ? null : totals.Objective / totals.Examples)
+        {
+            Rise = rise,
+            TestNegElbo = best ? test.Objective(1) : null,
+        };
         (Epoch, Partial) = (epoch, default);
         onEpoch?.Invoke(summary);
         // A rollback never goes back over an epoch whose numbers are written.
@@ -259,13 +271,13 @@ internal sealed class Trainer : IDisposable
         return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, StepOptions, train, cancellation);
     }
 
-    private SplitNumbers Numbers(string split, ExampleSet examples, int epoch, CancellationToken cancellation)
+    private ExampleTerms Terms(string split, ExampleSet examples, int epoch, CancellationToken cancellation)
     {
-        var estimate = ElboEvaluator.Estimate(Model, examples, options.Binarization, options.Seed, epoch, communicator, cancellation);
-        return double.IsFinite(estimate.NegElbo)
-            ? SplitNumbers.From(estimate, Model)
-            : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);
+        var terms = ElboEvaluator.Terms(Model, examples, options.Binarization, options.Seed, epoch, communicator, cancellation);
+        return terms.AreFinite ? terms : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);
     }
+
+    private SplitNumbers Numbers(ExampleTerms terms) => SplitNumbers.From(ElboEvaluator.Summarize(terms, options.Binarization), Model);
 
     private static SplitNumbers Average(StepTotals totals) => new(
         (totals.Distortion + totals.Rate) / totals.Examples, totals.Distortion / totals.Examples, totals.Rate / totals.Examples);

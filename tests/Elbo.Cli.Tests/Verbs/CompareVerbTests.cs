@@ -17,6 +17,13 @@ public sealed class CompareVerbTests : IDisposable
         var differences = group.GetProperty("runs")[1].GetProperty("differences");
         Assert.Equal(["epochs 3", "lr 0.01"], differences.EnumerateObject().Select(option => $"{option.Name} {option.Value.GetString()}"));
 
+        var above = group.GetProperty("runs")[0].GetProperty("above_lowest");
+        var (own, other) = (group.GetProperty("runs")[0].GetProperty("test"), group.GetProperty("runs")[1].GetProperty("test"));
+        Assert.Equal(own.GetProperty("neg_elbo").GetDouble() - other.GetProperty("neg_elbo").GetDouble(), above.GetProperty("neg_elbo").GetDouble(), 2e-3);
+        // Not the error of two independent numbers.
+        var independent = double.Hypot(own.GetProperty("standard_error").GetDouble(), other.GetProperty("standard_error").GetDouble());
+        Assert.InRange(Math.Abs(above.GetProperty("standard_error").GetDouble() - independent), 1e-3, independent);
+
         var screen = (await Ran.Elbo("compare", a, b)).Out;
         Assert.Single(screen.Split('\n'), line => line.TrimEnd().EndsWith("lowest", StringComparison.Ordinal));
         Assert.Contains("epochs 1, lr 0.001", screen, StringComparison.Ordinal);

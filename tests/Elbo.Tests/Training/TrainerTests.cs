@@ -1,3 +1,4 @@
+using Elbo.Compute.Distributed;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Evaluation;
@@ -46,6 +47,32 @@ public sealed class TrainerTests
             Assert.Equal((test.NegElbo, test.ActiveLatents), (summary.Test.NegElbo, summary.Test.ActiveLatents));
         }
         Assert.Equal(Small.Values(byHand), Small.Values(model));
+    }
+
+    [Fact]
+    public void Train_ObjectiveAboveItsLowest_TellsTheRiseExampleByExample()
+    {
+        var options = Small.Training with { Epochs = 12, LearningRate = 0.05 };
+        using var model = new Vae(Small.Model, seed: 1);
+        using var trainer = new Trainer(model, options);
+        var (epochs, terms) = (new List<EpochSummary>(), new List<float[]>());
+        trainer.Train(
+            Small.Data,
+            summary =>
+            {
+                epochs.Add(summary);
+                var own = ElboEvaluator.Terms(model, Small.Data.Test, options.Binarization, options.Seed, summary.Epoch, Communicator.Alone, Cancellation);
+                terms.Add(own.Objective(1));
+            },
+            cancellation: Cancellation);
+        Assert.Contains(epochs, epoch => epoch.Rise is not null);
+        for (var i = 0; i < epochs.Count; i++)
+        {
+            var lowest = Enumerable.Range(0, i + 1).MinBy(j => epochs[j].Test.NegElbo);
+            double[] differences = [.. terms[i].Zip(terms[lowest], (now, then) => (double)now - then)];
+            Assert.Equal(lowest == i ? null : SampleMean.Of(differences), epochs[i].Rise);
+            Assert.Equal(epochs[i].Test.NegElbo, epochs[i].TestNegElbo!.Average(), 1e-3);
+        }
     }
 
     [Fact]

@@ -22,10 +22,10 @@ internal static class CompareJson
         ["binarization"] = Json.Name(group.Protocol.Binarization),
         ["likelihood"] = group.Protocol.Likelihood,
         ["best"] = group.Best?.Path,
-        ["runs"] = new JsonArray([.. group.Runs.Select(run => Run(comparison, run))]),
+        ["runs"] = new JsonArray([.. group.Runs.Select(run => Run(comparison, group, run))]),
     };
 
-    private static JsonObject Run(RunComparison comparison, ComparedRun run) => new()
+    private static JsonObject Run(RunComparison comparison, ComparisonGroup group, ComparedRun run) => new()
     {
         ["run"] = run.Path,
         ["model"] = run.Manifest.Model.Describe(),
@@ -37,6 +37,8 @@ internal static class CompareJson
         ["seconds"] = Json.Round(run.Manifest.Seconds, 3),
         ["examples_per_second"] = Json.Round(run.Manifest.ExamplesPerSecond, 1),
         ["test"] = Json.Numbers(run.Manifest.Test),
+        ["above_lowest"] = group.Excess(run) is { } excess
+            ? new JsonObject { ["neg_elbo"] = Json.Round(excess.Value, 4), ["standard_error"] = Json.Round(excess.StandardError, 4) } : null,
         ["differences"] = new JsonObject(comparison.Differences[run.Path].Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
     };
 }

@@ -1,4 +1,5 @@
 using Elbo.Files;
+using Elbo.Files.NumPy;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
@@ -10,7 +11,8 @@ namespace Elbo.Analysis.Comparison;
 /// <param name="Path">The run folder, as it was named.</param>
 /// <param name="Manifest">Its <c>run.json</c>, with test numbers.</param>
 /// <param name="Metrics">Its epochs.</param>
-internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics)
+/// <param name="TestNegElbo">−ELBO of each test example, nats; null where the run has none, or none that fits its numbers.</param>
+internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics, float[]? TestNegElbo = null)
 {
     /// <summary>The epoch whose weights and numbers a run keeps.</summary>
     public const string KeptWeights = "the epoch with the lowest validation −ELBO; without a validation split, the last";
@@ -34,12 +36,35 @@ internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyL
             (_, var schedule) => $"ELBO with {schedule.Describe()}",
         };
 
+    /// <summary>A run with test numbers.</summary>
+    /// <exception cref="RunException">Its metrics are damaged.</exception>
+    public static ComparedRun Of(string path, RunFolder folder, RunManifest manifest) => new(path, manifest, folder.ReadMetrics(), TestNegElboOf(folder, manifest));
+
+    private static float[]? TestNegElboOf(RunFolder folder, RunManifest manifest)
+    {
+        if (!File.Exists(folder.TestNegElboPath))
+            return null;
+        try
+        {
+            var array = NpyFile.Read(folder.TestNegElboPath);
+            if (array.Type != NpyType.F32 || array.Count != manifest.Data.TestCount)
+                return null;
+            var each = array.Values<float>().ToArray();
+            // Between two files of one epoch a killed training may have stopped.
+            return Math.Abs(each.Average(nats => (double)nats) - manifest.Test!.NegElbo) <= 1e-5 * Math.Abs(manifest.Test.NegElbo) ? each : null;
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
     private static ComparedRun ReadOne(string path)
     {
         var folder = RunFolder.Open(path);
         var manifest = folder.ReadManifest();
         return manifest.Test is not null
-            ? new(path, manifest, folder.ReadMetrics())
+            ? Of(path, folder, manifest)
             : throw new RunException($"{path} has no numbers to compare yet: its first epoch was never finished. "
                 + $"Continue it with: elbo train --resume --out {CommandWords.Quote(path)}");
     }

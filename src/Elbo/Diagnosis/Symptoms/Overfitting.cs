@@ -9,8 +9,11 @@ internal sealed class Overfitting : ISymptom
     /// <summary>One bad epoch is not a trend: the best must be at least this many epochs ago.</summary>
     public const int Patience = 3;
 
-    /// <summary>A gap within this many standard errors of the held-out number may be chance.</summary>
+    /// <summary>A gap or a rise within this many of its standard errors may be chance.</summary>
     public const double StandardErrors = 3;
+
+    /// <summary>A rise counts above this share of the lowest objective: with enough examples any difference is beyond chance.</summary>
+    public const double NotableShare = 0.002;
 
     /// <summary>A gap above this share of what was learned beyond independent pixels counts; the default MNIST run has 1.5 % after 20 epochs.</summary>
     public const double WideShare = 0.1;
@@ -28,12 +31,15 @@ internal sealed class Overfitting : ISymptom
     private static Finding? Rising(Evidence evidence, IReadOnlyList<EpochPoint> history, double error)
     {
         var (best, now) = (history.MinBy(point => point.HeldOutObjective)!, history[^1]);
-        var rise = now.HeldOutObjective - best.HeldOutObjective;
-        return now.Epoch - best.Epoch < Patience || rise <= error ? null : new(
+        // Runs from before the differences were recorded have only the error of one epoch's number.
+        var rise = now.Rise ?? new(now.HeldOutObjective - best.HeldOutObjective, error / StandardErrors);
+        var precision = now.Rise is { StandardError: var paired }
+            ? Say($"± {paired:F2} more on the same examples") : Say($"more, where one epoch is measured to ± {error:F2}");
+        return now.Epoch - best.Epoch < Patience || now.TrainObjective >= best.TrainObjective
+            || rise.Value <= StandardErrors * rise.StandardError || rise.Value <= NotableShare * Math.Abs(best.HeldOutObjective) ? null : new(
             Severity.Warning, Title,
             Say($"The {evidence.Split} {StillFalling.Objective(now.Beta)} was lowest after epoch {best.Epoch}, {best.HeldOutObjective:F2} nats per example, "
-                + $"and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise:F2} more. "
-                + $"One epoch is measured to ± {error:F2}, and a difference on the same examples more exactly. "
+                + $"and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise.Value:F2} {precision}. "
                 + $"On the training examples it fell from {best.TrainObjective:F2} to {now.TrainObjective:F2}."),
             evidence.Training.Validation > 0
                 ? Say($"The weights of the best epoch are kept. "

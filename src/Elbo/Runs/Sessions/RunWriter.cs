@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Elbo.Files.NumPy;
 using Elbo.Files.Safetensors;
 using Elbo.Training;
 
@@ -21,12 +22,12 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
     /// <summary>The last content of run.json if something after it could not be written; null if everything was.</summary>
     public RunManifest? LastWritten => failure is null ? null : onDisk;
 
-    /// <summary>Writes an epoch's lines, the weights if they are the best so far, and the new content of run.json.</summary>
+    /// <summary>Writes an epoch's lines, what belongs to its weights if they are the best so far, and the new content of run.json.</summary>
     /// <exception cref="RunException">An earlier file could not be written.</exception>
-    public void Write(IReadOnlyList<MetricsRow> rows, SafetensorsFile? weights, RunManifest manifest) => Add(given => given with
+    public void Write(IReadOnlyList<MetricsRow> rows, BestEpoch? best, RunManifest manifest) => Add(given => given with
     {
         Rows = [.. given.Rows, .. rows],
-        Weights = weights ?? given.Weights,
+        Best = best ?? given.Best,
         Manifest = manifest,
     });
 
@@ -86,8 +87,11 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
     {
         if (now.Rows.Count > 0)
             folder.AppendMetrics(now.Rows);
-        if (now.Weights is { } weights)
-            weights.Write(folder.WeightsPath);
+        if (now.Best is { } best)
+        {
+            NpyFile.Write<float>(folder.TestNegElboPath, best.TestNegElbo, best.TestNegElbo.Length);
+            best.Weights.Write(folder.WeightsPath);
+        }
         if (now.Manifest is { } manifest)
         {
             folder.WriteManifest(manifest);
@@ -98,13 +102,17 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
             RunCheckpoint.Write(folder, checkpoint);
     });
 
+    /// <param name="Weights">The weights after the epoch.</param>
+    /// <param name="TestNegElbo">−ELBO of each test example, nats.</param>
+    internal sealed record BestEpoch(SafetensorsFile Weights, float[] TestNegElbo);
+
     private sealed record Pending
     {
         private static readonly IReadOnlyList<MetricsRow> NoRows = [];
 
         public IReadOnlyList<MetricsRow> Rows { get; init; } = NoRows;
 
-        public SafetensorsFile? Weights { get; init; }
+        public BestEpoch? Best { get; init; }
 
         public RunManifest? Manifest { get; init; }
 

@@ -20,6 +20,17 @@ public sealed class RunComparisonTests
         Assert.Equal("b", Assert.Single(comparison.Groups).Best!.Path);
     }
 
+    [Fact]
+    public void Excess_ExamplesKept_IsThatOfTheDifferences()
+    {
+        var (a, b, c) = (Run("a", 90) with { TestNegElbo = [80, 100, 90] }, Run("b", 88) with { TestNegElbo = [78, 99, 87] }, Run("c", 89));
+        var group = RunComparison.Of([a, b, c]).Groups[0];
+        Assert.Null(group.Excess(b));
+        Assert.Equal(2, group.Excess(a)!.Value.Value, 1e-12);
+        Assert.Equal(1 / Math.Sqrt(3), group.Excess(a)!.Value.StandardError, 1e-12);
+        Assert.Equal((1, 0.3 * Math.Sqrt(2)), (group.Excess(c)!.Value.Value, group.Excess(c)!.Value.StandardError));
+    }
+
     private static readonly Dictionary<string, ComparedRun> Others = new()
     {
         ["binarization"] = Run("b", 1, training: new() { Binarization = Binarization.Dynamic }),

@@ -19,8 +19,24 @@ public sealed class OverfittingTests
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Contains("lowest after epoch 16, 90.00 nats", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains(
-            "3.00 more. One epoch is measured to ± 0.26, and a difference on the same examples more exactly.", finding.Evidence, StringComparison.Ordinal);
+            "3.00 more, where one epoch is measured to ± 0.26. On the training examples it fell from 89.00 to 85.00.", finding.Evidence, StringComparison.Ordinal);
         Assert.All(remedies, remedy => Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.05, 85.0, true)]
+    [InlineData(0.5, 0.2, 85.0, false)]   // within three of its standard errors
+    [InlineData(0.1, 0.001, 85.0, false)] // beyond chance, and too small to matter
+    [InlineData(0.5, 0.05, 89.2, false)]  // the training objective rises too
+    public void Look_PairedRise_IsJudgedByItsOwnError(double rise, double error, double train, bool warns)
+    {
+        var history = Healthy.History((89, 90.0), (88, 90.1), (87, 90.2), (86, 90.3), (train, 90.0 + rise));
+        var evidence = Healthy.Run with { History = [.. history.SkipLast(1), history[^1] with { Rise = new(rise, error) }] };
+        if (warns)
+            Assert.Contains("90.50 after epoch 20: 0.50 ± 0.05 more on the same examples. On the training examples it fell from 89.00 to 85.00.",
+                evidence.Only().Evidence, StringComparison.Ordinal);
+        else
+            evidence.IsSilent();
     }
 
     [Fact]
