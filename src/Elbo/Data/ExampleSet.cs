@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Compute.Randomness;
 
 namespace Elbo.Data;
@@ -18,7 +19,7 @@ public abstract class ExampleSet
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 
-    /// <summary>The examples as bytes of pixels, which the managed engine reads; null if they are something else.</summary>
+    /// <summary>The examples as bytes of pixels; null if they are something else.</summary>
     internal virtual ImageSet? AsImages => null;
 
     /// <summary>What a batch carries of each example beside its values; null if nothing.</summary>
@@ -44,6 +45,11 @@ public abstract class ExampleSet
     /// <param name="random">For dynamic binarization; the row is the example's index.</param>
     /// <param name="into">Made by <see cref="Allocate"/> for at least that many examples.</param>
     internal abstract void Fill(ReadOnlySpan<int> indices, Binarization binarization, Philox random, Batch into);
+
+    /// <summary>The examples as the managed engine reads them; what is written is what <see cref="Fill"/> writes.</summary>
+    /// <param name="binarization">How grey values become targets.</param>
+    /// <param name="random">For dynamic binarization; the row is the example's index.</param>
+    internal abstract IExampleRows Rows(Binarization binarization, Philox random);
 
     /// <summary>These are written soon: what of them is on the disk alone may be read meanwhile.</summary>
     /// <exception cref="DataException">The file that they come from was changed.</exception>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data.Images;
@@ -45,6 +46,8 @@ public sealed class ImageSet : ExampleSet
     }
 
     internal override ImageSet AsImages => this;
+
+    internal override IExampleRows Rows(Binarization binarization, Philox random) => new PixelRows(this, binarization, random);
 
     /// <inheritdoc/>
     public override Schema Schema => new ImageSchema(Shape);

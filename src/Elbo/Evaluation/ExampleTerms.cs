@@ -47,10 +47,10 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
     private static ExampleTerms Of(
         Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation)
     {
-        if (engine is null || examples.AsImages is not { } images)
+        if (engine is null)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
-        var (codes, distortion) = engine.Distort(new(images, binarization, draws), noise, cancellation);
+        var (codes, distortion) = engine.Distort(examples.Rows(binarization, draws), noise, cancellation);
         return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
     }
 

@@ -41,8 +41,8 @@ internal static class NllEvaluator
         var own = new WeightSpread[end - first];
         var part = communicator.IsAlone ? examples : examples.Part(first, own.Length);
         var done = 0;
-        if (engine is not null && part.AsImages is { } images)
-            engine.Weigh(new(images, binarization, draws), samples, Draws, Use, cancellation);
+        if (engine is not null)
+            engine.Weigh(part.Rows(binarization, draws), samples, Draws, Use, cancellation);
         else
             TorchWeighing.Weigh(model, part, binarization, draws, samples, Draws, Use, cancellation);
 

@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Models.Managed;
 
 namespace Elbo.Evaluation;
 
@@ -49,7 +48,7 @@ internal static class ReconstructionEvaluator
     private static void ForEach(TrainedVae vae, ImageSet images, Compare compare, CancellationToken cancellation)
     {
         var codes = vae.Encode(images, cancellation);
-        var targets = new PixelRows(images, vae.Binarization, TrainedVae.EncodingDraws);
+        var targets = images.Rows(vae.Binarization, TrainedVae.EncodingDraws);
         for (var first = 0; first < images.Count; first += BatchSize)
         {
             var (start, count) = (first, Math.Min(BatchSize, images.Count - first));

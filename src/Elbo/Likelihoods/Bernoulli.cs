@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Exchange;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// <summary>Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite wherever they
 /// are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.</summary>
 [Kind("bernoulli", "Binary values", Order = 0)]
-public sealed record Bernoulli : Likelihood, IOnnxLikelihood
+public sealed record Bernoulli : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
     /// <summary>Threshold: 0 or 1.</summary>
     public override Binarization UsualBinarization => Binarization.Threshold;
@@ -38,6 +39,8 @@ public sealed record Bernoulli : Likelihood, IOnnxLikelihood
         var white = (trained * examples + 1) / (examples + 2);
         return -mean * Math.Log(white) - (1 - mean) * Math.Log(1 - white);
     }
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Bernoulli;
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Graph.Node("Sigmoid", parameters.Value);
 

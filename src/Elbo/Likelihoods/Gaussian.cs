@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Exchange;
 using static System.FormattableString;
@@ -13,7 +14,7 @@ namespace Elbo.Likelihoods;
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
 public sealed record Gaussian(
     [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1)
-    : Likelihood, IOnnxLikelihood
+    : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
 
@@ -48,6 +49,8 @@ public sealed record Gaussian(
     /// <summary>E[(x − m)²] / 2σ² + log σ + ½ log 2π.</summary>
     internal override double? NatsAt(double trained, int examples, double mean, double square) =>
         (square - 2 * trained * mean + trained * trained) / (2 * Sigma * Sigma) + Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI);
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Gaussian(Sigma);
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Value;
 

@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Exchange;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// e⁻ᵛ + log 2π. The log-variance is kept softly within [−12, 6] (σ from 0.0025 to 20): a dimension that never varies would otherwise have a density
 /// without bound (Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", 2021). Planes: m, v.</summary>
 [Kind("gaussian-learned", "Grey values with a standard deviation per dimension from the decoder", Order = 4)]
-public sealed record GaussianLearned : Likelihood, IOnnxLikelihood
+public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
     private const double Least = -12, Most = 6;
 
@@ -56,6 +57,11 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood
         var planes = Split(parameters);
         return (planes[0], planes[1].Within(Least, Most));
     }
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([Units(dimensions)]) with { GivesMeans = true };
+
+    /// <param name="units">Pixels, or 1 for a column of a table.</param>
+    internal static IUnitLoss Units(int units) => new PlaneLoss<LearnedGaussian>(units, new((float)Least, (float)Most));
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Part(0);
 

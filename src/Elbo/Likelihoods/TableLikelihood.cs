@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace Elbo.Likelihoods;
 /// units has −Σ log σ_c more, and −Σ log x for positive columns.</summary>
 /// <param name="Columns">The columns, C.</param>
 [Kind("table", "The columns of a table, each by its kind; a table has it by itself", Order = 10, IsChosen = false)]
-internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood
+internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Likelihood, IManagedLikelihood
 {
     private const int MostOutputs = 10_000_000;
 
@@ -138,6 +139,16 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
         ColumnKind.Binary => -Functional.binary_cross_entropy_with_logits(part.squeeze(1), target, reduction: nn.Reduction.None),
         ColumnKind.Categorical => part.log_softmax(1).gather(1, target.to(ScalarType.Int64).unsqueeze(1)).squeeze(1),
         _ => Gaussian.DimensionLogProbability(target.unsqueeze(1), part).squeeze(1),
+    };
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([.. Columns.Select(Loss)]) with { HasTargets = true };
+
+    private static IUnitLoss Loss(ColumnShape column) => column.Kind switch
+    {
+        ColumnKind.Count => new CountLoss(column.Center, column.Scale),
+        ColumnKind.Binary => new PlaneLoss<BinaryLogit>(1, default),
+        ColumnKind.Categorical => new CategoricalLoss(column.Categories),
+        _ => GaussianLearned.Units(1),
     };
 
     /// <summary>The outputs of each column, shape [B, its outputs].</summary>

@@ -62,8 +62,8 @@ public sealed class TrainedVae : IDisposable
         ThrowIfForeign(images);
         var latents = Options.Latents;
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
-        if (Engine is { } engine && images.AsImages is { } bytes)
-            return engine.Encode(new(bytes, Binarization, EncodingDraws), cancellation);
+        if (Engine is { } engine)
+            return engine.Encode(images.Rows(Binarization, EncodingDraws), cancellation);
         var hasVariance = Options.Posterior.IsDiagonalGaussian;
         var (mu, logVar) = (new float[images.Count * latents], new float[hasVariance ? images.Count * latents : 0]);
         ForEachBatch(images, (first, batch) =>
@@ -95,7 +95,7 @@ public sealed class TrainedVae : IDisposable
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} numbers are not a whole number of codes of {latents} latents.", nameof(z));
         ArraySize.Of($"{z.Length / latents} decoded images of {Options.Shape}", z.Length / latents, size);
-        if (Engine is { } engine)
+        if (Engine is { Decodes: true } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
         using var inference = inference_mode();

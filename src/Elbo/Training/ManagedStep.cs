@@ -15,34 +15,33 @@ internal sealed unsafe class ManagedStep : IGradientStep
     private readonly Vae model;
     private readonly Adam adam;
     private readonly TrainingOptions options;
-    private readonly ImageSet images;
+    private readonly ExampleSet split;
     private readonly Team team;
     private readonly IMlpNetwork network;
     private readonly Action<int> job, update;
     private readonly float[][] noiseRows;
-    private readonly uint[][] bits;
     private int[] indices = [];
     private int examples;
-    private int epoch;
+    private int epoch = -1;
+    private IExampleRows rows = null!; // Those of the epoch.
     private StepRequest request;
     private Aligned? gradient;
 
     /// <param name="model">Its weights are copied in, and out again by <see cref="Publish"/>.</param>
     /// <param name="adam">Its moments and step count.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="images">The training split.</param>
+    /// <param name="split">The training split.</param>
     /// <param name="threads">Threads in all, the caller's included.</param>
     /// <param name="lanes">The vector to use; this processor's widest by default.</param>
     /// <param name="most">The most examples of a call; the options' batch by default.</param>
-    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ImageSet images, int threads, int? lanes = null, int? most = null)
+    public ManagedStep(Vae model, Adam adam, TrainingOptions options, ExampleSet split, int threads, int? lanes = null, int? most = null)
     {
-        (this.model, this.adam, this.options, this.images) = (model, adam, options, images);
+        (this.model, this.adam, this.options, this.split) = (model, adam, options, split);
         team = new(threads);
         var spec = ManagedModels.Spec(model.Options) with { HasThreshold = options.Binarization == Binarization.Threshold };
-        var batch = most ?? Math.Min(options.Batch, images.Count);
+        var batch = most ?? Math.Min(options.Batch, split.Count);
         network = MlpNetworks.Create(spec, batch, options.Objective as IDrawWeights, team, lanes ?? VectorWidth.Lanes);
         noiseRows = [.. Enumerable.Range(0, threads).Select(_ => new float[model.Options.Latents])];
-        bits = [.. Enumerable.Range(0, threads).Select(_ => new uint[images.Shape.Size])];
         (job, update) = (Job, thread => network.Update(thread, (nint)Kept.Start, request.Adam));
         Layout = string.Create(
             CultureInfo.InvariantCulture,
@@ -69,7 +68,7 @@ internal sealed unsafe class ManagedStep : IGradientStep
     public void Update()
     {
         // Here too: a rank whose share of the batch is empty computes nothing before.
-        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        adam.LearningRate = options.LearningRateAt(adam.Steps, split.Count);
         request = request with { Adam = adam.Next };
         team.Run(update);
         adam.Steps++;
@@ -84,10 +83,12 @@ internal sealed unsafe class ManagedStep : IGradientStep
         }
         else
             indices.CopyTo(this.indices);
+        if (this.epoch != epoch)
+            rows = split.Rows(options.Binarization, new(options.Seed, RandomStream.TrainingBinarization, epoch));
         (examples, this.epoch) = (indices.Length, epoch);
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
-        var beta = options.BetaAt(adam.Steps, images.Count);
-        adam.LearningRate = options.LearningRateAt(adam.Steps, images.Count);
+        var beta = options.BetaAt(adam.Steps, split.Count);
+        adam.LearningRate = options.LearningRateAt(adam.Steps, split.Count);
         request = new(adam.Next, 1f / (batch * pixels), (float)(beta / batch), batch, into);
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
@@ -111,28 +112,23 @@ internal sealed unsafe class ManagedStep : IGradientStep
         network.Step(thread, examples, request);
     }
 
-    /// <summary>This thread's examples: pixels into rows of the input, noise into columns. Rows beyond the batch become 0.</summary>
+    /// <summary>This thread's examples: values into rows of inputs and targets, noise into columns. Rows beyond the batch become 0.</summary>
     private void Gather(int thread)
     {
         var (first, end) = team.Share(network.Rows, thread);
         var noise = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
-        var draws = new Philox(options.Seed, RandomStream.TrainingBinarization, epoch);
         for (var b = first; b < end; b++)
         {
-            var row = network.Input(b);
+            Span<float> input = network.Input(b), target = network.Target(b);
             if (b >= examples)
             {
-                row.Clear();
+                input.Clear();
+                target.Clear();
                 continue;
             }
-            var image = images.Image(indices[b]);
-            if (options.Binarization == Binarization.Dynamic)
-            {
-                draws.FillBits(indices[b], bits[thread]);
-                PixelValues.Draw(image, bits[thread], row);
-            }
-            else
-                PixelValues.Grey(image, row);
+            rows.Input(indices[b], input);
+            if (target.Length > 0)
+                rows.Target(indices[b], target);
             var eps = noiseRows[thread];
             for (var draw = 0; draw < options.Objective.Draws; draw++)
             {
@@ -146,8 +142,8 @@ internal sealed unsafe class ManagedStep : IGradientStep
     private NonFiniteException Explain()
     {
         Publish();
-        using var general = new TorchStep(model, adam, options, images, TorchSharp.torch.CPU);
+        using var general = new TorchStep(model, adam, options, split, TorchSharp.torch.CPU);
         return general.Diagnose(indices, epoch)
-            ?? NonFiniteException.InStep(epoch, adam.Steps + 1, indices, images.Count, network.IsFinite ? "a gradient" : "the loss", options);
+            ?? NonFiniteException.InStep(epoch, adam.Steps + 1, indices, split.Count, network.IsFinite ? "a gradient" : "the loss", options);
     }
 }

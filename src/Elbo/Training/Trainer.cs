@@ -265,8 +265,8 @@ internal sealed class Trainer : IDisposable
     internal ITrainingStep CreateStep(ExampleSet train, CancellationToken cancellation = default)
     {
         var most = communicator.LargestShare(Math.Min(options.Batch, train.Count));
-        IGradientStep step = Engine.IsManaged && train.AsImages is { } images
-            ? new ManagedStep(Model, adam, StepOptions, images, threads, most: most)
+        IGradientStep step = Engine.IsManaged
+            ? new ManagedStep(Model, adam, StepOptions, train, threads, most: most)
             : new TorchStep(Model, adam, StepOptions, train, device, most);
         return communicator.IsAlone ? step : new DataParallelStep(communicator, step, this, StepOptions, train, cancellation);
     }

@@ -204,8 +204,6 @@ public sealed class ManagedStepTests
         Assert.Equal(0, adam.Steps);
     }
 
-    private static int[] Batch(int step, int size) => [.. Enumerable.Range(0, size).Select(i => (step * 17 + i * 7) % 300)];
-
     /// <summary>logvar would be ±100: its variance overflows a float. It stays at its limit and its head gets no gradient, on either engine.</summary>
     [Fact]
     public void Run_LogVarianceBeyondItsLimit_IsCutOffAsByAutograd()
@@ -242,27 +240,8 @@ public sealed class ManagedStepTests
         }
     }
 
-    private static void Follow(VaeOptions model, TrainingOptions options, int threads, int steps, int? lanes = null)
-    {
-        using Vae managed = new(model, seed: 1), torch = new(model, seed: 1);
-        using Adam managedAdam = new(managed.named_parameters(), 1e-3), torchAdam = new(torch.named_parameters(), 1e-3);
-        using var engine = new ManagedStep(managed, managedAdam, options, Images, threads, lanes);
-        using var general = new TorchStep(torch, torchAdam, options, Images, CPU);
-        for (var s = 0; s < steps; s++)
-        {
-            // Every fifth batch is a short one, as at the end of an epoch.
-            var batch = Batch(s, s % 5 == 4 ? Math.Max(1, options.Batch / 3) : options.Batch);
-            var (ours, theirs) = (engine.Run(batch, epoch: 1), general.Run(batch, epoch: 1));
-            Assert.Equal(theirs.Examples, ours.Examples);
-            // A density's distortion may pass through 0; its parts do not.
-            var tolerance = 1e-5 * Math.Max(Math.Abs(theirs.Distortion + theirs.Rate), theirs.Examples);
-            Assert.Equal(theirs.Distortion + theirs.Rate, ours.Distortion + ours.Rate, tolerance);
-            Assert.Equal(theirs.Objective, ours.Objective, tolerance);
-        }
-        engine.Publish();
-        var difference = Small.Values(managed).Zip(Small.Values(torch)).Average(pair => Math.Abs(pair.First - pair.Second));
-        Assert.InRange(difference, 0, 1e-6);
-        var moments = managedAdam.State().Zip(torchAdam.State()).Max(pair => (pair.First.Value - pair.Second.Value).abs().mean().ToDouble());
-        Assert.InRange(moments, 0, 1e-4);
-    }
+    private static int[] Batch(int step, int size) => Following.Batch(step, size, Images.Count);
+
+    private static void Follow(VaeOptions model, TrainingOptions options, int threads, int steps, int? lanes = null) =>
+        Following.Follow(model, options, Images, threads, steps, lanes);
 }

@@ -22,6 +22,9 @@ internal interface IMlpNetwork
     /// <summary>Where an example's pixels go, [D]; 0 for rows beyond the examples.</summary>
     Span<float> Input(int example);
 
+    /// <summary>Where an example's targets go; empty where they are its input. 0 for rows beyond the examples.</summary>
+    Span<float> Target(int example);
+
     /// <summary>Gives one draw of an example its eps, [L].</summary>
     void SetNoise(int example, int draw, ReadOnlySpan<float> eps);
 
@@ -55,6 +58,8 @@ internal readonly record struct StepRequest(AdamStep Adam, float DistortionScale
 /// <summary>Examples as rows of floats; read by any number of threads at once.</summary>
 internal interface IExampleRows
 {
+    int Count { get; }
+
     /// <summary>True where targets are inputs over 0.5 and not the inputs themselves.</summary>
     bool HasThreshold { get; }
 
@@ -63,4 +68,7 @@ internal interface IExampleRows
 
     /// <summary>Writes what the encoder sees of an example, [D].</summary>
     void Input(int example, Span<float> row);
+
+    /// <summary>Writes what the likelihood is asked about; NaN where it is missing.</summary>
+    void Target(int example, Span<float> row);
 }

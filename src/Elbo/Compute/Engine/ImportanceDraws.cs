@@ -9,24 +9,25 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     private readonly IDrawWeights bound;
     private readonly BatchLayout<V> examples, draws;
     private readonly Aligned moments, target, losses, generative, inference;
-    private readonly int latents, momentRows, targetRows, tiles;
+    private readonly int latents, momentRows, targetRows, lossRows;
     private readonly double[] distortions, rates, bounds;
     private readonly double[][] logWeights, generativeShares, inferenceShares;
 
     /// <param name="bound">Weighs the draws.</param>
     /// <param name="latents">L.</param>
-    /// <param name="targetRows">D, padded.</param>
+    /// <param name="targetRows">Targets, padded.</param>
+    /// <param name="lossRows">Rows of the draws' losses.</param>
     /// <param name="batch">The largest batch.</param>
     /// <param name="examples">The layout of what there is once an example.</param>
     /// <param name="draws">The layout of what there is once a draw.</param>
     /// <param name="threads">Threads that weigh.</param>
     public ImportanceDraws(
-        IDrawWeights bound, int latents, int targetRows, int batch, BatchLayout<V> examples, BatchLayout<V> draws, int threads)
+        IDrawWeights bound, int latents, int targetRows, int lossRows, int batch, BatchLayout<V> examples, BatchLayout<V> draws, int threads)
     {
-        (this.bound, this.latents, this.targetRows, this.examples, this.draws) = (bound, latents, targetRows, examples, draws);
-        (momentRows, tiles) = (2 * latents, targetRows / V.TileRows);
+        (this.bound, this.latents, this.targetRows, this.lossRows, this.examples, this.draws) = (bound, latents, targetRows, lossRows, examples, draws);
+        momentRows = 2 * latents;
         var columns = (long)draws.Panels * draws.Stride;
-        (moments, target, losses) = (new(columns * momentRows), new(columns * targetRows), new(columns * tiles));
+        (moments, target, losses) = (new(columns * momentRows), new(columns * targetRows), new(columns * lossRows));
         (generative, inference) = (new(columns), new(columns));
         (distortions, rates, bounds) = (new double[batch], new double[batch], new double[batch]);
         (logWeights, generativeShares, inferenceShares) = (Shares(), Shares(), Shares());
@@ -46,22 +47,22 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     /// <summary>Σ of the negative bound of the last step, nats.</summary>
     public double Objective => -bounds.Sum();
 
-    /// <summary>Floats from one tile's losses to the next one's.</summary>
+    /// <summary>Floats from one row of losses to the next.</summary>
     public nint LossStride => (nint)draws.Panels * draws.Stride;
 
     /// <summary>mu and logvar of each draw's example, [2·L, columns of the panel].</summary>
     public float* Moments(int panel) => moments.Start + (nint)panel * momentRows * draws.Stride;
 
-    /// <summary>The input of each draw's example, [D, columns of the panel].</summary>
+    /// <summary>The target of each draw's example, [targets, columns of the panel].</summary>
     public float* Target(int panel) => target.Start + (nint)panel * targetRows * draws.Stride;
 
-    /// <summary>The distortion of each draw, one row for each tile of pixels.</summary>
+    /// <summary>The distortion of each draw, one row for each tile of pixels or group of units.</summary>
     public float* Losses(int panel) => losses.Start + (nint)panel * draws.Stride;
 
     /// <summary>Factor of the gradient of the decoder's weights, [columns of the panel].</summary>
     public float* Generative(int panel) => generative.Start + (nint)panel * draws.Stride;
 
-    public void SpreadTarget(ActivationBuffer<V> input, (int First, int End) rows, int count) => Spread(input, target.Start, targetRows, rows, count);
+    public void SpreadTarget(ActivationBuffer<V> from, (int First, int End) rows, int count) => Spread(from, target.Start, targetRows, rows, count);
 
     /// <summary>Copies rows of mu and logvar to the draws.</summary>
     public void SpreadMoments(ActivationBuffer<V> posterior, (int First, int End) rows, int count) =>
@@ -166,8 +167,8 @@ internal sealed unsafe class ImportanceDraws<V> where V : struct, ISimd<V>
     private double Loss(int panel, int column)
     {
         var sum = 0.0;
-        for (var tile = 0; tile < tiles; tile++)
-            sum += Losses(panel)[tile * LossStride + column];
+        for (var row = 0; row < lossRows; row++)
+            sum += Losses(panel)[row * LossStride + column];
         return sum;
     }
 

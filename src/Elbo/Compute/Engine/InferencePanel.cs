@@ -8,19 +8,19 @@ internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
     /// <summary>Examples at once.</summary>
     public const int Columns = MlpInferences.PanelColumns;
 
-    private readonly Aligned rows, input, target, one, other, posterior, code, noise, output, sums;
+    private readonly Aligned rows, input, target, one, other, posterior, code, noise, output, sums, mask, losses;
 
-    /// <param name="pixels">D.</param>
-    /// <param name="latents">L.</param>
-    /// <param name="widest">The widest hidden layer.</param>
-    public InferencePanel(int pixels, int latents, int widest)
+    /// <param name="spec">The network.</param>
+    public InferencePanel(MlpSpec spec)
     {
-        RowStride = Aligned.RowStride(pixels);
+        RowStride = Aligned.RowStride(Math.Max(spec.Inputs, spec.Targets));
         rows = new((long)Columns * RowStride);
-        (input, target, output) = (Layer(pixels), Layer(pixels), Layer(pixels));
+        (input, target, output) = (Layer(spec.Inputs), Layer(spec.Targets), Layer(spec.Outputs));
+        var widest = spec.Encoder.Concat(spec.Decoder).Max();
         (one, other) = (Layer(widest), Layer(widest));
-        (posterior, code, noise) = (Layer(2 * latents), Layer(latents), Layer(latents));
-        sums = new(Columns);
+        (posterior, code, noise) = (Layer(2 * spec.Latents), Layer(spec.Latents), Layer(spec.Latents));
+        (sums, mask, losses) = (new(Columns), new(Columns), new(Columns));
+        new Span<float>(mask.Start, Columns).Fill(1);
     }
 
     /// <summary>Floats from one feature to the next.</summary>
@@ -29,7 +29,7 @@ internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
     /// <summary>Floats from one row of <see cref="Rows"/> to the next.</summary>
     public int RowStride { get; }
 
-    /// <summary>[columns, D].</summary>
+    /// <summary>[columns, D] or [columns, targets].</summary>
     public float* Rows => rows.Start;
 
     public float* Input => input.Start;
@@ -46,6 +46,12 @@ internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
 
     /// <summary>[columns].</summary>
     public float* Sums => sums.Start;
+
+    /// <summary>1 in every column.</summary>
+    public float* Mask => mask.Start;
+
+    /// <summary>[columns], of some units.</summary>
+    public float* Losses => losses.Start;
 
     public float* Hidden(int layer) => layer % 2 == 0 ? one.Start : other.Start;
 

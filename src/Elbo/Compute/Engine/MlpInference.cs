@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
 
@@ -9,25 +10,28 @@ namespace Elbo.Compute.Engine;
 internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, IColumnDistortion<V, T>
 {
+    /// <summary>Units that are summed before their sum is added to that of the others.</summary>
+    private const int MostUnits = 8;
+
     private readonly ConcurrentBag<InferencePanel<V>> idle = [];
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
-    private readonly int pixels, latents, widest;
-    private readonly float sigma;
+    private readonly MlpSpec spec;
+    private readonly UnitGroup[] units;
+    private readonly int pixels, latents;
 
     /// <param name="spec">The network.</param>
     /// <param name="plain">Layers in the order of the state dict: encoder, mu, logvar, decoder.</param>
     public MlpInference(MlpSpec spec, IReadOnlyList<PlainLayer> plain)
     {
-        (pixels, latents) = (spec.Inputs, spec.Latents);
-        widest = spec.Encoder.Concat(spec.Decoder).Max();
-        sigma = spec.Sigma;
+        (this.spec, pixels, latents) = (spec, spec.Inputs, spec.Latents);
+        units = UnitGroup.Of(spec.Loss.Units, MostUnits);
         var at = 0;
         encoder = [.. spec.Encoder.Select(_ => Layer(plain[at++]))];
         heads = new(spec.Encoder[^1], 2 * latents, learns: false);
         heads.Exchange(0, plain[at++], load: true);
         heads.Exchange(latents, plain[at++], load: true);
-        decoder = [.. spec.Decoder.Append(pixels).Select(_ => Layer(plain[at++]))];
+        decoder = [.. spec.Decoder.Append(spec.Outputs).Select(_ => Layer(plain[at++]))];
     }
 
     private static int Stride => InferencePanel<V>.Stride;
@@ -70,7 +74,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
             PutNoise(panel, c, eps);
         }
         Sample(panel, count);
-        Distort(panel, count, pixels.HasThreshold ? Threshold(panel, Padded(count)) : panel.Input);
+        Distort(panel, count, Targets(panel, pixels, first, count));
         new ReadOnlySpan<float>(panel.Sums, count).CopyTo(distortion);
         idle.Add(panel);
     }
@@ -121,7 +125,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
 
     private static int Padded(int count) => Aligned.Up(count, Kernel<V>.TileColumns);
 
-    private InferencePanel<V> Rent() => idle.TryTake(out var panel) ? panel : new(pixels, latents, widest);
+    private InferencePanel<V> Rent() => idle.TryTake(out var panel) ? panel : new(spec);
 
     private void Fill(InferencePanel<V> panel, IExampleRows images, int first, int count)
     {
@@ -131,9 +135,27 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         Transposition.ToColumns(panel.Rows, panel.RowStride, (0, pixels), Padded(count), panel.Input, Stride);
     }
 
+    /// <summary>The targets of examples whose inputs are in place.</summary>
+    private float* Targets(InferencePanel<V> panel, IExampleRows examples, int first, int count)
+    {
+        if (!spec.Loss.HasTargets)
+            return examples.HasThreshold ? Threshold(panel, Padded(count)) : panel.Input;
+        for (var c = 0; c < count; c++)
+            examples.Target(first + c, new(panel.Rows + (nint)c * panel.RowStride, spec.Targets));
+        Transposition.ToColumns(panel.Rows, panel.RowStride, (0, spec.Targets), Padded(count), panel.Target, Stride);
+        return panel.Target;
+    }
+
     /// <summary>A target that is equal in every column.</summary>
     private void Broadcast(InferencePanel<V> panel, IExampleRows images, int image)
     {
+        if (spec.Loss.HasTargets)
+        {
+            images.Target(image, new(panel.Rows, spec.Targets));
+            for (var row = 0; row < spec.Targets; row++)
+                new Span<float>(panel.Target + (nint)row * Stride, Stride).Fill(panel.Rows[row]);
+            return;
+        }
         images.Input(image, new(panel.Rows, pixels));
         for (var row = 0; row < pixels; row++)
         {
@@ -179,8 +201,26 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         var layer = decoder[^1];
         new Span<float>(panel.Sums, InferencePanel<V>.Columns).Clear();
-        var epilogue = T.Create(new() { Target = target, Stride = Stride, Bias = layer.B, Rows = pixels, Sums = panel.Sums, Sigma = sigma });
+        if (units.Length > 0)
+        {
+            Forward<Identity<V>>(layer, DecodeHidden(panel, count), panel.Output, count);
+            DistortUnits(panel, Padded(count), target);
+            return;
+        }
+        var epilogue = T.Create(new() { Target = target, Stride = Stride, Bias = layer.B, Rows = pixels, Sums = panel.Sums, Sigma = spec.Loss.Sigma });
         layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
+    }
+
+    /// <summary>The pass over units, whose gradients nobody reads.</summary>
+    private void DistortUnits(InferencePanel<V> panel, int columns, float* target)
+    {
+        var rows = new UnitRows { Stride = Stride, Columns = columns, Mask = panel.Mask, Sums = panel.Losses };
+        foreach (var group in units)
+        {
+            group.Lose<V>(rows, panel.Output, target);
+            for (var c = 0; c < columns; c += V.Width)
+                V.Store(V.Load(panel.Sums + c) + V.Load(panel.Losses + c), panel.Sums + c);
+        }
     }
 
     /// <summary>z = mu + exp(½ logvar)·eps.</summary>

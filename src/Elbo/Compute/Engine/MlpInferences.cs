@@ -1,4 +1,5 @@
 using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
@@ -30,10 +31,11 @@ internal static class MlpInferences
         };
 
     private static IMlpInference Create<V, F>(MlpSpec spec, IReadOnlyList<PlainLayer> plain)
-        where V : struct, ISimd<V> where F : struct, IActivation<V> => spec.Loss switch
+        where V : struct, ISimd<V> where F : struct, IActivation<V> => spec.Loss.Epilogue switch
         {
-            EngineLoss.Bernoulli => new MlpInference<V, F, BernoulliColumns<V>>(spec, plain),
-            EngineLoss.Gaussian => new MlpInference<V, F, GaussianColumns<V>>(spec, plain),
-            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Loss, "The managed engine does not know this loss."),
+            EngineEpilogue.Bernoulli => new MlpInference<V, F, BernoulliColumns<V>>(spec, plain),
+            // A pass over units needs the outputs as they are, like the mean of a Gaussian.
+            EngineEpilogue.Gaussian or EngineEpilogue.Units => new MlpInference<V, F, GaussianColumns<V>>(spec, plain),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Loss.Epilogue, "The managed engine does not know this loss."),
         };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
@@ -14,14 +15,15 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
     private readonly ActivationBuffer<V>[] encoded, decoded;
-    private readonly ActivationBuffer<V> input, posterior, code, output;
+    private readonly ActivationBuffer<V> input, target, posterior, code, output;
     private readonly Aligned noise, mask;
     private readonly double[] distortion, rate;
     private readonly float[] taint;
     private readonly Team team;
     private readonly BatchLayout<V> layout, drawn;
     private readonly ImportanceDraws<V>? draws;
-    private readonly float sigma;
+    private readonly UnitPass<V>? units;
+    private readonly EngineLoss loss;
 
     /// <param name="spec">The network.</param>
     /// <param name="batch">The largest batch.</param>
@@ -33,18 +35,21 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
         Latents = spec.Latents;
-        sigma = spec.Sigma;
-        int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Inputs];
+        loss = spec.Loss;
+        int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Outputs];
         encoder = Layers(inward);
         decoder = Layers(outward);
         heads = new(spec.Encoder[^1], 2 * Latents);
         input = new(spec.Inputs, layout);
+        target = loss.HasTargets || spec is { HasUnits: true, HasThreshold: true } ? new(spec.Targets, layout) : input;
         encoded = [.. spec.Encoder.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
         posterior = new(2 * Latents, layout);
         code = new(Latents, drawn);
         decoded = [.. spec.Decoder.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
-        output = new(spec.Inputs, drawn);
-        draws = bound is null ? null : new(bound, Latents, input.Rows, batch, layout, drawn, team.Count);
+        output = new(spec.Outputs, drawn);
+        units = spec.HasUnits ? new(loss.Units, drawn, team.Count) : null;
+        draws = bound is null ? null
+            : new(bound, Latents, target.Rows, units?.Groups ?? input.Rows / V.TileRows, batch, layout, drawn, team.Count);
         (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
         (distortion, rate, taint) = (GC.AllocateArray<double>(output.Rows / V.TileRows, pinned: true), new double[Latents], new float[team.Count]);
     }
@@ -55,7 +60,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength));
 
-    public double Distortion => draws?.Distortion ?? distortion.Sum();
+    public double Distortion => draws?.Distortion ?? units?.Distortion ?? distortion.Sum();
 
     public double Rate => draws?.Rate ?? rate.Sum();
 
@@ -68,6 +73,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private int Draws => draws?.Count ?? 1;
 
     public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);
+
+    public Span<float> Target(int example) =>
+        loss.HasTargets ? new(target.Transposed + (nint)example * target.TransposedStride, target.Features) : [];
 
     public void SetNoise(int example, int draw, ReadOnlySpan<float> eps)
     {
@@ -93,6 +101,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         for (var j = 0; j < drawn.Panels * drawn.Columns; j++)
             Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
         draws?.SetExamples(examples);
+        units?.Reset();
     }
 
     public void Step(int thread, int examples, StepRequest request)
@@ -171,10 +180,25 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     private void TurnInput(int thread, int examples)
     {
+        var rows = RowsOf(target.Rows, thread);
         for (var p = 0; p < layout.PanelsOf(examples); p++)
+        {
             input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
-        draws?.SpreadTarget(input, RowsOf(input.Rows, thread), examples);
+            if (loss.HasTargets)
+                target.TurnBack(p, rows, layout.ColumnsOf(p, examples));
+            else if (target != input)
+                Threshold(p, rows, layout.ColumnsOf(p, examples));
+        }
+        draws?.SpreadTarget(target, rows, examples);
         team.Barrier();
+    }
+
+    /// <summary>Targets from inputs, for a pass over units.</summary>
+    private void Threshold(int panel, (int First, int End) rows, int columns)
+    {
+        for (var row = rows.First; row < rows.End; row++)
+            for (var (c, at) = (0, (nint)row * layout.Stride); c < columns; c += V.Width)
+                V.Store(OverHalf<V>.Of(V.Load(input.Value(panel) + at + c)), target.Value(panel) + at + c);
     }
 
     private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count)
@@ -241,7 +265,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             var epilogue = L.Create(new()
             {
                 Gradient = output.Gradient(p),
-                Input = draws is null ? input.Value(p) : draws.Target(p),
+                Input = Targets(p),
                 Stride = drawn.Stride,
                 Bias = layer.B,
                 Mask = Mask(p),
@@ -250,12 +274,27 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
                 Distortion = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(distortion)),
                 Losses = draws is null ? null : draws.Losses(p),
                 LossStride = draws?.LossStride ?? 0,
-                Sigma = sigma,
+                Sigma = loss.Sigma,
             });
             layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (first, end), ref epilogue);
         }
         team.Barrier();
+        if (units is null)
+            return;
+        units.Lose(thread, team.Share(units.Tiles(columns), thread), output, new()
+        {
+            Targets = Targets(0),
+            TargetStride = target.Rows * drawn.Stride,
+            Mask = Mask(0),
+            Scale = draws is null ? scale : 1,
+            Losses = draws is null ? null : draws.Losses(0),
+            LossStride = draws?.LossStride ?? 0,
+        });
+        team.Barrier();
     }
+
+    /// <summary>The targets of each column, [targets, columns of the panel].</summary>
+    private float* Targets(int panel) => draws is null ? target.Value(panel) : draws.Target(panel);
 
     private void Weigh(int thread, int examples, int batch)
     {

@@ -1,4 +1,5 @@
 using Elbo.Compute.Engine.Epilogues;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
@@ -29,12 +30,13 @@ internal static class MlpNetworks
         };
 
     private static IMlpNetwork Create<V, F>(MlpSpec spec, int batch, IDrawWeights? bound, Team team)
-        where V : struct, ISimd<V> where F : struct, IActivation<V> => (spec.Loss, spec.HasThreshold) switch
+        where V : struct, ISimd<V> where F : struct, IActivation<V> => (spec.Loss.Epilogue, spec.HasThreshold) switch
         {
-            (EngineLoss.Bernoulli, true) => new MlpNetwork<V, F, BernoulliLoss<V, OverHalf<V>>>(spec, batch, bound, team),
-            (EngineLoss.Bernoulli, false) => new MlpNetwork<V, F, BernoulliLoss<V, AsGiven<V>>>(spec, batch, bound, team),
-            (EngineLoss.Gaussian, true) => new MlpNetwork<V, F, GaussianLoss<V, OverHalf<V>>>(spec, batch, bound, team),
-            (EngineLoss.Gaussian, false) => new MlpNetwork<V, F, GaussianLoss<V, AsGiven<V>>>(spec, batch, bound, team),
-            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Loss, "The managed engine does not know this loss."),
+            (EngineEpilogue.Bernoulli, true) => new MlpNetwork<V, F, BernoulliLoss<V, OverHalf<V>>>(spec, batch, bound, team),
+            (EngineEpilogue.Bernoulli, false) => new MlpNetwork<V, F, BernoulliLoss<V, AsGiven<V>>>(spec, batch, bound, team),
+            (EngineEpilogue.Gaussian, true) => new MlpNetwork<V, F, GaussianLoss<V, OverHalf<V>>>(spec, batch, bound, team),
+            (EngineEpilogue.Gaussian, false) => new MlpNetwork<V, F, GaussianLoss<V, AsGiven<V>>>(spec, batch, bound, team),
+            (EngineEpilogue.Units, _) => new MlpNetwork<V, F, UnitOutputs<V>>(spec, batch, bound, team),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Loss.Epilogue, "The managed engine does not know this loss."),
         };
 }

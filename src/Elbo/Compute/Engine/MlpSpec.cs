@@ -1,3 +1,5 @@
+using Elbo.Compute.Engine.Losses;
+
 namespace Elbo.Compute.Engine;
 
 /// <summary>A dense network as the engine sees it.</summary>
@@ -6,11 +8,19 @@ namespace Elbo.Compute.Engine;
 /// <param name="Latents">L.</param>
 /// <param name="Decoder">Widths of the decoder's hidden layers; at least one.</param>
 /// <param name="Activation">Follows every hidden layer.</param>
-/// <param name="Loss">Computation of the last layer.</param>
-/// <param name="Sigma">The standard deviation of a Gaussian loss; 0 for others.</param>
+/// <param name="Loss">Computation of distortion and gradient.</param>
 internal sealed record MlpSpec(
-    int Inputs, IReadOnlyList<int> Encoder, int Latents, IReadOnlyList<int> Decoder, EngineActivation Activation, EngineLoss Loss, float Sigma = 0)
+    int Inputs, IReadOnlyList<int> Encoder, int Latents, IReadOnlyList<int> Decoder, EngineActivation Activation, EngineLoss Loss)
 {
+    /// <summary>Numbers that the decoder gives for an example.</summary>
+    public int Outputs => HasUnits ? Loss.Units.Sum(loss => loss.Units * loss.Planes) : Inputs;
+
+    /// <summary>Numbers that the likelihood is asked about.</summary>
+    public int Targets => HasUnits ? Loss.Units.Sum(loss => loss.Units) : Inputs;
+
+    /// <summary>True if the loss follows the last product in a pass of its own.</summary>
+    public bool HasUnits => Loss.Units.Count > 0;
+
     /// <summary>True where the target is 1 for inputs over 0.5 and 0 for others, and not the input itself.</summary>
     public bool HasThreshold { get; init; }
 }
@@ -21,12 +31,6 @@ internal enum EngineActivation
     Tanh,
     Gelu,
     Silu,
-}
-
-internal enum EngineLoss
-{
-    Bernoulli,
-    Gaussian,
 }
 
 /// <summary>A layer's numbers in plain row-major arrays, on their way between the engine and the model's modules.</summary>

@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using TorchSharp;
@@ -80,6 +81,8 @@ public sealed class TableSet : ExampleSet
             encoding.WriteTarget(row, new(target + (nint)b * targets, targets));
         }
     }
+
+    internal override IExampleRows Rows(Binarization binarization, Philox random) => new TableRows(table, encoding);
 
     internal override ExampleSet Part(int start, int count) => Slice(start, count);
 

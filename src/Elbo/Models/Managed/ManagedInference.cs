@@ -15,7 +15,11 @@ internal sealed class ManagedInference
     private readonly IMlpInference network;
     private readonly VaeOptions options;
 
-    private ManagedInference(VaeOptions options, IMlpInference network) => (this.options, this.network) = (options, network);
+    private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network)
+    {
+        (this.options, this.network) = (options, network);
+        Decodes = !spec.HasUnits || spec.Loss.GivesMeans;
+    }
 
     /// <summary>The engine for a model; null if it does not cover the model or libtorch is faster.</summary>
     /// <param name="model">The model; later changes of its weights are not seen.</param>
@@ -27,14 +31,20 @@ internal sealed class ManagedInference
             : null;
 
     /// <summary>The engine with a given vector width.</summary>
-    internal static ManagedInference For(Vae model, int lanes) =>
-        new(model.Options, MlpInferences.Create(ManagedModels.Spec(model.Options), ModelWeights.Read(model), lanes));
-
-    public Codes Encode(PixelRows pixels, CancellationToken cancellation)
+    internal static ManagedInference For(Vae model, int lanes)
     {
-        var codes = Empty(pixels.Count);
+        var spec = ManagedModels.Spec(model.Options);
+        return new(model.Options, spec, MlpInferences.Create(spec, ModelWeights.Read(model), lanes));
+    }
+
+    /// <summary>True if <see cref="Decode"/> gives the means of p(x given z); elsewhere libtorch decodes.</summary>
+    public bool Decodes { get; }
+
+    public Codes Encode(IExampleRows examples, CancellationToken cancellation)
+    {
+        var codes = Empty(examples.Count);
         ForEachPanel(
-            pixels.Count, (first, count) => network.Encode(pixels, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
+            examples.Count, (first, count) => network.Encode(examples, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
         return codes;
     }
 
@@ -50,30 +60,30 @@ internal sealed class ManagedInference
         return means;
     }
 
-    /// <summary>Posterior and, with one draw of z, distortion of each image.</summary>
-    public (Codes Codes, float[] Distortion) Distort(PixelRows pixels, Philox noise, CancellationToken cancellation)
+    /// <summary>Posterior and, with one draw of z, distortion of each example.</summary>
+    public (Codes Codes, float[] Distortion) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
     {
-        var codes = Empty(pixels.Count);
-        var distortion = new float[pixels.Count];
-        ForEachPanel(pixels.Count, (first, count) => network.Distort(
-            pixels, noise, first, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count), distortion.AsSpan(first, count)), cancellation);
+        var codes = Empty(examples.Count);
+        var distortion = new float[examples.Count];
+        ForEachPanel(examples.Count, (first, count) => network.Distort(
+            examples, noise, first, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count), distortion.AsSpan(first, count)), cancellation);
         return (codes, distortion);
     }
 
-    /// <summary>Logarithms of importance weights, image by image.</summary>
-    /// <param name="pixels">The images.</param>
+    /// <summary>Logarithms of importance weights, example by example.</summary>
+    /// <param name="examples">The examples.</param>
     /// <param name="samples">Draws of z for each, S.</param>
     /// <param name="draws">Returns the eps of each sample.</param>
-    /// <param name="use">Receives an image and its S log-weights, nats; called on several threads.</param>
+    /// <param name="use">Receives an example and its S log-weights, nats; called on several threads.</param>
     /// <param name="cancellation">Stops between panels.</param>
-    public void Weigh(PixelRows pixels, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
+    public void Weigh(IExampleRows examples, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
     {
-        var codes = Encode(pixels, cancellation);
-        Parallel.For(0, pixels.Count, Threads(cancellation), image =>
+        var codes = Encode(examples, cancellation);
+        Parallel.For(0, examples.Count, Threads(cancellation), example =>
         {
             var weights = new double[samples];
-            network.Weigh(pixels, image, codes.MuOf(image), codes.LogVarOf(image), draws, weights, cancellation);
-            use(image, weights);
+            network.Weigh(examples, example, codes.MuOf(example), codes.LogVarOf(example), draws, weights, cancellation);
+            use(example, weights);
         });
     }
 

@@ -16,21 +16,13 @@ internal static class ManagedModels
         : model.Net is not MlpOptions ? $"the managed engine does not support the net {model.Net.Name}"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"the managed engine does not support the activation {model.Activation.ToString().ToLowerInvariant()}"
-            : model.Likelihood is not (Bernoulli or Gaussian) ? $"the managed engine does not support the {model.Likelihood.Name} likelihood"
+            : model.Likelihood is not IManagedLikelihood ? $"the managed engine does not support the {model.Likelihood.Name} likelihood"
             : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not support the posterior {model.Posterior.Describe()}"
             : model.Prior is not StandardNormalOptions ? $"the managed engine does not support the {model.Prior.Name} prior" : null;
 
     /// <summary>A covered model as the engine sees it.</summary>
-    public static MlpSpec Spec(VaeOptions model)
-    {
-        var (loss, sigma) = model.Likelihood switch
-        {
-            Bernoulli => (EngineLoss.Bernoulli, 0.0),
-            Gaussian gaussian => (EngineLoss.Gaussian, gaussian.Sigma),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model.Likelihood, "The managed engine does not support this likelihood."),
-        };
-        return new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), loss, (float)sigma);
-    }
+    public static MlpSpec Spec(VaeOptions model) => new(
+        model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), ((IManagedLikelihood)model.Likelihood).Loss(model.Shape.Size));
 
     private static EngineActivation Of(Activation activation) => activation switch
     {

@@ -63,7 +63,7 @@ public sealed class ManagedInferenceTests
             using var bias = vae.named_parameters().Single(pair => pair.name == "latent_z.logvar.bias").parameter.view(-1);
             bias.fill_(500);
         }
-        var codes = ManagedInference.For(vae, lanes).Encode(new(Small.Bars(130, 1), Binarization.None, default), Stop);
+        var codes = ManagedInference.For(vae, lanes).Encode(Small.Bars(130, 1).Rows(Binarization.None, default), Stop);
         Assert.All(codes.LogVar, value => Assert.Equal(LogVariance.Most, value));
         using var trained = new TrainedVae(vae, Binarization.None);
         Assert.All(trained.Score(Small.Bars(3, 1), cancellation: Stop), score => Assert.True(float.IsFinite(score)));
@@ -86,10 +86,10 @@ public sealed class ManagedInferenceTests
         try
         {
             set_num_threads(1);
-            var one = engine.Encode(new(images, Binarization.None, default), Stop);
+            var one = engine.Encode(images.Rows(Binarization.None, default), Stop);
             set_num_threads(3);
-            Assert.Equal(one.Mu, engine.Encode(new(images, Binarization.None, default), Stop).Mu);
-            var part = engine.Encode(new(images.Slice(77, 90), Binarization.None, default), Stop);
+            Assert.Equal(one.Mu, engine.Encode(images.Rows(Binarization.None, default), Stop).Mu);
+            var part = engine.Encode(images.Slice(77, 90).Rows(Binarization.None, default), Stop);
             Assert.Equal(one.Mu.AsSpan(77 * one.Latents, 90 * one.Latents).ToArray(), part.Mu);
         }
         finally
@@ -103,7 +103,7 @@ public sealed class ManagedInferenceTests
     {
         using var vae = new Vae(Small.Model);
         var engine = ManagedInference.For(vae, VectorWidth.Lanes);
-        Assert.Throws<OperationCanceledException>(() => engine.Encode(new(Small.Bars(300, 1), Binarization.None, default), new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => engine.Encode(Small.Bars(300, 1).Rows(Binarization.None, default), new(canceled: true)));
     }
 
     private static void AssertClose(float[] expected, float[] actual, double tolerance)

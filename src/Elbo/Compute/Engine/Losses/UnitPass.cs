@@ -1,0 +1,131 @@
+using Elbo.Compute.Simd;
+
+namespace Elbo.Compute.Engine.Losses;
+
+/// <summary>The pass over a batch's outputs that computes distortion and gradient unit by unit. Threads divide the examples, which are independent,
+/// and sums are added in the order of units and examples, so the number of threads does not change a bit.</summary>
+internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
+{
+    /// <summary>Units that are summed in single precision.</summary>
+    private const int MostUnits = 8;
+
+    private readonly BatchLayout<V> layout;
+    private readonly UnitGroup[] groups;
+    private readonly Aligned[] scratch;
+    private readonly double[] sums;
+
+    /// <param name="losses">The losses of all units.</param>
+    /// <param name="layout">Of the batch.</param>
+    /// <param name="threads">Threads that call.</param>
+    public UnitPass(IReadOnlyList<IUnitLoss> losses, BatchLayout<V> layout, int threads)
+    {
+        this.layout = layout;
+        groups = UnitGroup.Of(losses, MostUnits);
+        scratch = [.. Enumerable.Range(0, threads).Select(_ => new Aligned(layout.Columns))];
+        sums = new double[layout.Panels * TilesOfPanel];
+    }
+
+    /// <summary>Groups of units whose sum is known for each example.</summary>
+    public int Groups => groups.Length;
+
+    /// <summary>Σ distortion of the last step, nats, unless <see cref="Lose"/> stored it by columns.</summary>
+    public double Distortion => sums.Sum();
+
+    private int TilesOfPanel => layout.Columns / Kernel<V>.TileColumns;
+
+    /// <summary>Tiles of columns that hold a number of examples; threads divide them.</summary>
+    public int Tiles(int examples)
+    {
+        var last = layout.PanelsOf(examples) - 1;
+        return last * TilesOfPanel + layout.ColumnsOf(last, examples) / Kernel<V>.TileColumns;
+    }
+
+    /// <summary>Says that the number of examples has changed.</summary>
+    public void Reset() => Array.Clear(sums);
+
+    /// <param name="thread">The thread.</param>
+    /// <param name="tiles">Its share.</param>
+    /// <param name="outputs">Its gradient holds the outputs, and receives the gradient.</param>
+    /// <param name="batch">Pointers to the first panel's rows.</param>
+    public void Lose(int thread, (int First, int End) tiles, ActivationBuffer<V> outputs, UnitBatch batch)
+    {
+        for (var tile = tiles.First; tile < tiles.End;)
+        {
+            var (panel, first) = Math.DivRem(tile, TilesOfPanel);
+            var count = Math.Min(tiles.End - tile, TilesOfPanel - first);
+            var column = first * Kernel<V>.TileColumns;
+            var rows = new UnitRows
+            {
+                Stride = layout.Stride,
+                Columns = count * Kernel<V>.TileColumns,
+                Mask = batch.Mask + (nint)panel * layout.Stride + column,
+                Scale = batch.Scale,
+                Sums = scratch[thread].Start,
+            };
+            Array.Clear(sums, tile, count);
+            for (var g = 0; g < groups.Length; g++)
+            {
+                rows.Sums = batch.Losses == null ? scratch[thread].Start : batch.Losses + (nint)panel * layout.Stride + g * batch.LossStride + column;
+                groups[g].Lose<V>(rows, outputs.Gradient(panel) + column, batch.Targets + panel * batch.TargetStride + column);
+                if (batch.Losses == null)
+                    for (var c = 0; c < rows.Columns; c += V.Width)
+                        sums[tile + c / Kernel<V>.TileColumns] += V.Sum(V.Load(rows.Sums + c));
+            }
+            tile += count;
+        }
+    }
+}
+
+/// <summary>What a <see cref="UnitPass{V}"/> reads and writes beside the outputs.</summary>
+internal unsafe struct UnitBatch
+{
+    /// <summary>The first panel's targets, [units, columns].</summary>
+    public float* Targets;
+
+    /// <summary>Floats from one panel of targets to the next.</summary>
+    public nint TargetStride;
+
+    /// <summary>The first panel's mask, [columns].</summary>
+    public float* Mask;
+
+    /// <summary>Factor of the gradient.</summary>
+    public float Scale;
+
+    /// <summary>Where each example's distortion goes, one row for each group; null where only their sum is asked for.</summary>
+    public float* Losses;
+
+    /// <summary>Floats from one row of <see cref="Losses"/> to the next.</summary>
+    public nint LossStride;
+}
+
+/// <summary>Some units of a loss.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="Units">The number of units.</param>
+/// <param name="Output">The row of their first output among all outputs.</param>
+/// <param name="Target">The row of their first target.</param>
+internal sealed unsafe record UnitGroup(IUnitLoss Loss, int Units, int Output, int Target)
+{
+    public static UnitGroup[] Of(IReadOnlyList<IUnitLoss> losses, int most)
+    {
+        var groups = new List<UnitGroup>();
+        var (output, target) = (0, 0);
+        foreach (var loss in losses)
+        {
+            for (var unit = 0; unit < loss.Units; unit += most)
+                groups.Add(new(loss, Math.Min(most, loss.Units - unit), output + unit, target + unit));
+            (output, target) = (output + loss.Units * loss.Planes, target + loss.Units);
+        }
+        return [.. groups];
+    }
+
+    /// <param name="rows">Has all but what the group knows itself.</param>
+    /// <param name="outputs">All outputs, [outputs, columns].</param>
+    /// <param name="targets">All targets, [units, columns].</param>
+    public void Lose<V>(UnitRows rows, float* outputs, float* targets) where V : struct, ISimd<V>
+    {
+        rows.Outputs = outputs + Output * rows.Stride;
+        rows.Targets = targets + Target * rows.Stride;
+        (rows.PlaneStride, rows.Units) = (Loss.Units * rows.Stride, Units);
+        Loss.Lose<V>(rows);
+    }
+}
