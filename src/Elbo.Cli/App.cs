@@ -20,7 +20,14 @@ internal static class App
         {
             return Report(terminal, e, verbose: false);
         }
-        var parsed = Commands(terminal).Parse(args);
+        var root = Commands(terminal);
+        if (Suggestions.IsAsked(args))
+        {
+            foreach (var word in Suggestions.For(root, args))
+                await terminal.Out.WriteLineAsync(word);
+            return ExitCode.Done;
+        }
+        var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in UsageErrors.Of(parsed))
@@ -106,6 +113,7 @@ internal static class App
             RecipesVerb.Create(terminal),
             BenchVerb.Create(terminal),
             DoctorVerb.Create(terminal),
+            CompletionVerb.Create(terminal),
         };
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(CommonOptions.Plugin);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
 
@@ -34,6 +35,7 @@ internal static class Choice
         {
             Description = fits ? description : $"{description} One of {string.Join(", ", names)}.",
             HelpName = fits ? all : "NAME",
+            CompletionSources = { _ => names.Select(choice => new CompletionItem(choice)) },
             CustomParser = result =>
             {
                 if (names.FirstOrDefault(one => one.Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase)) is { } chosen)

@@ -31,7 +31,11 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
 
-    public static Argument<string> Run() => new("RUN") { Description = "A run folder, as elbo train makes it." };
+    public static Argument<string> Run() => new("RUN")
+    {
+        Description = "A run folder, as elbo train makes it.",
+        CompletionSources = { Suggestions.Runs },
+    };
 
     /// <summary>The place of the run's own data.</summary>
     public static Option<string?> Data() => Value<string?>("--data", "DATA", "The run's data, if it has moved (where run.json says, or above the run).");

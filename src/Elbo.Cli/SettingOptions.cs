@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text.Json.Nodes;
 using Elbo.Settings;
 
@@ -25,6 +26,7 @@ internal sealed class SettingOptions
 
     private static Option<JsonNode?> Option(SettingRow row) => new($"--{row.Name}")
     {
+        CompletionSources = { _ => row.Choices.Select(choice => new CompletionItem(choice)) },
         Description = row.Description,
         HelpName = row.Symbol,
         CustomParser = result =>

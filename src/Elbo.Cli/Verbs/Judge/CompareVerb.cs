@@ -11,7 +11,12 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Run folders, or folders of elbo train --seeds.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = "Run folders, or folders of elbo train --seeds.",
+            Arity = ArgumentArity.OneOrMore,
+            CompletionSources = { Suggestions.Runs },
+        };
         var output = CommonOptions.Value<string?>("--out", "FILE.png", "Also draw the curves of the test −ELBO, one panel per group.");
         var (json, force) = (CommonOptions.Json(), CommonOptions.Force());
         var command = new Command("compare", "Compare runs: numbers in a table, what differs in their options, and curves.") { runs, output, force, json };

@@ -14,7 +14,11 @@ internal static class DataFetchVerb
 
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("NAME") { Description = "A known data set (see elbo data list)." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "A known data set (see elbo data list).",
+            CompletionSources = { Suggestions.Datasets },
+        };
         var to = CommonOptions.Value<string?>(
             "--to", "FOLDER", "The folder for its files (its place in the user's data folder, where it is found by name).");
         var mirror = CommonOptions.Value<string?>("--mirror", "URL", "Another address to download its files from.");

@@ -25,7 +25,7 @@ internal static class DataInspectVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = DataOptionSet.DataDescription };
+        var data = new Argument<string>("DATA") { Description = DataOptionSet.DataDescription, CompletionSources = { Suggestions.Datasets } };
         var columns = ColumnsOption.Create();
         var sheet = new Option<string?>("--sheet")
         {

@@ -9,7 +9,12 @@ internal static class RecipesVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("NAME") { Description = "One recipe, or a .json file.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "One recipe, or a .json file.",
+            Arity = ArgumentArity.ZeroOrOne,
+            CompletionSources = { Suggestions.Recipes },
+        };
         var json = CommonOptions.Json();
         var command = new Command("recipes", "List the named experiments with their published figures, or show one in full.") { name, json };
         command.SetAction(parsed => Show(terminal, parsed.GetValue(name), parsed.GetValue(json)));

@@ -20,7 +20,11 @@ internal static class ReproduceVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("RECIPE") { Description = "A recipe with a published figure (see elbo recipes)." };
+        var name = new Argument<string>("RECIPE")
+        {
+            Description = "A recipe with a published figure (see elbo recipes).",
+            CompletionSources = { Suggestions.Recipes },
+        };
         var data = CommonOptions.Value<string?>("--data", "DATA", "The recipe's data, where Elbo does not find it: a folder of IDX files.");
         var output = CommonOptions.Value<string?>(
             "--out", "RUN", "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.");

@@ -22,7 +22,9 @@ internal static class TrainVerb
     internal static (Command Command, Func<ParseResult, TrainingRequest> Read) Define(Terminal terminal)
     {
         var data = new Argument<string?>("DATA") { Description = DataOptionSet.DataDescription, Arity = ArgumentArity.ZeroOrOne };
+        data.CompletionSources.Add(Suggestions.Datasets);
         var recipe = CommonOptions.Value<string?>("--recipe", "NAME", "Start from a recipe's options (see elbo recipes), or from a .json file.");
+        recipe.CompletionSources.Add(Suggestions.Recipes);
         var output = CommonOptions.Value<string?>("--out", "RUN", "The run folder to make (runs/NAME).");
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
         var seeds = CommonOptions.Value<int?>("--seeds", "N", "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.");
