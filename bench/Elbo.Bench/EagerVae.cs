@@ -1,3 +1,4 @@
+using Elbo.Models.Nets;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,12 +14,22 @@ internal sealed class EagerVae : nn.Module<Tensor, Tensor, (Tensor Logits, Tenso
 
     public EagerVae(Models.VaeOptions options) : base(nameof(EagerVae))
     {
-        encoder = nn.Sequential(Layers([options.Shape.Size, .. options.Hidden])
-            .SelectMany(layer => new (string, nn.Module<Tensor, Tensor>)[] { layer, Relu(layer.Name) }));
-        mu = nn.Linear(options.Hidden[^1], options.Latents);
-        logvar = nn.Linear(options.Hidden[^1], options.Latents);
-        decoder = nn.Sequential(Layers([options.Latents, .. options.DecoderHidden, options.Shape.Size])
-            .SelectMany((layer, i) => i < options.DecoderHidden.Count ? new[] { layer, Relu(layer.Name) } : [layer]));
+        int features;
+        if (options.Net is ConvolutionalOptions net)
+        {
+            (encoder, decoder) = (EagerConv.Encoder(net, options), EagerConv.Decoder(net, options));
+            features = net.Widths(options.Shape)[^1] * net.Maps(options.Shape)[^1].Area;
+        }
+        else
+        {
+            encoder = nn.Sequential(Layers([options.Shape.Size, .. options.Hidden])
+                .SelectMany(layer => new (string, nn.Module<Tensor, Tensor>)[] { layer, Relu(layer.Name) }));
+            decoder = nn.Sequential(Layers([options.Latents, .. options.DecoderHidden, options.Shape.Size])
+                .SelectMany((layer, i) => i < options.DecoderHidden.Count ? new[] { layer, Relu(layer.Name) } : [layer]));
+            features = options.Hidden[^1];
+        }
+        mu = nn.Linear(features, options.Latents);
+        logvar = nn.Linear(features, options.Latents);
         RegisterComponents();
     }
 

@@ -11,12 +11,12 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
     private readonly Parameter bias;
-    private readonly int stride, padding;
+    private readonly int padding;
 
     /// <summary>Draws the weights as PyTorch does, uniform within ±1/√(inputs · kernel²), by libtorch's generator.</summary>
     public ConvLayer(int inputs, int outputs, int kernel, int stride = 1) : base(nameof(nn.Conv2d))
     {
-        (this.stride, padding) = (stride, kernel / 2);
+        (Stride, padding) = (stride, kernel / 2);
         var fanIn = inputs * kernel * kernel;
         weight = UniformParameter.Of(fanIn, outputs, inputs, kernel, kernel);
         bias = UniformParameter.Of(fanIn, outputs);
@@ -29,7 +29,10 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     /// <summary>Shape [outputs].</summary>
     public Tensor Bias => bias;
 
+    /// <summary>Distance of the kernel's places.</summary>
+    public int Stride { get; }
+
     /// <param name="x">Shape [B, inputs, h, w].</param>
     /// <returns>Shape [B, outputs, ⌈h/stride⌉, ⌈w/stride⌉].</returns>
-    public override Tensor forward(Tensor x) => nn.functional.conv2d(x, weight, bias, strides: [stride, stride], padding: [padding, padding]);
+    public override Tensor forward(Tensor x) => nn.functional.conv2d(x, weight, bias, strides: [Stride, Stride], padding: [padding, padding]);
 }

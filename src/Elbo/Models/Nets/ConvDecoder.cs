@@ -44,7 +44,7 @@ internal sealed class ConvDecoder : nn.Module<Tensor, Tensor>
         using var scope = TensorScope.Open();
         var h = Bf16Products.Single(Bf16Products.Linear(fc1, z));
         h = (activation?.Apply(h) ?? h).reshape(z.shape[0], width, map.Height, map.Width);
-        h = Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(h) : h);
+        h = Stages.Run(stages, channelsLast || FastMaps.Cover(h) ? Convolution.ChannelsLast(h) : h);
         return @out.call(h).flatten(1).contiguous().MoveToOuterDisposeScope();
     }
 }

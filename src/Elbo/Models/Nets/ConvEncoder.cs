@@ -27,6 +27,6 @@ internal sealed class ConvEncoder : nn.Module<Tensor, Tensor>
     {
         using var scope = TensorScope.Open();
         var images = x.reshape(x.shape[0], shape.Channels, shape.Height, shape.Width);
-        return Stages.Run(stages, channelsLast ? Convolution.ChannelsLast(images) : images).flatten(1).MoveToOuterDisposeScope();
+        return Stages.Run(stages, channelsLast || FastMaps.Cover(images) ? Convolution.ChannelsLast(images) : images).flatten(1).MoveToOuterDisposeScope();
     }
 }

@@ -26,7 +26,8 @@ internal sealed class ConvStage : nn.Module<Tensor, Tensor>
     /// <returns>[B, width, h′, w′].</returns>
     public override Tensor forward(Tensor x)
     {
-        var h = conv.call(Target is { } target ? Convolution.Enlarge(x, target) : x);
-        return activation.Apply(norm is null ? h : norm.call(h));
+        if (norm is null)
+            return Convolution.Of(conv, x, Target, activation);
+        return Convolution.Of(norm, activation, Convolution.Of(conv, x, Target));
     }
 }

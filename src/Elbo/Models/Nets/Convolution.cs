@@ -1,3 +1,4 @@
+using Elbo.Compute.Convolutions;
 using Elbo.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -38,6 +39,39 @@ internal static class Convolution
 
     /// <summary>The norm of a map with this number of channels, in 8 groups of two or more; null for none.</summary>
     public static GroupNorm? Norm(Normalization norm, int channels) => norm == Normalization.None ? null : nn.GroupNorm(Groups, channels);
+
+    /// <summary>A layer and what surrounds it: by one of Elbo's operations if <see cref="FastMaps"/> cover the map, else by libtorch's.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">[B, inputs, h, w].</param>
+    /// <param name="enlarged">The size that the map is enlarged to before; null for its own.</param>
+    /// <param name="activation">Applied to the result; null for none.</param>
+    /// <param name="shortcut">A map that is added to the result; null for none.</param>
+    /// <returns>[B, outputs, h′, w′].</returns>
+    public static Tensor Of(ConvLayer layer, Tensor x, MapSize? enlarged = null, Activation? activation = null, Tensor? shortcut = null)
+    {
+        if (FastMaps.Cover(x))
+        {
+            var isRectified = activation == Activation.Relu;
+            var y = ConvFunction.Of(layer, x, enlarged, isRectified, shortcut);
+            return isRectified ? y : activation?.Apply(y) ?? y;
+        }
+        var h = layer.call(enlarged is { } size ? Enlarge(x, size) : x);
+        h = shortcut is null ? h : shortcut + h;
+        return activation?.Apply(h) ?? h;
+    }
+
+    /// <summary>A norm and the activation after it, in the same two ways.</summary>
+    /// <param name="norm">The norm.</param>
+    /// <param name="activation">The activation.</param>
+    /// <param name="x">[B, C, h, w]; not modified.</param>
+    /// <returns>The same shape.</returns>
+    public static Tensor Of(GroupNorm norm, Activation activation, Tensor x)
+    {
+        if (!FastMaps.Cover(x))
+            return activation.Apply(norm.call(x));
+        NormEnd? end = activation switch { Activation.Relu => NormEnd.Relu, Activation.Silu => NormEnd.Silu, _ => null };
+        return end is { } known ? NormFunction.Of(norm, known, x) : activation.Apply(NormFunction.Of(norm, NormEnd.None, x));
+    }
 
     /// <summary>
     /// The same numbers with the channels of a pixel adjacent in memory, the layout in which libtorch's convolutions are fastest:

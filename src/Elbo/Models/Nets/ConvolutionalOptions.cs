@@ -77,7 +77,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     }
 
     /// <summary>The map of the image and those after each stage.</summary>
-    private protected IReadOnlyList<MapSize> Maps(ImageShape shape)
+    internal IReadOnlyList<MapSize> Maps(ImageShape shape)
     {
         List<MapSize> maps = [new(shape.Height, shape.Width)];
         for (var stages = Widths(shape).Count; stages > 0; stages--)
@@ -86,7 +86,7 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     }
 
     /// <summary>The channels after each stage.</summary>
-    private protected IReadOnlyList<int> Widths(ImageShape shape)
+    internal IReadOnlyList<int> Widths(ImageShape shape)
     {
         if (Channels is not null)
             return Channels;

@@ -19,5 +19,5 @@ internal sealed class NormedActivation : nn.Module<Tensor, Tensor>
 
     /// <param name="x">[B, width, h, w]; not modified.</param>
     /// <returns>The same shape.</returns>
-    public override Tensor forward(Tensor x) => norm is null ? activation.Of(x) : activation.Apply(norm.call(x));
+    public override Tensor forward(Tensor x) => norm is null ? activation.Of(x) : Convolution.Of(norm, activation, x);
 }

@@ -27,6 +27,8 @@ internal sealed class OutputConv : nn.Module<Tensor, Tensor>
     /// <returns>[B, outputs, H, W].</returns>
     public override Tensor forward(Tensor x)
     {
+        if (FastMaps.Cover(x))
+            return OutputFunction.Of(conv, x, Target);
         var weight = nn.functional.pad(conv.Weight, [0, 0, 0, 0, 0, 0, 0, surplus]);
         var bias = nn.functional.pad(conv.Bias, [0, surplus]);
         return nn.functional.conv2d(Convolution.Enlarge(x, Target), weight, bias, padding: [1, 1]).narrow(1, 0, conv.Weight.shape[0]);

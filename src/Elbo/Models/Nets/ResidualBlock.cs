@@ -22,7 +22,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>, IStartsClosed
 
     /// <param name="x">[B, width, h, w].</param>
     /// <returns>The same shape.</returns>
-    public override Tensor forward(Tensor x) => x + conv2.call(act2.call(conv1.call(act1.call(x))));
+    public override Tensor forward(Tensor x) =>
+        Convolution.Of(conv2, act2.call(Convolution.Of(conv1, act1.call(x))), shortcut: x);
 
     /// <inheritdoc/>
     public void CloseBranch()

@@ -20,7 +20,7 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 
     /// <param name="x">[B, C, h, w].</param>
     /// <returns>[B, width, ⌈h/2⌉, ⌈w/2⌉].</returns>
-    public override Tensor forward(Tensor x) => blocks.Aggregate(down.call(x), (h, block) => block.call(h));
+    public override Tensor forward(Tensor x) => blocks.Aggregate(Convolution.Of(down, x), (h, block) => block.call(h));
 }
 
 /// <summary>
@@ -57,6 +57,6 @@ internal sealed class ResidualUpStage : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var h = blocks.Aggregate(x, (h, block) => block.call(h));
-        return up is null ? h : Convolution.Enlarge(up.call(h), map);
+        return up is null ? h : Convolution.Enlarge(Convolution.Of(up, h), map);
     }
 }
