@@ -44,7 +44,14 @@ internal static class Benchmark
             report = report with { Start = Start(start, pace.Rounds, cancellation) };
         }
         if (options.Parts.HasFlag(BenchParts.Steps))
-            report = report with { Steps = Measure(Settings(threads), StepEngine.All) };
+            report = report with
+            {
+                Steps =
+                [
+                    .. Measure(Settings(threads), StepEngine.All),
+                    .. Measure([new(StepSetting.Conv, 128, threads), new(StepSetting.Resnet, 128, threads)], StepEngine.Convolutional),
+                ],
+            };
         if (options.Parts.HasFlag(BenchParts.Bounds))
         {
             var settings = Bounds(options).Select(bound => new StepSetting(StepSetting.IwaePaper, 20, threads) { Objective = bound });

@@ -39,7 +39,7 @@ internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPac
         var milliseconds = Spread.Of(time.Seconds.Select(s => s * 1e3));
         var examples = setting.Batch / (milliseconds.Median / 1e3);
         return new(
-            setting.Model.Describe(), setting.Model.Hidden[0], setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
+            setting.Model.Describe(), setting.Width, setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
             eager is null ? null : Spread.OfRatios(eager.Seconds, time.Seconds),
             Spread.OfRatios(time.Seconds.Select(s => flops / s / 1e9), peaks), examples, Epoch / examples);
     }

@@ -50,6 +50,9 @@ internal sealed class StepEngine : IDisposable
     /// <summary>All engines, the baseline first; bfloat16 if the processor multiplies it.</summary>
     public static IReadOnlyList<string> All { get; } = [Eager, General, .. CpuFacts.MultipliesBf16 ? [GeneralBf16] : Array.Empty<string>(), Managed];
 
+    /// <summary>Those that train convolutional nets.</summary>
+    public static IReadOnlyList<string> Convolutional { get; } = [Eager, General];
+
     /// <summary>Elbo's own.</summary>
     public static IReadOnlyList<string> Own { get; } = [.. All.Skip(1)];
 

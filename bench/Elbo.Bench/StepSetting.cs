@@ -1,5 +1,6 @@
 using Elbo.Models;
 using Elbo.Models.Layers;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 
 namespace Elbo.Bench;
@@ -7,6 +8,9 @@ namespace Elbo.Bench;
 /// <summary>The setting of a measured step: net, batch, threads and objective.</summary>
 internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
 {
+    /// <summary>The width of the hidden layers; of the smallest map, if the net is convolutional.</summary>
+    public int Width => Model.Net is ConvolutionalOptions net ? net.Widths(Model.Shape)[^1] : Model.Hidden[0];
+
     /// <summary>What the step minimises; the ELBO by default.</summary>
     public Objective Objective { get; init; } = new EvidenceLowerBound();
 
@@ -15,6 +19,12 @@ internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
 
     /// <summary>784-400-z20-400-784, the usual introductory example.</summary>
     public static VaeOptions Small { get; } = new() { Hidden = [400], DecoderHidden = [400] };
+
+    /// <summary>conv 32-64-128.</summary>
+    public static VaeOptions Conv { get; } = new VaeOptions { Net = new ConvOptions() }.Fitted();
+
+    /// <summary>resnet 32-64-128, one block in each stage, with group norm and SiLU.</summary>
+    public static VaeOptions Resnet { get; } = new VaeOptions { Net = new ResNetOptions() }.Fitted();
 
     /// <summary>784-200-200-z50-200-200-784 with tanh: the IWAE paper's net with one stochastic layer.</summary>
     public static VaeOptions IwaePaper { get; } = new() { Hidden = [200, 200], DecoderHidden = [200, 200], Latents = 50, Activation = Activation.Tanh };

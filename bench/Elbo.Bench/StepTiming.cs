@@ -2,7 +2,7 @@ namespace Elbo.Bench;
 
 /// <summary>One training step by one engine.</summary>
 /// <param name="Net">The network, <c>784-512-512-z20-512-784</c>.</param>
-/// <param name="Width">The width of its hidden layers.</param>
+/// <param name="Width">The width of its hidden layers, or of its smallest map.</param>
 /// <param name="Batch">Examples in a step.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Objective">The objective, such as <c>IWAE(5), DReG</c>.</param>

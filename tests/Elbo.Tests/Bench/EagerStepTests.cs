@@ -1,6 +1,7 @@
 using Elbo.Bench;
 using Elbo.Compute.Randomness;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Tests.Training;
 using Elbo.Training;
 using TorchSharp;
@@ -35,6 +36,33 @@ public sealed class EagerStepTests
             Assert.Equal(theirs.Examples, ours.Examples);
             Assert.InRange(ours.Distortion, theirs.Distortion * (1 - 1e-5), theirs.Distortion * (1 + 1e-5));
             Assert.InRange(ours.Rate, theirs.Rate * (1 - 1e-4), theirs.Rate * (1 + 1e-4));
+        }
+    }
+
+    public static TheoryData<NetOptions> MapNets =>
+    [
+        new ConvOptions { Channels = [16, 32] }, new ConvOptions { Channels = [16, 16], Norm = Normalization.Group },
+        new ResNetOptions { Channels = [16, 32] }, new ResNetOptions { Channels = [16], Norm = Normalization.None, Blocks = 2 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(MapNets))]
+    public void Run_StepsOfAConvNet_FollowTheGeneralStep(NetOptions net)
+    {
+        var images = Small.Bars(100, 1);
+        var options = Small.Training;
+        using var model = new Vae(Small.Model with { Net = net }, seed: 1);
+        using var adam = new Adam(model.named_parameters(), options.LearningRate);
+        using var grey = EagerStep.Grey(images);
+        var random = new Philox(options.Seed, RandomStream.TrainingNoise, epoch: 1);
+        using var eager = new EagerStep(model, options, grey, indices => NoiseRows.Draw(random, indices, model.Options.Latents));
+        using var general = new TorchStep(model, adam, options, images, CPU);
+        for (var step = 0; step < 10; step++)
+        {
+            int[] batch = [.. Enumerable.Range(0, 16).Select(i => (step * 17 + i * 7) % 100)];
+            var (ours, theirs) = (eager.Run(batch, epoch: 1), general.Run(batch, epoch: 1));
+            Assert.InRange(ours.Distortion, theirs.Distortion * (1 - 1e-4), theirs.Distortion * (1 + 1e-4));
+            Assert.InRange(ours.Rate, theirs.Rate * (1 - 1e-3), theirs.Rate * (1 + 1e-3));
         }
     }
 

@@ -22,6 +22,26 @@ public sealed class FlopsTests
     public void Step_SeedNet_IsTheCountByHand() =>
         Assert.Equal(64 * 2.0 * (2 * 784 * 512 + 3 * (512 * 512 + 512 * 40 + 20 * 512 + 512 * 784)), Flops.Step(StepSetting.Seed(), 64));
 
+    // 28×28 → 14×14 → 7×7 → 4×4 and back, kernels of 9 positions; both heads read 2048 numbers.
+    [Fact]
+    public void Step_Conv_IsTheCountByHand()
+    {
+        const long First = 9 * 32 * 196;
+        const long Encoder = First + 32 * 9 * 64 * 49 + 64 * 9 * 128 * 16 + 2048 * 40;
+        const long Decoder = 20 * 2048 + 128 * 9 * 64 * 49 + 64 * 9 * 32 * 196 + 32 * 9 * 784;
+        Assert.Equal(128 * 2.0 * (3 * (Encoder + Decoder) - First), Flops.Step(StepSetting.Conv, 128));
+    }
+
+    [Fact]
+    public void Step_Resnet_IsTheCountByHand()
+    {
+        const long First = 9 * 32 * 196;
+        const long Blocks = 2 * 9 * (32 * 32 * 196 + 64 * 64 * 49 + 128 * 128 * 16);
+        const long Encoder = First + 32 * 9 * 64 * 49 + 64 * 9 * 128 * 16 + 2048 * 40 + Blocks;
+        const long Decoder = 20 * 2048 + 128 * 64 * 16 + 64 * 32 * 49 + 32 * 9 * 784 + Blocks;
+        Assert.Equal(128 * 2.0 * (3 * (Encoder + Decoder) - First), Flops.Step(StepSetting.Resnet, 128));
+    }
+
     [Fact]
     public void EncodeAndDecode_TinyNet_AreTheCountByHand()
     {
