@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Exchange;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// fixing a pervasive error in variational autoencoders", 2019, eq. 7 and 8). With the logit l = log λ/(1 − λ) it is log p(x) = Σ (x − ½)·l −
 /// log(sinh(l/2) / (l/2)): the normaliser is even and smooth, and its series is taken near l = 0 (λ = ½).</summary>
 [Kind("continuous-bernoulli", "A density over [0, 1]", Order = 1)]
-public sealed record ContinuousBernoulli : Likelihood, IOnnxLikelihood
+public sealed record ContinuousBernoulli : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
     /// <summary>Below it the series are exact to twelve digits, above it the closed forms lose few.</summary>
     private const double Near = 0.25;
@@ -83,6 +84,8 @@ public sealed record ContinuousBernoulli : Likelihood, IOnnxLikelihood
         var isNear = IsNear(logit, limit);
         return (where(isNear, logit, zeros_like(logit)), where(isNear, ones_like(logit), logit));
     }
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([new PlaneLoss<ContinuousLogit>(dimensions, default)]);
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters)
     {

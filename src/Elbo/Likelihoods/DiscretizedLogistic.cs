@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -8,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// softly within [−7, 3].</summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("discretized-logistic", "Bytes", Order = 6)]
-public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood
+public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood, IManagedLikelihood
 {
     /// <inheritdoc/>
     public override int Planes => 2;
@@ -40,6 +41,9 @@ public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Lev
         var planes = Split(parameters);
         return LogisticLevels.Draw(planes[0], planes[1], uniform, Top);
     }
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([
+        new PlaneLoss<LogisticLevel>(dimensions, new(Top, (float)LogisticLevels.LeastLogScale, (float)LogisticLevels.MostLogScale))]);
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) =>
         new OnnxLogistics(parameters.Graph, Top).Mean(parameters.Part(0), parameters.Part(1));

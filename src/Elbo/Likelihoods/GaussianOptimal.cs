@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// draws equal, not the bound's optimum, and treated as fixed. A model is evaluated as a <see cref="Gaussian"/> with a fixed σ: after every epoch it
 /// is estimated on the training split and kept with the weights, so that no number depends on the examples that are evaluated together.</summary>
 [Kind("gaussian-optimal", "Grey values with the standard deviation that suits the reconstructions best", Order = 3)]
-public sealed record GaussianOptimal : Likelihood
+public sealed record GaussianOptimal : Likelihood, IManagedLikelihood
 {
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;
@@ -44,6 +45,8 @@ public sealed record GaussianOptimal : Likelihood
     }
 
     internal override bool EstimatesSigma => true;
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.BatchGaussian(dimensions, Gaussian.LeastSigma, Gaussian.MostSigma);
 
     internal static Gaussian With(double sum, long count) =>
         new(double.IsNaN(sum) ? sum : Math.Clamp(Math.Sqrt(sum / Math.Max(1, count)), Gaussian.LeastSigma, Gaussian.MostSigma));

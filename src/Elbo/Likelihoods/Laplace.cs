@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Exchange;
 using static System.FormattableString;
@@ -12,7 +13,7 @@ namespace Elbo.Likelihoods;
 [Kind("laplace", "Grey values with an absolute error in place of a squared one", Order = 5)]
 public sealed record Laplace(
     [property: Setting("scale", "Scale b, for pixels in [0, 1]", Min = 0.001, Max = 10, Example = "0.1",
-        Default = "learned for each pixel")] double? Scale = null) : Likelihood, IOnnxLikelihood
+        Default = "learned for each pixel")] double? Scale = null) : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
     private const double Least = -6, Most = 3;
 
@@ -64,6 +65,11 @@ public sealed record Laplace(
         var planes = Split(parameters);
         return (planes[0], planes[1].Within(Least, Most));
     }
+
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([
+        Scale is { } scale
+            ? new PlaneLoss<FixedLaplace>(dimensions, new(scale))
+            : new PlaneLoss<LearnedLaplace>(dimensions, new((float)Least, (float)Most))]) with { GivesMeans = true };
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => Scale is null ? parameters.Part(0) : parameters.Value;
 

@@ -29,11 +29,12 @@ public sealed class ManagedTableTests : IDisposable
     public static TheoryData<Objective, bool, int, int, int> Combinations()
     {
         int[] batches = [16, 1, 33, 150, 64], threads = [1, 2, 3];
+        Objective[] objectives = [new EvidenceLowerBound(), new Iwae(5, GradientEstimator.Dreg), new Miwae(2, 3, GradientEstimator.Standard)];
         var data = new TheoryData<Objective, bool, int, int, int>();
         var turn = 0;
         foreach (var lanes in new[] { 16, 8, 4 })
             foreach (var holes in new[] { true, false })
-                foreach (var objective in new Objective[] { new EvidenceLowerBound(), new Iwae(5, GradientEstimator.Dreg), new Miwae(2, 3, GradientEstimator.Standard) })
+                foreach (var objective in objectives)
                     data.Add(objective, holes, lanes, batches[turn % batches.Length], threads[turn++ % threads.Length]);
         return data;
     }

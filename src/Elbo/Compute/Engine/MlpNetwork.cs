@@ -47,7 +47,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         code = new(Latents, drawn);
         decoded = [.. spec.Decoder.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
         output = new(spec.Outputs, drawn);
-        units = spec.HasUnits ? new(loss.Units, drawn, team.Count) : null;
+        units = spec.HasUnits ? new(loss, drawn, team.Count) : null;
         draws = bound is null ? null
             : new(bound, Latents, target.Rows, units?.Groups ?? input.Rows / V.TileRows, batch, layout, drawn, team.Count);
         (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
@@ -281,15 +281,23 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
         if (units is null)
             return;
-        units.Lose(thread, team.Share(units.Tiles(columns), thread), output, new()
+        var share = team.Share(units.Tiles(columns), thread);
+        var unitBatch = new UnitBatch
         {
+            Columns = columns,
             Targets = Targets(0),
             TargetStride = target.Rows * drawn.Stride,
             Mask = Mask(0),
             Scale = draws is null ? scale : 1,
             Losses = draws is null ? null : draws.Losses(0),
             LossStride = draws?.LossStride ?? 0,
-        });
+        };
+        if (units.Measures)
+        {
+            units.Measure(share, output, unitBatch);
+            team.Barrier();
+        }
+        units.Lose(thread, share, output, unitBatch);
         team.Barrier();
     }
 

@@ -25,7 +25,7 @@ internal sealed class ManagedInference
     /// <param name="model">The model; later changes of its weights are not seen.</param>
     public static ManagedInference? For(Vae model) =>
         FastPaths.AreOn && VectorWidth.Lanes >= 8
-            && ManagedModels.Gap(model.Options) is null
+            && ManagedModels.InferenceGap(Used(model)) is null
             && model.parameters().All(p => p.device_type == TorchSharp.DeviceType.CPU)
             ? For(model, VectorWidth.Lanes)
             : null;
@@ -33,7 +33,7 @@ internal sealed class ManagedInference
     /// <summary>The engine with a given vector width.</summary>
     internal static ManagedInference For(Vae model, int lanes)
     {
-        var spec = ManagedModels.Spec(model.Options);
+        var spec = ManagedModels.Spec(Used(model));
         return new(model.Options, spec, MlpInferences.Create(spec, ModelWeights.Read(model), lanes));
     }
 
@@ -44,7 +44,9 @@ internal sealed class ManagedInference
     {
         var codes = Empty(examples.Count);
         ForEachPanel(
-            examples.Count, (first, count) => network.Encode(examples, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)), cancellation);
+            examples.Count,
+            (first, count) => network.Encode(examples, first, count, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count)),
+            cancellation);
         return codes;
     }
 
@@ -86,6 +88,9 @@ internal sealed class ManagedInference
             use(example, weights);
         });
     }
+
+    /// <summary>With the likelihood that a trained model has: an estimated σ is fixed.</summary>
+    private static VaeOptions Used(Vae model) => model.Options with { Likelihood = model.Likelihood };
 
     private Codes Empty(int count) => new(count, options.Latents, new float[count * options.Latents], new float[count * options.Latents]);
 

@@ -1,4 +1,5 @@
 using Elbo.Compute.Engine;
+using Elbo.Compute.Engine.Losses;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
@@ -20,9 +21,15 @@ internal static class ManagedModels
             : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not support the posterior {model.Posterior.Describe()}"
             : model.Prior is not StandardNormalOptions ? $"the managed engine does not support the {model.Prior.Name} prior" : null;
 
+    /// <summary>The same for inference, where the engine needs what is fixed after training.</summary>
+    public static string? InferenceGap(VaeOptions model) =>
+        Gap(model) ?? (Loss(model).BatchSigma is null ? null : "σ is that of a batch");
+
     /// <summary>A covered model as the engine sees it.</summary>
-    public static MlpSpec Spec(VaeOptions model) => new(
-        model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), ((IManagedLikelihood)model.Likelihood).Loss(model.Shape.Size));
+    public static MlpSpec Spec(VaeOptions model) =>
+        new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), Loss(model));
+
+    private static EngineLoss Loss(VaeOptions model) => ((IManagedLikelihood)model.Likelihood).Loss(model.Shape.Size);
 
     private static EngineActivation Of(Activation activation) => activation switch
     {

@@ -20,11 +20,17 @@ internal sealed record EngineLoss
     /// <summary>True if targets are given beside the inputs, false if they are the inputs.</summary>
     public bool HasTargets { get; init; }
 
+    /// <summary>The limits of the batch's standard deviation; null if the loss needs none.</summary>
+    public (double Least, double Most)? BatchSigma { get; private init; }
+
     /// <summary>True if E[x given z] is the first D outputs as they are.</summary>
     public bool GivesMeans { get; init; }
 
     /// <summary>A fixed standard deviation, one output each.</summary>
     public static EngineLoss Gaussian(double sigma) => new(EngineEpilogue.Gaussian) { Sigma = (float)sigma };
+
+    /// <summary>One standard deviation, that of the batch's errors, taken as fixed in the gradient; one output each.</summary>
+    public static EngineLoss BatchGaussian(int units, double least, double most) => Of([new BatchGaussian(units)]) with { BatchSigma = (least, most) };
 
     public static EngineLoss Of(IReadOnlyList<IUnitLoss> units) => new(EngineEpilogue.Units) { Units = units };
 }

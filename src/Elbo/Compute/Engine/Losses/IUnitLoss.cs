@@ -42,6 +42,9 @@ internal unsafe struct UnitRows
     /// <summary>Factor of the gradient.</summary>
     public float Scale;
 
+    /// <summary>The standard deviation of the batch's errors, where the loss needs it.</summary>
+    public float Sigma;
+
     /// <summary>Receives −log p of the units together, nats; [columns].</summary>
     public float* Sums;
 

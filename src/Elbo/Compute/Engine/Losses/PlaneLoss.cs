@@ -23,11 +23,12 @@ internal sealed unsafe class PlaneLoss<F>(int units, F formula) : IUnitLoss wher
 
     public int Planes => F.Planes;
 
+    public void Lose<V>(in UnitRows rows) where V : struct, ISimd<V> => Lose<V>(rows, formula);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Lose<V>(in UnitRows rows) where V : struct, ISimd<V>
+    public static void Lose<V>(UnitRows x, F formula) where V : struct, ISimd<V>
     {
-        var x = rows;
-        var (at, scale) = (formula, V.Create(x.Scale));
+        var scale = V.Create(x.Scale);
         for (var c = 0; c < x.Columns; c += V.Width)
         {
             var sum = V.Create(0f);
@@ -37,7 +38,7 @@ internal sealed unsafe class PlaneLoss<F>(int units, F formula) : IUnitLoss wher
                 var target = V.Load(x.Targets + unit * x.Stride + c);
                 var there = x.There(target, c);
                 V first = V.Load(one), second = F.Planes == 2 ? V.Load(two) : default;
-                sum += V.And(there, at.At(V.And(there, target), ref first, ref second));
+                sum += V.And(there, formula.At(V.And(there, target), ref first, ref second));
                 V.Store(V.And(there, first * scale), one);
                 if (F.Planes == 2)
                     V.Store(V.And(there, second * scale), two);

@@ -12,17 +12,18 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
     private readonly BatchLayout<V> layout;
     private readonly UnitGroup[] groups;
     private readonly Aligned[] scratch;
-    private readonly double[] sums;
+    private readonly double[] sums, squares;
+    private readonly (double Least, double Most)? limits;
 
-    /// <param name="losses">The losses of all units.</param>
+    /// <param name="loss">Has units.</param>
     /// <param name="layout">Of the batch.</param>
     /// <param name="threads">Threads that call.</param>
-    public UnitPass(IReadOnlyList<IUnitLoss> losses, BatchLayout<V> layout, int threads)
+    public UnitPass(EngineLoss loss, BatchLayout<V> layout, int threads)
     {
-        this.layout = layout;
-        groups = UnitGroup.Of(losses, MostUnits);
+        (this.layout, limits) = (layout, loss.BatchSigma);
+        groups = UnitGroup.Of(loss.Units, MostUnits);
         scratch = [.. Enumerable.Range(0, threads).Select(_ => new Aligned(layout.Columns))];
-        sums = new double[layout.Panels * TilesOfPanel];
+        (sums, squares) = (new double[layout.Panels * TilesOfPanel], new double[layout.Panels * TilesOfPanel]);
     }
 
     /// <summary>Groups of units whose sum is known for each example.</summary>
@@ -41,7 +42,32 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
     }
 
     /// <summary>Says that the number of examples has changed.</summary>
-    public void Reset() => Array.Clear(sums);
+    public void Reset()
+    {
+        Array.Clear(sums);
+        Array.Clear(squares);
+    }
+
+    /// <summary>True if every thread has to <see cref="Measure"/> before one may <see cref="Lose"/>.</summary>
+    public bool Measures => limits is not null;
+
+    /// <summary>Adds up the squared errors of a thread's share.</summary>
+    public void Measure((int First, int End) tiles, ActivationBuffer<V> outputs, UnitBatch batch)
+    {
+        for (var tile = tiles.First; tile < tiles.End; tile++)
+        {
+            var (panel, first) = Math.DivRem(tile, TilesOfPanel);
+            var at = (nint)first * Kernel<V>.TileColumns;
+            float* mask = batch.Mask + (nint)panel * layout.Stride + at, target = batch.Targets + panel * batch.TargetStride + at;
+            squares[tile] = 0;
+            for (var row = 0; row < outputs.Features; row++)
+            {
+                float* output = outputs.Gradient(panel) + at + row * (nint)layout.Stride, wanted = target + row * (nint)layout.Stride;
+                V left = V.Load(output) - V.Load(wanted), right = V.Load(output + V.Width) - V.Load(wanted + V.Width);
+                squares[tile] += V.Sum(V.MultiplyAdd(left * V.Load(mask), left, right * V.Load(mask + V.Width) * right));
+            }
+        }
+    }
 
     /// <param name="thread">The thread.</param>
     /// <param name="tiles">Its share.</param>
@@ -49,6 +75,7 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
     /// <param name="batch">Pointers to the first panel's rows.</param>
     public void Lose(int thread, (int First, int End) tiles, ActivationBuffer<V> outputs, UnitBatch batch)
     {
+        var sigma = limits is var (least, most) ? (float)Math.Clamp(Math.Sqrt(squares.Sum() / ((double)batch.Columns * outputs.Features)), least, most) : 0;
         for (var tile = tiles.First; tile < tiles.End;)
         {
             var (panel, first) = Math.DivRem(tile, TilesOfPanel);
@@ -60,7 +87,7 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
                 Columns = count * Kernel<V>.TileColumns,
                 Mask = batch.Mask + (nint)panel * layout.Stride + column,
                 Scale = batch.Scale,
-                Sums = scratch[thread].Start,
+                Sigma = sigma,
             };
             Array.Clear(sums, tile, count);
             for (var g = 0; g < groups.Length; g++)
@@ -79,6 +106,9 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
 /// <summary>What a <see cref="UnitPass{V}"/> reads and writes beside the outputs.</summary>
 internal unsafe struct UnitBatch
 {
+    /// <summary>Columns that hold examples.</summary>
+    public int Columns;
+
     /// <summary>The first panel's targets, [units, columns].</summary>
     public float* Targets;
 
