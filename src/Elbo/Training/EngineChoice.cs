@@ -1,3 +1,4 @@
+using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Simd;
 using Elbo.Models;
@@ -32,7 +33,7 @@ internal sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "only libtorch has bf16 products"
-        : Gap(training.Objective) ?? ManagedModels.Gap(model);
+        : Gap(training.Objective) ?? (training.Objective is IDrawWeights ? ManagedModels.BoundGap(model) : ManagedModels.Gap(model));
 
     private static string? Gap(Objective objective) => objective switch
     {

@@ -25,6 +25,19 @@ internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
     /// <summary>Panels of the largest batch.</summary>
     public int Panels { get; }
 
+    /// <summary>Tiles of columns that hold a number of examples; threads divide them where examples are independent.</summary>
+    public int TilesOf(int examples)
+    {
+        var last = PanelsOf(examples) - 1;
+        return last * TilesOfPanel + ColumnsOf(last, examples) / Kernel<V>.TileColumns;
+    }
+
+    /// <summary>Tiles of a full panel.</summary>
+    public int TilesOfPanel => Columns / Kernel<V>.TileColumns;
+
+    /// <summary>The panel of a tile, and its first column there.</summary>
+    public (int Panel, int Column) PlaceOf(int tile) => (tile / TilesOfPanel, tile % TilesOfPanel * Kernel<V>.TileColumns);
+
     public int PanelsOf(int examples) => (examples + Columns - 1) / Columns;
 
     /// <summary>Columns of a panel that hold examples, padded to whole tiles.</summary>

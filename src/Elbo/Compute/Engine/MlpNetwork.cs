@@ -23,7 +23,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly BatchLayout<V> layout, drawn;
     private readonly ImportanceDraws<V>? draws;
     private readonly UnitPass<V>? units;
+    private readonly MixtureRate<V>? mixture;
     private readonly EngineLoss loss;
+    private readonly int components;
 
     /// <param name="spec">The network.</param>
     /// <param name="batch">The largest batch.</param>
@@ -35,7 +37,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
         Latents = spec.Latents;
-        loss = spec.Loss;
+        (loss, components) = (spec.Loss, spec.Components);
         int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Outputs];
         encoder = Layers(inward);
         decoder = Layers(outward);
@@ -50,6 +52,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         units = spec.HasUnits ? new(loss, drawn, team.Count) : null;
         draws = bound is null ? null
             : new(bound, Latents, target.Rows, units?.Groups ?? input.Rows / V.TileRows, batch, layout, drawn, team.Count);
+        mixture = spec.Components == 0 ? null
+            : bound is null ? new(spec.Components, Latents, layout)
+            : throw new ArgumentException("A bound with importance weights needs the prior N(0, I).", nameof(bound));
         (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
         (distortion, rate, taint) = (GC.AllocateArray<double>(output.Rows / V.TileRows, pinned: true), new double[Latents], new float[team.Count]);
     }
@@ -58,11 +63,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public int Rows => layout.Panels * layout.Columns;
 
-    public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength));
+    public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength) + (mixture?.GradientLength ?? 0));
 
     public double Distortion => draws?.Distortion ?? units?.Distortion ?? distortion.Sum();
 
-    public double Rate => draws?.Rate ?? rate.Sum();
+    public double Rate => draws?.Rate ?? mixture?.Rate ?? rate.Sum();
 
     public double? Bound => -draws?.Objective;
 
@@ -94,6 +99,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         heads.Exchange(Latents, plain[at++], load);
         foreach (var layer in decoder)
             layer.Exchange(0, plain[at++], load);
+        mixture?.Exchange(plain, at, load);
     }
 
     public void SetExamples(int examples)
@@ -102,6 +108,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
         draws?.SetExamples(examples);
         units?.Reset();
+        mixture?.Reset();
     }
 
     public void Step(int thread, int examples, StepRequest request)
@@ -147,6 +154,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam, ref gradient);
         for (var i = 0; i < encoder.Length; i++)
             Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam, ref gradient);
+        mixture?.Learn(team.Share(components, thread), code, examples, request.RateScale, request.Adam, gradient);
     }
 
     public void Update(int thread, nint gradient, AdamStep adam)
@@ -157,6 +165,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         Update(heads);
         foreach (var layer in encoder)
             Update(layer);
+        mixture?.Update(team.Share(components, thread), at, adam);
 
         void Update(DenseLayer<V> layer)
         {
@@ -190,6 +199,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
                 Threshold(p, rows, layout.ColumnsOf(p, examples));
         }
         draws?.SpreadTarget(target, rows, examples);
+        mixture?.Prepare(team.Share(components, thread));
         team.Barrier();
     }
 
@@ -229,7 +239,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    /// <summary>z and, in closed form, its rate.</summary>
+    /// <summary>z and its rate.</summary>
     private void Sample(int thread, int examples)
     {
         var (first, end) = team.Share(Latents, thread);
@@ -250,6 +260,8 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             }
         }
         team.Barrier();
+        // What follows up to the next barrier reads z too, and rates are asked for later.
+        mixture?.Weigh(team.Share(layout.TilesOf(examples), thread), code, posterior, Noise(0), Mask(0));
     }
 
     /// <summary>mu and logvar of each column, [2·L, columns of the panel].</summary>
@@ -281,7 +293,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
         if (units is null)
             return;
-        var share = team.Share(units.Tiles(columns), thread);
+        var share = team.Share(drawn.TilesOf(columns), thread);
         var unitBatch = new UnitBatch
         {
             Columns = columns,
@@ -342,7 +354,8 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
                 float* value = posterior.Value(p), gradient = posterior.Gradient(p);
                 Reparameterization<V>.Gradient(
                     value + mu, value + logVar, gradient + mu, gradient + logVar,
-                    code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale);
+                    code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale,
+                    mixture is null ? null : mixture.Gradient(p) + mu);
             }
         team.Barrier();
     }

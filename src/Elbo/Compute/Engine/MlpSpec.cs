@@ -21,6 +21,9 @@ internal sealed record MlpSpec(
     /// <summary>True if the loss follows the last product in a pass of its own.</summary>
     public bool HasUnits => Loss.Units.Count > 0;
 
+    /// <summary>Components K of a prior that is a mixture of Gaussians; 0 for N(0, I).</summary>
+    public int Components { get; init; }
+
     /// <summary>True where the target is 1 for inputs over 0.5 and 0 for others, and not the input itself.</summary>
     public bool HasThreshold { get; init; }
 }

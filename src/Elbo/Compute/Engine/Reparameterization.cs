@@ -37,7 +37,10 @@ internal static unsafe class Reparameterization<V> where V : struct, ISimd<V>
     /// <param name="mask">As above.</param>
     /// <param name="columns">A multiple of the vector's width.</param>
     /// <param name="scale">Factor of the rate in the loss.</param>
-    public static void Gradient(float* mu, float* logVar, float* dMu, float* dLogVar, float* dz, float* eps, float* mask, int columns, float scale)
+    /// <param name="prior">The derivative of −log p(z) by z for a rate at the drawn z, whose log q(z given x) is −½ logvar as far as it varies; null for
+    /// the rate in closed form.</param>
+    public static void Gradient(
+        float* mu, float* logVar, float* dMu, float* dLogVar, float* dz, float* eps, float* mask, int columns, float scale, float* prior)
     {
         var (weight, half) = (V.Create(scale), V.Create(0.5f));
         for (var c = 0; c < columns; c += V.Width)
@@ -45,8 +48,17 @@ internal static unsafe class Reparameterization<V> where V : struct, ISimd<V>
             V d = V.Load(dz + c), keep = V.Load(mask + c);
             var v = V.Load(logVar + c);
             var sigma = Elementary<V>.Exp(v * half);
-            var atMu = V.MultiplyAdd(weight, V.Load(mu + c), d);
-            var atLogVar = half * V.MultiplyAdd(d * V.Load(eps + c), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
+            V atMu, atLogVar;
+            if (prior == null)
+            {
+                atMu = V.MultiplyAdd(weight, V.Load(mu + c), d);
+                atLogVar = half * V.MultiplyAdd(d * V.Load(eps + c), sigma, weight * V.MultiplyAdd(sigma, sigma, V.Create(-1f)));
+            }
+            else
+            {
+                atMu = V.MultiplyAdd(weight, V.Load(prior + c), d);
+                atLogVar = half * V.MultiplyAdd(atMu * V.Load(eps + c), sigma, V.Create(-scale));
+            }
             V.Store(atMu * keep, dMu + c);
             // A log-variance at its limit no longer follows the head's output.
             V.Store(V.And(V.Greater(V.Create(LogVariance.Most), V.Abs(v)), atLogVar * keep), dLogVar + c);

@@ -19,15 +19,23 @@ internal static class ManagedModels
             ? $"the managed engine does not support the activation {model.Activation.ToString().ToLowerInvariant()}"
             : model.Likelihood is not IManagedLikelihood ? $"the managed engine does not support the {model.Likelihood.Name} likelihood"
             : model.Posterior is not DiagonalGaussianPosterior ? $"the managed engine does not support the posterior {model.Posterior.Describe()}"
-            : model.Prior is not StandardNormalOptions ? $"the managed engine does not support the {model.Prior.Name} prior" : null;
+            : model.Prior is not IManagedPrior ? $"the managed engine does not support the {model.Prior.Name} prior" : null;
 
     /// <summary>The same for inference, where the engine needs what is fixed after training.</summary>
-    public static string? InferenceGap(VaeOptions model) =>
-        Gap(model) ?? (Loss(model).BatchSigma is null ? null : "σ is that of a batch");
+    public static string? InferenceGap(VaeOptions model) => Gap(model)
+        ?? (!model.Prior.IsStandard ? $"the managed engine supports the {model.Prior.Name} prior in training only"
+            : Loss(model).BatchSigma is null ? null : "σ is that of a batch");
+
+    /// <summary>The same for training by a bound with importance weights.</summary>
+    public static string? BoundGap(VaeOptions model) =>
+        Gap(model) ?? (model.Prior.IsStandard ? null : $"the managed engine supports the {model.Prior.Name} prior with the ELBO only");
 
     /// <summary>A covered model as the engine sees it.</summary>
     public static MlpSpec Spec(VaeOptions model) =>
-        new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), Loss(model));
+        new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), Loss(model))
+        {
+            Components = ((IManagedPrior)model.Prior).Components,
+        };
 
     private static EngineLoss Loss(VaeOptions model) => ((IManagedLikelihood)model.Likelihood).Loss(model.Shape.Size);
 

@@ -12,7 +12,10 @@ internal static class ModelWeights
     public static List<PlainLayer> Read(Vae model)
     {
         var values = model.NamedWeights().ToDictionary(pair => pair.Name, pair => pair.Value);
-        return [.. Names(model).Select(name => new PlainLayer(Array(name + ".weight"), Array(name + ".bias"), [], [], [], []))];
+        return [
+            .. Names(model).Select(name => new PlainLayer(Array(name + ".weight"), Array(name + ".bias"), [], [], [], [])),
+            .. PriorNames(model).Select(name => new PlainLayer(Array(name), [], [], [], [], [])),
+        ];
 
         float[] Array(string name) => Values(values[name]).ToArray();
     }
@@ -21,9 +24,12 @@ internal static class ModelWeights
     public static List<PlainLayer> Read(Vae model, IEnumerable<(string Name, Tensor Value)> moments)
     {
         var values = All(model, moments);
-        return [.. Names(model).Select(name => new PlainLayer(
-            Array(name + ".weight"), Array(name + ".bias"),
-            Array($"exp_avg.{name}.weight"), Array($"exp_avg_sq.{name}.weight"), Array($"exp_avg.{name}.bias"), Array($"exp_avg_sq.{name}.bias")))];
+        return [
+            .. Names(model).Select(name => new PlainLayer(
+                Array(name + ".weight"), Array(name + ".bias"),
+                Array($"exp_avg.{name}.weight"), Array($"exp_avg_sq.{name}.weight"), Array($"exp_avg.{name}.bias"), Array($"exp_avg_sq.{name}.bias"))),
+            .. PriorNames(model).Select(name => new PlainLayer(Array(name), [], Array("exp_avg." + name), Array("exp_avg_sq." + name), [], [])),
+        ];
 
         float[] Array(string key) => Values(values[key]).ToArray();
     }
@@ -41,11 +47,21 @@ internal static class ModelWeights
             Put($"exp_avg_sq.{name}.bias", layer.BiasSecond);
         }
 
+        foreach (var (name, numbers) in PriorNames(model).Zip(layers.Skip(Names(model).Count())))
+        {
+            Put(name, numbers.Weight);
+            Put("exp_avg." + name, numbers.WeightFirst);
+            Put("exp_avg_sq." + name, numbers.WeightSecond);
+        }
+
         void Put(string key, float[] from) => from.CopyTo(Values(values[key]));
     }
 
     private static IEnumerable<string> Names(Vae model) =>
         model.NamedWeights().Where(w => w.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(w => w.Name[..^".weight".Length]);
+
+    /// <summary>Numbers of a prior that are not those of dense layers.</summary>
+    private static IEnumerable<string> PriorNames(Vae model) => model.Prior.named_parameters().Select(p => "prior." + p.name);
 
     private static Dictionary<string, Tensor> All(Vae model, IEnumerable<(string Name, Tensor Value)> moments) =>
         model.NamedWeights().Concat(moments).ToDictionary(pair => pair.Name, pair => pair.Value);

@@ -4,7 +4,8 @@ namespace Elbo.Models.Priors;
 /// <param name="Components">K, from 1 to 65,536. Default 10.</param>
 [Kind("mixture", "Learned Gaussians", Order = 1)]
 public sealed record MixtureOptions(
-    [property: Setting("components", MixtureOptions.Help, Min = 1, Max = MixtureOptions.MostComponents, Symbol = "K")] int Components = 10) : PriorOptions
+    [property: Setting("components", MixtureOptions.Help, Min = 1, Max = MixtureOptions.MostComponents, Symbol = "K")] int Components = 10)
+    : PriorOptions, IManagedPrior
 {
     /// <summary>The most components of a mixture.</summary>
     internal const int MostComponents = 65_536;

@@ -36,6 +36,13 @@ public abstract record PriorOptions : Kind
     }
 }
 
+/// <summary>A prior that the managed engine can compute.</summary>
+internal interface IManagedPrior
+{
+    /// <summary>Components of a mixture of Gaussians, whose means, log-variances and logits are its parameters; 0 for N(0, I).</summary>
+    int Components { get; }
+}
+
 /// <summary>A prior whose rate can be written into an ONNX graph. Of another one the graph has no rate.</summary>
 internal interface IOnnxPrior
 {

@@ -4,12 +4,14 @@ namespace Elbo.Models.Priors;
 
 /// <summary>The prior N(0, I), which has nothing to learn.</summary>
 [Kind("standard", "N(0, I)", Order = 0)]
-internal sealed record StandardNormalOptions : PriorOptions, IOnnxPrior
+internal sealed record StandardNormalOptions : PriorOptions, IOnnxPrior, IManagedPrior
 {
     /// <inheritdoc/>
     public override string Describe() => "standard normal";
 
     internal override bool IsStandard => true;
+
+    int IManagedPrior.Components => 0;
 
     /// <inheritdoc/>
     public override Prior Create(PriorRequest request) => new StandardNormal();

@@ -23,7 +23,7 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
         (this.layout, limits) = (layout, loss.BatchSigma);
         groups = UnitGroup.Of(loss.Units, MostUnits);
         scratch = [.. Enumerable.Range(0, threads).Select(_ => new Aligned(layout.Columns))];
-        (sums, squares) = (new double[layout.Panels * TilesOfPanel], new double[layout.Panels * TilesOfPanel]);
+        (sums, squares) = (new double[layout.Panels * layout.TilesOfPanel], new double[layout.Panels * layout.TilesOfPanel]);
     }
 
     /// <summary>Groups of units whose sum is known for each example.</summary>
@@ -31,15 +31,6 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
 
     /// <summary>Σ distortion of the last step, nats, unless <see cref="Lose"/> stored it by columns.</summary>
     public double Distortion => sums.Sum();
-
-    private int TilesOfPanel => layout.Columns / Kernel<V>.TileColumns;
-
-    /// <summary>Tiles of columns that hold a number of examples; threads divide them.</summary>
-    public int Tiles(int examples)
-    {
-        var last = layout.PanelsOf(examples) - 1;
-        return last * TilesOfPanel + layout.ColumnsOf(last, examples) / Kernel<V>.TileColumns;
-    }
 
     /// <summary>Says that the number of examples has changed.</summary>
     public void Reset()
@@ -56,8 +47,7 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
     {
         for (var tile = tiles.First; tile < tiles.End; tile++)
         {
-            var (panel, first) = Math.DivRem(tile, TilesOfPanel);
-            var at = (nint)first * Kernel<V>.TileColumns;
+            var (panel, at) = layout.PlaceOf(tile);
             float* mask = batch.Mask + (nint)panel * layout.Stride + at, target = batch.Targets + panel * batch.TargetStride + at;
             squares[tile] = 0;
             for (var row = 0; row < outputs.Features; row++)
@@ -78,9 +68,8 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
         var sigma = limits is var (least, most) ? (float)Math.Clamp(Math.Sqrt(squares.Sum() / ((double)batch.Columns * outputs.Features)), least, most) : 0;
         for (var tile = tiles.First; tile < tiles.End;)
         {
-            var (panel, first) = Math.DivRem(tile, TilesOfPanel);
-            var count = Math.Min(tiles.End - tile, TilesOfPanel - first);
-            var column = first * Kernel<V>.TileColumns;
+            var (panel, column) = layout.PlaceOf(tile);
+            var count = Math.Min(tiles.End - tile, layout.TilesOfPanel - tile % layout.TilesOfPanel);
             var rows = new UnitRows
             {
                 Stride = layout.Stride,

@@ -1,0 +1,109 @@
+using Elbo.Data;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Managed;
+using Elbo.Models.Priors;
+using Elbo.Objectives;
+using Elbo.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Training;
+
+/// <summary>The managed engine with a learned mixture as the prior, against autograd.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class ManagedPriorTests
+{
+    private static readonly ImageSet Images = Small.Bars(300, 1);
+
+    [Theory]
+    [InlineData(1, 16, 16, 1)]
+    [InlineData(3, 8, 33, 2)]
+    [InlineData(10, 4, 150, 3)]
+    [InlineData(7, 8, 300, 2)] // three panels
+    [InlineData(5, 16, 1, 2)]
+    public void Run_MixturePrior_FollowsAutograd(int components, int lanes, int batch, int threads) =>
+        Following.Follow(Model(components), Small.Training with { Batch = batch, Beta = 1.5 }, Images, threads, steps: 40, lanes);
+
+    [Fact]
+    public void Run_MixturePriorOfAnotherLikelihood_FollowsAutograd() => Following.Follow(
+        Model(4) with { Likelihood = new GaussianLearned() }, Small.Training with { Binarization = Binarization.None }, Images, threads: 2, steps: 40);
+
+    /// <summary>A log-variance of a component beyond its limit gets no gradient.</summary>
+    [Fact]
+    public void Run_ComponentBeyondItsLimit_IsCutOffAsByAutograd()
+    {
+        using Vae managed = new(Model(3), seed: 1), torch = new(Model(3), seed: 1);
+        foreach (var vae in (Vae[])[managed, torch])
+            using (no_grad())
+                vae.named_parameters().Single(pair => pair.name == "prior.logvar").parameter.fill_(50);
+        using Adam managedAdam = new(managed.named_parameters(), 1e-3), torchAdam = new(torch.named_parameters(), 1e-3);
+        using var engine = new ManagedStep(managed, managedAdam, Small.Training, Images, 2);
+        using var general = new TorchStep(torch, torchAdam, Small.Training, Images, CPU);
+        var batch = Following.Batch(0, 16, Images.Count);
+        var (ours, theirs) = (engine.Run(batch, epoch: 1), general.Run(batch, epoch: 1));
+        Assert.Equal(theirs.Rate, ours.Rate, 1e-5 * Math.Abs(theirs.Rate));
+        engine.Publish();
+        Assert.All(
+            managedAdam.State().Single(state => state.Name == "exp_avg.prior.logvar").Value.data<float>().ToArray(),
+            value => Assert.InRange(Math.Abs(value), 0, 1e-29));
+    }
+
+    [Fact]
+    public void Run_AnyNumberOfThreads_GivesTheSameWeightsBitForBit()
+    {
+        var expected = Train(1);
+        foreach (var threads in new[] { 2, 3, 5 })
+            Assert.Equal(expected, Train(threads));
+
+        static float[] Train(int threads)
+        {
+            using var vae = new Vae(Model(7), seed: 1);
+            using var adam = new Adam(vae.named_parameters(), 1e-3);
+            using var step = new ManagedStep(vae, adam, Small.Training with { Batch = 140 }, Images, threads);
+            for (var s = 0; s < 10; s++)
+                step.Run(Following.Batch(s, s % 3 == 2 ? 16 : 140, Images.Count), epoch: 1);
+            step.Publish();
+            return Small.Values(vae);
+        }
+    }
+
+    /// <summary>A gradient that is kept, as between processes, and then given to Adam makes the same update.</summary>
+    [Fact]
+    public void Update_KeptGradient_IsTheUpdateOfAStep()
+    {
+        var expected = Train(keeps: false);
+        Assert.All(expected.Zip(Train(keeps: true)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+
+        static float[] Train(bool keeps)
+        {
+            using var vae = new Vae(Model(3), seed: 1);
+            using var adam = new Adam(vae.named_parameters(), 1e-3);
+            using var step = new ManagedStep(vae, adam, Small.Training, Images, 2);
+            var batch = Following.Batch(0, 16, Images.Count);
+            if (keeps)
+            {
+                step.Differentiate(batch, batch.Length, epoch: 1);
+                step.Update();
+            }
+            else
+                step.Run(batch, epoch: 1);
+            step.Publish();
+            return Small.Values(vae);
+        }
+    }
+
+    [Fact]
+    public void Gap_MixturePrior_IsOfBoundsAndInferenceOnly()
+    {
+        Assert.Null(ManagedModels.Gap(Model(3)));
+        Assert.Equal("the managed engine supports the mixture prior with the ELBO only", ManagedModels.BoundGap(Model(3)));
+        Assert.Equal("the managed engine supports the mixture prior in training only", ManagedModels.InferenceGap(Model(3)));
+        var bound = EngineChoice.For(Model(3), new() { Objective = new Iwae(5, GradientEstimator.Dreg) });
+        Assert.Equal("the managed engine supports the mixture prior with the ELBO only", bound.Reason);
+        using var vae = new Vae(Model(3));
+        Assert.Null(ManagedInference.For(vae));
+    }
+
+    private static VaeOptions Model(int components) => Small.Model with { Prior = new MixtureOptions(components) };
+}
