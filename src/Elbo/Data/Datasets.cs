@@ -37,13 +37,13 @@ public static class Datasets
 
     /// <summary>Fetches a data set. Existing files are not downloaded again, and an interrupted download resumes. A file of
     /// that name but another content is not replaced.</summary>
-    /// <param name="name">A data set that is published somewhere: <c>fashion-mnist</c>.</param>
+    /// <param name="name">A known data set: <c>mnist</c>, <c>fashion-mnist</c>, …</param>
     /// <param name="client">Makes the requests; its timeout is for the answer, and for each wait for more bytes.</param>
     /// <param name="folder">The folder for its files; null for its place in the user's folder, where it is found by name, unless it is found
     /// elsewhere already.</param>
     /// <param name="cancellation">Stops; what has arrived stays.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="DataException">It has no source, no mirror gave a file, its content is not the published one, another file has
+    /// <exception cref="DataException">No data set has that name, no mirror gave a file, its content is not the published one, another file has
     /// its name, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static Task<string> Fetch(string name, HttpClient client, string? folder = null, CancellationToken cancellation = default) =>
@@ -200,7 +200,7 @@ public static class Datasets
         known.Source is { Kind: SourceKind.Archive } source && File.Exists(Path.Combine(folder, source.Files[0].Name)));
 
     private static Dataset<ImageSet> ReadArchive(string name, string folder, KnownDataset known) =>
-        CifarArchive.Read(name, Path.Combine(folder, known.Source!.Files[0].Name), known.Shape);
+        CifarArchive.Read(name, Path.Combine(folder, known.Source.Files[0].Name), known.Shape);
 
     private static (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadIdx(string trainPath, List<string> files, PixelStore store)
     {

@@ -48,7 +48,8 @@ public sealed class DatasetsTests
         Assert.Equal(
             "The data set mnist is not on this machine. "
             + $"Looked in: {folder.File("mnist")} (lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte); {user} (no such folder). "
-            + "Put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
+            + "Download it: elbo data fetch mnist, or in C# Datasets.Fetch(\"mnist\", client). "
+            + "Or put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
             + "t10k-labels-idx1-ubyte (each plain or with .gz) into one of these folders, "
             + "or set ELBO_DATA to a folder that has them in mnist/, or give the path of a folder or file instead of the name.",
             Error("mnist", new DataPlaces(folder.Path, null, folder.File("home"), null)));

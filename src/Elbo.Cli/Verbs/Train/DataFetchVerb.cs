@@ -45,7 +45,7 @@ internal static class DataFetchVerb
     {
         var dataset = DatasetCatalog.Find(name)
             ?? throw new OptionsException([$"NAME was '{name}'; known data sets are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}."]);
-        if (mirror is null || dataset.Source is null)
+        if (mirror is null)
             return dataset;
         return Uri.TryCreate(mirror, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? dataset with { Source = dataset.Source with { Mirrors = [mirror.TrimEnd('/') + "/"] } }

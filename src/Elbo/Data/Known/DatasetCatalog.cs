@@ -5,18 +5,26 @@ internal static class DatasetCatalog
 {
     private static readonly ImageShape Digit = new(1, 28, 28);
 
+    private static readonly IReadOnlyList<KnownSplit> Mnist =
+    [
+        new("train", 60_000, "train", true,
+            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+        new("test", 10_000, "t10k", true,
+            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+            "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ];
+
     /// <summary>Every known data set, the default first.</summary>
     public static IReadOnlyList<KnownDataset> All { get; } =
     [
-        new("mnist", "Handwritten digits 0 to 9, grey (LeCun, Cortes and Burges)", Digit,
-        [
-            new("train", 60_000, "train", true,
-                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-            new("test", 10_000, "t10k", true,
-                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-        ]),
+        new("mnist", "Handwritten digits 0 to 9, grey (LeCun, Cortes and Burges)", Digit, Mnist)
+        {
+            Source = new(SourceKind.Idx,
+                ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
+                [.. Mnist.SelectMany(split => split.Files.Zip([split.ImagesSha256, split.LabelsSha256],
+                    (name, hash) => new SourceFile(name + ".gz", null) { Sha256 = hash }))]),
+        },
         new("binarized-mnist", "MNIST binarized once and for all, pixels 0 or 255, no labels (Larochelle)", Digit,
         [
             new("train", 50_000, "train", false, "a999cb6820da36cd1db53b37219e2102d46ee90a09c4605d2dde3f42982083c5", null),

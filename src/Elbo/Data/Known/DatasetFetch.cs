@@ -11,8 +11,7 @@ internal static class DatasetFetch
     internal static async Task<string> Run(
         KnownDataset dataset, HttpClient client, string? folder, DataPlaces places, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        if (dataset.Source is not { } source)
-            throw new DataException($"{dataset.Name} comes with Elbo and is not downloaded. Use it by its name.");
+        var source = dataset.Source;
         if (folder is null && dataset.Locate(places).Folder is { } found && found != places.HomeOf(dataset.Name))
         {
             // A system's package, say: it is found by name where it is.

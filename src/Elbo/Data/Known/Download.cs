@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -21,7 +22,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
         {
             if (await IsPublished(target, file, cancellation))
                 return;
-            throw new DataException($"{target} is there already, and is another file than the published one (MD5 {file.Md5}). "
+            throw new DataException($"{target} is there already, and is another file than the published one ({file.Checksum}). "
                 + "Delete it or move it away, or choose another folder with --to.");
         }
         var part = target + ".part";
@@ -64,7 +65,7 @@ internal sealed class Download(HttpClient client, DatasetSource source)
             return null;
         }
         File.Delete(part);
-        return $"another file than the published one (MD5 {file.Md5})";
+        return $"another file than the published one ({file.Checksum})";
     }
 
     private async Task Get(Uri address, string part, SourceFile file, IProgress<FetchProgress>? progress, CancellationTokenSource patience)
@@ -115,11 +116,25 @@ internal sealed class Download(HttpClient client, DatasetSource source)
 
     private static async Task<bool> IsPublished(string path, SourceFile file, CancellationToken cancellation)
     {
-        if (file.Md5 is null)
-            return true;
         await using var stream = RegularFile.Open(path);
+        if (file.Sha256 is not null)
+            return await Sha256OfContent(stream, cancellation) == file.Sha256;
 #pragma warning disable CA5351 // The publishers give MD5; it guards against damage, not against forgery.
-        return Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation)) == file.Md5;
+        return file.Md5 is null || Convert.ToHexStringLower(await MD5.HashDataAsync(stream, cancellation)) == file.Md5;
 #pragma warning restore CA5351
+    }
+
+    /// <summary>SHA-256 of a gzipped file when uncompressed; null if it is not gzip.</summary>
+    private static async Task<string?> Sha256OfContent(Stream stream, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var content = new GZipStream(stream, CompressionMode.Decompress);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

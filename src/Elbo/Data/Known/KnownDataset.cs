@@ -7,8 +7,8 @@ namespace Elbo.Data.Known;
 /// <param name="Splits">Its splits as published: training first, test last.</param>
 internal sealed record KnownDataset(string Name, string Description, ImageShape Shape, IReadOnlyList<KnownSplit> Splits)
 {
-    /// <summary>Where it is published; null for what comes with Elbo.</summary>
-    internal DatasetSource? Source { get; init; }
+    /// <summary>Where it is published.</summary>
+    internal required DatasetSource Source { get; init; }
 
     /// <summary>The names of its files; those of IDX may also end in <c>.gz</c>.</summary>
     public IReadOnlyList<string> Files => Source is { Kind: SourceKind.Archive } archive
@@ -55,8 +55,16 @@ internal enum SourceKind
 }
 
 /// <param name="Name">Its name on the server and on the disk.</param>
-/// <param name="Md5">Its MD5 as its publisher or torchvision has it, lower-case; if null, only counts and shapes are checked.</param>
-internal sealed record SourceFile(string Name, string? Md5);
+/// <param name="Md5">Its MD5 as its publisher or torchvision has it, lower-case; null where it is not recorded.</param>
+internal sealed record SourceFile(string Name, string? Md5)
+{
+    /// <summary>SHA-256 of the uncompressed file, lower-case, which counts in place of the MD5: mirrors may compress differently. If both are null,
+    /// only counts and shapes are checked.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The checksum in words.</summary>
+    public string Checksum => Sha256 is null ? $"MD5 {Md5}" : $"SHA-256 {Sha256} when uncompressed";
+}
 
 /// <summary>Where a data set is published.</summary>
 /// <param name="Kind">Format of its files.</param>
@@ -87,10 +95,10 @@ internal sealed record KnownDatasetStatus(KnownDataset Dataset, string? Folder, 
         var looked = Searched.Count == 0 ? "nowhere" : string.Join("; ", Searched.Select(folder => Directory.Exists(folder.Path)
             ? $"{folder.Path} (lacks {string.Join(", ", folder.Missing)})"
             : $"{folder.Path} (no such folder)"));
-        var put = Dataset.Source is null ? "Put" : $"Download it: elbo data fetch {Dataset.Name}. Or put";
         var spelling = Dataset.Source is { Kind: SourceKind.Archive } ? "" : " (each plain or with .gz)";
         return $"The data set {Dataset.Name} is not on this machine. Looked in: {looked}. "
-            + $"{put} {string.Join(", ", Dataset.Files)}{spelling} into one of these folders, "
+            + $"Download it: elbo data fetch {Dataset.Name}, or in C# Datasets.Fetch(\"{Dataset.Name}\", client). "
+            + $"Or put {string.Join(", ", Dataset.Files)}{spelling} into one of these folders, "
             + $"or set {DataPlaces.Variable} to a folder that has them in {Dataset.Name}/, "
             + "or give the path of a folder or file instead of the name.";
     }

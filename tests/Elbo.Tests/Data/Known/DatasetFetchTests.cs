@@ -48,7 +48,7 @@ public sealed class DatasetFetchTests : IDisposable
     public async Task Run_FirstMirrorLacksIt_TakesTheNextAndIsNotRepeated()
     {
         var dataset = TinyIdx();
-        dataset = dataset with { Source = dataset.Source! with { Mirrors = [server.Address("gone"), server.Address("data")] } };
+        dataset = dataset with { Source = dataset.Source with { Mirrors = [server.Address("gone"), server.Address("data")] } };
         Assert.Equal(folder.Path, await Fetch(dataset));
         Assert.Equal([1, 2, 3, 4], Datasets.Load(folder.Path).Train.Pixels.ToArray());
         Assert.Equal(["/gone/" + TrainImages, "/data/" + TrainImages], server.Asked.Take(2));
@@ -114,7 +114,7 @@ public sealed class DatasetFetchTests : IDisposable
     {
         var dataset = TinyIdx();
         server.Files["/data/" + TrainImages] = [1, 2, 3];
-        Assert.Contains($"another file than the published one (MD5 {dataset.Source!.Files[0].Md5})", await Error(dataset), StringComparison.Ordinal);
+        Assert.Contains($"another file than the published one (MD5 {dataset.Source.Files[0].Md5})", await Error(dataset), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -158,8 +158,30 @@ public sealed class DatasetFetchTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Mnist_SaysThatItIsHere() =>
-        Assert.Equal("mnist comes with Elbo and is not downloaded. Use it by its name.", await Error(DatasetCatalog.Find("mnist")!));
+    public async Task Run_MnistCompressedByAnother_IsKnownByItsContent()
+    {
+        var mnist = DatasetCatalog.Find("mnist")!;
+        foreach (var file in mnist.Source.Files)
+            server.Files["/data/" + file.Name] = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "data", "mnist", file.Name));
+        mnist = mnist with { Source = mnist.Source with { Mirrors = [server.Address("data")] } };
+        var places = new DataPlaces(null, null, folder.Path, null);
+        var home = await DatasetFetch.Run(mnist, client, null, places, null, TestContext.Current.CancellationToken);
+        Assert.Equal((Path.Combine(folder.Path, "elbo", "mnist"), 60_000), (home, Datasets.LoadFrom("mnist", places: places).Train.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_MnistOfAnotherContent_IsNotKept(bool isGzip)
+    {
+        var mnist = DatasetCatalog.Find("mnist")!;
+        mnist = mnist with { Source = mnist.Source with { Mirrors = [server.Address("data")] } };
+        server.Files["/data/" + TrainImages] = isGzip ? IdxBytes.Gzip([1, 2, 3]) : [1, 2, 3];
+        Assert.Contains(
+            "another file than the published one (SHA-256 ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db when uncompressed)",
+            await Error(mnist), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
 
     private KnownDataset TinyEmnist()
     {
@@ -194,7 +216,7 @@ public sealed class DatasetFetchTests : IDisposable
     {
         var places = new DataPlaces(null, null, folder.Path, null);
         var one = TinyEmnist();
-        one = one with { Source = one.Source! with { SharedFolder = "emnist" } };
+        one = one with { Source = one.Source with { SharedFolder = "emnist" } };
         foreach (var dataset in new[] { one, one with { Name = "other" } })
         {
             var home = await DatasetFetch.Run(dataset, client, null, places, null, TestContext.Current.CancellationToken);
@@ -248,6 +270,6 @@ public sealed class DatasetFetchTests : IDisposable
     }
 
     [Fact]
-    public void All_KnownButMnist_SayWhereTheyArePublished() =>
-        Assert.Equal(["mnist"], DatasetCatalog.All.Where(known => known.Source is null).Select(known => known.Name));
+    public void All_Known_SayWhereTheyArePublished() =>
+        Assert.All(DatasetCatalog.All, known => Assert.NotEmpty(known.Source.Mirrors));
 }

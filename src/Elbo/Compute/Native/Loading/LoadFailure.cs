@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Elbo.Compute.Native.Loading;
@@ -10,7 +11,10 @@ static partial class LoadFailure
 
     public const string AfterEarlierAttempt =
         "libtorch could not be started, although its files load: TorchSharp tried before Elbo was in use, and cannot try again. "
-        + "Call Elbo.Compute.Native.Libtorch.Load() at the start of the program, before anything of TorchSharp.";
+        + "Leave ElboStartsFirst out of the program's project file, or open a run of Elbo before the first use of TorchSharp.";
+
+    private static readonly string LibtorchVersion = typeof(LoadFailure).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .First(metadata => metadata.Key == "libtorch").Value!;
 
     /// <summary>The message when no libtorch exists for this system; null when one does.</summary>
     /// <param name="runtime">.NET's own name of the system, such as <c>linux-musl-x64</c>.</param>
@@ -38,8 +42,8 @@ static partial class LoadFailure
             : OperatingSystem.IsMacOS() ? ("libLibTorchSharp.dylib", "libtorch_cpu.dylib")
             : ("libLibTorchSharp.so", "libtorch_cpu.so");
         if (files.Find(engine) is null)
-            return $"libtorch is missing: no {engine} was found next to the program. Add the package for this platform to "
-                + $"the program's project: dotnet add package libtorch-cpu-{NativeFiles.Platform}";
+            return $"libtorch is missing: no {engine} was found next to the program. Set <ElboTorch>cpu</ElboTorch> in the program's project file, "
+                + $"or add the package for this platform: dotnet add package libtorch-cpu-{NativeFiles.Platform} --version {LibtorchVersion}";
         if (files.Find(wrapper) is not { } path)
             return $"TorchSharp's own native file is missing: no {wrapper} was found next to the program. It belongs to "
                 + $"the package TorchSharp: restore and build the program again, for {NativeFiles.Platform}.";

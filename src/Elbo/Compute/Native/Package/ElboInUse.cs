@@ -6,6 +6,6 @@ namespace Elbo.Compute.Native.Package
     {
         [global::System.Runtime.CompilerServices.ModuleInitializer]
         internal static void Start() =>
-            global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof(global::Elbo.Compute.Native.Libtorch).Module.ModuleHandle);
+            global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof(global::Elbo.TrainingRun).Module.ModuleHandle);
     }
 }

@@ -28,7 +28,10 @@ public sealed class LoadFailureTests
 
     [Fact]
     public void Explain_NoLibtorch_NamesThePackage() =>
-        Assert.EndsWith($"dotnet add package libtorch-cpu-{NativeFiles.Platform}", LoadFailure.Explain(new([]), null, _ => null), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Set <ElboTorch>cpu</ElboTorch> in the program's project file, or add the package for this platform: "
+            + $"dotnet add package libtorch-cpu-{NativeFiles.Platform} --version 2.10.0",
+            LoadFailure.Explain(new([]), null, _ => null), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("version `GLIBCXX_3.4.30' not found")]

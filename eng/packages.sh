@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Packs what is published, and uses it as somebody would who has never seen this repository: outside of it, with empty folders for packages, data
+# and caches. Needs the Release build, and the machine's usual source of packages. bash eng/packages.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+packed=$root/artifacts/package/release
+version=$(sed -nE 's:.*<Version>(.*)</Version>.*:\1:p' Directory.Build.props)
+platform=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -1)
+scratch=$(mktemp -d)
+stop=()
+trap 'for process in "${stop[@]}"; do kill "$process" 2>/dev/null || true; done; rm -rf "$scratch"' EXIT
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 OMP_WAIT_POLICY=passive
+export NUGET_PACKAGES=$scratch/nuget XDG_DATA_HOME=$scratch/data ELBO_CACHE=$scratch/cache
+
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+
+# timed WORDS COMMAND…: runs it and says how long it took.
+timed() {
+  local words=$1 log=$scratch/last.log started=$SECONDS
+  shift
+  "$@" >"$log" 2>&1 || { tail -c 3000 "$log"; fail "$words"; }
+  echo "ok: $words, $((SECONDS - started)) s"
+}
+
+# below LIMIT PATH…: the size of a file or folder in MB, held against a limit.
+below() {
+  local limit=$1 size
+  shift
+  size=$(($(du -scb "$@" | tail -1 | cut -f1) / 1000000))
+  ((size < limit)) || fail "${1#"$scratch"/} has $size MB; $limit are allowed"
+  echo "    ${1##*/}: $size MB (of $limit)"
+}
+
+# said WORDS: what the last command printed.
+said() {
+  grep -qF -- "$1" "$scratch/last.log" || { tail -c 3000 "$scratch/last.log"; fail "'$1' was expected"; }
+}
+
+# answers URL: waits until a server does.
+answers() {
+  for _ in $(seq 100); do
+    curl -fsS -o /dev/null "$1" 2>/dev/null && return
+    sleep 0.2
+  done
+  fail "$1 does not answer"
+}
+
+### The packages
+rm -rf "$packed" artifacts/publish/Elbo.Cli
+timed "dotnet pack" env -u NUGET_PACKAGES dotnet pack --no-restore -v q -nologo
+expected=$(printf '%s\n' Elbo{,.Inference,.MLNet,.Reports}."$version".{nupkg,snupkg} Elbo.Cli{,."$platform"}."$version".nupkg | sort)
+[[ $(find "$packed" -type f -printf '%f\n' | sort) == "$expected" ]] || fail "packed were: $(find "$packed" -type f -printf '%f ')"
+below 250 "$packed/Elbo.Cli.$platform.$version.nupkg"
+below 2 "$packed/Elbo.$version.nupkg"
+for package in Inference MLNet Reports; do below 1 "$packed/Elbo.$package.$version.nupkg"; done
+[[ $(unzip -l "$packed/Elbo.Cli.$platform.$version.nupkg") != *@(torch_python|_test.so|Sharp.pdb)* ]] || fail "the tool has files of libtorch or Skia that it does not need"
+
+### The tool
+mkdir "$scratch/user" && cd "$scratch/user"
+timed "dotnet tool install Elbo.Cli" dotnet tool install Elbo.Cli --tool-path "$scratch/tools" --source "$packed"
+below 560 "$scratch/tools"
+elbo=$scratch/tools/elbo
+timed "elbo doctor" "$elbo" doctor
+timed "elbo train mnist --epochs 1" "$elbo" train mnist --epochs 1
+timed "elbo train --seeds 2" "$elbo" train mnist --epochs 1 --hidden 16 --latents 2 --seeds 2 --out runs/seeds
+timed "elbo bench --quick" "$elbo" bench --quick
+timed "elbo export" "$elbo" export runs/mnist
+"$elbo" studio runs --port 0 >studio.txt 2>&1 &
+stop+=($!)
+for _ in $(seq 100); do grep -q http:// studio.txt && break || sleep 0.2; done
+address=$(grep -oE 'http://[^ /]+' studio.txt | head -1)
+answers "$address/"
+manifest=$(find "$scratch/tools" -name Elbo.Cli.staticwebassets.endpoints.json)
+files=$(grep -oE '"Route":"[^"]+"' "$manifest" | sed -E 's/.*:"(.*)"/\1/' | sort -u)
+for file in $files; do
+  curl -fsS -o /dev/null "$address/$file" || fail "the studio does not serve $file"
+done
+page=$(curl -fsS "$address/")
+for file in MudBlazor.min.css Plotly studio.css blazor.web; do
+  [[ $page == *$file* ]] || fail "the studio's page does not ask for $file"
+done
+echo "ok: elbo studio, $(wc -w <<<"$files") static files"
+
+### Data for programs: fetched from a server of this machine
+python3 -u -m http.server --bind 127.0.0.1 --directory "$root/data/mnist" 0 >server.txt 2>&1 &
+stop+=($!)
+for _ in $(seq 100); do grep -q 'port [0-9]' server.txt && break || sleep 0.2; done
+mirror=http://127.0.0.1:$(grep -oE 'port [0-9]+' server.txt | cut -d' ' -f2)/
+timed "elbo data fetch mnist" "$elbo" data fetch mnist --to "$XDG_DATA_HOME/elbo/mnist" --mirror "$mirror"
+
+### A program of the package Elbo, as its readme says
+cat >nuget.config <<CONFIG
+<configuration><packageSources><add key="elbo" value="$packed" /></packageSources></configuration>
+CONFIG
+timed "dotnet new console" dotnet new console --no-restore -o first
+cd first
+awk '/^```csharp$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/src/Elbo/PACKAGE.md" >Program.cs
+timed "dotnet add package Elbo" dotnet add package Elbo --version "$version"
+if dotnet run >"$scratch/last.log" 2>&1; then fail "a program without libtorch has trained"; fi
+said "libtorch is missing: no libtorch_cpu.so was found next to the program. Set <ElboTorch>cpu</ElboTorch> in the program's project file"
+grep -q 'TypeInitializationException' "$scratch/last.log" && fail "a program without libtorch does not end with Elbo's own exception"
+echo "ok: without libtorch, the program says what to add"
+sed -i 's:</Nullable>:&<ElboTorch>cpu</ElboTorch>:' first.csproj
+rm -rf runs
+timed "a program of $(grep -c . Program.cs) lines trains, saves, loads and scores with the package Elbo" dotnet run
+said "nats per example"
+timed "dotnet publish --self-contained" dotnet publish --runtime "$platform" --self-contained -o ../published
+below 620 ../published
+rm -rf runs
+timed "the published program" env DOTNET_ROOT=/nonexistent ../published/first
+said "nats per example"
+cd ..
+
+### Programs without libtorch
+ln -s "$root/data" data
+for example in Elbo.Inference:examples/inference/inference.cs Elbo.MLNet:examples/mlnet/anomalies.cs; do
+  package=${example%:*} file=$(basename "$example")
+  sed -E "s|^#:project .*|#:package $package@$version|" "$root/${example#*:}" >"$file"
+  timed "$package: $file" dotnet run "$file" runs/mnist/onnx
+  said "upside down"
+done
+below 900 "$NUGET_PACKAGES"
+echo "ok: packages"
