@@ -23,7 +23,7 @@ internal static class Libtorch
         var torchSharp = typeof(torch).Assembly;
         LibtorchLoader.Watch(torchSharp);
         LibtorchLoader.ThrowIfUnsupported();
-        NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
+        TryLoad("torch_cpu");
         if (!TryLoad(LibtorchLoader.Name))
             throw LibtorchLoader.Explain();
         try
@@ -37,7 +37,18 @@ internal static class Libtorch
         Allocator.Settle();
         ready = true;
 
-        bool TryLoad(string name) => NativeLibrary.TryLoad(name, torchSharp, null, out _);
+        bool TryLoad(string name)
+        {
+            try
+            {
+                return NativeLibrary.TryLoad(name, torchSharp, null, out _);
+            }
+            catch (LibtorchException)
+            {
+                // Thrown within the runtime's own loading; Explain gives it again.
+                return false;
+            }
+        }
     }
 }
 

@@ -102,7 +102,8 @@ static class LibtorchLoader
         {
             // The file needs a different fix: the system's own message says more than "nothing to correct".
             var words = error is BadImageFormatException && refusal is not null ? refusal : error.Message;
-            throw new LibtorchException(LoadFailure.Explain(files, words, LoadedFiles.VersionsOf), error);
+            // Where libtorch is not there at all, what the loader said adds nothing.
+            throw new LibtorchException(LoadFailure.Explain(files, words, LoadedFiles.VersionsOf), files.Find(Needed[1]) is null ? null : error);
         }
     }
 
