@@ -43,7 +43,7 @@ public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Lev
     }
 
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([
-        new PlaneLoss<LogisticLevel>(dimensions, new(Top, (float)LogisticLevels.LeastLogScale, (float)LogisticLevels.MostLogScale))]);
+        new PlaneLoss<LogisticLevel>(dimensions, new(Top, LogisticLevels.LeastLogScale, LogisticLevels.MostLogScale))]);
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) =>
         new OnnxLogistics(parameters.Graph, Top).Mean(parameters.Part(0), parameters.Part(1));

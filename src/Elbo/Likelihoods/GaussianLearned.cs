@@ -61,7 +61,7 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([Units(dimensions)]) with { GivesMeans = true };
 
     /// <param name="units">Pixels, or 1 for a column of a table.</param>
-    internal static IUnitLoss Units(int units) => new PlaneLoss<LearnedGaussian>(units, new((float)Least, (float)Most));
+    internal static IUnitLoss Units(int units) => new PlaneLoss<LearnedGaussian>(units, new(Least, Most));
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Part(0);
 

@@ -11,8 +11,10 @@ internal readonly struct BinaryLogit : IPlaneFormula
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V target, ref V first, ref V second) where V : struct, ISimd<V>
     {
-        var loss = SoftRange<V>.Softplus(first, out var sigmoid) - target * first;
-        first = sigmoid - target;
+        V one = V.Create(1f), zero = V.Create(0f);
+        var e = Elementary<V>.Exp(zero - V.Abs(first));
+        var loss = V.Max(first, zero) + Elementary<V>.Log(one + e) - target * first;
+        first = V.Select(V.Greater(first, zero), one, e) * V.Reciprocal(one + e) - target;
         return loss;
     }
 }

@@ -6,19 +6,19 @@ namespace Elbo.Compute.Engine.Losses;
 /// <summary>A Laplace distribution with a learned scale: with m and log b, softly within limits, −log p(t) = |t − m| / b + log b + log 2.</summary>
 /// <param name="least">The least log b.</param>
 /// <param name="most">The greatest.</param>
-internal readonly struct LearnedLaplace(float least, float most) : IPlaneFormula
+internal readonly struct LearnedLaplace(double least, double most) : IPlaneFormula
 {
     private const float LogTwo = 0.69314718f;
 
-    private readonly float least = least, most = most;
+    private readonly SoftRange range = new(least, most);
 
     public static int Planes => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V target, ref V first, ref V second) where V : struct, ISimd<V>
     {
-        var logScale = SoftRange<V>.Within(second, least, most, out var slope);
-        var inverse = Elementary<V>.Exp(V.Create(0f) - logScale);
+        var inverse = range.Inverse(second, out var ratio, out var slope);
+        var logScale = range.Value(second, ratio);
         var error = first - target;
         var scaled = V.Abs(error) * inverse;
         first = FixedLaplace.Sign(error) * inverse;

@@ -8,9 +8,10 @@ namespace Elbo.Compute.Engine.Losses;
 /// <param name="top">t.</param>
 /// <param name="least">The least log-scale.</param>
 /// <param name="most">The greatest.</param>
-internal readonly struct LogisticLevel(int top, float least, float most) : IPlaneFormula
+internal readonly struct LogisticLevel(int top, double least, double most) : IPlaneFormula
 {
-    private readonly float half = (float)(0.5 / top), width = (float)(1.0 / top), least = least, most = most;
+    private readonly float half = (float)(0.5 / top), width = (float)(1.0 / top);
+    private readonly SoftRange range = new(least, most);
 
     public static int Planes => 2;
 
@@ -18,26 +19,30 @@ internal readonly struct LogisticLevel(int top, float least, float most) : IPlan
     public V At<V>(V target, ref V first, ref V second) where V : struct, ISimd<V>
     {
         V zero = V.Create(0f), one = V.Create(1f);
-        var logScale = SoftRange<V>.Within(second, least, most, out var slope);
-        var inverse = Elementary<V>.Exp(zero - logScale);
+        var inverse = range.Inverse(second, out _, out var slope);
         var deviation = target - first;
         V a = (deviation + V.Create(half)) * inverse, b = (deviation - V.Create(half)) * inverse, u = V.Create(width) * inverse;
-        // −log σ(a) and −log σ(−b) are soft-pluses of −a and b.
-        V below = SoftRange<V>.Softplus(zero - a, out var atA), above = SoftRange<V>.Softplus(b, out var atB);
-        var inside = OneMinusExp(u);
-        var between = Elementary<V>.Log(inside);
+        V ea = Elementary<V>.Exp(zero - V.Abs(a)), eb = Elementary<V>.Exp(zero - V.Abs(b)), inside = OneMinusExp(u);
 
-        // Terms that the lowest and the highest level do not have are 0.
-        var isLowest = V.Greater(V.Create(half), target);
-        var hasAbove = V.Select(isLowest, zero, one);
-        var hasBelow = V.Select(isLowest, one, V.Select(V.Greater(target, V.Create(1 - half)), zero, one));
-        var isInner = hasAbove * hasBelow;
+        // The lowest level has no term of b, the highest none of a.
+        V isLowest = V.Greater(V.Create(half), target), isHighest = V.Greater(target, V.Create(1 - half));
+        V hasB = V.Select(isLowest, zero, one), hasA = V.Select(isLowest, one, V.Select(isHighest, zero, one));
+        var isInner = hasA * hasB;
 
-        first = inverse * (hasBelow * atA - hasAbove * atB);
-        // By log e⁻ˢ, whose derivative by s is −1: a, b and u are proportional to e⁻ˢ.
-        var byInverse = hasAbove * atB * b - hasBelow * atA * a - isInner * u * (one - inside) * V.Reciprocal(inside);
-        second = (zero - byInverse) * slope;
-        return hasBelow * below + hasAbove * above - isInner * between;
+        // −log σ(a) = max(−a, 0) + log(1 + exp(−|a|)), and so for −b: one logarithm serves all terms.
+        var reciprocal = V.Reciprocal(V.MultiplyAdd(isInner, inside - one, one));
+        var product = V.MultiplyAdd(hasA, ea, one) * V.MultiplyAdd(hasB, eb, one) * reciprocal;
+        // A vector's maximum may lose a NaN.
+        var loss = V.MultiplyAdd(
+            second, zero, V.MultiplyAdd(a, zero, hasA * V.Max(zero - a, zero) + hasB * V.Max(b, zero) + Elementary<V>.Log(product)));
+
+        // σ(−a) and σ(b)
+        var atA = hasA * V.Select(V.Greater(a, zero), ea, one) * V.Reciprocal(one + ea);
+        var atB = hasB * V.Select(V.Greater(b, zero), one, eb) * V.Reciprocal(one + eb);
+        first = inverse * (atA - atB);
+        // a, b and u are proportional to e⁻ˢ, and dlog(1 − e⁻ᵘ)/du = e⁻ᵘ / (1 − e⁻ᵘ).
+        second = (atA * a - atB * b + isInner * u * (one - inside) * reciprocal) * slope;
+        return loss;
     }
 
     /// <summary>1 − exp(−u) for u above 0; below ½ by its series, which keeps the digits.</summary>

@@ -3,31 +3,36 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Losses;
 
-/// <summary>Keeps a value within limits by two soft-plus functions, with the derivative.</summary>
-internal static class SoftRange<V> where V : struct, ISimd<V>
+/// <summary>Keeps a value within limits by two soft-plus functions: v = low + log(1 + exp(b − low)) with b = high − log(1 + exp(high − x)). With
+/// E = exp(x − high) and W = exp(high − low) it is exp(v − low) = (1 + E + W·E) / (1 + E) and dv/dx = W·E / ((1 + E) (1 + E + W·E)): one exponential
+/// gives all that a loss needs.</summary>
+/// <param name="low">The limit below.</param>
+/// <param name="high">The limit above, by at most 25 more.</param>
+internal readonly struct SoftRange(double low, double high)
 {
+    /// <summary>x − high beyond which v is its limit to a float's precision.</summary>
+    private const float Most = 20;
+
+    private readonly float low = (float)low, high = (float)high, width = (float)Math.Exp(high - low), inverse = (float)Math.Exp(-low);
+
     /// <param name="x">The value.</param>
-    /// <param name="low">The limit below.</param>
-    /// <param name="high">The limit above.</param>
-    /// <param name="slope">The derivative by x.</param>
-    /// <returns>NaN if x is not finite.</returns>
+    /// <param name="ratio">exp(v − low).</param>
+    /// <param name="slope">dv/dx.</param>
+    /// <returns>exp(−v).</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Within(V x, float low, float high, out V slope)
+    public V Inverse<V>(V x, out V ratio, out V slope) where V : struct, ISimd<V>
     {
-        var below = V.Create(high) - Softplus(V.Create(high) - x, out var upper);
-        var within = V.Create(low) + Softplus(below - V.Create(low), out var lower);
-        slope = upper * lower;
-        // A vector's maximum may lose a NaN.
-        return V.MultiplyAdd(x, V.Create(0f), within);
+        var e = Elementary<V>.Exp(V.Min(x - V.Create(high), V.Create(Most)));
+        var one = V.Create(1f) + e;
+        var part = e * V.Create(width);
+        var both = one + part;
+        var reciprocal = V.Reciprocal(one * both);
+        ratio = both * both * reciprocal;
+        slope = part * reciprocal;
+        return V.Create(inverse) * one * one * reciprocal;
     }
 
-    /// <summary>log(1 + exp(x)) and its derivative σ(x).</summary>
+    /// <summary>v itself, from the ratio; NaN if x is not finite: a vector's minimum may lose it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Softplus(V x, out V sigmoid)
-    {
-        var e = Elementary<V>.Exp(V.Create(0f) - V.Abs(x));
-        var s = V.Reciprocal(V.Create(1f) + e);
-        sigmoid = V.Select(V.Greater(x, V.Create(0f)), s, e * s);
-        return V.Max(x, V.Create(0f)) + Elementary<V>.Log(V.Create(1f) + e);
-    }
+    public V Value<V>(V x, V ratio) where V : struct, ISimd<V> => V.MultiplyAdd(x, V.Create(0f), V.Create(low) + Elementary<V>.Log(ratio));
 }
