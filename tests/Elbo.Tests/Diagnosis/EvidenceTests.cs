@@ -52,6 +52,71 @@ public sealed class EvidenceTests : IDisposable
     }
 
     [Fact]
+    public void OutputSpread_OfManyImages_IsThatOfFiveHundredSpreadOverThem()
+    {
+        var images = Small.Bars(1500, 3);
+        using var model = new TrainedVae(new Vae(Small.Model, seed: 5), Binarization.None);
+        var spread = OutputSpread.Of(model.Model, images, Binarization.None);
+        Assert.Equal(500, spread.Examples);
+        // Every third image.
+        var pixels = Enumerable.Range(0, 500).SelectMany(i => images.Image(3 * i).ToArray()).Select(pixel => pixel / 255f);
+        Assert.Equal(Variance([.. pixels], 30), spread.Targets, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(499, 1, 5, true)]
+    [InlineData(500, 1, 5, false)]
+    [InlineData(500, 0.9, 5, true)] // β still rises
+    [InlineData(499, 0.9, 20, false)] // the last epoch
+    public void IsEarly_OfStepBetaAndEpoch_IsFalseOnceAllAreReached(long step, double beta, int epoch, bool early) => Assert.Equal(
+        early, (Healthy.Run with { Epoch = epoch, History = [Healthy.Run.History[^1] with { Step = step, Beta = beta }] }).IsEarly);
+
+    [Fact]
+    public void IsEarly_WithoutHistory_LastsToTheLastEpoch()
+    {
+        Assert.True((Healthy.Run with { Epoch = 19, History = [] }).IsEarly);
+        Assert.False((Healthy.Run with { Epoch = 20, History = [] }).IsEarly);
+        Assert.False((Healthy.Run with { Epoch = 21, History = [] }).IsEarly);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void IsEarly_CapacityRises_UntilItHasRisen(int epoch, bool early) =>
+        Assert.Equal(early, (Healthy.Run with { Training = new() { Objective = new Capacity(Epochs: 10) }, Epoch = epoch }).IsEarly);
+
+    [Fact]
+    public void MinimisesElbo_OfObjectiveAndReduction_NeedsTheElboAndTheSum()
+    {
+        Assert.True(Healthy.Run.MinimisesElbo);
+        Assert.False((Healthy.Run with { Training = new() { Reduction = Reduction.Mean } }).MinimisesElbo);
+        Assert.False((Healthy.Run with { Training = new() { Objective = new Iwae() } }).MinimisesElbo);
+    }
+
+    [Fact]
+    public void PixelMoments_OfTwoPixels_AreTheirMeansAndSquares()
+    {
+        ImageSet images = new(new(1, 1, 2), new byte[] { 127, 255, 128, 51 });
+        var grey = PixelMoments.Of(images, Binarization.None);
+        Assert.Equal(2, grey.Examples);
+        Assert.Equal([0.5, 0.6], grey.Mean, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([(127.0 * 127 + 128 * 128) / (2 * 255 * 255), 0.52], grey.Square, (a, b) => Math.Abs(a - b) < 1e-12);
+        var dynamic = PixelMoments.Of(images, Binarization.Dynamic);
+        Assert.Equal(dynamic.Mean, dynamic.Square);
+        var threshold = PixelMoments.Of(images, Binarization.Threshold);
+        Assert.Equal([0.5, 0.5], threshold.Mean);
+        Assert.Equal([0.5, 0.5], threshold.Square);
+    }
+
+    [Fact]
+    public void DataFacts_WithoutHeldOutImages_HaveNoGreyShare()
+    {
+        ImageSet train = new(new(1, 1, 1), new byte[] { 0, 128 }), none = new(new(1, 1, 1), Array.Empty<byte>());
+        var facts = DataFacts.Of(train, none, new Bernoulli(), Binarization.None);
+        Assert.Equal((2, 0.0), (facts.TrainExamples, facts.GreyShare));
+    }
+
+    [Fact]
     public void Of_ARun_RemembersTheEpochsUpToTheOneAskedFor()
     {
         var manifest = Small.Train(folder.File("run"), Small.Training with { Warmup = 2, Validation = 20 });

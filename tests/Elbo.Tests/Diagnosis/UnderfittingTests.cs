@@ -1,3 +1,4 @@
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Objectives;
 
@@ -20,6 +21,28 @@ public sealed class UnderfittingTests
     [Fact]
     public void NoBetterThanPixels_ClearlyBetter_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(205, 0, 15) with { NegElbo = 205 } }).IsSilent();
 
+    [Theory]
+    [InlineData(205.08, true)]  // 0.77 below: within three standard errors of 0.26
+    [InlineData(205.06, false)] // 0.79 below
+    public void NoBetterThanPixels_AboutThreeStandardErrorsBelow_IsToldWithin(double negElbo, bool told)
+    {
+        var evidence = Healthy.Run with { HeldOut = Healthy.Numbers(negElbo - 29, 29), History = [] };
+        Assert.Equal(told, new NoBetterThanPixels().Look(evidence) is not null);
+    }
+
+    [Theory]
+    [InlineData(1e-3, "had 0.001, which suits most networks")]
+    [InlineData(6e-4, "had 0.0006, which suits most networks")]
+    [InlineData(4e-4, "had 0.0004, and --lr 1e-3 suits most networks")]
+    [InlineData(3e-3, "had 0.003, and --lr 1e-3 suits most networks")]
+    public void NoBetterThanPixels_OfALearningRate_AdvisesAnotherOne(double rate, string remedy) => Assert.Contains(
+        remedy, (Healthy.Run with { HeldOut = Healthy.Numbers(230, 29), Training = new() { LearningRate = rate }, History = [] }).Only().Remedy,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void NoBetterThanPixels_Collapsed_LeavesItToTheCollapse() =>
+        Assert.Null(new NoBetterThanPixels().Look(Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }));
+
     [Fact]
     public void NoBetterThanPixels_FirstSteps_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(230, 29) }).Early().IsSilent();
 
@@ -37,6 +60,29 @@ public sealed class UnderfittingTests
     [InlineData(87.94, 89.94)] // rising
     [InlineData(87.94)]        // nothing to compare with
     public void StillFalling_FlatEnd_IsSilent(params double[] heldOut) => (Healthy.Run with { History = Healthy.History(heldOut) }).IsSilent();
+
+    [Theory]
+    [InlineData(96.11, true)]  // a gain of 1.11 of 110.85 nats learned
+    [InlineData(96.10, false)] // 1.10: less than a hundredth
+    public void StillFalling_AboutAHundredthOfWhatWasLearned_IsToldAbove(double before, bool told) =>
+        Assert.Equal(told, new StillFalling().Look(Healthy.Run with { History = Healthy.History(before, 95) }) is not null);
+
+    [Fact]
+    public void StillFalling_GainWithinTheStandardError_IsSilent() => Assert.Null(new StillFalling().Look(
+        Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 2.5 }, History = Healthy.History(97, 95) }));
+
+    [Fact]
+    public void StillFalling_WorseThanIndependentPixels_IsSilent() =>
+        Assert.Null(new StillFalling().Look(Healthy.Run with { History = Healthy.History(400, 300) }));
+
+    [Fact]
+    public void StillFalling_Collapsed_IsSilent() => Assert.Null(new StillFalling().Look(
+        Healthy.Run with { HeldOut = Healthy.Numbers(95, 0.003, active: 0), History = Healthy.History(100, 95) }));
+
+    [Theory]
+    [InlineData(1, "−ELBO")]
+    [InlineData(0.5, "distortion + β·rate")]
+    public void StillFalling_OfABeta_NamesWhatIsMinimised(double beta, string objective) => Assert.Equal(objective, StillFalling.Objective(beta));
 
     [Fact]
     public void StillFalling_AnotherObjective_IsSilent() => (Healthy.Run with

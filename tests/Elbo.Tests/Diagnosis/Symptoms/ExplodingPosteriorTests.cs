@@ -1,3 +1,5 @@
+using Elbo.Diagnosis;
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Models.Priors;
 
@@ -32,10 +34,38 @@ public sealed class ExplodingPosteriorTests
         Assert.Contains("11.0 nats would tell all 60,000", finding.Evidence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4, 22.0)]          // neither is above its limit: log 60,000 = 11.002, twice it 22.004
+    [InlineData(3.9, 22.003)]
+    public void Look_AtTheLimits_IsSilent(double variance, double rate) => Assert.Null(new ExplodingPosterior().Look(Exploding(variance, rate)));
+
+    [Theory]
+    [InlineData(4.1, 22.0, "mean posterior variance", "nats per example each")]
+    [InlineData(4, 22.1, "nats per example each", "mean posterior variance")]
+    public void Look_AboveOneLimit_NamesThatOne(double variance, double rate, string named, string other)
+    {
+        var finding = new ExplodingPosterior().Look(Exploding(variance, rate))!;
+        Assert.Contains(named, finding.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain(other, finding.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_OneTrainingExample_DoesNotPriceLatents() =>
+        Assert.Null(new ExplodingPosterior().Look(Exploding(1, 30) with { Data = new(1, 0.19, null) }));
+
+    [Fact]
+    public void Look_FirstSteps_IsSilent() => Assert.Null(new ExplodingPosterior().Look(Exploding(9, 30).Early()));
+
     [Fact]
     public void Look_PosteriorAsWideAsThePriorAndLatentOfTenNats_IsSilent() => (Healthy.Run with
     {
         Spread = new(500, 0.1, 0.08, [1.2, 0.01]),
         HeldOut = Healthy.Numbers(60, 27, 19, [10, 10, 7]),
     }).IsSilent();
+
+    private static Evidence Exploding(double variance, double rate) => Healthy.Run with
+    {
+        Spread = new(500, 0.1, 0.08, [1, variance]),
+        HeldOut = Healthy.Numbers(60, 27, 19, [1, rate]),
+    };
 }

@@ -1,3 +1,4 @@
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 
 namespace Elbo.Tests.Diagnosis.Symptoms;
@@ -22,4 +23,14 @@ public sealed class OneImageTests
 
     [Fact]
     public void Look_FirstSteps_IsSilent() => (Healthy.Run with { Spread = new(500, 0.1, 0, [0.5]) }).Early().IsSilent();
+
+    [Theory]
+    [InlineData(0.0099, true)]
+    [InlineData(0.01, false)] // a hundredth
+    public void Look_AboutAHundredthOfTheVariance_IsToldBelow(double share, bool told) =>
+        Assert.Equal(told, new OneImage().Look(Healthy.Run with { Spread = new(500, 1, share, [0.5]) }) is not null);
+
+    [Fact]
+    public void Look_Collapsed_LeavesItToTheCollapse() => Assert.Null(new OneImage().Look(
+        Healthy.Run with { Spread = new(500, 0.1, 0, [1]), HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }));
 }

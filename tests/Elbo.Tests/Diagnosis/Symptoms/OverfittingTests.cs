@@ -1,4 +1,5 @@
 using Elbo.Diagnosis;
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Objectives;
 
@@ -80,4 +81,36 @@ public sealed class OverfittingTests
         Training = new() { Reduction = Reduction.Mean },
         History = Healthy.History(90.0, 91, 92, 93, 94),
     }).Only().Title, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(new[] { 90.0, 91, 92, 93 }, true)]        // the best epoch is three epochs ago
+    [InlineData(new[] { 95.0, 90, 92, 93 }, false)]       // two
+    [InlineData(new[] { 90.0, 91, 92, 90.25 }, false)]    // 0.25 higher: within the standard error of 0.26
+    [InlineData(new[] { 90.0, 91, 92, 90.27 }, true)]
+    public void Look_RiseSinceTheBestEpoch_NeedsPatienceAndMoreThanAnError(double[] heldOut, bool told) => Assert.Equal(
+        told, new Overfitting().Look(Healthy.Run with { History = Healthy.History([.. heldOut.Select(value => (88.0, value))]) }) is not null);
+
+    [Theory]
+    [InlineData(12.6, 0.26, true)]  // 10.01 % of 205.85 − 80
+    [InlineData(12.5, 0.26, false)] // 9.93 %
+    [InlineData(12.6, 4.1, true)]   // 3.07 standard errors
+    [InlineData(12.6, 4.3, false)]  // 2.93
+    public void Look_GapThatGrows_NeedsATenthAndThreeErrors(double gap, double error, bool told) => Assert.Equal(told, new Overfitting().Look(Healthy.Run with
+    {
+        HeldOut = Healthy.Run.HeldOut with { StandardError = error },
+        History = Healthy.History((90, 80 + gap + 0.4), (88, 80 + gap + 0.3), (86, 80 + gap + 0.2), (84, 80 + gap + 0.1), (80, 80 + gap)),
+    }) is not null);
+
+    [Theory]
+    [InlineData(6, "--validation N")]
+    [InlineData(7, "--validation 1")]
+    [InlineData(59_994, "--validation 9999")]
+    [InlineData(600_000, "--validation 10000")]
+    public void Look_OfANumberOfExamples_AdvisesASixthOfThemForValidation(int examples, string remedy) => Assert.Contains(remedy, new Overfitting().Look(
+        Healthy.Run with { Data = Healthy.Run.Data! with { TrainExamples = examples }, History = Healthy.History(90, 91, 92, 93) })!.Remedy,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_WithoutAStandardError_IsSilent() => Assert.Null(new Overfitting().Look(
+        Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 0 }, History = Healthy.History(90, 91, 92, 93) }));
 }

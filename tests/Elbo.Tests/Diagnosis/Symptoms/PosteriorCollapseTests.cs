@@ -1,3 +1,4 @@
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
 using Elbo.Objectives;
@@ -57,6 +58,27 @@ public sealed class PosteriorCollapseTests
         }).Only();
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0.49, 0, true)]
+    [InlineData(0.5, 0, false)]
+    [InlineData(0.49, 1, false)] // one latent still says something
+    public void Shows_RateAndActiveLatents_NeedsBoth(double rate, int active, bool shows) =>
+        Assert.Equal(shows, PosteriorCollapse.Shows(Healthy.Run with { HeldOut = Healthy.Numbers(206, rate, active) }));
+
+    [Theory]
+    [InlineData(0.3, "--warmup")]
+    [InlineData(0.31, "σ is 0.31")]
+    public void Look_CollapsedGaussianAboutTheWidestSigma_BlamesAWiderOne(double sigma, string remedy)
+    {
+        var evidence = Healthy.Run with { Model = new() { Likelihood = new Gaussian(sigma) }, HeldOut = Healthy.Numbers(-300, 0.1, active: 0) };
+        Assert.Contains(remedy, new PosteriorCollapse().Look(evidence)!.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_CollapsedWithoutASpread_IsSilentAboutReconstructions() => Assert.DoesNotContain(
+        "reconstructions", new PosteriorCollapse().Look(Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0), Spread = null })!.Evidence,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Look_FirstSteps_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }).Early().IsSilent();

@@ -1,3 +1,4 @@
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Objectives;
 
@@ -24,4 +25,20 @@ public sealed class RateWeightTests
     [InlineData(Reduction.Mean, 1.0 / 784)] // the ELBO in another unit
     public void Look_ChosenWeight_IsSilent(Reduction reduction, double beta) =>
         (Healthy.Run with { Training = new() { Reduction = reduction, Beta = beta } }).IsSilent();
+
+    [Theory]
+    [InlineData(784, 392, true)]   // half of the pixels
+    [InlineData(784, 391.9, false)]
+    [InlineData(2, 1.9, false)]    // a small image: below 2 is a choice
+    [InlineData(2, 2, true)]
+    public void Look_BetaAboutHalfOfThePixels_IsToldFromThereOn(int pixels, double beta, bool told) => Assert.Equal(told, new RateWeight().Look(
+        Healthy.Run with { Model = new() { Shape = new(1, 1, pixels) }, Training = new() { Beta = beta } }) is not null);
+
+    [Fact]
+    public void Look_Collapsed_IsToldEarlyOnly()
+    {
+        var evidence = Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0), Training = new() { Reduction = Reduction.Mean } };
+        Assert.Null(new RateWeight().Look(evidence));
+        Assert.NotNull(new RateWeight().Look(evidence.Early()));
+    }
 }

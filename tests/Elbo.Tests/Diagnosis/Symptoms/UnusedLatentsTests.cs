@@ -1,3 +1,4 @@
+using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 
 namespace Elbo.Tests.Diagnosis.Symptoms;
@@ -29,4 +30,22 @@ public sealed class UnusedLatentsTests
 
     [Fact]
     public void Look_FirstSteps_IsSilent() => (Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, 2) }).Early().IsSilent();
+
+    [Theory]
+    [InlineData(8, "Nothing needs to be done", 1)]
+    [InlineData(8, "weighs 1.5 times", 1.5)]
+    [InlineData(2, "--warmup 10", 1)]
+    [InlineData(2, "--beta 1 with --reduction sum", 1.5)]
+    [InlineData(1, "--warmup 10", 0.5)]
+    public void Look_OfARateWeight_BlamesOneAboveOne(int active, string remedy, double beta) => Assert.Contains(
+        remedy, new UnusedLatents().Look(Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, active), Training = new() { Beta = beta } })!.Remedy,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_Collapsed_LeavesItToTheCollapse() =>
+        Assert.Null(new UnusedLatents().Look(Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }));
+
+    [Fact]
+    public void Look_NoneActiveButARate_AdvisesWarmup() => Assert.Contains(
+        "--warmup 10", new UnusedLatents().Look(Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, active: 0) })!.Remedy, StringComparison.Ordinal);
 }
