@@ -73,7 +73,9 @@ public sealed class LoadedModel
     /// <summary>The examples with the nearest codes, the nearest first; empty if there are none.</summary>
     /// <param name="z">Shape [L].</param>
     /// <param name="count">The number of examples.</param>
-    public IReadOnlyList<(int Example, double Distance)> Near(ReadOnlySpan<float> z, int count) => Codes is null ? [] : NearestCodes.Of(Codes, z, count);
+    /// <param name="except">The example that the code is of, which is left out; null for none.</param>
+    public IReadOnlyList<(int Example, double Distance)> Near(ReadOnlySpan<float> z, int count, int? except = null) =>
+        Codes is null ? [] : NearestCodes.Of(Codes, z, count, except);
 
     /// <summary>A code, decoded, as a data address for an image element.</summary>
     public string Decode(ReadOnlySpan<float> z) => Address(Model.Decode(z));

@@ -11,7 +11,7 @@ namespace Elbo.Studio.Models;
 /// <param name="Reconstruction">The mean of p(x given z) at the posterior's mean, as a data address.</param>
 /// <param name="Posterior">q(z given x), of one example.</param>
 /// <param name="Elbo">Its distortion and rate, with one draw of z.</param>
-/// <param name="Near">The test examples with the nearest codes; empty if there are none.</param>
+/// <param name="Near">The other test examples with the nearest codes; empty if there are none.</param>
 public sealed record ModelReading(
     string Name, string Picture, string? Target, string Reconstruction, Codes Posterior, ElboEstimate Elbo, IReadOnlyList<(int Example, double Distance)> Near)
 {
@@ -22,13 +22,14 @@ public sealed record ModelReading(
     /// <param name="model">The model.</param>
     /// <param name="name">The display name of the image.</param>
     /// <param name="image">Shape [C, H, W] of the model.</param>
-    public static ModelReading Of(LoadedModel model, string name, byte[] image)
+    /// <param name="example">The test example that the image is, which is not its own neighbour; null for any other image.</param>
+    public static ModelReading Of(LoadedModel model, string name, byte[] image, int? example = null)
     {
         var set = new ImageSet(model.Model.Options.Shape, image);
         var posterior = model.Model.Encode(set);
         return new(
             name, model.Picture(image), Targets(model, set), model.Decode(posterior.Mu), posterior, model.Model.Evaluate(set),
-            model.Near(posterior.Mu, Neighbours));
+            model.Near(posterior.Mu, Neighbours, example));
     }
 
     private static string? Targets(LoadedModel model, ImageSet image)

@@ -26,6 +26,35 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Runs_SelectedWithMouseAndKeyboard_StaySelectedAndAreCompared()
+    {
+        var run = TinyRun.Write(studio.Folder.At("runs", "pair", "first"));
+        TinyRun.Write(studio.Folder.At("runs", "pair", "second"));
+        await using var page = await studio.OpenAsync("/");
+        await page.Page.GetByLabel("Filter").FillAsync("pair/");
+        await page.Text("damaged").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        var (first, second) = (Box("Select pair/first"), Box("Select pair/second"));
+        await first.ClickAsync();
+        await second.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Space");
+        // A write to a run renders the table anew.
+        run.WriteManifest(TinyRun.Manifest with { Test = TinyRun.Manifest.Test! with { NegElbo = 77.25 } });
+        await page.SeesAsync("77.25");
+        Assert.True(await first.IsCheckedAsync() && await second.IsCheckedAsync() && await Box("Select all").IsCheckedAsync());
+
+        await Box("Select all").ClickAsync();
+        await page.Page.WaitForFunctionAsync("() => !document.querySelector('tbody .pick').checked");
+        Assert.False(await second.IsCheckedAsync());
+        await Box("Select all").ClickAsync();
+        await page.Button("Compare 2").ClickAsync();
+        await page.SeesAsync("Difference");
+        Assert.EndsWith("/compare?run=pair%2Ffirst&run=pair%2Fsecond", page.Page.Url, StringComparison.Ordinal);
+        Directory.Delete(studio.Folder.At("runs", "pair"), recursive: true);
+
+        Microsoft.Playwright.ILocator Box(string name) => page.Page.GetByLabel(name, new() { Exact = true });
+    }
+
+    [Fact]
     public async Task Runs_Filter_LeavesWhatMatches()
     {
         await using var page = await studio.OpenAsync("/");

@@ -14,6 +14,11 @@ public sealed class NearestCodesTests
         NearestCodes.Of(At(3, 4, 6, 8, 0, 0), [0, 0], 2));
 
     [Fact]
+    public void Of_AnExamplesOwnCode_LeavesItOut() => Assert.Equal(
+        [(0, 5.0), (1, 10.0)],
+        NearestCodes.Of(At(3, 4, 6, 8, 0, 0), [0, 0], 3, except: 2));
+
+    [Fact]
     public void Of_EquallyNear_TheLowerIndexIsFirst() =>
         Assert.Equal([1, 2, 3, 0], NearestCodes.Of(At(2, 0, 1, 0, 0, 1, -1, 0), [0, 0], 9).Select(near => near.Example));
 
