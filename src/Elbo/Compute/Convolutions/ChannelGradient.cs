@@ -82,6 +82,11 @@ internal sealed unsafe class ChannelGradient(int images, int pixels, int channel
         var total = V.Create(0f);
         for (; count > 0; count--, at += channels)
         {
+            if (valid == V.Width)
+            {
+                total += One<V>(at);
+                continue;
+            }
             var g = Partial<V>.Load(dy + at, valid);
             if (y != null)
             {

@@ -37,6 +37,9 @@ internal readonly record struct Link(int Pixel, int Sum);
 /// <summary>A pixel of the input and one of the output that reads it.</summary>
 internal readonly record struct PixelPair(int Input, int Output);
 
+/// <summary>Pairs of pixels in adjacent places: the places of the first one and their number.</summary>
+internal readonly record struct PixelRun(int Input, int Output, int Count);
+
 /// <summary>
 /// Along one side of a map: which pixels of the input each pixel of the output reads, and through which positions of the kernel. Where the map is
 /// enlarged, a pixel of the input takes the place of several, so that several positions fall on it: their weights are added once, before the
@@ -67,6 +70,10 @@ internal sealed class SideLinks
         var pairs = all.ToLookup(link => link.Sum, link => new PixelPair(link.Input, link.Output));
         Pairs = [.. Enumerable.Range(0, sums.Count).Select(sum => pairs[sum].ToArray())];
 
+        // Read in steps of the stride, or written so where a pixel of the input takes the place of several.
+        (InputPlaces, OutputPlaces) = (Places(size, stride), Places(outputs, (enlarged + size - 1) / size));
+        Runs = [.. Pairs.Select(some => RunsOf(some).ToArray())];
+
         int Number(int sum)
         {
             if (!sums.Contains(sum))
@@ -87,6 +94,37 @@ internal sealed class SideLinks
     /// <summary>For each sum, the pixels that it links.</summary>
     public PixelPair[][] Pairs { get; }
 
+    /// <summary>The place of each pixel of the input that makes runs long.</summary>
+    public int[] InputPlaces { get; }
+
+    /// <summary>Likewise of the output.</summary>
+    public int[] OutputPlaces { get; }
+
+    /// <summary>The same pairs as runs over these places.</summary>
+    public PixelRun[][] Runs { get; }
+
     public static SideLinks Of(int size, int enlarged, int kernel, int stride) =>
         Known.GetOrAdd((size, enlarged, kernel, stride), key => new(key.Item1, key.Item2, key.Item3, key.Item4));
+
+    /// <summary>The places of pixels where those that are a number of pixels apart are adjacent.</summary>
+    private static int[] Places(int size, int apart)
+    {
+        var places = new int[size];
+        foreach (var (place, pixel) in Enumerable.Range(0, size).OrderBy(pixel => pixel % apart).Index())
+            places[pixel] = place;
+        return places;
+    }
+
+    private IEnumerable<PixelRun> RunsOf(PixelPair[] pairs)
+    {
+        PixelPair[] placed = [.. pairs.Select(pair => new PixelPair(InputPlaces[pair.Input], OutputPlaces[pair.Output]))];
+        for (var (first, count) = (0, 0); first < placed.Length; first += count)
+        {
+            var (input, output) = placed[first];
+            count = 1;
+            while (first + count < placed.Length && placed[first + count] == new PixelPair(input + count, output + count))
+                count++;
+            yield return new(input, output, count);
+        }
+    }
 }

@@ -1,18 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Convolutions;
 
 /// <summary>
 /// The gradient of a convolution by its weights. For each sum of positions it is a product over all linked pixels of all images, a tile of some
-/// input channels × two vectors of output channels; the channels of the output's gradient are copied strip by strip first, some images at a time,
-/// so that all tiles read them from the first-level cache. <see cref="SumScatter"/> then gives every position its share. A thread does whole tiles,
-/// so that nothing depends on the number of threads.
+/// input channels × two vectors of output channels. Both sides of a tile are copied first, [row][column][image][channels] of as many images as the
+/// first-level cache holds and with the columns in places where linked ones are adjacent, so that a tile reads them straight on. <see cref="SumScatter"/> then gives every position its share.
+/// A thread does whole tiles, so that nothing depends on the number of threads.
 /// </summary>
 internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* x, float* dy, float* sums) : IVectorLoop
 {
-    /// <summary>Floats of a strip that are copied at once: half of a first-level cache.</summary>
-    private const int ChunkFloats = 4096;
+    /// <summary>Floats of a strip that are copied at once, half of a first-level cache; and images, if one alone has more.</summary>
+    private const int ChunkFloats = 4096, LeastImages = 2;
+
+    /// <summary>Floats from one pixel of the input to the next, in the copy.</summary>
+    private const int Pitch = 8;
 
     [ThreadStatic]
     private static Aligned? room;
@@ -21,8 +25,10 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
     private static long roomLength;
 
     private readonly (int First, int Count)[] tiles = [.. Tiles(shape.Inputs)];
-    private readonly PixelPair[][] rows = shape.Rows.Pairs, columns = shape.Columns.Pairs;
-    private readonly int outputPixels = shape.OutputHeight * shape.OutputWidth;
+    private readonly PixelPair[][] rows = shape.Rows.Pairs;
+    private readonly PixelRun[][] columns = shape.Columns.Runs;
+    private readonly int[] inputPlaces = shape.Columns.InputPlaces, outputPlaces = shape.Columns.OutputPlaces;
+    private readonly int inputPixels = shape.Height * shape.Width, outputPixels = shape.OutputHeight * shape.OutputWidth;
 
     /// <summary>Floats of the sums' gradients on this processor.</summary>
     public static long Length(ConvShape shape) => KernelSums.Length(shape, isBackward: false);
@@ -53,22 +59,24 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
     private void Strip<V>(int strip, int first, int end) where V : struct, ISimd<V>
     {
         var width = 2 * V.Width;
-        var chunk = Math.Max(1, ChunkFloats / (outputPixels * width));
-        var packed = Room((long)chunk * outputPixels * width);
+        var chunk = Math.Min(images, Math.Max(LeastImages, ChunkFloats / (outputPixels * width)));
+        var outputs = Room((long)chunk * (outputPixels * width + inputPixels * Pitch));
+        var inputs = outputs + (nint)chunk * outputPixels * width;
+        // [sum][strip][inputs][strip's columns]
         var sumLength = (nint)shape.Inputs * Aligned.Up(shape.Outputs, width);
-        var (inputMap, outputMap) = ((nint)shape.Height * shape.Width * shape.Inputs, (nint)outputPixels * width);
+        var to = sums + (nint)strip * shape.Inputs * width;
         for (var image = 0; image < images; image += chunk)
         {
             var count = Math.Min(chunk, images - image);
-            Pack<V>(dy + ((nint)image * outputPixels * shape.Outputs) + strip * width, count * outputPixels, shape.Outputs - strip * width, packed);
-            for (var unit = first; unit < end; unit++)
+            CopyOutputs<V>(dy + (nint)image * outputPixels * shape.Outputs + strip * width, count, shape.Outputs - strip * width, outputs);
+            for (var (unit, copied) = (first, -1); unit < end; unit++)
             {
-                var (sum, (channel, channels)) = (unit / tiles.Length, tiles[unit % tiles.Length]);
-                // [sum][strip][inputs][strip's columns]
-                var to = sums + sum * sumLength + ((nint)strip * shape.Inputs + channel) * width;
-                Tile<V>(
-                    x + image * inputMap + channel, inputMap, packed, outputMap, count, rows[sum / columns.Length], columns[sum % columns.Length], to, channels,
-                    image > 0);
+                var (tile, sum) = (unit / Sums, unit % Sums);
+                var (channel, channels) = tiles[tile];
+                if (copied != tile)
+                    CopyInputs(x + (nint)image * inputPixels * shape.Inputs + channel, count, channels, inputs);
+                copied = tile;
+                Tile<V>(inputs, outputs, count, sum, to + sum * sumLength + (nint)channel * width, channels, image > 0);
             }
         }
     }
@@ -81,49 +89,76 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Pack<V>(float* from, int pixels, int valid, float* to) where V : struct, ISimd<V>
+    private void CopyOutputs<V>(float* from, int count, int valid, float* outputs) where V : struct, ISimd<V>
     {
-        for (var i = 0; i < pixels; i++, from += shape.Outputs, to += 2 * V.Width)
-        {
-            V.Store(valid >= V.Width ? V.Load(from) : Partial<V>.Load(from, valid), to);
-            V.Store(
-                valid >= 2 * V.Width ? V.Load(from + V.Width) : valid > V.Width ? Partial<V>.Load(from + V.Width, valid - V.Width) : V.Create(0f),
-                to + V.Width);
-        }
+        var line = (nint)shape.OutputWidth * count * 2 * V.Width;
+        for (var row = 0; row < shape.OutputHeight; row++, outputs += line)
+            foreach (var place in outputPlaces)
+            {
+                float* at = from, to = outputs + (nint)place * count * 2 * V.Width;
+                for (var i = 0; i < count; i++, at += (nint)outputPixels * shape.Outputs, to += 2 * V.Width)
+                {
+                    V.Store(valid >= V.Width ? V.Load(at) : Partial<V>.Load(at, valid), to);
+                    V.Store(
+                        valid >= 2 * V.Width ? V.Load(at + V.Width) : valid > V.Width ? Partial<V>.Load(at + V.Width, valid - V.Width) : V.Create(0f),
+                        to + V.Width);
+                }
+                from += shape.Outputs;
+            }
     }
 
-    private void Tile<V>(
-        float* a, nint inputMap, float* b, nint outputMap, int count, PixelPair[] rowPairs, PixelPair[] columnPairs, float* tile,
-        int channels, bool keep) where V : struct, ISimd<V>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyInputs(float* from, int count, int channels, float* inputs)
     {
-        fixed (PixelPair* rows = rowPairs, columns = columnPairs)
-        {
-            var run = new Runs
+        var line = (nint)shape.Width * count * Pitch;
+        for (var row = 0; row < shape.Height; row++, inputs += line)
+            foreach (var place in inputPlaces)
             {
-                A = a,
-                B = b,
-                InputMap = inputMap,
-                OutputMap = outputMap,
-                Images = count,
-                Rows = (int*)rows,
-                RowCount = rowPairs.Length,
-                Columns = (int*)columns,
-                ColumnCount = columnPairs.Length,
-                InputPixel = shape.Inputs,
-                InputRow = (nint)shape.Width * shape.Inputs,
-                OutputRow = (nint)shape.OutputWidth * 2 * V.Width,
-            };
-            switch (channels)
-            {
-                case 6: Tile6<V>(run, tile, keep); break;
-                case 4: Tile4<V>(run, tile, keep); break;
-                default: Tile1<V>(run, tile, keep); break;
+                float* at = from, to = inputs + (nint)place * count * Pitch;
+                for (var i = 0; i < count; i++, at += (nint)inputPixels * shape.Inputs, to += Pitch)
+                {
+                    if (channels == 1)
+                    {
+                        *to = *at;
+                        continue;
+                    }
+                    Vector128.Store(Vector128.Load(at), to);
+                    if (channels == 6)
+                        Vector64.Store(Vector64.Load(at + 4), to + 4);
+                }
+                from += shape.Inputs;
             }
-        }
+    }
+
+    private void Tile<V>(float* inputs, float* outputs, int count, int sum, float* tile, int channels, bool keep) where V : struct, ISimd<V>
+    {
+        var (inputStep, outputStep) = ((nint)count * Pitch, (nint)count * 2 * V.Width);
+        var pairs = rows[sum / columns.Length];
+        fixed (PixelPair* first = pairs)
+            foreach (var (input, output, length) in columns[sum % columns.Length])
+            {
+                var run = new Lines
+                {
+                    A = inputs + input * inputStep,
+                    B = outputs + output * outputStep,
+                    Rows = first,
+                    Count = pairs.Length,
+                    RowA = shape.Width * inputStep,
+                    RowB = shape.OutputWidth * outputStep,
+                    Length = count * length,
+                };
+                switch (channels)
+                {
+                    case 6: Tile6<V>(run, tile, keep); break;
+                    case 4: Tile4<V>(run, tile, keep); break;
+                    default: Tile1<V>(run, tile, keep); break;
+                }
+                keep = true;
+            }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6<V>(in Runs run, float* tile, bool keep) where V : struct, ISimd<V>
+    private static void Tile6<V>(in Lines run, float* tile, bool keep) where V : struct, ISimd<V>
     {
         VectorPair<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         if (keep)
@@ -135,24 +170,20 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
             r4 = VectorPair<V>.Load(tile + 8 * V.Width);
             r5 = VectorPair<V>.Load(tile + 10 * V.Width);
         }
-        var pixel = run.InputPixel;
-        for (var i = 0; i < run.Images; i++)
-            for (var r = 0; r < run.RowCount; r++)
+        for (PixelPair* row = run.Rows, end = row + run.Count; row < end; row++)
+        {
+            float* a = run.A + row->Input * run.RowA, b = run.B + row->Output * run.RowB;
+            for (var i = run.Length; i > 0; i--, a += Pitch, b += 2 * V.Width)
             {
-                float* a = run.RowOfA(i, r), b = run.RowOfB(i, r);
-                int* at = run.Columns, end = at + 2 * run.ColumnCount;
-                for (; at < end; at += 2)
-                {
-                    float* p = a + at[0] * pixel, q = b + (nint)at[1] * 2 * V.Width;
-                    V left = V.Load(q), right = V.Load(q + V.Width);
-                    r0.Add(p, left, right);
-                    r1.Add(p + 1, left, right);
-                    r2.Add(p + 2, left, right);
-                    r3.Add(p + 3, left, right);
-                    r4.Add(p + 4, left, right);
-                    r5.Add(p + 5, left, right);
-                }
+                V left = V.Load(b), right = V.Load(b + V.Width);
+                r0.Add(a, left, right);
+                r1.Add(a + 1, left, right);
+                r2.Add(a + 2, left, right);
+                r3.Add(a + 3, left, right);
+                r4.Add(a + 4, left, right);
+                r5.Add(a + 5, left, right);
             }
+        }
         r0.Store(tile);
         r1.Store(tile + 2 * V.Width);
         r2.Store(tile + 4 * V.Width);
@@ -162,7 +193,7 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4<V>(in Runs run, float* tile, bool keep) where V : struct, ISimd<V>
+    private static void Tile4<V>(in Lines run, float* tile, bool keep) where V : struct, ISimd<V>
     {
         VectorPair<V> r0 = default, r1 = default, r2 = default, r3 = default;
         if (keep)
@@ -172,22 +203,18 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
             r2 = VectorPair<V>.Load(tile + 4 * V.Width);
             r3 = VectorPair<V>.Load(tile + 6 * V.Width);
         }
-        var pixel = run.InputPixel;
-        for (var i = 0; i < run.Images; i++)
-            for (var r = 0; r < run.RowCount; r++)
+        for (PixelPair* row = run.Rows, end = row + run.Count; row < end; row++)
+        {
+            float* a = run.A + row->Input * run.RowA, b = run.B + row->Output * run.RowB;
+            for (var i = run.Length; i > 0; i--, a += Pitch, b += 2 * V.Width)
             {
-                float* a = run.RowOfA(i, r), b = run.RowOfB(i, r);
-                int* at = run.Columns, end = at + 2 * run.ColumnCount;
-                for (; at < end; at += 2)
-                {
-                    float* p = a + at[0] * pixel, q = b + (nint)at[1] * 2 * V.Width;
-                    V left = V.Load(q), right = V.Load(q + V.Width);
-                    r0.Add(p, left, right);
-                    r1.Add(p + 1, left, right);
-                    r2.Add(p + 2, left, right);
-                    r3.Add(p + 3, left, right);
-                }
+                V left = V.Load(b), right = V.Load(b + V.Width);
+                r0.Add(a, left, right);
+                r1.Add(a + 1, left, right);
+                r2.Add(a + 2, left, right);
+                r3.Add(a + 3, left, right);
             }
+        }
         r0.Store(tile);
         r1.Store(tile + 2 * V.Width);
         r2.Store(tile + 4 * V.Width);
@@ -195,66 +222,27 @@ internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1<V>(in Runs run, float* tile, bool keep) where V : struct, ISimd<V>
+    private static void Tile1<V>(in Lines run, float* tile, bool keep) where V : struct, ISimd<V>
     {
         var r0 = keep ? VectorPair<V>.Load(tile) : default;
-        var pixel = run.InputPixel;
-        for (var i = 0; i < run.Images; i++)
-            for (var r = 0; r < run.RowCount; r++)
-            {
-                float* a = run.RowOfA(i, r), b = run.RowOfB(i, r);
-                int* at = run.Columns, end = at + 2 * run.ColumnCount;
-                for (; at < end; at += 2)
-                {
-                    var q = b + (nint)at[1] * 2 * V.Width;
-                    r0.Add(a + at[0] * pixel, V.Load(q), V.Load(q + V.Width));
-                }
-            }
+        for (PixelPair* row = run.Rows, end = row + run.Count; row < end; row++)
+        {
+            float* a = run.A + row->Input * run.RowA, b = run.B + row->Output * run.RowB;
+            for (var i = run.Length; i > 0; i--, a += Pitch, b += 2 * V.Width)
+                r0.Add(a, V.Load(b), V.Load(b + V.Width));
+        }
         r0.Store(tile);
     }
 
-    /// <summary>The linked pixels of a tile.</summary>
-    private struct Runs
+    /// <summary>The linked pixels of a tile: lines of adjacent ones.</summary>
+    private struct Lines
     {
         public float* A, B;
-        public nint InputMap, OutputMap, InputPixel, InputRow, OutputRow;
 
-        /// <summary>Pairs of a pixel of the input and one of the output.</summary>
-        public int* Rows, Columns;
+        public PixelPair* Rows;
 
-        public int Images, RowCount, ColumnCount;
+        public nint RowA, RowB;
 
-        public readonly float* RowOfA(int image, int row) => A + image * InputMap + Rows[2 * row] * InputRow;
-
-        public readonly float* RowOfB(int image, int row) => B + image * OutputMap + Rows[2 * row + 1] * OutputRow;
-    }
-}
-
-/// <summary>From the gradients of sums of positions to that of each position, [outputs, inputs, kernel, kernel].</summary>
-internal sealed unsafe class SumScatter(ConvShape shape, float* sums, float* gradient) : IVectorLoop
-{
-    private const int Group = 16;
-
-    private readonly int[][] rows = shape.Rows.Sums, columns = shape.Columns.Sums;
-
-    public void Run() => VectorLoop.Run(this, (shape.Outputs + Group - 1) / Group, least: 1);
-
-    public void Run<V>(int first, int end) where V : struct, ISimd<V> => Groups(first * Group, Math.Min(end * Group, shape.Outputs), 2 * V.Width);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Groups(int first, int end, int strip)
-    {
-        var sumLength = (nint)shape.Inputs * Aligned.Up(shape.Outputs, strip);
-        new Span<float>(gradient + (nint)first * shape.Inputs * shape.Positions, (end - first) * shape.Inputs * shape.Positions).Clear();
-        for (var sum = 0; sum < rows.Length * columns.Length; sum++)
-            foreach (var row in rows[sum / columns.Length])
-                foreach (var column in columns[sum % columns.Length])
-                    for (var input = 0; input < shape.Inputs; input++)
-                    {
-                        var to = gradient + input * shape.Positions + row * shape.Kernel + column;
-                        var from = sums + sum * sumLength + (nint)input * strip;
-                        for (var output = first; output < end; output++)
-                            to[(nint)output * shape.Inputs * shape.Positions] += from[output / strip * (nint)shape.Inputs * strip + output % strip];
-                    }
+        public int Count, Length;
     }
 }
