@@ -7,8 +7,8 @@ namespace Elbo.Compute.Convolutions;
 /// <summary>
 /// The gradient of a convolution by its weights. For each sum of positions it is a product over all linked pixels of all images, a tile of some
 /// input channels × two vectors of output channels. Both sides of a tile are copied first, [row][column][image][channels] of as many images as the
-/// first-level cache holds and with the columns in places where linked ones are adjacent, so that a tile reads them straight on. <see cref="SumScatter"/> then gives every position its share.
-/// A thread does whole tiles, so that nothing depends on the number of threads.
+/// first-level cache holds and with the columns in places where linked ones are adjacent, so that a tile reads them straight on.
+/// <see cref="SumScatter"/> then gives every position its share. A thread does whole tiles, so that nothing depends on the number of threads.
 /// </summary>
 internal sealed unsafe class WeightGradient(ConvShape shape, int images, float* x, float* dy, float* sums) : IVectorLoop
 {
