@@ -14,11 +14,11 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     /// <summary>Rows are padded to a multiple of this on every processor, so that layouts do not depend on it.</summary>
     public const int RowPadding = 8;
 
-    private const int CacheLine = 64, LowTile = 6;
+    private const int CacheLine = 64;
 
     /// <summary>Rows of C that are computed before their strips go to the epilogue: one tile, or two of six rows, which <see cref="ISimd{T}.TileRows"/>
     /// divides.</summary>
-    private static int BlockRows => IsLow ? 2 * LowTile : V.TileRows;
+    private static int BlockRows => IsLow ? 2 * PackedOperands<V>.MostTileRows : V.TileRows;
 
     /// <summary>True where registers are few: tiles of six rows, and operands packed first. B's strips lie a row's length apart, over as many pages
     /// as there is depth; packed, they are read straight on.</summary>
@@ -59,7 +59,7 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         {
             block = Math.Min(BlockRows, rows.End - row);
             float* a = x.A + row * x.RowStride, next = a + V.TileRows * x.RowStride, strip = b.Start;
-            var packed = IsLow && block == BlockRows && x.DepthStride != 1 ? PackedOperands<V>.OfThisThread.PackA(a, x, LowTile) : null;
+            var packed = IsLow && x.DepthStride != 1 ? PackedOperands<V>.OfThisThread.PackA(a, x, block) : null;
             for (var column = columns.First; column < columns.End; column += TileColumns, strip += b.Next)
             {
                 for (var r = 0; r < block; r += V.TileRows)
@@ -68,21 +68,19 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
                 {
                     var depth = Math.Min(x.PanelDepth, x.Depth - done);
                     float* from = a + panel * x.PanelStride, at = strip + done * b.Stride;
-                    if (packed != null)
-                    {
-                        Tile6(packed, 1, LowTile, at, b.Stride, depth, tile, keep: false);
-                        Tile6(packed + LowTile * x.Depth, 1, LowTile, at, b.Stride, depth, tile + LowTile * TileColumns, keep: false);
-                    }
-                    else if (IsLow && block == BlockRows)
-                    {
-                        Tile6(from, x.RowStride, x.DepthStride, at, b.Stride, depth, tile, panel > 0);
-                        Tile6(from + LowTile * x.RowStride, x.RowStride, x.DepthStride, at, b.Stride, depth, tile + LowTile * TileColumns, panel > 0);
-                    }
-                    else if (V.TileRows == 8)
+                    if (!IsLow)
                         Tile8(from, x.RowStride, x.DepthStride, at, b.Stride, depth, tile, keep: panel > 0, next, ahead);
-                    else
-                        for (var r = 0; r < block; r += 4)
-                            Tile4(from + r * x.RowStride, x.RowStride, x.DepthStride, at, b.Stride, depth, tile + r * TileColumns, keep: panel > 0);
+                    var low = 0;
+                    for (var r = 0; IsLow && r < block; r += low)
+                    {
+                        low = PackedOperands<V>.TileRows(block - r);
+                        var rowsOfA = packed == null ? from + r * x.RowStride : packed + r * x.Depth;
+                        var (rowStride, depthStride) = packed == null ? (x.RowStride, x.DepthStride) : (1, low);
+                        if (low == PackedOperands<V>.MostTileRows)
+                            Tile6(rowsOfA, rowStride, depthStride, at, b.Stride, depth, tile + r * TileColumns, keep: panel > 0);
+                        else
+                            Tile4(rowsOfA, rowStride, depthStride, at, b.Stride, depth, tile + r * TileColumns, keep: panel > 0);
+                    }
                 }
                 if (x.DepthStride == 1)
                     next += ahead * x.Depth;
@@ -212,8 +210,8 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         public void Add(float* a, V left, V right)
         {
             var scale = V.Create(*a);
-            Left = V.MultiplyAdd(scale, left, Left);
-            Right = V.MultiplyAdd(scale, right, Right);
+            V.Accumulate(scale, left, ref Left);
+            V.Accumulate(scale, right, ref Right);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

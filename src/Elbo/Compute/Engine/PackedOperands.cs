@@ -31,6 +31,12 @@ internal sealed unsafe class PackedOperands<V> where V : struct, ISimd<V>
 
     public static PackedOperands<V> OfThisThread => ofThisThread ??= new();
 
+    /// <summary>Rows of a tile where registers are few.</summary>
+    public const int MostTileRows = 6;
+
+    /// <summary>Rows of the next tile where this many are left, a multiple of four.</summary>
+    public static int TileRows(int left) => left is 4 or 8 ? 4 : MostTileRows;
+
     /// <summary>Columns of B that are packed at once, whole tiles.</summary>
     public static int Columns(int depth) => Math.Max(1, MostFloats / (depth * Kernel<V>.TileColumns)) * Kernel<V>.TileColumns;
 
@@ -54,19 +60,22 @@ internal sealed unsafe class PackedOperands<V> where V : struct, ISimd<V>
         return new(to, next, tile);
     }
 
-    /// <summary>Packs two tiles' rows of an A whose rows are adjacent in memory, [2][depth][rows].</summary>
+    /// <summary>Packs rows of an A that are adjacent in memory, [tiles][depth][a tile's rows].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float* PackA(float* from, in Operands x, int rows)
     {
-        var length = (nint)x.Depth * rows;
-        var to = Room(ref a, ref aLength, 2 * length + V.Width);
-        for (var depth = 0; depth < x.Depth; depth++, from += x.DepthStride)
+        var to = Room(ref a, ref aLength, (nint)x.Depth * rows + V.Width);
+        var count = 0;
+        for (var row = 0; row < rows; row += count)
         {
-            float* first = to + depth * rows, second = first + length;
-            for (var r = 0; r < rows; r++)
+            count = TileRows(rows - row);
+            float* at = from + row, tile = to + (nint)row * x.Depth;
+            for (var depth = 0; depth < x.Depth; depth++, at += x.DepthStride, tile += count)
             {
-                first[r] = from[r * x.RowStride];
-                second[r] = from[(r + rows) * x.RowStride];
+                // What is stored too much is overwritten by the next depth, or by the next tile.
+                V.Store(V.Load(at), tile);
+                if (V.Width < MostTileRows)
+                    V.Store(V.Load(at + MostTileRows - V.Width), tile + MostTileRows - V.Width);
             }
         }
         return to;

@@ -52,9 +52,10 @@ internal sealed class Team : IDisposable
     /// <summary>The state that the threads reference; it must not refer to the team, or a forgotten team would never be finalized.</summary>
     private sealed class Shared(int count)
     {
-        // Some ten microseconds, about as long as the threads' shares of a layer differ. Who waits longer waits for a thread that has no core:
-        // yielding gives it this one, and costs next to nothing where nobody wants it.
-        public const int SpinsBeforeYield = 300;
+        // About 0.7 ms where every thread has a core: a thread that yields while another process waits for its core gets it back after some
+        // milliseconds only, and a step has a dozen barriers. With fewer cores than threads, some ten microseconds: there the thread that is waited
+        // for needs this core.
+        public readonly int SpinsBeforeYield = count <= Environment.ProcessorCount ? 20_000 : 300;
         private volatile int arrived;
         private volatile int phase;
         private volatile int running;
@@ -112,7 +113,7 @@ internal sealed class Team : IDisposable
                 worker.Wake();
         }
 
-        public static void Pause(int spins)
+        public void Pause(int spins)
         {
             if (spins < SpinsBeforeYield)
                 Thread.SpinWait(1);
@@ -124,7 +125,7 @@ internal sealed class Team : IDisposable
     private sealed class Worker(Shared shared, int number)
     {
         // Counted in yields too: on a busy machine each may take milliseconds.
-        private const int SpinsBeforeParking = Shared.SpinsBeforeYield + 200;
+        private readonly int spinsBeforeParking = shared.SpinsBeforeYield + 200;
         private readonly object gate = new();
         private bool parked;
 
@@ -152,8 +153,8 @@ internal sealed class Team : IDisposable
         private bool Await(int seen)
         {
             for (var spins = 0; shared.Generation == seen && !shared.Stopped; spins++)
-                if (spins < SpinsBeforeParking)
-                    Shared.Pause(spins);
+                if (spins < spinsBeforeParking)
+                    shared.Pause(spins);
                 else
                     Park(seen);
             return !shared.Stopped;

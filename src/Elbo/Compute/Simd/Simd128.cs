@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Elbo.Compute.Simd;
 
 /// <summary>4 lanes: NEON, or SSE without FMA.</summary>
-internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
+internal unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 {
-    private readonly Vector128<float> v = value;
+    private Vector128<float> v = value;
 
     public static int Width => 4;
 
@@ -59,6 +59,9 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, Simd128 c) => new(Vector128.MultiplyAddEstimate(a.v, b.v, c.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd128 a, Simd128 b, ref Simd128 sum) => sum.v = Vector128.MultiplyAddEstimate(a.v, b.v, sum.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Max(Simd128 a, Simd128 b) => new(Vector128.MaxNative(a.v, b.v));

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Elbo.Compute.Simd;
 
 /// <summary>8 lanes: AVX2 with FMA, 16 registers.</summary>
-internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
+internal unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 {
-    private readonly Vector256<float> v = value;
+    private Vector256<float> v = value;
 
     public static int Width => 8;
 
@@ -61,6 +61,9 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Vector256.MultiplyAddEstimate(a.v, b.v, c.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd256 a, Simd256 b, ref Simd256 sum) => sum.v = Vector256.MultiplyAddEstimate(a.v, b.v, sum.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.MaxNative(a.v, b.v));

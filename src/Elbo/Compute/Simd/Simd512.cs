@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Elbo.Compute.Simd;
 
 /// <summary>16 lanes: AVX-512, 32 registers.</summary>
-internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
+internal unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 {
-    private readonly Vector512<float> v = value;
+    private Vector512<float> v = value;
 
     public static int Width => 16;
 
@@ -61,6 +61,9 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Vector512.MultiplyAddEstimate(a.v, b.v, c.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd512 a, Simd512 b, ref Simd512 sum) => sum.v = Vector512.MultiplyAddEstimate(a.v, b.v, sum.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.MaxNative(a.v, b.v));
