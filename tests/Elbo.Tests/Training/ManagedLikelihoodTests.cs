@@ -6,7 +6,6 @@ using Elbo.Models;
 using Elbo.Models.Managed;
 using Elbo.Objectives;
 using Elbo.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;

@@ -5,7 +5,6 @@ using Elbo.Models.Managed;
 using Elbo.Models.Priors;
 using Elbo.Objectives;
 using Elbo.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;

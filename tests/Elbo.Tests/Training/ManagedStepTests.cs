@@ -5,7 +5,6 @@ using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Objectives;
 using Elbo.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;

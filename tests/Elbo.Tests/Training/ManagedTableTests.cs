@@ -10,7 +10,6 @@ using Elbo.Objectives;
 using Elbo.Tests.Data;
 using Elbo.Tests.Data.Tables;
 using Elbo.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;
