@@ -2,7 +2,6 @@ using Elbo.Compute.Convolutions;
 using Elbo.Compute.Native;
 using Elbo.Compute.Simd;
 using Elbo.Models.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;

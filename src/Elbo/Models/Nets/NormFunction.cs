@@ -1,6 +1,5 @@
 using Elbo.Compute.Convolutions;
 using Elbo.Compute.Native;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

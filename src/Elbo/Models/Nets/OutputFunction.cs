@@ -1,7 +1,6 @@
 using Elbo.Compute.Convolutions;
 using Elbo.Compute.Native;
 using Elbo.Models.Layers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Nets;
