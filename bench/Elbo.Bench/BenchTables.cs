@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Evaluation;
+using Elbo.Training;
 
 namespace Elbo.Bench;
 
@@ -20,6 +21,7 @@ internal static class BenchTables
         .. Scaling("batch", report.OverBatch, timing => timing.Batch),
         .. Scaling("width", report.OverWidth, timing => timing.Width),
         .. Scaling("threads", report.OverThreads, timing => timing.Threads),
+        .. Choices(report),
         .. (report.Data ?? []).GroupBy(timing => (timing.Net, timing.Engine)).Select(Data),
         .. report.Inference is { } inference ? [Inference(inference)] : Array.Empty<BenchTable>(),
     ];
@@ -87,6 +89,27 @@ internal static class BenchTables
                 $"{value(timing)}", timing.Engine, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Share(timing.PeakShare),
                 Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)),
             ])]);
+    }
+
+    /// <summary>The facts by which <c>--engine auto</c> chooses, next to what this run measured.</summary>
+    private static IEnumerable<BenchTable> Choices(BenchReport report)
+    {
+        StepTiming[] timings = [.. new[] { report.Steps, report.OverBatch, report.OverWidth }.SelectMany(part => part ?? [])];
+        var lanes = report.Machine.Vectors.Contains("AVX-512") ? 16 : report.Machine.Vectors.Contains("AVX2") ? 8 : 4;
+        var rows = new List<string[]>();
+        foreach (var managed in timings.Where(timing => timing.Engine == StepEngine.Managed).DistinctBy(timing => (timing.Net, timing.Batch)))
+        {
+            var general = timings.First(timing => timing.Engine == StepEngine.General && (timing.Net, timing.Batch) == (managed.Net, managed.Batch));
+            var fact = EngineFacts.Nearest(lanes, managed.Width, managed.Batch);
+            rows.Add([
+                managed.Net, $"{managed.Batch}", fact.IsManagedFaster ? "managed" : "torch", $"{fact.Width}, {fact.Batch}", Number(fact.Ratio, "F2"),
+                Number(general.Milliseconds.Median / managed.Milliseconds.Median, "F2"),
+            ]);
+        }
+        if (rows.Count > 0)
+            yield return new(
+                "What --engine auto picks, and by which fact: general fp32's time over managed's",
+                [new("net", false), new("batch"), new("picks", false), new("fact at width, batch"), new("fact"), new("measured now")], rows);
     }
 
     private static BenchTable Data(IGrouping<(string Net, string Engine), DataTiming> timings) => new(

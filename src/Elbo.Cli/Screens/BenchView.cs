@@ -6,13 +6,13 @@ namespace Elbo.Cli.Screens;
 /// <summary>A benchmark: the machine, then one table per part.</summary>
 internal static class BenchView
 {
-    public static void Write(IAnsiConsole console, BenchReport report, string? folder)
+    public static void Write(IAnsiConsole console, BenchReport report, string? folder, BenchTable? comparison = null)
     {
         var facts = new FactList(console, nameWidth: 10);
         facts.Heading("Machine");
         foreach (var (name, value) in BenchTables.Facts(report))
             facts.Add(name, value);
-        foreach (var part in BenchTables.Of(report))
+        foreach (var part in BenchTables.Of(report).Concat(comparison is null ? [] : [comparison]))
         {
             console.WriteLine();
             facts.Heading(part.Title);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Simd;
@@ -14,8 +15,12 @@ internal sealed record EngineChoice(string Name, string Reason)
 
     public bool IsManaged => Name == Managed;
 
+    /// <param name="model">The model.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="earlier">The engine of a run that is resumed: with <see cref="EngineKind.Auto"/> it stays, on whatever processor.</param>
+    /// <param name="lanes">Lanes of the widest vector; this processor's by default.</param>
     /// <exception cref="OptionsException">The managed engine was asked for and does not cover them.</exception>
-    public static EngineChoice For(VaeOptions model, TrainingOptions training)
+    public static EngineChoice For(VaeOptions model, TrainingOptions training, EngineChoice? earlier = null, int? lanes = null)
     {
         var gap = Gap(model, training);
         return training.Engine switch
@@ -24,9 +29,17 @@ internal sealed record EngineChoice(string Name, string Reason)
             EngineKind.Managed when gap is not null => throw new OptionsException([$"engine was managed, but {gap}. Use --engine auto."]),
             EngineKind.Managed => new(Managed, "asked for"),
             _ when gap is not null => new(Torch, gap + Slow(training)),
-            _ when VectorWidth.Lanes < 8 => new(Torch, "this processor has no AVX2, where the managed engine is the slower one"),
-            _ => new(Managed, $"an MLP on the CPU, with {(VectorWidth.Lanes == 16 ? "AVX-512" : "AVX2")}"),
+            _ when earlier is not null => earlier,
+            _ => For(EngineFacts.Nearest(lanes ?? VectorWidth.Lanes, model, training.Batch)),
         };
+    }
+
+    private static EngineChoice For(EngineFact fact)
+    {
+        var measured = $"measured with {fact.Instructions} at width {fact.Width} and batch {fact.Batch}";
+        return fact.IsManagedFaster
+            ? new(Managed, string.Create(CultureInfo.InvariantCulture, $"{fact.Ratio:F2} times as fast as libtorch, {measured}"))
+            : new(Torch, string.Create(CultureInfo.InvariantCulture, $"{1 / fact.Ratio:F2} times as fast as the managed engine, {measured}"));
     }
 
     /// <summary>The first thing that the managed engine does not cover; null if it covers everything.</summary>

@@ -35,19 +35,21 @@ internal sealed class Trainer : IDisposable
     /// <param name="options">How to train.</param>
     /// <param name="clock">Measures durations; the system's by default.</param>
     /// <param name="communicator">The processes that train together, each with its own copy of the model; only this one by default.</param>
+    /// <param name="earlier">The engine of a run that is resumed; null chooses one.</param>
     /// <exception cref="OptionsException">Options are out of range, or the device is not there.</exception>
-    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null)
+    public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null, EngineChoice? earlier = null)
     {
         options.Validate();
         OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
         (Model, this.options, this.clock, this.communicator) = (model, options, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
-        Engine = EngineChoice.For(model.Options, options);
+        Engine = EngineChoice.For(model.Options, options, earlier);
         if (!this.communicator.IsAlone)
         {
             OptionsException.ThrowIfAny([.. RankRules.Faults(model.Options, options)]);
-            Engine = Engine with { Reason = $"{Engine.Reason}; {this.communicator.Size} processes" };
+            var processes = $"; {this.communicator.Size} processes";
+            Engine = Engine with { Reason = Engine.Reason.Replace(processes, "", StringComparison.Ordinal) + processes };
         }
         threads = options.Threads > 0 ? options.Threads : this.communicator.Threads;
         if (options.Threads > 0 || !this.communicator.IsAlone)

@@ -19,4 +19,47 @@ public sealed class EngineChoiceTests
         Assert.Equal("the managed engine does not support the vamp prior", EngineChoice.For(new() { Prior = new VampOptions() }, new()).Reason);
         Assert.True(EngineChoice.For(new(), new() { Engine = EngineKind.Managed }).IsManaged);
     }
+
+    public static TheoryData<int, int, int, bool> Facts() =>
+        new(EngineFacts.All.Select(fact => new TheoryDataRow<int, int, int, bool>(fact.Lanes, fact.Width, fact.Batch, fact.Ratio > 1)));
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void For_AMeasuredCell_IsTheFasterEngine(int lanes, int width, int batch, bool managed)
+    {
+        var model = new VaeOptions { Hidden = [width, width], DecoderHidden = [width] };
+
+        var choice = EngineChoice.For(model, new() { Batch = batch }, lanes: lanes);
+
+        Assert.Equal(managed ? "managed" : "torch", choice.Name);
+        Assert.Contains($"at width {width} and batch {batch}", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void For_ACellBetweenMeasuredOnes_GoesByTheNearest()
+    {
+        Assert.Equal((512, 512), Cell(EngineFacts.Nearest(16, 500, 600)));
+        Assert.Equal((1024, 128), Cell(EngineFacts.Nearest(16, 900, 100)));
+        Assert.Equal((256, 128), Cell(EngineFacts.Nearest(16, new VaeOptions { Hidden = [64], DecoderHidden = [128] }, 128)));
+
+        static (int, int) Cell(EngineFact fact) => (fact.Width, fact.Batch);
+    }
+
+    [Fact]
+    public void For_EveryVector_HasFacts() =>
+        Assert.Equal([4, 8, 16], EngineFacts.All.Select(fact => fact.Lanes).Distinct().Order());
+
+    [Theory]
+    [InlineData("managed")]
+    [InlineData("torch")]
+    public void For_AResumedRun_KeepsItsEngineWhateverTheFacts(string name)
+    {
+        EngineChoice earlier = new(name, "measured elsewhere");
+
+        foreach (var lanes in (int[])[4, 8, 16])
+            Assert.Equal(earlier, EngineChoice.For(new(), new(), earlier, lanes));
+        Assert.Equal("asked for", EngineChoice.For(new(), new() { Engine = EngineKind.Managed }, earlier).Reason);
+        Assert.Equal("the managed engine does not support the activation elu",
+            EngineChoice.For(new() { Activation = Activation.Elu }, new(), new("managed", "measured elsewhere")).Reason);
+    }
 }

@@ -27,12 +27,17 @@ internal static class BenchVerb
             HelpName = "FOLDER",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var compare = new Option<string?>("--compare")
+        {
+            Description = "Also show how many times as fast everything is as in an earlier bench.json of this processor.",
+            HelpName = "FILE",
+        };
         // The child process of --only start; internal.
         var firstStep = new Option<bool>("--first-step") { Hidden = true };
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
         var command = new Command("bench", "Measure how fast this machine trains and uses VAEs; nothing else should run meanwhile.")
         {
-            only, rounds, threads, quick, output, force, json, firstStep,
+            only, rounds, threads, quick, output, compare, force, json, firstStep,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -48,17 +53,19 @@ internal static class BenchVerb
                     Quick = parsed.GetValue(quick),
                 };
                 var folder = parsed.GetResult(output) is null ? null : BenchFolder.Choose(parsed.GetValue(output), parsed.GetValue(force));
-                Run(terminal, options, folder, parsed.GetValue(json), cancellation);
+                var earlier = parsed.GetValue(compare) is { } file ? BenchComparison.Read(file) : null;
+                Run(terminal, options, folder, earlier, parsed.GetValue(json), cancellation);
             }
             return Task.FromResult(ExitCode.Done);
         });
         return command.WithExamples(
             "elbo bench --quick",
             "elbo bench --only steps --rounds 9",
+            "elbo bench --compare bench/results/my-machine/bench.json",
             "elbo bench --out bench/results/my-machine --json");
     }
 
-    private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, bool json, CancellationToken cancellation)
+    private static void Run(Terminal terminal, BenchOptions options, BenchFolder? folder, BenchComparison? earlier, bool json, CancellationToken cancellation)
     {
         options.Validate();
         var report = Benchmark.Run(
@@ -67,7 +74,7 @@ internal static class BenchVerb
         if (json)
             terminal.Out.WriteLine(report.ToJson());
         else
-            BenchView.Write(terminal.Words(json: false), report, folder?.Path);
+            BenchView.Write(terminal.Words(json: false), report, folder?.Path, earlier?.Table(report));
     }
 
     /// <summary>Prints the name of each measurement immediately; <see cref="Progress{T}"/> would be late.</summary>

@@ -63,7 +63,7 @@ internal static class RunResume
         }
         else
         {
-            trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator);
+            trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator, manifest.Engine);
             // The other ranks receive the checkpoint's content from rank 0 when training begins.
             if (communicator.IsFirst)
                 warning = RunCheckpoint.Read(folder, trainer);
