@@ -7,7 +7,8 @@ namespace Elbo.Cli.Screens;
 /// <summary>One table per group of runs that can be ranked; under each run its description and its differences.</summary>
 internal static class CompareView
 {
-    private const string Paired = "The difference from the lowest is taken example by example, where both runs have kept these numbers; its error is then the smaller one.";
+    private const string Paired =
+        "The difference from the lowest is taken example by example, where both runs have kept these numbers; its error is then the smaller one.";
 
     public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
     {
@@ -28,8 +29,8 @@ internal static class CompareView
         console.WriteLine();
         const string legend = "Nats per example with each run's kept weights (" + ComparedRun.KeptWeights + "), "
             + "± the standard error over the examples; lower is better.";
-        var lines = string.Join(' ', new[] { legend, comparison.Groups.Any(group => group.Best is not null) ? Paired : null, comparison.Reason }.OfType<string>());
-        foreach (var line in Wrapping.Lines(lines, console.Profile.Width))
+        var paired = comparison.Groups.Any(group => group.Best is not null) ? Paired : null;
+        foreach (var line in Wrapping.Lines(string.Join(' ', new[] { legend, paired, comparison.Reason }.OfType<string>()), console.Profile.Width))
             console.WriteLine(line);
         if (file is not null)
             console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");

@@ -62,8 +62,8 @@ public sealed record VaeOptions
     // A run.json of format 1 has no likelihood, and the generated reader then passes null.
     [Setting(
         "likelihood",
-        "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic and those after it for "
-        + "the probability of bytes",
+        "p(x given z): bernoulli for binary values, a Gaussian or Laplace density for grey ones, discretized-logistic, logistic-mixture, "
+        + "beta-binomial or categorical for the probability of bytes",
         IsCommon = true)]
     public Likelihood Likelihood { get; init => field = value ?? new Bernoulli(); } = new Bernoulli();
 

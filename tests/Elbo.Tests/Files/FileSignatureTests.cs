@@ -59,7 +59,8 @@ public sealed class FileSignatureTests
     [InlineData("61 62 63 7F")] // a control character
     [InlineData("89 50 4E")]
     [InlineData("")]
-    public void Of_AnUnknownStart_IsNull(string start) => Assert.Null(FileSignature.Of(Convert.FromHexString(start.Replace(" ", "", StringComparison.Ordinal))));
+    public void Of_AnUnknownStart_IsNull(string start) =>
+        Assert.Null(FileSignature.Of(Convert.FromHexString(start.Replace(" ", "", StringComparison.Ordinal))));
 
     [Theory]
     [InlineData("abc", false)]

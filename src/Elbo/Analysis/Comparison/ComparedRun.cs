@@ -38,7 +38,8 @@ internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyL
 
     /// <summary>A run with test numbers.</summary>
     /// <exception cref="RunException">Its metrics are damaged.</exception>
-    public static ComparedRun Of(string path, RunFolder folder, RunManifest manifest) => new(path, manifest, folder.ReadMetrics(), TestNegElboOf(folder, manifest));
+    public static ComparedRun Of(string path, RunFolder folder, RunManifest manifest) =>
+        new(path, manifest, folder.ReadMetrics(), TestNegElboOf(folder, manifest));
 
     private static float[]? TestNegElboOf(RunFolder folder, RunManifest manifest)
     {

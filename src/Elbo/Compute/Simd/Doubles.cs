@@ -62,7 +62,8 @@ internal static unsafe class Doubles
             var x = Vector256.Load(values + c);
             var bits = x.AsInt64();
             // The exponent as the lowest bits of 2⁵² + exponent.
-            var exponent = (Vector256.ShiftRightLogical(bits, 52) | Vector256.Create(0x4330000000000000)).AsDouble() - Vector256.Create(4503599627370496.0 + 1023);
+            var exponent = (Vector256.ShiftRightLogical(bits, 52) | Vector256.Create(0x4330000000000000)).AsDouble()
+                - Vector256.Create(4503599627370496.0 + 1023);
             var m = ((bits & Vector256.Create(0x000fffffffffffff)) | Vector256.Create(0x3ff0000000000000)).AsDouble();
             var isBig = Vector256.GreaterThan(m, Vector256.Create(1.41421356237309505));
             m = Vector256.ConditionalSelect(isBig, m * 0.5, m);

@@ -20,7 +20,8 @@ public sealed class OverfittingTests
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Contains("lowest after epoch 16, 90.00 nats", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains(
-            "3.00 more, where one epoch is measured to ± 0.26. On the training examples it fell from 89.00 to 85.00.", finding.Evidence, StringComparison.Ordinal);
+            "3.00 more, where one epoch is measured to ± 0.26. On the training examples it fell from 89.00 to 85.00.",
+            finding.Evidence, StringComparison.Ordinal);
         Assert.All(remedies, remedy => Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal));
     }
 
