@@ -35,7 +35,7 @@ public sealed class NoticesTests
         Assert.Equal(expected, File.ReadAllText(page));
     }
 
-    private static IEnumerable<(string Id, string Version, string Folder)> Packages()
+    private static SortedDictionary<string, (string Id, string Version, string Folder)>.ValueCollection Packages()
     {
         var found = new SortedDictionary<string, (string Id, string Version, string Folder)>(StringComparer.OrdinalIgnoreCase);
         foreach (var project in Shipped)
