@@ -69,7 +69,8 @@ public sealed record Laplace(
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([
         Scale is { } scale
             ? new PlaneLoss<FixedLaplace>(dimensions, new(scale))
-            : new PlaneLoss<LearnedLaplace>(dimensions, new(Least, Most))]) with { GivesMeans = true };
+            : new PlaneLoss<LearnedLaplace>(dimensions, new(Least, Most))]) with
+    { GivesMeans = true };
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => Scale is null ? parameters.Part(0) : parameters.Value;
 
