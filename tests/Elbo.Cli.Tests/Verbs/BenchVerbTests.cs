@@ -17,7 +17,7 @@ public sealed class BenchVerbTests : IDisposable
         Assert.Equal(1, document.GetProperty("rounds").GetInt32());
         AssertKeys(document.GetProperty("machine"), "run", "model", "vectors", "settings");
         var steps = document.GetProperty("steps").EnumerateArray().ToList();
-        Assert.Equal(4, steps.Count(step => step.GetProperty("engine").GetString() == "eager"));
+        Assert.Equal(6, steps.Count(step => step.GetProperty("engine").GetString() == "eager"));
         foreach (var step in steps)
         {
             AssertKeys(

@@ -27,8 +27,8 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("levels was 16, but train image 1 of", "--likelihood", "categorical", "--levels", "16")]
     [InlineData("output-bias was mean, but under the categorical likelihood", "--likelihood", "categorical", "--output-bias", "mean")]
     [InlineData(
-        "engine was managed, but the managed engine does not support the gaussian-optimal likelihood",
-        "--likelihood", "gaussian-optimal", "--engine", "managed")]
+        "engine was managed, but the managed engine does not support the logistic-mixture likelihood",
+        "--likelihood", "logistic-mixture", "--engine", "managed")]
     [InlineData("engine was managed, but the managed engine does not support the activation elu", "--activation", "elu", "--engine", "managed")]
     [InlineData("components was 0; it must be from 1", "--prior", "vamp", "--components", "0")]
     [InlineData("components was 5, but the standard prior has none", "--components", "5")]

@@ -18,7 +18,8 @@ public sealed class BrowserStudio : IAsyncLifetime
     private readonly Dictionary<int, IBrowserContext> contexts = [];
 
     /// <summary>The built launcher of <c>elbo</c>, or the one that <c>ELBO_PROGRAM</c> names, such as an installed tool.</summary>
-    internal static string Program { get; } = Environment.GetEnvironmentVariable("ELBO_PROGRAM") ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli",
+    internal static string Program { get; } = Environment.GetEnvironmentVariable("ELBO_PROGRAM")
+        ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Elbo.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), OperatingSystem.IsWindows() ? "elbo.exe" : "elbo"));
 
     /// <summary>The folder of runs to show instead of the tests' own runs.</summary>

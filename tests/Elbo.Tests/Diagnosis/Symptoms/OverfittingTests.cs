@@ -89,7 +89,7 @@ public sealed class OverfittingTests
     [InlineData(new[] { 90.0, 91, 92, 90.25 }, false)]    // 0.25 higher: within the standard error of 0.26
     [InlineData(new[] { 90.0, 91, 92, 90.27 }, true)]
     public void Look_RiseSinceTheBestEpoch_NeedsPatienceAndMoreThanAnError(double[] heldOut, bool told) => Assert.Equal(
-        told, new Overfitting().Look(Healthy.Run with { History = Healthy.History([.. heldOut.Select(value => (88.0, value))]) }) is not null);
+        told, new Overfitting().Look(Healthy.Run with { History = Healthy.History([.. heldOut.Select((value, i) => (88 - 0.1 * i, value))]) }) is not null);
 
     [Theory]
     [InlineData(12.6, 0.26, true)]  // 10.01 % of 205.85 − 80
@@ -108,10 +108,14 @@ public sealed class OverfittingTests
     [InlineData(59_994, "--validation 9999")]
     [InlineData(600_000, "--validation 10000")]
     public void Look_OfANumberOfExamples_AdvisesASixthOfThemForValidation(int examples, string remedy) => Assert.Contains(remedy, new Overfitting().Look(
-        Healthy.Run with { Data = Healthy.Run.Data! with { TrainExamples = examples }, History = Healthy.History(90, 91, 92, 93) })!.Remedy,
+        Healthy.Run with
+        {
+            Data = Healthy.Run.Data! with { TrainExamples = examples },
+            History = Healthy.History((88, 90), (87, 91), (86, 92), (85, 93)),
+        })!.Remedy,
         StringComparison.Ordinal);
 
     [Fact]
     public void Look_WithoutAStandardError_IsSilent() => Assert.Null(new Overfitting().Look(
-        Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 0 }, History = Healthy.History(90, 91, 92, 93) }));
+        Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 0 }, History = Healthy.History((88, 90), (87, 91), (86, 92), (85, 93)) }));
 }
