@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Elbo.Evaluation;
+using Elbo.Files;
 
 namespace Elbo.Bench;
 
 /// <summary>An earlier result of the same machine, next to which a new one is shown.</summary>
 internal sealed class BenchComparison
 {
+    private const int MostBytes = 16 << 20;
+
     private readonly string path;
     private readonly BenchReport earlier;
 
@@ -19,7 +22,7 @@ internal sealed class BenchComparison
         BenchReport? report;
         try
         {
-            report = JsonSerializer.Deserialize(File.ReadAllText(path), BenchJson.Default.BenchReport);
+            report = JsonSerializer.Deserialize(RegularFile.ReadAll(path, MostBytes), BenchJson.Default.BenchReport);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ using Elbo.Settings;
 
 namespace Elbo.Cli;
 
-/// <summary>What may follow on an unfinished command line. A shell asks with the words of the dotnet tools, <c>elbo "[suggest:9]" "elbo train"</c>.</summary>
+/// <summary>Completes a command line. A shell asks as it asks the dotnet tools: <c>elbo "[suggest:9]" "elbo train"</c>.</summary>
 internal static class Suggestions
 {
     private const string Begin = "[suggest", End = "]";
@@ -16,7 +16,7 @@ internal static class Suggestions
     public static bool IsAsked(string[] args) => args is [var first, _]
         && first.StartsWith(Begin, StringComparison.Ordinal) && first.EndsWith(End, StringComparison.Ordinal);
 
-    /// <summary>The words that begin as the one at the cursor; none where the shell had better suggest files.</summary>
+    /// <summary>The words that can complete the one at the cursor; none if the shell should suggest files.</summary>
     /// <param name="root">The program's verbs.</param>
     /// <param name="args">The directive, with the cursor's place in the line, and the line.</param>
     public static IEnumerable<string> For(Command root, string[] args)

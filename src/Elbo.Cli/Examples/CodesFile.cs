@@ -4,7 +4,8 @@ using Elbo.Files.NumPy;
 
 namespace Elbo.Cli.Examples;
 
-/// <summary>Codes in the files that <c>elbo encode</c> writes: .npy, the array <c>mu</c> of .npz, or the columns <c>mu_0</c> … of .csv and .parquet.</summary>
+/// <summary>Codes in the files that <c>elbo encode</c> writes: .npy, the array <c>mu</c> of .npz, or the columns <c>mu_0</c> …
+/// of .csv and .parquet.</summary>
 internal static class CodesFile
 {
     /// <param name="path">The file.</param>

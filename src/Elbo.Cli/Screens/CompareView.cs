@@ -8,7 +8,7 @@ namespace Elbo.Cli.Screens;
 internal static class CompareView
 {
     private const string Paired =
-        "The difference from the lowest is taken example by example, where both runs have kept these numbers; its error is then the smaller one.";
+        "The difference is from the lowest run, with the standard error of the paired differences if both runs kept the number of each example.";
 
     public static void Write(IAnsiConsole console, RunComparison comparison, string? file)
     {

@@ -18,7 +18,7 @@ public static class CodesScatter
     /// <param name="vertical">The latent dimension that grows upwards.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="ArgumentException">There are no codes, or the number of labels differs from that of the codes.</exception>
+    /// <exception cref="ArgumentException">The codes are empty, or the number of labels is not the number of codes.</exception>
     public static byte[] Render(
         Codes codes, ReadOnlyMemory<byte>? labels = null, int horizontal = 0, int vertical = 1, string? title = "Codes of the test set")
     {
@@ -31,7 +31,7 @@ public static class CodesScatter
     /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
     /// <param name="options">Names of labels, thinning and title; null for the defaults.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="ArgumentException">There are no codes, or MostPoints is below 1.</exception>
+    /// <exception cref="ArgumentException">The codes are empty, or MostPoints is below 1.</exception>
     internal static byte[] Draw(CodePoints codes, CodesScatterOptions? options = null)
     {
         options ??= new();

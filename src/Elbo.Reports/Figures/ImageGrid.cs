@@ -11,7 +11,7 @@ public static class ImageGrid
     /// <param name="columns">Images in a row; null for a grid as square as possible.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="ArgumentException">There is no image, or <paramref name="columns"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or <paramref name="columns"/> is below 1.</exception>
     public static byte[] Render(ImageBatch images, int? columns = null, string? title = null) => Draw(images, new() { Columns = columns, Title = title });
 
     /// <summary>Draws the images with captions and in the sizes that the options give.</summary>

@@ -82,7 +82,7 @@ internal sealed record DataFacts(int TrainExamples, double GreyShare, double? Pi
 /// <param name="Beta">β of its last step.</param>
 /// <param name="Train">Averaged over its steps, while the weights change.</param>
 /// <param name="HeldOut">After it.</param>
-/// <param name="Rise">How much its held-out objective is above the lowest under this β, example by example; null at the lowest, and where not recorded.</param>
+/// <param name="Rise">Its held-out objective above the lowest under this β, as a paired difference; null at the lowest, and if not recorded.</param>
 internal sealed record EpochPoint(int Epoch, long Step, double Beta, SplitNumbers Train, SplitNumbers HeldOut, SampleMean? Rise = null)
 {
     /// <summary>The training objective, distortion + β·rate, nats per example on the training split.</summary>

@@ -25,9 +25,9 @@ internal sealed record EffectiveSampleSize
     /// 2018) decide whether there are enough draws.</summary>
     public required double LargestShare { get; init; }
 
-    /// <summary>The first-order bias of the estimate of −log p(x), nats: the mean of ½ (1/ESS − 1/S), from E[log w̄] ≈ log E[w̄] − ½ var(w̄)/E[w̄]²
-    /// (Nowozin, "Debiasing evidence approximations", 2018). A lower bound if many examples are below the floor, since weights that were missed are
-    /// not part of any ESS.</summary>
+    /// <summary>The first-order bias of the estimate of −log p(x), nats: the mean of ½ (1/ESS − 1/S), from
+    /// E[log w̄] ≈ log E[w̄] − ½ var(w̄)/E[w̄]² (Nowozin, "Debiasing evidence approximations", 2018). A lower bound if many examples are below
+    /// the floor, since weights that were missed are not part of any ESS.</summary>
     public required double Bias { get; init; }
 
     internal static EffectiveSampleSize Of(IReadOnlyList<WeightSpread> weights, int samples)

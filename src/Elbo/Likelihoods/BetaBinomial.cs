@@ -5,9 +5,9 @@ using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>Whole levels as successes out of n − 1 trials whose probability is Beta(α, β): log p(k) = log C(n − 1, k) + log B(k + α, n − 1 − k + β) −
-/// log B(α, β), as in Townsend et al., "Practical Lossless Compression with Latent Variables using Bits Back Coding", 2019, section 3.1. It can be
-/// flat, have one peak, or one at each end. Planes: log α, log β, softly within [−10, 10].</summary>
+/// <summary>Whole levels as successes out of n − 1 trials whose probability is Beta(α, β): log p(k) = log C(n − 1, k) + log B(k + α, n − 1
+/// − k + β) − log B(α, β), as in Townsend et al., "Practical Lossless Compression with Latent Variables using Bits Back Coding", 2019, section
+/// 3.1. It can be flat, have one peak, or one at each end. Planes: log α, log β, softly within [−10, 10].</summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes, 255 trials.</param>
 [Kind("beta-binomial", "Bytes as counts", Order = 8)]
 public sealed record BetaBinomial(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>Whole levels under a logistic distribution with mean μ and scale s for each dimension: p(x) = σ((x + h − μ)/s) − σ((x − h − μ)/s), h half
-/// a level's width; the lowest level takes everything below it, the highest all above (Kingma et al., "Improving Variational Inference with
-/// Inverse Autoregressive Flow", 2016, appendix; Salimans et al., "PixelCNN++", 2017, section 2.1). Planes: μ in units of x in [0, 1], and log s,
-/// softly within [−7, 3].</summary>
+/// <summary>Whole levels under a logistic distribution with mean μ and scale s for each dimension: p(x) = σ((x + h − μ)/s) − σ((x − h −
+/// μ)/s), h half a level's width; the lowest level takes everything below it, the highest all above (Kingma et al., "Improving Variational Inference
+/// with Inverse Autoregressive Flow", 2016, appendix; Salimans et al., "PixelCNN++", 2017, section 2.1). Planes: μ in units of x in [0, 1], and log
+/// s, softly within [−7, 3].</summary>
 /// <param name="Levels">n, from 2 to 256. Default 256: bytes.</param>
 [Kind("discretized-logistic", "Bytes", Order = 6)]
 public sealed record DiscretizedLogistic(int Levels = 256) : LevelLikelihood(Levels), IOnnxLikelihood, IManagedLikelihood

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
 
-/// <summary>Independent normal values around the decoder's output m, all with one fixed standard deviation: log p(x) = −Σ (x − m)² / (2σ²) − D·(log σ
-/// + ½ log 2π). It is a density over pixels in [0, 1]: where it is above 1, −ELBO is below 0, and it is not comparable with the probability of a
-/// Bernoulli likelihood.</summary>
+/// <summary>Independent normal values around the decoder's output m, all with one fixed standard deviation: log p(x) = −Σ (x − m)² / (2σ²)
+/// − D·(log σ + ½ log 2π). It is a density over pixels in [0, 1]: where it is above 1, −ELBO is below 0, and it is not comparable with the
+/// probability of a Bernoulli likelihood.</summary>
 /// <param name="Sigma">σ, in units of a pixel in [0, 1], from 0.001 (a quarter of a grey level) to 10. Default 0.1. <see cref="GaussianOptimal"/>
 /// finds the σ with the highest density by itself.</param>
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]

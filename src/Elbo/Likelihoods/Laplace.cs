@@ -66,11 +66,11 @@ public sealed record Laplace(
         return (planes[0], planes[1].Within(Least, Most));
     }
 
-    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([
-        Scale is { } scale
-            ? new PlaneLoss<FixedLaplace>(dimensions, new(scale))
-            : new PlaneLoss<LearnedLaplace>(dimensions, new(Least, Most))]) with
-    { GivesMeans = true };
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([Units(dimensions)]) with { GivesMeans = true };
+
+    private IUnitLoss Units(int dimensions) => Scale is { } scale
+        ? new PlaneLoss<FixedLaplace>(dimensions, new(scale))
+        : new PlaneLoss<LearnedLaplace>(dimensions, new(Least, Most));
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => Scale is null ? parameters.Part(0) : parameters.Value;
 

@@ -120,5 +120,6 @@ public sealed class ReconstructionsOverTimeTests : IAsyncDisposable
     }
 
     private static (int Epoch, string NegElbo) Shown(IRenderedComponent<ReconstructionsOverTime> part) =>
-        (int.Parse(part.Find(".time b").TextContent, System.Globalization.CultureInfo.InvariantCulture), part.Find("p b").TextContent["test −ELBO ".Length..]);
+        (int.Parse(part.Find(".time b").TextContent, System.Globalization.CultureInfo.InvariantCulture),
+            part.Find("p b").TextContent["test −ELBO ".Length..]);
 }

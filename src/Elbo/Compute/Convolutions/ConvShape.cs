@@ -100,7 +100,7 @@ internal sealed class SideLinks
     /// <summary>Likewise of the output.</summary>
     public int[] OutputPlaces { get; }
 
-    /// <summary>The same pairs as runs over these places.</summary>
+    /// <summary>The linked pixels of each sum, as runs over <see cref="InputPlaces"/> and <see cref="OutputPlaces"/>.</summary>
     public PixelRun[][] Runs { get; }
 
     public static SideLinks Of(int size, int enlarged, int kernel, int stride) =>

@@ -10,9 +10,6 @@ namespace Elbo.Compute.Engine;
 internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     where V : struct, ISimd<V> where F : struct, IActivation<V> where T : struct, IColumnDistortion<V, T>
 {
-    /// <summary>Units that are summed before their sum is added to that of the others.</summary>
-    private const int MostUnits = 8;
-
     private readonly ConcurrentBag<InferencePanel<V>> idle = [];
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
@@ -25,7 +22,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     public MlpInference(MlpSpec spec, IReadOnlyList<PlainLayer> plain)
     {
         (this.spec, pixels, latents) = (spec, spec.Inputs, spec.Latents);
-        units = UnitGroup.Of(spec.Loss.Units, MostUnits);
+        units = UnitGroup.Of(spec.Loss.Units);
         var at = 0;
         encoder = [.. spec.Encoder.Select(_ => Layer(plain[at++]))];
         heads = new(spec.Encoder[^1], 2 * latents, learns: false);

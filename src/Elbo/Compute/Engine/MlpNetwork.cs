@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Elbo.Compute.Engine.Epilogues;
-using Elbo.Compute.Engine.Losses;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
@@ -15,16 +12,14 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
     private readonly ActivationBuffer<V>[] encoded, decoded;
-    private readonly ActivationBuffer<V> input, target, posterior, code, output;
-    private readonly Aligned noise, mask;
-    private readonly double[] distortion, rate;
+    private readonly ActivationBuffer<V> input, posterior, code, output;
     private readonly float[] taint;
     private readonly Team team;
     private readonly BatchLayout<V> layout, drawn;
+    private readonly OutputLoss<V, L> loss;
     private readonly ImportanceDraws<V>? draws;
-    private readonly UnitPass<V>? units;
     private readonly MixtureRate<V>? mixture;
-    private readonly EngineLoss loss;
+    private readonly LatentDraws<V> latentDraws;
     private readonly int components;
 
     /// <param name="spec">The network.</param>
@@ -37,26 +32,24 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
         Latents = spec.Latents;
-        (loss, components) = (spec.Loss, spec.Components);
+        components = spec.Components;
         int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Outputs];
         encoder = Layers(inward);
         decoder = Layers(outward);
         heads = new(spec.Encoder[^1], 2 * Latents);
         input = new(spec.Inputs, layout);
-        target = loss.HasTargets || spec is { HasUnits: true, HasThreshold: true } ? new(spec.Targets, layout) : input;
         encoded = [.. spec.Encoder.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
         posterior = new(2 * Latents, layout);
         code = new(Latents, drawn);
         decoded = [.. spec.Decoder.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
         output = new(spec.Outputs, drawn);
-        units = spec.HasUnits ? new(loss, drawn, team.Count) : null;
-        draws = bound is null ? null
-            : new(bound, Latents, target.Rows, units?.Groups ?? input.Rows / V.TileRows, batch, layout, drawn, team.Count);
+        loss = new(spec, input, output, layout, drawn, team);
+        draws = bound is null ? null : new(bound, Latents, loss.TargetRows, loss.LossRows, batch, layout, drawn, team.Count);
         mixture = spec.Components == 0 ? null
             : bound is null ? new(spec.Components, Latents, layout)
             : throw new ArgumentException("A bound with importance weights needs the prior N(0, I).", nameof(bound));
-        (noise, mask) = (new((long)drawn.Panels * Latents * drawn.Stride), new((long)drawn.Panels * drawn.Stride));
-        (distortion, rate, taint) = (GC.AllocateArray<double>(output.Rows / V.TileRows, pinned: true), new double[Latents], new float[team.Count]);
+        latentDraws = new(Latents, layout, drawn, draws, mixture, team);
+        taint = new float[team.Count];
     }
 
     public int Latents { get; }
@@ -65,9 +58,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength) + (mixture?.GradientLength ?? 0));
 
-    public double Distortion => draws?.Distortion ?? units?.Distortion ?? distortion.Sum();
+    public double Distortion => draws?.Distortion ?? loss.Distortion;
 
-    public double Rate => draws?.Rate ?? mixture?.Rate ?? rate.Sum();
+    public double Rate => latentDraws.Rate;
 
     public double? Bound => -draws?.Objective;
 
@@ -79,16 +72,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public Span<float> Input(int example) => new(input.Transposed + (nint)example * input.TransposedStride, input.Features);
 
-    public Span<float> Target(int example) =>
-        loss.HasTargets ? new(target.Transposed + (nint)example * target.TransposedStride, target.Features) : [];
+    public Span<float> Target(int example) => loss.Target(example);
 
-    public void SetNoise(int example, int draw, ReadOnlySpan<float> eps)
-    {
-        var (panel, column) = Math.DivRem(example * Draws + draw, drawn.Columns);
-        var to = Noise(panel) + column;
-        for (var i = 0; i < eps.Length; i++)
-            to[(nint)i * drawn.Stride] = eps[i];
-    }
+    public void SetNoise(int example, int draw, ReadOnlySpan<float> eps) => latentDraws.SetNoise(example, draw, eps);
 
     public void Exchange(IReadOnlyList<PlainLayer> plain, bool load)
     {
@@ -104,10 +90,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     public void SetExamples(int examples)
     {
-        for (var j = 0; j < drawn.Panels * drawn.Columns; j++)
-            Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
+        latentDraws.SetExamples(examples);
         draws?.SetExamples(examples);
-        units?.Reset();
+        loss.Reset();
         mixture?.Reset();
     }
 
@@ -121,11 +106,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         for (var i = 0; i < encoder.Length; i++)
             x = Forward(encoder[i], x, encoded[i], layout, thread, examples);
         ForwardHeads(x, thread, examples);
-        Sample(thread, examples);
+        latentDraws.Sample(thread, examples, posterior, code);
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
             x = Forward(decoder[i], x, decoded[i], drawn, thread, columns);
-        Lose(x, thread, columns, request.DistortionScale);
+        loss.Lose(thread, decoder[^1], RowsOf(decoder[^1].Rows, thread), x, columns, request.DistortionScale, latentDraws.Mask(0), draws);
         Weigh(thread, examples, request.Batch);
         if (!IsFinite)
             return; // The same on every thread; nothing has changed yet.
@@ -136,7 +121,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         for (var i = decoder.Length - 1; i > 0; i--)
             d = Backward<F>(decoder[i], d, decoded[i - 1], drawn, thread, columns);
         Backward<Identity<V>>(decoder[0], d, code, drawn, thread, columns);
-        Unsample(thread, examples, request.RateScale);
+        latentDraws.Unsample(thread, examples, request.RateScale, posterior, code);
         d = Backward<F>(heads, posterior, encoded[^1], layout, thread, examples);
         for (var i = encoder.Length - 1; i > 0; i--)
             d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, examples);
@@ -183,32 +168,13 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         return (first * Kernel<V>.RowPadding, end * Kernel<V>.RowPadding);
     }
 
-    private float* Noise(int panel) => noise.Start + (nint)panel * Latents * drawn.Stride;
-
-    private float* Mask(int panel) => mask.Start + (nint)panel * drawn.Stride;
-
     private void TurnInput(int thread, int examples)
     {
-        var rows = RowsOf(target.Rows, thread);
         for (var p = 0; p < layout.PanelsOf(examples); p++)
-        {
             input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
-            if (loss.HasTargets)
-                target.TurnBack(p, rows, layout.ColumnsOf(p, examples));
-            else if (target != input)
-                Threshold(p, rows, layout.ColumnsOf(p, examples));
-        }
-        draws?.SpreadTarget(target, rows, examples);
+        loss.TurnTargets(RowsOf(loss.TargetRows, thread), examples, draws);
         mixture?.Prepare(team.Share(components, thread));
         team.Barrier();
-    }
-
-    /// <summary>Targets from inputs, for a pass over units.</summary>
-    private void Threshold(int panel, (int First, int End) rows, int columns)
-    {
-        for (var row = rows.First; row < rows.End; row++)
-            for (var (c, at) = (0, (nint)row * layout.Stride); c < columns; c += V.Width)
-                V.Store(OverHalf<V>.Of(V.Load(input.Value(panel) + at + c)), target.Value(panel) + at + c);
     }
 
     private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count)
@@ -239,88 +205,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         team.Barrier();
     }
 
-    /// <summary>z and its rate.</summary>
-    private void Sample(int thread, int examples)
-    {
-        var (first, end) = team.Share(Latents, thread);
-        draws?.SpreadMoments(posterior, (first, end), examples);
-        draws?.SpreadMoments(posterior, (Latents + first, Latents + end), examples);
-        var stride = (nint)drawn.Stride;
-        for (var i = first; i < end; i++)
-        {
-            rate[i] = 0;
-            for (var p = 0; p < drawn.PanelsOf(examples * Draws); p++)
-            {
-                float* mu = Moments(p) + i * stride, logVar = mu + Latents * stride, eps = Noise(p) + i * stride;
-                float* z = code.Value(p) + i * stride, turned = code.Transposed + (nint)p * drawn.Columns * code.TransposedStride + i;
-                var columns = drawn.ColumnsOf(p, examples * Draws);
-                rate[i] += Reparameterization<V>.Sample(mu, logVar, eps, Mask(p), z, columns);
-                for (var c = 0; c < columns; c++)
-                    turned[(nint)c * code.TransposedStride] = z[c];
-            }
-        }
-        team.Barrier();
-        // What follows up to the next barrier reads z too, and rates are asked for later.
-        mixture?.Weigh(team.Share(layout.TilesOf(examples), thread), code, posterior, Noise(0), Mask(0));
-    }
-
-    /// <summary>mu and logvar of each column, [2·L, columns of the panel].</summary>
-    private float* Moments(int panel) => draws is null ? posterior.Value(panel) : draws.Moments(panel);
-
-    private void Lose(ActivationBuffer<V> x, int thread, int columns, float scale)
-    {
-        var layer = decoder[^1];
-        var (first, end) = RowsOf(layer.Rows, thread);
-        Array.Clear(distortion, first / V.TileRows, (end - first) / V.TileRows);
-        for (var p = 0; p < drawn.PanelsOf(columns); p++)
-        {
-            var epilogue = L.Create(new()
-            {
-                Gradient = output.Gradient(p),
-                Input = Targets(p),
-                Stride = drawn.Stride,
-                Bias = layer.B,
-                Mask = Mask(p),
-                Rows = layer.Outputs,
-                Scale = draws is null ? scale : 1,
-                Distortion = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(distortion)),
-                Losses = draws is null ? null : draws.Losses(p),
-                LossStride = draws?.LossStride ?? 0,
-                Sigma = loss.Sigma,
-            });
-            layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), (first, end), ref epilogue);
-        }
-        team.Barrier();
-        if (units is null)
-            return;
-        var share = team.Share(drawn.TilesOf(columns), thread);
-        var unitBatch = new UnitBatch
-        {
-            Columns = columns,
-            Targets = Targets(0),
-            TargetStride = target.Rows * drawn.Stride,
-            Mask = Mask(0),
-            Scale = draws is null ? scale : 1,
-            Losses = draws is null ? null : draws.Losses(0),
-            LossStride = draws?.LossStride ?? 0,
-        };
-        if (units.Measures)
-        {
-            units.Measure(share, output, unitBatch);
-            team.Barrier();
-        }
-        units.Lose(thread, share, output, unitBatch);
-        team.Barrier();
-    }
-
-    /// <summary>The targets of each column, [targets, columns of the panel].</summary>
-    private float* Targets(int panel) => draws is null ? target.Value(panel) : draws.Target(panel);
-
     private void Weigh(int thread, int examples, int batch)
     {
         if (draws is null)
             return;
-        draws.Weigh(thread, team.Share(examples, thread), batch, code, noise.Start);
+        draws.Weigh(thread, team.Share(examples, thread), batch, code, latentDraws.Noise(0));
         team.Barrier();
     }
 
@@ -335,29 +224,6 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         }
         team.Barrier();
         return x;
-    }
-
-    /// <summary>From dz to the gradients of mu and logvar, the rate's own included.</summary>
-    private void Unsample(int thread, int examples, float scale)
-    {
-        var (first, end) = team.Share(Latents, thread);
-        if (draws is not null)
-        {
-            draws.Unsample((first, end), examples, code, noise.Start, posterior);
-            team.Barrier();
-            return;
-        }
-        for (var p = 0; p < layout.PanelsOf(examples); p++)
-            for (var i = first; i < end; i++)
-            {
-                var (mu, logVar) = ((nint)i * layout.Stride, (nint)(Latents + i) * layout.Stride);
-                float* value = posterior.Value(p), gradient = posterior.Gradient(p);
-                Reparameterization<V>.Gradient(
-                    value + mu, value + logVar, gradient + mu, gradient + logVar,
-                    code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale,
-                    mixture is null ? null : mixture.Gradient(p) + mu);
-            }
-        team.Barrier();
     }
 
     /// <param name="layer">The layer.</param>

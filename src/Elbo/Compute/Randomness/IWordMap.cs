@@ -25,7 +25,8 @@ internal readonly struct Uniform(float low, float high) : IWordMap
         V.Create(low) + V.Create(range) * W.Units(words);
 }
 
-/// <summary>Standard normal numbers: from a pair of words, √(−2 log(1 − u)) · cos 2πv and √(−2 log(1 − u)) · sin 2πv (Box and Muller 1958).</summary>
+/// <summary>Standard normal numbers: from a pair of words, √(−2 log(1 − u)) · cos 2πv and
+/// √(−2 log(1 − u)) · sin 2πv (Box and Muller 1958).</summary>
 internal readonly struct BoxMuller : IWordMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,7 +49,8 @@ internal sealed class CellWords
         && double.IsFinite(number);
 
     /// <summary>Whether a cell is an infinite number.</summary>
-    public static bool IsInfinite(string cell) => cell.Contains("inf", StringComparison.OrdinalIgnoreCase) && OfNumbers.Contains(cell) || cell is "∞" or "-∞";
+    public static bool IsInfinite(string cell) =>
+        cell.Contains("inf", StringComparison.OrdinalIgnoreCase) && OfNumbers.Contains(cell) || cell is "∞" or "-∞";
 
     /// <summary>True for a whole number beyond ±2^53, which a double may not distinguish from others.</summary>
     public bool IsBeyondDouble(string cell) => CellText.IsBeyondDouble(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell);

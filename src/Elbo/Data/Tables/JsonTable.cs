@@ -10,6 +10,7 @@ internal static class JsonTable
         "Give one object for each line, or an array of objects: df.to_json(path, orient='records', lines=True) in pandas.";
 
     private const int LongestText = 1 << 28;
+
     /// <summary>Whether a text is JSON, by its beginning.</summary>
     public static bool IsOne(ReadOnlySpan<char> head)
     {

@@ -3,8 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Losses;
 
-/// <summary>A continuous Bernoulli distribution: with the logit l = 2y, −log p(t) = log(sinh y / y) − (t − ½) l, and the derivative ½ (coth y − 1/y) −
-/// (t − ½). Near 0 by series.</summary>
+/// <summary>A continuous Bernoulli distribution: with the logit l = 2y, −log p(t) = log(sinh y / y) − (t − ½) l, and the derivative
+/// ½ (coth y − 1/y) − (t − ½). Near 0 by series.</summary>
 internal readonly struct ContinuousLogit : IPlaneFormula
 {
     private const float Near = 0.25f;

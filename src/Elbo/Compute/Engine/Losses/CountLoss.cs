@@ -4,10 +4,10 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Losses;
 
-/// <summary>A count k under a negative binomial distribution with mean μ and shape r: −log p(k) = log Γ(r) + log Γ(k + 1) − log Γ(k + r) + r log(1 + μ/r)
-/// + k log(1 + r/μ). In double precision, as log Γ of thousands leaves too few digits in a float for its differences; four examples at a time on every
-/// processor. It goes in stages over some examples, so that each exponential and logarithm is compiled once: in one piece, the JIT would call every
-/// operation.</summary>
+/// <summary>A count k under a negative binomial distribution with mean μ and shape r: −log p(k) = log Γ(r) + log Γ(k + 1) − log Γ(k + r) + r
+/// log(1 + μ/r) + k log(1 + r/μ). In double precision, as log Γ of thousands leaves too few digits in a float for its differences; four examples
+/// at a time on every processor. It goes in stages over some examples, so that each exponential and logarithm is compiled once: in one piece, the JIT
+/// would call every operation.</summary>
 /// <param name="center">log μ is <paramref name="scale"/> times the first output plus this, softly within [−10, 15].</param>
 /// <param name="scale">See above. log r is the second output, softly within [−5, 10].</param>
 internal sealed unsafe class CountLoss(double center, double scale) : IUnitLoss

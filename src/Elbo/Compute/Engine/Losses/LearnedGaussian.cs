@@ -3,7 +3,8 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Losses;
 
-/// <summary>A Gaussian with a learned variance: with mean m and log-variance v, softly within limits, −log p(t) = ½ (v + (t − m)² e⁻ᵛ + log 2π).</summary>
+/// <summary>A Gaussian with a learned variance: with mean m and log-variance v, softly within limits,
+/// −log p(t) = ½ (v + (t − m)² e⁻ᵛ + log 2π).</summary>
 /// <param name="least">The least log-variance.</param>
 /// <param name="most">The greatest.</param>
 internal readonly struct LearnedGaussian(double least, double most) : IPlaneFormula

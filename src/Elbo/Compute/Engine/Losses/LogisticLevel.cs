@@ -3,8 +3,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine.Losses;
 
-/// <summary>Whole levels 0, 1/t, …, 1 under a logistic distribution with mean μ and log-scale s, softly within limits: with a = (x + h − μ) e⁻ˢ, b =
-/// (x − h − μ) e⁻ˢ and u = a − b, log p(x) = log σ(a) + log σ(−b) + log(1 − e⁻ᵘ); the lowest level has the first term only, the highest the second.</summary>
+/// <summary>Whole levels 0, 1/t, …, 1 under a logistic distribution with mean μ and log-scale s, softly within limits: with a = (x + h − μ)
+/// e⁻ˢ, b = (x − h − μ) e⁻ˢ and u = a − b, log p(x) = log σ(a) + log σ(−b) + log(1 − e⁻ᵘ). The lowest level has only the first
+/// term, the highest only the second.</summary>
 /// <param name="top">t.</param>
 /// <param name="least">The least log-scale.</param>
 /// <param name="most">The greatest.</param>

@@ -6,9 +6,6 @@ namespace Elbo.Compute.Engine.Losses;
 /// and sums are added in the order of units and examples, so the number of threads does not change a bit.</summary>
 internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
 {
-    /// <summary>Units that are summed in single precision.</summary>
-    private const int MostUnits = 8;
-
     private readonly BatchLayout<V> layout;
     private readonly UnitGroup[] groups;
     private readonly Aligned[] scratch;
@@ -21,7 +18,7 @@ internal sealed unsafe class UnitPass<V> where V : struct, ISimd<V>
     public UnitPass(EngineLoss loss, BatchLayout<V> layout, int threads)
     {
         (this.layout, limits) = (layout, loss.BatchSigma);
-        groups = UnitGroup.Of(loss.Units, MostUnits);
+        groups = UnitGroup.Of(loss.Units);
         scratch = [.. Enumerable.Range(0, threads).Select(_ => new Aligned(layout.Columns))];
         (sums, squares) = (new double[layout.Panels * layout.TilesOfPanel], new double[layout.Panels * layout.TilesOfPanel]);
     }
@@ -124,14 +121,17 @@ internal unsafe struct UnitBatch
 /// <param name="Target">The row of their first target.</param>
 internal sealed unsafe record UnitGroup(IUnitLoss Loss, int Units, int Output, int Target)
 {
-    public static UnitGroup[] Of(IReadOnlyList<IUnitLoss> losses, int most)
+    /// <summary>Units that are summed in single precision.</summary>
+    private const int MostUnits = 8;
+
+    public static UnitGroup[] Of(IReadOnlyList<IUnitLoss> losses)
     {
         var groups = new List<UnitGroup>();
         var (output, target) = (0, 0);
         foreach (var loss in losses)
         {
-            for (var unit = 0; unit < loss.Units; unit += most)
-                groups.Add(new(loss, Math.Min(most, loss.Units - unit), output + unit, target + unit));
+            for (var unit = 0; unit < loss.Units; unit += MostUnits)
+                groups.Add(new(loss, Math.Min(MostUnits, loss.Units - unit), output + unit, target + unit));
             (output, target) = (output + loss.Units * loss.Planes, target + loss.Units);
         }
         return [.. groups];
