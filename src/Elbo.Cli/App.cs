@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Elbo.Cli.Verbs;
 
 namespace Elbo.Cli;
@@ -117,9 +116,8 @@ internal static class App
         };
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(CommonOptions.Plugin);
-        root.Options.Add(new HelpOption());
-        root.Options.Add(new VersionOption { Action = new NameAndVersion() });
-        HelpExamples.Install(root);
+        root.Options.Add(new VersionOption { Description = "Show the version.", Action = new NameAndVersion() });
+        HelpAction.Install(root, terminal.IsInteractive ? Math.Clamp(Console.WindowWidth, 60, 100) : 80);
         return root;
     }
 }

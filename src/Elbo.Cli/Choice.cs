@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
+using Elbo.Files;
 
 namespace Elbo.Cli;
 
@@ -40,7 +41,8 @@ internal static class Choice
             {
                 if (names.FirstOrDefault(one => one.Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase)) is { } chosen)
                     return value(chosen);
-                result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names)}.");
+                result.AddError($"{name} was '{result.Tokens[0].Value}'; it must be one of {string.Join(", ", names)}."
+                    + NearestName.Question(result.Tokens[0].Value, names));
                 return default!;
             },
         };

@@ -46,7 +46,7 @@ internal sealed class DataOptionSet
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { crop, size, fit, color, background, range, skipBad, labels })
-            command.Options.Add(option);
+            command.Options.Add(option.Under(HelpGroups.Data, isRare: option != size && option != labels));
         text.AddTo(command);
     }
 

@@ -24,7 +24,7 @@ internal sealed class SettingOptions
     public SettingValues Read(ParseResult parsed) =>
         options.Aggregate(new SettingValues(), (given, entry) => parsed.GetValue(entry.Option) is { } value ? given.With(entry.Row.Name, value) : given);
 
-    private static Option<JsonNode?> Option(SettingRow row) => new($"--{row.Name}")
+    private static Option<JsonNode?> Option(SettingRow row) => new Option<JsonNode?>($"--{row.Name}")
     {
         CompletionSources = { _ => row.Choices.Select(choice => new CompletionItem(choice)) },
         Description = row.Description,
@@ -41,5 +41,9 @@ internal sealed class SettingOptions
                 return null;
             }
         },
-    };
+    }.Under(row.Group, isRare: !row.Setting.IsCommon, Summaries(row));
+
+    /// <summary>What each kind of a family is.</summary>
+    private static IReadOnlyList<(string, string)> Summaries(SettingRow row) =>
+        row.Setting.Family is { } family ? [.. family.Members.Where(kind => kind.IsChosen).Select(kind => (kind.Name, kind.Summary))] : [];
 }

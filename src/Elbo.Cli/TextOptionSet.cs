@@ -49,7 +49,7 @@ internal sealed class TextOptionSet
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { encoding, separator, header, point, missing })
-            command.Options.Add(option);
+            command.Options.Add(option.Under(HelpGroups.Data, isRare: true));
     }
 
     /// <summary>The given options over others.</summary>

@@ -12,6 +12,11 @@ public sealed record LinearDecay(double Epochs = 4) : LearningRateSchedule
     public override string Describe() => $"down to 0 over {Epochs} epochs";
 }
 
+/// <summary>The plugins of the command line are the process's, so nothing else runs beside these tests.</summary>
+[CollectionDefinition(nameof(PluginTests), DisableParallelization = true)]
+public sealed class PluginTestsRunAlone;
+
+[Collection(nameof(PluginTests))]
 public sealed class PluginTests : IDisposable
 {
     private static readonly string File = typeof(PluginTests).Assembly.Location;
@@ -30,7 +35,7 @@ public sealed class PluginTests : IDisposable
         Assert.Contains($"--plugin {File}", string.Join(' ', manifest.Command!), StringComparison.Ordinal);
         Assert.Equal(new LinearDecay(), manifest.Training.LearningRateSchedule);
         Assert.Equal("Elbo.Cli.Tests", Assert.Single(manifest.Plugins!).Name);
-        Assert.Contains("linear-decay", (await Ran.Elbo("train", "--plugin", File, "--help")).Out, StringComparison.Ordinal);
+        Assert.Contains("linear-decay", (await Ran.Elbo("train", "--plugin", File, "--help-all")).Out, StringComparison.Ordinal);
 
         // The run as seen by a program started without the plugin.
         var json = await System.IO.File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken);

@@ -11,6 +11,9 @@ internal static class NearestName
             .OrderBy(guess => guess.Edits)
             .FirstOrDefault().Name;
 
+    /// <summary><c> Did you mean train?</c>, with the space before it; empty if no name is near.</summary>
+    public static string Question(string given, IEnumerable<string> names) => Find(given, names) is { } nearest ? $" Did you mean {nearest}?" : "";
+
     /// <summary>The Levenshtein distance: insertions, deletions and replacements that turn one into the other.</summary>
     private static int Edits(string from, string to)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Elbo.Files;
 
 namespace Elbo;
 
@@ -57,7 +58,8 @@ public static class Catalog
     {
         var member = family.Find(name);
         return member?.Type == present.GetType() ? present : member?.Default
-            ?? throw new OptionsException([$"the {family.Word} was '{name}'; it must be one of {string.Join(", ", family.Choices)}. Use one of them."]);
+            ?? throw new OptionsException([$"the {family.Word} was '{name}'; it must be one of {string.Join(", ", family.Choices)}."
+                + NearestName.Question(name, family.Choices)]);
     }
 
     /// <summary>True for the abstract record that a family's kinds derive from.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Elbo.Files;
 using static System.FormattableString;
 
 namespace Elbo;
@@ -27,6 +28,9 @@ internal sealed class Setting
     public string Key => Name.Replace('-', '_');
 
     public string Help => attribute.Help;
+
+    /// <summary>The heading that help shows it under; null for that of the setting before it.</summary>
+    public string? Group => attribute.Group;
 
     public string PropertyName => property.Name;
 
@@ -158,7 +162,7 @@ internal sealed class Setting
             }
         }
 
-        OptionsException Refused() => new([$"--{Name} was '{text}'; it must be {Form}."]);
+        OptionsException Refused() => new([$"--{Name} was '{text}'; it must be {Form}.{NearestName.Question(text, Choices)}"]);
     }
 
     /// <summary>A value as text of the command line, without JSON: help shows every default when the program starts.</summary>

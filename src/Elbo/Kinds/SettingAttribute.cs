@@ -48,6 +48,9 @@ public sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>True if a continued run may have another value.</summary>
     public bool MayChangeOnResume { get; init; }
 
-    /// <summary>True if a form shows it at once.</summary>
+    /// <summary>The heading that help shows it under. Default: that of the setting declared before it; for a kind's, that of the choice of the kind.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>True if a form and a help page show it at once.</summary>
     public bool IsCommon { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record VaeOptions
 
     /// <summary>The kind of encoder and decoder. Default dense layers.</summary>
     [JsonIgnore]
-    [Setting("model", "Encoder and decoder: dense layers, convolutions, or residual blocks", IsCommon = true,
+    [Setting("model", "Encoder and decoder: dense layers, convolutions, or residual blocks", IsCommon = true, Group = "Network",
         Default = "from the data; resnet with --channels, --blocks or --norm; mlp with a recipe")]
     public NetOptions Net { get; init; } = new MlpOptions();
 
@@ -69,7 +69,7 @@ public sealed record VaeOptions
 
     /// <summary>p(z). Default N(0, I).</summary>
     // Absent from older run.json files, like the likelihood.
-    [Setting("prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer")]
+    [Setting("prior", "p(z): N(0, I), a learned mixture of Gaussians, a VampPrior, or a second stochastic layer", IsCommon = true)]
     public PriorOptions Prior { get; init => field = value ?? new StandardNormalOptions(); } = new StandardNormalOptions();
 
     /// <summary>q(z given x). Default a diagonal Gaussian.</summary>

@@ -2,7 +2,8 @@ namespace Elbo.Settings;
 
 /// <summary>One row of the table of settings: a setting of the model or the training, or one that kinds of a family have.</summary>
 /// <param name="Places">The properties with this name, each with its kind; one without a kind for a setting of the model or the training.</param>
-internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? Kind)> Places)
+/// <param name="Group">The heading that help shows it under.</param>
+internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? Kind)> Places, string Group)
 {
     private const int Widest = 36;
 

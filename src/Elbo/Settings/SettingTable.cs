@@ -17,6 +17,9 @@ internal static class SettingTable
     /// <exception cref="OptionsException">Two unrelated settings have the same name.</exception>
     public static IReadOnlyList<SettingRow> Rows => Built().Rows;
 
+    /// <summary>The headings of settings, in display order.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["Network", "Objective", "Optimizer", "Run"];
+
     /// <summary>The row of that name, with hyphens or underscores; null if there is none.</summary>
     public static SettingRow? Find(string name) => Built().ByKey.GetValueOrDefault(name.Replace('-', '_'));
 
@@ -66,7 +69,7 @@ internal static class SettingTable
         {
             if (built is not { } found || found.Version != Catalog.Version)
             {
-                var (version, rows) = (Catalog.Version, Roots.SelectMany(root => Setting.Of(root.GetType())).SelectMany(WithKinds).ToList());
+                var (version, rows) = (Catalog.Version, Roots.SelectMany(root => Grouped(Setting.Of(root.GetType()))).SelectMany(WithKinds).ToList());
                 if (rows.GroupBy(row => row.Key).FirstOrDefault(same => same.Count() > 1) is { } twice)
                     throw new OptionsException([$"the setting {twice.First().Name} exists twice: {string.Join(" and ",
                         twice.Select(row => row.Owner is null ? "of every run" : $"of {string.Join(", ", row.Kinds)}"))}. Rename one of them."]);
@@ -76,11 +79,23 @@ internal static class SettingTable
         }
     }
 
-    private static IEnumerable<SettingRow> WithKinds(Setting setting) =>
-    [
-        new([(setting, null)]),
-        .. setting.Family is not { } family ? [] : family.Members.Where(kind => kind.IsChosen)
-            .SelectMany(kind => Setting.Of(kind.Type).Select(own => (Setting: own, Kind: (FamilyMember?)kind)))
-            .GroupBy(place => place.Setting.Key).Select(places => new SettingRow([.. places])),
-    ];
+    /// <summary>Settings with their headings: each its own, or that of the one before it.</summary>
+    private static IEnumerable<(Setting Setting, string Group)> Grouped(IEnumerable<Setting> settings)
+    {
+        var group = Groups[^1];
+        foreach (var setting in settings)
+            yield return (setting, group = setting.Group ?? group);
+    }
+
+    private static IEnumerable<SettingRow> WithKinds((Setting Setting, string Group) place)
+    {
+        var (setting, group) = place;
+        return
+        [
+            new([(setting, null)], group),
+            .. setting.Family is not { } family ? [] : family.Members.Where(kind => kind.IsChosen)
+                .SelectMany(kind => Setting.Of(kind.Type).Select(own => (Setting: own, Kind: (FamilyMember?)kind)))
+                .GroupBy(place => place.Setting.Key).Select(places => new SettingRow([.. places], group)),
+        ];
+    }
 }

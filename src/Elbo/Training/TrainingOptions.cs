@@ -13,7 +13,7 @@ namespace Elbo.Training;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training set. Default 20.</summary>
-    [Setting("epochs", "Passes over the training set", Min = 1, Max = 1_000_000, IsCommon = true, MayChangeOnResume = true)]
+    [Setting("epochs", "Passes over the training set", Min = 1, Max = 1_000_000, IsCommon = true, MayChangeOnResume = true, Group = "Optimizer")]
     public int Epochs { get; init; } = 20;
 
     /// <summary>Examples in a batch, B; the last batch of an epoch may be smaller. Default 64.</summary>
@@ -42,7 +42,7 @@ public sealed record TrainingOptions
     public double AdamEpsilon { get; init; } = 1e-8;
 
     /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
-    [Setting("init", "How the first weights are drawn")]
+    [Setting("init", "How the first weights are drawn", Group = "Network")]
     public WeightInitialization Initialization { get; init; } = WeightInitialization.Pytorch;
 
     /// <summary>Where the decoder's last bias starts. Default: as its layer's weights do.</summary>
@@ -51,7 +51,7 @@ public sealed record TrainingOptions
 
     /// <summary>The training objective. Default the ELBO.</summary>
     // A run.json of format 2 has none, and the generated reader then passes null.
-    [Setting("objective", "What training minimizes; docs/objectives.md compares them", IsCommon = true)]
+    [Setting("objective", "What training minimizes; docs/objectives.md compares them", IsCommon = true, Group = "Objective")]
     public Objective Objective { get; init => field = value ?? new EvidenceLowerBound(); } = new EvidenceLowerBound();
 
     /// <summary>The weight β of the rate; 1 is the ELBO. Default 1.</summary>
@@ -90,7 +90,7 @@ public sealed record TrainingOptions
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
     /// <summary>How many of the last training examples are kept from training to choose the best weights by; 0 keeps the last epoch's. Default 0.</summary>
-    [Setting("validation", "Keep the last N training examples to choose the best weights by", Min = 0, Example = "10000", IsCommon = true,
+    [Setting("validation", "Keep the last N training examples to choose the best weights by", Min = 0, Example = "10000", IsCommon = true, Group = "Run",
         Default = "0: the last epoch's weights are kept")]
     public int Validation { get; init; }
 

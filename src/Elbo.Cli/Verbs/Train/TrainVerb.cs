@@ -31,6 +31,9 @@ internal static class TrainVerb
         var columns = ColumnsOption.Create();
         var (force, json, settings) = (CommonOptions.Force(), CommonOptions.Json(), new SettingOptions());
         var images = new DataOptionSet();
+        foreach (var option in new Option[] { recipe, output, resume, seeds, force, json })
+            option.Under(HelpGroups.Run);
+        columns.Under(HelpGroups.Data);
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
             data, recipe, output, seeds, resume, columns, force, json,
