@@ -91,6 +91,16 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>The condition that takes the place of the examples' own.</summary>
+    public static Option<string[]?> Condition() => new("--given")
+    {
+        Description = "Runs with a condition: the value of each of its columns, such as label=3, or any (each example's own).",
+        HelpName = "NAME=VALUE,…",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))],
+    };
+
     /// <summary>Null if the option is absent; the parser would return an empty array.</summary>
     public static string[]? Given(ParseResult parsed, Option<string[]?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 

@@ -41,12 +41,19 @@ internal sealed class DataOptionSet
     private readonly Option<string[]?> labels =
         CommonOptions.List("--labels", "Keep the examples of these labels only: numbers, or names of subfolders (all).", "LABEL,…");
 
+    private readonly Option<string[]?> condition = CommonOptions.List(
+        "--condition", "Condition the model on this: label, or columns of a table, which are then no longer learned (nothing).", "NAME,…");
+
     private readonly TextOptionSet text = new();
 
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="hasCondition">True where a model is trained.</param>
+    public void AddTo(Command command, bool hasCondition = false)
     {
         foreach (var option in new Option[] { crop, size, fit, color, background, range, skipBad, labels })
             command.Options.Add(option.Under(HelpGroups.Data, isRare: option != size && option != labels));
+        if (hasCondition)
+            command.Options.Add(condition.Under(HelpGroups.Data));
         text.AddTo(command);
     }
 
@@ -64,6 +71,7 @@ internal sealed class DataOptionSet
             Range = parsed.GetValue(range),
             SkipBad = parsed.GetValue(skipBad),
             Labels = CommonOptions.Given(parsed, labels),
+            Condition = CommonOptions.Given(parsed, condition),
         });
         return given.IsDefault ? null : given;
     }

@@ -38,8 +38,9 @@ internal static class RunOpening
         /// <summary>A split of a run on images.</summary>
         public ImageSet Pictures(string name) => (ImageSet)run.Split(name);
 
-        public ExampleSet Split(string name) => run.Data.Split(name)
-            ?? throw new OptionsException([$"--split was {name}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
+        /// <summary>A split of the run's data, under the fixed condition if there is one.</summary>
+        public ExampleSet Split(string name) => run.Data.Split(name) is { } split ? run.Conditioned(split, name)
+            : throw new OptionsException([$"--split was {name}, but {run.Folder.Root} has no validation split. Use --split test or --split train."]);
 
         /// <summary>Draws the run's figures and writes its report.</summary>
         /// <param name="column">For a table: the column that codes are coloured by; null for the one that they separate best.</param>

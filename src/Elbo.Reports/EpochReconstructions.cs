@@ -51,7 +51,7 @@ internal sealed class EpochReconstructions : IProgress<TrainingProgress>
     private void Draw(int epoch)
     {
         // Not disposed: the training owns the weights.
-        var model = new TrainedVae(run.Model, run.Manifest.Training.Binarization);
+        var model = new TrainedVae(run.Model, run.Manifest.Training.Binarization, run.Manifest.Table, run.Manifest.Condition);
         pictures.Write(epoch, run.Manifest.BestEpoch, ReconstructionStrip.Render(
             ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown))));
     }

@@ -1,5 +1,6 @@
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports.Figures;
@@ -11,7 +12,7 @@ namespace Elbo.Reports;
 [For<ImageSchema>]
 internal sealed class ImageReport : SchemaReport
 {
-    private const int Pairs = 5, Steps = 8, MostTraversals = 10;
+    private const int Pairs = 5, Steps = 8, MostTraversals = 10, ClassColumns = 10, ClassRows = 8;
 
     public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
     {
@@ -19,14 +20,20 @@ internal sealed class ImageReport : SchemaReport
         yield return Reconstructions(model, test, cancellation);
         if (test.Count >= 3)
             yield return Extremes(model, test, seed, cancellation);
-        yield return Samples(model, seed);
+        if (model.Condition?.Classes is { } classes)
+        {
+            yield return ClassSamples(model, classes, seed);
+            yield return StylesOf(model, test, classes, cancellation);
+        }
+        else
+            yield return Samples(model, seed);
         yield return ManifoldOf(model, run.Ranking, cancellation);
     }
 
     public override IEnumerable<RunFigure> LatentFigures(FigureSource run, CancellationToken cancellation)
     {
         var (model, test) = (run.Model, (ImageSet)run.Data.Test);
-        yield return Traversals(model, run.Codes, run.Ranking, cancellation);
+        yield return Traversals(model, test, run.Codes, run.Ranking, cancellation);
         if (test.Count >= 2)
             yield return Interpolations(model, test, cancellation);
         if (model.Options.Prior.IsStandard)
@@ -38,7 +45,10 @@ internal sealed class ImageReport : SchemaReport
         const string Heading = "Codes of the test split", Title = "Codes of the test set";
         var test = (ImageSet)run.Data.Test;
         return test.HasLabels
-            ? new(Heading, Title, ", coloured by label; the model never saw the labels", test.Labels.ToArray(), test.LabelNames)
+            ? new(
+                Heading, Title,
+                $", coloured by label; the model {(run.Model.Condition is null ? "never saw the labels" : $"was given {ConditionOf(run.Model)}")}",
+                test.Labels.ToArray(), test.LabelNames)
             : new(Heading, Title);
     }
 
@@ -66,8 +76,10 @@ internal sealed class ImageReport : SchemaReport
             ReconstructionFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
                 codes,
-                new ImageBatch(shown.Shape, model.Decode(codes.Mu, cancellation)))));
+                new ImageBatch(shown.Shape, model.Decode(codes.Mu, shown.Conditions, cancellation)))));
     }
+
+    private static string ConditionOf(TrainedVae model) => string.Join(", ", model.Condition!.Columns.Select(column => column.Name));
 
     private static RunFigure Extremes(TrainedVae model, ImageSet test, ulong seed, CancellationToken cancellation)
     {
@@ -89,15 +101,57 @@ internal sealed class ImageReport : SchemaReport
                 [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)], "Reconstructions by distortion")));
     }
 
-    private static RunFigure Samples(TrainedVae model, ulong seed) => new("samples.png", new(
-        "Samples",
-        "Codes drawn from the prior, decoded to mean images. They look like data where the prior's mass is covered by posteriors.",
-        "Grid of 64 generated images.",
-        ImageGrid.Render(new(model.Options.Shape, model.Sample(64, seed)), 8, "Samples from the prior")));
+    private static RunFigure Samples(TrainedVae model, ulong seed)
+    {
+        var (under, given) = UnderUsual(model);
+        return new("samples.png", new(
+            "Samples",
+            $"Codes drawn from the prior, decoded to mean images{given}. They look like data where the prior's mass is covered by posteriors.",
+            "Grid of 64 generated images.",
+            ImageGrid.Render(new(model.Options.Shape, under.Sample(64, seed)), 8, "Samples from the prior")));
+    }
+
+    private static RunFigure ClassSamples(TrainedVae model, ColumnEncoding classes, ulong seed)
+    {
+        var shown = model.Condition!.ShownClasses;
+        return new("samples.png", new(
+            "Samples of each class",
+            $"Codes drawn from the prior, decoded given each {classes.Name}: a row is a class{Left(classes, shown.Count)}, "
+                + "and a column has the same random numbers in every row.",
+            $"{shown.Count} rows of {ClassColumns} generated images, one row for each class.",
+            ImageGrid.Draw(Styles.Sample(model, ClassColumns, seed), new()
+            {
+                Columns = ClassColumns, TileSize = 84, RowCaptions = [.. shown.Select(c => c.Name)], Title = $"Samples given {classes.Name}",
+            })));
+    }
+
+    private static RunFigure StylesOf(TrainedVae model, ImageSet test, ColumnEncoding classes, CancellationToken cancellation)
+    {
+        var examples = test.Slice(0, Math.Min(ClassRows, test.Count));
+        var shown = model.Condition!.ShownClasses;
+        var figure = StyleFigure.Render(
+            ImageBatch.FromBytes(examples.Shape, examples.Pixels), Styles.OfCodes(model, model.Encode(examples, cancellation).Mu, cancellation),
+            [.. shown.Select(c => c.Name)], classes.Name);
+        return new("styles.png", new(
+            "The same code, every class",
+            $"Test examples on the left, and their posterior means decoded given each {classes.Name}{Left(classes, shown.Count)}. "
+                + "What stays the same along a row is what z means beyond the class.",
+            $"{examples.Count} rows: an example, and {shown.Count} images of its code, one for each class.",
+            figure));
+    }
+
+    private static string Left(ColumnEncoding classes, int shown) =>
+        shown < classes.Categories.Count ? $" (the first {shown} of {classes.Categories.Count})" : "";
+
+    /// <summary>The model under a usual condition, and a clause that says which; itself and nothing if it has none.</summary>
+    private static (TrainedVae Model, string Clause) UnderUsual(TrainedVae model) => model.Condition is { } condition
+        ? (model.Given(condition.Usual), $", given {condition.Describe(condition.Usual)}")
+        : (model, "");
 
     private static RunFigure ManifoldOf(TrainedVae model, LatentRanking ranking, CancellationToken cancellation)
     {
         var (horizontal, vertical) = ranking.Plane;
+        var (under, given) = UnderUsual(model);
         var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
         var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
         var quantiles = model.Options.Prior.IsStandard
@@ -105,13 +159,14 @@ internal sealed class ImageReport : SchemaReport
             : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may be elsewhere)";
         return new("manifold.png", new(
             "Manifold",
-            $"{plane}, decoded at the quantiles of {quantiles}.",
+            $"{plane}, decoded{given} at the quantiles of {quantiles}.",
             $"20 × 20 grid of images decoded over latent dimensions {horizontal} and {vertical}.",
-            ManifoldFigure.Render(Manifold.Decode(model, x, y, cancellation), x, y)));
+            ManifoldFigure.Render(Manifold.Decode(under, x, y, cancellation), x, y)));
     }
 
-    private static RunFigure Traversals(TrainedVae model, Codes codes, LatentRanking ranking, CancellationToken cancellation)
+    private static RunFigure Traversals(TrainedVae model, ImageSet test, Codes codes, LatentRanking ranking, CancellationToken cancellation)
     {
+        var under = test.Conditions is { Width: > 0 } own ? own.Slice(0, 1) : null;
         int[] moved = [.. ranking.Order.Take(MostTraversals)];
         var values = Traversal.Values(3, 11);
         var selection = moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "";
@@ -120,7 +175,8 @@ internal sealed class ImageReport : SchemaReport
             $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}.",
             $"{moved.Length} rows of 11 images, one row for each latent dimension.",
             TraversalFigure.Render(
-                Traversal.Decode(model, codes.MuOf(0), moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));
+                Traversal.Decode(model, codes.MuOf(0), moved, values, under, cancellation),
+                [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));
     }
 
     private static RunFigure Interpolations(TrainedVae model, ImageSet test, CancellationToken cancellation)

@@ -16,10 +16,11 @@ public sealed class OpenRun : IDisposable
     private readonly Lazy<string> dataPlace;
     private readonly Lazy<Dataset> data;
     private readonly Lazy<LatentRanking> ranking;
+    private readonly TrainedVae whole;
 
     private OpenRun(RunFolder folder, RunManifest manifest, TrainedVae model, string? place, Func<string, DataOptions?, Dataset> load)
     {
-        (Folder, Manifest, Model) = (folder, manifest, model);
+        (Folder, Manifest, Model, whole) = (folder, manifest, model, model);
         Damage = folder.FindDamage();
         dataPlace = new(() => RunDataPlace.Of(folder, manifest.Data, place));
         data = new(() => Read(manifest, DataPlace, load));
@@ -33,7 +34,7 @@ public sealed class OpenRun : IDisposable
     public RunManifest Manifest { get; }
 
     /// <summary>The best weights.</summary>
-    public TrainedVae Model { get; }
+    public TrainedVae Model { get; private set; }
 
     /// <summary>Files of the folder that differ from their checksums, in a sentence; null if none do.</summary>
     public string? Damage { get; }
@@ -69,7 +70,26 @@ public sealed class OpenRun : IDisposable
         Open(RunFolder.Open(folder).ReadManifest(), folder, device, data);
 
     /// <inheritdoc/>
-    public void Dispose() => Model.Dispose();
+    public void Dispose() => whole.Dispose();
+
+    /// <summary>Fixes the condition: from here on the model has none, and examples are used with the fixed one in place of their own.</summary>
+    /// <param name="words">Such as <c>label=3</c>, or <c>any</c>.</param>
+    /// <exception cref="OptionsException">The run has no condition, or it does not know the column or the value.</exception>
+    internal void Fix(IReadOnlyList<string> words) => Model = whole.Given(Known.Parse(words));
+
+    /// <summary>The columns of the condition.</summary>
+    /// <exception cref="OptionsException">The run has none.</exception>
+    internal ConditionSchema Known => Manifest.Condition ?? throw new OptionsException([
+        $"given was used, but {Folder.Root} was trained without a condition. Leave --given out, or train with --condition."]);
+
+    /// <summary>Examples with the condition that the model takes: the fixed one, or their own.</summary>
+    /// <param name="examples">Examples of any source.</param>
+    /// <param name="source">Their name, for errors.</param>
+    /// <exception cref="DataException">They do not have the condition.</exception>
+    internal ExampleSet Conditioned(ExampleSet examples, string source) =>
+        Model.IsFixed ? Model.UnderCondition(examples)
+        : Manifest.Condition is { } condition && examples.Conditions is null ? examples.With(condition, source)
+        : examples;
 
     /// <summary>Opens a run whose manifest has been read.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -102,6 +122,7 @@ public sealed class OpenRun : IDisposable
     {
         var rules = SchemaRules.For(run.Schema);
         var loaded = rules.Read(run, place, load);
+        loaded = run.Condition is { } condition ? loaded.With(condition) : loaded;
         return loaded.Test.Fingerprint() == run.Data.TestFingerprint
             ? loaded.Validated(run.Training.Validation)
             : throw new DataException($"{place} does not hold the {run.Schema.Examples} that the run was trained on. "

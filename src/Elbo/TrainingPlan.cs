@@ -180,11 +180,13 @@ public sealed record TrainingPlan
 
     private IEnumerable<string> Differences(RunManifest run)
     {
-        var model = SchemaRules.For(run.Schema).Fit(Model, run.Schema);
+        var model = SchemaRules.For(run.Schema).Fit(Model, run.Schema) with { ConditionWidth = run.Model.ConditionWidth };
         if (model != run.Model)
             yield return $"the plan's model is {model.Describe()}";
         if (request.Data is not null && request.Data != run.Data.Name)
             yield return $"it was trained on {run.Data.Name}";
+        if (!(DataOptions?.Condition ?? []).SequenceEqual(run.Data.Options?.Condition ?? []))
+            yield return $"its condition is {string.Join(',', run.Data.Options?.Condition ?? ["none"])}";
         // A run's seed or engine does not matter if the request names none.
         var training = Training with
         {

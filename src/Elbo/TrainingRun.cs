@@ -129,7 +129,7 @@ public sealed class TrainingRun : IDisposable
         if (Manifest.BestEpoch != trainer.Epoch && writer is not null)
             Weights.Restore(SafetensorsFile.Read(Folder.WeightsPath), Model.NamedWeights());
         Replicas.AlignWeights(trainer.Communicator, trainer);
-        return new(Model, Manifest.Training.Binarization, Manifest.Table);
+        return new(Model, Manifest.Training.Binarization, Manifest.Table, Manifest.Condition);
     }
 
     /// <summary>Frees the optimizer's state and releases the folder; the trained model stays.</summary>

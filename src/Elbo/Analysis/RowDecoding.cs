@@ -53,7 +53,7 @@ internal static class RowDecoding
     public static Table Reconstruct(this TrainedVae model, TableSet rows, CancellationToken cancellation = default)
     {
         var found = Decode(
-            model, model.Encode(rows, cancellation).Mu, rows.Conditions, rows.Encoding,
+            model, model.Encode(rows, cancellation).Mu, model.UnderCondition(rows).Conditions, rows.Encoding,
             (likelihood, parameters, _) => likelihood.Decide(likelihood.Expect(parameters), round: true), cancellation);
         return rows.Table.With(found.Cells.ToArray());
     }
@@ -64,7 +64,8 @@ internal static class RowDecoding
     {
         var codes = model.Encode(rows, cancellation).Mu;
         var likelihood = (TableLikelihood)model.Options.Likelihood;
-        var spread = Values(model, codes, rows.Conditions, (of, parameters, _) => of.Spread(parameters), likelihood.Columns.Count, cancellation);
+        var spread = Values(
+            model, codes, model.UnderCondition(rows).Conditions, (of, parameters, _) => of.Spread(parameters), likelihood.Columns.Count, cancellation);
         return (Reconstruct(model, rows, cancellation), spread);
     }
 
@@ -93,6 +94,7 @@ internal static class RowDecoding
         var (count, likelihood) = (z.Length / latents, (TableLikelihood)model.Options.Likelihood);
         var device = model.Model.parameters().First().device;
         var values = new float[count * width];
+        conditions ??= model.ConditionsOf(count);
         using var inference = inference_mode();
         for (var first = 0; first < count; first += BatchSize)
         {

@@ -8,7 +8,8 @@ namespace Elbo.Data;
 /// <param name="binarization">How input and target are made from the grey values.</param>
 /// <param name="random">The stream for dynamic binarization; the row is the example's index.</param>
 /// <param name="device">Where the batches are needed.</param>
-internal sealed class Batches(ExampleSet examples, Binarization binarization, Philox random, Device device)
+/// <param name="drop">The probability that a condition becomes any, and the stream that decides; null for none.</param>
+internal sealed class Batches(ExampleSet examples, Binarization binarization, Philox random, Device device, (double Rate, Philox Random)? drop = null)
 {
     /// <summary>The examples at <paramref name="indices"/>, in that order. The tensors belong to the caller's dispose scope.</summary>
     /// <returns>Input, shape [B, D], and target, of the same shape for images and [B, C] for the rows of a table with C columns.</returns>
@@ -23,8 +24,10 @@ internal sealed class Batches(ExampleSet examples, Binarization binarization, Ph
         examples.Fill(indices, binarization, random, into);
         var input = into.Input.narrow(0, 0, indices.Length).to(device);
         var batch = new Batch(input, ReferenceEquals(into.Input, into.Target) ? input : into.Target.narrow(0, 0, indices.Length).to(device));
-        return examples.Conditions?.Select(indices.ToArray()) is { } given
-            ? batch with { Condition = given.On(device), Labels = given.Labels is { } labels ? tensor(labels).to(device) : null }
-            : batch;
+        if (examples.Conditions?.Select(indices.ToArray()) is not { } given)
+            return batch;
+        if (drop is { } some)
+            given.Drop(some.Rate, some.Random, indices);
+        return batch with { Condition = given.On(device), Labels = given.Labels is { } labels ? tensor(labels).to(device) : null };
     }
 }

@@ -39,6 +39,10 @@ public sealed record DataOptions
     /// <summary>The labels whose examples are kept of every split, by name (of a subfolder) or number; null (the default) keeps all.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>What of an example the model is given as its condition c in p(x given z, c): <c>label</c>, or columns of a table. Null (the default)
+    /// makes no condition.</summary>
+    public IReadOnlyList<string>? Condition { get; init; }
+
     /// <summary>The encoding of a text table, such as <c>latin1</c> or <c>windows-1252</c>; null (the default) is UTF-8. A byte-order mark
     /// takes precedence.</summary>
     public string? Encoding { get; init; }
@@ -69,6 +73,7 @@ public sealed record DataOptions
     /// <summary>By value, the labels in order.</summary>
     public bool Equals(DataOptions? other) => other is not null && Crop == other.Crop && Size == other.Size && Fit == other.Fit && Color == other.Color
         && Background == other.Background && Range == other.Range && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
+        && (Condition ?? []).SequenceEqual(other.Condition ?? [])
         && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header
         && DecimalMark == other.DecimalMark && (Missing ?? []).SequenceEqual(other.Missing ?? []);
 
@@ -87,6 +92,9 @@ public sealed record DataOptions
             yield return $"range was {range}; it must be the finite value of black, then a larger one of white. Use --range 0..4095.";
         if (Labels is { Count: 0 } || Labels?.Any(string.IsNullOrWhiteSpace) == true)
             yield return $"labels was '{string.Join(',', Labels)}'; it must be one or more labels, none of them empty. Use --labels 3, or --labels 0,1,2.";
+        if (Condition is { Count: 0 } || Condition?.Any(string.IsNullOrWhiteSpace) == true)
+            yield return $"condition was '{string.Join(',', Condition)}'; it must be one or more names, none of them empty. "
+                + "Use --condition label, or columns of a table.";
         if (Encoding is { } encoding && TextEncodings.Find(encoding) is null)
             yield return $"encoding was '{encoding}', which is not known. Use --encoding latin1, windows-1252, utf-16, shift_jis or another of .NET's names.";
         if (Separator is { } separator && (char.IsLetterOrDigit(separator) || separator is '"' or '\'' or '.' or '-' or '\n' or '\r' or '\0'))
@@ -99,13 +107,13 @@ public sealed record DataOptions
     }
 
     /// <summary>True where image files are read in another way than by default.</summary>
-    internal bool AreOfFiles => !(this with { Labels = null, Range = null }).IsDefault;
+    internal bool AreOfFiles => !(this with { Labels = null, Range = null, Condition = null }).IsDefault;
 
     /// <summary>The options of text tables only.</summary>
     internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header, DecimalMark = DecimalMark, Missing = Missing };
 
-    /// <summary>The options of images and labels only.</summary>
-    internal DataOptions OfImages => this with { Encoding = null, Separator = null, Header = null, DecimalMark = null, Missing = null };
+    /// <summary>The options of images and labels only, without the condition, which is of both.</summary>
+    internal DataOptions OfImages => this with { Condition = null, Encoding = null, Separator = null, Header = null, DecimalMark = null, Missing = null };
 
     /// <summary>These options where they are given, else those of another.</summary>
     internal DataOptions OfTablesOver(DataOptions? other) => new()
@@ -166,6 +174,8 @@ internal static class DataOptionWords
             yield return ("--skip-bad", null);
         if (options.Labels is { } labels)
             yield return ("--labels", string.Join(',', labels));
+        if (options.Condition is { } condition)
+            yield return ("--condition", string.Join(',', condition));
         if (options.Encoding is { } encoding)
             yield return ("--encoding", encoding);
         if (options.Separator is { } separator)

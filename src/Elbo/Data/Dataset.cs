@@ -53,6 +53,10 @@ public abstract record Dataset
     /// <exception cref="DataException">The count leaves no example on one side, or there is a validation split already.</exception>
     public abstract Dataset WithValidation(int count);
 
+    /// <summary>The data with conditions for every example.</summary>
+    /// <exception cref="DataException">A split does not have a column, or a value that was never seen.</exception>
+    internal abstract Dataset With(ConditionSchema schema);
+
     /// <summary>As many training examples as asked for as the validation split; the data itself if none are.</summary>
     internal Dataset Validated(int count) => count > 0 ? WithValidation(count) : this;
 
@@ -95,6 +99,13 @@ public sealed record Dataset<T> : Dataset
 
     /// <inheritdoc cref="Dataset.Split(string)"/>
     public new T? Split(string name) => (T?)base.Split(name);
+
+    internal override Dataset<T> With(ConditionSchema schema) => this with
+    {
+        Train = (T)Train.With(schema, $"The training split of {Name}"),
+        Test = (T)Test.With(schema, $"The test split of {Name}"),
+        Validation = (T?)Validation?.With(schema, $"The validation split of {Name}"),
+    };
 
     /// <inheritdoc/>
     public override Dataset<T> WithValidation(int count)

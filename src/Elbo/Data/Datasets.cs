@@ -80,7 +80,9 @@ public static class Datasets
         var store = places.Pixels(progress, cancellation);
         var hasRange = IsImageFiles(data) || FileFormat.Of(data).HasRange;
         var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store, hasRange);
-        return options?.Labels is { } labels ? dataset.OfLabels(labels) with { Options = (dataset.Options ?? new()) with { Labels = labels } } : dataset;
+        if (options?.Labels is { } labels)
+            dataset = dataset.OfLabels(labels) with { Options = (dataset.Options ?? new()) with { Labels = labels } };
+        return options?.Condition is { } condition ? dataset with { Options = (dataset.Options ?? new()) with { Condition = condition } } : dataset;
     }
 
     private static Dataset<ImageSet> LoadUnfiltered(

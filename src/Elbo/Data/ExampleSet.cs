@@ -1,5 +1,6 @@
 using Elbo.Compute.Engine;
 using Elbo.Compute.Randomness;
+using Elbo.Data.Tables;
 
 namespace Elbo.Data;
 
@@ -33,6 +34,31 @@ public abstract class ExampleSet
 
     /// <summary>Numbers C of an example's condition; 0 for none.</summary>
     internal int ConditionWidth => Conditions?.Width ?? 0;
+
+    /// <summary>The names of what may be a condition: labels, or the columns of a table.</summary>
+    internal abstract IEnumerable<string> ConditionNames { get; }
+
+    /// <summary>How such a column goes into a model, with the statistics of these examples; null if there is no such column.</summary>
+    internal abstract ColumnEncoding? Measure(string name);
+
+    /// <summary>The values of such a column, NaN where missing or not among its categories, shape [N].</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="source">The name of the data, for errors.</param>
+    /// <exception cref="DataException">The examples do not have the column, or one has a value that was never seen and may not be any.</exception>
+    internal abstract double[] Cells(ColumnEncoding column, string source);
+
+    /// <summary>These examples with conditions. Columns that are a condition are no longer part of an example.</summary>
+    internal abstract ExampleSet With(Conditions conditions);
+
+    /// <summary>These examples with their own conditions.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="source">The name of the data, for errors.</param>
+    /// <exception cref="DataException">The examples do not have a column, or one has a value that was never seen.</exception>
+    internal ExampleSet With(ConditionSchema schema, string source)
+    {
+        double[][] columns = [.. schema.Columns.Select(column => Cells(column, source))];
+        return With(schema.Encode([.. Enumerable.Range(0, Count).SelectMany(i => columns.Select(cells => cells[i]))]));
+    }
 
     /// <summary>SHA-256 over the examples, in lower-case hexadecimal.</summary>
     public abstract string Fingerprint();

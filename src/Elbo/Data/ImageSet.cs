@@ -3,6 +3,7 @@ using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data.Images;
+using Elbo.Data.Tables;
 using Elbo.Exchange;
 using TorchSharp;
 
@@ -132,8 +133,26 @@ public sealed class ImageSet : ExampleSet
         ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint, Conditions = Conditions }
         : throw new DataException($"There are {Count} images but {given.Length} labels; each image needs one label.");
 
-    /// <summary>The same images with these conditions.</summary>
-    internal ImageSet With(Conditions conditions) =>
+    internal override IEnumerable<string> ConditionNames => HasLabels ? [ConditionSchema.Label] : [];
+
+    internal override ColumnEncoding? Measure(string name) =>
+        HasLabels && name == ConditionSchema.Label ? new(name, ColumnKind.Categorical, this.OccurringLabels(), 0, 1, HasMissing: false) : null;
+
+    internal override double[] Cells(ColumnEncoding column, string source)
+    {
+        if (!HasLabels)
+            return column.HasMissing ? [.. Enumerable.Repeat(double.NaN, Count)] : throw new DataException(
+                $"{source} has no labels, but the model takes the condition {column.Name}. Give labelled data.");
+        var places = column.Categories.Index().ToDictionary(category => category.Item, category => (double)category.Index);
+        var byLabel = new double[256];
+        foreach (var label in Labels.ToArray().Distinct())
+            byLabel[label] = places.TryGetValue(this.LabelName(label), out var place) ? place : column.HasMissing ? double.NaN : throw new DataException(
+                $"{source} has the label {this.LabelName(label)}, which no training example had; known are {string.Join(", ", column.Categories)}. "
+                + "Leave such examples out with --labels, or train with --condition-dropout 0.1, which makes unknown labels any.");
+        return Array.ConvertAll(Labels.ToArray(), label => byLabel[label]);
+    }
+
+    internal override ImageSet With(Conditions conditions) =>
         new(Shape, Source, Start, Count, labels, Names, LabelNames) { KnownFingerprint = KnownFingerprint, Conditions = conditions };
 
     /// <summary>The images at <paramref name="rows"/>, in that order; pixels are not copied. Images without a name are named by their numbers.</summary>
@@ -224,8 +243,12 @@ public sealed class ImageSet : ExampleSet
     /// <summary>SHA-256 over the pixels, in lower-case hexadecimal: the same images give the same fingerprint whatever file they came from.</summary>
     public override string Fingerprint()
     {
-        if (KnownFingerprint is { } known)
-            return known;
+        var pixels = KnownFingerprint ?? FingerprintOfPixels();
+        return Conditions is { Width: > 0 } conditions ? conditions.Fingerprint(pixels) : pixels;
+    }
+
+    private string FingerprintOfPixels()
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var block in Blocks())
             hash.AppendData(block.Pixels);

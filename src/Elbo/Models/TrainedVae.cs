@@ -18,6 +18,8 @@ public sealed class TrainedVae : IDisposable
     private const int BatchSize = 500;
     private readonly Device device;
     private readonly Lazy<ManagedInference?> managed;
+    private readonly double[]? fixedCondition;
+    private readonly bool isView;
 
     /// <summary>Takes ownership of a trained model.</summary>
     /// <param name="model">The model; disposed with this object.</param>
@@ -30,12 +32,20 @@ public sealed class TrainedVae : IDisposable
     /// <param name="model">The model; disposed with this object.</param>
     /// <param name="binarization">The one that it was trained with.</param>
     /// <param name="table">How the rows went in; null for images, and where it is not known.</param>
-    internal TrainedVae(Vae model, Binarization binarization, TableEncoding? table)
+    /// <param name="condition">The columns of the condition; null if the model has none, and where they are not known.</param>
+    internal TrainedVae(Vae model, Binarization binarization, TableEncoding? table, ConditionSchema? condition = null)
     {
-        (Model, Binarization, Table) = (model, binarization, table);
+        (Model, Binarization, Table, Condition) = (model, binarization, table, condition);
         device = model.parameters().First().device;
         model.eval();
         managed = new(() => ManagedInference.For(model));
+    }
+
+    private TrainedVae(TrainedVae whole, double[] condition)
+    {
+        (Model, Binarization, Table, Condition) = (whole.Model, whole.Binarization, whole.Table, whole.Condition);
+        (device, managed, Communicator) = (whole.device, whole.managed, whole.Communicator);
+        (fixedCondition, isView) = (condition, true);
     }
 
     /// <summary>The model itself, for work with tensors. This object ignores weights that change after its first use.</summary>
@@ -53,12 +63,30 @@ public sealed class TrainedVae : IDisposable
     /// <summary>The encoding of a table's rows; null for a model of images, and if its file does not state it.</summary>
     public TableEncoding? Table { get; }
 
+    /// <summary>The columns of the condition; null if the model has none, and if its file does not state them.</summary>
+    internal ConditionSchema? Condition { get; }
+
+    /// <summary>This model with its condition fixed: it encodes, decodes and samples as one without a condition. It shares the weights, and does not
+    /// own them.</summary>
+    /// <param name="condition">A value for each column, such as <c>label=3</c> or <c>age=40,job=nurse</c>; <c>any</c> if the model has learned that.</param>
+    /// <exception cref="OptionsException">The model has no condition, or it does not know the column or the value.</exception>
+    public TrainedVae Given(string condition) => Given(KnownCondition.Parse(condition.Split(',', StringSplitOptions.TrimEntries)));
+
+    /// <param name="cells">A value for each column of the condition; NaN for any.</param>
+    internal TrainedVae Given(double[] cells) => new(this, cells);
+
+    /// <summary>The columns of the condition.</summary>
+    /// <exception cref="OptionsException">The model has no condition.</exception>
+    internal ConditionSchema KnownCondition => Condition ?? throw new OptionsException([
+        "A condition was given, but the model was trained without one. Leave it out, or train with --condition."]);
+
     /// <summary>q(z given x) of each example.</summary>
     /// <param name="images">N images of the model's shape, or rows encoded as the run's table.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public Codes Encode(ExampleSet images, CancellationToken cancellation = default)
     {
+        images = UnderCondition(images);
         ThrowIfForeign(images);
         var latents = Options.Latents;
         ArraySize.Of($"Codes of {latents} latents of {images.Count} examples (--limit)", images.Count, latents);
@@ -98,6 +126,7 @@ public sealed class TrainedVae : IDisposable
         if (Engine is { Decodes: true } engine)
             return engine.Decode(z.ToArray(), cancellation);
         var images = new float[z.Length / latents * size];
+        conditions ??= ConditionsOf(z.Length / latents);
         using var inference = inference_mode();
         var rows = Options.Rows(BatchSize);
         for (var first = 0; first < z.Length / latents; first += rows)
@@ -132,7 +161,7 @@ public sealed class TrainedVae : IDisposable
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) =>
-        Decode(Encode(images, cancellation).Mu, images.Conditions, cancellation);
+        Decode(Encode(images, cancellation).Mu, UnderCondition(images).Conditions, cancellation);
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">Number of codes, N.</param>
@@ -155,7 +184,8 @@ public sealed class TrainedVae : IDisposable
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
         var indices = Enumerable.Range(0, count).ToArray();
-        var codes = Model.Prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
+        var prior = Model.Prior.Given(ConditionsOf(count)?.On(device));
+        var codes = prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
         var values = new float[count * Options.Latents];
         Copy(codes, values, 0);
         return values;
@@ -164,8 +194,23 @@ public sealed class TrainedVae : IDisposable
     /// <summary>The managed engine with this model's weights; null if libtorch computes.</summary>
     internal ManagedInference? Engine => managed.Value;
 
-    /// <summary>Frees the model.</summary>
-    public void Dispose() => Model.Dispose();
+    /// <summary>Frees the model; a model with a fixed condition leaves it to the one that it was made of.</summary>
+    public void Dispose()
+    {
+        if (!isView)
+            Model.Dispose();
+    }
+
+    /// <summary>True if the condition is fixed.</summary>
+    internal bool IsFixed => fixedCondition is not null;
+
+    /// <summary>The condition of each of N codes that come without one: the fixed one, else any; null if the model has none.</summary>
+    /// <exception cref="OptionsException">None is fixed, and the model has not learned what any means.</exception>
+    internal Conditions? ConditionsOf(int count) => Condition is null ? null : Condition.Repeat(fixedCondition ?? Condition.Parse([]), count);
+
+    /// <summary>The examples with the fixed condition in place of their own.</summary>
+    internal T UnderCondition<T>(T examples) where T : ExampleSet =>
+        fixedCondition is null ? examples : (T)examples.With(KnownCondition.Repeat(fixedCondition, examples.Count));
 
     /// <summary>A copy of the weights as a model file.</summary>
     internal static SafetensorsFile Capture(Vae model, Binarization binarization) =>

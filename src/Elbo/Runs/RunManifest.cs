@@ -57,6 +57,13 @@ public sealed record RunManifest
     [JsonInclude]
     internal TableEncoding? Table { get; init; }
 
+    /// <summary>The columns of the condition; null if the model has none.</summary>
+    [JsonInclude]
+    internal ConditionSchema? Condition { get; init; }
+
+    /// <summary>The columns of a file of rows: those that are learned, then those of the condition; null for images.</summary>
+    internal TableEncoding? RowColumns => Table is null || Condition is null ? Table : new([.. Table.Columns, .. Condition.Columns]);
+
     /// <summary>What one example is.</summary>
     internal Schema Schema => Schema.Of(Model.Shape, Table);
 

@@ -32,7 +32,7 @@ public static class TrainedVaeFiles
             var model = new Vae(manifest.Model);
             Weights.Restore(weights, model.NamedWeights());
             model.to(where);
-            return new(model, manifest.Training.Binarization, manifest.Table);
+            return new(model, manifest.Training.Binarization, manifest.Table, manifest.Condition);
         }
 
         /// <summary>Writes the weights as safetensors, with PyTorch's names and shapes and the options as metadata.</summary>

@@ -13,6 +13,7 @@ internal sealed class FigureVerb
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly Option<string?> data = CommonOptions.Data();
     private readonly Option<string> device = CommonOptions.Device();
+    private readonly Option<string[]?> given = CommonOptions.Condition();
 
     /// <summary>A figure: a file name that states its options, the PNG, and the options for <c>--json</c>.</summary>
     public sealed record Drawing(string Name, byte[] Png, params (string Key, JsonNode? Value)[] Options);
@@ -30,19 +31,29 @@ internal sealed class FigureVerb
     {
         var shared = new FigureVerb();
         var command = new Command(name, description) { shared.run };
-        foreach (var option in (Option[])[.. options, .. readsData ? (Option[])[shared.data] : [], shared.output, shared.force, shared.device, shared.json])
+        foreach (var option in (Option[])
+            [.. options, shared.given, .. readsData ? (Option[])[shared.data] : [], shared.output, shared.force, shared.device, shared.json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             using var loaded = OpenRun.Open(
                 terminal, parsed.GetRequiredValue(shared.run), parsed.GetRequiredValue(shared.device), parsed.GetValue(shared.data));
+            var words = CommonOptions.Given(parsed, shared.given);
+            if (words is not null)
+                loaded.Fix(words);
             var drawing = draw(parsed, loaded, cancellation);
-            var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
+            var name = words is null ? drawing.Name : drawing.Name.Replace(".png", $"-given-{FileName(words)}.png", StringComparison.Ordinal);
+            if (words is not null)
+                drawing = drawing with { Options = [.. drawing.Options, ("given", string.Join(',', words))] };
+            var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, name, drawing.Png, parsed.GetValue(shared.force));
             terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
+
+    private static string FileName(string[] words) =>
+        string.Join('-', string.Join('-', words).Split([.. Path.GetInvalidFileNameChars(), '=', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>A whole number with a range.</summary>
     public static Option<int> Number(string name, string description, int standard, int least, int most)

@@ -24,7 +24,7 @@ internal static class ReconstructVerb
             var figure = ReconstructionFigure.Render(
                 ImageBatch.FromBytes(images.Shape, images.Pixels),
                 codes,
-                new ImageBatch(images.Shape, run.Model.Decode(codes.Mu, cancellation)), n);
+                new ImageBatch(images.Shape, run.Model.Decode(codes.Mu, images.Conditions, cancellation)), n);
             return new($"reconstructions-{name}-{start}-{n}.png", figure, ("split", name), ("first", start), ("count", n));
         }).WithExamples("elbo reconstruct runs/mnist", "elbo reconstruct runs/mnist --split train --first 100 --count 8");
     }

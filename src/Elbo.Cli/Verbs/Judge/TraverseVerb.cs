@@ -23,10 +23,12 @@ internal static class TraverseVerb
             var moved = CommonOptions.Given(parsed, dims) ?? [.. run.Ranking.Order.Take(10)];
             if (moved.Any(d => d < 0 || d >= latents))
                 throw new OptionsException([$"--dims was {string.Join(',', moved)}; dimensions go from 0 to {latents - 1}."]);
-            var code = index == -1 ? new float[latents] : run.Model.Encode(RunOpening.Examples(run.Pictures(name), [index], "--from"), cancellation).MuOf(0);
+            var start = index == -1 ? null : RunOpening.Examples(run.Pictures(name), [index], "--from");
+            var code = start is null ? new float[latents] : run.Model.Encode(start, cancellation).MuOf(0);
             var values = Traversal.Values(3, n);
             var figure = TraversalFigure.Render(
-                Traversal.Decode(run.Model, code, moved, values, cancellation), [.. moved.Select(d => new TraversalRow(d, run.Ranking.Rates?[d]))], values);
+                Traversal.Decode(run.Model, code, moved, values, start?.Conditions, cancellation),
+                [.. moved.Select(d => new TraversalRow(d, run.Ranking.Rates?[d]))], values);
             return new(
                 $"traversal-{name}-{index}-z{string.Join('-', moved)}.png", figure,
                 ("split", name), ("from", index), ("dims", Json.Array(moved)), ("steps", n));

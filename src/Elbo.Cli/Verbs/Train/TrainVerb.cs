@@ -38,7 +38,7 @@ internal static class TrainVerb
         {
             data, recipe, output, seeds, resume, columns, force, json,
         };
-        images.AddTo(command);
+        images.AddTo(command, hasCondition: true);
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
@@ -55,6 +55,7 @@ internal static class TrainVerb
             "elbo train houses.csv --columns price:positive,id:skip",
             "elbo train photos --size 64 --out runs/photos",
             "elbo train mnist --labels 3 --out runs/three",
+            "elbo train mnist --condition label --out runs/digits",
             "elbo train --recipe flax --seeds 5 --out runs/flax-seeds",
             "elbo train --resume --out runs/flat --epochs 100"), Read);
 

@@ -9,7 +9,7 @@ internal static class Interpolation
     /// <summary>Below it two directions are too much one for the quotient of sines.</summary>
     private const double LeastSine = 1e-6;
 
-    /// <summary>Decodes the steps between pairs of examples.</summary>
+    /// <summary>Decodes the steps between pairs of examples. A condition goes on a straight line too.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sources">The R examples at t = 0.</param>
     /// <param name="targets">The R examples at t = 1.</param>
@@ -30,7 +30,10 @@ internal static class Interpolation
         for (var r = 0; r < sources.Count; r++)
             for (var t = 0; t < times.Count; t++)
                 Between(from.MuOf(r), to.MuOf(r), times[t], path, codes.AsSpan((r * times.Count + t) * latents, latents));
-        return new(model.Options.Shape, model.Decode(codes, cancellation));
+        var conditions = model.UnderCondition(sources).Conditions is { } first && model.UnderCondition(targets).Conditions is { } last
+            ? Conditions.Between(first, last, times)
+            : null;
+        return new(model.Options.Shape, model.Decode(codes, conditions, cancellation));
     }
 
     /// <summary>One step of a walk between two codes.</summary>

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Models;
 
 namespace Elbo.Analysis.Exploration;
@@ -10,10 +11,12 @@ internal static class Traversal
     /// <param name="from">The code where the others stay, shape [L]; the prior's mean is all zeros.</param>
     /// <param name="dimensions">The R dimensions that move, one a row.</param>
     /// <param name="values">The V values that the moving one takes.</param>
+    /// <param name="condition">The condition of them all; null for the model's, if it has one.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>R × V images, row by row.</returns>
     public static ImageBatch Decode(
-        TrainedVae model, ReadOnlySpan<float> from, IReadOnlyList<int> dimensions, IReadOnlyList<double> values, CancellationToken cancellation = default)
+        TrainedVae model, ReadOnlySpan<float> from, IReadOnlyList<int> dimensions, IReadOnlyList<double> values, Conditions? condition = null,
+        CancellationToken cancellation = default)
     {
         var latents = model.Options.Latents;
         var codes = new float[dimensions.Count * values.Count * latents];
@@ -24,7 +27,7 @@ internal static class Traversal
                 from.CopyTo(code);
                 code[dimensions[r]] = (float)values[v];
             }
-        return new(model.Options.Shape, model.Decode(codes, cancellation));
+        return new(model.Options.Shape, model.Decode(codes, condition?.Each(codes.Length / latents), cancellation));
     }
 
     /// <summary>Evenly spaced values from −<paramref name="range"/> to <paramref name="range"/>.</summary>

@@ -47,4 +47,7 @@ internal enum RandomStream : uint
 
     /// <summary>The examples that are taken of more, by one permutation.</summary>
     Subset = 15,
+
+    /// <summary>Conditions that become any during training.</summary>
+    ConditionDropout = 16,
 }

@@ -47,6 +47,10 @@ public sealed class Table
     /// <summary>The rows at <paramref name="rows"/>, copied, in that order.</summary>
     public Table Select(IReadOnlyList<int> rows) => new(Columns, [.. rows.SelectMany(row => Row(row).ToArray())]);
 
+    /// <summary>Some columns of every row, copied, in that order.</summary>
+    internal Table OfColumns(IReadOnlyList<int> columns) =>
+        new([.. columns.Select(column => Columns[column])], [.. Enumerable.Range(0, Count).SelectMany(row => columns.Select(column => this[row, column]))]);
+
     /// <summary>These rows with other cells.</summary>
     /// <param name="other">Shape [N, C].</param>
     public Table With(double[] other) => new(Columns, other);

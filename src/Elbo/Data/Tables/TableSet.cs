@@ -65,7 +65,38 @@ public sealed class TableSet : ExampleSet
     public override ImageShape Shape => new(1, 1, encoding.Inputs);
 
     /// <inheritdoc/>
-    public override string Fingerprint() => table.Fingerprint();
+    public override string Fingerprint() =>
+        Conditions is { Width: > 0 } conditions ? conditions.Fingerprint(table.Fingerprint()) : table.Fingerprint();
+
+    internal override IEnumerable<string> ConditionNames => encoding.Columns.Select(column => column.Name);
+
+    internal override ColumnEncoding? Measure(string name) => encoding.Columns.FirstOrDefault(column => column.Name == name);
+
+    internal override double[] Cells(ColumnEncoding column, string source)
+    {
+        var place = table.Columns.Index().Where(own => own.Item.Name == column.Name).Select(own => (int?)own.Index).FirstOrDefault()
+            ?? throw new DataException($"{source} has no column {column.Name}, which is a condition of the model. Give a table with that column.");
+        var cells = table.Values(place);
+        return column.HasMissing || !cells.Any(double.IsNaN) ? cells : throw new DataException(
+            $"{source}, row {Numbers[Array.FindIndex(cells, double.IsNaN)]} has no {column.Name}, which is a condition, and no training row lacked it. "
+            + "Fill the cell, or train with --condition-dropout 0.1, which makes missing values any.");
+    }
+
+    /// <summary>The columns of the conditions leave the rows.</summary>
+    internal override TableSet With(Conditions conditions)
+    {
+        var taken = conditions.Schema?.Columns.Select(column => column.Name).ToHashSet() ?? [];
+        int[] kept = [.. Enumerable.Range(0, table.Columns.Count).Where(i => !taken.Contains(table.Columns[i].Name))];
+        var rest = kept.Length == table.Columns.Count ? table : table.OfColumns(kept);
+        return new(rest, new([.. encoding.Columns.Where(column => !taken.Contains(column.Name))]))
+        {
+            Numbers = Numbers,
+            Ids = Ids,
+            Unknown = Unknown,
+            Notes = Notes,
+            Conditions = conditions,
+        };
+    }
 
     internal override Batch Allocate(int examples, Binarization binarization) =>
         new(torch.empty(examples, encoding.Inputs), torch.empty(examples, table.Columns.Count));

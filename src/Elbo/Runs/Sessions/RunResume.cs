@@ -25,6 +25,7 @@ internal static class RunResume
         training.Validate();
         if (ResumeRules.Faults(training, manifest.Training).ToList() is { Count: > 0 } faults)
             throw new RunException($"{path}: {string.Join(' ', faults)}");
+        data = manifest.Condition is { } condition ? data.With(condition) : data;
         if (data.Train.Fingerprint() != manifest.Data.TrainFingerprint || data.Test.Fingerprint() != manifest.Data.TestFingerprint)
             throw new RunException(
                 $"{path} was trained on other {data.Schema.Examples} than {data.Name} now holds. Give the same data, or start a new run with --out.");

@@ -21,7 +21,10 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     public RunSession On(Dataset data, VaeOptions? model, TrainingOptions? training)
     {
         var rules = SchemaRules.For(data.Schema);
-        model = rules.Fit(model ?? rules.UsualModel, data.Schema);
+        model ??= rules.UsualModel;
+        var condition = ConditionOf(data, training?.ConditionDropout ?? 0);
+        data = condition is null ? data : data.With(condition);
+        model = rules.Fit(model, data.Schema) with { ConditionWidth = data.Train.ConditionWidth };
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. rules.Faults(model, training)]);
         ThrowIfTaken();
@@ -39,6 +42,15 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         if (training.OutputBias == OutputBias.Mean)
             SchemaRules.For(data.Schema).BiasToMean(vae, data.Train);
         return new(vae, training, clock, communicator);
+    }
+
+    /// <summary>The condition that the data's options ask for; null for none.</summary>
+    private static ConditionSchema? ConditionOf(Dataset data, double dropout)
+    {
+        if (data.Options?.Condition is { } names)
+            return ConditionSchema.Of(data, names, hasAny: dropout > 0);
+        return dropout == 0 ? null : throw new OptionsException([
+            $"condition-dropout was {dropout}, but there is no condition to hide. Add --condition label, or leave --condition-dropout out."]);
     }
 
     private void ThrowIfTaken()
@@ -68,6 +80,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 Command = origin?.Command,
                 Data = data,
                 Table = examples.Schema.Columns,
+                Condition = examples.Train.Conditions?.Schema,
                 Model = model,
                 Training = training,
                 Engine = trainer.Engine,

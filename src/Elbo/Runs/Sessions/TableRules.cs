@@ -52,7 +52,7 @@ internal sealed class TableRules : SchemaRules
         TableDatasets.Load(data, columns, options);
 
     public override Dataset Read(RunManifest run, string data, Func<string, DataOptions?, Dataset> load) =>
-        TableDatasets.Load(data, run.Table!, run.Data.Options);
+        TableDatasets.Load(data, run.RowColumns!, run.Data.Options);
 
     public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
 

@@ -1,0 +1,119 @@
+using Elbo.Data;
+using Elbo.Data.Arrays;
+using Elbo.Runs;
+
+namespace Elbo.Cli.Tests.Verbs;
+
+/// <summary><c>elbo train DATA --condition</c>, and the verbs that use such a run.</summary>
+public sealed class ConditionTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private async Task<string> Train(params string[] more)
+    {
+        var (data, run) = (TinyData.Write(folder), folder.At("run"));
+        var trained = await Ran.Elbo(["train", data, "--condition", "label", "--out", run, "--epochs", "2", .. TinyData.Net, .. more]);
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        return run;
+    }
+
+    [Fact]
+    public async Task Condition_Label_IsRecordedResumedEvaluatedAndDrawn()
+    {
+        var run = await Train();
+        var manifest = RunFolder.Open(run).ReadManifest();
+        var column = Assert.Single(manifest.Condition!.Columns);
+        Assert.Equal(("label", 2, 2), (column.Name, column.Inputs, manifest.Model.ConditionWidth));
+        Assert.Equal(["0", "1"], column.Categories);
+        Assert.Equal(["label"], manifest.Data.Options!.Condition!);
+        Assert.Contains("--condition label", string.Join(' ', manifest.Command!), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(run, "figures", "styles.png")));
+
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "3")).Code);
+        var after = RunFolder.Open(run).ReadManifest();
+        var evaluated = (await Ran.Elbo("evaluate", run, "--json")).Json();
+        Assert.Equal(after.Test!.NegElbo, evaluated.GetProperty("neg_elbo").GetDouble(), 1e-6);
+        (await Ran.Elbo("train", "--resume", "--out", run, "--epochs", "4", "--condition", "other")).AssertFailed(ExitCode.WrongUsage, "--condition");
+    }
+
+    [Fact]
+    public async Task Sample_Given_DecodesTheClassThatWasAskedFor()
+    {
+        var run = await Train();
+        var images = new List<byte[]>();
+        foreach (var label in new[] { "0", "1" })
+        {
+            var drawn = (await Ran.Elbo("sample", run, "--given", $"label={label}", "--count", "4", "--json")).Json();
+            Assert.Equal($"label={label}", drawn.GetProperty("given").GetString());
+            images.Add(await File.ReadAllBytesAsync(drawn.GetProperty("file").GetString()!, TestContext.Current.CancellationToken));
+        }
+        Assert.NotEqual(images[0], images[1]);
+        var grid = (await Ran.Elbo("sample", run, "--json")).Json();
+        Assert.Equal(["0", "1"], grid.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        foreach (var verb in new[] { "manifold", "reconstruct", "traverse", "interpolate" })
+            Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run, "--given", "label=1")).Code);
+    }
+
+    [Fact]
+    public async Task Given_UnknownOrAbsent_IsRefusedWithTheRemedy()
+    {
+        var run = await Train();
+        (await Ran.Elbo("sample", run, "--given", "label=7")).AssertFailed(ExitCode.WrongUsage, "label=7", "learned label from 0, 1", "Use --given label=0");
+        (await Ran.Elbo("sample", run, "--given", "colour=7")).AssertFailed(ExitCode.WrongUsage, "colour=7", "the condition of the run is label");
+        (await Ran.Elbo("sample", run, "--given", "any")).AssertFailed(ExitCode.WrongUsage, "No value was given for", "--condition-dropout 0.1");
+        (await Ran.Elbo("manifold", run)).AssertFailed(ExitCode.WrongUsage, "No value was given for", "Use --given label=0");
+        var plain = folder.At("plain");
+        await Ran.Elbo(["train", folder.At("train-images-idx3-ubyte"), "--out", plain, "--epochs", "1", .. TinyData.Net]);
+        (await Ran.Elbo("sample", plain, "--given", "label=1")).AssertFailed(ExitCode.WrongUsage, "trained without a condition", "Leave --given out");
+    }
+
+    [Fact]
+    public async Task Dropout_AnyLabel_HasAMeaning()
+    {
+        var run = await Train("--condition-dropout", "0.3");
+        Assert.True(RunFolder.Open(run).ReadManifest().Condition!.HasAny);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", run, "--given", "any")).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("manifold", run)).Code);
+    }
+
+    [Theory]
+    [InlineData("lable", "has no such column; it has label", "Use --condition label")]
+    [InlineData("age", "condition was age", "Use --condition label")]
+    public async Task Condition_UnknownName_IsRefused(string name, string found, string remedy)
+    {
+        var data = TinyData.Write(folder);
+        (await Ran.Elbo("train", data, "--condition", name, "--out", folder.At("run"))).AssertFailed(ExitCode.WrongUsage, found, remedy);
+        Assert.False(Directory.Exists(folder.At("run")));
+    }
+
+    [Fact]
+    public async Task Condition_DataWithoutLabelsOrWithOneLabel_IsRefused()
+    {
+        var data = TinyData.Write(folder);
+        var ones = folder.At("ones-images-idx3-ubyte");
+        IdxFile.Write(ones, new(new(1, 6, 5), new byte[600], Enumerable.Repeat((byte)1, 20).ToArray()), folder.At("ones-labels-idx1-ubyte"));
+        (await Ran.Elbo("train", ones, "--condition", "label", "--out", folder.At("run")))
+            .AssertFailed(ExitCode.WrongUsage, "every training example", "has the same label", "Leave --condition out");
+        (await Ran.Elbo("train", data, "--condition-dropout", "0.1", "--out", folder.At("run")))
+            .AssertFailed(ExitCode.WrongUsage, "no condition to hide", "Add --condition label");
+        File.Delete(folder.At("train-labels-idx1-ubyte"));
+        (await Ran.Elbo("train", data, "--condition", "label", "--out", folder.At("run")))
+            .AssertFailed(ExitCode.WrongUsage, "has no labels", "Leave --condition out");
+    }
+
+    [Fact]
+    public async Task Condition_LabelOnlyInTheTestSplit_IsRefusedUnlessAnyIsLearned()
+    {
+        var pixels = new byte[30 * 100];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(i % 7 * 30);
+        var labels = Enumerable.Range(0, 100).Select(i => (byte)(i >= 95 ? 9 : i % 2)).ToArray();
+        var data = folder.At("train-images-idx3-ubyte");
+        IdxFile.Write(data, new(new(1, 6, 5), pixels, labels), folder.At("train-labels-idx1-ubyte"));
+        string[] train = ["train", data, "--condition", "label", "--out", folder.At("run"), "--epochs", "1", .. TinyData.Net];
+        (await Ran.Elbo(train)).AssertFailed(ExitCode.Failed, "the label 9, which no training example had; known are 0, 1", "--labels");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo([.. train, "--condition-dropout", "0.2"])).Code);
+    }
+}
