@@ -112,7 +112,7 @@ internal sealed class TorchStep : IGradientStep
     {
         var batches = new Batches(
             examples, options.Binarization, new Philox(options.Seed, RandomStream.TrainingBinarization, epoch), device,
-            options.ConditionDropout > 0 ? (options.ConditionDropout, new Philox(options.Seed, RandomStream.ConditionDropout, epoch)) : null);
+            options.ConditionDropout is { } rate ? (rate, new Philox(options.Seed, RandomStream.ConditionDropout, epoch)) : null);
         var batch = batches.Gather(indices, memory);
         // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
         using var use = Bf16Products.Use(products);

@@ -86,11 +86,10 @@ public sealed record TrainingOptions
     public Binarization Binarization { get; init; } = Binarization.Threshold;
 
     /// <summary>The probability that an example's condition is hidden from the model in a step, so that it learns what an unknown or missing one
-    /// means; of several columns each is hidden by itself. Default 0.</summary>
+    /// means; of several columns each is hidden by itself. Default null: it is always seen.</summary>
     [Setting("condition-dropout", "Share of the conditions that are hidden while training, so that --given any and unknown values have a meaning",
-        Min = 0, Below = 1, Example = "0.1")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double ConditionDropout { get; init; }
+        Above = 0, Below = 1, Example = "0.1", Default = "every condition is seen")]
+    public double? ConditionDropout { get; init; }
 
     /// <summary>Sum for the ELBO; mean reproduces a common mistake. Default sum.</summary>
     [Setting("reduction", "Distortion over pixels: sum is the ELBO; mean is a teaching aid that makes the posterior collapse")]

@@ -22,7 +22,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     {
         var rules = SchemaRules.For(data.Schema);
         model ??= rules.UsualModel;
-        var condition = ConditionOf(data, training?.ConditionDropout ?? 0);
+        var condition = ConditionOf(data, training?.ConditionDropout);
         data = condition is null ? data : data.With(condition);
         model = rules.Fit(model, data.Schema) with { ConditionWidth = data.Train.ConditionWidth };
         training ??= TrainingOptions.For(model);
@@ -45,11 +45,11 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     }
 
     /// <summary>The condition that the data's options ask for; null for none.</summary>
-    private static ConditionSchema? ConditionOf(Dataset data, double dropout)
+    private static ConditionSchema? ConditionOf(Dataset data, double? dropout)
     {
         if (data.Options?.Condition is { } names)
-            return ConditionSchema.Of(data, names, hasAny: dropout > 0);
-        return dropout == 0 ? null : throw new OptionsException([
+            return ConditionSchema.Of(data, names, hasAny: dropout is not null);
+        return dropout is null ? null : throw new OptionsException([
             $"condition-dropout was {dropout}, but there is no condition to hide. Add --condition label, or leave --condition-dropout out."]);
     }
 
