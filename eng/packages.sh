@@ -55,11 +55,11 @@ if [[ ${1:-} != --packed ]]; then
   rm -rf "$packed" artifacts/publish/Elbo.Cli
   timed "dotnet pack" env -u NUGET_PACKAGES dotnet pack --no-restore -v q -nologo
 fi
-expected=$(printf '%s\n' Elbo{,.Inference,.MLNet,.Reports}."$version".{nupkg,snupkg} Elbo.Cli{,."$platform"}."$version".nupkg | sort)
+expected=$(printf '%s\n' Elbo{,.Inference,.Inference.Extensions,.MLNet,.Reports}."$version".{nupkg,snupkg} Elbo.Cli{,."$platform"}."$version".nupkg | sort)
 [[ $(find "$packed" -type f -printf '%f\n' | sort) == "$expected" ]] || fail "packed were: $(find "$packed" -type f -printf '%f ')"
 below 250 "$packed/Elbo.Cli.$platform.$version.nupkg"
 below 2 "$packed/Elbo.$version.nupkg"
-for package in Inference MLNet Reports; do below 1 "$packed/Elbo.$package.$version.nupkg"; done
+for package in Inference Inference.Extensions MLNet Reports; do below 1 "$packed/Elbo.$package.$version.nupkg"; done
 [[ $(unzip -l "$packed/Elbo.Cli.$platform.$version.nupkg") != *@(torch_python|_test.so|Sharp.pdb)* ]] || fail "the tool has files of libtorch or Skia that it does not need"
 
 ### The tool

@@ -8,12 +8,15 @@ namespace Elbo.Inference;
 public sealed class InferenceVae : IDisposable
 {
     private const string Mu = "mu", LogVar = "logvar";
+    private static readonly string[] Files = ["encoder.onnx", "decoder.onnx", "vae.onnx"];
     private readonly Lazy<OnnxPart> encoder, decoder, whole;
     private readonly Lazy<ImageSize> shape;
     private readonly Lazy<int> latents;
+    private readonly string folder, name;
 
     private InferenceVae(string folder, InferenceOptions options)
     {
+        (this.folder, name) = (folder, options.Name ?? folder);
         encoder = Part("encoder.onnx", "images");
         decoder = Part("decoder.onnx", "z");
         whole = Part("vae.onnx", "images");
@@ -44,16 +47,15 @@ public sealed class InferenceVae : IDisposable
     /// <summary>Opens an exported model.</summary>
     /// <param name="folder">The folder written by <c>elbo export</c>, with encoder.onnx, decoder.onnx, vae.onnx, or some of them.</param>
     /// <param name="options">How it is run; null for the defaults.</param>
-    /// <exception cref="InferenceException">The folder does not exist or holds no such file.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InferenceException">The folder does not exist or holds no such file, or ONNX Runtime lacks the execution provider.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or two exclude each other.</exception>
     public static InferenceVae Open(string folder, InferenceOptions? options = null)
     {
         options ??= new();
         options.Validate();
         if (!Directory.Exists(folder))
             throw new InferenceException($"{folder} is not a folder. Name a folder written by elbo export.");
-        string[] parts = ["encoder.onnx", "decoder.onnx", "vae.onnx"];
-        if (!parts.Any(part => File.Exists(Path.Combine(folder, part))))
+        if (!Files.Any(part => File.Exists(Path.Combine(folder, part))))
             throw new InferenceException(
                 $"{folder} holds none of encoder.onnx, decoder.onnx and vae.onnx. Make them with: elbo export RUN --format onnx --out {folder}");
         return new(folder, options);
@@ -66,7 +68,7 @@ public sealed class InferenceVae : IDisposable
     /// <exception cref="InferenceException">encoder.onnx cannot be loaded.</exception>
     public Posteriors Encode(ReadOnlySpan<byte> images, CancellationToken cancellation = default)
     {
-        var made = encoder.Value.Run(images, [Mu, LogVar], cancellation);
+        var made = Run("encode", encoder, images, _ => [Mu, LogVar], cancellation);
         var width = encoder.Value.Width(Mu);
         return new(made[0].Length / width, width, made[0], made[1]);
     }
@@ -77,7 +79,7 @@ public sealed class InferenceVae : IDisposable
     /// <returns>Pixels in units of [0, 1], shape [N, C, H, W], row-major.</returns>
     /// <exception cref="ArgumentException">The length is not a whole number of codes.</exception>
     /// <exception cref="InferenceException">decoder.onnx cannot be loaded.</exception>
-    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => decoder.Value.Run(z, ["mean"], cancellation)[0];
+    public float[] Decode(ReadOnlySpan<float> z, CancellationToken cancellation = default) => Run("decode", decoder, z, _ => ["mean"], cancellation)[0];
 
     /// <summary>Each image decoded from its posterior mean.</summary>
     /// <param name="images">N images of 0 … 255, shape [N, C, H, W], row-major.</param>
@@ -86,7 +88,7 @@ public sealed class InferenceVae : IDisposable
     /// <exception cref="ArgumentException">The length is not a whole number of images.</exception>
     /// <exception cref="InferenceException">vae.onnx cannot be loaded.</exception>
     public float[] Reconstruct(ReadOnlySpan<byte> images, CancellationToken cancellation = default) =>
-        whole.Value.Run(images, ["reconstruction"], cancellation)[0];
+        Run("reconstruct", whole, images, _ => ["reconstruction"], cancellation)[0];
 
     /// <summary>How well the model explains each image.</summary>
     /// <param name="images">N images of 0 … 255, shape [N, C, H, W], row-major.</param>
@@ -95,9 +97,22 @@ public sealed class InferenceVae : IDisposable
     /// <exception cref="InferenceException">vae.onnx cannot be loaded.</exception>
     public Scores Score(ReadOnlySpan<byte> images, CancellationToken cancellation = default)
     {
-        var hasRate = whole.Value.HasOutput("rate");
-        var made = whole.Value.Run(images, ["squared_error", "distortion", .. hasRate ? ["rate", "neg_elbo"] : Array.Empty<string>()], cancellation);
-        return new(made[0], made[1], hasRate ? made[2] : null, hasRate ? made[3] : null);
+        var made = Run("score", whole, images,
+            part => part.HasOutput("rate") ? ["squared_error", "distortion", "rate", "neg_elbo"] : ["squared_error", "distortion"], cancellation);
+        return new(made[0], made[1], made.ElementAtOrDefault(2), made.ElementAtOrDefault(3));
+    }
+
+    /// <summary>
+    /// Loads every file of the folder and runs one example of zeros through each, so that the first request is as fast as the others and a
+    /// damaged model is found. Metrics do not count it.
+    /// </summary>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="InferenceException">A file cannot be loaded or run, or gives values that are not finite.</exception>
+    public void WarmUp(CancellationToken cancellation = default)
+    {
+        foreach (var (file, part) in Files.Zip([encoder, decoder, whole]))
+            if (part.IsValueCreated || File.Exists(Path.Combine(folder, file)))
+                part.Value.RunZeros(cancellation);
     }
 
     /// <summary>Frees the sessions. No call may be in progress.</summary>
@@ -106,5 +121,21 @@ public sealed class InferenceVae : IDisposable
         foreach (var part in new[] { encoder, decoder, whole })
             if (part.IsValueCreated)
                 part.Value.Dispose();
+    }
+
+    private float[][] Run<T>(string operation, Lazy<OnnxPart> part, ReadOnlySpan<T> values, Func<OnnxPart, string[]> outputs, CancellationToken cancellation)
+        where T : unmanaged
+    {
+        using var request = InferenceRequest.Start(name, operation);
+        try
+        {
+            var made = part.Value.Run(values, outputs(part.Value), cancellation);
+            request.Succeeded(values.Length / part.Value.Size);
+            return made;
+        }
+        catch (Exception e) when (request.Failed(e))
+        {
+            throw;
+        }
     }
 }

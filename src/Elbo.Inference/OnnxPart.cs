@@ -8,7 +8,8 @@ internal sealed class OnnxPart : IDisposable
     private readonly InferenceSession session;
     private readonly string path;
     private readonly string input;
-    private readonly int batchSize, size;
+    private readonly int batchSize;
+    private readonly bool takesBytes;
 
     public OnnxPart(string path, string input, InferenceOptions options)
     {
@@ -19,7 +20,7 @@ internal sealed class OnnxPart : IDisposable
             throw new InferenceException($"{path} is empty or not a regular file. Export the model again with elbo export.");
         try
         {
-            using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using var settings = ExecutionProvider.Session(options);
             session = new(path, settings);
         }
         catch (OnnxRuntimeException e)
@@ -28,9 +29,7 @@ internal sealed class OnnxPart : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
         {
-            throw new InferenceException(
-                $"ONNX Runtime's native library cannot be loaded on this system: {Sentence(e.GetBaseException())} "
-                + "Publish for the right platform, such as linux-x64.", e);
+            throw ExecutionProvider.NoLibrary(e);
         }
         if (!session.InputMetadata.TryGetValue(input, out var metadata))
         {
@@ -41,7 +40,8 @@ internal sealed class OnnxPart : IDisposable
         {
             ThrowIfOtherPart();
             InputDims = [.. metadata.Dimensions.Skip(1)];
-            size = Values(input, metadata);
+            Size = Values(input, metadata);
+            takesBytes = metadata.ElementType == typeof(byte);
         }
         catch
         {
@@ -52,6 +52,9 @@ internal sealed class OnnxPart : IDisposable
 
     /// <summary>The shape of one example.</summary>
     public int[] InputDims { get; }
+
+    /// <summary>Values of one example.</summary>
+    public int Size { get; }
 
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
 
@@ -69,17 +72,17 @@ internal sealed class OnnxPart : IDisposable
     /// <exception cref="ArgumentException">The values are not a whole number of examples, or an output would exceed the size of an array.</exception>
     public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, CancellationToken cancellation) where T : unmanaged
     {
-        if (values.Length % size != 0)
+        if (values.Length % Size != 0)
             throw new ArgumentException(
-                $"{values.Length} values are not a whole number of examples of {size} ({string.Join('×', InputDims)}).", nameof(values));
-        var count = values.Length / size;
+                $"{values.Length} values are not a whole number of examples of {Size} ({string.Join('×', InputDims)}).", nameof(values));
+        var count = values.Length / Size;
         var widths = Array.ConvertAll(outputs, Width);
         if (widths.Max() is var widest && (long)count * widest > Array.MaxLength)
             throw new ArgumentException(
                 $"{count} examples give {(long)count * widest} numbers; an array holds at most {Array.MaxLength}. "
                 + $"Give at most {Array.MaxLength / widest} at once.", nameof(values));
         var results = Array.ConvertAll(widths, width => new float[count * width]);
-        var buffer = new T[Math.Min(batchSize, count) * size];
+        var buffer = new T[Math.Min(batchSize, count) * Size];
         using var run = new RunOptions();
         // Terminates a session that is running.
         using var stop = cancellation.Register(() => run.Terminate = true);
@@ -87,9 +90,9 @@ internal sealed class OnnxPart : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var rows = Math.Min(batchSize, count - first);
-            values.Slice(first * size, rows * size).CopyTo(buffer);
+            values.Slice(first * Size, rows * Size).CopyTo(buffer);
             using var batch = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, rows * size), [rows, .. Array.ConvertAll(InputDims, dim => (long)dim)]);
+                OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, rows * Size), [rows, .. Array.ConvertAll(InputDims, dim => (long)dim)]);
             using var made = Run(run, batch, outputs, cancellation);
             for (var i = 0; i < outputs.Length; i++)
                 made[i].GetTensorDataAsSpan<float>().CopyTo(results[i].AsSpan(first * widths[i]));
@@ -97,7 +100,21 @@ internal sealed class OnnxPart : IDisposable
         return results;
     }
 
+    /// <summary>Runs one example of zeros through all outputs.</summary>
+    /// <exception cref="InferenceException">It cannot be run, or an output is not finite.</exception>
+    public void RunZeros(CancellationToken cancellation)
+    {
+        string[] outputs = [.. session.OutputMetadata.Keys];
+        var made = takesBytes ? Run<byte>(new byte[Size], outputs, cancellation) : Run<float>(new float[Size], outputs, cancellation);
+        for (var i = 0; i < outputs.Length; i++)
+            if (Array.Exists(made[i], value => !float.IsFinite(value)))
+                throw new InferenceException($"{path} gives values of '{outputs[i]}' that are not finite. Train and export the model again.");
+    }
+
     public void Dispose() => session.Dispose();
+
+    /// <summary>The message of another library as one sentence.</summary>
+    public static string Sentence(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
 
     private InferenceException NotExported(string missing) =>
         new($"{path} has {missing}, so it is not a model exported by Elbo. Name a folder written by elbo export.");
@@ -135,6 +152,4 @@ internal sealed class OnnxPart : IDisposable
             throw new InferenceException($"{path} cannot be run: {Sentence(e)} Export the model again with elbo export.", e);
         }
     }
-
-    private static string Sentence(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
 }

@@ -9,7 +9,7 @@ public sealed class NoticesTests
     /// <summary>Set it to rewrite the page after packages have changed.</summary>
     private const string Rewrite = "ELBO_WRITE_DOCS";
 
-    private static readonly string[] Shipped = ["Elbo", "Elbo.Reports", "Elbo.Inference", "Elbo.MLNet", "Elbo.Studio", "Elbo.Cli"];
+    private static readonly string[] Shipped = ["Elbo", "Elbo.Reports", "Elbo.Inference", "Elbo.Inference.Extensions", "Elbo.MLNet", "Elbo.Studio", "Elbo.Cli"];
 
     private const string Head =
         """

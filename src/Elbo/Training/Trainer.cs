@@ -25,6 +25,7 @@ internal sealed class Trainer : IDisposable
     private readonly torch.Device device;
     private readonly Adam adam;
     private readonly Communicator communicator;
+    private readonly TrainingTelemetry telemetry;
     private readonly int threads;
     private SafetensorsFile? kept;
     private (int Epoch, int Batches) keptAt = (-1, 0);
@@ -44,6 +45,7 @@ internal sealed class Trainer : IDisposable
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
         (Model, this.options, this.clock, this.communicator) = (model, options, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
+        telemetry = new(options, this.communicator.IsFirst);
         Engine = EngineChoice.For(model.Options, options, earlier);
         if (!this.communicator.IsAlone)
         {
@@ -110,6 +112,7 @@ internal sealed class Trainer : IDisposable
         if (options.OnNan == NonFinitePolicy.Rollback)
             kept ??= Checkpoint.Capture(this);
         keptSince = (adam.Steps, clock.GetTimestamp());
+        using var activity = telemetry.Start();
         while (Epoch < options.Epochs)
         {
             // After a rollback too: each rank has gone back to the last state that it kept itself.
@@ -145,6 +148,7 @@ internal sealed class Trainer : IDisposable
         ITrainingStep step, Dataset data, Action<EpochSummary>? onEpoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var epoch = Epoch + 1;
+        using var told = telemetry.StartEpoch(epoch);
         Model.train();
         TrainEpoch(step, data.Train, epoch, progress, cancellation);
         (step as DataParallelStep)?.Verify(epoch);
@@ -171,6 +175,7 @@ internal sealed class Trainer : IDisposable
             Rise = rise,
             TestNegElbo = best ? test.Objective(1) : null,
         };
+        telemetry.Ended(told, summary);
         (Epoch, Partial) = (epoch, default);
         onEpoch?.Invoke(summary);
         // A rollback never goes back over an epoch whose numbers are written.
@@ -193,7 +198,9 @@ internal sealed class Trainer : IDisposable
             cancellation.ThrowIfCancellationRequested();
             if (first + ahead < order.Length)
                 examples.Expect(order.AsSpan(first + ahead, Math.Min(options.Batch, order.Length - first - ahead)));
-            var totals = Partial.Totals + Step(step, order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch, progress);
+            var made = Step(step, order.AsSpan(first, Math.Min(options.Batch, order.Length - first)), epoch, progress);
+            telemetry.Stepped(made.Examples);
+            var totals = Partial.Totals + made;
             var seconds = before + clock.GetElapsedTime(started).TotalSeconds;
             Partial = new(Partial.Batches + 1, totals, seconds);
             progress?.Report(new(
