@@ -10,12 +10,13 @@ internal sealed class ProgressLine(LiveDisplayContext context, int width, TimePr
     private const int WidestBar = 30;
     private const int NarrowestBar = 5;
 
-    // Earlier, the start-up time of the first steps would distort the estimate.
-    private static readonly TimeSpan TimeToGuess = TimeSpan.FromSeconds(2);
+    // The first steps, which compile and allocate, take ten times as long as those after them.
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToGuess = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly long started = clock.GetTimestamp();
     private long shown;
-    private double? firstDone;
+    private (long Time, double Done)? measuredFrom;
 
     public void Show(TrainingProgress at)
     {
@@ -26,10 +27,10 @@ internal sealed class ProgressLine(LiveDisplayContext context, int width, TimePr
 
         // Evaluation counts too, since the time is that of whole epochs; a resumed run starts in the middle.
         var done = at.Epoch - 1 + (double)at.ExamplesDone / at.Examples;
-        firstDone ??= done;
-        var elapsed = clock.GetElapsedTime(started, now);
-        var left = done > firstDone && elapsed >= TimeToGuess
-            ? elapsed.TotalSeconds * (at.Epochs - done) / (done - firstDone.Value)
+        if (measuredFrom is null && clock.GetElapsedTime(started, now) >= Start)
+            measuredFrom = (now, done);
+        var left = measuredFrom is { } from && clock.GetElapsedTime(from.Time, now) is var elapsed && elapsed >= TimeToGuess && done > from.Done
+            ? elapsed.TotalSeconds * (at.Epochs - done) / (done - from.Done)
             : double.NaN;
         context.UpdateTarget(new Markup(Line(at, left, width)));
     }

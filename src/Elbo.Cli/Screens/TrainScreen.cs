@@ -44,6 +44,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             console.WriteLine(Minus.True($"{bits:F3} bits per dimension"));
         console.WriteLine(Invariant(
             $"likelihood {ended.DescribeLikelihood()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
+        if (Sparkline.Of(folder.ReadMetrics(), ended.Training.Validation > 0 ? "validation" : "test", ended.BestEpoch) is { } curve)
+            console.WriteLine(curve);
         console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings);
         console.WriteLine();
@@ -89,8 +91,10 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes a line when an epoch is done; passes every other report to the progress bar, if there is one.</summary>
-    private sealed class EpochLines(IAnsiConsole console, ProgressLine? bar) : IProgress<TrainingProgress>
+    internal sealed class EpochLines(IAnsiConsole console, ProgressLine? bar) : IProgress<TrainingProgress>
     {
+        private const int MostRows = 60;
+
         public void Report(TrainingProgress value)
         {
             if (value.Incident is { } incident)
@@ -101,7 +105,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             }
             if (value.Completed is { } done)
             {
-                Line(Row(done), Style.Plain);
+                if (IsShown(done.Epoch, value.Epochs) || done.News.Count > 0)
+                    Line(Row(done), Style.Plain);
                 foreach (var finding in done.News)
                 {
                     Line($"       {finding.Severity}: {finding.Title}", FindingsView.Style(finding.Severity));
@@ -111,6 +116,11 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             }
             bar?.Show(value);
         }
+
+        /// <summary>Whether an epoch gets a row: in long runs the first ten, every so many later ones, and the last.</summary>
+        internal static bool IsShown(int epoch, int epochs) => epochs <= MostRows || epoch <= 10 || epoch == epochs || epoch % Step(epochs) == 0;
+
+        private static int Step(int epochs) => ((int[])[2, 5, 10, 20, 50, 100, 200, 500, 1000]).First(step => epochs / step <= MostRows || step == 1000);
 
         // The line overwrites the progress line; the end of a longer one would remain.
         private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);

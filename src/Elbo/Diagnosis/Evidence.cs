@@ -51,9 +51,12 @@ internal sealed record Evidence
 
     internal bool IsLastEpoch => Epoch >= Training.Epochs;
 
-    /// <summary>True while what is seen may be the start and not the model, or a rate that is still held down; never after the last epoch.</summary>
-    internal bool IsEarly => !IsLastEpoch && (History is not [.., var now] || now.Step < StepsBeforeJudging || now.Beta < Training.Beta
-        || Training.Objective.IsRising(Epoch));
+    /// <summary>True where too few steps are known to have been done, the last epoch's among them.</summary>
+    internal bool HasFewSteps => History is [.., { Step: < StepsBeforeJudging }];
+
+    /// <summary>True while what is seen may be the start and not the model, or a rate that is still held down.</summary>
+    internal bool IsEarly => HasFewSteps
+        || !IsLastEpoch && (History is not [.., var now] || now.Beta < Training.Beta || Training.Objective.IsRising(Epoch));
 
     /// <summary>The last epochs under one and the same β: only their objective can be compared.</summary>
     internal IReadOnlyList<EpochPoint> SteadyHistory =>

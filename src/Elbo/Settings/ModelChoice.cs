@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Files;
+using Elbo.Training;
 
 namespace Elbo.Settings;
 
@@ -14,7 +15,10 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
     /// <summary>Up to this side, grey images such as digits get a dense net.</summary>
     private const int MostDenseSide = 32;
 
-    private const int Latents = 128, Batch = 32, LeastEpochs = 20, MostEpochs = 100, MostExamples = 160_000;
+    private const int Latents = 128, Batch = 32, UsualEpochs = 20, MostExamples = 160_000;
+
+    /// <summary>Fewer steps hardly move the weights of a small data set.</summary>
+    private const int LeastSteps = 2000, MostEpochs = 400;
 
     /// <summary>Chooses for a training split.</summary>
     /// <param name="images">The split.</param>
@@ -30,7 +34,7 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
     {
         given ??= new();
         if (shape.Channels == 1 && Math.Max(shape.Height, shape.Width) <= MostDenseSide)
-            return null;
+            return Of(EpochsOnly(count, given), $"{count} training images");
         var isManaged = given["engine"]?.ToString() == "managed";
         var isDense = isManaged || given.Has("hidden", "decoder-hidden") || given["activation"]?.ToString() == "gated";
         var suits = new SettingValues
@@ -38,12 +42,34 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
             ["model"] = given.Has("model") || isDense ? null : "resnet",
             ["latents"] = given.Has("latents") ? null : Latents,
             ["likelihood"] = given.Has("likelihood") || given["binarization"]?.ToString() is not (null or "none") ? null : isManaged ? "gaussian" : Photographs,
-            // A small set gets more epochs: 160,000 examples in total, between 20 and 100 epochs.
             ["batch"] = given.Has("batch") ? null : Batch,
-            ["epochs"] = given.Has("epochs") ? null : Math.Clamp(MostExamples / Math.Max(1, count), LeastEpochs, MostEpochs),
+            // A small set gets more epochs: 160,000 examples in total, or 2,000 steps.
+            ["epochs"] = given.Has("epochs") ? null : Math.Max(Math.Min(MostExamples / Math.Max(1, count), 100), Epochs(count, BatchOf(given, Batch))),
         };
-        var words = suits.Words().ToList();
-        var colour = shape.Channels == 3 ? " in colour" : "";
-        return words.Count == 0 ? null : new(suits, $"Chosen for {count} training images of {shape}{colour}: {words.AsTyped()}");
+        return Of(suits, $"{count} training images of {shape}{(shape.Channels == 3 ? " in colour" : "")}");
     }
+
+    /// <summary>Chooses for the rows of a table.</summary>
+    /// <param name="count">Rows to train on.</param>
+    /// <param name="given">The given options.</param>
+    public static ModelChoice? ForRows(int count, SettingValues given) => Of(EpochsOnly(count, given), $"{count} training rows");
+
+    private static ModelChoice? Of(SettingValues suits, string what) =>
+        suits.Words().ToList() is { Count: > 0 } words ? new(suits, $"Chosen for {what}: {words.AsTyped()}") : null;
+
+    /// <summary>More epochs than usual where those would be too few steps.</summary>
+    private static SettingValues EpochsOnly(int count, SettingValues given)
+    {
+        var epochs = Epochs(count, BatchOf(given, new TrainingOptions().Batch));
+        return new() { ["epochs"] = given.Has("epochs") || epochs == UsualEpochs ? null : epochs };
+    }
+
+    /// <summary>Epochs with at least 2,000 steps, between 20 and 400.</summary>
+    private static int Epochs(int count, int batch)
+    {
+        var steps = Math.Max(1, (count + batch - 1) / batch);
+        return Math.Clamp((LeastSteps + steps - 1) / steps, UsualEpochs, MostEpochs);
+    }
+
+    private static int BatchOf(SettingValues given, int usual) => given["batch"] is { } batch && (int)batch is >= 1 and var size ? size : usual;
 }

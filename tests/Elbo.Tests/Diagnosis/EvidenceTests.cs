@@ -67,7 +67,8 @@ public sealed class EvidenceTests : IDisposable
     [InlineData(499, 1, 5, true)]
     [InlineData(500, 1, 5, false)]
     [InlineData(500, 0.9, 5, true)] // β still rises
-    [InlineData(499, 0.9, 20, false)] // the last epoch
+    [InlineData(500, 0.9, 20, false)] // the last epoch
+    [InlineData(499, 1, 20, true)] // too few steps even there
     public void IsEarly_OfStepBetaAndEpoch_IsFalseOnceAllAreReached(long step, double beta, int epoch, bool early) => Assert.Equal(
         early, (Healthy.Run with { Epoch = epoch, History = [Healthy.Run.History[^1] with { Step = step, Beta = beta }] }).IsEarly);
 

@@ -11,11 +11,11 @@ public sealed class ModelChoiceTests
 
     [Theory]
     [InlineData(28, 28, 60_000)]
-    [InlineData(32, 32, 100)]
-    [InlineData(6, 5, 200)]
+    [InlineData(32, 32, 6_400)]
     public void For_SmallGreyImages_LeavesTheDefaults(int height, int width, int count) => Assert.Null(ModelChoice.For(new(1, height, width), count));
 
     [Theory]
+    [InlineData(3, 64, 64, 300, 200)]
     [InlineData(3, 64, 64, 1_530, 100)]
     [InlineData(3, 32, 32, 50_000, 20)]
     [InlineData(1, 64, 20, 4_000, 40)]
@@ -30,6 +30,20 @@ public sealed class ModelChoiceTests
             choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"Chosen for {count} training images of {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, null, 400)]
+    [InlineData(1_000, null, 125)]
+    [InlineData(1_000, 10, 20)]
+    [InlineData(5, null, 400)]
+    public void For_FewSmallGreyImages_TrainsForTwoThousandSteps(int count, int? batch, int epochs)
+    {
+        var given = new SettingValues { ["batch"] = batch };
+        var choice = ModelChoice.For(new(1, 28, 28), count, given);
+        Assert.Equal(epochs == 20 ? null : $"Chosen for {count} training images: --epochs {epochs}", choice?.Reason);
+        Assert.Equal(choice?.Options, ModelChoice.ForRows(count, given)?.Options);
+        Assert.Null(ModelChoice.ForRows(count, new() { ["epochs"] = 3 }));
     }
 
     [Fact]

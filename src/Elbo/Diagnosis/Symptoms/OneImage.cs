@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Models.Layers;
 using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
@@ -16,5 +17,6 @@ internal sealed class OneImage : ISymptom
             Say($"Over {spread.Examples} examples of the {evidence.Split} split the reconstructions vary {spread.Share:P2} as much as the images do, "
                 + $"although the rate is {evidence.HeldOut.Rate:F1} nats. Either the decoder does not use z, or z tells the images apart less than the rate, "
                 + $"an upper bound of I(x; z), suggests; elbo evaluate --full estimates I(x; z)."),
-            "Train with a lower learning rate (--lr 3e-4) or another activation (--activation gelu): hidden units that are 0 for every code pass nothing on.");
+            "Train with a lower learning rate (--lr 3e-4)" + (evidence.Model.Activation == Activation.Relu
+                ? " or another activation (--activation gelu): ReLU units that are 0 for every code pass nothing on." : "."));
 }

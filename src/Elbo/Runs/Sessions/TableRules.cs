@@ -54,7 +54,7 @@ internal sealed class TableRules : SchemaRules
     public override Dataset Read(RunManifest run, string data, Func<string, DataOptions?, Dataset> load) =>
         TableDatasets.Load(data, run.RowColumns!, run.Data.Options);
 
-    public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => null;
+    public override ModelChoice? Choice(ImageShape shape, int count, SettingValues given) => ModelChoice.ForRows(count, given);
 
     /// <summary>How the file was read where it is not obvious, cells that are far from the others, and columns that were left out without being asked
     /// for.</summary>
