@@ -39,17 +39,18 @@ public static class Imputer
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Shape [N, D].</returns>
-    /// <exception cref="OptionsException">The pixels are no whole number of images of the model's shape, or an option is out of range.</exception>
+    /// <exception cref="OptionsException">The pixels are not a whole number of images of the model's shape, or an option is out of range.</exception>
     public static float[] Mean(TrainedVae model, float[] pixels, ImputationOptions? options = null, CancellationToken cancellation = default) =>
         Fill(Checked(model, pixels), options ?? new(), null, null, cancellation);
 
     /// <summary>Images with one draw of every missing pixel.</summary>
-    /// <inheritdoc cref="Mean(TrainedVae, float[], ImputationOptions?, CancellationToken)"/>
     /// <param name="model">A model of such images.</param>
     /// <param name="pixels">As the model was trained on them, from 0 to 1; NaN where missing. Shape [N, D].</param>
     /// <param name="draw">Which draw, from 0.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Shape [N, D].</returns>
+    /// <exception cref="OptionsException">The pixels are not a whole number of images of the model's shape, or an option is out of range.</exception>
     public static float[] Draw(TrainedVae model, float[] pixels, int draw, ImputationOptions? options = null, CancellationToken cancellation = default) =>
         Fill(Checked(model, pixels), options ?? new(), draw, null, cancellation);
 
