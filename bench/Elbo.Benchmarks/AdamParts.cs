@@ -26,5 +26,5 @@ public class AdamParts
     }
 
     [Benchmark]
-    public void Update() => pass.Update(new AdamStep(1e-3, t: 1000));
+    public void Update() => pass.Update(new AdamStep(AdamRule.Usual, 1e-3, t: 1000));
 }

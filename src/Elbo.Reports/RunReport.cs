@@ -146,9 +146,9 @@ public static class RunReport
         ]);
         yield return manifest.Imported is { } imported ? Import(imported) : new("Training",
         [
-            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}")),
+            ("recipe", manifest.Recipe ?? "none"), ("epochs", Invariant($"{manifest.EpochsDone}") + (manifest.Stopped is { } reason ? $". {reason}" : "")),
             ("weights kept", Invariant($"those of epoch {manifest.BestEpoch}")),
-            ("batch", Invariant($"{training.Batch}")), ("optimizer", Invariant($"Adam, learning rate {training.DescribeLearningRate()}")),
+            ("batch", Invariant($"{training.Batch}")), ("optimizer", training.DescribeOptimizer()),
             ("objective", DescribeObjective(training)),
             ("seed", Invariant($"{training.Seed}")), ("time", Invariant($"{manifest.Seconds:F0} s, including evaluation")),
         ]);

@@ -40,8 +40,8 @@ public sealed record TrainingPlan
     /// <summary>Options that were chosen because of the data, and why, in sentences; empty before the data is read.</summary>
     public IReadOnlyList<string> Reasons { get; private init; } = [];
 
-    /// <summary>True if the plan continues a run that has done all of its epochs.</summary>
-    internal bool IsDone => Run is { Status: RunStatus.Finished } run && run.EpochsDone == Training.Epochs;
+    /// <summary>True if the plan continues a run that has nothing left to train.</summary>
+    internal bool IsDone => Run?.IsDone(Training) == true;
 
     /// <summary>The run whose options are kept; null if the plan is based on a recipe or the defaults.</summary>
     private RunManifest? Run { get; init; }

@@ -92,7 +92,7 @@ public sealed class TrainingRun : IDisposable
     internal static TrainingRun Resume(TrainingHost host, string path, Dataset data, TrainingOptions? training = null) =>
         new(RunResume.Continue(path, data, training, host.Clock, host.Communicator));
 
-    /// <summary>Trains to the last epoch. However it ends, the folder records it and can be continued, to the same result.</summary>
+    /// <summary>Trains to the last epoch, or until early stopping ends it. However it ends, the folder records it and can be continued, to the same result.</summary>
     /// <param name="progress">Called after every step, on this thread.</param>
     /// <param name="cancellation">Stops after the current step; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>
@@ -187,7 +187,13 @@ public sealed class TrainingRun : IDisposable
     private void End(RunStatus status, string? failure)
     {
         // A file that could not be written is not part of the run: it is repeated when the run continues.
-        Manifest = (writer?.LastWritten ?? Manifest) with { Status = status, Failure = failure, Ended = clock.GetUtcNow() };
+        Manifest = (writer?.LastWritten ?? Manifest) with
+        {
+            Status = status,
+            Failure = failure,
+            Stopped = status == RunStatus.Finished ? trainer.Stopped : null,
+            Ended = clock.GetUtcNow(),
+        };
         if (writer is null)
             return;
         try

@@ -38,6 +38,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         var test = ended.Test!;
         console.WriteLine();
+        if (ended.Stopped is { } reason)
+            console.WriteLine(Minus.True($"Stopped early after epoch {ended.EpochsDone} of {ended.Training.Epochs}. {reason}"));
         console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = ")
             + Minus.True($"distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
         if (test.BitsPerDimension is { } bits)
@@ -64,7 +66,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             + $"binarization {Json.Name(training.Binarization)}");
         var beta = training.Objective.IsElbo ? training.BetaSchedule.Describe() + ", " : "";
         var precision = training.Precision == Precision.Bf16 ? ", bf16 products" : "";
-        console.WriteLine(Invariant($"Adam lr {training.DescribeLearningRate()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {beta}")
+        console.WriteLine(Invariant($"{training.DescribeOptimizer()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {beta}")
             + Invariant($"seed {training.Seed}, {training.Device}{precision}, {Count(manifest.Machine.Threads, "thread")}"));
         if (training.Objective != new EvidenceLowerBound())
             console.WriteLine($"objective {training.Objective.Describe()}");

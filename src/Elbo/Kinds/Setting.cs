@@ -60,7 +60,7 @@ internal sealed class Setting
     public IReadOnlyList<string> Choices => Family is { } family ? [.. family.Choices]
         : Type.IsEnum ? [.. Enum.GetNames(Type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)]
         : Type == typeof(bool) ? ["true", "false"]
-        : [];
+        : attribute.Choices;
 
     /// <summary>True if the value is a list of whole numbers.</summary>
     public bool IsList => Type != typeof(string) && Type.IsAssignableTo(typeof(IEnumerable));
@@ -202,6 +202,8 @@ internal sealed class Setting
         null => [],
         Kind kind => kind.Faults(),
         Enum choice => Enum.IsDefined(Type, choice) ? [] : [$"{Name} was {choice}; it must be {Form}."],
+        string text when attribute.Choices.Length > 0 && !attribute.Choices.Contains(text) =>
+            [$"{Name} was '{text}'; it must be {Form}. Use --{Name} {attribute.Choices[0]}."],
         IReadOnlyList<int> list => ListFaults(list),
         IConvertible number when (IsWhole || IsReal) && !IsInRange(number.ToDouble(CultureInfo.InvariantCulture)) =>
             [Invariant($"{Name} was {number}; it must be {Range}. Use --{Name} {Example(record.GetType())}.")],

@@ -31,6 +31,9 @@ public sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>The values allowed, in words, if they are not a range: <c>cpu, cuda or cuda:N</c>.</summary>
     public string? Allowed { get; init; }
 
+    /// <summary>The values to choose from, of a text. Default: any text.</summary>
+    public string[] Choices { get; init; } = [];
+
     /// <summary>A value for error messages. Default: the default value.</summary>
     public string? Example { get; init; }
 

@@ -46,6 +46,16 @@ public sealed record VaeOptions
     [JsonPropertyName("decoder_hidden")]
     internal IReadOnlyList<int> WrittenDecoderHidden { get => Dense?.DecoderHidden!; init => DecoderHidden = value ?? DecoderHidden; }
 
+    [JsonInclude]
+    [JsonPropertyName("dropout")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal double WrittenDropout { get => Dense?.Dropout ?? 0; init => Net = Dense is { } dense ? dense with { Dropout = value } : Net; }
+
+    [JsonInclude]
+    [JsonPropertyName("batch_norm")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal bool WrittenBatchNorm { get => Dense?.BatchNorm ?? false; init => Net = Dense is { } dense ? dense with { BatchNorm = value } : Net; }
+
     private MlpOptions? Dense => Net as MlpOptions;
 
     /// <summary>Number L of latent dimensions. Default 20.</summary>

@@ -31,6 +31,14 @@ public sealed record RunManifest
     /// <summary>Why the run failed; null otherwise.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Why training ended before its last epoch, by early stopping; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stopped { get; init; }
+
+    /// <summary>True if nothing is left to train under some options: all epochs are done, or early stopping ended the run with the same patience.</summary>
+    internal bool IsDone(TrainingOptions asked) => Status == RunStatus.Finished
+        && (EpochsDone == asked.Epochs || Stopped is not null && asked.Patience > 0 && asked.Patience <= Training.Patience);
+
     /// <summary>When training began, UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 

@@ -8,24 +8,20 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1): one pass over all weights on the CPU, in-place
-/// tensor operations elsewhere.</summary>
+/// <summary>Adam and Adamax (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithms 1 and 2), with decay and clipping: one pass over
+/// all weights on the CPU, in-place tensor operations elsewhere.</summary>
 internal sealed class Adam : IDisposable
 {
     private readonly (string Name, Parameter Weight, Tensor First, Tensor Second)[] slots;
     private readonly Tensor?[] copies;
     private readonly AdamPass? pass;
-    private readonly double beta1, beta2, epsilon;
 
     /// <param name="parameters">The weights, on the device where they stay.</param>
     /// <param name="learningRate">The step size.</param>
-    /// <param name="beta1">β1, the decay of the first moment.</param>
-    /// <param name="beta2">β2, the decay of the second.</param>
-    /// <param name="epsilon">ε, in the denominator.</param>
-    public Adam(
-        IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    /// <param name="rule">How weights follow their gradients; Adam with PyTorch's defaults by default.</param>
+    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, AdamRule? rule = null)
     {
-        (LearningRate, this.beta1, this.beta2, this.epsilon) = (learningRate, beta1, beta2, epsilon);
+        (LearningRate, Rule) = (learningRate, rule ?? AdamRule.Usual);
         // The moments outlive every step: they are detached from whatever dispose scope is open.
         slots = [.. parameters.Select(p => (p.name, p.parameter,
             torch.zeros_like(p.parameter, requires_grad: false).DetachFromDisposeScope(),
@@ -37,6 +33,8 @@ internal sealed class Adam : IDisposable
 
     public int Length => checked((int)slots.Sum(slot => slot.Weight.numel()));
 
+    public AdamRule Rule { get; }
+
     /// <summary>The step size of the next update.</summary>
     public double LearningRate { get; set; }
 
@@ -44,11 +42,13 @@ internal sealed class Adam : IDisposable
     public long Steps { get; set; }
 
     /// <summary>The next update's numbers.</summary>
-    public AdamStep Next => new(LearningRate, Steps + 1, beta1, beta2, epsilon);
+    /// <param name="scale">Factor of the gradient.</param>
+    public AdamStep Next(double scale = 1) => new(Rule, LearningRate, Steps + 1, scale);
 
-    /// <summary>First and second moment of each weight under PyTorch's names: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c>.</summary>
+    /// <summary>First and second moment of each weight under PyTorch's names: <c>exp_avg.NAME</c>, and <c>exp_avg_sq.NAME</c> or Adamax's
+    /// <c>exp_inf.NAME</c>.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() =>
-        slots.SelectMany(s => new[] { ("exp_avg." + s.Name, s.First), ("exp_avg_sq." + s.Name, s.Second) });
+        slots.SelectMany(s => new[] { ("exp_avg." + s.Name, s.First), ((Rule.IsMax ? "exp_inf." : "exp_avg_sq.") + s.Name, s.Second) });
 
     /// <summary>From now on weights that have a bfloat16 copy take their gradient from it, and each update refreshes it.</summary>
     public void Follow(Bf16Products products)
@@ -103,15 +103,17 @@ internal sealed class Adam : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = TensorScope.Open();
-        var next = Next;
-        Steps++;
         var gradients = flat is null ? Gradients() : Gradients(flat);
         if (pass is not null)
         {
             Locate(pass, gradients);
-            pass.Update(next);
+            pass.Update(Next(Rule.ClipNorm is null ? 1 : Rule.Scale(pass.GradientNorm())));
+            Steps++;
             return;
         }
+        Steps++;
+        var scale = Rule.ClipNorm is null ? 1 : Rule.Scale(Norm(gradients));
+        var (beta1, beta2) = (Rule.Beta1, Rule.Beta2);
         var stepSize = LearningRate / (1 - Math.Pow(beta1, Steps));
         var correction2 = Math.Sqrt(1 - Math.Pow(beta2, Steps));
         for (var i = 0; i < slots.Length; i++)
@@ -120,13 +122,25 @@ internal sealed class Adam : IDisposable
                 continue;
             var (_, weight, first, second) = slots[i];
             var gradient = found.to(weight.dtype);
+            if (scale < 1)
+                gradient = gradient * scale;
+            if (Rule.L2 > 0)
+                gradient = gradient + weight * Rule.L2;
+            if (Rule.WeightDecay > 0)
+                weight.mul_(1 - LearningRate * Rule.WeightDecay);
             first.lerp_(gradient, 1 - beta1);
-            second.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            var denominator = second.sqrt().div_(correction2).add_(epsilon);
+            if (Rule.IsMax)
+                second.copy_(torch.maximum(second * beta2, gradient.abs() + Rule.Epsilon));
+            else
+                second.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            var denominator = Rule.IsMax ? second : second.sqrt().div_(correction2).add_(Rule.Epsilon);
             weight.addcdiv_(first, denominator, -stepSize);
             copies[i]?.copy_(weight);
         }
     }
+
+    private static double Norm(IEnumerable<Tensor?> gradients) =>
+        torch.stack([.. gradients.OfType<Tensor>().Select(gradient => gradient.to(ScalarType.Float32).square().sum())]).sum().sqrt().ToDouble();
 
     public void Dispose()
     {

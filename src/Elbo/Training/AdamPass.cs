@@ -26,6 +26,7 @@ internal sealed unsafe class AdamPass : IVectorLoop
     private readonly (int Weight, int First, int Count)[] slices;
     private readonly AdamMemory[] memory;
     private readonly bool[] isBad;
+    private readonly double[] squares;
     private Phase phase;
     private AdamStep step;
 
@@ -35,11 +36,13 @@ internal sealed unsafe class AdamPass : IVectorLoop
         slices = [.. lengths.SelectMany((length, weight) => Enumerable.Range(0, (length + SliceLength - 1) / SliceLength)
             .Select(i => (weight, i * SliceLength, Math.Min(SliceLength, length - i * SliceLength))))];
         isBad = new bool[slices.Length];
+        squares = new double[slices.Length];
     }
 
     private enum Phase
     {
         Check,
+        Measure,
         Update,
     }
 
@@ -54,6 +57,14 @@ internal sealed unsafe class AdamPass : IVectorLoop
         return !isBad.AsSpan().Contains(true);
     }
 
+    /// <summary>The Euclidean norm of all gradients together; the slices' sums are added in their order.</summary>
+    public double GradientNorm()
+    {
+        phase = Phase.Measure;
+        VectorLoop.Run(this, slices.Length, least: 4);
+        return Math.Sqrt(squares.Sum());
+    }
+
     public void Update(AdamStep step)
     {
         (this.step, phase) = (step, Phase.Update);
@@ -66,9 +77,11 @@ internal sealed unsafe class AdamPass : IVectorLoop
         {
             var (weight, start, count) = slices[s];
             if (memory[weight].Gradient == null)
-                isBad[s] = false;
+                (isBad[s], squares[s]) = (false, 0);
             else if (phase == Phase.Check)
                 isBad[s] = !IsFinite<V>(memory[weight], start, start + count);
+            else if (phase == Phase.Measure)
+                squares[s] = SumOfSquares<V>(memory[weight], start, start + count);
             else
                 Update<V>(memory[weight], start, start + count);
         }
@@ -91,6 +104,18 @@ internal sealed unsafe class AdamPass : IVectorLoop
         for (; i < end; i += V.Width)
             a = V.MultiplyAdd(i + V.Width <= end ? Gradient<V>(at, i) : GradientEnd<V>(at, i, end - i), zero, a);
         return V.Sum(a + b + c + d) == 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSquares<V>(AdamMemory at, int start, int end) where V : struct, ISimd<V>
+    {
+        var sum = V.Create(0f);
+        for (var i = start; i < end; i += V.Width)
+        {
+            var gradient = i + V.Width <= end ? Gradient<V>(at, i) : GradientEnd<V>(at, i, end - i);
+            sum = V.MultiplyAdd(gradient, gradient, sum);
+        }
+        return V.Sum(sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -20,6 +20,11 @@ internal static class Checkpoint
             ["best_validation"] = Text(trainer.BestValidation),
             ["seed"] = Text(trainer.Seed),
         };
+        if (trainer.HasPatience && trainer.Watched.Epoch > 0)
+        {
+            metadata["watched_epoch"] = Text(trainer.Watched.Epoch);
+            metadata["watched"] = Text(trainer.Watched.Lowest);
+        }
         if (trainer.Rollbacks > 0)
             metadata["rollbacks"] = Text(trainer.Rollbacks);
         if (trainer.Partial is { Batches: > 0 } partial)
@@ -62,9 +67,13 @@ internal static class Checkpoint
         var lowest = metadata.Has("lowest_epoch")
             ? new LowestEpoch(metadata.Get<int>("lowest_epoch"), metadata.Get<double>("lowest_beta"), file[LowestObjective].AsSingles())
             : null;
+        // Older checkpoints have none: patience starts from the next epoch.
+        var watched = metadata.Has("watched_epoch")
+            ? new Patience(metadata.Get<double>("watched"), metadata.Get<int>("watched_epoch"))
+            : new Patience(best, epoch);
         Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
-        trainer.Lowest = lowest;
+        (trainer.Lowest, trainer.Watched) = (lowest, watched);
     }
 
     // Doubles are written with enough digits to round-trip.

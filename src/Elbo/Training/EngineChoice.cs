@@ -4,6 +4,7 @@ using Elbo.Compute.Native;
 using Elbo.Compute.Simd;
 using Elbo.Models;
 using Elbo.Models.Managed;
+using Elbo.Models.Nets;
 using Elbo.Objectives;
 
 namespace Elbo.Training;
@@ -46,6 +47,7 @@ internal sealed record EngineChoice(string Name, string Reason)
     private static string? Gap(VaeOptions model, TrainingOptions training) =>
         training.Device != "cpu" ? $"the device is {training.Device}"
         : training.Precision != Precision.Fp32 ? "only libtorch has bf16 products"
+        : model.Net is MlpOptions { Dropout: > 0 } ? "the managed engine does not support dropout"
         : Gap(training.Objective) ?? (training.Objective is IDrawWeights ? ManagedModels.BoundGap(model) : ManagedModels.Gap(model));
 
     private static string? Gap(Objective objective) => objective switch

@@ -58,8 +58,15 @@ internal sealed unsafe class ManagedStep : IGradientStep
 
     public StepTotals Run(ReadOnlySpan<int> indices, int epoch)
     {
-        var totals = Compute(indices, indices.Length, epoch, into: 0);
-        adam.Steps++;
+        if (adam.Rule.ClipNorm is null)
+        {
+            var straight = Compute(indices, indices.Length, epoch, into: 0);
+            adam.Steps++;
+            return straight;
+        }
+        // The norm is known only when every gradient is: they are kept first.
+        var totals = Differentiate(indices, indices.Length, epoch);
+        Update();
         return totals;
     }
 
@@ -69,7 +76,8 @@ internal sealed unsafe class ManagedStep : IGradientStep
     {
         // Here too: a rank whose share of the batch is empty computes nothing before.
         adam.LearningRate = options.LearningRateAt(adam.Steps, split.Count);
-        request = request with { Adam = adam.Next };
+        var norm = adam.Rule.ClipNorm is null ? 0 : Math.Sqrt(NormLoop.SumOfSquares(Gradient[..network.GradientLength]));
+        request = request with { Adam = adam.Next(adam.Rule.Scale(norm)) };
         team.Run(update);
         adam.Steps++;
     }
@@ -89,7 +97,7 @@ internal sealed unsafe class ManagedStep : IGradientStep
         var pixels = options.Reduction == Reduction.Mean ? model.Options.Shape.Size : 1;
         var beta = options.BetaAt(adam.Steps, split.Count);
         adam.LearningRate = options.LearningRateAt(adam.Steps, split.Count);
-        request = new(adam.Next, 1f / (batch * pixels), (float)(beta / batch), batch, into);
+        request = new(adam.Next(), 1f / (batch * pixels), (float)(beta / batch), batch, into);
         team.Run(job);
         if (!network.IsFinite || !network.GradientIsFinite)
             throw Explain();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Elbo.Compute.Distributed;
 using Elbo.Models;
+using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 using TorchSharp;
 
@@ -23,10 +24,15 @@ internal static class Replicas
         [
             trainer.Epoch, trainer.Optimizer.Steps, trainer.BestValidation, trainer.Rollbacks,
             partial.Batches, totals.Examples, totals.Distortion, totals.Rate, totals.Objective, partial.Seconds,
+            trainer.Watched.Lowest, trainer.Watched.Epoch,
         ];
         communicator.Broadcast(MemoryMarshal.AsBytes(own.AsSpan()));
-        if (own is [var epoch, var steps, var best, var rollbacks, var batches, var examples, var distortion, var rate, var objective, var seconds])
+        if (own is [var epoch, var steps, var best, var rollbacks, var batches, var examples, var distortion, var rate, var objective, var seconds,
+            var watched, var watchedEpoch])
+        {
             trainer.ContinueFrom((int)epoch, (long)steps, best, new((int)batches, new((int)examples, distortion, rate, objective), seconds), (int)rollbacks);
+            trainer.Watched = new(watched, (int)watchedEpoch);
+        }
     }
 
     /// <summary>Gives every rank the weights of rank 0. Collective.</summary>
@@ -96,6 +102,8 @@ internal static class RankRules
         if (model.Likelihood.EstimatesSigma)
             yield return $"likelihood was {model.Likelihood.Name}, whose σ is that of the whole batch, and each of several processes sees a part of it. "
                 + "Use --likelihood gaussian --sigma 0.1 or gaussian-learned, or train on one process.";
+        if (model.Net is MlpOptions { BatchNorm: true })
+            yield return "batch-norm was true, and each of several processes sees a part of the batch. Leave --batch-norm out, or train on one process.";
         if (training.Objective.WholeBatch is { } clause)
             yield return $"objective was {training.Objective.Name}, {clause}, and each of several processes sees a part of it. "
                 + "Use another objective, or train on one process.";

@@ -57,7 +57,7 @@ internal sealed class Trainer : IDisposable
         if (options.Threads > 0 || !this.communicator.IsAlone)
             torch.set_num_threads(threads);
         model.to(device);
-        adam = new(model.named_parameters(), options.LearningRate, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon);
+        adam = new(model.named_parameters(), options.LearningRate, options.Rule);
     }
 
     public Vae Model { get; }
@@ -72,6 +72,16 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>The lowest −ELBO on the validation split so far; infinite without one.</summary>
     public double BestValidation { get; private set; } = double.PositiveInfinity;
+
+    internal bool HasPatience => options.Patience > 0;
+
+    /// <summary>The lowest −ELBO of the split that early stopping watches.</summary>
+    internal Patience Watched { get; set; } = Patience.Fresh;
+
+    /// <summary>Why training ended before its last epoch; null if it did not.</summary>
+    internal string? Stopped => Watched.IsSpent(options, Epoch) && Epoch < options.Epochs ? Watched.Explain(options) : null;
+
+    private bool IsDone => Epoch >= options.Epochs || Watched.IsSpent(options, Epoch);
 
     /// <summary>The epoch with the lowest objective on the validation split, or without one on the test split; null before the first.</summary>
     internal LowestEpoch? Lowest { get; set; }
@@ -94,7 +104,7 @@ internal sealed class Trainer : IDisposable
     /// <summary>Reports each non-finite step after which training continues; after a rollback the trainer is at the checkpoint.</summary>
     internal Action<TrainingIncident>? OnIncident { get; set; }
 
-    /// <summary>Trains until all epochs are done.</summary>
+    /// <summary>Trains until all epochs are done, or early stopping ends it.</summary>
     /// <param name="data">The data; its validation split, where it has one, chooses the best weights.</param>
     /// <param name="onEpoch">Called after each epoch, on this thread, while the model holds that epoch's weights.</param>
     /// <param name="progress">Told after every step; called on this thread.</param>
@@ -113,7 +123,7 @@ internal sealed class Trainer : IDisposable
             kept ??= Checkpoint.Capture(this);
         keptSince = (adam.Steps, clock.GetTimestamp());
         using var activity = telemetry.Start();
-        while (Epoch < options.Epochs)
+        while (!IsDone)
         {
             // After a rollback too: each rank has gone back to the last state that it kept itself.
             Replicas.Align(communicator, this);
@@ -121,7 +131,7 @@ internal sealed class Trainer : IDisposable
             var stop = (step as DataParallelStep)?.Stop ?? cancellation;
             try
             {
-                while (Epoch < options.Epochs)
+                while (!IsDone)
                     RunEpoch(step, data, onEpoch, progress, stop);
             }
             catch (NonFiniteException e) when (options.OnNan == NonFinitePolicy.Rollback && Rollbacks < MostRollbacks)
@@ -167,6 +177,7 @@ internal sealed class Trainer : IDisposable
 
         var best = validated is null || validated.NegElbo < BestValidation;
         BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
+        Watched = Watched.After(epoch, (options.StopOn == "test" ? tested : validated)?.NegElbo ?? double.PositiveInfinity);
         var summary = new EpochSummary(
             epoch, adam.Steps, Average(totals), validated, tested,
             Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best, beta,
@@ -179,7 +190,7 @@ internal sealed class Trainer : IDisposable
         (Epoch, Partial) = (epoch, default);
         onEpoch?.Invoke(summary);
         // A rollback never goes back over an epoch whose numbers are written.
-        if (Epoch == options.Epochs || options.OnNan == NonFinitePolicy.Rollback
+        if (IsDone || options.OnNan == NonFinitePolicy.Rollback
             || options.CheckpointEvery.IsDueAfterEpoch(adam.Steps - keptSince.Steps, clock.GetElapsedTime(keptSince.Time)))
             Keep();
         progress?.Report(new(

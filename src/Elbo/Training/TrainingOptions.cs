@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Data;
 using Elbo.Models;
@@ -20,8 +21,12 @@ public sealed record TrainingOptions
     [Setting("batch", "Examples in a batch", Min = 1, Max = 1_000_000, Symbol = "B", IsCommon = true)]
     public int Batch { get; init; } = 64;
 
-    /// <summary>Adam's learning rate, at the start where a schedule changes it. Default 1e-3.</summary>
-    [Setting("lr", "Adam's learning rate", Above = 0, IsCommon = true)]
+    /// <summary>The optimizer: <c>adam</c>, or <c>adamax</c>, which divides by the largest gradient of late instead of a mean. Default adam.</summary>
+    [Setting("optimizer", "How weights follow their gradients: adamax divides by the largest recent gradient", Choices = ["adam", "adamax"])]
+    public string Optimizer { get; init => field = value ?? "adam"; } = "adam"; // null: a run.json without it
+
+    /// <summary>The optimizer's learning rate, at the start where a schedule changes it. Default 1e-3.</summary>
+    [Setting("lr", "The optimizer's learning rate", Above = 0, IsCommon = true)]
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The learning rate over training. Default constant.</summary>
@@ -40,6 +45,21 @@ public sealed record TrainingOptions
     /// <summary>Adam's ε. Default 1e-8.</summary>
     [Setting("adam-epsilon", "Adam's ε", Above = 1e-30, Max = 1)]
     public double AdamEpsilon { get; init; } = 1e-8;
+
+    /// <summary>λ of decoupled weight decay, as in AdamW: each step multiplies every weight and bias by 1 − lr·λ. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [Setting("weight-decay", "Decoupled decay of every weight, as in AdamW", Min = 0, Max = 1e6, Example = "0.01")]
+    public double WeightDecay { get; init; }
+
+    /// <summary>λ of an L2 penalty ½λ‖w‖²: λw is added to the gradient of every weight and bias. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [Setting("l2", "L2 penalty on every weight, added to its gradient", Min = 0, Max = 1e6, Example = "1e-5")]
+    public double L2 { get; init; }
+
+    /// <summary>The largest norm of the gradient of all weights together; a longer one is scaled down to it. Default null: any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Setting("clip-norm", "Scale the gradient down to this norm if it is longer", Above = 0, Example = "5", Default = "no clipping")]
+    public double? ClipNorm { get; init; }
 
     /// <summary>How the first weights are drawn. Default PyTorch's way.</summary>
     [Setting("init", "How the first weights are drawn", Group = "Network")]
@@ -100,6 +120,16 @@ public sealed record TrainingOptions
         Default = "0: the last epoch's weights are kept")]
     public int Validation { get; init; }
 
+    /// <summary>Epochs without a lower −ELBO of the split that <see cref="StopOn"/> names after which training ends; 0 trains all epochs. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [Setting("patience", "Stop early after N epochs without a lower validation −ELBO", Min = 0, Max = 1_000_000, Example = "10", MayChangeOnResume = true,
+        Default = "0: all epochs are trained")]
+    public int Patience { get; init; }
+
+    /// <summary>The split that <see cref="Patience"/> watches: <c>validation</c>, or <c>test</c> as some published recipes do. Default validation.</summary>
+    [Setting("stop-on", "The split that --patience watches; test is for recipes that publish it so", Choices = ["validation", "test"])]
+    public string StopOn { get; init => field = value ?? "validation"; } = "validation"; // null: a run.json without it
+
     /// <summary>The seed of every random number: first weights, shuffling, eps, dynamic binarization. Default 0.</summary>
     [Setting("seed", "Seed of every random number", Symbol = "S", IsCommon = true)]
     public ulong Seed { get; init; }
@@ -131,6 +161,27 @@ public sealed record TrainingOptions
     [Setting("on-nan", "What happens if a loss or gradient is not finite: skip leaves the batch out, rollback goes back to the last checkpoint with half the "
         + "learning rate, at most 3 times", MayChangeOnResume = true)]
     public NonFinitePolicy OnNan { get; init; }
+
+    /// <summary>How weights follow their gradients.</summary>
+    internal AdamRule Rule => new()
+    {
+        Beta1 = AdamBeta1,
+        Beta2 = AdamBeta2,
+        Epsilon = AdamEpsilon,
+        IsMax = Optimizer == "adamax",
+        WeightDecay = WeightDecay,
+        L2 = L2,
+        ClipNorm = ClipNorm,
+    };
+
+    /// <summary>The optimizer, for people: <c>AdamW lr 0.001, weight decay 0.01</c>.</summary>
+    internal string DescribeOptimizer()
+    {
+        var name = Optimizer == "adamax" ? "Adamax" : WeightDecay > 0 ? "AdamW" : "Adam";
+        var extras = (WeightDecay > 0 ? $", weight decay {Setting.Text(WeightDecay)}" : "") + (L2 > 0 ? $", L2 {Setting.Text(L2)}" : "")
+            + (ClipNorm is { } norm ? $", gradient norm at most {Setting.Text(norm)}" : "");
+        return $"{name} lr {DescribeLearningRate()}{extras}";
+    }
 
     /// <summary>β over training, from <see cref="Beta"/>, <see cref="Warmup"/> and <see cref="Cycle"/>.</summary>
     internal BetaSchedule BetaSchedule => new(Beta, Warmup, Cycle);
@@ -177,6 +228,8 @@ public sealed record TrainingOptions
             if (Reduction != Reduction.Sum)
                 yield return $"reduction was mean, but the objective {Objective.Name} knows only the sum. Leave --reduction out, or use --objective elbo.";
         }
+        if (Patience > 0 && StopOn == "validation" && Validation == 0)
+            yield return $"patience was {Patience}, but no examples are kept from training to watch. Use --validation 1000 too, or --stop-on test.";
         if (!Devices.IsWellFormed(Device))
             yield return $"device was '{Device}'; it must be cpu, cuda or cuda:N. Use --device cpu.";
     }

@@ -43,6 +43,21 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
+    public void Write_BatchNormAndDropout_GivesWhatElboGives()
+    {
+        using var folder = new TempFolder();
+        var mnist = Datasets.Load("mnist");
+        var data = mnist with { Train = mnist.Train.Slice(0, 1000), Test = ExportedVae.Digits };
+        var model = new VaeOptions { Net = new MlpOptions { Hidden = [64, 48], DecoderHidden = [32], BatchNorm = true, Dropout = 0.2 }, Latents = 5 };
+        using var run = TrainingRun.Start(folder.File("run"), data, model, new() { Epochs = 1, Threads = 1 });
+        using var exported = new ExportedVae(run.Train(cancellation: Token));
+        AssertSame(exported, ExportedVae.Digits);
+        using var loaded = TrainedVae.Load(folder.File("run"));
+        Assert.Equal(model.Net, loaded.Options.Net);
+        Assert.Equal(exported.Elbo.Encode(ExportedVae.Digits, Token).Mu, loaded.Encode(ExportedVae.Digits, Token).Mu);
+    }
+
+    [Fact]
     public void Write_TrainedModelOfTheSeedsSize_GivesWhatElboGives()
     {
         using var folder = new TempFolder();

@@ -1,5 +1,6 @@
 using Elbo.Models;
 using Elbo.Models.Layers;
+using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Training;
 
@@ -17,6 +18,10 @@ public sealed class EngineChoiceTests
             "engine was managed, but the managed engine does not support the activation elu. Use --engine auto.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("the managed engine does not support the activation gated", EngineChoice.For(new() { Activation = Activation.Gated }, new()).Reason);
         Assert.Equal("the managed engine does not support the vamp prior", EngineChoice.For(new() { Prior = new VampOptions() }, new()).Reason);
+        Assert.Equal(
+            "the managed engine does not support dropout", EngineChoice.For(new() { Net = new MlpOptions { Dropout = 0.1 } }, new()).Reason);
+        Assert.Equal(
+            "the managed engine does not support batch normalization", EngineChoice.For(new() { Net = new MlpOptions { BatchNorm = true } }, new()).Reason);
         Assert.True(EngineChoice.For(new(), new() { Engine = EngineKind.Managed }).IsManaged);
     }
 

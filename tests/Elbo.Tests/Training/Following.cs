@@ -14,7 +14,7 @@ internal static class Following
     public static void Follow(VaeOptions model, TrainingOptions options, ExampleSet examples, int threads, int steps, int? lanes = null)
     {
         using Vae managed = new(model, seed: 1), torch = new(model, seed: 1);
-        using Adam managedAdam = new(managed.named_parameters(), 1e-3), torchAdam = new(torch.named_parameters(), 1e-3);
+        using Adam managedAdam = new(managed.named_parameters(), 1e-3, options.Rule), torchAdam = new(torch.named_parameters(), 1e-3, options.Rule);
         using var engine = new ManagedStep(managed, managedAdam, options, examples, threads, lanes);
         using var general = new TorchStep(torch, torchAdam, options, examples, CPU);
         for (var s = 0; s < steps; s++)

@@ -60,6 +60,20 @@ public sealed class ManagedStepTests
     public void Run_BetaAndReduction_FollowAutograd(double beta, Reduction reduction) =>
         Follow(Small.Model, Small.Training with { Beta = beta, Reduction = reduction }, threads: 2, steps: 50);
 
+    public static TheoryData<string, double, double, double?> Rules => new()
+    {
+        { "adam", 0.1, 0, null }, { "adam", 0, 0.01, 0.5 }, { "adamax", 0, 0, null }, { "adamax", 0.1, 0.01, 1e-3 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Run_OtherOptimizers_FollowAutograd(string optimizer, double weightDecay, double l2, double? clipNorm)
+    {
+        var options = Small.Training with { Optimizer = optimizer, WeightDecay = weightDecay, L2 = l2, ClipNorm = clipNorm };
+        foreach (var lanes in new[] { 16, 8, 4 })
+            Follow(Small.Model, options, threads: 2, steps: 30, lanes);
+    }
+
     /// <summary>Every bound with every estimator, likelihood and vector width; batch sizes and threads alternate.</summary>
     public static TheoryData<Objective, Likelihood, int, int, int> Bounds()
     {

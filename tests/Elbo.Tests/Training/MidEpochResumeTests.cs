@@ -28,6 +28,8 @@ public sealed class MidEpochResumeTests : IDisposable
             Small.Training with { Engine = EngineKind.Managed, Binarization = Binarization.Dynamic, Warmup = 3, LearningRateSchedule = new CosineRate(4) }),
         ["torch"] = (Small.Model, Small.Training with { Engine = EngineKind.Torch }),
         ["torch, bfloat16"] = (Small.Model, Small.Training with { Precision = Precision.Bf16 }),
+        ["adamax, clipped"] = (Small.Model, Small.Training with { Engine = EngineKind.Managed, Optimizer = "adamax", ClipNorm = 1, L2 = 0.01 }),
+        ["dropout, batch norm"] = (Small.Model with { Net = new MlpOptions { Hidden = [16, 16], Dropout = 0.3, BatchNorm = true } }, Small.Training),
         ["estimated sigma"] = (Small.Model with { Likelihood = new GaussianOptimal() }, Small.Training with { Binarization = Binarization.None }),
         ["iwae"] = (Small.Model, Small.Training with { Objective = new Iwae(3, GradientEstimator.Dreg) }),
         ["vamp"] = (Small.Model with { Prior = new VampOptions(5) }, Small.Training),

@@ -22,6 +22,7 @@ internal static class TrainJson
         ["model"] = Model(manifest.Model),
         ["engine"] = manifest.Engine?.Name,
         ["epochs"] = manifest.EpochsDone,
+        ["stopped"] = manifest.Stopped,
         ["best_epoch"] = manifest.BestEpoch,
         ["seconds"] = Json.Round(manifest.Seconds, 3),
         ["examples_per_second"] = Json.Round(manifest.ExamplesPerSecond, 1),

@@ -114,8 +114,10 @@ internal static class TrainVerb
     {
         var manifest = folder.ReadManifest();
         var words = terminal.Words(call.Json);
-        words.WriteUnbroken($"{folder.Root} has done all of its {manifest.EpochsDone} epochs. "
-            + $"More: elbo train --resume --out {CommandWords.Quote(folder.Root)} --epochs {manifest.EpochsDone * 2}");
+        var (done, more) = manifest.Stopped is { } reason
+            ? ($"{folder.Root} stopped early after epoch {manifest.EpochsDone}. {reason}", $"--patience {manifest.Training.Patience * 2}")
+            : ($"{folder.Root} has done all of its {manifest.EpochsDone} epochs.", $"--epochs {manifest.EpochsDone * 2}");
+        words.WriteUnbroken($"{done} More: elbo train --resume --out {CommandWords.Quote(folder.Root)} {more}");
         if (!File.Exists(folder.ReportPath))
         {
             using var run = OpenRun.Open(terminal, folder.Root, data: call.Request.Data, tables: true);

@@ -50,4 +50,7 @@ internal enum RandomStream : uint
 
     /// <summary>Conditions that become any during training.</summary>
     ConditionDropout = 16,
+
+    /// <summary>The units that dropout leaves out; the draw holds the layer above its lowest 16 bits.</summary>
+    Dropout = 17,
 }

@@ -22,3 +22,34 @@ internal static class FiniteLoop
         return sum == 0;
     }
 }
+
+/// <summary>The Euclidean norm of many values.</summary>
+internal static class NormLoop
+{
+    /// <summary>Values whose squares are added up in single precision, in vectors.</summary>
+    private const int Part = 4096;
+
+    public static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        var sum = 0.0;
+        for (; values.Length > 0; values = values[Math.Min(Part, values.Length)..])
+            sum += OfPart(values[..Math.Min(Part, values.Length)]);
+        return sum;
+    }
+
+    private static double OfPart(ReadOnlySpan<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> a = default, b = default;
+        var i = 0;
+        for (; i + 1 < vectors.Length; i += 2)
+        {
+            a += vectors[i] * vectors[i];
+            b += vectors[i + 1] * vectors[i + 1];
+        }
+        var sum = (double)Vector.Sum(a + b);
+        foreach (var value in values[(i * Vector<float>.Count)..])
+            sum += (double)value * value;
+        return sum;
+    }
+}

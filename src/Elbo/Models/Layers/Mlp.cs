@@ -5,13 +5,15 @@ namespace Elbo.Models.Layers;
 /// <summary>
 /// Dense layers fc1 … fcN with an activation between them. An encoder's last layer is activated too, because the
 /// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
-/// activated layer has a gate, gate1 … gateN.
+/// activated layer has a gate, gate1 … gateN. Activated layers may be normalized before their activation, bn1 … bnN, and lose units after it.
 /// </summary>
 internal sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     private readonly LinearLayer[] layers;
     private readonly LinearLayer?[] gates;
+    private readonly BatchNormLayer?[] norms;
     private readonly Activation activation;
+    private readonly double dropout;
     private readonly bool activateLast;
 
     /// <summary>
@@ -21,17 +23,22 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <param name="sizes">Width of the input and of each layer, at least two numbers.</param>
     /// <param name="activation">The non-linearity.</param>
     /// <param name="activateLast">True for an encoder.</param>
-    public Mlp(IReadOnlyList<int> sizes, Activation activation, bool activateLast) : base(nameof(Mlp))
+    /// <param name="dropout">Share of the units of activated layers that training leaves out.</param>
+    /// <param name="batchNorm">True normalizes activated layers over the batch.</param>
+    public Mlp(IReadOnlyList<int> sizes, Activation activation, bool activateLast, double dropout = 0, bool batchNorm = false) : base(nameof(Mlp))
     {
-        (this.activation, this.activateLast) = (activation, activateLast);
+        (this.activation, this.activateLast, this.dropout) = (activation, activateLast, dropout);
         layers = new LinearLayer[sizes.Count - 1];
         gates = new LinearLayer?[layers.Length];
+        norms = new BatchNormLayer?[layers.Length];
         for (var i = 0; i < layers.Length; i++)
         {
             layers[i] = new(sizes[i], sizes[i + 1]);
             register_module($"fc{i + 1}", layers[i]);
             if (activation == Activation.Gated && IsActivated(i))
                 register_module($"gate{i + 1}", gates[i] = new(sizes[i], sizes[i + 1]));
+            if (batchNorm && IsActivated(i))
+                register_module($"bn{i + 1}", norms[i] = new(sizes[i + 1]));
         }
     }
 
@@ -42,7 +49,10 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
         for (var i = 0; i < layers.Length; i++)
         {
             var h = Bf16Products.Linear(layers[i], x);
+            h = norms[i] is { } norm ? norm.call(Bf16Products.Single(h)) : h;
             x = gates[i] is { } gate ? h * Bf16Products.Linear(gate, x).sigmoid() : IsActivated(i) ? activation.Apply(h) : h;
+            if (dropout > 0 && training && IsActivated(i))
+                x = DropoutUnits.Leave(x, dropout);
         }
         return Bf16Products.Single(x);
     }

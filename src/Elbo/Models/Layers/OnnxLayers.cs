@@ -63,12 +63,17 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     {
         for (var i = 1; Has($"{part}.fc{i}"); i++)
         {
-            var h = Linear($"{part}.fc{i}", x);
+            var h = Normed($"{part}.bn{i}", Linear($"{part}.fc{i}", x));
             var isHidden = activateLast || Has($"{part}.fc{i + 1}");
             x = Has($"{part}.gate{i}") ? graph.Node("Mul", h, graph.Node("Sigmoid", Linear($"{part}.gate{i}", x))) : isHidden ? Activate(h) : h;
         }
         return x;
     }
+
+    /// <summary>Batch norm with its statistics from training, where there is one.</summary>
+    private string Normed(string layer, string x) => !Has(layer) ? x : graph.Node("BatchNormalization",
+        [x, Weight(layer), Bias(layer), graph.Weight(weights[$"{layer}.running_mean"]), graph.Weight(weights[$"{layer}.running_var"])],
+        ("epsilon", BatchNormLayer.Epsilon));
 
     private string Weight(string layer) => graph.Weight(weights[$"{layer}.weight"]);
 

@@ -14,7 +14,8 @@ internal static class ManagedModels
     /// <summary>The first feature of a model that the engine does not support, as a clause; null if it supports all.</summary>
     public static string? Gap(VaeOptions model) =>
         model.ConditionWidth > 0 ? "the managed engine does not support conditions"
-        : model.Net is not MlpOptions ? $"the managed engine does not support the net {model.Net.Name}"
+        : model.Net is not MlpOptions net ? $"the managed engine does not support the net {model.Net.Name}"
+        : net.BatchNorm ? "the managed engine does not support batch normalization"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
             ? $"the managed engine does not support the activation {model.Activation.ToString().ToLowerInvariant()}"
             : model.Likelihood is not IManagedLikelihood ? $"the managed engine does not support the {model.Likelihood.Name} likelihood"

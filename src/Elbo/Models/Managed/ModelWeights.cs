@@ -64,7 +64,10 @@ internal static class ModelWeights
     private static IEnumerable<string> PriorNames(Vae model) => model.Prior.named_parameters().Select(p => "prior." + p.name);
 
     private static Dictionary<string, Tensor> All(Vae model, IEnumerable<(string Name, Tensor Value)> moments) =>
-        model.NamedWeights().Concat(moments).ToDictionary(pair => pair.Name, pair => pair.Value);
+        model.NamedWeights().Concat(moments).ToDictionary(pair => SecondMoment(pair.Name), pair => pair.Value);
+
+    /// <summary>Adamax's largest gradient has the place of the second moment.</summary>
+    private static string SecondMoment(string name) => name.StartsWith("exp_inf.", StringComparison.Ordinal) ? "exp_avg_sq." + name["exp_inf.".Length..] : name;
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

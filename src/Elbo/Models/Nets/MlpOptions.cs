@@ -1,4 +1,5 @@
 using Elbo.Models.Layers;
+using Elbo.Models.Priors;
 
 namespace Elbo.Models.Nets;
 
@@ -16,6 +17,14 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
         Default = "512; with --hidden, its mirror image")]
     public IReadOnlyList<int> DecoderHidden { get => decoderHidden ?? (hidden is null ? [512] : [.. hidden.Reverse()]); init => decoderHidden = value; }
 
+    /// <summary>Share of the units of hidden layers that each step of training leaves out. Default 0.</summary>
+    [Setting("dropout", "Share of the hidden units that each step of training leaves out", Min = 0, Below = 1, Example = "0.2")]
+    public double Dropout { get; init; }
+
+    /// <summary>True normalizes every hidden layer over the batch, before its activation. Default false.</summary>
+    [Setting("batch-norm", "Normalize hidden layers over the batch")]
+    public bool BatchNorm { get; init; }
+
     private readonly IReadOnlyList<int>? hidden, decoderHidden;
 
     internal override string SizeOption => "--hidden";
@@ -32,10 +41,13 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
 
     /// <inheritdoc/>
     protected internal override string Layers(VaeOptions model) =>
-        string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]);
+        string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]) + Extras;
 
     /// <inheritdoc/>
-    protected internal override string Describe(VaeOptions model) => $"{model.Shape.Size}-{Layers(model)}-{model.DecoderOutputs / model.Likelihood.Planes}";
+    protected internal override string Describe(VaeOptions model) => 
+        $"{model.Shape.Size}-{string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden])}-{model.DecoderOutputs / model.Likelihood.Planes}{Extras}";
+
+    private string Extras => (BatchNorm ? ", batch norm" : "") + (Dropout > 0 ? $", dropout {Setting.Text(Dropout)}" : "");
 
     /// <inheritdoc/>
     protected internal override long Floats(VaeOptions model) =>
@@ -45,8 +57,19 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     protected internal override IEnumerable<string> Faults() =>
         decoderHidden is null ? base.Faults().Take(1) : base.Faults(); // a mirror image has the same faults
 
-    /// <summary>Equal if the widths are.</summary>
-    public bool Equals(MlpOptions? other) => other is not null && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
+    /// <inheritdoc/>
+    protected internal override IEnumerable<string> Faults(VaeOptions model)
+    {
+        if (BatchNorm && model.Activation == Activation.Gated)
+            yield return "batch-norm was true, but layers with the activation gated have no norm. Use --activation relu, or leave --batch-norm out.";
+        if (model.Prior is VampOptions && (BatchNorm || Dropout > 0))
+            yield return $"{(BatchNorm ? "batch-norm" : "dropout")} was given, but the vamp prior passes its own inputs through the encoder. "
+                + "Use --prior mixture, or leave it out.";
+    }
+
+    /// <summary>Equal if widths, dropout and norm are.</summary>
+    public bool Equals(MlpOptions? other) => other is not null && Dropout == other.Dropout && BatchNorm == other.BatchNorm
+        && Hidden.SequenceEqual(other.Hidden) && DecoderHidden.SequenceEqual(other.DecoderHidden);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Hidden.Count, DecoderHidden.Count);
@@ -56,18 +79,18 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     {
         var model = request.Model;
         return new(
-            new Mlp([request.Inputs + request.ConditionWidth, .. Hidden], model.Activation, activateLast: true),
+            new Mlp([request.Inputs + request.ConditionWidth, .. Hidden], model.Activation, activateLast: true, Dropout, BatchNorm),
             Hidden[^1],
-            new Mlp([request.Latents + request.ConditionWidth, .. DecoderHidden, request.Outputs], model.Activation, activateLast: false));
+            new Mlp([request.Latents + request.ConditionWidth, .. DecoderHidden, request.Outputs], model.Activation, activateLast: false, Dropout, BatchNorm));
     }
 
     internal override NetLayout Layout(VaeOptions model)
     {
         var gated = model.Activation == Activation.Gated;
         return new(
-            LayerTensors.Mlp("encoder", [model.Shape.Size + model.ConditionWidth, .. Hidden], activateLast: true, gated),
+            LayerTensors.Mlp("encoder", [model.Shape.Size + model.ConditionWidth, .. Hidden], activateLast: true, gated, BatchNorm),
             Hidden[^1],
-            LayerTensors.Mlp("decoder", [model.Latents + model.ConditionWidth, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated));
+            LayerTensors.Mlp("decoder", [model.Latents + model.ConditionWidth, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated, BatchNorm));
     }
 
     string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => layers.Mlp("encoder", x, activateLast: true);

@@ -30,7 +30,10 @@ internal static class RunResume
             throw new RunException(
                 $"{path} was trained on other {data.Schema.Examples} than {data.Name} now holds. Give the same data, or start a new run with --out.");
         // A run that died in its last epoch may have counted it before writing its checkpoint: it continues.
-        if (manifest.EpochsDone > training.Epochs || manifest.EpochsDone == training.Epochs && manifest.Status == RunStatus.Finished)
+        if (manifest.Stopped is { } reason && manifest.IsDone(training))
+            throw new RunException($"{path} stopped early after epoch {manifest.EpochsDone}. {reason} "
+                + $"Give more patience to continue: --patience {manifest.Training.Patience * 2}, or --patience 0");
+        if (manifest.EpochsDone > training.Epochs || manifest.IsDone(training))
             throw new RunException(
                 $"{path} has done all of its {manifest.EpochsDone} epochs. Give a larger number to continue: --epochs {manifest.EpochsDone * 2}");
 
@@ -74,6 +77,7 @@ internal static class RunResume
             Format = RunManifest.CurrentFormat,
             Status = RunStatus.Running,
             Failure = null,
+            Stopped = null,
             Ended = null,
             Command = manifest.CommandWith(training),
             Training = training,
