@@ -92,7 +92,8 @@ public sealed class TrainingRun : IDisposable
     internal static TrainingRun Resume(TrainingHost host, string path, Dataset data, TrainingOptions? training = null) =>
         new(RunResume.Continue(path, data, training, host.Clock, host.Communicator));
 
-    /// <summary>Trains to the last epoch, or until early stopping ends it. However it ends, the folder records it and can be continued, to the same result.</summary>
+    /// <summary>Trains to the last epoch, or until early stopping ends it. However it ends, the folder records it and can be continued, to the same
+    /// result.</summary>
     /// <param name="progress">Called after every step, on this thread.</param>
     /// <param name="cancellation">Stops after the current step; the run can be resumed from there.</param>
     /// <returns>The model with the best weights; it belongs to the caller.</returns>

@@ -171,6 +171,7 @@ internal sealed class Setting
         null => "",
         Kind kind => kind.Name,
         Enum choice => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString()),
+        bool flag => flag ? "true" : "false",
         IReadOnlyList<int> list => string.Join(',', list),
         double number when number != 0 && Math.Abs(number) < 1e-4 => number.ToString("0.################e-0", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Elbo.Compute.Distributed;
 using Elbo.Models;
-using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 using TorchSharp;
 
@@ -102,7 +101,7 @@ internal static class RankRules
         if (model.Likelihood.EstimatesSigma)
             yield return $"likelihood was {model.Likelihood.Name}, whose σ is that of the whole batch, and each of several processes sees a part of it. "
                 + "Use --likelihood gaussian --sigma 0.1 or gaussian-learned, or train on one process.";
-        if (model.Net is MlpOptions { BatchNorm: true })
+        if (model.Net.NormalizesBatches)
             yield return "batch-norm was true, and each of several processes sees a part of the batch. Leave --batch-norm out, or train on one process.";
         if (training.Objective.WholeBatch is { } clause)
             yield return $"objective was {training.Objective.Name}, {clause}, and each of several processes sees a part of it. "

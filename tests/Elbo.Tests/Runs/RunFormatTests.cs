@@ -21,7 +21,8 @@ public sealed class RunFormatTests : IDisposable
           "training": {
             "learning_rate_schedule": { "name": "constant" }, "adam_beta1": 0.9, "adam_beta2": 0.999, "adam_epsilon": 1e-8,
             "initialization": "pytorch", "output_bias": "drawn", "objective": { "name": "elbo", "k": 1, "estimator": "standard" },
-            "warmup": 0, "precision": "fp32", "checkpoint_every": "60s", "on_nan": "stop"
+            "warmup": 0, "precision": "fp32", "checkpoint_every": "60s", "on_nan": "stop",
+            "optimizer": "adam", "stop_on": "validation"
           },
           "incidents": []
         }

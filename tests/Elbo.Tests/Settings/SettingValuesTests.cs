@@ -121,7 +121,7 @@ public sealed class SettingValuesTests
     /// <summary>Values that are not the default.</summary>
     private static IEnumerable<JsonNode> OtherValues(SettingRow row) => row.Setting switch
     {
-        { Choices: { Count: > 0 } choices } => choices.Select(choice => (JsonNode)choice.Replace('-', '_')),
+        { Choices: { Count: > 0 } choices } => choices.Select(row.Setting.Parse),
         { IsList: true } => [row.Setting.Parse("16,48")],
         { Type: var type } when type == typeof(int) || type == typeof(ulong) => [3],
         { Type: var type } when type == typeof(double) => [0.75],

@@ -22,6 +22,9 @@ public sealed class EngineChoiceTests
             "the managed engine does not support dropout", EngineChoice.For(new() { Net = new MlpOptions { Dropout = 0.1 } }, new()).Reason);
         Assert.Equal(
             "the managed engine does not support batch normalization", EngineChoice.For(new() { Net = new MlpOptions { BatchNorm = true } }, new()).Reason);
+        Assert.Equal(
+            "dropout was given, but the vamp prior passes inputs of its own through the encoder. Use --prior mixture, or leave --dropout out.",
+            Assert.Single(new VaeOptions { Net = new MlpOptions { Dropout = 0.1 }, Prior = new VampOptions() }.Faults()));
         Assert.True(EngineChoice.For(new(), new() { Engine = EngineKind.Managed }).IsManaged);
     }
 

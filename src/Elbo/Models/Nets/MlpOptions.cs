@@ -1,5 +1,4 @@
 using Elbo.Models.Layers;
-using Elbo.Models.Priors;
 
 namespace Elbo.Models.Nets;
 
@@ -33,6 +32,10 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
 
     internal override bool DescribesSizes => true;
 
+    internal override bool NormalizesBatches => BatchNorm;
+
+    internal override string? OptionOfTraining => BatchNorm ? "batch-norm" : Dropout > 0 ? "dropout" : null;
+
     /// <inheritdoc/>
     protected internal override bool TakesCondition => true;
 
@@ -40,12 +43,13 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     protected internal override string OutputLayer(VaeOptions model) => $"fc{DecoderHidden.Count + 1}";
 
     /// <inheritdoc/>
-    protected internal override string Layers(VaeOptions model) =>
-        string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]) + Extras;
+    protected internal override string Layers(VaeOptions model) => Widths(model) + Extras;
 
     /// <inheritdoc/>
-    protected internal override string Describe(VaeOptions model) => 
-        $"{model.Shape.Size}-{string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden])}-{model.DecoderOutputs / model.Likelihood.Planes}{Extras}";
+    protected internal override string Describe(VaeOptions model) =>
+        $"{model.Shape.Size}-{Widths(model)}-{model.DecoderOutputs / model.Likelihood.Planes}{Extras}";
+
+    private string Widths(VaeOptions model) => string.Join('-', (object[])[.. Hidden, $"z{model.Latents}", .. DecoderHidden]);
 
     private string Extras => (BatchNorm ? ", batch norm" : "") + (Dropout > 0 ? $", dropout {Setting.Text(Dropout)}" : "");
 
@@ -62,9 +66,6 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
     {
         if (BatchNorm && model.Activation == Activation.Gated)
             yield return "batch-norm was true, but layers with the activation gated have no norm. Use --activation relu, or leave --batch-norm out.";
-        if (model.Prior is VampOptions && (BatchNorm || Dropout > 0))
-            yield return $"{(BatchNorm ? "batch-norm" : "dropout")} was given, but the vamp prior passes its own inputs through the encoder. "
-                + "Use --prior mixture, or leave it out.";
     }
 
     /// <summary>Equal if widths, dropout and norm are.</summary>

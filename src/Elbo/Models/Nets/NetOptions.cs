@@ -27,6 +27,14 @@ public abstract record NetOptions : Kind
     /// <summary>True where <see cref="Describe(VaeOptions)"/> names the size of every layer.</summary>
     internal virtual bool DescribesSizes => false;
 
+    /// <summary>True where a step of training sees an example differently with others in its batch. Default false.</summary>
+    [JsonIgnore]
+    internal virtual bool NormalizesBatches => false;
+
+    /// <summary>The option by which its layers compute otherwise in a step of training, which then needs the batch's examples; null without one.</summary>
+    [JsonIgnore]
+    internal virtual string? OptionOfTraining => null;
+
     /// <summary>True where an example must be an image, whose pixels have neighbours. Default false: rows of a table will do.</summary>
     [JsonIgnore]
     protected internal virtual bool NeedsImages => false;

@@ -14,6 +14,8 @@ public sealed record VampOptions(
     {
         if (model.ConditionWidth > 0)
             yield return "prior was vamp, a mixture of posteriors of examples without a condition, but the model takes one. Use --prior standard.";
+        if (model.Net.OptionOfTraining is { } option)
+            yield return $"{option} was given, but the vamp prior passes inputs of its own through the encoder. Use --prior mixture, or leave --{option} out.";
         if (!model.Posterior.IsDiagonalGaussian)
             yield return $"prior was vamp, a mixture of diagonal Gaussian posteriors, but the posterior is {model.Posterior.Describe()}. Use --prior standard.";
     }
