@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Files;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
@@ -6,18 +7,24 @@ namespace Elbo.Cli.Screens;
 /// <summary>The doctor's findings, as text.</summary>
 internal static class FindingsView
 {
-    public static void Write(IAnsiConsole console, IReadOnlyList<Finding> findings)
+    /// <param name="console">The console.</param>
+    /// <param name="findings">The findings.</param>
+    /// <param name="run">The run's folder, for commands in remedies; null leaves RUN there.</param>
+    public static void Write(IAnsiConsole console, IReadOnlyList<Finding> findings, string? run = null)
     {
         foreach (var finding in findings)
         {
             console.WriteLine();
             console.WriteLine($"{finding.Severity}: {finding.Title}", Style(finding.Severity));
-            foreach (var line in Wrapping.Lines(finding.Evidence, console.Profile.Width).Concat(Wrapping.Lines(finding.Remedy, console.Profile.Width)))
+            foreach (var line in Wrapping.Lines(finding.Evidence, console.Profile.Width).Concat(Wrapping.Lines(Remedy(finding, run), console.Profile.Width)))
                 console.WriteLine(line);
         }
     }
 
     public static Style Style(Severity severity) => new(Colour(severity), decoration: Decoration.Bold);
+
+    private static string Remedy(Finding finding, string? run) =>
+        run is null ? finding.Remedy : finding.Remedy.Replace("--out RUN", $"--out {CommandWords.Quote(run)}", StringComparison.Ordinal);
 
     private static Color Colour(Severity severity) => severity switch
     {

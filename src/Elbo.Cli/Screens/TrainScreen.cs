@@ -49,7 +49,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         if (Sparkline.Of(folder.ReadMetrics(), ended.Training.Validation > 0 ? "validation" : "test", ended.BestEpoch) is { } curve)
             console.WriteLine(curve);
         console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
-        FindingsView.Write(console, ended.Findings);
+        FindingsView.Write(console, ended.Findings, folder.Root);
         console.WriteLine();
         console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));
         console.WriteUnbroken($"Weights  {Path.GetFullPath(folder.WeightsPath)}");

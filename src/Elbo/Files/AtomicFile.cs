@@ -28,7 +28,7 @@ internal static class AtomicFile
     {
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
-            throw new IOException($"{path} is a folder, so no file of that name can be written. Choose another name.");
+            throw new IOException($"{path} is a folder, so no file of that name can be written.");
         var folder = Path.GetDirectoryName(target)!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try

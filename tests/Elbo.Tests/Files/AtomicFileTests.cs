@@ -36,7 +36,7 @@ public sealed class AtomicFileTests
     {
         using var folder = new TempFolder();
         var error = Assert.Throws<IOException>(() => AtomicFile.WriteText(folder.Path, "text"));
-        Assert.Equal($"{folder.Path} is a folder, so no file of that name can be written. Choose another name.", error.Message);
+        Assert.Equal($"{folder.Path} is a folder, so no file of that name can be written.", error.Message);
     }
 
     [Fact]

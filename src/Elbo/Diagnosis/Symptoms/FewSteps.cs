@@ -19,7 +19,7 @@ internal sealed class FewSteps : ISymptom
             "Too few steps to judge by",
             Say($"Training has done {steps} {(steps == 1 ? "step" : "steps")} so far; the weights are still close to the first ones, "
                 + $"and so are samples, reconstructions and numbers."),
-            Say($"Train on: elbo train --resume --out RUN --epochs {Round(epochs * (double)EnoughSteps / Math.Max(1, steps))}, RUN being the run's folder."));
+            Say($"Train on: elbo train --resume --out RUN --epochs {Round(epochs * (double)EnoughSteps / Math.Max(1, steps))}."));
     }
 
     /// <summary>Up to two digits, as a person would say it.</summary>

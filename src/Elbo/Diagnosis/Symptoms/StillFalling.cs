@@ -22,7 +22,7 @@ internal sealed class StillFalling : ISymptom
             Severity.Info,
             "Training ended while the model was still getting better",
             Say($"Epoch {now.Epoch} lowered the {evidence.Split} {Objective(now.Beta)} by {gain:F2} nats per example, to {now.HeldOutObjective:F2}."),
-            Say($"Go on with elbo train --resume --out RUN --epochs {2 * evidence.Training.Epochs}, RUN being the run's folder."));
+            Say($"Go on with elbo train --resume --out RUN --epochs {2 * evidence.Training.Epochs}."));
     }
 
     public static string Objective(double beta) => beta == 1 ? "−ELBO" : "distortion + β·rate";
