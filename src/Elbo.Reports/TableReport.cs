@@ -82,6 +82,7 @@ internal sealed class TableReport : SchemaReport
     {
         ColumnKind.Real => Rounded(value, spread * column.Deviation),
         ColumnKind.Positive => Scaled(value, Math.Exp(spread * column.Deviation)),
+        ColumnKind.NumericMixture => Rounded(value, spread),
         ColumnKind.Count => string.Create(CultureInfo.InvariantCulture, $"{value:N0} ± {spread:F1}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{column.Categories[(int)value]} ({100 * spread:F0} %)"),
     };

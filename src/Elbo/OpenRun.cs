@@ -1,4 +1,6 @@
+using Elbo.Analysis;
 using Elbo.Analysis.Exploration;
+using Elbo.Analysis.Synthesis;
 using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Data.Tables;
@@ -68,6 +70,30 @@ public sealed class OpenRun : IDisposable
     /// <exception cref="OptionsException">The device does not exist.</exception>
     public static OpenRun Open(string folder, string device = "cpu", string? data = null) =>
         Open(RunFolder.Open(folder).ReadManifest(), folder, device, data);
+
+    /// <summary>Draws rows that look like those of the run's table, every cell filled.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The same seed draws the same rows, whatever their number.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The run learned from images.</exception>
+    public Table SampleRows(int count, ulong seed = 0, CancellationToken cancellation = default) => Model.SampleRows(count, seed, cancellation);
+
+    /// <summary>Draws rows as <c>elbo sample</c> does and writes them while they are drawn, with the columns of the training file.</summary>
+    /// <param name="path">A file that ends in <c>.csv</c> or <c>.parquet</c>; replaced if it exists.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The same seed draws the same rows, whatever their number.</param>
+    /// <param name="complete">False leaves cells empty as often as they are missing together in the training rows.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="OptionsException">The run learned from images, or the file has another ending.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteRows(string path, long count, ulong seed = 0, bool complete = false, CancellationToken cancellation = default)
+    {
+        var batches = new RowSynthesis(Model, complete).Batches(count, seed, cancellation);
+        RowWriter().Write(path, batches);
+    }
+
+    /// <summary>Writes rows like those of the training file.</summary>
+    internal RowWriter RowWriter() => new(RowDecoding.EncodingOf(Model), Manifest.Data.Options);
 
     /// <inheritdoc/>
     public void Dispose() => whole.Dispose();

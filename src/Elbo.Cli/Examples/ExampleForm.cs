@@ -59,6 +59,9 @@ internal abstract class ExampleForm
     /// <summary>Measures data and, if requested, draws a contact sheet.</summary>
     public abstract Outcome Inspect(Terminal terminal, InspectRequest request, CancellationToken cancellation);
 
+    /// <summary>Draws new examples and writes them.</summary>
+    public abstract Outcome Sample(OpenRun run, SampleRequest request, EvaluateProgress progress, CancellationToken cancellation);
+
     /// <summary>Checks where decoded examples go before anything is computed.</summary>
     public abstract void ThrowIfUnwritable(string path, bool force);
 

@@ -56,6 +56,9 @@ internal sealed class ImageForm : ExampleForm
         return new(() => DataInspectionJson.Of(inspection, sheet), console => DataInspectionView.Write(console, inspection, sheet));
     }
 
+    public override Outcome Sample(OpenRun run, SampleRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
+        ImageSamples.Write(run, request);
+
     public override void ThrowIfUnwritable(string path, bool force) => ImageOutput.ThrowIfImpossible(path, force);
 
     public override void Decode(OpenRun run, float[] codes, string path, bool force, CancellationToken cancellation)

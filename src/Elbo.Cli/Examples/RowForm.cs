@@ -16,7 +16,7 @@ internal sealed class RowForm : ExampleForm
         [.. FileFormat.All.Where(format => format is { Table: not null, Write: not null }).Select(format => format.Endings[0])];
 
     public override void ThrowIfNotImages(string run) => throw new OptionsException([
-        $"{run} learned from a table, but this verb is for images. Use elbo evaluate, encode, decode, score, impute, report or compare."]);
+        $"{run} learned from a table, but this verb is for images. Use elbo sample, evaluate, encode, decode, score, impute, report or compare."]);
 
     public override void ThrowIfForImages(OpenRun run, IReadOnlyList<string> options, string clause = "")
     {
@@ -80,6 +80,9 @@ internal sealed class RowForm : ExampleForm
         var inspection = TableFile.Inspect(request.Data, request.Columns, request.Options);
         return new(() => DataInspectionJson.Of(inspection), console => DataInspectionView.Write(console, inspection));
     }
+
+    public override Outcome Sample(OpenRun run, SampleRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
+        RowSamples.Write(run, request, progress, cancellation);
 
     public override void ThrowIfUnwritable(string path, bool force)
     {

@@ -1,3 +1,4 @@
+using Elbo.Analysis.Synthesis;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
@@ -43,7 +44,7 @@ internal static class RowDecoding
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="OptionsException">The model learned from images, or does not know its table.</exception>
     public static Table SampleRows(this TrainedVae model, int count, ulong seed = 0, CancellationToken cancellation = default) =>
-        DrawRows(model, model.SampleCodes(count, seed), seed, cancellation);
+        new RowSynthesis(model, complete: true).Rows(0, count, seed, cancellation);
 
     /// <summary>Each row of a table decoded from its posterior mean: means of numbers, likeliest names.</summary>
     /// <param name="model">A model of such rows.</param>
@@ -70,10 +71,14 @@ internal static class RowDecoding
     }
 
     private static Table Decode(TrainedVae model, ReadOnlySpan<float> z, Func<TableLikelihood, Tensor, int[], Tensor> find, CancellationToken cancellation) =>
-        Decode(model, z, null, model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
-            ? "The model learned from a table, but its file does not say with which names and statistics. Load the run's folder."
-            : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. "
-                + $"Use {nameof(TrainedVae.Decode)}."]), find, cancellation);
+        Decode(model, z, null, EncodingOf(model), find, cancellation);
+
+    /// <summary>How the model's rows are encoded.</summary>
+    /// <exception cref="OptionsException">The model learned from images, or does not know its table.</exception>
+    internal static TableEncoding EncodingOf(TrainedVae model) => model.Table ?? throw new OptionsException([model.Options.Likelihood.IsOfRows
+        ? "The model learned from a table, but its file does not say with which names and statistics. Load the run's folder."
+        : $"The model learned from images of {model.Options.Shape}, and decodes to images, not to rows. "
+            + $"Use {nameof(TrainedVae.Decode)}."]);
 
     private static Table Decode(
         TrainedVae model, ReadOnlySpan<float> z, Conditions? conditions, TableEncoding encoding, Func<TableLikelihood, Tensor, int[], Tensor> find,

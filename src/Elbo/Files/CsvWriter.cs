@@ -51,4 +51,8 @@ internal static class CsvWriter
 
 /// <param name="Name">Its heading.</param>
 /// <param name="Values">One value per row: <c>string[]</c>, <c>int[]</c>, <c>float[]</c>, <c>double[]</c> or <c>bool[]</c>.</param>
-internal sealed record TableColumn(string Name, Array Values);
+internal sealed record TableColumn(string Name, Array Values)
+{
+    /// <summary>Whether a text may be null, in this group of rows or in another.</summary>
+    public bool HasNulls { get; init; }
+}

@@ -42,6 +42,9 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     /// <summary>σ of each dimension, shape [B, D].</summary>
     internal Tensor Deviation(Tensor parameters) => (0.5 * Parts(parameters).LogVariance).exp();
 
+    /// <summary>σ from the output for v.</summary>
+    internal static float Deviation(float output) => (float)Math.Exp(0.5 * SoftLimits.Within(output, Least, Most));
+
     /// <inheritdoc/>
     protected internal override double[] OutputsAt(double mean) => [mean, First];
 

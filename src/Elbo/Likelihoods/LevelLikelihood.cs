@@ -39,6 +39,14 @@ internal static class SoftLimits
         return low + Functional.softplus(below - low);
     }
 
+    public static double Within(double value, double low, double high)
+    {
+        var below = high - Softplus(high - value);
+        return low + Softplus(below - low);
+
+        static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+    }
+
     /// <summary>log σ(x), finite wherever x is.</summary>
     public static Tensor LogSigmoid(this Tensor value) => -Functional.softplus(-value);
 

@@ -14,7 +14,7 @@ namespace Elbo.Likelihoods;
 public abstract record Likelihood : Kind
 {
     /// <summary>Draws stay this far from 0 and 1, where some have no finite value.</summary>
-    private const double LeastUniform = 3e-8, MostUniform = 1 - 6e-8;
+    private protected const float LeastUniform = 3e-8f, MostUniform = 1 - 6e-8f;
 
     /// <summary>The binarization that suits it, where none is asked for. Default none: the values themselves.</summary>
     [JsonIgnore]

@@ -1,4 +1,3 @@
-using Elbo.Data.Tables;
 using static TorchSharp.torch;
 
 namespace Elbo.Likelihoods;
@@ -6,46 +5,42 @@ namespace Elbo.Likelihoods;
 /// <summary>Counts k = 0, 1, … with mean μ and variance μ + μ²/r: log p(k) = log Γ(k + r) − log Γ(r) − log k! + r log r/(r + μ)
 /// + k log μ/(r + μ). For large r it is a Poisson distribution. Planes: log μ, centred and scaled as the training rows have it, softly within
 /// [−10, 15], and log r, softly within [−5, 10].</summary>
-internal static class NegativeBinomial
+/// <param name="center">Centre of log μ.</param>
+/// <param name="scale">Scale of log μ.</param>
+internal sealed class NegativeBinomial(double center, double scale)
 {
+    private const double LeastMean = -10, MostMean = 15, LeastShape = -5, MostShape = 10;
+
     private const int MostSteps = 1_000_000;
 
     /// <param name="k">Counts, shape [B].</param>
     /// <param name="parameters">Shape [B, 2].</param>
-    /// <param name="column">Centre and scale of log μ.</param>
     /// <returns>Nats, shape [B].</returns>
-    public static Tensor LogProbability(Tensor k, Tensor parameters, ColumnShape column)
+    public Tensor LogProbability(Tensor k, Tensor parameters)
     {
         // In double precision, as log Γ of thousands leaves too few digits in a float for its differences.
-        var (logMean, logShape) = Parts(parameters, column);
+        var (logMean, logShape) = Parts(parameters);
         var (count, shape, odds) = (k.to(ScalarType.Float64), logShape.exp(), logMean - logShape);
         var log = (count + shape).lgamma() - shape.lgamma() - (count + 1).lgamma() + shape * (-odds).LogSigmoid() + count * odds.LogSigmoid();
         return log.to(parameters.dtype);
     }
 
     /// <returns>μ, shape [B, 1].</returns>
-    public static Tensor Mean(Tensor parameters, ColumnShape column) => Parts(parameters, column).LogMean.exp().to(parameters.dtype).unsqueeze(1);
+    public Tensor Mean(Tensor parameters) => Parts(parameters).LogMean.exp().to(parameters.dtype).unsqueeze(1);
 
     /// <returns>The standard deviation, the root of μ + μ²/r, shape [B, 1].</returns>
-    public static Tensor Deviation(Tensor parameters, ColumnShape column)
+    public Tensor Deviation(Tensor parameters)
     {
-        var (logMean, logShape) = Parts(parameters, column);
+        var (logMean, logShape) = Parts(parameters);
         return (logMean.exp() + (2 * logMean - logShape).exp()).sqrt().to(parameters.dtype).unsqueeze(1);
     }
 
     /// <summary>The first count whose distribution function reaches u; p(k + 1) = p(k) · (k + r)/(k + 1) · μ/(r + μ).</summary>
-    /// <param name="parameters">Shape [B, 2].</param>
-    /// <param name="column">Centre and scale of log μ.</param>
-    /// <param name="uniform">Shape [B, 1].</param>
-    /// <returns>Shape [B, 1].</returns>
-    public static Tensor Draw(Tensor parameters, ColumnShape column, Tensor uniform)
-    {
-        var (logMean, logShape) = Parts(parameters.detach().cpu(), column);
-        var (means, shapes) = (logMean.exp().data<double>().ToArray(), logShape.exp().data<double>().ToArray());
-        var levels = uniform.to(ScalarType.Float64).cpu().reshape(-1).data<double>().ToArray();
-        double[] counts = [.. levels.Select((u, i) => (double)Quantile(u, means[i], shapes[i]))];
-        return tensor(counts).to(parameters.dtype).to(parameters.device).unsqueeze(1);
-    }
+    /// <param name="mean">The output for log μ.</param>
+    /// <param name="shape">The output for log r.</param>
+    /// <param name="uniform">u, in (0, 1).</param>
+    public int Draw(double mean, double shape, double uniform) =>
+        Quantile(uniform, Math.Exp(SoftLimits.Within(center + scale * mean, LeastMean, MostMean)), Math.Exp(SoftLimits.Within(shape, LeastShape, MostShape)));
 
     private static int Quantile(double u, double mean, double shape)
     {
@@ -64,9 +59,9 @@ internal static class NegativeBinomial
         return k;
     }
 
-    private static (Tensor LogMean, Tensor LogShape) Parts(Tensor parameters, ColumnShape column)
+    private (Tensor LogMean, Tensor LogShape) Parts(Tensor parameters)
     {
         var wide = parameters.to(ScalarType.Float64);
-        return ((column.Center + column.Scale * wide.select(1, 0)).Within(-10, 15), wide.select(1, 1).Within(-5, 10));
+        return ((center + scale * wide.select(1, 0)).Within(LeastMean, MostMean), wide.select(1, 1).Within(LeastShape, MostShape));
     }
 }

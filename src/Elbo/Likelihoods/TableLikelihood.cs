@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Elbo.Compute.Engine.Losses;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Likelihoods.Columns;
 using static TorchSharp.torch;
-using Functional = TorchSharp.torch.nn.functional;
 
 namespace Elbo.Likelihoods;
 
@@ -18,7 +19,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
 {
     private const int MostOutputs = 10_000_000;
 
-    private static readonly GaussianLearned Gaussian = new();
+    private readonly Lazy<ColumnLikelihood[]> parts = new(() => [.. (Columns ?? []).Select(ColumnLikelihood.Of)]);
 
     /// <summary>The columns, C.</summary>
     // A file that does not have them gives null here, whatever the type says.
@@ -28,6 +29,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     {
         ColumnKind.Categorical => new ColumnShape(column.Kind, column.Categories.Count),
         ColumnKind.Count => new(column.Kind, Center: column.Mean, Scale: column.Deviation),
+        ColumnKind.NumericMixture => new(column.Kind, Bins: column.Bins),
         _ => new(column.Kind),
     })]);
 
@@ -35,7 +37,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
 
     /// <summary>True where a column is real or positive.</summary>
     [JsonIgnore]
-    public override bool IsDensity => Columns.Any(column => column.Kind is ColumnKind.Real or ColumnKind.Positive);
+    public override bool IsDensity => parts.Value.Any(part => part.IsDensity);
 
     internal override bool IsOfRows => true;
 
@@ -47,11 +49,11 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
 
     /// <summary>The columns' outputs, one column after the other.</summary>
     /// <inheritdoc/>
-    public override int Outputs(int dimensions) => Columns.Sum(column => column.Outputs);
+    public override int Outputs(int dimensions) => parts.Value.Sum(part => part.Outputs);
 
     /// <inheritdoc/>
     public override Tensor DimensionLogProbability(Tensor target, Tensor parameters) =>
-        stack([.. Each(parameters).Select((part, i) => LogProbability(Columns[i], target.select(1, i), part))], 1);
+        stack([.. Each(parameters).Select((part, i) => parts.Value[i].LogProbability(target.select(1, i), part))], 1);
 
     /// <summary>Of a real or positive column the standardized mean, of a count its mean, of a binary column its probability, of a categorical
     /// one the index of its likeliest category.</summary>
@@ -61,13 +63,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     /// <summary>The expectation of each column, one number per category, so that it can be averaged.</summary>
     /// <param name="parameters">The decoder's output, shape [B, O].</param>
     /// <returns>Shape [B, E].</returns>
-    internal override Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
-    {
-        ColumnKind.Count => NegativeBinomial.Mean(part, Columns[i]),
-        ColumnKind.Binary => part.sigmoid(),
-        ColumnKind.Categorical => part.softmax(1),
-        _ => Gaussian.Mean(part),
-    })], 1);
+    internal override Tensor Expect(Tensor parameters) => cat([.. Each(parameters).Select((part, i) => parts.Value[i].Expect(part))], 1);
 
     /// <summary>One value for each column from what is expected.</summary>
     /// <param name="expected">Shape [B, E].</param>
@@ -76,13 +72,11 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     internal override Tensor Decide(Tensor expected, bool round)
     {
         var at = 0;
-        return stack([.. Columns.Select(column =>
+        return stack([.. parts.Value.Select(column =>
         {
             var part = expected.narrow(1, at, column.Expectations);
             at += column.Expectations;
-            return column.Kind == ColumnKind.Categorical ? part.argmax(1).to(expected.dtype)
-                : round && column.Kind == ColumnKind.Binary ? (part.squeeze(1) > 0.5).to(expected.dtype)
-                : part.squeeze(1);
+            return column.Decide(part, round);
         })], 1);
     }
 
@@ -90,13 +84,18 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     /// likeliest name.</summary>
     /// <param name="parameters">The decoder's output, shape [B, O].</param>
     /// <returns>Shape [B, C].</returns>
-    internal Tensor Spread(Tensor parameters) => stack([.. Each(parameters).Select((part, i) => Columns[i].Kind switch
+    internal Tensor Spread(Tensor parameters) => stack([.. Each(parameters).Select((part, i) => parts.Value[i].Spread(part))], 1);
+
+    /// <summary>A draw of a row.</summary>
+    /// <param name="outputs">The decoder's output, shape [O]; overwritten.</param>
+    /// <param name="uniform">In (0, 1), shape [C].</param>
+    /// <param name="into">Shape [C].</param>
+    internal void Draw(Span<float> outputs, ReadOnlySpan<float> uniform, Span<float> into)
     {
-        ColumnKind.Count => NegativeBinomial.Deviation(part, Columns[i]).squeeze(1),
-        ColumnKind.Binary => part.squeeze(1).abs().sigmoid(),
-        ColumnKind.Categorical => part.softmax(1).amax([1L]),
-        _ => Gaussian.Deviation(part).squeeze(1),
-    })], 1);
+        var at = 0;
+        for (var i = 0; i < parts.Value.Length; at += parts.Value[i++].Outputs)
+            into[i] = parts.Value[i].Draw(outputs.Slice(at, parts.Value[i].Outputs), Math.Clamp(uniform[i], LeastUniform, MostUniform));
+    }
 
     public bool Equals(TableLikelihood? other) => other is not null && Columns.SequenceEqual(other.Columns);
 
@@ -113,7 +112,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
             if (column is null || !Enum.IsDefined(column.Kind) || column.Categories < 1 || !double.IsFinite(column.Center) || !double.IsFinite(column.Scale))
                 yield return $"column {i + 1} of the table's likelihood was {column?.ToString() ?? "null"}; it must have a kind, "
                     + "at least 1 category and finite numbers.";
-            else if ((outputs += column.Categories) > MostOutputs)
+            else if ((outputs += column.Categories + (column.Bins?.Count ?? 0)) > MostOutputs)
             {
                 yield return $"the table's likelihood had more than {MostOutputs} categories. Leave columns of many categories out.";
                 yield break;
@@ -121,41 +120,30 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
     }
 
     /// <inheritdoc/>
-    protected override Tensor Draw(Tensor parameters, Tensor uniform) => stack([.. Each(parameters).Select((part, i) =>
+    protected override Tensor Draw(Tensor parameters, Tensor uniform)
     {
-        var u = uniform.narrow(1, i, 1);
-        return (Columns[i].Kind switch
-        {
-            ColumnKind.Count => NegativeBinomial.Draw(part, Columns[i], u),
-            ColumnKind.Binary => (u < part.sigmoid()).to(part.dtype),
-            ColumnKind.Categorical => (part.softmax(1).cumsum(1) < u).sum(1L, keepdim: true).clamp(0, Columns[i].Categories - 1).to(part.dtype),
-            _ => Gaussian.Sample(part, u),
-        }).squeeze(1);
-    })], 1);
+        var (rows, width, columns) = ((int)parameters.shape[0], (int)parameters.shape[1], Columns.Count);
+        var outputs = Plain(parameters);
+        var levels = Plain(uniform);
+        var values = new float[rows * columns];
+        for (var row = 0; row < rows; row++)
+            Draw(outputs.AsSpan(row * width, width), levels.AsSpan(row * columns, columns), values.AsSpan(row * columns, columns));
+        return tensor(values).reshape(rows, columns).to(parameters.dtype).to(parameters.device);
+    }
 
-    private static Tensor LogProbability(ColumnShape column, Tensor target, Tensor part) => column.Kind switch
+    private static float[] Plain(Tensor values)
     {
-        ColumnKind.Count => NegativeBinomial.LogProbability(target, part, column),
-        ColumnKind.Binary => -Functional.binary_cross_entropy_with_logits(part.squeeze(1), target, reduction: nn.Reduction.None),
-        ColumnKind.Categorical => part.log_softmax(1).gather(1, target.to(ScalarType.Int64).unsqueeze(1)).squeeze(1),
-        _ => Gaussian.DimensionLogProbability(target.unsqueeze(1), part).squeeze(1),
-    };
+        using var plain = values.detach().to(ScalarType.Float32).cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray();
+    }
 
-    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([.. Columns.Select(Loss)]) with { HasTargets = true };
-
-    private static IUnitLoss Loss(ColumnShape column) => column.Kind switch
-    {
-        ColumnKind.Count => new CountLoss(column.Center, column.Scale),
-        ColumnKind.Binary => new PlaneLoss<BinaryLogit>(1, default),
-        ColumnKind.Categorical => new CategoricalLoss(column.Categories),
-        _ => GaussianLearned.Units(1),
-    };
+    EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([.. parts.Value.Select(part => part.Loss)]) with { HasTargets = true };
 
     /// <summary>The outputs of each column, shape [B, its outputs].</summary>
     private IEnumerable<Tensor> Each(Tensor parameters)
     {
         var at = 0;
-        foreach (var column in Columns)
+        foreach (var column in parts.Value)
         {
             yield return parameters.narrow(1, at, column.Outputs);
             at += column.Outputs;

@@ -178,16 +178,27 @@ public sealed class TrainedVae : IDisposable
     /// <param name="count">Number of codes, N.</param>
     /// <param name="seed">The same seed draws the same codes.</param>
     /// <returns>Shape [N, L], row-major.</returns>
-    public float[] SampleCodes(int count, ulong seed = 0)
+    public float[] SampleCodes(int count, ulong seed = 0) => SampleCodes(0, count, seed);
+
+    /// <param name="first">The number of the first code: those before it are left out.</param>
+    /// <param name="count">Number of codes, N.</param>
+    /// <param name="seed">The same seed draws the same codes.</param>
+    /// <returns>Shape [N, L], row-major.</returns>
+    internal float[] SampleCodes(long first, int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var noise = new Philox(seed, RandomStream.Prior).From(first);
+        var values = new float[count * Options.Latents];
+        if (Options.Prior.IsStandard)
+        {
+            Parallel.For(0, count, row => noise.FillNormal(row, values.AsSpan(row * Options.Latents, Options.Latents)));
+            return values;
+        }
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
         var indices = Enumerable.Range(0, count).ToArray();
         var prior = Model.Prior.Given(ConditionsOf(count)?.On(device));
-        var codes = prior.Sample(NoiseRows.Draw(new Philox(seed, RandomStream.Prior), indices, Options.Latents + Model.Prior.SampleNoise).to(device));
-        var values = new float[count * Options.Latents];
-        Copy(codes, values, 0);
+        Copy(prior.Sample(NoiseRows.Draw(noise, indices, Options.Latents + Model.Prior.SampleNoise).to(device)), values, 0);
         return values;
     }
 

@@ -49,7 +49,15 @@ public sealed class TableVerbTests : IDisposable
         Assert.Equal(121, (await File.ReadAllLinesAsync(folder.At("draws.csv"), TestContext.Current.CancellationToken)).Length);
 
         (await Ran.Elbo("impute", run, data, "--out", filled, "--samples", "11")).AssertFailed(ExitCode.Failed, "exists already. Replace it with --force");
-        (await Ran.Elbo("sample", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
+        (await Ran.Elbo("sample", run)).AssertFailed(ExitCode.WrongUsage, "rows go into a file. Use --out rows.csv");
+        (await Ran.Elbo("traverse", run)).AssertFailed(ExitCode.WrongUsage, "learned from a table, but this verb is for images");
+        var rows = folder.At("rows.csv");
+        var sampled = (await Ran.Elbo("sample", run, "--count", "2000", "--seed", "7", "--complete", "--out", rows, "--json")).Json();
+        Assert.Equal((2000, rows), (sampled.GetProperty("count").GetInt32(), sampled.GetProperty("file").GetString()));
+        var synthetic = await File.ReadAllLinesAsync(rows, TestContext.Current.CancellationToken);
+        Assert.Equal((2001, "size,age,city"), (synthetic.Length, synthetic[0]));
+        Assert.All(synthetic.Skip(1), line => Assert.Contains(line.Split(',')[2], new[] { "Bern", "Chur", "Genf" }));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, rows)).Code);
         await File.WriteAllTextAsync(folder.At("new.csv"), "size,age,city\n1.5,2,Paris\n", TestContext.Current.CancellationToken);
         (await Ran.Elbo("impute", run, folder.At("new.csv"), "--out", folder.At("x.csv")))
             .AssertFailed(ExitCode.Failed, "line 2, column city holds 'Paris'", "Bern, Chur, Genf");

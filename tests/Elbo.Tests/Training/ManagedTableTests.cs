@@ -78,6 +78,18 @@ public sealed class ManagedTableTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Run_MixtureOfNumbers_FollowsAutograd(int lanes)
+    {
+        var cells = Enumerable.Range(0, 600).SelectMany(i => new[] { i % 9 == 0 ? double.NaN : i % 3 == 0 ? 40 : Math.Exp(i % 171 / 20.0), i % 11 });
+        var table = new Table([new("gain", ColumnKind.NumericMixture, []), new("few", ColumnKind.NumericMixture, [])], [.. cells]);
+        var rows = new TableSet(table, TableEncoding.Of(table));
+        Following.Follow(Model(rows), Training with { Batch = 48 }, rows, threads: 2, steps: 40, lanes);
+    }
+
     /// <summary>Counts of any size with means and shapes that a net may give.</summary>
     [Theory]
     [InlineData(16)]

@@ -16,7 +16,18 @@ internal sealed class FigureVerb
     private readonly Option<string[]?> given = CommonOptions.Condition();
 
     /// <summary>A figure: a file name that states its options, the PNG, and the options for <c>--json</c>.</summary>
-    public sealed record Drawing(string Name, byte[] Png, params (string Key, JsonNode? Value)[] Options);
+    public sealed record Drawing(string Name, byte[] Png, params (string Key, JsonNode? Value)[] Options)
+    {
+        /// <summary>With the condition in its name and among its options.</summary>
+        public Drawing Given(string[] words) => this with
+        {
+            Name = Name.Replace(".png", $"-given-{FileName(words)}.png", StringComparison.Ordinal),
+            Options = [.. Options, ("given", string.Join(',', words))],
+        };
+
+        private static string FileName(string[] words) =>
+            string.Join('-', string.Join('-', words).Split([.. Path.GetInvalidFileNameChars(), '=', ' '], StringSplitOptions.RemoveEmptyEntries));
+    }
 
     /// <summary>Creates the command.</summary>
     /// <param name="terminal">The terminal.</param>
@@ -42,18 +53,14 @@ internal sealed class FigureVerb
             if (words is not null)
                 loaded.Fix(words);
             var drawing = draw(parsed, loaded, cancellation);
-            var name = words is null ? drawing.Name : drawing.Name.Replace(".png", $"-given-{FileName(words)}.png", StringComparison.Ordinal);
             if (words is not null)
-                drawing = drawing with { Options = [.. drawing.Options, ("given", string.Join(',', words))] };
-            var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, name, drawing.Png, parsed.GetValue(shared.force));
+                drawing = drawing.Given(words);
+            var path = FigureFile.Write(parsed.GetValue(shared.output), loaded, drawing.Name, drawing.Png, parsed.GetValue(shared.force));
             terminal.Out.WriteLine(parsed.GetValue(shared.json) ? Json.File(loaded, path, drawing.Options) : path);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
-
-    private static string FileName(string[] words) =>
-        string.Join('-', string.Join('-', words).Split([.. Path.GetInvalidFileNameChars(), '=', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>A whole number with a range.</summary>
     public static Option<int> Number(string name, string description, int standard, int least, int most)

@@ -1,39 +1,56 @@
 using System.CommandLine;
-using Elbo.Analysis.Exploration;
-using Elbo.Reports.Figures;
+using Elbo.Cli.Examples;
+using Elbo.Cli.Screens;
 
 namespace Elbo.Cli.Verbs;
 
-/// <summary><c>elbo sample</c>: decodes codes drawn from the prior.</summary>
+/// <summary><c>elbo sample</c>: new examples, from codes drawn from the prior.</summary>
 internal static class SampleVerb
 {
-    private const int UsualCount = 64, UsualPerClass = 10;
-
     public static Command Create(Terminal terminal)
     {
-        var count = FigureVerb.Number("--count", "Number of images; of a run on classes without --given, of each class", UsualCount, 1, 10_000);
-        var seed = CommonOptions.Value<ulong>("--seed", "S", "The seed of the codes.", 0);
-        return FigureVerb.Create(terminal, "sample", "Draw codes from the prior and decode them: a grid of new images.", [count, seed], (parsed, run, _) =>
+        var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
+        var count = new Option<long?>("--count")
         {
-            var (n, s) = (parsed.GetValue(count), parsed.GetValue(seed));
-            if (run.Model is { IsFixed: false, Condition.Classes: { } classes })
-                return OfClasses(run, classes.Name, parsed.Has(count) ? n : UsualPerClass, s);
-            var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(n, s));
-            return new($"samples-{n}-seed-{s}.png", ImageGrid.Render(images, title: "Samples from the prior"), ("count", n), ("seed", s));
-        }, readsData: false).WithExamples(
+            Description = "Number of images (64; of a run on classes without --given 10 of each class), or of rows (1000).",
+            HelpName = "N",
+        };
+        var seed = CommonOptions.Value<ulong>("--seed", "S", "The same seed draws the same examples.", 0);
+        var given = CommonOptions.Condition();
+        var complete = new Option<bool>("--complete")
+        {
+            Description = "Fill every cell of synthetic rows (cells are missing as often as in the training rows).",
+        };
+        var output = CommonOptions.Value<string?>(
+            "--out", "FILE", "A PNG of images (a name in RUN/figures that tells its options); a .csv or .parquet file of rows.");
+        var command = new Command("sample", "Draw new examples from the model: a grid of images, or a file of synthetic rows.") { run };
+        foreach (var option in (Option[])[count, seed, given, complete, output, force, device, json])
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            var request = new SampleRequest(
+                parsed.GetValue(count), parsed.GetValue(seed), CommonOptions.Given(parsed, given), parsed.GetValue(complete), parsed.GetValue(output),
+                parsed.GetValue(force));
+            if (request.Given is { } words)
+                loaded.Fix(words);
+            var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
+            return Task.FromResult(terminal.Show(parsed.GetValue(json), ExampleForm.Of(loaded.Schema).Sample(loaded, request, progress, cancellation)));
+        });
+        return command.WithExamples(
             "elbo sample runs/mnist",
             "elbo sample runs/mnist --count 100 --seed 7 --out samples.png",
-            "elbo sample runs/digits --given label=3 --out threes.png");
-    }
-
-    /// <summary>One row per class.</summary>
-    private static FigureVerb.Drawing OfClasses(OpenRun run, string name, int perClass, ulong seed)
-    {
-        string[] shown = [.. run.Model.Condition!.ShownClasses.Select(c => c.Name)];
-        var figure = ImageGrid.Draw(Styles.Sample(run.Model, perClass, seed), new()
-        {
-            Columns = perClass, TileSize = 84, RowCaptions = shown, Title = $"Samples given {name}",
-        });
-        return new($"samples-each-{name}-{perClass}-seed-{seed}.png", figure, ("count", perClass), ("seed", seed), ("classes", Json.Strings(shown)));
+            "elbo sample runs/digits --given label=3 --out threes.png",
+            "elbo sample runs/houses --count 100000 --out rows.csv",
+            "elbo sample runs/houses --out rows.parquet --seed 7");
     }
 }
+
+/// <summary>What <c>elbo sample</c> was asked for.</summary>
+/// <param name="Count">How many examples; null for the default.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Given">The condition; null without one.</param>
+/// <param name="IsComplete">True leaves no cell of a row empty.</param>
+/// <param name="Output">The file; null for the default.</param>
+/// <param name="Force">True replaces a file.</param>
+internal sealed record SampleRequest(long? Count, ulong Seed, string[]? Given, bool IsComplete, string? Output, bool Force);

@@ -20,6 +20,11 @@ internal interface IMlpInference
     /// <param name="means">[count, D].</param>
     void Decode(ReadOnlySpan<float> z, Span<float> means);
 
+    /// <summary>The decoder's outputs as they are, for a loss of units.</summary>
+    /// <param name="z">[count, L]; at most a panel.</param>
+    /// <param name="outputs">[count, O].</param>
+    void Outputs(ReadOnlySpan<float> z, Span<float> outputs);
+
     /// <summary>Encodes, draws one z for each image and gives its distortion, nats.</summary>
     /// <param name="pixels">Gives the images, as the encoder sees them and as targets.</param>
     /// <param name="noise">Gives eps; the row is the image.</param>

@@ -45,15 +45,22 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     public void Decode(ReadOnlySpan<float> z, Span<float> means)
     {
         var panel = Rent();
-        var count = z.Length / latents;
-        for (var c = 0; c < count; c++)
-            for (var i = 0; i < latents; i++)
-                panel.Code[(nint)i * Stride + c] = z[c * latents + i];
+        var count = PutCodes(panel, z);
         var layer = decoder[^1];
         var epilogue = new BiasActivation<V, MeanOf<V, T>>(panel.Output, null, Stride, layer.B);
         layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
         fixed (float* to = means)
             Transposition.ToRows(panel.Output, Stride, (0, pixels), count, to, pixels);
+        idle.Add(panel);
+    }
+
+    public void Outputs(ReadOnlySpan<float> z, Span<float> outputs)
+    {
+        var panel = Rent();
+        var count = PutCodes(panel, z);
+        Forward<Identity<V>>(decoder[^1], DecodeHidden(panel, count), panel.Output, count);
+        fixed (float* to = outputs)
+            Transposition.ToRows(panel.Output, Stride, (0, spec.Outputs), count, to, spec.Outputs);
         idle.Add(panel);
     }
 
@@ -177,6 +184,15 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         Forward<Identity<V>>(heads, x, panel.Posterior, count);
         for (var i = latents; i < 2 * latents; i++)
             LogVariance.Limit<V>(panel.Posterior + (nint)i * Stride, Padded(count));
+    }
+
+    private int PutCodes(InferencePanel<V> panel, ReadOnlySpan<float> z)
+    {
+        var count = z.Length / latents;
+        for (var c = 0; c < count; c++)
+            for (var i = 0; i < latents; i++)
+                panel.Code[(nint)i * Stride + c] = z[c * latents + i];
+        return count;
     }
 
     private float* DecodeHidden(InferencePanel<V> panel, int count)

@@ -53,4 +53,7 @@ internal enum RandomStream : uint
 
     /// <summary>The units that dropout leaves out; the draw holds the layer above its lowest 16 bits.</summary>
     Dropout = 17,
+
+    /// <summary>Cells drawn from p(x given z) for new rows.</summary>
+    Synthesis = 18,
 }

@@ -55,6 +55,9 @@ internal sealed class CellWords
     /// <summary>True for a whole number beyond ±2^53, which a double may not distinguish from others.</summary>
     public bool IsBeyondDouble(string cell) => CellText.IsBeyondDouble(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell);
 
+    /// <summary>Whether decimals follow a comma.</summary>
+    public bool HasComma => point == ',';
+
     /// <summary>A number as this file writes it.</summary>
     /// <param name="text">The number with a point.</param>
     public string Written(string text) => point == ',' ? text.Replace('.', ',') : text;

@@ -8,6 +8,9 @@ namespace Elbo.Data.Tables;
 /// <param name="Categories">The names of its values, where it has names; a cell holds the index of one. Else empty.</param>
 public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> Categories)
 {
+    /// <summary>The most decimals of its numbers in the file; null if they have exponents or too many, or it has names.</summary>
+    internal int? Decimals { get; init; }
+
     /// <summary>Equal when name, kind and categories are.</summary>
     public bool Equals(Column? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Categories.SequenceEqual(other.Categories);
@@ -28,6 +31,9 @@ public enum ColumnKind
     /// <summary>A whole number from 0 on: a negative binomial distribution.</summary>
     Count,
 
+    /// <summary>A number with spikes, several modes or heavy tails, or with few values: a mixture of points and intervals.</summary>
+    NumericMixture,
+
     /// <summary>One of two values: a Bernoulli distribution.</summary>
     Binary,
 
@@ -43,6 +49,13 @@ internal static class ColumnKinds
     /// <summary>All names, as a person types them.</summary>
     public static string All { get; } = string.Join(", ", Enum.GetValues<ColumnKind>().Select(Name));
 
+    /// <summary>The kind of a name, in any case of letters; null if there is none.</summary>
+    public static ColumnKind? Find(string name)
+    {
+        ColumnKind[] found = [.. Enum.GetValues<ColumnKind>().Where(kind => string.Equals(kind.Name(), name, StringComparison.OrdinalIgnoreCase))];
+        return found.Length == 1 ? found[0] : null;
+    }
+
     public static string Name(this ColumnKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>True where the values are names, kept as the index of the name.</summary>
@@ -54,11 +67,5 @@ internal static class ColumnKinds
 /// <param name="Categories">How many values a categorical column has; 1 for every other kind.</param>
 /// <param name="Center">Where a count's log-mean starts: log μ is the output times <paramref name="Scale"/> plus this. 0 for every other kind.</param>
 /// <param name="Scale">Factor of the output for a count's log-mean. 1 for every other kind.</param>
-internal sealed record ColumnShape(ColumnKind Kind, int Categories = 1, double Center = 0, double Scale = 1)
-{
-    /// <summary>Decoder outputs of the column: mean and log-variance, log-mean and log-shape of a count, a logit, or one per category.</summary>
-    internal int Outputs => Kind is ColumnKind.Binary or ColumnKind.Categorical ? Categories : 2;
-
-    /// <summary>Numbers that say what is expected of it: a mean or a probability, or one for each category.</summary>
-    internal int Expectations => Kind == ColumnKind.Categorical ? Categories : 1;
-}
+/// <param name="Bins">The parts of a mixture of numbers; null for every other kind.</param>
+internal sealed record ColumnShape(ColumnKind Kind, int Categories = 1, double Center = 0, double Scale = 1, NumberBins? Bins = null);

@@ -54,9 +54,13 @@ internal static partial class ColumnInference
                 return (ColumnKind.Skip, "a running number");
             if (distinct == rows && distinct > MostNumberedCategories && IsNameOfIds(name))
                 return (ColumnKind.Skip, "an id: another number in every row");
+            if (NumberShape.Find(numbers) is { } reason)
+                return (ColumnKind.NumericMixture, reason.Replace("numbers", "whole numbers", StringComparison.Ordinal));
             if (min >= 0 && max <= MostCount && min <= numbers.Average() / 4)
                 return (ColumnKind.Count, "whole numbers from about 0 on");
         }
+        else if (NumberShape.Find(numbers) is { } reason)
+            return (ColumnKind.NumericMixture, reason);
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
 

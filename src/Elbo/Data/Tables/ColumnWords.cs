@@ -29,9 +29,8 @@ internal static class ColumnWords
     {
         var kinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal);
         foreach (var part in Parts(text))
-            if (part.LastIndexOf(':') is > 0 and var colon && !char.IsDigit(part[^1])
-                && part[..colon] is not ['"', .., not '"']
-                && Enum.TryParse<ColumnKind>(part[(colon + 1)..], ignoreCase: true, out var kind) && Enum.IsDefined(kind))
+            if (part.LastIndexOf(':') is > 0 and var colon && part[..colon] is not ['"', .., not '"']
+                && ColumnKinds.Find(part[(colon + 1)..]) is { } kind)
                 kinds[Unquoted(part[..colon])] = kind;
             else
             {

@@ -42,7 +42,7 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
     /// <returns>Null if no cell is far.</returns>
     public static FarCell? Find(ColumnKind kind, IReadOnlyList<double> values)
     {
-        if (kind is not (ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count))
+        if (kind is not (ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count or ColumnKind.NumericMixture))
             return null;
         // A count of 1 is as usual as one of 40, which the logarithms do not say.
         double[] transformed = kind == ColumnKind.Positive ? [.. values.Select(value => Math.Log(value))] : [.. values];

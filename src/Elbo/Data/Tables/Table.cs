@@ -32,6 +32,9 @@ public sealed class Table
     /// <summary>The number of rows, N.</summary>
     public int Count { get; }
 
+    /// <summary>The columns of its file, those that are not learned too; null if they are not known.</summary>
+    internal IReadOnlyList<FileColumn>? File { get; init; }
+
     /// <summary>Every cell, row by row, shape [N, C].</summary>
     public ReadOnlySpan<double> Cells => cells;
 
@@ -45,7 +48,7 @@ public sealed class Table
     public double[] Values(int column) => [.. Enumerable.Range(0, Count).Select(row => this[row, column])];
 
     /// <summary>The rows at <paramref name="rows"/>, copied, in that order.</summary>
-    public Table Select(IReadOnlyList<int> rows) => new(Columns, [.. rows.SelectMany(row => Row(row).ToArray())]);
+    public Table Select(IReadOnlyList<int> rows) => new(Columns, Gather(rows)) { File = File };
 
     /// <summary>Some columns of every row, copied, in that order.</summary>
     internal Table OfColumns(IReadOnlyList<int> columns) =>
@@ -53,7 +56,15 @@ public sealed class Table
 
     /// <summary>These rows with other cells.</summary>
     /// <param name="other">Shape [N, C].</param>
-    public Table With(double[] other) => new(Columns, other);
+    public Table With(double[] other) => new(Columns, other) { File = File };
+
+    private double[] Gather(IReadOnlyList<int> rows)
+    {
+        var chosen = new double[rows.Count * Columns.Count];
+        for (var i = 0; i < rows.Count; i++)
+            Row(rows[i]).CopyTo(chosen.AsSpan(i * Columns.Count));
+        return chosen;
+    }
 
     /// <summary>SHA-256 over the columns and the cells, in lower-case hexadecimal.</summary>
     public string Fingerprint()

@@ -11,7 +11,19 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
     internal int Inputs => Columns.Sum(column => column.Inputs);
 
     /// <summary>Measures the training rows.</summary>
-    public static TableEncoding Of(Table train) => new([.. train.Columns.Select((column, i) => ColumnEncoding.Of(column, train.Values(i)))]);
+    public static TableEncoding Of(Table train) => new([.. train.Columns.Select((column, i) => ColumnEncoding.Of(column, train.Values(i)))])
+    {
+        File = train.File,
+        Missing = MissingCells.Of(train),
+    };
+
+    /// <summary>Which cells of the training rows are missing together; null if none are, or it is not known.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<MissingCells>? Missing { get; init; }
+
+    /// <summary>The columns of the training file, in order; null if they are not known.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<FileColumn>? File { get; init; }
 
     /// <summary>Equal when all columns are.</summary>
     public bool Equals(TableEncoding? other) => other is not null && Columns.SequenceEqual(other.Columns);
@@ -33,6 +45,15 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
     {
         for (var i = 0; i < Columns.Count; i++)
             into[i] = double.IsNaN(row[i]) ? float.NaN : Columns[i].Target(row[i]);
+    }
+
+    /// <summary>Cells from a draw of the likelihood.</summary>
+    /// <param name="targets">Shape [C].</param>
+    /// <param name="into">Shape [C].</param>
+    internal void WriteDrawn(ReadOnlySpan<float> targets, Span<double> into)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+            into[i] = Columns[i].FromDraw(targets[i]);
     }
 }
 
@@ -66,13 +87,29 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     /// <summary>The likelihood is asked about a value of at most this size: its square remains a float.</summary>
     private const double MostTarget = 1e15;
 
+    /// <summary>The parts of a mixture of numbers; null for every other kind.</summary>
+    [JsonInclude]
+    internal NumberBins? Bins { get; init; }
+
+    /// <summary>The most decimals of its numbers in the file; null if they have exponents or too many, it has names, or it is not known.</summary>
+    [JsonInclude]
+    internal int? Decimals { get; init; }
+
+    /// <summary>The least number among the training rows; null if it is not known.</summary>
+    [JsonInclude]
+    internal double? Least { get; init; }
+
+    /// <summary>The greatest number among the training rows; null if it is not known.</summary>
+    [JsonInclude]
+    internal double? Most { get; init; }
+
     /// <summary>The column itself.</summary>
     [JsonIgnore]
-    public Column Column => new(Name, Kind, Categories);
+    public Column Column => new(Name, Kind, Categories) { Decimals = Decimals };
 
     /// <summary>Numbers that the encoder sees of it.</summary>
     [JsonIgnore]
-    public int Inputs => (Kind == ColumnKind.Categorical ? Categories.Count : 1) + (HasMissing ? 1 : 0);
+    public int Inputs => (Kind == ColumnKind.Categorical ? Categories.Count : Bins?.Knots.Count ?? 1) + (HasMissing ? 1 : 0);
 
     /// <summary>Measures a column over the training rows.</summary>
     /// <param name="column">The column.</param>
@@ -84,7 +121,13 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         if (column.Kind.HasNames() || there.Count == 0)
             return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing);
         var (mean, deviation) = ColumnMoments.Of(there);
-        return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing);
+        return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing)
+        {
+            Bins = column.Kind == ColumnKind.NumericMixture ? NumberBins.Of(there) : null,
+            Decimals = column.Decimals,
+            Least = values.Where(double.IsFinite).Min(),
+            Most = values.Where(double.IsFinite).Max(),
+        };
     }
 
     /// <summary>A value on the scale that the encoder sees, in standard deviations; a category's index stays.</summary>
@@ -114,7 +157,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
 
     /// <summary>Equal when all parts are.</summary>
     public bool Equals(ColumnEncoding? other) => other is not null && Column == other.Column
-        && (Mean, Deviation, HasMissing) == (other.Mean, other.Deviation, other.HasMissing);
+        && (Mean, Deviation, HasMissing, Bins) == (other.Mean, other.Deviation, other.HasMissing, other.Bins);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Mean, Deviation);
@@ -130,13 +173,15 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             return;
         if (Kind == ColumnKind.Categorical)
             into[(int)value] = 1;
+        else if (Bins is not null)
+            WriteBin(Bins.Target(value), into);
         else
             into[0] = Input(Standardize(value));
     }
 
     /// <summary>The target of the likelihood: standardized, but a count as it is and a category's index.</summary>
     internal float Target(double value) =>
-        (float)Math.Clamp(Kind is ColumnKind.Real or ColumnKind.Positive ? Standardize(value) : value, -MostTarget, MostTarget);
+        Bins is not null ? Bins.Target(value) : (float)Math.Clamp(IsStandardized ? Standardize(value) : value, -MostTarget, MostTarget);
 
     /// <summary>Writes what the encoder sees of a value that the likelihood is asked about, or that was drawn from it.</summary>
     internal void WriteTargetAsInput(float target, Span<float> into)
@@ -147,11 +192,34 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             return;
         }
         into[..Inputs].Clear();
-        into[0] = Input(target);
+        if (Bins is not null)
+            WriteBin(target, into);
+        else
+            into[0] = Input(target);
+    }
+
+    /// <summary>One input for each part within the range of the training rows; all are 0 beyond it.</summary>
+    private void WriteBin(float code, Span<float> into)
+    {
+        if ((int)MathF.Round(code) is > 0 and var part && part <= Bins!.Knots.Count)
+            into[part - 1] = 1;
     }
 
     /// <summary>A cell from what the likelihood says of it.</summary>
-    internal double FromTarget(float target) => Kind is ColumnKind.Real or ColumnKind.Positive ? Restore(target) : Math.Max(0, Math.Round(target));
+    internal double FromTarget(float target) => Bins is not null ? Bins.Value(target) : IsStandardized ? Restore(target) : Math.Max(0, Math.Round(target));
+
+    private bool IsStandardized => Kind is ColumnKind.Real or ColumnKind.Positive;
+
+    /// <summary>A cell from a draw: within the range of the training rows, with the decimals of the file.</summary>
+    internal double FromDraw(float target)
+    {
+        var value = FromTarget(target);
+        if (Kind.HasNames())
+            return value;
+        if (Decimals is { } digits)
+            value = Math.Round(value, digits);
+        return Math.Clamp(value, Least ?? double.MinValue, Most ?? double.MaxValue);
+    }
 
     private static float Input(double standardized) => (float)Math.Clamp(standardized, -MostInput, MostInput);
 

@@ -17,7 +17,25 @@ internal static class TableFile
     public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
         var raw = RawTable.Read(path, options);
-        return Convert(raw, [.. Guess(raw, kinds).Where(column => column.Kind != ColumnKind.Skip)]);
+        var columns = Guess(raw, kinds);
+        var table = Convert(raw, [.. columns.Where(column => column.Kind != ColumnKind.Skip)]);
+        return new(table.Columns, table.Cells.ToArray()) { File = [.. columns.Select((column, i) => FileColumnOf(raw, i, column.Kind, kinds))] };
+    }
+
+    /// <summary>A column as new rows have it: of one that is left out, the value if all rows have the same, else the reason.</summary>
+    private static FileColumn FileColumnOf(RawTable raw, int index, ColumnKind kind, IReadOnlyDictionary<string, ColumnKind>? kinds)
+    {
+        var name = raw.Names[index];
+        if (kind != ColumnKind.Skip)
+            return new(name);
+        if (kinds?.ContainsKey(name) == true)
+            return new(name, Reason: "skipped");
+        if (raw.ReasonToSkip(name) is { } reason)
+            return new(name, Reason: reason);
+        string[] cells = [.. raw.Rows.Select(row => row[index])];
+        return cells.Distinct(StringComparer.Ordinal).Count() == 1
+            ? new(name, Constant: raw.Words.IsMissing(cells[0]) ? "" : cells[0])
+            : new(name, Reason: ColumnInference.Guess(name, cells, raw.Words).Reason);
     }
 
     /// <summary>Reads a table with columns that are known; the file may hold more, in any order.</summary>
@@ -175,7 +193,7 @@ internal static class TableFile
         if (kind != ColumnKind.Skip && raw.Unread.TryGetValue(raw.Names[index], out var gap))
             throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
         if (!kind.HasNames())
-            return new(raw.Names[index], kind, []);
+            return new(raw.Names[index], kind, []) { Decimals = kind == ColumnKind.Skip ? null : Decimals(raw, index) };
         var (cells, _, text, _) = CellsOfColumn.Of([.. raw.Rows.Select(row => row[index])], raw.Words);
         string[] there = [.. cells.Distinct(StringComparer.Ordinal)];
         double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;

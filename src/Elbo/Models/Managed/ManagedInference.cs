@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
@@ -14,10 +15,11 @@ internal sealed class ManagedInference
 
     private readonly IMlpInference network;
     private readonly VaeOptions options;
+    private readonly int width;
 
     private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network)
     {
-        (this.options, this.network) = (options, network);
+        (this.options, this.network, width) = (options, network, spec.Outputs);
         Decodes = !spec.HasUnits || spec.Loss.GivesMeans;
     }
 
@@ -61,6 +63,19 @@ internal sealed class ManagedInference
             z.Length / options.Latents, (first, count) => network.Decode(Rows(z, first, count), means.AsSpan(first * size, count * size)), cancellation);
         return means;
     }
+
+    /// <summary>Decodes codes in panels and gives the decoder's outputs, which may be overwritten.</summary>
+    /// <param name="z">[N, L].</param>
+    /// <param name="use">Receives the first code of a panel, its codes, and the outputs, [count, O]; called on several threads.</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    public void Outputs(ReadOnlyMemory<float> z, Action<int, int, float[]> use, CancellationToken cancellation) =>
+        ForEachPanel(z.Length / options.Latents, (first, count) =>
+        {
+            var outputs = ArrayPool<float>.Shared.Rent(count * width);
+            network.Outputs(z.Span.Slice(first * options.Latents, count * options.Latents), outputs.AsSpan(0, count * width));
+            use(first, count, outputs);
+            ArrayPool<float>.Shared.Return(outputs);
+        }, cancellation);
 
     /// <summary>Posterior and, with one draw of z, distortion of each example.</summary>
     public (Codes Codes, float[] Distortion) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Elbo.Analysis.Exploration;
+using Elbo.Cli.Screens;
+using Elbo.Reports.Figures;
+
+namespace Elbo.Cli.Verbs;
+
+/// <summary><c>elbo sample</c> for images: a grid, of a run on classes with one row per class.</summary>
+internal static class ImageSamples
+{
+    private const int UsualCount = 64, UsualPerClass = 10, Most = 10_000;
+
+    public static Outcome Write(OpenRun run, SampleRequest request)
+    {
+        if (request.Count is < 1 or > Most)
+            throw new OptionsException([$"--count was {request.Count}; it must be from 1 to {Most} images. Use --count {UsualCount}."]);
+        if (request.IsComplete)
+            throw new OptionsException([$"--complete was given, but {run.Folder.Root} learned from images, and that is for rows of a table. Leave it out."]);
+        var drawing = run.Model is { IsFixed: false, Condition.Classes: { } classes }
+            ? OfClasses(run, classes.Name, (int)(request.Count ?? UsualPerClass), request.Seed)
+            : Grid(run, (int)(request.Count ?? UsualCount), request.Seed);
+        if (request.Given is { } words)
+            drawing = drawing.Given(words);
+        var path = FigureFile.Write(request.Output, run, drawing.Name, drawing.Png, request.Force);
+        return new(
+            () => JsonNode.Parse(Json.File(run, path, drawing.Options))!,
+            console => console.WriteUnbroken(path));
+    }
+
+    private static FigureVerb.Drawing Grid(OpenRun run, int count, ulong seed)
+    {
+        var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(count, seed));
+        return new($"samples-{count}-seed-{seed}.png", ImageGrid.Render(images, title: "Samples from the prior"), ("count", count), ("seed", seed));
+    }
+
+    /// <summary>One row per class.</summary>
+    private static FigureVerb.Drawing OfClasses(OpenRun run, string name, int perClass, ulong seed)
+    {
+        string[] shown = [.. run.Model.Condition!.ShownClasses.Select(c => c.Name)];
+        var figure = ImageGrid.Draw(Styles.Sample(run.Model, perClass, seed), new()
+        {
+            Columns = perClass, TileSize = 84, RowCaptions = shown, Title = $"Samples given {name}",
+        });
+        return new($"samples-each-{name}-{perClass}-seed-{seed}.png", figure, ("count", perClass), ("seed", seed), ("classes", Json.Strings(shown)));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Elbo.Compute.Simd;
+
+namespace Elbo.Likelihoods.Columns;
+
+/// <summary>Draws from a categorical distribution given by logits.</summary>
+internal static unsafe class Softmax
+{
+    /// <summary>The first category whose distribution function is above u.</summary>
+    /// <param name="logits">At least one; overwritten with exponentials.</param>
+    /// <param name="uniform">u, in (0, 1).</param>
+    /// <param name="within">Where u is between the distribution function before the category and at it, in [0, 1]: uniform too.</param>
+    public static int Draw(Span<float> logits, float uniform, out float within)
+    {
+        fixed (float* at = logits)
+            _ = VectorWidth.Lanes switch
+            {
+                16 => Exponentials<Simd512>(at, logits.Length),
+                8 => Exponentials<Simd256>(at, logits.Length),
+                _ => Exponentials<Simd128>(at, logits.Length),
+            };
+        var sum = 0f;
+        foreach (var weight in logits)
+            sum += weight;
+        var (left, last, chosen) = (uniform * sum, logits.Length - 1, 0);
+        while (chosen < last && left >= logits[chosen])
+            left -= logits[chosen++];
+        within = logits[chosen] > 0 ? Math.Clamp(left / logits[chosen], 0, 1) : 0;
+        return chosen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Exponentials<V>(float* logits, int count) where V : struct, ISimd<V>
+    {
+        var most = float.NegativeInfinity;
+        for (var i = 0; i < count; i++)
+            most = Math.Max(most, logits[i]);
+        var done = 0;
+        for (; done + V.Width <= count; done += V.Width)
+            V.Store(Elementary<V>.Exp(V.Load(logits + done) - V.Create(most)), logits + done);
+        for (; done < count; done++)
+            logits[done] = MathF.Exp(logits[done] - most);
+        return most;
+    }
+}
