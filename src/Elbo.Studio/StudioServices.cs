@@ -2,11 +2,11 @@ using Elbo.Studio.Models;
 using Elbo.Studio.Runs;
 using Elbo.Studio.Safety;
 using Elbo.Studio.Training;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
 
 namespace Elbo.Studio;
@@ -26,9 +26,9 @@ internal static class StudioServices
         // The program that hosts the studio decides when it ends.
         services.AddSingleton<IHostLifetime, HostLifetime>();
         services.AddLogging(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (VisibleLines.FormatterName, LogLevel.Trace))
+            .AddConsoleFormatter<VisibleLines, ConsoleFormatterOptions>()
             .AddFilter((category, level) => level >= LogLevel.Error && !Quiet.Any(name => category?.StartsWith(name, StringComparison.Ordinal) == true)));
-        services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         services.AddRouting();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = "elbo-studio-forgery");
@@ -36,7 +36,6 @@ internal static class StudioServices
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents(ServerLimits.Apply).AddHubOptions(ServerLimits.Apply);
         services.AddSingleton<CircuitLimit>();
-        services.AddSingleton<CircuitHandler>(services => services.GetRequiredService<CircuitLimit>());
         services.AddMudServices();
 
         services.AddSingleton<RunCatalog>();

@@ -17,8 +17,16 @@ internal static class ImageUpload
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most uploads at once over all visitors, so that they cannot exhaust the memory.</summary>
+    /// <summary>The most files that are decoded at once over all visitors, so that they cannot exhaust the memory.</summary>
     private static readonly SemaphoreSlim AtOnce = new(2);
+
+    /// <summary>The name of a file as a page shows it: in one line, at most 80 characters long.</summary>
+    public static string NameOf(IBrowserFile file) => VisibleText.Line(file.Name switch
+    {
+        null or "" => "The file",
+        { Length: <= 80 } name => name,
+        var name => name[..77] + "…",
+    });
 
     /// <summary>Receives a file and decodes it.</summary>
     /// <param name="file">The file named by the browser.</param>
@@ -29,14 +37,15 @@ internal static class ImageUpload
     {
         if (file.Size > MostBytes)
             throw new StudioException(FormattableString.Invariant(
-                $"{Name(file)} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are accepted. Give a smaller image."));
+                $"{NameOf(file)} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are accepted. Give a smaller image."));
         using var limit = new CancellationTokenSource(LongestWait);
         try
         {
+            // Each page receives one file at a time; one that comes slowly, or never, keeps no other page waiting.
+            var bytes = await ReceiveAsync(file, limit.Token);
             await AtOnce.WaitAsync(limit.Token);
             try
             {
-                var bytes = await ReceiveAsync(file, limit.Token);
                 return await Task.Run(() => Decode(bytes, model, options), limit.Token);
             }
             finally
@@ -46,11 +55,11 @@ internal static class ImageUpload
         }
         catch (DataException e)
         {
-            throw new StudioException($"{Name(file)}: {e.Message}", e);
+            throw new StudioException($"{NameOf(file)}: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or JSException or TimeoutException)
         {
-            throw new StudioException($"{Name(file)} did not arrive. Drop it again.", e);
+            throw new StudioException($"{NameOf(file)} did not arrive. Drop it again.", e);
         }
     }
 
@@ -62,12 +71,10 @@ internal static class ImageUpload
 
     private static async Task<byte[]> ReceiveAsync(IBrowserFile file, CancellationToken cancellation)
     {
-        // The stream ends with an error if more arrives than the browser declared.
+        // The stream ends with an error if more arrives than the browser declared. Memory grows with what has arrived.
         await using var stream = file.OpenReadStream(MostBytes, cancellation);
-        var bytes = new byte[file.Size];
-        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return bytes[..length];
+        using var received = new MemoryStream();
+        await stream.CopyToAsync(received, cancellation);
+        return received.ToArray();
     }
-
-    private static string Name(IBrowserFile file) => file.Name is { Length: <= 80 } name ? name : file.Name[..77] + "…";
 }

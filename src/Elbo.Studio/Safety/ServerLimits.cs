@@ -37,6 +37,7 @@ internal static class ServerLimits
 
     public static void Apply(HubOptions hub)
     {
+        hub.AddFilter<CircuitLimit>();
         hub.MaximumReceiveMessageSize = 64 << 10;
         hub.MaximumParallelInvocationsPerClient = 1;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,18 +14,21 @@ internal sealed class TokenCheck(RequestDelegate next, IServiceProvider services
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (token is null || token.Is(context.Request.Cookies[CookieName]))
+        var cookie = CookieName(context.Connection.LocalPort);
+        if (token is null || token.Is(context.Request.Cookies[cookie]))
             return next(context);
         if (HttpMethods.IsGet(context.Request.Method) && token.Is(context.Request.Query[AccessToken.Name]))
         {
-            context.Response.Cookies.Append(CookieName, token.Text, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
-            var isLocal = context.Request.Path.Value is { Length: > 0 } path && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal);
-            context.Response.Redirect(isLocal ? context.Request.Path.Value! : "/");
+            context.Response.Cookies.Append(cookie, token.Text, new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
+            // Encoded: a browser takes a backslash for a slash, and two of them begin the name of another host.
+            var path = context.Request.Path.ToUriComponent();
+            context.Response.Redirect(path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) ? path : "/");
             return Task.CompletedTask;
         }
         return PlainAnswer.Write(
             context, StatusCodes.Status401Unauthorized, "This studio needs a token. Open the address that elbo studio printed, including the token.");
     }
 
-    private const string CookieName = "elbo-studio-token";
+    /// <summary>Browsers keep one set of cookies for all ports of a host, and there may be a studio on several.</summary>
+    private static string CookieName(int port) => $"elbo-studio-token-{port.ToString(CultureInfo.InvariantCulture)}";
 }
