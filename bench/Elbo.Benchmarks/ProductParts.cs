@@ -66,7 +66,7 @@ public class ProductParts
     private unsafe void Multiply<V>(Operands operands, int rows, int columns) where V : struct, ISimd<V>
     {
         var store = new Store<V>(result.Start);
-        Kernel<V>.Multiply(operands, (0, rows), (0, columns), ref store);
+        Kernel<V>.Multiply(operands, rows, columns, new(new(threads: 1), thread: 0), ref store);
     }
 
     private readonly unsafe struct Store<V>(float* to) : IEpilogue<V> where V : struct, ISimd<V>

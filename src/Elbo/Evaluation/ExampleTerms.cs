@@ -50,8 +50,8 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         if (engine is null)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
-        var (codes, distortion) = engine.Distort(examples.Rows(binarization, draws), noise, cancellation);
-        return Of(codes.Mu, distortion, [.. codes.Mu.Zip(codes.LogVar, (mu, logVar) => (float)(0.5 * ((double)mu * mu + Math.Exp(logVar) - 1 - logVar)))]);
+        var (mu, distortion, rate) = engine.Distort(examples.Rows(binarization, draws), noise, cancellation);
+        return Of(mu, distortion, rate);
     }
 
     /// <summary>The terms of all ranks' examples, given those of this rank's.</summary>

@@ -49,8 +49,8 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
 
     private float* BiasSecond => biases.Start + 2 * Rows;
 
-    /// <summary>y = W x for the rows of one thread; x is a panel, [Inputs, columns].</summary>
-    public void Forward<E>(float* x, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    /// <summary>y = W x; x is a panel, [Inputs, columns].</summary>
+    public void Forward<E>(float* x, nint stride, int columns, Claimant claimant, ref E epilogue) where E : struct, IEpilogue<V>
     {
         var operands = new Operands
         {
@@ -63,11 +63,11 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             PanelDepth = Inputs,
             Streams = true,
         };
-        Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
+        Kernel<V>.Multiply(operands, Rows, columns, claimant, ref epilogue);
     }
 
-    /// <summary>dx = Wᵀ dy for the rows of one thread; dy is a panel, [Outputs, columns].</summary>
-    public void Backward<E>(float* dy, nint stride, int columns, (int First, int End) rows, ref E epilogue) where E : struct, IEpilogue<V>
+    /// <summary>dx = Wᵀ dy; dy is a panel, [Outputs, columns].</summary>
+    public void Backward<E>(float* dy, nint stride, int columns, int rows, Claimant claimant, ref E epilogue) where E : struct, IEpilogue<V>
     {
         var operands = new Operands
         {
@@ -80,29 +80,32 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             PanelDepth = Outputs,
             Streams = true,
         };
-        Kernel<V>.Multiply(operands, rows, (0, columns), ref epilogue);
+        Kernel<V>.Multiply(operands, rows, columns, claimant, ref epilogue);
     }
 
-    /// <summary>dW = dy xᵀ for the rows of one thread, straight into Adam.</summary>
+    /// <summary>dW = dy xᵀ, straight into Adam.</summary>
     /// <param name="dy">Panels of [Outputs, columns]; 0 beyond the examples.</param>
     /// <param name="x">Input, transposed.</param>
     /// <param name="layout">Of the batch.</param>
     /// <param name="examples">The depth of the product.</param>
-    /// <param name="rows">This thread's outputs.</param>
+    /// <param name="rows">Outputs whose biases this thread updates.</param>
+    /// <param name="claimant">Takes rows of the weights.</param>
     /// <param name="adam">Adam's numbers of this step.</param>
-    public void Learn(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, AdamStep adam)
+    public void Learn(
+        ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, Claimant claimant, AdamStep adam)
     {
         var update = new AdamUpdate<V>(W, Stride, moments.Start, Columns, adam);
-        WeightGradient(dy, x, layout, examples, rows, ref update);
+        WeightGradient(dy, x, layout, examples, claimant, ref update);
         for (var row = rows.First; row < Math.Min(rows.End, Outputs); row++)
             adam.Update(ref B[row], ref BiasFirst[row], ref BiasSecond[row], BiasGradient(dy, layout, examples, row));
     }
 
     /// <summary>Stores the same gradients from <paramref name="gradient"/> on instead of passing them to Adam.</summary>
-    public void Differentiate(ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, float* gradient)
+    public void Differentiate(
+        ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, Claimant claimant, float* gradient)
     {
         var keep = new KeptGradient<V>(gradient, Columns);
-        WeightGradient(dy, x, layout, examples, rows, ref keep);
+        WeightGradient(dy, x, layout, examples, claimant, ref keep);
         var bias = gradient + (nint)Rows * Columns;
         for (var row = rows.First; row < rows.End; row++)
             bias[row] = row < Outputs ? BiasGradient(dy, layout, examples, row) : 0;
@@ -130,7 +133,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
     }
 
     private void WeightGradient<E>(
-        ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, (int First, int End) rows, ref E epilogue)
+        ActivationBuffer<V> dy, ActivationBuffer<V> x, BatchLayout<V> layout, int examples, Claimant claimant, ref E epilogue)
         where E : struct, IEpilogue<V>
     {
         var operands = new Operands
@@ -144,7 +147,7 @@ internal sealed unsafe class DenseLayer<V> where V : struct, ISimd<V>
             BStride = x.TransposedStride,
             Depth = examples,
         };
-        Kernel<V>.Multiply(operands, rows, (0, Columns), ref epilogue);
+        Kernel<V>.Multiply(operands, Rows, Columns, claimant, ref epilogue);
     }
 
     private static float BiasGradient(ActivationBuffer<V> dy, BatchLayout<V> layout, int examples, int row)

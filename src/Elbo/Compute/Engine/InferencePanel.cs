@@ -23,6 +23,9 @@ internal sealed unsafe class InferencePanel<V> where V : struct, ISimd<V>
         new Span<float>(mask.Start, Columns).Fill(1);
     }
 
+    /// <summary>A single thread's: there is nobody to share a panel with.</summary>
+    public Claimant Claimant { get; } = new(new(threads: 1), thread: 0);
+
     /// <summary>Floats from one feature to the next.</summary>
     public static int Stride { get; } = Aligned.RowStride(Columns);
 

@@ -24,25 +24,26 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     /// as there is depth; packed, they are read straight on.</summary>
     private static bool IsLow => V.Registers == 16;
 
-    /// <summary>Computes rows [rows.First, rows.End) and columns [columns.First, columns.End) of C, all four multiples of the tile.</summary>
+    /// <summary>Computes C together with the other claimants of its rows.</summary>
     /// <param name="x">The operands; B's columns at hand should fit the cache while the rows pass.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="columns">The columns.</param>
+    /// <param name="rows">Rows of C, a multiple of <see cref="RowPadding"/>.</param>
+    /// <param name="columns">Columns of C, whole tiles.</param>
+    /// <param name="claimant">Takes rows block by block.</param>
     /// <param name="epilogue">Takes each strip.</param>
-    public static void Multiply<E>(in Operands x, (int First, int End) rows, (int First, int End) columns, ref E epilogue)
-        where E : struct, IEpilogue<V>
+    public static void Multiply<E>(in Operands x, int rows, int columns, Claimant claimant, ref E epilogue) where E : struct, IEpilogue<V>
     {
-        if (!IsLow)
+        var width = IsLow ? PackedOperands<V>.Columns(x.Depth) : columns;
+        for (var first = 0; first < columns; first += width)
         {
-            Pass(x, new(x.B + columns.First, TileColumns, x.BStride), rows, columns, ref epilogue);
-            return;
-        }
-        var space = PackedOperands<V>.OfThisThread;
-        var width = PackedOperands<V>.Columns(x.Depth);
-        for (var first = columns.First; first < columns.End; first += width)
-        {
-            var part = (first, Math.Min(first + width, columns.End));
-            Pass(x, space.PackB(x, part), rows, part, ref epilogue);
+            var part = (first, Math.Min(first + width, columns));
+            var (strips, isReady) = (default(Strips), false);
+            while (claimant.Take((rows + BlockRows - 1) / BlockRows, out var blocks))
+            {
+                if (!isReady)
+                    strips = IsLow ? PackedOperands<V>.OfThisThread.PackB(x, part) : new(x.B, TileColumns, x.BStride);
+                isReady = true;
+                Pass(x, strips, (blocks.First * BlockRows, Math.Min(blocks.End * BlockRows, rows)), part, ref epilogue);
+            }
         }
     }
 

@@ -42,10 +42,13 @@ internal sealed unsafe class LatentDraws<V>(
             Mask(j / drawn.Columns)[j % drawn.Columns] = j < examples * Draws ? 1 : 0;
     }
 
-    /// <summary>z and its rate.</summary>
+    /// <summary>Limits log-variances, then draws z and computes its rate.</summary>
     public void Sample(int thread, int examples, ActivationBuffer<V> posterior, ActivationBuffer<V> code)
     {
         var (first, end) = team.Share(latents, thread);
+        for (var p = 0; p < layout.PanelsOf(examples); p++)
+            for (var i = latents + first; i < latents + end; i++)
+                LogVariance.Limit<V>(posterior.Value(p) + (nint)i * layout.Stride, layout.ColumnsOf(p, examples));
         draws?.SpreadMoments(posterior, (first, end), examples);
         draws?.SpreadMoments(posterior, (latents + first, latents + end), examples);
         var stride = (nint)drawn.Stride;

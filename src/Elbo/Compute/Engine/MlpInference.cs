@@ -48,7 +48,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         var count = PutCodes(panel, z);
         var layer = decoder[^1];
         var epilogue = new BiasActivation<V, MeanOf<V, T>>(panel.Output, null, Stride, layer.B);
-        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
+        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), panel.Claimant, ref epilogue);
         fixed (float* to = means)
             Transposition.ToRows(panel.Output, Stride, (0, pixels), count, to, pixels);
         idle.Add(panel);
@@ -180,8 +180,8 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         var x = panel.Input;
         for (var i = 0; i < encoder.Length; i++)
-            x = Forward<F>(encoder[i], x, panel.Hidden(i), count);
-        Forward<Identity<V>>(heads, x, panel.Posterior, count);
+            x = Forward<F>(panel, encoder[i], x, panel.Hidden(i), count);
+        Forward<Identity<V>>(panel, heads, x, panel.Posterior, count);
         for (var i = latents; i < 2 * latents; i++)
             LogVariance.Limit<V>(panel.Posterior + (nint)i * Stride, Padded(count));
     }
@@ -199,14 +199,14 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         var x = panel.Code;
         for (var i = 0; i < decoder.Length - 1; i++)
-            x = Forward<F>(decoder[i], x, panel.Hidden(i), count);
+            x = Forward<F>(panel, decoder[i], x, panel.Hidden(i), count);
         return x;
     }
 
-    private static float* Forward<G>(DenseLayer<V> layer, float* x, float* y, int count) where G : struct, IActivation<V>
+    private static float* Forward<G>(InferencePanel<V> panel, DenseLayer<V> layer, float* x, float* y, int count) where G : struct, IActivation<V>
     {
         var epilogue = new BiasActivation<V, G>(y, null, Stride, layer.B);
-        layer.Forward(x, Stride, Padded(count), (0, layer.Rows), ref epilogue);
+        layer.Forward(x, Stride, Padded(count), panel.Claimant, ref epilogue);
         return y;
     }
 
@@ -216,12 +216,12 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         new Span<float>(panel.Sums, InferencePanel<V>.Columns).Clear();
         if (units.Length > 0)
         {
-            Forward<Identity<V>>(layer, DecodeHidden(panel, count), panel.Output, count);
+            Forward<Identity<V>>(panel, layer, DecodeHidden(panel, count), panel.Output, count);
             DistortUnits(panel, Padded(count), target);
             return;
         }
         var epilogue = T.Create(new() { Target = target, Stride = Stride, Bias = layer.B, Rows = pixels, Sums = panel.Sums, Sigma = spec.Loss.Sigma });
-        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), (0, layer.Rows), ref epilogue);
+        layer.Forward(DecodeHidden(panel, count), Stride, Padded(count), panel.Claimant, ref epilogue);
     }
 
     /// <summary>The pass over units, whose gradients nobody reads.</summary>

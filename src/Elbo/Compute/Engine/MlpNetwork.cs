@@ -3,9 +3,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>A training step of an MLP VAE, entirely in managed code. Each thread runs <see cref="Step"/> over its rows of every layer and meets the
-/// others at barriers. Each row is computed by a single thread and every sum is added up in the order of rows, so the result does not depend on the
-/// number of threads, bit for bit.</summary>
+/// <summary>A training step of an MLP VAE, entirely in managed code. Each thread runs <see cref="Step"/>, takes rows of every product until none are left
+/// and meets the others at barriers. Each row is computed by a single thread and every sum is added up in the order of rows, so the result depends
+/// neither on the number of threads nor on which thread took what, bit for bit.</summary>
 internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     where V : struct, ISimd<V> where F : struct, IActivation<V> where L : struct, ILoss<V, L>
 {
@@ -15,6 +15,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly ActivationBuffer<V> input, posterior, code, output;
     private readonly float[] taint;
     private readonly Team team;
+    private readonly Claims claims;
     private readonly BatchLayout<V> layout, drawn;
     private readonly OutputLoss<V, L> loss;
     private readonly ImportanceDraws<V>? draws;
@@ -28,7 +29,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     /// <param name="team">Does the steps.</param>
     public MlpNetwork(MlpSpec spec, int batch, IDrawWeights? bound, Team team)
     {
-        this.team = team;
+        (this.team, claims) = (team, new(team.Count));
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
         Latents = spec.Latents;
@@ -110,7 +111,8 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
             x = Forward(decoder[i], x, decoded[i], drawn, thread, columns);
-        loss.Lose(thread, decoder[^1], RowsOf(decoder[^1].Rows, thread), x, columns, request.DistortionScale, latentDraws.Mask(0), draws);
+        Turn(x, drawn, thread, columns);
+        loss.Lose(thread, decoder[^1], new(claims, thread), x, columns, request.DistortionScale, latentDraws.Mask(0), draws);
         Weigh(thread, examples, request.Batch);
         if (!IsFinite)
             return; // The same on every thread; nothing has changed yet.
@@ -130,12 +132,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
         // Learn: all gradients are complete and all weights have been used.
         var gradient = (float*)request.Gradient;
+        Scale(thread, examples);
         for (var i = 0; i < decoder.Length; i++)
-        {
-            var y = i == decoder.Length - 1 ? output : decoded[i];
-            draws?.Scale(y, RowsOf(decoder[i].Rows, thread), examples);
-            Learn(decoder[i], i == 0 ? code : decoded[i - 1], y, drawn, thread, columns, request.Adam, ref gradient);
-        }
+            Learn(decoder[i], i == 0 ? code : decoded[i - 1], Decoded(i), drawn, thread, columns, request.Adam, ref gradient);
         Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam, ref gradient);
         for (var i = 0; i < encoder.Length; i++)
             Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam, ref gradient);
@@ -179,28 +178,32 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     private ActivationBuffer<V> Forward(DenseLayer<V> layer, ActivationBuffer<V> x, ActivationBuffer<V> y, BatchLayout<V> batch, int thread, int count)
     {
-        var rows = RowsOf(layer.Rows, thread);
+        Turn(x, batch, thread, count);
         for (var p = 0; p < batch.PanelsOf(count); p++)
         {
-            var columns = batch.ColumnsOf(p, count);
             var epilogue = new BiasActivation<V, F>(y.Value(p), y.Input(p), batch.Stride, layer.B);
-            layer.Forward(x.Value(p), batch.Stride, columns, rows, ref epilogue);
-            y.Turn(p, rows, columns);
+            layer.Forward(x.Value(p), batch.Stride, batch.ColumnsOf(p, count), new(claims, thread), ref epilogue);
         }
         team.Barrier();
         return y;
     }
 
+    /// <summary>Turns a thread's rows of a layer's output for the weights' gradient of the next; input and code are turned already.</summary>
+    private void Turn(ActivationBuffer<V> x, BatchLayout<V> batch, int thread, int count)
+    {
+        if (x == input || x == code)
+            return;
+        for (var p = 0; p < batch.PanelsOf(count); p++)
+            x.Turn(p, RowsOf(x.Rows, thread), batch.ColumnsOf(p, count));
+    }
+
     private void ForwardHeads(ActivationBuffer<V> x, int thread, int examples)
     {
-        var rows = RowsOf(heads.Rows, thread);
+        Turn(x, layout, thread, examples);
         for (var p = 0; p < layout.PanelsOf(examples); p++)
         {
-            var columns = layout.ColumnsOf(p, examples);
             var epilogue = new BiasActivation<V, Identity<V>>(posterior.Value(p), null, layout.Stride, heads.B);
-            heads.Forward(x.Value(p), layout.Stride, columns, rows, ref epilogue);
-            for (var row = Math.Max(rows.First, Latents); row < Math.Min(rows.End, 2 * Latents); row++)
-                LogVariance.Limit<V>(posterior.Value(p) + (nint)row * layout.Stride, columns);
+            heads.Forward(x.Value(p), layout.Stride, layout.ColumnsOf(p, examples), new(claims, thread), ref epilogue);
         }
         team.Barrier();
     }
@@ -219,12 +222,24 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         for (var p = 0; p < batch.PanelsOf(count); p++)
         {
             var epilogue = new ActivationGradient<V, G>(x.Gradient(p), x.SlopeSource(p), batch.Stride);
-            layer.Backward(y.Gradient(p), batch.Stride, batch.ColumnsOf(p, count), RowsOf(x.Rows, thread), ref epilogue);
+            layer.Backward(y.Gradient(p), batch.Stride, batch.ColumnsOf(p, count), x.Rows, new(claims, thread), ref epilogue);
             taint[thread] += epilogue.Taint;
         }
         team.Barrier();
         return x;
     }
+
+    /// <summary>Weighs each draw's part of the decoder's gradients.</summary>
+    private void Scale(int thread, int examples)
+    {
+        if (draws is null)
+            return;
+        for (var i = 0; i < decoder.Length; i++)
+            draws.Scale(Decoded(i), RowsOf(decoder[i].Rows, thread), examples);
+        team.Barrier();
+    }
+
+    private ActivationBuffer<V> Decoded(int layer) => layer == decoder.Length - 1 ? output : decoded[layer];
 
     /// <param name="layer">The layer.</param>
     /// <param name="x">Input.</param>
@@ -240,10 +255,10 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         var rows = RowsOf(layer.Rows, thread);
         if (gradient == null)
         {
-            layer.Learn(y, x, batch, count, rows, adam);
+            layer.Learn(y, x, batch, count, rows, new(claims, thread), adam);
             return;
         }
-        layer.Differentiate(y, x, batch, count, rows, gradient);
+        layer.Differentiate(y, x, batch, count, rows, new(claims, thread), gradient);
         gradient += layer.GradientLength;
     }
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
     private readonly ActivationBuffer<V> input, target, output;
     private readonly BatchLayout<V> layout, drawn;
     private readonly UnitPass<V>? units;
-    private readonly double[] distortion;
+    private readonly double[] distortion; // Of each tile, [tiles of rows, tiles of columns].
     private readonly Team team;
 
     /// <param name="spec">The network.</param>
@@ -29,7 +29,7 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
         (loss, this.input, this.output, this.layout, this.drawn, this.team) = (spec.Loss, input, output, layout, drawn, team);
         target = loss.HasTargets || spec is { HasUnits: true, HasThreshold: true } ? new(spec.Targets, layout) : input;
         units = spec.HasUnits ? new(loss, drawn, team.Count) : null;
-        distortion = GC.AllocateArray<double>(output.Rows / V.TileRows, pinned: true);
+        distortion = GC.AllocateArray<double>(output.Rows / V.TileRows * drawn.Panels * drawn.TilesOfPanel, pinned: true);
     }
 
     /// <summary>Targets, padded.</summary>
@@ -39,14 +39,18 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
     public int LossRows => units?.Groups ?? input.Rows / V.TileRows;
 
     /// <summary>Σ distortion of the last step, nats, where losses are not kept.</summary>
-    public double Distortion => units?.Distortion ?? distortion.Sum();
+    public double Distortion => units?.Distortion ?? Sum();
 
     /// <summary>Where an example's targets go; empty if they are its inputs.</summary>
     public Span<float> Target(int example) =>
         loss.HasTargets ? new(target.Transposed + (nint)example * target.TransposedStride, target.Features) : [];
 
     /// <summary>Says that the number of examples has changed.</summary>
-    public void Reset() => units?.Reset();
+    public void Reset()
+    {
+        units?.Reset();
+        Array.Clear(distortion);
+    }
 
     /// <summary>Prepares some rows of the targets once those of the inputs are in place.</summary>
     public void TurnTargets((int First, int End) rows, int examples, ImportanceDraws<V>? draws)
@@ -62,17 +66,16 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
     /// <summary>Outputs of some rows of the last layer, then their distortion and gradient.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="layer">The last layer.</param>
-    /// <param name="rows">The thread's rows of it.</param>
+    /// <param name="claimant">Takes rows of it.</param>
     /// <param name="x">Its input.</param>
     /// <param name="columns">Draws in the batch.</param>
     /// <param name="scale">Factor of the gradient, where losses are not kept.</param>
     /// <param name="mask">The first panel's mask.</param>
     /// <param name="draws">Keeps each draw's losses; null where only their sum is asked for.</param>
     public void Lose(
-        int thread, DenseLayer<V> layer, (int First, int End) rows, ActivationBuffer<V> x, int columns, float scale, float* mask, ImportanceDraws<V>? draws)
+        int thread, DenseLayer<V> layer, Claimant claimant, ActivationBuffer<V> x, int columns, float scale, float* mask, ImportanceDraws<V>? draws)
     {
         var factor = draws is null ? scale : 1;
-        Array.Clear(distortion, rows.First / V.TileRows, (rows.End - rows.First) / V.TileRows);
         for (var p = 0; p < drawn.PanelsOf(columns); p++)
         {
             var epilogue = L.Create(new()
@@ -84,12 +87,13 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
                 Mask = mask + (nint)p * drawn.Stride,
                 Rows = layer.Outputs,
                 Scale = factor,
-                Distortion = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(distortion)),
+                Distortion = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(distortion)) + p * drawn.TilesOfPanel,
+                DistortionStride = drawn.Panels * drawn.TilesOfPanel,
                 Losses = draws is null ? null : draws.Losses(p),
                 LossStride = draws?.LossStride ?? 0,
                 Sigma = loss.Sigma,
             });
-            layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), rows, ref epilogue);
+            layer.Forward(x.Value(p), drawn.Stride, drawn.ColumnsOf(p, columns), claimant, ref epilogue);
         }
         team.Barrier();
         if (units is null)
@@ -112,6 +116,20 @@ internal sealed unsafe class OutputLoss<V, L> where V : struct, ISimd<V> where L
         }
         units.Lose(thread, share, output, batch);
         team.Barrier();
+    }
+
+    /// <summary>In the order of rows, and for each of columns.</summary>
+    private double Sum()
+    {
+        var (sum, columns) = (0.0, drawn.Panels * drawn.TilesOfPanel);
+        for (var row = 0; row < distortion.Length; row += columns)
+        {
+            var ofRow = 0.0;
+            foreach (var nats in distortion.AsSpan(row, columns))
+                ofRow += nats;
+            sum += ofRow;
+        }
+        return sum;
     }
 
     /// <summary>The targets of each column, [targets, columns of the panel].</summary>

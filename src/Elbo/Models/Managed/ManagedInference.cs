@@ -77,14 +77,19 @@ internal sealed class ManagedInference
             ArrayPool<float>.Shared.Return(outputs);
         }, cancellation);
 
-    /// <summary>Posterior and, with one draw of z, distortion of each example.</summary>
-    public (Codes Codes, float[] Distortion) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
+    /// <summary>Posterior means, with one draw of z the distortion, and the rate of each dimension, nats, of each example.</summary>
+    public (float[] Mu, float[] Distortion, float[] Rate) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
     {
         var codes = Empty(examples.Count);
-        var distortion = new float[examples.Count];
-        ForEachPanel(examples.Count, (first, count) => network.Distort(
-            examples, noise, first, Rows(codes.Mu, first, count), Rows(codes.LogVar, first, count), distortion.AsSpan(first, count)), cancellation);
-        return (codes, distortion);
+        var (distortion, rate) = (new float[examples.Count], new float[codes.Mu.Length]);
+        ForEachPanel(examples.Count, (first, count) =>
+        {
+            Span<float> mu = Rows(codes.Mu, first, count), logVar = Rows(codes.LogVar, first, count), nats = Rows(rate, first, count);
+            network.Distort(examples, noise, first, mu, logVar, distortion.AsSpan(first, count));
+            for (var i = 0; i < nats.Length; i++)
+                nats[i] = (float)(0.5 * ((double)mu[i] * mu[i] + Math.Exp(logVar[i]) - 1 - logVar[i]));
+        }, cancellation);
+        return (codes.Mu, distortion, rate);
     }
 
     /// <summary>Logarithms of importance weights, example by example.</summary>
@@ -96,12 +101,12 @@ internal sealed class ManagedInference
     public void Weigh(IExampleRows examples, int samples, Func<int, Philox> draws, Action<int, double[]> use, CancellationToken cancellation)
     {
         var codes = Encode(examples, cancellation);
-        Parallel.For(0, examples.Count, Threads(cancellation), example =>
+        ForEach(examples.Count, example =>
         {
             var weights = new double[samples];
             network.Weigh(examples, example, codes.MuOf(example), codes.LogVarOf(example), draws, weights, cancellation);
             use(example, weights);
-        });
+        }, cancellation);
     }
 
     /// <summary>With the likelihood that a trained model has: an estimated σ is fixed.</summary>
@@ -111,19 +116,29 @@ internal sealed class ManagedInference
 
     private Span<float> Rows(float[] values, int first, int count) => values.AsSpan(first * options.Latents, count * options.Latents);
 
-    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation)
+    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation) => ForEach(
+        (count + PanelColumns - 1) / PanelColumns,
+        panel => work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)), cancellation);
+
+    /// <summary>Threads take items one by one: <c>Parallel.For</c> itself gives a thread up to sixteen at once, for which the others would wait.</summary>
+    private static void ForEach(int count, Action<int> work, CancellationToken cancellation)
     {
+        var (next, threads) = (-1, Math.Max(1, get_num_threads()));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         try
         {
-            Parallel.For(0, (count + PanelColumns - 1) / PanelColumns, Threads(cancellation), panel =>
-                work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)));
+            Parallel.For(0, threads, parallel, _ =>
+            {
+                for (var item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    work(item);
+                }
+            });
         }
         catch (AggregateException e) when (e.InnerExceptions[0] is ElboException)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]); // A mapped file was changed.
         }
     }
-
-    private static ParallelOptions Threads(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()), CancellationToken = cancellation };
 }

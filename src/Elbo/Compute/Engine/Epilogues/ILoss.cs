@@ -33,9 +33,12 @@ internal unsafe struct LossOperands
 
     public float Scale;
 
-    /// <summary>The distortion of each tile of rows, nats: this panel's is added, unless <see cref="Losses"/> gets it by columns. Columns beyond the
-    /// batch and rows beyond the data give 0.</summary>
+    /// <summary>The distortion of each tile of the panel, nats, unless <see cref="Losses"/> gets it by columns. Columns beyond the batch and rows beyond
+    /// the data give 0.</summary>
     public double* Distortion;
+
+    /// <summary>Tiles from one row of tiles to the next.</summary>
+    public nint DistortionStride;
 
     /// <summary>Where the distortion of each column goes, one row for each tile of rows; null where nobody asks.</summary>
     public float* Losses;
@@ -52,7 +55,7 @@ internal unsafe struct LossOperands
     {
         if (Losses == null)
         {
-            Distortion[row / V.TileRows] += V.Sum(left + right);
+            Distortion[row / V.TileRows * DistortionStride + column / Kernel<V>.TileColumns] = V.Sum(left + right);
             return;
         }
         var to = Losses + row / V.TileRows * LossStride + column;
