@@ -34,7 +34,7 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("components was 5, but the standard prior has none", "--components", "5")]
     [InlineData("top-latents was 5, but the vamp prior has none. Use --prior hierarchical", "--prior", "vamp", "--top-latents", "5")]
     [InlineData("top-hidden had 0; each number must be from 1", "--prior", "hierarchical", "--top-hidden", "0")]
-    [InlineData("engine was managed, but the managed engine does not support the vamp prior", "--prior", "vamp", "--engine", "managed")]
+    [InlineData("engine was managed, but the managed engine does not support the hierarchical prior", "--prior", "hierarchical", "--engine", "managed")]
     [InlineData("warmup was -1; it must be a number of at least 0", "--warmup", "-1")]
     [InlineData("cycles was 0; it must be at least 1", "--cycles", "0")]
     [InlineData("warmup and cycles were both given", "--cycles", "2", "--warmup", "1")]

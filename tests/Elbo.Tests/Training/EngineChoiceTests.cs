@@ -17,7 +17,7 @@ public sealed class EngineChoiceTests
         Assert.Contains(
             "engine was managed, but the managed engine does not support the activation elu. Use --engine auto.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("the managed engine does not support the activation gated", EngineChoice.For(new() { Activation = Activation.Gated }, new()).Reason);
-        Assert.Equal("the managed engine does not support the vamp prior", EngineChoice.For(new() { Prior = new VampOptions() }, new()).Reason);
+        Assert.Equal("the managed engine does not support the hierarchical prior", EngineChoice.For(new() { Prior = new HierarchicalOptions() }, new()).Reason);
         Assert.Equal(
             "the managed engine does not support dropout", EngineChoice.For(new() { Net = new MlpOptions { Dropout = 0.1 } }, new()).Reason);
         Assert.Equal(

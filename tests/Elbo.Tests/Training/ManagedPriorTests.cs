@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Models.Managed;
 using Elbo.Models.Priors;
 using Elbo.Objectives;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>The managed engine with a learned mixture as the prior, against autograd.</summary>
+/// <summary>The managed engine with a mixture as the prior, learned or of pseudo-inputs' posteriors, against autograd.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class ManagedPriorTests
 {
@@ -27,6 +28,40 @@ public sealed class ManagedPriorTests
     [Fact]
     public void Run_MixturePriorOfAnotherLikelihood_FollowsAutograd() => Following.Follow(
         Model(4) with { Likelihood = new GaussianLearned() }, Small.Training with { Binarization = Binarization.None }, Images, threads: 2, steps: 40);
+
+    [Theory]
+    [InlineData(1, 16, 16, 1)]
+    [InlineData(17, 8, 33, 2)]
+    [InlineData(150, 4, 20, 3)] // pseudo-inputs in two panels
+    [InlineData(7, 8, 300, 2)]
+    [InlineData(5, 16, 1, 2)]
+    public void Run_VampPrior_FollowsAutograd(int components, int lanes, int batch, int threads) =>
+        Following.Follow(Vamp(components), Small.Training with { Batch = batch, Beta = 1.5 }, Images, threads, steps: 40, lanes);
+
+    [Fact]
+    public void Run_VampPriorOfADeeperNet_FollowsAutograd() => Following.Follow(
+        Vamp(9) with { Hidden = [12, 10, 8], Activation = Activation.Silu, Likelihood = new GaussianLearned() },
+        Small.Training with { Binarization = Binarization.None }, Images, threads: 2, steps: 40);
+
+    /// <summary>Pseudo-inputs beyond [0, 1] are clamped and get no gradient; those between do.</summary>
+    [Fact]
+    public void Run_PseudoInputBeyondItsLimits_StaysAsByAutograd()
+    {
+        using var vae = new Vae(Vamp(2), seed: 1);
+        using (no_grad())
+            vae.named_parameters().Single(pair => pair.name == "prior.pseudo_inputs").parameter[0].fill_(-0.25);
+        using var adam = new Adam(vae.named_parameters(), 1e-3);
+        using var engine = new ManagedStep(vae, adam, Small.Training, Images, 2);
+        for (var s = 0; s < 5; s++)
+            engine.Run(Following.Batch(s, 16, Images.Count), epoch: 1);
+        engine.Publish();
+        var values = vae.named_parameters().Single(pair => pair.name == "prior.pseudo_inputs").parameter.data<float>().ToArray();
+        var moments = adam.State().Single(state => state.Name == "exp_avg.prior.pseudo_inputs").Value.data<float>().ToArray();
+        var size = values.Length / 2;
+        Assert.All(values[..size], value => Assert.Equal(-0.25f, value, 1e-6f));
+        Assert.All(moments[..size], value => Assert.InRange(Math.Abs(value), 0, 1e-29));
+        Assert.Contains(moments[size..], value => Math.Abs(value) > 1e-6);
+    }
 
     /// <summary>A log-variance of a component beyond its limit gets no gradient.</summary>
     [Fact]
@@ -48,16 +83,18 @@ public sealed class ManagedPriorTests
             value => Assert.InRange(Math.Abs(value), 0, 1e-29));
     }
 
-    [Fact]
-    public void Run_AnyNumberOfThreads_GivesTheSameWeightsBitForBit()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_AnyNumberOfThreads_GivesTheSameWeightsBitForBit(bool hasPseudoInputs)
     {
         var expected = Train(1);
         foreach (var threads in new[] { 2, 3, 5 })
             Assert.Equal(expected, Train(threads));
 
-        static float[] Train(int threads)
+        float[] Train(int threads)
         {
-            using var vae = new Vae(Model(7), seed: 1);
+            using var vae = new Vae(hasPseudoInputs ? Vamp(7) : Model(7), seed: 1);
             using var adam = new Adam(vae.named_parameters(), 1e-3);
             using var step = new ManagedStep(vae, adam, Small.Training with { Batch = 140 }, Images, threads);
             for (var s = 0; s < 10; s++)
@@ -68,15 +105,17 @@ public sealed class ManagedPriorTests
     }
 
     /// <summary>A gradient that is kept, as between processes, and then given to Adam makes the same update.</summary>
-    [Fact]
-    public void Update_KeptGradient_IsTheUpdateOfAStep()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Update_KeptGradient_IsTheUpdateOfAStep(bool hasPseudoInputs)
     {
         var expected = Train(keeps: false);
         Assert.All(expected.Zip(Train(keeps: true)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
 
-        static float[] Train(bool keeps)
+        float[] Train(bool keeps)
         {
-            using var vae = new Vae(Model(3), seed: 1);
+            using var vae = new Vae(hasPseudoInputs ? Vamp(19) : Model(3), seed: 1);
             using var adam = new Adam(vae.named_parameters(), 1e-3);
             using var step = new ManagedStep(vae, adam, Small.Training, Images, 2);
             var batch = Following.Batch(0, 16, Images.Count);
@@ -95,6 +134,9 @@ public sealed class ManagedPriorTests
     [Fact]
     public void Gap_MixturePrior_IsOfBoundsAndInferenceOnly()
     {
+        Assert.Null(ManagedModels.Gap(Vamp(3)));
+        Assert.Equal("the managed engine supports the vamp prior with the ELBO only", ManagedModels.BoundGap(Vamp(3)));
+        Assert.Equal("the managed engine supports the vamp prior in training only", ManagedModels.InferenceGap(Vamp(3)));
         Assert.Null(ManagedModels.Gap(Model(3)));
         Assert.Equal("the managed engine supports the mixture prior with the ELBO only", ManagedModels.BoundGap(Model(3)));
         Assert.Equal("the managed engine supports the mixture prior in training only", ManagedModels.InferenceGap(Model(3)));
@@ -103,6 +145,8 @@ public sealed class ManagedPriorTests
         using var vae = new Vae(Model(3));
         Assert.Null(ManagedInference.For(vae));
     }
+
+    private static VaeOptions Vamp(int components) => Small.Model with { Prior = new VampOptions(components) };
 
     private static VaeOptions Model(int components) => Small.Model with { Prior = new MixtureOptions(components) };
 }

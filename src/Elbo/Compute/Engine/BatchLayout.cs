@@ -9,9 +9,10 @@ internal readonly struct BatchLayout<V> where V : struct, ISimd<V>
     private const int WidestPanel = 128;
 
     /// <param name="batch">The largest batch.</param>
-    public BatchLayout(int batch)
+    /// <param name="panel">Examples in a full panel; by default as many as fit.</param>
+    public BatchLayout(int batch, int? panel = null)
     {
-        Columns = Math.Min(WidestPanel, Aligned.Up(batch, Kernel<V>.TileColumns));
+        Columns = panel ?? Math.Min(WidestPanel, Aligned.Up(batch, Kernel<V>.TileColumns));
         Stride = Aligned.RowStride(Columns);
         Panels = PanelsOf(batch);
     }

@@ -9,9 +9,10 @@ namespace Elbo.Compute.Engine;
 /// <param name="drawn">The layout of what there is once a draw.</param>
 /// <param name="draws">Several draws of an example; null for one.</param>
 /// <param name="mixture">The rate under a mixture; null for that under N(0, I), in closed form.</param>
+/// <param name="pseudoInputs">Behind the examples, where the mixture's components are their posteriors; else null.</param>
 /// <param name="team">Does the steps.</param>
 internal sealed unsafe class LatentDraws<V>(
-    int latents, BatchLayout<V> layout, BatchLayout<V> drawn, ImportanceDraws<V>? draws, MixtureRate<V>? mixture, Team team)
+    int latents, BatchLayout<V> layout, BatchLayout<V> drawn, ImportanceDraws<V>? draws, MixtureRate<V>? mixture, PseudoInputs<V>? pseudoInputs, Team team)
     where V : struct, ISimd<V>
 {
     private readonly Aligned noise = new((long)drawn.Panels * latents * drawn.Stride), mask = new((long)drawn.Panels * drawn.Stride);
@@ -65,6 +66,11 @@ internal sealed unsafe class LatentDraws<V>(
                     turned[(nint)c * code.TransposedStride] = z[c];
             }
         }
+        if (pseudoInputs is not null)
+        {
+            mixture!.Read(team.Share(pseudoInputs.Count, thread), posterior, PseudoInputs<V>.Start(examples));
+            mixture.Prepare(team.Share(pseudoInputs.Count, thread));
+        }
         team.Barrier();
         // What follows up to the next barrier reads z too, and rates are asked for later.
         mixture?.Weigh(team.Share(layout.TilesOf(examples), thread), code, posterior, Noise(0), Mask(0));
@@ -87,6 +93,8 @@ internal sealed unsafe class LatentDraws<V>(
                         code.Gradient(p) + mu, Noise(p) + mu, Mask(p), layout.ColumnsOf(p, examples), scale,
                         mixture is null ? null : mixture.Gradient(p) + mu);
                 }
+        if (pseudoInputs is not null)
+            mixture!.Differentiate(team.Share(pseudoInputs.Count, thread), code, examples, scale, posterior, PseudoInputs<V>.Start(examples));
         team.Barrier();
     }
 }

@@ -3,8 +3,9 @@ using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Engine;
 
-/// <summary>The rate under a prior that is a learned mixture of K Gaussians: log q(z given x) − log p(z) at the drawn z, with its gradients by z and by
-/// the prior's parameters. Threads divide examples, then components; sums are added in the order of examples.</summary>
+/// <summary>The rate under a prior that is a mixture of K Gaussians: log q(z given x) − log p(z) at the drawn z, with its gradients by z and by the
+/// Gaussians' parameters, which are learned themselves or posteriors of pseudo-inputs. Threads divide examples, then components; sums are added in
+/// the order of examples.</summary>
 internal sealed unsafe class MixtureRate<V> where V : struct, ISimd<V>
 {
     private const float LogTwoPi = 1.83787707f;
@@ -107,12 +108,9 @@ internal sealed unsafe class MixtureRate<V> where V : struct, ISimd<V>
             var share = 0.0;
             for (var i = 0; i < latents; i++)
             {
-                var at = k * latents + i;
-                (share, var first, var second) = Moments(k, i, z, examples);
-                var precision = precisions[at];
-                var isFree = Math.Abs(logVars.Values[at]) <= LogVariance.Most;
-                Take(means, at, -scale * precision * first, 0);
-                Take(logVars, at, isFree ? scale * 0.5 * (share - precision * second) : 0, count);
+                (share, var mean, var logVar) = Slopes(k, i, z, examples, scale);
+                Take(means, k * latents + i, mean, 0);
+                Take(logVars, k * latents + i, logVar, count);
             }
             Take(logits, k, scale * (weights[k] * (double)examples - share), 2 * count);
         }
@@ -123,6 +121,39 @@ internal sealed unsafe class MixtureRate<V> where V : struct, ISimd<V>
                 to.Update(at, (float)value, adam);
             else
                 kept[offset + at] = (float)value;
+        }
+    }
+
+    /// <summary>Takes over some components from columns of posteriors; before <see cref="Prepare"/>.</summary>
+    /// <param name="part">The components.</param>
+    /// <param name="posterior">Has logvar, not yet limited, below mu.</param>
+    /// <param name="start">The first component's column.</param>
+    public void Read((int First, int End) part, ActivationBuffer<V> posterior, int start)
+    {
+        for (var k = part.First; k < part.End; k++)
+        {
+            var (panel, column) = Math.DivRem(start + k, layout.Columns);
+            for (var i = 0; i < latents; i++)
+            {
+                means.Values[k * latents + i] = posterior.Value(panel)[(nint)i * layout.Stride + column];
+                logVars.Values[k * latents + i] = posterior.Value(panel)[(nint)(latents + i) * layout.Stride + column];
+            }
+        }
+    }
+
+    /// <summary>The gradient by the posteriors that <see cref="Read"/> took over; 0 beyond the last.</summary>
+    public void Differentiate((int First, int End) part, ActivationBuffer<V> z, int examples, float scale, ActivationBuffer<V> posterior, int start)
+    {
+        var end = part.End < components ? part.End : Aligned.Up(components, Kernel<V>.TileColumns);
+        for (var k = part.First; k < end; k++)
+        {
+            var (panel, column) = Math.DivRem(start + k, layout.Columns);
+            for (var i = 0; i < latents; i++)
+            {
+                var (_, mean, logVar) = k < components ? Slopes(k, i, z, examples, scale) : default;
+                posterior.Gradient(panel)[(nint)i * layout.Stride + column] = (float)mean;
+                posterior.Gradient(panel)[(nint)(latents + i) * layout.Stride + column] = (float)logVar;
+            }
         }
     }
 
@@ -181,6 +212,16 @@ internal sealed unsafe class MixtureRate<V> where V : struct, ISimd<V>
             rate = V.MultiplyAdd(draw, zero, rate - half * V.MultiplyAdd(noise, noise, V.Load(logVar + i * stride) + V.Create(LogTwoPi)));
         }
         return V.Sum(rate * mask);
+    }
+
+    /// <summary>A component's shares of all examples, and the loss's slopes by its mean and log-variance in one latent.</summary>
+    private (double Share, double Mean, double LogVar) Slopes(int component, int latent, ActivationBuffer<V> z, int examples, float scale)
+    {
+        var at = component * latents + latent;
+        var (share, first, second) = Moments(component, latent, z, examples);
+        var precision = precisions[at];
+        var isFree = Math.Abs(logVars.Values[at]) <= LogVariance.Most;
+        return (share, -scale * precision * first, isFree ? scale * 0.5 * (share - precision * second) : 0);
     }
 
     /// <summary>Σ r, Σ r (z − m) and Σ r (z − m)² over the examples, for a component and a latent.</summary>

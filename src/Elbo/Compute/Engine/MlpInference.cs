@@ -58,7 +58,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         var panel = Rent();
         var count = PutCodes(panel, z);
-        Forward<Identity<V>>(decoder[^1], DecodeHidden(panel, count), panel.Output, count);
+        Forward<Identity<V>>(panel, decoder[^1], DecodeHidden(panel, count), panel.Output, count);
         fixed (float* to = outputs)
             Transposition.ToRows(panel.Output, Stride, (0, spec.Outputs), count, to, spec.Outputs);
         idle.Add(panel);

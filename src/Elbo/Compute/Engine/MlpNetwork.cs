@@ -19,9 +19,10 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly BatchLayout<V> layout, drawn;
     private readonly OutputLoss<V, L> loss;
     private readonly ImportanceDraws<V>? draws;
-    private readonly MixtureRate<V>? mixture;
-    private readonly LatentDraws<V> latentDraws;
     private readonly int components;
+    private readonly MixtureRate<V>? mixture;
+    private readonly PseudoInputs<V>? pseudoInputs;
+    private readonly LatentDraws<V> latentDraws;
 
     /// <param name="spec">The network.</param>
     /// <param name="batch">The largest batch.</param>
@@ -32,7 +33,12 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         (this.team, claims) = (team, new(team.Count));
         layout = new(batch);
         drawn = new(batch * (bound?.Draws ?? 1));
-        Latents = spec.Latents;
+        if (spec.HasPseudoInputs)
+        {
+            layout = new(PseudoInputs<V>.Start(batch) + spec.Components);
+            drawn = new(batch, layout.Columns);
+        }
+        (Latents, Rows) = (spec.Latents, Aligned.Up(batch, Kernel<V>.TileColumns));
         components = spec.Components;
         int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Outputs];
         encoder = Layers(inward);
@@ -46,18 +52,20 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         output = new(spec.Outputs, drawn);
         loss = new(spec, input, output, layout, drawn, team);
         draws = bound is null ? null : new(bound, Latents, loss.TargetRows, loss.LossRows, batch, layout, drawn, team.Count);
+        pseudoInputs = spec.HasPseudoInputs ? new(spec.Components, layout, input) : null;
         mixture = spec.Components == 0 ? null
-            : bound is null ? new(spec.Components, Latents, layout)
+            : bound is null ? new(spec.Components, Latents, drawn)
             : throw new ArgumentException("A bound with importance weights needs the prior N(0, I).", nameof(bound));
-        latentDraws = new(Latents, layout, drawn, draws, mixture, team);
+        latentDraws = new(Latents, layout, drawn, draws, mixture, pseudoInputs, team);
         taint = new float[team.Count];
     }
 
     public int Latents { get; }
 
-    public int Rows => layout.Panels * layout.Columns;
+    public int Rows { get; }
 
-    public int GradientLength => checked(decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength) + (mixture?.GradientLength ?? 0));
+    public int GradientLength => checked(
+        decoder.Append(heads).Concat(encoder).Sum(layer => layer.GradientLength) + (pseudoInputs?.GradientLength ?? mixture?.GradientLength ?? 0));
 
     public double Distortion => draws?.Distortion ?? loss.Distortion;
 
@@ -86,7 +94,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         heads.Exchange(Latents, plain[at++], load);
         foreach (var layer in decoder)
             layer.Exchange(0, plain[at++], load);
-        mixture?.Exchange(plain, at, load);
+        if (pseudoInputs is null)
+            mixture?.Exchange(plain, at, load);
+        pseudoInputs?.Exchange(plain[at], load);
     }
 
     public void SetExamples(int examples)
@@ -102,11 +112,11 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         TurnInput(thread, examples);
 
         // Forward: x → h → (mu, logvar) → z → h → output and distortion; from z on, once for every draw.
-        var columns = examples * Draws;
+        var (inputs, columns) = (pseudoInputs?.Columns(examples) ?? examples, examples * Draws);
         var x = input;
         for (var i = 0; i < encoder.Length; i++)
-            x = Forward(encoder[i], x, encoded[i], layout, thread, examples);
-        ForwardHeads(x, thread, examples);
+            x = Forward(encoder[i], x, encoded[i], layout, thread, inputs);
+        ForwardHeads(x, thread, inputs);
         latentDraws.Sample(thread, examples, posterior, code);
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
@@ -124,9 +134,14 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             d = Backward<F>(decoder[i], d, decoded[i - 1], drawn, thread, columns);
         Backward<Identity<V>>(decoder[0], d, code, drawn, thread, columns);
         latentDraws.Unsample(thread, examples, request.RateScale, posterior, code);
-        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, examples);
+        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, inputs);
         for (var i = encoder.Length - 1; i > 0; i--)
-            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, examples);
+            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, inputs);
+        if (pseudoInputs is not null)
+        {
+            taint[thread] += pseudoInputs.Backward(encoder[0], d, examples, new(claims, thread));
+            team.Barrier();
+        }
         if (!GradientIsFinite)
             return;
 
@@ -135,10 +150,12 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         Scale(thread, examples);
         for (var i = 0; i < decoder.Length; i++)
             Learn(decoder[i], i == 0 ? code : decoded[i - 1], Decoded(i), drawn, thread, columns, request.Adam, ref gradient);
-        Learn(heads, encoded[^1], posterior, layout, thread, examples, request.Adam, ref gradient);
+        Learn(heads, encoded[^1], posterior, layout, thread, inputs, request.Adam, ref gradient);
         for (var i = 0; i < encoder.Length; i++)
-            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, examples, request.Adam, ref gradient);
-        mixture?.Learn(team.Share(components, thread), code, examples, request.RateScale, request.Adam, gradient);
+            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, inputs, request.Adam, ref gradient);
+        if (pseudoInputs is null)
+            mixture?.Learn(team.Share(components, thread), code, examples, request.RateScale, request.Adam, gradient);
+        pseudoInputs?.Learn(team.Share(pseudoInputs.Tiles, thread), examples, request.Adam, gradient);
     }
 
     public void Update(int thread, nint gradient, AdamStep adam)
@@ -149,7 +166,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         Update(heads);
         foreach (var layer in encoder)
             Update(layer);
-        mixture?.Update(team.Share(components, thread), at, adam);
+        if (pseudoInputs is null)
+            mixture?.Update(team.Share(components, thread), at, adam);
+        pseudoInputs?.Update(team.Share(pseudoInputs.Tiles, thread), at, adam);
 
         void Update(DenseLayer<V> layer)
         {
@@ -169,10 +188,18 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     private void TurnInput(int thread, int examples)
     {
-        for (var p = 0; p < layout.PanelsOf(examples); p++)
-            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, examples));
+        var inputs = examples;
+        if (pseudoInputs is not null)
+        {
+            pseudoInputs.Fill(team.Share(pseudoInputs.Tiles, thread), examples);
+            inputs = pseudoInputs.Columns(examples);
+            team.Barrier();
+        }
+        for (var p = 0; p < layout.PanelsOf(inputs); p++)
+            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, inputs));
         loss.TurnTargets(RowsOf(loss.TargetRows, thread), examples, draws);
-        mixture?.Prepare(team.Share(components, thread));
+        if (pseudoInputs is null)
+            mixture?.Prepare(team.Share(components, thread));
         team.Barrier();
     }
 

@@ -24,6 +24,9 @@ internal sealed record MlpSpec(
     /// <summary>Components K of a prior that is a mixture of Gaussians; 0 for N(0, I).</summary>
     public int Components { get; init; }
 
+    /// <summary>True if the components are the posteriors of learned inputs, false if they are learned themselves.</summary>
+    public bool HasPseudoInputs { get; init; }
+
     /// <summary>True where the target is 1 for inputs over 0.5 and 0 for others, and not the input itself.</summary>
     public bool HasThreshold { get; init; }
 }

@@ -36,6 +36,7 @@ internal static class ManagedModels
         new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), Loss(model))
         {
             Components = ((IManagedPrior)model.Prior).Components,
+            HasPseudoInputs = ((IManagedPrior)model.Prior).HasPseudoInputs,
         };
 
     private static EngineLoss Loss(VaeOptions model) => ((IManagedLikelihood)model.Likelihood).Loss(model.Shape.Size);

@@ -41,6 +41,9 @@ internal interface IManagedPrior
 {
     /// <summary>Components of a mixture of Gaussians, whose means, log-variances and logits are its parameters; 0 for N(0, I).</summary>
     int Components { get; }
+
+    /// <summary>True if the components are the posteriors of learned inputs instead, with equal weights.</summary>
+    bool HasPseudoInputs => false;
 }
 
 /// <summary>A prior whose rate can be written into an ONNX graph. Of another one the graph has no rate.</summary>
