@@ -41,6 +41,11 @@ said() {
   grep -qF -- "$1" "$scratch/last.log" || { tail -c 3000 "$scratch/last.log"; fail "'$1' was expected"; }
 }
 
+# block LANGUAGE PAGE: the blocks of code of a page.
+block() {
+  awk -v begin="\`\`\`$1" '$0 == begin { inside = 1; next } /^```$/ { inside = 0 } inside' "$2"
+}
+
 # answers URL: waits until a server does.
 answers() {
   for _ in $(seq 100); do
@@ -109,7 +114,7 @@ cat >nuget.config <<CONFIG
 CONFIG
 timed "dotnet new console" dotnet new console --no-restore -o first
 cd first
-awk '/^```csharp$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/src/Elbo/PACKAGE.md" >Program.cs
+block csharp "$root/src/Elbo/PACKAGE.md" >Program.cs
 timed "dotnet add package Elbo" dotnet add package Elbo --version "$version"
 if dotnet run >"$scratch/last.log" 2>&1; then fail "a program without libtorch has trained"; fi
 said "libtorch is missing: no libtorch_cpu.so was found next to the program. Set <ElboTorch>cpu</ElboTorch> in the program's project file"
@@ -134,6 +139,25 @@ for example in Elbo.Inference:examples/inference/inference.cs Elbo.MLNet:example
   timed "$package: $file" dotnet run "$file" runs/mnist/onnx
   said "upside down"
 done
+
+### A service of the package Elbo.Inference.Extensions, as its readme says
+readme=$root/src/Elbo.Inference.Extensions/PACKAGE.md
+timed "dotnet new web" dotnet new web --no-restore -o service
+block csharp "$readme" >service/Program.cs
+block json "$readme" >service/appsettings.json
+cd service
+timed "dotnet add package Elbo.Inference.Extensions" dotnet add package Elbo.Inference.Extensions --version "$version"
+timed "dotnet publish" dotnet publish --runtime "$platform" --no-self-contained -o ../served
+below 40 ../served
+cd ..
+mkdir models && ln -s "$scratch/user/runs/mnist/onnx" models/mnist
+served/service --urls http://127.0.0.1:0 >service.txt 2>&1 &
+stop+=($!)
+for _ in $(seq 100); do grep -q http:// service.txt && break || sleep 0.2; done
+address=$(grep -oE 'http://[^ /]+' service.txt | head -1)
+answers "$address/health"
+timed "a service of $(grep -c . service/Program.cs) lines scores over HTTP" curl -fsS --data-binary @<(head -c 784 /dev/zero) "$address/score"
+said '"squaredError":['
 below 2300 "$NUGET_PACKAGES"
 echo "    downloaded for all programs: $(find "$NUGET_PACKAGES" -name '*.nupkg' -print0 | du -scb --files0-from=- | tail -1 | awk '{ print int($1 / 1e6) }') MB"
 echo "ok: packages"
