@@ -37,6 +37,7 @@ public sealed partial class ArchitectureTests
         ["src/Elbo/Files/GzipFile.cs"] = "creates a temporary file",
         ["src/Elbo/Data/Known/Download.cs"] = "writes what it downloads",
         ["src/Elbo/Data/Storage/PixelCache.cs"] = "creates a file",
+        ["src/Elbo/Files/EventFile.cs"] = "appends to events after they were read",
         ["src/Elbo/Runs/RunFolder.cs"] = "appends to metrics.jsonl after it was read",
         ["src/Elbo/Runs/Sessions/RunLock.cs"] = "locks a file",
     };

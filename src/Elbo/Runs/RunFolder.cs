@@ -47,6 +47,9 @@ public sealed class RunFolder
     /// <summary>The folder of the model as ONNX graphs, if it was exported.</summary>
     public string OnnxPath => Path.Combine(Root, "onnx");
 
+    /// <summary>The folder of the events for TensorBoard, if they were asked for.</summary>
+    internal string TensorBoardPath => Path.Combine(Root, "tensorboard");
+
     /// <summary>Creates an empty run folder.</summary>
     /// <param name="path">The folder; its parents are made too.</param>
     /// <param name="replace">True replaces an existing run. Folders that hold anything else are never touched.</param>
@@ -210,7 +213,7 @@ public sealed class RunFolder
             return;
         foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, TestNegElboPath, ReportPath, ManifestPath })
             File.Delete(file);
-        foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath })
+        foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath, TensorBoardPath })
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
     }

@@ -29,6 +29,10 @@ internal static class TrainVerb
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
         var seeds = CommonOptions.Value<int?>("--seeds", "N", "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.");
         var columns = ColumnsOption.Create();
+        var tensorBoard = new Option<bool>("--tensorboard")
+        {
+            Description = "Also write the numbers and the picture of every epoch for TensorBoard: tensorboard --logdir RUN. A resumed run goes on with it.",
+        };
         var (force, json, settings) = (CommonOptions.Force(), CommonOptions.Json(), new SettingOptions());
         var images = new DataOptionSet();
         foreach (var option in new Option[] { recipe, output, resume, seeds, force, json })
@@ -36,7 +40,7 @@ internal static class TrainVerb
         columns.Under(HelpGroups.Data);
         var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
         {
-            data, recipe, output, seeds, resume, columns, force, json,
+            data, recipe, output, seeds, resume, columns, tensorBoard, force, json,
         };
         images.AddTo(command, hasCondition: true);
         settings.AddTo(command);
@@ -45,7 +49,7 @@ internal static class TrainVerb
             var host = TerminalHost.Of(terminal, parsed.GetValue(json), cancellation, communicator);
             var call = Ranks.Together(communicator, () => Asked(parsed, communicator));
             return call.IsSeries
-                ? new TrainSeeds(terminal, call, host, run => Watch(terminal, run, call.Json, cancellation)).Run()
+                ? new TrainSeeds(terminal, call, host, run => Watch(terminal, run, call.Json, cancellation, tensorBoard: call.TensorBoard)).Run()
                 : Run(terminal, call, host, cancellation);
         })));
         return (command.WithExamples(
@@ -61,7 +65,8 @@ internal static class TrainVerb
 
         TrainCall Asked(ParseResult parsed, Communicator communicator)
         {
-            var call = new TrainCall(Read(parsed), parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(seeds), parsed.GetValue(json));
+            var call = new TrainCall(
+                Read(parsed), parsed.GetValue(resume), parsed.GetValue(force), parsed.GetValue(seeds), parsed.GetValue(tensorBoard), parsed.GetValue(json));
             return communicator.IsAlone || !call.IsSeries
                 ? call
                 : throw new OptionsException(
@@ -88,7 +93,7 @@ internal static class TrainVerb
         if (plan.IsDone)
             return ranks.IsFirst ? Finish(terminal, RunFolder.Open(plan.Folder), call, cancellation) : ExitCode.Done;
         using var run = Ranks.Together(ranks, () => call.Resume ? plan.Resume(host) : plan.Start(host, call.Force));
-        if (!Watch(terminal, run, call.Json, cancellation, ranks.IsFirst))
+        if (!Watch(terminal, run, call.Json, cancellation, ranks.IsFirst, call.TensorBoard))
         {
             terminal.Error.WriteLine($"elbo: stopped after {run.Manifest.EpochsDone} of {run.Manifest.Training.Epochs} epochs. "
                 + $"Continue with: elbo train --resume --out {CommandWords.Quote(run.Folder.Root)}");
@@ -130,14 +135,16 @@ internal static class TrainVerb
     }
 
     /// <summary>Trains to the end and writes the report; false if it was cancelled.</summary>
-    internal static bool Watch(Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true)
+    internal static bool Watch(
+        Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true, bool tensorBoard = false)
     {
         var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
         terminal.Warn(run.Warning);
         TrainedVae model;
         try
         {
-            model = screen.Watch(progress => run.Train(isFirst ? EpochReconstructions.Of(run, progress) : progress, cancellation));
+            model = screen.Watch(progress => run.Train(
+                isFirst ? EpochReconstructions.Of(run, TensorBoardEvents.Of(run, tensorBoard, progress)) : progress, cancellation));
         }
         catch (OperationCanceledException)
         {
