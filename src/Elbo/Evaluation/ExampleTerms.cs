@@ -15,7 +15,8 @@ namespace Elbo.Evaluation;
 /// <param name="Distortion">Nats, shape [N].</param>
 /// <param name="Rate">Nats, shape [N].</param>
 /// <param name="RatePerDimension">Nats for each latent dimension, shape [N, L]; null if the prior does not factorise.</param>
-internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rate, float[]? RatePerDimension)
+/// <param name="Classes">The number of the likeliest class, shape [N]; null if the model infers none.</param>
+internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rate, float[]? RatePerDimension, float[]? Classes = null)
 {
     private const int BatchSize = 500;
 
@@ -24,6 +25,15 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
 
     /// <summary>distortion + β·rate of each example, nats, shape [N].</summary>
     public float[] Objective(double beta) => [.. Distortion.Zip(Rate, (distortion, rate) => (float)(distortion + beta * rate))];
+
+    /// <summary>The share of known labels that are the likeliest class; null without classes or labels.</summary>
+    /// <param name="labels">The class of each example, negative if it is not known; null if none is.</param>
+    public double? Accuracy(IReadOnlyList<long>? labels)
+    {
+        if (Classes is null || labels is null || !labels.Any(label => label >= 0))
+            return null;
+        return Enumerable.Range(0, labels.Count).Where(i => labels[i] >= 0).Average(i => Classes[i] == labels[i] ? 1.0 : 0);
+    }
 
     /// <param name="model">The model, on any device.</param>
     /// <param name="examples">The split.</param>
@@ -63,7 +73,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         var gather = new Gather(communicator, count);
         return new(
             gather.Floats(Mu, latents), gather.Floats(Distortion, 1), gather.Doubles(Rate, 1),
-            factorises ? gather.Floats(RatePerDimension ?? [], latents) : null);
+            factorises ? gather.Floats(RatePerDimension ?? [], latents) : null, Classes is null ? null : gather.Floats(Classes, 1));
     }
 
     private static ExampleTerms ByTorch(
@@ -74,7 +84,7 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         var device = model.parameters().First().device;
         var batches = new Batches(examples, binarization, draws, device);
         float[] mu = new float[examples.Count * latents], distortion = new float[examples.Count], rate = new float[examples.Count];
-        float[]? ratePerDimension = null;
+        float[]? ratePerDimension = null, classes = null;
         var rows = model.Options.Rows(BatchSize);
         for (var first = 0; first < examples.Count; first += rows)
         {
@@ -82,16 +92,21 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
             using var scope = TensorScope.Open();
             int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples.Count - first))];
             var batch = batches.Gather(indices);
-            var output = model.Forward(batch.Input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device), batch.Condition);
+            // The label of an example is what a classifier is asked for, never what it is told.
+            var output = model.Forward(batch with { Labels = null }, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device));
             var terms = NegativeElbo.Terms(model, output, batch.Target);
-            Copy(output.Posterior.Mean, mu, first * latents);
+            Copy(output.Mean, mu, first * latents);
             Copy(terms.Distortion, distortion, first);
-            if (model.Prior.Given(batch.Condition).RatePerDimension(output.Posterior) is { } nats)
-                Copy(nats, ratePerDimension ??= new float[mu.Length], first * latents);
-            else
-                Copy(terms.Rate, rate, first);
+            if (output.Classes is { } found)
+                Copy(found.LogQ.argmax(1).to(ScalarType.Float32), classes ??= new float[examples.Count], first);
+            if (model.Prior.Given(output.Condition).RatePerDimension(output.Posterior) is { } nats)
+                Copy(output.Classes?.Mean(nats) ?? nats, ratePerDimension ??= new float[mu.Length], first * latents);
+            Copy(terms.Rate, rate, first);
         }
-        return ratePerDimension is null ? new(mu, distortion, [.. rate], null) : Of(mu, distortion, ratePerDimension);
+        // The rate of a model that infers a class is that of its latents and that of the class.
+        return ratePerDimension is null || classes is not null
+            ? new(mu, distortion, [.. rate], ratePerDimension, classes)
+            : Of(mu, distortion, ratePerDimension);
     }
 
     /// <summary>A rate that is a sum over dimensions, summed in double precision.</summary>

@@ -12,6 +12,7 @@ namespace Elbo.Evaluation;
 /// <param name="RatePerDimension">The rate of each latent; null for an average over training steps.</param>
 /// <param name="BitsPerDimension"><paramref name="NegElbo"/> / (D·log 2), if the likelihood is over discrete levels; else null.</param>
 /// <param name="Sigma">σ of the likelihood <see cref="GaussianOptimal"/> that the numbers were measured with; else null.</param>
+/// <param name="Accuracy">The share of the labels that the model's classifier finds; null without classifier or labels.</param>
 public sealed record SplitNumbers(
     double NegElbo,
     double Distortion,
@@ -20,7 +21,8 @@ public sealed record SplitNumbers(
     int? ActiveLatents = null,
     IReadOnlyList<double>? RatePerDimension = null,
     double? BitsPerDimension = null,
-    double? Sigma = null)
+    double? Sigma = null,
+    double? Accuracy = null)
 {
     /// <summary>The numbers of an estimate on a held-out split.</summary>
     /// <param name="estimate">The estimate.</param>

@@ -17,7 +17,7 @@ internal static class ForeignExamples
     /// <param name="model">What the model takes.</param>
     public static string? OfCondition(long found, VaeOptions model)
     {
-        return found == model.ConditionWidth
+        return found == model.ConditionWidth || found == 0 && model.Classes > 0
             ? null
             : $"There was {Words(found)}, but the model takes {Words(model.ConditionWidth)}. Give {Words(model.ConditionWidth)} with the examples or codes.";
 

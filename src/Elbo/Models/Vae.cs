@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Likelihoods;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
@@ -17,6 +18,7 @@ public sealed class Vae : nn.Module
     private readonly nn.Module<Tensor, Posterior> heads;
     private readonly nn.Module<Tensor, Tensor> decoder;
     private readonly OptimalSigma? sigma;
+    private readonly Classifier? classifier;
 
     /// <summary>Builds the network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
     /// <exception cref="OptionsException">The options are out of range.</exception>
@@ -34,8 +36,13 @@ public sealed class Vae : nn.Module
             register_module("likelihood", sigma = new());
         Prior = options.Prior.Create(new(options, x => Encode(x)));
         register_module("prior", Prior);
+        if (options.Classes > 0)
+            register_module(ClassifierName, classifier = new(options));
         Initialize(WeightInitialization.Pytorch, seed);
     }
+
+    /// <summary>The name of the classifier in the state dict.</summary>
+    internal const string ClassifierName = "classifier";
 
     /// <summary>The options that the network was built from.</summary>
     public VaeOptions Options { get; }
@@ -48,6 +55,9 @@ public sealed class Vae : nn.Module
 
     /// <summary>[B, L + C] → the likelihood's parameters.</summary>
     internal nn.Module<Tensor, Tensor> Decoder => decoder;
+
+    /// <summary>q(y given x), [B, D] → log-probabilities [B, K]; null if the model infers no class.</summary>
+    internal Classifier? Classifier => classifier;
 
     /// <summary>p(z).</summary>
     public Prior Prior { get; }
@@ -62,10 +72,10 @@ public sealed class Vae : nn.Module
     public long ParameterCount => parameters().Sum(p => p.numel());
 
     /// <param name="x">Shape [B, D].</param>
-    /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
+    /// <param name="condition">c, shape [B, C]; null if the model has none, or for the likeliest class.</param>
     /// <returns>q(z given x), [B, L].</returns>
     /// <exception cref="OptionsException">The condition has another width than the model's.</exception>
-    public Posterior Encode(Tensor x, Tensor? condition = null) => heads.call(encoder.call(Join(x, condition)));
+    public Posterior Encode(Tensor x, Tensor? condition = null) => heads.call(encoder.call(Join(x, condition ?? LikeliestClass(x))));
 
     /// <param name="z">Shape [B·k, L], the k draws of an example in succession.</param>
     /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
@@ -105,6 +115,30 @@ public sealed class Vae : nn.Module
         var noise = eps.narrow(1, Options.Latents, Prior.NoiseWidth);
         return new(posterior, z, Decode(z, condition), noise) { Condition = condition, DrawGradient = drawGradient };
     }
+
+    /// <summary>The pass over a batch: one row for each example, or, if the model infers a class, for each class that an example may have.</summary>
+    /// <param name="batch">Input, condition and known labels of B examples.</param>
+    /// <param name="eps">As above; the classes of an example share their noise.</param>
+    /// <param name="drawGradient">As above.</param>
+    internal VaeOutput Forward(Batch batch, Tensor eps, RowGradient? drawGradient = null) => classifier is null
+        ? Forward(batch.Input, eps, batch.Condition, drawGradient)
+        : Forward(batch.Input, eps, ClassRows.Of(classifier.call(batch.Input), batch.Labels));
+
+    private VaeOutput Forward(Tensor x, Tensor eps, ClassRows rows)
+    {
+        var condition = rows.Condition;
+        var features = encoder is ISharesInput shared
+            ? shared.Forward(x, rows.Example, condition)
+            : encoder.call(cat([x.index_select(0, rows.Example), condition], 1));
+        var (posterior, noise) = (heads.call(features), eps.index_select(0, rows.Example));
+        var z = posterior.Sample(noise.narrow(1, 0, Options.Latents));
+        return new(posterior, z, Decode(z, condition), noise.narrow(1, Options.Latents, Prior.NoiseWidth)) { Condition = condition, Classes = rows };
+    }
+
+    /// <summary>The likeliest class of each example, shape [B, K]; null if the model infers none.</summary>
+    internal Tensor? LikeliestClass(Tensor x) => classifier is null
+        ? null
+        : nn.functional.one_hot(classifier.call(x).argmax(1), Options.Classes).to(x.dtype);
 
     /// <summary>What a net takes: x or z, and behind each row its example's condition.</summary>
     private Tensor Join(Tensor rows, Tensor? condition)

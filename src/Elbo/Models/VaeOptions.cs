@@ -96,6 +96,12 @@ public sealed record VaeOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ConditionWidth { get; init; }
 
+    /// <summary>Number K of classes if the condition is a class y that the model infers: p(x given z, y), q(z given x, y), and a classifier q(y given x).
+    /// Default 0: none is inferred.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal int Classes { get; init; }
+
     /// <summary>The decoder's outputs for an example: the likelihood's parameters, as planes of D.</summary>
     [JsonIgnore]
     public int DecoderOutputs => Likelihood.Outputs(Shape.Size);
@@ -122,6 +128,11 @@ public sealed record VaeOptions
             yield return $"the condition had {ConditionWidth} numbers; they must be from 0, for none, to {MaxWidth}.";
         else if (ConditionWidth > 0 && !Net.TakesCondition)
             yield return $"the model takes a condition, but the net {Net.Name} has no place for one. Use --model mlp.";
+        if (Classes != 0 && (Classes < 2 || Classes != ConditionWidth))
+            yield return $"the model had {Classes} classes and a condition of {ConditionWidth} numbers; it takes 2 classes or more, and one number for each.";
+        if (Classes > 0 && Net.OptionOfTraining is { } option)
+            yield return $"{option} was given, but the rows of a step are then the classes of an example, which it does not know. Leave --{option} out, "
+                + "or use another objective than m2.";
         foreach (var fault in Setting.Faults(this).Concat(Net.Faults(this)).Concat(Prior.Faults(this)))
             yield return fault;
     }
@@ -138,12 +149,12 @@ public sealed record VaeOptions
     /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its posterior and its prior where they are
     /// not the usual ones.</summary>
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
-        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}") + (ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
+        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}") + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
 
     /// <summary>Equal if all options are; lists of layers are compared by content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents
         && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
-        && ConditionWidth == other.ConditionWidth;
+        && ConditionWidth == other.ConditionWidth && Classes == other.Classes;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Shape, Net, Latents, Activation, Likelihood, Prior);

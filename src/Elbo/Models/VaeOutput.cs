@@ -15,6 +15,12 @@ public sealed record VaeOutput(Posterior Posterior, Tensor Z, Tensor Parameters,
     /// <summary>c of each example, shape [B, C]; null if the model has no condition.</summary>
     public Tensor? Condition { get; init; }
 
+    /// <summary>The classes that each example may have, if the model infers them: B rows are then R; null if it infers none.</summary>
+    internal ClassRows? Classes { get; init; }
+
+    /// <summary>The posterior mean of each example, of its likeliest class if the model infers one, shape [B, L].</summary>
+    internal Tensor Mean => Classes is null ? Posterior.Mean : Posterior.Mean.index_select(0, Classes.Likeliest);
+
     /// <summary>Weights the gradient that reaches the encoder through each draw; null if it is left unchanged.</summary>
     internal RowGradient? DrawGradient { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class FusedElbo : autograd.SingleTensorFunction<FusedElbo>
     /// <summary>True for contiguous float32 tensors on the CPU, one draw an example, of a model whose likelihood and prior it knows.</summary>
     public static bool Covers(Vae model, VaeOutput output, Tensor target) =>
         FastPaths.AreOn && model is { Likelihood: Bernoulli, Prior: StandardNormal }
-        && output.Posterior is DiagonalGaussian posterior
+        && output is { Classes: null, Posterior: DiagonalGaussian posterior }
         && output.Parameters.shape[0] == target.shape[0]
         && output.Parameters.IsPlainMatrix() && target.IsPlainMatrix() && posterior.Mu.IsPlainMatrix() && posterior.LogVar.IsPlainMatrix();
 

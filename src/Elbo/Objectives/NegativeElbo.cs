@@ -13,11 +13,20 @@ internal static class NegativeElbo
     /// <param name="target">x, shape [B, D].</param>
     public static ElboTerms Terms(Vae model, VaeOutput output, Tensor target)
     {
+        if (output.Classes is { } classes)
+            return Terms(model, output, target, classes);
         var draws = (int)(output.Z.shape[0] / target.shape[0]);
         return new(
             Distortion: MeanOfDraws(-LogLikelihood.Unfused(model, output, target), target),
             Rate: MeanOfDraws(model.Prior.Given(output.Condition).Rate(output.Posterior.Repeat(draws), output.Z, output.PriorNoise), target));
     }
+
+    /// <summary>The terms of a model that infers the class y, exactly over y (Kingma et al., "Semi-Supervised Learning with Deep Generative Models", 2014,
+    /// eq. 6 for a known label, eq. 7 for an unknown one): distortion = Σ q(y given x)·distortion(x, y), rate = Σ q(y given x)·rate(x, y) + KL(q(y given
+    /// x) ‖ p(y)).</summary>
+    private static ElboTerms Terms(Vae model, VaeOutput output, Tensor target, ClassRows classes) => new(
+        Distortion: classes.Mean(-LogLikelihood.Of(model, output, target.index_select(0, classes.Example))),
+        Rate: classes.Mean(model.Prior.Given(output.Condition).Rate(output.Posterior, output.Z, output.PriorNoise)) + classes.Rate);
 
     /// <summary>The training objective: the batch's mean of distortion + β·rate.</summary>
     /// <param name="terms">Shape [B] each.</param>

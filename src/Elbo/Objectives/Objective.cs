@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Priors;
@@ -40,6 +41,17 @@ public abstract record Objective : Kind
     /// <summary>True while a term is still on its way to its full weight.</summary>
     /// <param name="epoch">Epochs trained.</param>
     internal virtual bool IsRising(int epoch) => false;
+
+    /// <summary>The order in which an epoch visits the examples. Default the one that it is given.</summary>
+    /// <param name="order">A permutation of the examples.</param>
+    /// <param name="examples">The training split.</param>
+    /// <param name="batch">Examples in a batch.</param>
+    internal virtual int[] Arrange(int[] order, ExampleSet examples, int batch) => order;
+
+    /// <summary>The number that the epoch with the best weights has lowest, on the validation split. Default its −ELBO.</summary>
+    /// <param name="negElbo">Its −ELBO, nats.</param>
+    /// <param name="accuracy">The share of its labels that the classifier finds; null without classifier or labels.</param>
+    internal virtual double Merit(double negElbo, double? accuracy) => negElbo;
 
     /// <summary>The objective of a batch.</summary>
     /// <param name="model">Gives prior and likelihood.</param>

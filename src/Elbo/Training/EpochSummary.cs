@@ -61,6 +61,7 @@ public sealed record EpochSummary(
             Beta = betaVaries ? Beta : null,
             BitsPerDimension = numbers.BitsPerDimension,
             Sigma = numbers.Sigma,
+            Accuracy = numbers.Accuracy,
             ActiveLatents = numbers.ActiveLatents,
             Seconds = seconds,
             ExamplesPerSecond = examplesPerSecond,

@@ -33,6 +33,9 @@ public sealed record MetricsRow
     /// <summary>σ that the numbers were measured with, where it is estimated; on held-out splits only.</summary>
     public double? Sigma { get; init; }
 
+    /// <summary>The share of the labels that the classifier finds; on held-out splits with labels, where the model has one.</summary>
+    public double? Accuracy { get; init; }
+
     /// <summary>Active latents; on held-out splits only.</summary>
     public int? ActiveLatents { get; init; }
 

@@ -30,7 +30,7 @@ internal static class SigmaEstimate
             using var scope = TensorScope.Open();
             int[] indices = [.. Enumerable.Range(first, Math.Min(rows, examples - first)).Select(i => (int)((long)i * train.Count / examples))];
             var batch = batches.Gather(indices);
-            var output = model.Forward(batch.Input, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device), batch.Condition);
+            var output = model.Forward(batch, NoiseRows.Draw(noise, indices, model.NoiseWidth).to(device));
             var (errors, there) = GaussianOptimal.SquaredErrors(batch.Target, output.Parameters);
             (sum, count) = (sum + errors, count + there);
         }

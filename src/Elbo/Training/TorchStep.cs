@@ -117,7 +117,7 @@ internal sealed class TorchStep : IGradientStep
         // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
         using var use = Bf16Products.Use(products);
         using var dropout = DropoutUnits.Use(new(options.Seed, RandomStream.Dropout, epoch), indices);
-        var output = model.Forward(batch.Input, Noise(indices, epoch), batch.Condition, options.Objective.WeighsDraws ? new RowGradient() : null);
+        var output = model.Forward(batch, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null);
         var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, examples.Count));
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);

@@ -168,16 +168,18 @@ internal sealed class Trainer : IDisposable
             sigma.Set(SigmaEstimate.Of(Model, data.Train, options.Binarization, options.Seed, epoch, cancellation));
         var validation = data.Validation is null ? null : Terms("validation", data.Validation, epoch, cancellation);
         var test = Terms("test", data.Test, epoch, cancellation);
-        var (validated, tested) = (validation is null ? null : Numbers(validation), Numbers(test));
+        var (validated, tested) = (validation is null ? null : Numbers(validation, data.Validation!), Numbers(test, data.Test));
         var beta = options.BetaAt(adam.Steps - 1, data.Train.Count);
         var now = new LowestEpoch(epoch, beta, (validation ?? test).Objective(beta));
         var rise = Lowest?.Rise(now);
         if (rise is not { Value: >= 0 })
             (Lowest, rise) = (now, null);
 
-        var best = validated is null || validated.NegElbo < BestValidation;
-        BestValidation = Math.Min(BestValidation, validated?.NegElbo ?? double.PositiveInfinity);
-        Watched = Watched.After(epoch, (options.StopOn == "test" ? tested : validated)?.NegElbo ?? double.PositiveInfinity);
+        var merit = validated is null ? double.PositiveInfinity : options.Objective.Merit(validated.NegElbo, validated.Accuracy);
+        var best = validated is null || merit < BestValidation;
+        BestValidation = Math.Min(BestValidation, merit);
+        var watched = options.StopOn == "test" ? tested : validated;
+        Watched = Watched.After(epoch, watched is null ? double.PositiveInfinity : options.Objective.Merit(watched.NegElbo, watched.Accuracy));
         var summary = new EpochSummary(
             epoch, adam.Steps, Average(totals), validated, tested,
             Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best, beta,
@@ -199,7 +201,7 @@ internal sealed class Trainer : IDisposable
 
     private void TrainEpoch(ITrainingStep step, ExampleSet examples, int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var order = Shuffle.Permutation(examples.Count, options.Seed, epoch);
+        var order = options.Objective.Arrange(Shuffle.Permutation(examples.Count, options.Seed, epoch), examples, options.Batch);
         var (started, before) = (clock.GetTimestamp(), Partial.Seconds);
         var ahead = Math.Max(ExamplesAhead / options.Batch, 1) * options.Batch;
         var begin = (int)Math.Min((long)Partial.Batches * options.Batch, order.Length);
@@ -297,7 +299,8 @@ internal sealed class Trainer : IDisposable
         return terms.AreFinite ? terms : throw NonFiniteException.InEvaluation(epoch, adam.Steps, split, options);
     }
 
-    private SplitNumbers Numbers(ExampleTerms terms) => SplitNumbers.From(ElboEvaluator.Summarize(terms, options.Binarization), Model);
+    private SplitNumbers Numbers(ExampleTerms terms, ExampleSet examples) =>
+        SplitNumbers.From(ElboEvaluator.Summarize(terms, options.Binarization), Model) with { Accuracy = terms.Accuracy(examples.Conditions?.Labels) };
 
     private static SplitNumbers Average(StepTotals totals) => new(
         (totals.Distortion + totals.Rate) / totals.Examples, totals.Distortion / totals.Examples, totals.Rate / totals.Examples);

@@ -56,4 +56,7 @@ internal enum RandomStream : uint
 
     /// <summary>Cells drawn from p(x given z) for new rows.</summary>
     Synthesis = 18,
+
+    /// <summary>The training examples whose label is known.</summary>
+    KnownLabels = 19,
 }

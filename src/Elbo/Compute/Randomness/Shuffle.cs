@@ -14,7 +14,8 @@ internal static class Shuffle
         return chosen;
     }
 
-    private static int[] Permutation(int count, Philox random)
+    /// <summary>A uniformly random permutation.</summary>
+    public static int[] Permutation(int count, Philox random)
     {
         var order = new int[count];
         for (var i = 0; i < count; i++)

@@ -7,7 +7,7 @@ namespace Elbo.Models.Layers;
 /// posterior's heads follow; a decoder's is not, because it gives the likelihood's parameters. Under <see cref="Activation.Gated"/> each
 /// activated layer has a gate, gate1 … gateN. Activated layers may be normalized before their activation, bn1 … bnN, and lose units after it.
 /// </summary>
-internal sealed class Mlp : nn.Module<Tensor, Tensor>
+internal sealed class Mlp : nn.Module<Tensor, Tensor>, ISharesInput
 {
     private readonly LinearLayer[] layers;
     private readonly LinearLayer?[] gates;
@@ -44,9 +44,26 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
 
     /// <param name="x">Shape [B, sizes[0]].</param>
     /// <returns>Shape [B, sizes[^1]].</returns>
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x) => Rest(x, 0);
+
+    public Tensor Forward(Tensor x, Tensor example, Tensor condition)
     {
-        for (var i = 0; i < layers.Length; i++)
+        var first = Split(layers[0]);
+        return Rest(gates[0] is { } gate ? first * Split(gate).sigmoid() : IsActivated(0) ? activation.Apply(first) : first, 1);
+
+        // W [x, c] + b = (Wx x + b) + Wc c, of which the first part is the same for all rows of an example.
+        Tensor Split(LinearLayer layer)
+        {
+            var (inputs, width) = (x.shape[1], condition.shape[1]);
+            var own = nn.functional.linear(x, layer.Weight.narrow(1, 0, inputs), layer.Bias);
+            return own.index_select(0, example) + condition.mm(layer.Weight.narrow(1, inputs, width).t());
+        }
+    }
+
+    /// <summary>The layers from one on.</summary>
+    private Tensor Rest(Tensor x, int from)
+    {
+        for (var i = from; i < layers.Length; i++)
         {
             var h = Bf16Products.Linear(layers[i], x);
             h = norms[i] is { } norm ? norm.call(Bf16Products.Single(h)) : h;

@@ -13,7 +13,8 @@ internal static class ManagedModels
 {
     /// <summary>The first feature of a model that the engine does not support, as a clause; null if it supports all.</summary>
     public static string? Gap(VaeOptions model) =>
-        model.ConditionWidth > 0 ? "the managed engine does not support conditions"
+        model.Classes > 0 ? "the managed engine does not infer classes"
+        : model.ConditionWidth > 0 ? "the managed engine does not support conditions"
         : model.Net is not MlpOptions net ? $"the managed engine does not support the net {model.Net.Name}"
         : net.BatchNorm ? "the managed engine does not support batch normalization"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)

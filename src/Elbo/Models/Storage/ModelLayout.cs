@@ -43,7 +43,8 @@ internal static class ModelLayout
             .Concat(options.Posterior.Tensors(new(options, net.Features)))
             .Concat(net.Decoder)
             .Concat(options.Likelihood.Tensors())
-            .Concat(options.Prior.Tensors(options));
+            .Concat(options.Prior.Tensors(options))
+            .Concat(Classifier.Tensors(Vae.ClassifierName, options));
     }
 
     /// <summary>Lists names, only the first few.</summary>

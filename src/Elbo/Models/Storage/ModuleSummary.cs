@@ -24,6 +24,8 @@ internal sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long
         Watch("decoder", model.Decoder, () => model.Decoder.call(zeros(1, options.Latents + options.ConditionWidth, device: device)));
         if (Count(model.Prior) is > 0 and var learned)
             parts.Add(new("prior", [options.Latents], learned));
+        if (model.Classifier is { } classifier)
+            parts.Add(new(Vae.ClassifierName, [options.Classes], Count(classifier)));
         return parts;
 
         // An encoder or decoder that is not a plain sequence of layers counts as one part.

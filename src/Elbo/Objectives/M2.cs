@@ -1,0 +1,54 @@
+using Elbo.Data;
+using Elbo.Models;
+using static System.FormattableString;
+using static TorchSharp.torch;
+
+namespace Elbo.Objectives;
+
+/// <summary>Semi-supervised learning with the class y as a latent variable (Kingma et al., "Semi-Supervised Learning with Deep Generative Models", 2014,
+/// model M2): the bound on log p(x, y) where the label is known (eq. 6), the bound on log p(x) where it is not, summed exactly over the classes (eq. 7),
+/// and α·(−log q(y given x)) of the known labels, so that the classifier learns from them too (eq. 9).</summary>
+/// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default 100.</param>
+/// <param name="LabelWeight">α. Default 46, Pyro's.</param>
+[Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
+public sealed record M2(
+    [property: Setting("labels-known", "Training examples whose label is known, the same number of each class, drawn by the seed", Min = 2,
+        Max = int.MaxValue)] int LabelsKnown = 100,
+    [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]
+    double LabelWeight = 46) : Objective
+{
+    /// <inheritdoc/>
+    public override int Draws => 1;
+
+    /// <inheritdoc/>
+    public override string Describe() => Invariant($"M2, {LabelsKnown} labels known, label weight {LabelWeight}");
+
+    /// <summary>Batches of known labels, evenly spread among the others: each gives Adam a clear direction, where single labels would drown.</summary>
+    /// <inheritdoc/>
+    internal override int[] Arrange(int[] order, ExampleSet examples, int batch)
+    {
+        var labels = examples.Conditions!.Labels!;
+        var (known, others) = (new Queue<int>(order.Where(i => labels[i] >= 0)), new Queue<int>(order.Where(i => labels[i] < 0)));
+        var period = Math.Max(1, (order.Length + batch - 1) / batch / Math.Max(1, (known.Count + batch - 1) / batch));
+        var arranged = new int[order.Length];
+        for (var at = 0; at < arranged.Length; at++)
+        {
+            var isKnown = (at / batch % period == Math.Min(1, period - 1) || others.Count == 0) && known.Count > 0;
+            arranged[at] = (isKnown ? known : others).Dequeue();
+        }
+        return arranged;
+    }
+
+    /// <summary>The error rate, if the validation split has labels.</summary>
+    /// <inheritdoc/>
+    internal override double Merit(double negElbo, double? accuracy) => 1 - accuracy ?? negElbo;
+
+    /// <inheritdoc/>
+    public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
+    {
+        var terms = NegativeElbo.Terms(model, output, target);
+        var bound = terms.Distortion + terms.Rate;
+        var value = LabelWeight > 0 && output.Classes?.LabelCost() is { } cost ? bound + LabelWeight * cost : bound;
+        return ObjectiveLoss.Of(terms, value.mean());
+    }
+}

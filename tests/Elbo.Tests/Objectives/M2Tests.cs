@@ -1,0 +1,214 @@
+using Elbo.Compute.Randomness;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Objectives;
+using Elbo.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+using Linear = Elbo.Tests.Evaluation.LinearGaussian;
+
+namespace Elbo.Tests.Objectives;
+
+/// <summary>The objective against sums over the classes by hand, in double precision, and against a closed form.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class M2Tests
+{
+    private const int Classes = 3, Examples = 5;
+
+    private static readonly long[] Labels = [-1, 2, -1, 0, -1];
+
+    private static readonly VaeOptions Options = Small.Model with
+    {
+        Hidden = [7, 6], DecoderHidden = [5], Latents = 3, Activation = Activation.Softplus, ConditionWidth = Classes, Classes = Classes,
+    };
+
+    [Theory]
+    [InlineData(0, Activation.Softplus)]
+    [InlineData(46, Activation.Softplus)]
+    [InlineData(0.7, Activation.Gated)]
+    public void Loss_KnownAndUnknownLabels_EqualsTheSumOverTheClassesByHand(double weight, Activation activation)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Vae(Options with { Activation = activation }, seed: 3);
+        var (batch, eps) = Batch();
+        var loss = new M2(LabelWeight: weight).Loss(model, model.Forward(batch, eps), batch.Target, new());
+        var (distortion, rate, objective) = ByHand(model, batch, eps, weight);
+        Assert.Equal(objective, loss.Value.ToDouble(), 1e-4);
+        Assert.Equal(objective * Examples, loss.Objective, 1e-3);
+        Assert.Equal(distortion, loss.Distortion, 1e-3);
+        Assert.Equal(rate, loss.Rate, 1e-3);
+        // Evaluation is not told the labels.
+        var terms = NegativeElbo.Terms(model, model.Forward(batch with { Labels = null }, eps), batch.Target);
+        var (unlabelled, _, _) = ByHand(model, batch with { Labels = null }, eps, weight);
+        Assert.Equal(unlabelled, terms.Distortion.sum().ToDouble(), 1e-3);
+    }
+
+    [Fact]
+    public void Gradient_EveryWeight_EqualsFiniteDifferencesOfTheSumByHand()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Vae(Options, seed: 3);
+        var (batch, eps) = Batch();
+        new M2(LabelWeight: 5).Loss(model, model.Forward(batch, eps), batch.Target, new()).Value.backward();
+        foreach (var (name, weight) in model.named_parameters())
+        {
+            var gradient = weight.grad!.reshape(-1);
+            // The largest of each tensor, and the last one.
+            foreach (var at in new[] { gradient.abs().argmax().ToInt64(), gradient.numel() - 1 })
+            {
+                var difference = (At(0.01) - At(-0.01)) / 0.02;
+                Assert.True(
+                    Math.Abs(difference - gradient[at].ToDouble()) < 2e-3 * (1 + Math.Abs(difference)),
+                    $"{name}[{at}]: {gradient[at].ToDouble()}, not {difference}");
+
+                double At(double shift)
+                {
+                    using var constant = no_grad();
+                    var values = weight.detach().view(-1);
+                    var before = values[at].ToSingle();
+                    values[at] = (float)(before + shift);
+                    var objective = ByHand(model, batch, eps, 5).Objective;
+                    values[at] = before;
+                    return objective;
+                }
+            }
+        }
+    }
+
+    /// <summary>With the true posteriors, −log p(x, y) for a known label and −log p(x), a mixture of Gaussians, for an unknown one (eq. 6 and 7).</summary>
+    [Fact]
+    public void Terms_TruePosteriors_AreTheLogProbabilitiesOfAMixtureOfGaussians()
+    {
+        using var scope = NewDisposeScope();
+        using var linear = new Linear(isConditional: true);
+        var images = Linear.Images(20);
+        var batch = new Batches(images, Binarization.None, default, CPU).Gather([.. Enumerable.Range(0, 20)]);
+        double[][] nll = [Linear.Nll(images, Same(0)), Linear.Nll(images, Same(1))];
+        // log p(y given x) of each image.
+        var logQ = nn.functional.log_softmax(-tensor(nll[0].Zip(nll[1]).SelectMany(pair => new[] { pair.First, pair.Second }).ToArray(), 20, 2), 1);
+        long[] labels = [.. Enumerable.Range(0, 20).Select(i => i % 3 - 1L)];
+        var rows = ClassRows.Of(logQ.to(ScalarType.Float32), tensor(labels));
+        var terms = rows.Mean(tensor(rows.Example.data<long>().Zip(rows.Class.data<long>(), (i, y) => (float)nll[y][i]).ToArray())) + rows.Rate;
+        for (var i = 0; i < 20; i++)
+        {
+            var joint = nll.Select(given => -given[i] - Math.Log(2)).ToArray();
+            var expected = labels[i] < 0 ? -Math.Log(joint.Sum(Math.Exp)) : -joint[labels[i]];
+            Assert.Equal(expected, terms[i].ToDouble(), 1e-4);
+        }
+        // The likeliest class of each image.
+        var best = Enumerable.Range(0, 20).Select(i => labels[i] >= 0 ? labels[i] : nll[0][i] < nll[1][i] ? 0L : 1);
+        Assert.Equal(best, rows.Class.index_select(0, rows.Likeliest).data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), rows.Example.index_select(0, rows.Likeliest).data<long>().ToArray());
+
+        // The model's own pass gives the same for known labels: with the true posterior its weight is exact at every draw.
+        using var model = Copy(linear.Model);
+        var known = batch with { Labels = zeros(20, dtype: ScalarType.Int64) + 1 };
+        var output = model.Forward(known, randn(20, 2, generator: new Generator(1)));
+        var rate = output.Posterior.LogProbability(output.Z) - model.Prior.LogProbability(output.Z, output.PriorNoise);
+        var own = (output.Classes!.Mean(rate - LogLikelihood.Of(model, output, known.Target)) + output.Classes.Rate).data<float>().ToArray();
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(nll[1][i] + Math.Log(2), own[i], 1e-3);
+
+        static float[] Same(int y) => [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { y == 0 ? 1f : 0, y == 1 ? 1f : 0 })];
+    }
+
+    [Fact]
+    public void Rows_ImprobableClass_IsLeftOutAndTheRestIsADistribution()
+    {
+        using var scope = NewDisposeScope();
+        var logQ = tensor(new[] { 0.5f, 0.5f, 1e-9f, 1e-9f, 1f, 1e-9f }, 2, 3).log().requires_grad_(true);
+        var rows = ClassRows.Of(logQ, null);
+        Assert.Equal([0, 0, 1], rows.Example.data<long>().ToArray());
+        Assert.Equal([0, 1, 1], rows.Class.data<long>().ToArray());
+        Assert.Equal([1f, 1f], rows.Mean(ones(3)).data<float>().ToArray());
+        Assert.Equal(Math.Log(3) - Math.Log(2), rows.Rate[0].ToDouble(), 1e-6);
+        Assert.Equal(Math.Log(3), rows.Rate[1].ToDouble(), 1e-6);
+        (rows.Mean(tensor(new[] { 3f, 5f, 7f })).sum() + rows.Rate.sum()).backward();
+        Assert.True(logQ.grad!.isfinite().all().ToBoolean());
+        // A known label is a row even where the classifier excludes it.
+        Assert.Equal([2], ClassRows.Of(logQ.narrow(0, 0, 1), tensor(new[] { 2L })).Class.data<long>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(6, 4, 30)]
+    [InlineData(40, 10, 100)]
+    [InlineData(100, 10, 100)]
+    [InlineData(3, 7, 50)]
+    public void Arrange_KnownLabels_FillBatchesOfTheirOwn(int known, int batch, int count)
+    {
+        var labels = Enumerable.Range(0, count).Select(i => i * known / count != (i + 1) * known / count ? 0L : -1).ToArray();
+        var examples = Small.Bars(count, 1).With(new Conditions(count, 0, [], labels));
+        var order = Shuffle.Permutation(count, 1, 1);
+        var arranged = new M2().Arrange(order, examples, batch);
+        Assert.Equal(order.Order(), arranged.Order());
+        var batches = arranged.Chunk(batch).Select(chunk => chunk.Count(i => labels[i] >= 0)).ToArray();
+        Assert.Equal((known + batch - 1) / batch, batches.Count(found => found > 0));
+        Assert.Equal(order.Where(i => labels[i] >= 0), arranged.Where(i => labels[i] >= 0));
+    }
+
+    private static (Batch Batch, Tensor Eps) Batch()
+    {
+        var images = Small.Bars(Examples, 9).With(new Conditions(Examples, 0, [], Labels));
+        var batch = new Batches(images, Binarization.None, default, CPU).Gather([.. Enumerable.Range(0, Examples)]);
+        return (batch, randn(Examples, Options.Latents, generator: new Generator(4)));
+    }
+
+    private static Vae Copy(Vae conditional)
+    {
+        var model = new Vae(conditional.Options with { Classes = 2 });
+        using var constant = no_grad();
+        foreach (var (name, weight) in conditional.named_parameters())
+            model.get_parameter(name)!.copy_(weight);
+        return model;
+    }
+
+    /// <summary>Σ distortion and Σ rate of the batch, and its mean objective, from weights in double precision.</summary>
+    private static (double Distortion, double Rate, double Objective) ByHand(Vae model, Batch batch, Tensor eps, double weight)
+    {
+        var w = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().to(ScalarType.Float64));
+        double[][] x = Rows(batch.Input), noise = Rows(eps);
+        var labels = batch.Labels?.data<long>().ToArray();
+        var (distortions, rates, costs) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var scores = Dense("classifier.logits", Hidden("classifier.net", x[i], model.Options.Hidden.Count));
+            var q = scores.Select(score => Math.Exp(score) / scores.Sum(Math.Exp)).ToArray();
+            if (labels is not null && labels[i] >= 0)
+            {
+                costs -= Math.Log(q[labels[i]]);
+                q = [.. Enumerable.Range(0, Classes).Select(y => y == labels[i] ? 1.0 : 0)];
+            }
+            for (var y = 0; y < Classes; y++)
+            {
+                var c = Enumerable.Range(0, Classes).Select(k => k == y ? 1.0 : 0).ToArray();
+                var h = Hidden("encoder", [.. x[i], .. c], model.Options.Hidden.Count);
+                var (mu, logVar) = (Dense("latent_z.mu", h), Dense("latent_z.logvar", h));
+                double[] z = [.. mu.Select((m, d) => m + Math.Exp(logVar[d] / 2) * noise[i][d])];
+                var logits = Dense("decoder.fc2", Hidden("decoder", [.. z, .. c], 1));
+                distortions += q[y] * logits.Select((l, p) => Math.Log(1 + Math.Exp(l)) - x[i][p] * l).Sum();
+                rates += q[y] * mu.Select((m, d) => 0.5 * (m * m + Math.Exp(logVar[d]) - 1 - logVar[d])).Sum();
+                rates += q[y] > 0 ? q[y] * (Math.Log(q[y]) + Math.Log(Classes)) : 0;
+            }
+        }
+        return (distortions, rates, (distortions + rates + weight * costs) / x.Length);
+
+        double[] Hidden(string part, double[] input, int layers)
+        {
+            for (var layer = 1; layer <= layers; layer++)
+            {
+                var linear = Dense($"{part}.fc{layer}", input);
+                input = model.Options.Activation == Activation.Gated
+                    ? [.. linear.Zip(Dense($"{part}.gate{layer}", input), (a, b) => a / (1 + Math.Exp(-b)))]
+                    : [.. linear.Select(a => Math.Log(1 + Math.Exp(a)))];
+            }
+            return input;
+        }
+
+        double[] Dense(string layer, double[] input) =>
+            (w[$"{layer}.weight"].mv(tensor(input)) + w[$"{layer}.bias"]).data<double>().ToArray();
+    }
+
+    private static double[][] Rows(Tensor values) =>
+        [.. values.to(ScalarType.Float64).data<double>().ToArray().Chunk((int)values.shape[1])];
+}
