@@ -103,6 +103,7 @@ internal static class App
             EncodeVerb.Create(terminal),
             DecodeVerb.Create(terminal),
             ScoreVerb.Create(terminal),
+            ClassifyVerb.Create(terminal),
             DenoiseVerb.Create(terminal),
             ReportVerb.Create(terminal),
             ImportVerb.Create(terminal),

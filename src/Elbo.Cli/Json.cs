@@ -48,12 +48,25 @@ internal static class Json
             result["standard_error"] = Number(error);
         if (numbers.BitsPerDimension is { } bits)
             result["bits_per_dimension"] = Number(bits);
+        if (numbers.Accuracy is { } accuracy)
+            result["accuracy"] = Number(accuracy);
         if (numbers.ActiveLatents is { } active)
             result["active_latents"] = active;
         if (numbers.RatePerDimension is { } rates)
             result["rate_per_dimension"] = new JsonArray([.. rates.Select(Number)]);
         return result;
     }
+
+    /// <summary>A classifier's scores; rows of the confusion matrix are labels, columns the classes found.</summary>
+    public static JsonObject Classes(ClassScores scores) => new()
+    {
+        ["examples"] = scores.Examples,
+        ["accuracy"] = Number(scores.Accuracy.Value),
+        ["accuracy_standard_error"] = Number(scores.Accuracy.StandardError),
+        ["log_loss"] = Number(scores.LogLoss.Value),
+        ["names"] = Strings(scores.Names),
+        ["confusion"] = new JsonArray([.. scores.Confusion.Select(row => (JsonNode)Array(row))]),
+    };
 
     public static JsonArray Array(IEnumerable<int> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 

@@ -37,6 +37,8 @@ internal static class RunFigures
         var run = new FigureSource(manifest, model, data, codes, ranking);
         if (metrics.Count > 0)
             yield return Loss(manifest, metrics);
+        if (ClassesOf(run, cancellation) is { } classes)
+            yield return classes;
         foreach (var figure in schema.ExampleFigures(run, cancellation))
             yield return figure;
         yield return CodesOf(run, schema.Colours(run, label));
@@ -44,6 +46,23 @@ internal static class RunFigures
             yield return Rates(ranking.Rates, data.Test.Count);
         foreach (var figure in schema.LatentFigures(run, cancellation))
             yield return figure;
+    }
+
+    /// <returns>Null if the model infers no class, or no test example has a label.</returns>
+    private static RunFigure? ClassesOf(FigureSource run, CancellationToken cancellation)
+    {
+        if (run.Model is not { Model.Classifier: not null, Condition.Classes: { } column })
+            return null;
+        var found = ClassProbabilities.Of(run.Model, run.Data.Test, cancellation);
+        if (ClassScores.Of(found, run.Data.Test.Conditions?.Labels, column.Categories) is not { } scores)
+            return null;
+        var known = run.Manifest.KnownLabels is { } labels ? $"{Numbers.Count(labels.Count)} labels" : "all labels";
+        return new("confusion.png", new(
+            "Classes",
+            $"Test examples by their label and the likeliest class under q(y given x), which learned from {known} of the training split. "
+                + "A row is a label; the darker a cell, the larger its share of the row.",
+            $"Confusion matrix of {scores.Names.Count} classes over {scores.Examples} test examples.",
+            ConfusionFigure.Render(scores)));
     }
 
     private static RunFigure CodesOf(FigureSource run, CodeColours colours)

@@ -79,6 +79,8 @@ public static class RunReport
         yield return new("rate", Invariant($"{test.Rate:F2} nats"), $"KL(q(z given x) ‖ p(z)) · {measured}");
         var active = Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}");
         yield return new("active latents", active, $"variance of the posterior mean above 0.01 · {measured}");
+        if (test.Accuracy is { } accuracy)
+            yield return new("accuracy", Invariant($"{100 * accuracy:F2} %"), $"labels that q(y given x) finds · {measured}");
         if (manifest.Train is { } train)
             yield return new(
                 "train −ELBO", Signed($"{train.NegElbo:F2} nats"),

@@ -25,7 +25,7 @@ public sealed class OpenRun : IDisposable
         (Folder, Manifest, Model, whole) = (folder, manifest, model, model);
         Damage = folder.FindDamage();
         dataPlace = new(() => RunDataPlace.Of(folder, manifest.Data, place));
-        data = new(() => Read(manifest, DataPlace, load));
+        data = new(() => Read(manifest, DataPlace, load).WithHeldOut(model.UnderCondition));
         ranking = new(() => manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(model.Encode(Data.Test)));
     }
 
@@ -113,9 +113,9 @@ public sealed class OpenRun : IDisposable
     /// <param name="source">Their name, for errors.</param>
     /// <exception cref="DataException">They do not have the condition.</exception>
     internal ExampleSet Conditioned(ExampleSet examples, string source) =>
-        Model.IsFixed ? Model.UnderCondition(examples)
-        : Manifest.Condition is { } condition && examples.Conditions is null ? examples.With(condition, source)
-        : examples;
+        Model.UnderCondition(!Model.IsFixed && Manifest.Condition is { } condition && examples.Conditions is null
+            ? examples.With(condition, source)
+            : examples);
 
     /// <summary>Opens a run whose manifest has been read.</summary>
     /// <param name="manifest">The manifest.</param>

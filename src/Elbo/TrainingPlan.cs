@@ -180,7 +180,7 @@ public sealed record TrainingPlan
 
     private IEnumerable<string> Differences(RunManifest run)
     {
-        var model = SchemaRules.For(run.Schema).Fit(Model, run.Schema) with { ConditionWidth = run.Model.ConditionWidth };
+        var model = SchemaRules.For(run.Schema).Fit(Model, run.Schema) with { ConditionWidth = run.Model.ConditionWidth, Classes = run.Model.Classes };
         if (model != run.Model)
             yield return $"the plan's model is {model.Describe()}";
         if (request.Data is not null && request.Data != run.Data.Name)

@@ -33,10 +33,17 @@ internal sealed class EvaluateView
         if (evaluated.Nll is { } nll)
             view.Nll(nll, evaluated.Describe(nll.Examples), evaluated.Ais, options.Likelihood.BitsPerDimension(nll.Nll, options.Shape.Size));
         view.Latents(elbo, options.Latents, evaluated.RateSplit);
+        if (evaluated.Classes is { } classes)
+            view.Classes(classes);
         if (evaluated.Codes is { } codes)
             view.Codes(codes);
         view.Reconstructions(evaluated.Reconstruction, evaluated.Elbo.Binarization == Data.Binarization.None ? "grey" : "binary");
         console.Write(view.grid);
+        if (evaluated.Classes is { } found)
+        {
+            console.WriteLine();
+            ClassifyView.WriteConfusion(console, found);
+        }
 
         FindingsView.Write(console, evaluated.Findings);
         Further(console, evaluated);
@@ -92,6 +99,13 @@ internal sealed class EvaluateView
         Row(margin + "total correlation", Number(split.TotalCorrelation), "nats");
         if (split.DimensionwiseKl is { } dimensionwise)
             Row(margin + "dimension-wise KL", Number(dimensionwise), "nats");
+    }
+
+    private void Classes(ClassScores classes)
+    {
+        Group("Classes", Minus.True($"by q(y given x), {classes.Examples:N0} labels; the confusion matrix is below"));
+        Row("accuracy", Percent(classes.Accuracy), "the likeliest class is the label");
+        Row("log loss", Number(classes.LogLoss.Value, classes.LogLoss.StandardError, 3), "−log q(label given x), nats");
     }
 
     private void Codes(CodeScores codes)

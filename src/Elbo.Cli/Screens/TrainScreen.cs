@@ -19,6 +19,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
 {
     // Both fit 80 columns, like the rows below them.
     private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
+    private const string ClassesHeading = "epoch  objective  train −ELBO  test −ELBO  distortion    rate  accuracy     time";
     private const string ObjectiveHeading = "epoch  objective  train −ELBO  test −ELBO  distortion    rate  active     time";
 
     public TrainedVae Watch(Func<IProgress<TrainingProgress>, TrainedVae> train)
@@ -42,6 +43,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             console.WriteLine(Minus.True($"Stopped early after epoch {ended.EpochsDone} of {ended.Training.Epochs}. {reason}"));
         console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = ")
             + Minus.True($"distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
+        if (test.Accuracy is { } accuracy)
+            console.WriteLine(Invariant($"test accuracy {accuracy:P2}, by q(y given x)"));
         if (test.BitsPerDimension is { } bits)
             console.WriteLine(Minus.True($"{bits:F3} bits per dimension"));
         console.WriteLine(Invariant(
@@ -81,7 +84,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             ModuleTable.Write(console, parts);
             console.WriteLine();
         }
-        console.WriteLine(training.Objective.IsElbo ? Heading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
+        console.WriteLine(training.Objective.IsElbo ? Heading : model.Classes > 0 ? ClassesHeading : ObjectiveHeading, new Style(decoration: Decoration.Bold));
     }
 
     private static string Count(int number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
@@ -130,7 +133,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         private static string Row(EpochSummary done)
         {
             var (train, test) = (done.Train, done.Test);
-            var measured = Minus.True($"{test.NegElbo,10:F2}  {test.Distortion,10:F2}  {test.Rate,6:F2}  {test.ActiveLatents,6}");
+            var last = test.Accuracy is { } accuracy ? Minus.True($"{accuracy,8:P2}") : Minus.True($"{test.ActiveLatents,6}");
+            var measured = Minus.True($"{test.NegElbo,10:F2}  {test.Distortion,10:F2}  {test.Rate,6:F2}  ") + last;
             var time = Duration(done.TrainSeconds + done.EvaluationSeconds);
             return done.Objective is { } objective
                 ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {train.NegElbo,11:F2}  {measured}  {time,7}")

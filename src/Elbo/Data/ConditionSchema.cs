@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Elbo.Data.Tables;
 using Elbo.Files;
 
@@ -13,6 +14,10 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
 
     /// <summary>The value of a column that is not known.</summary>
     public const string Any = "any";
+
+    /// <summary>True if the model infers the condition, a class: examples then come with labels, and not with a condition.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsInferred { get; init; }
 
     /// <summary>Numbers C of a condition.</summary>
     public int Inputs => Columns.Sum(column => column.Inputs);
@@ -94,6 +99,23 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
         };
     }
 
+    /// <summary>The conditions that examples come with: labels only if the model infers their class, −1 where unknown.</summary>
+    /// <inheritdoc cref="Encode"/>
+    public Conditions Own(ReadOnlySpan<double> cells)
+    {
+        if (!IsInferred)
+            return Encode(cells);
+        var labels = new long[cells.Length];
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = double.IsNaN(cells[i]) ? -1 : (long)cells[i];
+        return new(labels.Length, 0, [], labels) { Schema = this };
+    }
+
+    /// <summary>A condition for each class number.</summary>
+    /// <param name="classes">Shape [N].</param>
+    /// <param name="labels">The true classes, for whoever asks.</param>
+    public Conditions OfClasses(long[] classes, long[]? labels) => Conditions.OneHot(classes, Inputs) with { Labels = labels, Schema = this };
+
     /// <summary>Classes by number; null unless all are known.</summary>
     private static long[]? ClassesOf(ReadOnlySpan<double> cells)
     {
@@ -129,7 +151,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
     internal string Example => string.Join(',', Columns.Select(column =>
         $"{column.Name}={(column.Kind.HasNames() ? column.Categories[0] : column.Rounded(column.Restore(0)).ToString("G4", CultureInfo.InvariantCulture))}"));
 
-    public bool Equals(ConditionSchema? other) => other is not null && Columns.SequenceEqual(other.Columns);
+    public bool Equals(ConditionSchema? other) => other is not null && IsInferred == other.IsInferred && Columns.SequenceEqual(other.Columns);
 
     public override int GetHashCode() => Columns.Count;
 
@@ -154,7 +176,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
 
     private double Missing(ColumnEncoding column) => column.HasMissing ? double.NaN : throw new OptionsException([
         $"No value was given for the condition {column.Name}, and the run has not learned what any {column.Name} means. "
-        + $"Use --given {CommandWords.Quote(Example)}, or train with --condition-dropout 0.1."]);
+        + $"Use --given {CommandWords.Quote(Example)}{(IsInferred ? "" : ", or train with --condition-dropout 0.1")}."]);
 
     private OptionsException Refused(string word)
     {

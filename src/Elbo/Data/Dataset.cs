@@ -57,6 +57,12 @@ public abstract record Dataset
     /// <exception cref="DataException">A split does not have a column, or a value that was never seen.</exception>
     internal abstract Dataset With(ConditionSchema schema);
 
+    /// <summary>The data with other validation and test splits.</summary>
+    internal abstract Dataset WithHeldOut(Func<ExampleSet, ExampleSet> change);
+
+    /// <summary>The data with other conditions of the training examples.</summary>
+    internal abstract Dataset WithTrain(Conditions conditions);
+
     /// <summary>As many training examples as asked for as the validation split; the data itself if none are.</summary>
     internal Dataset Validated(int count) => count > 0 ? WithValidation(count) : this;
 
@@ -99,6 +105,11 @@ public sealed record Dataset<T> : Dataset
 
     /// <inheritdoc cref="Dataset.Split(string)"/>
     public new T? Split(string name) => (T?)base.Split(name);
+
+    internal override Dataset<T> WithHeldOut(Func<ExampleSet, ExampleSet> change) =>
+        this with { Test = (T)change(Test), Validation = Validation is null ? null : (T)change(Validation) };
+
+    internal override Dataset<T> WithTrain(Conditions conditions) => this with { Train = (T)Train.With(conditions) };
 
     internal override Dataset<T> With(ConditionSchema schema) => this with
     {

@@ -56,8 +56,9 @@ public abstract class ExampleSet
     /// <exception cref="DataException">The examples do not have a column, or one has a value that was never seen.</exception>
     internal ExampleSet With(ConditionSchema schema, string source)
     {
-        double[][] columns = [.. schema.Columns.Select(column => Cells(column, source))];
-        return With(schema.Encode([.. Enumerable.Range(0, Count).SelectMany(i => columns.Select(cells => cells[i]))]));
+        // What is inferred need not be known.
+        double[][] columns = [.. schema.Columns.Select(column => Cells(schema.IsInferred ? column with { HasMissing = true } : column, source))];
+        return With(schema.Own([.. Enumerable.Range(0, Count).SelectMany(i => columns.Select(cells => cells[i]))]));
     }
 
     /// <summary>SHA-256 over the examples, in lower-case hexadecimal.</summary>

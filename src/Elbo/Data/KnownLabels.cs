@@ -35,6 +35,17 @@ internal static class KnownLabels
         return drawn;
     }
 
+    /// <returns>The data.</returns>
+    /// <exception cref="OptionsException">A class has no training example.</exception>
+    public static Dataset ThrowIfNone(ReadOnlySpan<long> labels, IReadOnlyList<string> classes, Dataset data)
+    {
+        for (var k = 0; k < classes.Count; k++)
+            if (!labels.Contains(k))
+                throw new OptionsException([$"{data.Name} has no training example of the class {classes[k]} left beside the validation split. "
+                    + "Use a smaller --validation, or leave the class out."]);
+        return data;
+    }
+
     private static int Most(ReadOnlySpan<long> labels, int classes)
     {
         var counts = new int[classes];

@@ -41,8 +41,9 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
     {
         using var scope = TensorScope.Open();
         var batch = batches.Gather(examples);
-        var posterior = model.Encode(batch.Input, batch.Condition);
-        var mean = model.Likelihood.Mean(model.Decode(posterior.Mean, batch.Condition));
+        var condition = batch.Condition ?? model.LikeliestClass(batch.Input);
+        var posterior = model.Encode(batch.Input, condition);
+        var mean = model.Likelihood.Mean(model.Decode(posterior.Mean, condition));
         var variance = posterior.LogVariance?.exp() ?? empty(examples.Length, 0);
         return (batch.Target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
     }

@@ -33,6 +33,8 @@ internal static class AisEvaluator
     {
         options ??= new();
         options.Validate();
+        if (model.Classifier is not null)
+            throw new OptionsException(["annealed importance sampling moves z, and this model infers a class too. Use --nll 1000 without --estimator ais."]);
         var device = model.parameters().First().device;
         var batches = new Batches(images, binarization, new Philox(seed, RandomStream.EvaluationBinarization), device);
         var each = new WeightSpread[images.Count];

@@ -15,7 +15,7 @@ internal static class TorchWeighing
     /// <summary>Maximum rows of a batch, images × draws: with 784 pixels about 13 MB for each tensor of that size.</summary>
     private const int RowsAtOnce = 4096;
 
-    /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image.</summary>
+    /// <summary>log w = log p(x given z) + log p(z) − log q(z given x) of S draws for each image, over z and y if the model infers a class y.</summary>
     /// <param name="model">The model, on any device.</param>
     /// <param name="examples">The examples.</param>
     /// <param name="binarization">How targets are made.</param>
@@ -38,14 +38,24 @@ internal static class TorchWeighing
             using var outer = TensorScope.Open();
             var count = Math.Min(imagesAtOnce, examples.Count - first);
             var batch = batches.Gather([.. Enumerable.Range(first, count)]);
-            var posterior = model.Encode(batch.Input, batch.Condition);
+            var classes = model.Classifier is null ? null : new ClassProposal(model, batch.Input);
+            var posterior = classes is null ? model.Encode(batch.Input, batch.Condition) : null;
+            var width = model.NoiseWidth + (classes is null ? 0 : 1);
             var logWeights = new double[count, samples];
             for (var sample = 0; sample < samples; sample += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = TensorScope.Open();
                 var some = Math.Min(rows, samples - sample);
-                var log = LogWeights(model, posterior.Repeat(some), batch, Noise(model.NoiseWidth, (first, count), (sample, some), draws).to(device));
+                var noise = Noise(width, (first, count), (sample, some), draws).to(device);
+                Tensor log;
+                if (classes is null)
+                    log = LogWeights(model, posterior!.Repeat(some), batch.Condition, batch.Target, noise);
+                else
+                {
+                    var (q, y, logRatio) = classes.Draw(some, noise.select(1, model.NoiseWidth));
+                    log = LogWeights(model, q, y, batch.Target, noise) + logRatio;
+                }
                 var values = log.cpu().data<double>();
                 for (var row = 0; row < count * some; row++)
                     logWeights[row / some, sample + row % some] = values[row];
@@ -57,15 +67,16 @@ internal static class TorchWeighing
 
     /// <param name="model">The model.</param>
     /// <param name="posterior">Of each draw, [B·k, L].</param>
-    /// <param name="batch">B examples.</param>
+    /// <param name="condition">c of each example or of each draw; null if the model has none.</param>
+    /// <param name="target">x, shape [B, D].</param>
     /// <param name="noise">Shape [B·k, W].</param>
     /// <returns>Nats in float64, shape [B·k].</returns>
-    private static Tensor LogWeights(Vae model, Posterior posterior, Batch batch, Tensor noise)
+    private static Tensor LogWeights(Vae model, Posterior posterior, Tensor? condition, Tensor target, Tensor noise)
     {
         var latents = model.Options.Latents;
         var z = posterior.Sample(noise.narrow(1, 0, latents));
-        var prior = model.Prior.Given(batch.Condition).LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
-        return LogLikelihood.Of(model, model.Decode(z, batch.Condition), batch.Target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
+        var prior = model.Prior.Given(condition).LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
+        return LogLikelihood.Of(model, model.Decode(z, condition), target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
     }
 
     /// <returns>Shape [images · samples, width], the samples of an image are consecutive.</returns>

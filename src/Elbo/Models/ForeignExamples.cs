@@ -10,14 +10,18 @@ internal static class ForeignExamples
 {
     /// <summary>Why the examples do not fit the model; null if they do.</summary>
     public static string? Of(TrainedVae model, ExampleSet examples) =>
-        OfSchema(model, examples) ?? OfCondition(examples.ConditionWidth, model.Options);
+        OfSchema(model, examples) ?? OfCondition(examples, model.Options);
+
+    /// <summary>The same for examples, which come without the condition that a model infers.</summary>
+    public static string? OfCondition(ExampleSet examples, VaeOptions model) =>
+        examples.ConditionWidth == 0 && model.Classes > 0 ? null : OfCondition(examples.ConditionWidth, model);
 
     /// <summary>The difference between the conditions found and those that the model takes; null if there is none.</summary>
     /// <param name="found">Numbers of a condition; 0 for none.</param>
     /// <param name="model">What the model takes.</param>
     public static string? OfCondition(long found, VaeOptions model)
     {
-        return found == model.ConditionWidth || found == 0 && model.Classes > 0
+        return found == model.ConditionWidth
             ? null
             : $"There was {Words(found)}, but the model takes {Words(model.ConditionWidth)}. Give {Words(model.ConditionWidth)} with the examples or codes.";
 

@@ -221,7 +221,18 @@ public sealed class TrainedVae : IDisposable
 
     /// <summary>The examples with the fixed condition in place of their own.</summary>
     internal T UnderCondition<T>(T examples) where T : ExampleSet =>
-        fixedCondition is null ? examples : (T)examples.With(KnownCondition.Repeat(fixedCondition, examples.Count));
+        fixedCondition is not null ? (T)examples.With(KnownCondition.Repeat(fixedCondition, examples.Count))
+        : Model.Classifier is not null && examples.ConditionWidth == 0 ? (T)examples.With(Inferred(examples))
+        : examples;
+
+    /// <summary>The likeliest class of each example as its condition; the labels stay.</summary>
+    private Conditions Inferred(ExampleSet examples)
+    {
+        var classes = ClassProbabilities.Of(this, examples).Likeliest;
+        return Condition is null
+            ? Conditions.OneHot(classes, Options.Classes) with { Labels = examples.Conditions?.Labels }
+            : Condition.OfClasses(classes, examples.Conditions?.Labels);
+    }
 
     /// <summary>A copy of the weights as a model file.</summary>
     internal static SafetensorsFile Capture(Vae model, Binarization binarization) =>

@@ -109,6 +109,7 @@ public sealed class Vae : nn.Module
     /// <param name="drawGradient">Weights the gradient that reaches the encoder through each z; null leaves it unchanged.</param>
     internal VaeOutput Forward(Tensor x, Tensor eps, Tensor? condition, RowGradient? drawGradient)
     {
+        condition ??= LikeliestClass(x);
         var posterior = Encode(x, condition);
         var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
         z = drawGradient?.Through(z) ?? z;

@@ -109,6 +109,14 @@ public sealed record VaeOptions
     /// <summary>A copy with all sizes that depend on the shape of the images.</summary>
     public VaeOptions Fitted() => this with { Net = Net.Fitted(Shape) };
 
+    /// <summary>A copy that takes a condition, or infers it.</summary>
+    /// <param name="condition">Its columns; null for none.</param>
+    internal VaeOptions Under(ConditionSchema? condition) => this with
+    {
+        ConditionWidth = condition?.Inputs ?? 0,
+        Classes = condition is { IsInferred: true } ? condition.Inputs : 0,
+    };
+
     /// <summary>The number of examples that pass through the net at once: fewer than usual if its maps are large.</summary>
     /// <param name="usual">The number for a small net.</param>
     internal int Rows(int usual) => (int)Math.Clamp(MostFloats / Net.Floats(this), 1, usual);

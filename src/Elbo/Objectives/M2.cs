@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Models;
 using static System.FormattableString;
@@ -8,12 +9,12 @@ namespace Elbo.Objectives;
 /// <summary>Semi-supervised learning with the class y as a latent variable (Kingma et al., "Semi-Supervised Learning with Deep Generative Models", 2014,
 /// model M2): the bound on log p(x, y) where the label is known (eq. 6), the bound on log p(x) where it is not, summed exactly over the classes (eq. 7),
 /// and α·(−log q(y given x)) of the known labels, so that the classifier learns from them too (eq. 9).</summary>
-/// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default 100.</param>
+/// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default null: all that have one.</param>
 /// <param name="LabelWeight">α. Default 46, Pyro's.</param>
 [Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
 public sealed record M2(
     [property: Setting("labels-known", "Training examples whose label is known, the same number of each class, drawn by the seed", Min = 2,
-        Max = int.MaxValue)] int LabelsKnown = 100,
+        Example = "100", Default = "all labels")] int? LabelsKnown = null,
     [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]
     double LabelWeight = 46) : Objective
 {
@@ -21,7 +22,35 @@ public sealed record M2(
     public override int Draws => 1;
 
     /// <inheritdoc/>
-    public override string Describe() => Invariant($"M2, {LabelsKnown} labels known, label weight {LabelWeight}");
+    public override string Describe() => Invariant($"M2, {LabelsKnown?.ToString("N0", CultureInfo.InvariantCulture) ?? "all"} labels known, label weight {LabelWeight}");
+
+    /// <inheritdoc/>
+    internal override ConditionSchema Infers(Dataset data)
+    {
+        if (data.Options?.Condition is null && data.Train.Measure(ConditionSchema.Label) is null)
+            throw new OptionsException([$"objective was m2, which learns from labels, but {data.Name} has none. Give data with labels: subfolders, a file of "
+                + "labels next to the images, or labels in the .npz. The labels of a table are a column: --condition COLUMN."]);
+        var schema = ConditionSchema.Of(data, data.Options?.Condition ?? [ConditionSchema.Label], hasAny: false);
+        return schema.Classes is { } classes
+            ? new([classes with { HasMissing = false }]) { IsInferred = true }
+            : throw new OptionsException([$"objective was m2, which infers one class, but the condition was {string.Join(',', data.Options!.Condition!)}. "
+                + "Use --condition with one column of names."]);
+    }
+
+    /// <summary>The data with all labels but the known ones hidden.</summary>
+    /// <inheritdoc/>
+    internal override Dataset Prepare(Dataset data, ulong seed)
+    {
+        var conditions = data.Train.Conditions!;
+        var (labels, classes) = (conditions.Labels!, conditions.Schema!.Classes!.Categories);
+        if (LabelsKnown is not { } count)
+            return KnownLabels.ThrowIfNone(labels, classes, data);
+        var hidden = new long[labels.Length];
+        Array.Fill(hidden, -1);
+        foreach (var example in KnownLabels.Draw(labels, classes, count, seed, data.Name))
+            hidden[example] = labels[example];
+        return data.WithTrain(conditions with { Labels = hidden });
+    }
 
     /// <summary>Batches of known labels, evenly spread among the others: each gives Adam a clear direction, where single labels would drown.</summary>
     /// <inheritdoc/>

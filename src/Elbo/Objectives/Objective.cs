@@ -42,6 +42,16 @@ public abstract record Objective : Kind
     /// <param name="epoch">Epochs trained.</param>
     internal virtual bool IsRising(int epoch) => false;
 
+    /// <summary>The class that a model infers with this objective; null if it infers none.</summary>
+    /// <exception cref="OptionsException">The data has no such class.</exception>
+    internal virtual ConditionSchema? Infers(Dataset data) => null;
+
+    /// <summary>The data as the objective learns from it. Default all of it.</summary>
+    /// <param name="data">The data, its validation split separated.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="OptionsException">The data has too little for it.</exception>
+    internal virtual Dataset Prepare(Dataset data, ulong seed) => data;
+
     /// <summary>The order in which an epoch visits the examples. Default the one that it is given.</summary>
     /// <param name="order">A permutation of the examples.</param>
     /// <param name="examples">The training split.</param>

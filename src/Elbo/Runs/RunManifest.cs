@@ -69,6 +69,16 @@ public sealed record RunManifest
     [JsonInclude]
     internal ConditionSchema? Condition { get; init; }
 
+    /// <summary>The training examples whose label was known, by number; null unless the model infers a class and only some were known.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<int>? KnownLabels { get; init; }
+
+    /// <summary>The training examples with a label; null if all have one, or the model infers no class.</summary>
+    internal static IReadOnlyList<int>? LabelsOf(Dataset data) =>
+        data.Train.Conditions is { Schema.IsInferred: true, Labels: { } labels } && labels.Contains(-1)
+            ? [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] >= 0)]
+            : null;
+
     /// <summary>The columns of a file of rows: those that are learned, then those of the condition; null for images.</summary>
     internal TableEncoding? RowColumns => Table is null || Condition is null ? Table : new([.. Table.Columns, .. Condition.Columns]);
 

@@ -117,7 +117,7 @@ internal sealed class Trainer : IDisposable
     {
         if (data.Train.Shape != Model.Options.Shape)
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
-        if (ForeignExamples.OfCondition(data.Train.ConditionWidth, Model.Options) is { } fault)
+        if (ForeignExamples.OfCondition(data.Train, Model.Options) is { } fault)
             throw new OptionsException([fault]);
         if (options.OnNan == NonFinitePolicy.Rollback)
             kept ??= Checkpoint.Capture(this);

@@ -34,6 +34,12 @@ internal sealed class RowEvaluation : RunEvaluation
         if (Nll is { } nll)
             console.WriteLine(Minus.True($"NLL({nll.Samples:N0}) {nll.Nll:F2} ± {nll.StandardError:F2}"));
         console.WriteLine(Invariant($"{Elbo.ActiveLatents} of {Run.Model.Options.Latents} latents active"));
+        if (Classes is { } classes)
+        {
+            console.WriteLine($"accuracy {ClassifyView.Accuracy(classes)} by q(y given x)");
+            console.WriteLine();
+            ClassifyView.WriteConfusion(console, classes);
+        }
         console.WriteLine();
         var table = new ColumnTable("column", "kind", ">cells", ">nats", ">error", ">mean or commonest", "unit");
         foreach (var (column, nats) in columns)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Elbo.Cli.Screens;
 using Elbo.Data;
 using Elbo.Evaluation;
+using Elbo.Models;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
@@ -22,6 +23,8 @@ internal abstract class RunEvaluation
         split = run.Split(request.Split);
         (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
         Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
+        Classes = run.Model.Model.Classifier is null ? null
+            : ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, run.Model.KnownCondition.Classes!.Categories);
         Nll = request.NllSamples is { } samples
             ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share =>
                 run.Model.EstimateNll(NllExamples, samples, Seed, new ExampleShare(share, NllExamples.Count), cancellation))
@@ -38,6 +41,9 @@ internal abstract class RunEvaluation
     public ElboEstimate Elbo { get; }
 
     public NllEstimate? Nll { get; }
+
+    /// <summary>The classifier's scores; null without one, or without labels.</summary>
+    public ClassScores? Classes { get; }
 
     protected ExampleSet Examples { get; }
 
@@ -67,6 +73,8 @@ internal abstract class RunEvaluation
         document["seed"] = Seed;
         foreach (var (key, value) in Json.Numbers(numbers)!.ToList())
             document[key] = value?.DeepClone();
+        if (Classes is { } classes)
+            document["classes"] = Json.Classes(classes);
         Complete(document);
         return document;
     }

@@ -43,7 +43,8 @@ internal static class RunResume
         {
             if (communicator.IsFirst)
                 ThrowIfDamaged(folder);
-            return Continue(folder, held, data.Validated(training.Validation), training, clock, communicator);
+            var examples = training.Objective.Prepare(data.Validated(training.Validation), training.Seed);
+            return Continue(folder, held, examples, training, clock, communicator);
         }
         catch
         {

@@ -22,15 +22,15 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
     {
         var rules = SchemaRules.For(data.Schema);
         model ??= rules.UsualModel;
-        var condition = ConditionOf(data, training?.ConditionDropout);
+        var condition = ConditionOf(data, training?.Objective.Infers(data), training?.ConditionDropout);
         data = condition is null ? data : data.With(condition);
-        model = rules.Fit(model, data.Schema) with { ConditionWidth = data.Train.ConditionWidth };
+        model = rules.Fit(model, data.Schema).Under(condition);
         training ??= TrainingOptions.For(model);
         OptionsException.ThrowIfAny([.. model.Faults(), .. training.Faults(), .. rules.Faults(model, training)]);
         ThrowIfTaken();
         rules.ThrowIfUnfit(data, model, training);
         var examples = data.Validated(training.Validation);
-        return Begin(examples, RunData.Of(data, examples), model, training);
+        return Begin(training.Objective.Prepare(examples, training.Seed), RunData.Of(data, examples), model, training);
     }
 
     /// <summary>A fresh model and its trainer.</summary>
@@ -44,9 +44,15 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
         return new(vae, training, clock, communicator);
     }
 
-    /// <summary>The condition that the data's options ask for; null for none.</summary>
-    private static ConditionSchema? ConditionOf(Dataset data, double? dropout)
+    /// <summary>The condition that the objective or the data's options ask for; null for none.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="inferred">The class that the objective infers; null for none.</param>
+    /// <param name="dropout">The share of conditions that are hidden; null for none.</param>
+    private static ConditionSchema? ConditionOf(Dataset data, ConditionSchema? inferred, double? dropout)
     {
+        if (inferred is not null)
+            return dropout is null ? inferred : throw new OptionsException([
+                $"condition-dropout was {dropout}, but this objective infers the condition. Leave --condition-dropout out; --labels-known hides labels."]);
         if (data.Options?.Condition is { } names)
             return ConditionSchema.Of(data, names, hasAny: dropout is not null);
         return dropout is null ? null : throw new OptionsException([
@@ -81,6 +87,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 Data = data,
                 Table = examples.Schema.Columns,
                 Condition = examples.Train.Conditions?.Schema,
+                KnownLabels = RunManifest.LabelsOf(examples),
                 Model = model,
                 Training = training,
                 Engine = trainer.Engine,
