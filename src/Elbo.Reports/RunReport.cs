@@ -23,6 +23,7 @@ public static class RunReport
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
     public static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label = null, CancellationToken cancellation = default)
     {
+        data = data.WithHeldOut(model.UnderCondition);
         var (manifest, metrics, schema) = (folder.ReadManifest(), folder.ReadMetrics(), SchemaReport.For(data.Schema));
         RunFigure[] figures = [.. RunFigures.Draw(manifest, metrics, model, data, label, cancellation)];
         var examples = schema.Examples(model, data, cancellation);
