@@ -13,7 +13,7 @@ internal static class RecipeView
         facts.Heading(recipe.Name);
         facts.Add("what", recipe.Description);
         facts.Add("data", recipe.Data);
-        facts.Add("published", recipe.Published is { } published ? $"{published} nats per example ({published.Source})" : "no figure");
+        facts.Add("published", recipe.Published is { } published ? $"{published}{(published.IsAccuracy ? "" : " nats per example")} ({published.Source})" : "no figure");
         console.WriteLine();
 
         facts.Heading("Options");

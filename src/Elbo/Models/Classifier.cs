@@ -1,5 +1,4 @@
 using Elbo.Models.Layers;
-using Elbo.Models.Storage;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

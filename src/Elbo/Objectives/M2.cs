@@ -12,7 +12,7 @@ namespace Elbo.Objectives;
 /// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default null: all that have one.</param>
 /// <param name="LabelWeight">α. Default 46, Pyro's.</param>
 [Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
-public sealed record M2(
+internal sealed record M2(
     [property: Setting("labels-known", "Training examples whose label is known, the same number of each class, drawn by the seed", Min = 2,
         Example = "100", Default = "all labels")] int? LabelsKnown = null,
     [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]

@@ -14,7 +14,7 @@ namespace Elbo.Runs;
 public sealed record RunManifest
 {
     /// <summary>The version of the run folder's format that this library writes.</summary>
-    public const int CurrentFormat = 8;
+    public const int CurrentFormat = 9;
 
     /// <summary>The version of the run folder's format.</summary>
     public required int Format { get; init; }

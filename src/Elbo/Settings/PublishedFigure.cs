@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Elbo.Data;
 
 namespace Elbo.Settings;
 
 /// <summary>A published figure for a recipe.</summary>
 /// <param name="Split">The split it was measured on: <c>train</c> or <c>test</c>.</param>
-/// <param name="Metric">What it measures: <c>neg_elbo</c>, as in metrics.jsonl, or <c>nll</c>.</param>
-/// <param name="Value">The figure, nats per example.</param>
+/// <param name="Metric">What it measures: <c>neg_elbo</c>, as in metrics.jsonl, <c>nll</c>, or <c>accuracy</c>.</param>
+/// <param name="Value">The figure, nats per example; an accuracy in percent.</param>
 /// <param name="Source">Its authors and publication.</param>
 /// <param name="Samples">Importance samples S behind an NLL; null for other metrics.</param>
 /// <param name="Uncertainty">The uncertainty of the figure, nats, for example from reading a plot; null if its digits imply it.</param>
@@ -17,9 +18,18 @@ internal sealed record PublishedFigure(
     Binarization? Binarization = null)
 {
     /// <summary>The name of the quantity: <c>test NLL(5,000)</c>.</summary>
-    public string Label => string.Create(CultureInfo.InvariantCulture, $"{Split} {(Metric == "nll" ? $"NLL({Samples:N0})" : "−ELBO")}");
+    public string Label => string.Create(
+        CultureInfo.InvariantCulture, $"{Split} {(IsAccuracy ? "accuracy" : Metric == "nll" ? $"NLL({Samples:N0})" : "−ELBO")}");
+
+    /// <summary>True for an accuracy, of which more is better.</summary>
+    [JsonIgnore]
+    public bool IsAccuracy => Metric == "accuracy";
+
+    /// <summary>The unit of a difference.</summary>
+    [JsonIgnore]
+    public string Unit => IsAccuracy ? "points" : "nats";
 
     /// <summary>The figure for display: <c>test −ELBO 104.0</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Label} {Value:0.0#}");
+        string.Create(CultureInfo.InvariantCulture, $"{Label} {Value:0.0#}{(IsAccuracy ? " %" : "")}");
 }

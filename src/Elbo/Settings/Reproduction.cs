@@ -3,9 +3,9 @@ using static System.FormattableString;
 
 namespace Elbo.Settings;
 
-/// <summary>A run's figure compared with a published one of the same protocol. Lower is better.</summary>
+/// <summary>A run's figure compared with a published one of the same protocol. Lower is better, except for an accuracy.</summary>
 /// <param name="Published">The published figure.</param>
-/// <param name="Ours">The run's, nats per example.</param>
+/// <param name="Ours">The run's, nats per example; an accuracy in percent.</param>
 /// <param name="StandardError">Its standard error over the examples; null for an average over training steps.</param>
 /// <param name="Examples">The number of examples averaged over.</param>
 /// <param name="Epochs">The run's epochs.</param>
@@ -18,17 +18,20 @@ internal sealed record Reproduction(PublishedFigure Published, double Ours, doub
     /// <summary>Papers print two decimals.</summary>
     private const double HalfADigit = 0.005;
 
-    /// <summary>Ours less theirs, nats: above 0 is worse.</summary>
+    /// <summary>Ours less theirs.</summary>
     public double Difference => Ours - Published.Value;
 
-    /// <summary>The largest difference that the errors of both explain, nats.</summary>
+    /// <summary>How much worse ours is; below 0 it is better.</summary>
+    private double Shortfall => Published.IsAccuracy ? -Difference : Difference;
+
+    /// <summary>The largest difference that the errors of both explain.</summary>
     public double Margin => Errors * Math.Sqrt(Math.Pow(StandardError ?? 0, 2) + Math.Pow(Published.Uncertainty ?? HalfADigit, 2));
 
     /// <summary>How the two compare.</summary>
     public ReproductionVerdict Verdict =>
         Published.Binarization is { } theirs && theirs != Binarization ? ReproductionVerdict.Incomparable
-        : Difference < -Margin ? ReproductionVerdict.Better
-        : Difference <= Margin ? ReproductionVerdict.Reproduced
+        : Shortfall < -Margin ? ReproductionVerdict.Better
+        : Shortfall <= Margin ? ReproductionVerdict.Reproduced
         : Published.Epochs > Epochs ? ReproductionVerdict.Unfinished
         : ReproductionVerdict.Worse;
 
@@ -38,13 +41,13 @@ internal sealed record Reproduction(PublishedFigure Published, double Ours, doub
         ReproductionVerdict.Incomparable =>
             $"Not comparable: the published figure uses {Word(Published.Binarization!.Value)} binarization, this one {Word(Binarization)}.",
         ReproductionVerdict.Better =>
-            Invariant($"Better than published, by {-Difference:F2} nats; the errors of both figures explain {Margin:F2}.") + Shortened,
+            Invariant($"Better than published, by {-Shortfall:F2} {Published.Unit}; the errors of both figures explain {Margin:F2}.") + Shortened,
         ReproductionVerdict.Reproduced =>
-            Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} nats is within the {Margin:F2} that the errors of both figures explain.")
+            Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} {Published.Unit} is within the {Margin:F2} that the errors of both figures explain.")
                 + Shortened,
         ReproductionVerdict.Unfinished =>
-            Invariant($"Not there yet: {Difference:F2} nats above the published figure, after {Epochs:N0} of its {Published.Epochs:N0} epochs."),
-        _ => Invariant($"Not reproduced: {Difference:F2} nats worse; the errors of both figures explain {Margin:F2}."),
+            Invariant($"Not there yet: {Shortfall:F2} {Published.Unit} {(Published.IsAccuracy ? "below" : "above")} the published figure, after {Epochs:N0} of its {Published.Epochs:N0} epochs."),
+        _ => Invariant($"Not reproduced: {Shortfall:F2} {Published.Unit} worse; the errors of both figures explain {Margin:F2}."),
     };
 
     private static string Word(Binarization binarization) => binarization.ToString().ToLowerInvariant();

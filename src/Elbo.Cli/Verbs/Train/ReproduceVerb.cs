@@ -89,10 +89,16 @@ internal static class ReproduceVerb
     private static MeasuredRun Measure(OpenRun run, PublishedFigure published, int? limit, EvaluateProgress progress, CancellationToken cancellation)
     {
         var (manifest, folder) = (run.Manifest, run.Folder.Root);
+        var numbers = published.Split == "train" ? manifest.Train! : manifest.Test!;
+        var count = published.Split == "train" ? manifest.Data.TrainCount : manifest.Data.TestCount;
+        if (published.IsAccuracy)
+        {
+            var share = numbers.Accuracy ?? throw new OptionsException([$"{folder} has no {published.Split} accuracy. Use a recipe with --objective m2."]);
+            var error = 100 * Math.Sqrt(share * (1 - share) / count);
+            return new(manifest, folder, new(published, 100 * share, error, count, manifest.EpochsDone, Binarization(run)), null);
+        }
         if (published.Metric == "neg_elbo")
         {
-            var numbers = published.Split == "train" ? manifest.Train! : manifest.Test!;
-            var count = published.Split == "train" ? manifest.Data.TrainCount : manifest.Data.TestCount;
             return new(manifest, folder, new(published, numbers.NegElbo, numbers.StandardError, count, manifest.EpochsDone, Binarization(run)), null);
         }
         var split = run.Pictures(published.Split);

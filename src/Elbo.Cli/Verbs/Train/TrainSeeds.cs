@@ -62,6 +62,7 @@ internal sealed class TrainSeeds(Terminal terminal, TrainCall call, TrainingHost
         ["neg_elbo"] = Mean(statistics.NegElbo),
         ["distortion"] = Mean(statistics.Distortion),
         ["rate"] = Mean(statistics.Rate),
+        ["accuracy"] = statistics.Accuracy is { } accuracy ? Mean(accuracy) : null,
     };
 
     private static JsonObject Mean(MeanOverSeeds mean) => new()

@@ -7,7 +7,8 @@ namespace Elbo.Runs.Sessions;
 /// <param name="NegElbo">−ELBO.</param>
 /// <param name="Distortion">The distortion.</param>
 /// <param name="Rate">The rate.</param>
-public sealed record SeedStatistics(MeanOverSeeds NegElbo, MeanOverSeeds Distortion, MeanOverSeeds Rate)
+/// <param name="Accuracy">The accuracy of the classifier, a share; null unless every run has one.</param>
+public sealed record SeedStatistics(MeanOverSeeds NegElbo, MeanOverSeeds Distortion, MeanOverSeeds Rate, MeanOverSeeds? Accuracy = null)
 {
     /// <returns>Null if there are no runs.</returns>
     internal static SeedStatistics? Of(IEnumerable<SplitNumbers> runs)
@@ -16,7 +17,8 @@ public sealed record SeedStatistics(MeanOverSeeds NegElbo, MeanOverSeeds Distort
         return all.Length == 0 ? null : new(
             MeanOverSeeds.Of([.. all.Select(run => run.NegElbo)]),
             MeanOverSeeds.Of([.. all.Select(run => run.Distortion)]),
-            MeanOverSeeds.Of([.. all.Select(run => run.Rate)]));
+            MeanOverSeeds.Of([.. all.Select(run => run.Rate)]),
+            all.All(run => run.Accuracy is not null) ? MeanOverSeeds.Of([.. all.Select(run => run.Accuracy!.Value)]) : null);
     }
 }
 
