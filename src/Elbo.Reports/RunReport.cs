@@ -89,7 +89,8 @@ public static class RunReport
         if (manifest.Imported is null)
             yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, excluding evaluation");
         if (Published(manifest) is { } published)
-            yield return new("published", Invariant($"{published.Value:0.0#} {(published.IsAccuracy ? "%" : "nats")}"), $"{published.Label}, {published.Source}");
+            yield return new(
+                "published", Invariant($"{published.Value:0.0#} {(published.IsAccuracy ? "%" : "nats")}"), $"{published.Label}, {published.Source}");
     }
 
     /// <summary>The recipe's figure; null if the run has another likelihood, since the figure does not apply then.</summary>

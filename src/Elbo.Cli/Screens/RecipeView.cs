@@ -13,7 +13,8 @@ internal static class RecipeView
         facts.Heading(recipe.Name);
         facts.Add("what", recipe.Description);
         facts.Add("data", recipe.Data);
-        facts.Add("published", recipe.Published is { } published ? $"{published}{(published.IsAccuracy ? "" : " nats per example")} ({published.Source})" : "no figure");
+        var unit = recipe.Published is { IsAccuracy: true } ? "" : " nats per example";
+        facts.Add("published", recipe.Published is { } published ? $"{published}{unit} ({published.Source})" : "no figure");
         console.WriteLine();
 
         facts.Heading("Options");

@@ -157,7 +157,8 @@ public sealed record VaeOptions
     /// <summary>The network as people write it: <c>784-512-512-z20-512-784</c>, <c>conv 32-64-128, z20</c>, with its posterior and its prior where they are
     /// not the usual ones.</summary>
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
-        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}") + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
+        + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}")
+        + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
 
     /// <summary>Equal if all options are; lists of layers are compared by content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents

@@ -22,7 +22,9 @@ internal sealed record M2(
     public override int Draws => 1;
 
     /// <inheritdoc/>
-    public override string Describe() => Invariant($"M2, {LabelsKnown?.ToString("N0", CultureInfo.InvariantCulture) ?? "all"} labels known, label weight {LabelWeight}");
+    public override string Describe() => Invariant($"M2, {Known} labels known, label weight {LabelWeight}");
+
+    private string Known => LabelsKnown?.ToString("N0", CultureInfo.InvariantCulture) ?? "all";
 
     /// <inheritdoc/>
     internal override ConditionSchema Infers(Dataset data)

@@ -43,10 +43,12 @@ internal sealed record Reproduction(PublishedFigure Published, double Ours, doub
         ReproductionVerdict.Better =>
             Invariant($"Better than published, by {-Shortfall:F2} {Published.Unit}; the errors of both figures explain {Margin:F2}.") + Shortened,
         ReproductionVerdict.Reproduced =>
-            Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} {Published.Unit} is within the {Margin:F2} that the errors of both figures explain.")
+            Invariant($"Reproduced: the difference of {Math.Abs(Difference):F2} {Published.Unit} is within the {Margin:F2} ")
+                + "that the errors of both figures explain."
                 + Shortened,
         ReproductionVerdict.Unfinished =>
-            Invariant($"Not there yet: {Shortfall:F2} {Published.Unit} {(Published.IsAccuracy ? "below" : "above")} the published figure, after {Epochs:N0} of its {Published.Epochs:N0} epochs."),
+            Invariant($"Not there yet: {Shortfall:F2} {Published.Unit} {(Published.IsAccuracy ? "below" : "above")} the published figure, ")
+                + Invariant($"after {Epochs:N0} of its {Published.Epochs:N0} epochs."),
         _ => Invariant($"Not reproduced: {Shortfall:F2} {Published.Unit} worse; the errors of both figures explain {Margin:F2}."),
     };
 

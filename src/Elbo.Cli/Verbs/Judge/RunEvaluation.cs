@@ -23,8 +23,8 @@ internal abstract class RunEvaluation
         split = run.Split(request.Split);
         (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
         Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
-        Classes = run.Model.Model.Classifier is null ? null
-            : ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, run.Model.KnownCondition.Classes!.Categories);
+        if (run.Model is { Model.Classifier: not null, Condition.Classes: { } column })
+            Classes = ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, column.Categories);
         Nll = request.NllSamples is { } samples
             ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share =>
                 run.Model.EstimateNll(NllExamples, samples, Seed, new ExampleShare(share, NllExamples.Count), cancellation))
