@@ -103,6 +103,12 @@ public sealed class OpenRun : IDisposable
     /// <exception cref="OptionsException">The run has no condition, or it does not know the column or the value.</exception>
     internal void Fix(IReadOnlyList<string> words) => Model = whole.Given(Known.Parse(words));
 
+    /// <summary>The first class in words.</summary>
+    /// <exception cref="OptionsException">The run's condition is not a class.</exception>
+    internal string AnyClass() => Known.Classes is { } classes ? $"{classes.Name}={classes.Categories[0]}" : throw new OptionsException([
+        $"given was best, which tries every class, but the condition of {Folder.Root} is {string.Join(", ", Known.Columns.Select(column => column.Name))}. "
+        + "Leave --given out, or give a value."]);
+
     /// <summary>The columns of the condition.</summary>
     /// <exception cref="OptionsException">The run has none.</exception>
     internal ConditionSchema Known => Manifest.Condition ?? throw new OptionsException([

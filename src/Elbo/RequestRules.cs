@@ -23,7 +23,8 @@ internal static class RequestRules
             .. rules.Faults(plan.Data, settings, request.Columns, request.DataOptions),
         ];
         faults.AddRange((request.DataOptions ?? new()).Faults());
-        faults.AddRange(plan.Model.Faults());
+        // How many numbers the condition has is known with the data.
+        faults.AddRange((plan.Model with { ConditionWidth = request.DataOptions?.Condition is null ? 0 : 1 }).Faults());
         faults.AddRange(plan.Training.Faults());
         faults.AddRange(rules.Faults(plan.Model, plan.Training));
         return faults;

@@ -20,6 +20,9 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
     /// <summary>How to treat rows of a table with a cell that the run does not know.</summary>
     public UnknownCells Unknown { get; init; }
 
+    /// <summary>The condition in place of the examples' own; null for none.</summary>
+    public string[]? Given { get; init; }
+
     /// <summary>How the text of a table is read: as it was asked for, else as the run's own.</summary>
     public DataOptions TextOf(OpenRun run)
     {
@@ -35,6 +38,8 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
     public GivenExamples Read(OpenRun run, CancellationToken cancellation)
     {
         var form = ExampleForm.Of(run.Schema);
+        if (Given is not null)
+            run.Fix(Given);
         if (Data is not null)
             form.ThrowIfOther(run, Data);
         ThrowIfNoText(run);
@@ -48,6 +53,7 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
             TellSubset(examples.Count);
             examples = examples.Subset(most, SubsetSeed);
         }
+        examples = run.Conditioned(examples, Data ?? run.Manifest.Data.Name);
         return form.Given(examples, Data ?? run.Manifest.Data.Name, split);
     }
 
@@ -90,6 +96,8 @@ internal sealed class ExampleOptions
         Description = "Leave damaged image files of DATA out instead of stopping at the first.",
     };
 
+    private readonly Option<string[]?> given = CommonOptions.Condition();
+
     private readonly TextOptionSet text = new();
 
     private readonly Option<int?> limit = CommonOptions.Value<int?>("--limit", "N", "Only N examples, drawn at random, always the same ones.");
@@ -100,6 +108,7 @@ internal sealed class ExampleOptions
         command.Options.Add(split);
         command.Options.Add(limit);
         command.Options.Add(skipBad);
+        command.Options.Add(given);
         text.AddTo(command);
         command.Options.Add(runData);
         limit.Validators.Add(result =>
@@ -116,5 +125,8 @@ internal sealed class ExampleOptions
 
     public ExampleRequest Read(Terminal terminal, ParseResult parsed) =>
         new(terminal, parsed.GetValue(data), parsed.GetValue(split), parsed.GetValue(limit), parsed.GetValue(skipBad),
-            text.Read(parsed, new()));
+            text.Read(parsed, new()))
+        {
+            Given = CommonOptions.Given(parsed, given),
+        };
 }

@@ -38,13 +38,13 @@ internal sealed class RowForm : ExampleForm
         if (FileFormat.Of(data).Table is null)
             throw new OptionsException([
                 $"{run.Folder.Root} learned from a table, and {data} is none. Give a .csv, .tsv or .parquet file with the columns "
-                + $"{string.Join(", ", Columns(run).Columns.Select(column => column.Name))}."]);
+                + $"{string.Join(", ", ReadColumns(run).Columns.Select(column => column.Name))}."]);
     }
 
     public override ExampleSet Read(OpenRun run, ExampleRequest request, string split, CancellationToken cancellation)
     {
-        var rows = split == All ? TableFile.ReadRows(request.Data ?? run.DataPlace, Columns(run), request.TextOf(run), request.Unknown)
-            : SplitOf(request.Data is { } data ? TableDatasets.Load(data, Columns(run), request.TextOf(run), request.Unknown) : run.Data, split);
+        var rows = split == All ? TableFile.ReadRows(request.Data ?? run.DataPlace, ReadColumns(run), request.TextOf(run), request.Unknown)
+            : SplitOf(request.Data is { } data ? TableDatasets.Load(data, ReadColumns(run), request.TextOf(run), request.Unknown) : run.Data, split);
         if (request.Data is { } file)
             LoadedData.Tell(request.Terminal, file, ((TableSet)rows).Notes);
         TellUnknown(request, (TableSet)rows, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
@@ -108,6 +108,9 @@ internal sealed class RowForm : ExampleForm
     }
 
     private static TableEncoding Columns(OpenRun run) => run.Schema.Columns!;
+
+    /// <summary>The columns that a file must have: those of the condition too, unless it is given.</summary>
+    internal static TableEncoding ReadColumns(OpenRun run) => run.Model.IsFixed ? Columns(run) : run.Manifest.RowColumns!;
 
     /// <summary>The cells of a column as a file has them.</summary>
     private static Array Values(ColumnEncoding column, double[] values) => column.Kind switch

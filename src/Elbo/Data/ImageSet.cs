@@ -5,6 +5,7 @@ using Elbo.Compute.Randomness;
 using Elbo.Data.Images;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
+using Elbo.Files;
 using TorchSharp;
 
 namespace Elbo.Data;
@@ -142,7 +143,8 @@ public sealed class ImageSet : ExampleSet
     {
         if (!HasLabels)
             return column.HasMissing ? [.. Enumerable.Repeat(double.NaN, Count)] : throw new DataException(
-                $"{source} has no labels, but the model takes the condition {column.Name}. Give labelled data.");
+                $"{source} has no labels, but the model takes the condition {column.Name}. Give labelled data, or a condition for all: "
+                + $"--given {CommandWords.Quote($"{column.Name}={column.Categories[0]}")}.");
         var places = column.Categories.Index().ToDictionary(category => category.Item, category => (double)category.Index);
         var byLabel = new double[256];
         foreach (var label in Labels.ToArray().Distinct())

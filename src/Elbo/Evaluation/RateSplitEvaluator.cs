@@ -24,15 +24,15 @@ internal static class RateSplitEvaluator
     /// <exception cref="OptionsException">The images have another shape.</exception>
     public static RateSplit Estimate(TrainedVae vae, ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
     {
-        var codes = vae.Encode(images.Subset(MostExamples, seed), cancellation);
-        return Estimate(vae.Model.Prior, codes, seed, cancellation);
+        var examples = vae.UnderCondition(images.Subset(MostExamples, seed));
+        return Estimate(vae.Model.Prior, vae.Encode(examples, cancellation), seed, cancellation, examples.Conditions);
     }
 
-    internal static RateSplit Estimate(Prior prior, Codes codes, ulong seed, CancellationToken cancellation)
+    internal static RateSplit Estimate(Prior prior, Codes codes, ulong seed, CancellationToken cancellation, Conditions? conditions = null)
     {
         var (count, latents) = (codes.Count, codes.Latents);
         var (z, priorNoise, logPosterior) = Draw(codes, prior.NoiseWidth, seed);
-        var logPrior = LogPrior(prior, z, priorNoise, count, latents);
+        var logPrior = LogPrior(prior, z, priorNoise, conditions, count, latents);
         var aggregate = new AggregatePosterior(codes);
         var (log, logMarginals) = (new double[count], new double[count]);
         for (var first = 0; first < count; first += BatchSize)
@@ -74,7 +74,7 @@ internal static class RateSplitEvaluator
         return (z, priorNoise, log);
     }
 
-    private static double[] LogPrior(Prior prior, float[] z, float[] noise, int count, int latents)
+    private static double[] LogPrior(Prior prior, float[] z, float[] noise, Conditions? conditions, int count, int latents)
     {
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
@@ -84,7 +84,8 @@ internal static class RateSplitEvaluator
         {
             using var batch = TensorScope.Open();
             var some = Math.Min(BatchSize, count - first);
-            var values = prior.LogProbability(Rows(z, first, some, latents).to(device), Rows(noise, first, some, prior.NoiseWidth).to(device));
+            var given = prior.Given(conditions?.Slice(first, some).On(device));
+            var values = given.LogProbability(Rows(z, first, some, latents).to(device), Rows(noise, first, some, prior.NoiseWidth).to(device));
             values.to(ScalarType.Float64).cpu().data<double>().CopyTo(log, first);
         }
         return log;

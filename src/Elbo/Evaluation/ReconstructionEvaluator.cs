@@ -47,6 +47,7 @@ internal static class ReconstructionEvaluator
 
     private static void ForEach(TrainedVae vae, ImageSet images, Compare compare, CancellationToken cancellation)
     {
+        images = vae.UnderCondition(images);
         var codes = vae.Encode(images, cancellation);
         var targets = images.Rows(vae.Binarization, TrainedVae.EncodingDraws);
         for (var first = 0; first < images.Count; first += BatchSize)

@@ -47,6 +47,7 @@ public static class TrainedVaeEvaluation
         public NllEstimate EstimateNll(
             ExampleSet images, int samples, ulong seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
         {
+            images = vae.UnderCondition(images);
             vae.ThrowIfForeign(images);
             return NllEvaluator.Estimate(
                 vae.Model, images, vae.Binarization, samples, seed, vae.Engine, progress, cancellation, vae.Communicator);
@@ -59,6 +60,7 @@ public static class TrainedVaeEvaluation
     private static ExampleTerms Terms(
         TrainedVae vae, ExampleSet images, ulong seed, int round, Communicator communicator, CancellationToken cancellation)
     {
+        images = vae.UnderCondition(images);
         vae.ThrowIfForeign(images);
         return ExampleTerms.Of(vae.Model, images, vae.Binarization, seed, round, vae.Engine, communicator, cancellation);
     }

@@ -38,7 +38,7 @@ public sealed record EvidenceLowerBound(
     {
         var terms = new ElboTerms(
             NegativeElbo.MeanOfDraws(-LogLikelihood.Of(model, output, target), target),
-            NegativeElbo.MeanOfDraws(Rate(model.Prior, output), target));
+            NegativeElbo.MeanOfDraws(Rate(model.Prior.Given(output.Condition), output), target));
         return ObjectiveLoss.Of(terms, NegativeElbo.Loss(terms, request.Beta, request.Reduction, model.Options.Shape.Size));
     }
 

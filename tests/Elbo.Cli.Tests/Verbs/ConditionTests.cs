@@ -78,6 +78,60 @@ public sealed class ConditionTests : IDisposable
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("manifold", run)).Code);
     }
 
+    [Fact]
+    public async Task UseVerbs_Given_TakesThePlaceOfTheLabels()
+    {
+        var (run, scores) = (await Train(), new Dictionary<string, double>());
+        foreach (var given in new[] { "label=0", "label=1", "best" })
+            scores[given] = (await Ran.Elbo("score", run, "--given", given, "--json", "--force")).Json().GetProperty("mean").GetDouble();
+        var own = (await Ran.Elbo("score", run, "--json", "--force")).Json().GetProperty("mean").GetDouble();
+        Assert.NotEqual(scores["label=0"], scores["label=1"]);
+        Assert.True(scores["best"] <= Math.Min(own, Math.Min(scores["label=0"], scores["label=1"])));
+        var best = folder.At("best.csv");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, "--given", "best", "--out", best, "--force")).Code);
+        var table = await File.ReadAllTextAsync(best, TestContext.Current.CancellationToken);
+        Assert.StartsWith("example,label,score,given,rank", table, StringComparison.Ordinal);
+
+        var evaluated = (await Ran.Elbo("evaluate", run, "--given", "label=1", "--nll", "5", "--full", "--json")).Json();
+        var plain = (await Ran.Elbo("evaluate", run, "--json")).Json();
+        Assert.NotEqual(plain.GetProperty("neg_elbo").GetDouble(), evaluated.GetProperty("neg_elbo").GetDouble());
+        Assert.True(evaluated.GetProperty("nll").GetProperty("nll").GetDouble() <= evaluated.GetProperty("neg_elbo").GetDouble() + 1);
+
+        var (codes, image) = (folder.At("codes.npy"), folder.At("decoded"));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, "--limit", "3", "--out", codes)).Code);
+        (await Ran.Elbo("decode", run, codes, "--out", image)).AssertFailed(ExitCode.WrongUsage, "No value was given for", "--given label=0");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, codes, "--given", "label=1", "--out", image)).Code);
+        string[] impute = ["impute", run, "--limit", "3", "--region", "0,0,3,3", "--samples", "5", "--out", folder.At("filled")];
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(impute)).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("denoise", run, "--limit", "3", "--noise", "0.2", "--out", folder.At("restored"))).Code);
+    }
+
+    [Fact]
+    public async Task Score_DataWithoutLabels_NeedsAConditionUnlessAnyIsLearned()
+    {
+        var run = await Train();
+        File.Move(folder.At("train-images-idx3-ubyte"), folder.At("bare-images-idx3-ubyte"));
+        File.Copy(folder.At("bare-images-idx3-ubyte"), folder.At("train-images-idx3-ubyte"));
+        (await Ran.Elbo("score", run, folder.At("bare-images-idx3-ubyte")))
+            .AssertFailed(ExitCode.Failed, "has no labels", "--given label=0");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, folder.At("bare-images-idx3-ubyte"), "--given", "best")).Code);
+    }
+
+    [Theory]
+    [InlineData("conv", "16")]
+    [InlineData("resnet", "16")]
+    public async Task Train_NetOfMapsWithALearnedPrior_SamplesClasses(string net, string channels)
+    {
+        var (data, run) = (TinyData.Write(folder), folder.At("maps"));
+        var trained = await Ran.Elbo(
+            "train", data, "--condition", "label", "--model", net, "--channels", channels, "--latents", "2", "--prior", "conditional", "--prior-hidden", "4",
+            "--epochs", "1", "--batch", "20", "--threads", "1", "--out", run);
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Contains("conditional prior c-4-z", trained.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", run, "--given", "label=1")).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("evaluate", run, "--nll", "5", "--full")).Code);
+    }
+
     [Theory]
     [InlineData("lable", "has no such column; it has label", "Use --condition label")]
     [InlineData("age", "condition was age", "Use --condition label")]

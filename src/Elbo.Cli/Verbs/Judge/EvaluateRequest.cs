@@ -17,6 +17,9 @@ namespace Elbo.Cli.Verbs;
 internal sealed record EvaluateRequest(
     string Run, string? Data, string Split, ulong? Seed, string Device, int? Samples, int? Limit, AisOptions? Ais, bool IsFull)
 {
+    /// <summary>The condition in place of the examples' own; null for none.</summary>
+    public string[]? Given { get; init; }
+
     /// <summary>Annealed importance sampling takes minutes for this many.</summary>
     private const int AisExamples = 100;
 
@@ -77,10 +80,12 @@ internal sealed class EvaluateOptions(Option<bool> json)
         Description = "Also mutual information, total correlation, and the accuracy of kNN and a linear probe on the codes.",
     };
 
+    private readonly Option<string[]?> given = CommonOptions.Condition();
+
     public Command AddTo(Command command)
     {
         command.Arguments.Add(run);
-        foreach (var option in new Option[] { split, nll, estimator, chains, temperatures, full, limit, seed, data, device, json })
+        foreach (var option in new Option[] { split, given, nll, estimator, chains, temperatures, full, limit, seed, data, device, json })
             command.Options.Add(option);
         return command;
     }
@@ -104,7 +109,10 @@ internal sealed class EvaluateOptions(Option<bool> json)
             parsed.GetRequiredValue(run), parsed.GetValue(data), parsed.GetRequiredValue(split), parsed.GetValue(seed), parsed.GetRequiredValue(device),
             parsed.GetValue(nll), parsed.GetValue(limit),
             hasAis ? usual with { Chains = parsed.GetValue(chains) ?? usual.Chains, Temperatures = parsed.GetValue(temperatures) ?? usual.Temperatures } : null,
-            parsed.GetValue(full));
+            parsed.GetValue(full))
+        {
+            Given = CommonOptions.Given(parsed, given),
+        };
     }
 
     private enum Estimator

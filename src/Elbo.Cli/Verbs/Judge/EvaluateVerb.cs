@@ -37,6 +37,8 @@ internal static class EvaluateVerb
     private static OpenRun Open(Terminal terminal, EvaluateRequest request, Communicator communicator)
     {
         var loaded = OpenRun.Open(terminal, request.Run, request.Device, request.Data, tables: true, communicator: communicator);
+        if (request.Given is { } words)
+            loaded.Fix(words);
         ExampleForm.Of(loaded.Schema).ThrowIfUndefined(loaded, request);
         _ = loaded.Split(request.Split);
         return loaded;

@@ -13,14 +13,16 @@ internal static class DecodeVerb
         {
             Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]; or the .npz, .csv or .parquet file of elbo encode.",
         };
-        var output = ImageOutput.Option();
+        var (output, condition) = (ImageOutput.Option(), CommonOptions.Condition());
         var command = new Command("decode", "Decode codes: the mean image of p(x given z) for each, or the mean row of a table.") { run, codes };
-        foreach (var option in (Option[])[output, device, force, json])
+        foreach (var option in (Option[])[output, condition, device, force, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var (path, isForced) = (parsed.GetRequiredValue(output), parsed.GetValue(force));
             using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
+            if (CommonOptions.Given(parsed, condition) is { } words)
+                loaded.Fix(words);
             var (form, latents) = (ExampleForm.Of(loaded.Schema), loaded.Model.Options.Latents);
             form.ThrowIfUnwritable(path, isForced);
             var z = CodesFile.Read(parsed.GetRequiredValue(codes), latents);

@@ -20,8 +20,10 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         {
             var given = (ImageExamples)examples.Read(run, cancellation);
             var all = ImageBatch.FromBytes(given.Images.Shape, given.Images.Pixels).Pixels.ToArray();
-            return Of(given.Images.Shape, all, request, PixelRange.Bytes, given.Names, given.Source);
+            return Of(given.Images.Shape, all, request, PixelRange.Bytes, given.Names, given.Source, given.Images.Conditions);
         }
+        if (examples.Given is { } words)
+            run.Fix(words);
         var shape = run.Model.Options.Shape;
         var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);
         string[]? names = ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)];
@@ -36,7 +38,8 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         return Of(shape, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options), names, path);
     }
 
-    private static ImagesWithHoles Of(ImageShape shape, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source)
+    private static ImagesWithHoles Of(
+        ImageShape shape, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source, Conditions? conditions = null)
     {
         var hasNaN = pixels.Any(float.IsNaN);
         string?[] all =
@@ -61,6 +64,6 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
             : request.Regions.Count > 0 ? PixelMask.Of(shape, request.Regions)
             : null;
         var value = (float?)((request.MissingValue - range.Black) / (range.White - range.Black));
-        return new(ImageHoles.Of(shape, pixels, mask, value, names), mask is null || hasNaN ? null : pixels, source);
+        return new(ImageHoles.Of(shape, pixels, mask, value, names, conditions), mask is null || hasNaN ? null : pixels, source);
     }
 }

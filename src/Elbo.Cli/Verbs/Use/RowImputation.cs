@@ -21,7 +21,11 @@ internal static class RowImputation
         OutputFile.ThrowIfEnding(request.Output, "--out", "filled.csv", FileFormat.Csv);
         var (path, text) = (examples.Data ?? run.DataPlace, examples.TextOf(run));
         // Rows that are not filled in stay in the file, as they are.
-        var rows = TableFile.ReadRows(path, run.Schema.Columns!, text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
+        if (examples.Given is { } given)
+            run.Fix(given);
+        var rows = TableFile.ReadRows(
+            path, RowForm.ReadColumns(run), text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
+        rows = (TableSet)run.Conditioned(rows, path);
         LoadedData.Tell(examples.Terminal, path, rows.Notes);
         RowForm.TellUnknown(examples, rows, "not filled in");
         var filled = request.Draws is null

@@ -46,10 +46,12 @@ internal static class ScoreVerb
             using var loaded = OpenRun.OpenWatched(
                 terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation, tables: true);
             ExampleForm.Of(loaded.Schema).ThrowIfForImages(loaded, parsed.NamesOf(normal, sheet));
-            var given = unknown.Over(examples.Read(terminal, parsed), parsed, loaded).Read(loaded, cancellation);
+            var request = unknown.Over(examples.Read(terminal, parsed), parsed, loaded);
+            var isBest = request.Given is [Scored.Best];
+            var given = (isBest ? request with { Given = [loaded.AnyClass()] } : request).Read(loaded, cancellation);
             var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
-            var scored = Scored.Of(loaded, given, options, parsed.GetValue(quantile), parsed.GetValue(training), isNormal, progress, cancellation);
+            var scored = Scored.Of(loaded, given, options, parsed.GetValue(quantile), parsed.GetValue(training), isNormal, isBest, progress, cancellation);
 
             if (path is not null)
                 OutputFile.WriteNumbers(path, scored.Numbers(), isForced);
@@ -64,6 +66,7 @@ internal static class ScoreVerb
             "elbo score runs/mnist",
             "elbo score runs/mnist scans/ --by nll --samples 500 --out scores.csv",
             "elbo score runs/three mnist --by squared-error --normal 3",
+            "elbo score runs/digits scans/ --given best --out scores.csv",
             "elbo score runs/houses new.csv --quantile 0.99 --out scores.csv");
     }
 

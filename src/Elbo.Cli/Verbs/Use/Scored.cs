@@ -3,7 +3,9 @@ using Elbo.Analysis.Scoring;
 using Elbo.Cli.Examples;
 using Elbo.Cli.Screens;
 using Elbo.Data;
+using Elbo.Files;
 using Elbo.Files.NumPy;
+using Elbo.Models;
 
 namespace Elbo.Cli.Verbs;
 
@@ -22,6 +24,12 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
     /// <summary>What makes each example unusual; null if examples have no cells.</summary>
     public UnusualCells? Cells { get; private init; }
 
+    /// <summary>The value of <c>--given</c> that tries every class.</summary>
+    public const string Best = "best";
+
+    /// <summary>With it, the class that gives each example its score; else null.</summary>
+    public string[]? Classes { get; private init; }
+
     /// <summary>How well the scores separate normal labels from the others; null if no label was called normal.</summary>
     public double? Auroc { get; private init; }
 
@@ -32,22 +40,37 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
     /// <param name="quantile">Of the training scores, between 0 and 1.</param>
     /// <param name="training">The most training examples to score.</param>
     /// <param name="isNormal">Which examples are normal, at least one and not all; null if unknown.</param>
+    /// <param name="isBest">Whether an example is scored given every class, and the lowest score counts.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static Scored Of(
         OpenRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal,
-        EvaluateProgress progress, CancellationToken cancellation)
+        bool isBest, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var train = run.Data.Train.Subset(training, seed: 0);
-        var values = Score("scores", given.Set);
-        return new(given, options, values, ScoreThreshold.Of(Score("training scores", train), quantile))
+        var train = run.Conditioned(run.Data.Train.Subset(training, seed: 0), run.Manifest.Data.Name);
+        var (values, classes) = Score("scores", given.Set);
+        return new(given, options, values, ScoreThreshold.Of(Score("training scores", train).Values, quantile))
         {
+            Classes = classes,
             Cells = given.FindUnusualCells(run.Model, train, options.Seed, cancellation),
             Auroc = isNormal is null ? null : RocCurve.Area([.. values.Where((_, i) => isNormal[i])], [.. values.Where((_, i) => !isNormal[i])]),
         };
 
-        double[] Score(string name, ExampleSet set) =>
-            progress.Watch(name, share => Scorer.Score(run.Model, set, options, new ExampleShare(share, set.Count), cancellation));
+        (double[] Values, string[]? Classes) Score(string name, ExampleSet set) => isBest
+            ? LowestOfClasses(run.Model, model => By(name, model, set))
+            : (By(name, run.Model, set), null);
+
+        double[] By(string name, TrainedVae model, ExampleSet set) =>
+            progress.Watch(name, share => Scorer.Score(model, set, options, new ExampleShare(share, set.Count), cancellation));
+    }
+
+    /// <summary>The lowest score of each example over all classes, and the class that gives it.</summary>
+    private static (double[] Values, string[] Classes) LowestOfClasses(TrainedVae model, Func<TrainedVae, double[]> score)
+    {
+        var names = model.KnownCondition.Classes!.Categories;
+        double[][] scores = [.. names.Select((_, i) => score(model.Given([i])))];
+        int[] best = [.. Enumerable.Range(0, scores[0].Length).Select(example => Enumerable.Range(0, names.Count).MinBy(i => scores[i][example]))];
+        return ([.. best.Select((place, example) => scores[place][example])], [.. best.Select(place => names[place])]);
     }
 
     /// <summary>Every score for a file, in the order of the data.</summary>
@@ -60,7 +83,8 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
             () => NpyArray.Of<double>(Values, Values.Length),
             () =>
             [
-                new("score", Values), new("rank", ranks), new("anomaly", Values.Select(Threshold.IsAnomalous).ToArray()), .. Cells?.FileColumns() ?? [],
+                new("score", Values), .. Classes is null ? (TableColumn[])[] : [new("given", Classes)],
+                new("rank", ranks), new("anomaly", Values.Select(Threshold.IsAnomalous).ToArray()), .. Cells?.FileColumns() ?? [],
             ]);
     }
 
@@ -97,6 +121,8 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
             var node = Given.Identity(example);
             node["score"] = Json.Number(Values[example]);
             node["anomaly"] = Threshold.IsAnomalous(Values[example]);
+            if (Classes is not null)
+                node["given"] = Classes[example];
             Cells?.AddTo(node, example);
             return node;
         }

@@ -44,6 +44,9 @@ internal sealed class ImageHoles
     /// <summary>The shape of each image.</summary>
     public ImageShape Shape { get; }
 
+    /// <summary>One condition per image; null without any.</summary>
+    public Conditions? Conditions { get; init; }
+
     /// <summary>The number of images, N.</summary>
     public int Count => pixels.Length / Shape.Size;
 
@@ -62,8 +65,11 @@ internal sealed class ImageHoles
     /// <param name="mask">Hides pixels of every image; null for none.</param>
     /// <param name="value">Pixels that have this value in every channel are missing; null for none.</param>
     /// <param name="names">What each image is called; their numbers where null.</param>
+    /// <param name="conditions">One per image; null without any.</param>
     /// <exception cref="OptionsException">Nothing is missing then, or a whole image is, or the mask has another size.</exception>
-    public static ImageHoles Of(ImageShape shape, ReadOnlySpan<float> pixels, PixelMask? mask = null, float? value = null, IReadOnlyList<string>? names = null)
+    public static ImageHoles Of(
+        ImageShape shape, ReadOnlySpan<float> pixels, PixelMask? mask = null, float? value = null, IReadOnlyList<string>? names = null,
+        Conditions? conditions = null)
     {
         var (holes, plane) = (pixels.ToArray(), shape.Height * shape.Width);
         if (mask is not null && (mask.Width, mask.Height) != (shape.Width, shape.Height))
@@ -74,7 +80,7 @@ internal sealed class ImageHoles
                 if (mask?.Missing[at] == true || value is { } missing && HasEverywhere(holes.AsSpan(first, shape.Size), at, plane, missing))
                     for (var channel = at; channel < shape.Size; channel += plane)
                         holes[first + channel] = float.NaN;
-        return new(shape, holes, names);
+        return new(shape, holes, names) { Conditions = conditions };
     }
 
     /// <summary>Images of which some pixels are taken away.</summary>
@@ -83,7 +89,7 @@ internal sealed class ImageHoles
     /// <param name="value">Pixels that have this byte in every channel are missing; null for none.</param>
     /// <exception cref="OptionsException">Nothing is missing then, or a whole image is, or the mask has another size.</exception>
     public static ImageHoles Of(ImageSet images, PixelMask? mask = null, byte? value = null) =>
-        Of(images.Shape, Grey(images), mask, value / 255f, images.Names);
+        Of(images.Shape, Grey(images), mask, value / 255f, images.Names, images.Conditions);
 
     /// <summary>The values as a model was trained on them: under a binarization 0 or 1.</summary>
     internal float[] Binarized(Binarization binarization, ulong seed)

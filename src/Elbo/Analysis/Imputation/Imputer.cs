@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Compute.Native;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
 using TorchSharp;
@@ -85,19 +86,20 @@ public static class Imputer
     private static float[] Fill(
         TrainedVae model, ImageHoles images, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation) =>
         images.Shape == model.Options.Shape
-        ? images.Filled(Fill(Checked(model, images.Binarized(model.Binarization, options.Seed)), options, draw, progress, cancellation))
+        ? images.Filled(Fill(Checked(model, images.Binarized(model.Binarization, options.Seed), images.Conditions), options, draw, progress, cancellation))
         : throw new OptionsException([$"The images are {images.Shape}, but the model was trained on {model.Options.Shape}. Give images of that shape."]);
 
     private static Incomplete Checked(TrainedVae model, TableSet rows)
     {
+        rows = model.UnderCondition(rows);
         model.ThrowIfForeign(rows);
         return Incomplete.Of(model.Model, rows);
     }
 
-    private static Incomplete Checked(TrainedVae model, float[] pixels) => model.Options.Likelihood.IsOfRows
+    private static Incomplete Checked(TrainedVae model, float[] pixels, Conditions? conditions = null) => model.Options.Likelihood.IsOfRows
         ? throw new OptionsException(["The model learned from a table, and was given pixels. Give it the rows of a table."])
         : pixels.Length % model.Options.Shape.Size == 0
-        ? new(model.Model, pixels, null)
+        ? new(model.Model, pixels, null, conditions ?? model.ConditionsOf(pixels.Length / model.Options.Shape.Size))
         : throw new OptionsException([$"{pixels.Length} pixels are no whole number of images of {model.Options.Shape}. Give images of that shape."]);
 
     /// <param name="holes">Examples with missing values.</param>

@@ -23,7 +23,8 @@ internal static class PixelNoise
             for (var i = 0; i < noise.Length; i++)
                 to[i] = (byte)Math.Clamp(Math.Round(from[i] + 255 * sigma * noise[i]), 0, 255);
         });
-        return new(images.Shape, spoilt, images.HasLabels ? images.Labels.ToArray() : null);
+        var noisy = new ImageSet(images.Shape, spoilt, images.HasLabels ? images.Labels.ToArray() : null);
+        return images.Conditions is { } conditions ? noisy.With(conditions) : noisy;
     }
 
     /// <summary>Checks σ before images are read.</summary>

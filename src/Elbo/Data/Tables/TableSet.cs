@@ -92,7 +92,8 @@ public sealed class TableSet : ExampleSet
         {
             Numbers = Numbers,
             Ids = Ids,
-            Unknown = Unknown,
+            // What a condition's unknown value means is the schema's to say.
+            Unknown = [.. Unknown.Where(cell => kept.Contains(cell.Column))],
             Notes = Notes,
             Conditions = conditions,
         };

@@ -13,8 +13,14 @@ internal sealed class ConvLayout(ConvolutionalOptions net, int blocks, VaeOption
     public NetLayout Tensors()
     {
         var features = widths[^1] * SmallestMap();
-        return new(Encoder(), features, LayerTensors.Linear("decoder.fc1", options.Latents, features).Concat(Decoder()));
+        return new(
+            Encoder().Concat(Conditions("encoder", widths)), features,
+            LayerTensors.Linear("decoder.fc1", options.Latents + options.ConditionWidth, features).Concat(Decoder())
+                .Concat(Conditions("decoder", net.WidthsBack(widths))));
     }
+
+    private IEnumerable<(string Name, long[] Shape)> Conditions(string part, IEnumerable<int> channels) => options.ConditionWidth == 0 ? []
+        : channels.Index().SelectMany(stage => LayerTensors.Linear($"{part}.condition{stage.Index + 1}", options.ConditionWidth, stage.Item));
 
     private IEnumerable<(string Name, long[] Shape)> Encoder()
     {

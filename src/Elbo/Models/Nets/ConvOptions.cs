@@ -31,9 +31,10 @@ public sealed record ConvOptions : ConvolutionalOptions
         var up = Enumerable.Range(1, widths.Count - 1).Reverse()
             .Select(i => new ConvStage(Convolution.Keeping(widths[i], widths[i - 1]), widths[i - 1], Norm, activation, maps[i]));
         return new(
-            new ConvEncoder(model.Shape, down, fast),
+            new ConvEncoder(model.Shape, down, new(model.ConditionWidth, widths), fast),
             widths[^1] * maps[^1].Area,
             new ConvDecoder(
-                model.Latents, widths[^1], maps[^1], activation, up, new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0]), fast));
+                model.Latents + model.ConditionWidth, widths[^1], maps[^1], activation, up, new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0]),
+                new(model.ConditionWidth, WidthsBack(widths)), fast));
     }
 }

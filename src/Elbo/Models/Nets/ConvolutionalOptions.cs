@@ -14,6 +14,16 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     /// <inheritdoc/>
     protected internal sealed override bool NeedsImages => true;
 
+    /// <inheritdoc/>
+    protected internal sealed override bool TakesCondition => true;
+
+    /// <summary>Channels of the map that leaves each stage of the decoder; residual blocks have a last stage that keeps its width.</summary>
+    internal IEnumerable<int> WidthsBack(IReadOnlyList<int> widths)
+    {
+        int[] back = [.. widths.Take(widths.Count - 1).Reverse()];
+        return ResidualBlocks > 0 ? [.. back, widths[0]] : back;
+    }
+
     /// <summary>Stages are added until the map is at most this size: about 4×4 is left for the dense layers around z.</summary>
     private const int LeastMap = 5;
 

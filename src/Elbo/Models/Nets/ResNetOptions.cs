@@ -41,10 +41,10 @@ public sealed record ResNetOptions : ConvolutionalOptions
         var up = Enumerable.Range(0, widths.Count).Reverse().Select(i => new ResidualUpStage(
             widths[i], Blocks, Norm, activation, i == 0 ? null : (widths[i - 1], maps[i])));
         return new(
-            new ConvEncoder(model.Shape, [.. down, new NormedActivation(widths[^1], Norm, activation)]),
+            new ConvEncoder(model.Shape, [.. down, new NormedActivation(widths[^1], Norm, activation)], new(model.ConditionWidth, widths)),
             widths[^1] * maps[^1].Area,
             new ConvDecoder(
-                model.Latents, widths[^1], maps[^1], null, [.. up, new NormedActivation(widths[0], Norm, activation)],
-                new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0])));
+                model.Latents + model.ConditionWidth, widths[^1], maps[^1], null, [.. up, new NormedActivation(widths[0], Norm, activation)],
+                new(widths[0], model.DecoderOutputs / maps[0].Area, maps[0]), new(model.ConditionWidth, WidthsBack(widths))));
     }
 }

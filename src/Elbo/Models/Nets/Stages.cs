@@ -14,12 +14,12 @@ internal static class Stages
     }
 
     /// <summary>A stage's intermediate tensors are freed when it is done, except those that its gradient needs.</summary>
-    public static Tensor Run(IEnumerable<nn.Module<Tensor, Tensor>> stages, Tensor map)
+    public static Tensor Run(IEnumerable<nn.Module<Tensor, Tensor>> stages, Tensor map, MapConditions conditions, Tensor? condition)
     {
-        foreach (var stage in stages)
+        foreach (var (i, stage) in stages.Index())
         {
             using var scope = TensorScope.Open();
-            map = stage.call(map).MoveToOuterDisposeScope();
+            map = conditions.Add(i, stage.call(map), condition).MoveToOuterDisposeScope();
         }
         return map;
     }

@@ -195,7 +195,7 @@ public sealed class ConvNetTests
         using var noGrad = no_grad();
         var options = new VaeOptions { Shape = new(3, 10, 7), Latents = 3, Net = new ConvOptions { Channels = [16, 16] } };
         using var model = new Vae(options, seed: 5);
-        var plain = new ConvEncoder(options.Shape, ((nn.Module)model.Encoder).named_children().Select(c => (nn.Module<Tensor, Tensor>)c.module));
+        var plain = new ConvEncoder(options.Shape, ((nn.Module)model.Encoder).named_children().Select(c => (nn.Module<Tensor, Tensor>)c.module), new(0, []));
         using var random = new Generator(1);
         var x = rand([2, 210], generator: random);
         Assert.True(plain.call(x).allclose(model.Encoder.call(x), 1e-5, 1e-6));
@@ -207,7 +207,8 @@ public sealed class ConvNetTests
             new(3, 2),
             Activation.Relu,
             layers.Where(layer => layer.Key.StartsWith("stage", StringComparison.Ordinal)).Select(layer => (nn.Module<Tensor, Tensor>)layer.Value),
-            (OutputConv)layers["out"]);
+            (OutputConv)layers["out"],
+            new(0, []));
         foreach (var (name, weight) in decoder.named_parameters().Where(p => p.name.StartsWith("fc1", StringComparison.Ordinal)))
             weight.copy_(layers["fc1"].get_parameter(name["fc1.".Length..])!);
         var z = randn([2, 3], generator: random);
