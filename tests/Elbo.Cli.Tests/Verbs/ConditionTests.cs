@@ -138,7 +138,7 @@ public sealed class ConditionTests : IDisposable
     public async Task Condition_UnknownName_IsRefused(string name, string found, string remedy)
     {
         var data = TinyData.Write(folder);
-        (await Ran.Elbo("train", data, "--condition", name, "--out", folder.At("run"))).AssertFailed(ExitCode.WrongUsage, found, remedy);
+        (await Ran.Elbo("train", data, "--condition", name, "--epochs", "1", "--out", folder.At("run"))).AssertFailed(ExitCode.WrongUsage, found, remedy);
         Assert.False(Directory.Exists(folder.At("run")));
     }
 
@@ -148,12 +148,12 @@ public sealed class ConditionTests : IDisposable
         var data = TinyData.Write(folder);
         var ones = folder.At("ones-images-idx3-ubyte");
         IdxFile.Write(ones, new(new(1, 6, 5), new byte[600], Enumerable.Repeat((byte)1, 20).ToArray()), folder.At("ones-labels-idx1-ubyte"));
-        (await Ran.Elbo("train", ones, "--condition", "label", "--out", folder.At("run")))
+        (await Ran.Elbo("train", ones, "--condition", "label", "--epochs", "1", "--out", folder.At("run")))
             .AssertFailed(ExitCode.WrongUsage, "every training example", "has the same label", "Leave --condition out");
-        (await Ran.Elbo("train", data, "--condition-dropout", "0.1", "--out", folder.At("run")))
+        (await Ran.Elbo("train", data, "--condition-dropout", "0.1", "--epochs", "1", "--out", folder.At("run")))
             .AssertFailed(ExitCode.WrongUsage, "no condition to hide", "Add --condition label");
         File.Delete(folder.At("train-labels-idx1-ubyte"));
-        (await Ran.Elbo("train", data, "--condition", "label", "--out", folder.At("run")))
+        (await Ran.Elbo("train", data, "--condition", "label", "--epochs", "1", "--out", folder.At("run")))
             .AssertFailed(ExitCode.WrongUsage, "has no labels", "Leave --condition out");
     }
 
