@@ -11,12 +11,16 @@ namespace Elbo.Objectives;
 /// and α·(−log q(y given x)) of the known labels, so that the classifier learns from them too (eq. 9).</summary>
 /// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default null: all that have one.</param>
 /// <param name="LabelWeight">α. Default 46, Pyro's.</param>
+/// <param name="LabelsPerBatch">Known labels in each batch, so that the labels of a small number are seen often. Default null: each once in an epoch.</param>
 [Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
 internal sealed record M2(
     [property: Setting("labels-known", "Training examples whose label is known, the same number of each class, drawn by the seed", Min = 2,
         Example = "100", Default = "all labels")] int? LabelsKnown = null,
     [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]
-    double LabelWeight = 46) : Objective
+    double LabelWeight = 46,
+    [property: Setting("labels-per-batch", "Known labels in each batch, which then repeat within an epoch", Min = 1, Example = "20",
+        Default = "each label once in an epoch, in batches of their own")]
+    int? LabelsPerBatch = null) : Objective
 {
     /// <inheritdoc/>
     public override int Draws => 1;
@@ -54,18 +58,39 @@ internal sealed record M2(
         return data.WithTrain(conditions with { Labels = hidden });
     }
 
-    /// <summary>Batches of known labels, evenly spread among the others: each gives Adam a clear direction, where single labels would drown.</summary>
+    /// <summary>Known labels in every batch, or in batches of their own, evenly spread among the others.</summary>
     /// <inheritdoc/>
     internal override int[] Arrange(int[] order, ExampleSet examples, int batch)
     {
         var labels = examples.Conditions!.Labels!;
-        var (known, others) = (new Queue<int>(order.Where(i => labels[i] >= 0)), new Queue<int>(order.Where(i => labels[i] < 0)));
-        var period = Math.Max(1, (order.Length + batch - 1) / batch / Math.Max(1, (known.Count + batch - 1) / batch));
-        var arranged = new int[order.Length];
+        int[] known = [.. order.Where(i => labels[i] >= 0)], others = [.. order.Where(i => labels[i] < 0)];
+        return LabelsPerBatch is { } most && others.Length > 0 && batch > 1
+            ? InEveryBatch(known, others, batch, Math.Min(most, batch - 1))
+            : InBatchesOfTheirOwn(known, others, batch);
+    }
+
+    private static int[] InEveryBatch(int[] known, int[] others, int batch, int perBatch)
+    {
+        var arranged = new List<int>();
+        var seen = 0;
+        foreach (var chunk in others.Chunk(batch - perBatch))
+        {
+            for (var i = 0; i < perBatch; i++)
+                arranged.Add(known[seen++ % known.Length]);
+            arranged.AddRange(chunk);
+        }
+        return [.. arranged];
+    }
+
+    private static int[] InBatchesOfTheirOwn(int[] known, int[] others, int batch)
+    {
+        var (first, rest) = (new Queue<int>(known), new Queue<int>(others));
+        var arranged = new int[known.Length + others.Length];
+        var period = Math.Max(1, (arranged.Length + batch - 1) / batch / Math.Max(1, (known.Length + batch - 1) / batch));
         for (var at = 0; at < arranged.Length; at++)
         {
-            var isKnown = (at / batch % period == Math.Min(1, period - 1) || others.Count == 0) && known.Count > 0;
-            arranged[at] = (isKnown ? known : others).Dequeue();
+            var isKnown = (at / batch % period == Math.Min(1, period - 1) || rest.Count == 0) && first.Count > 0;
+            arranged[at] = (isKnown ? first : rest).Dequeue();
         }
         return arranged;
     }

@@ -217,7 +217,7 @@ internal sealed class Trainer : IDisposable
             var seconds = before + clock.GetElapsedTime(started).TotalSeconds;
             Partial = new(Partial.Batches + 1, totals, seconds);
             progress?.Report(new(
-                epoch, options.Epochs, Math.Min(first + options.Batch, order.Length), examples.Count, Average(totals).NegElbo,
+                epoch, options.Epochs, Math.Min(first + options.Batch, examples.Count), examples.Count, Average(totals).NegElbo,
                 totals.Examples / Math.Max(seconds, 1e-9)));
             if (options.CheckpointEvery.IsDue(adam.Steps - keptSince.Steps, clock.GetElapsedTime(keptSince.Time)))
             {

@@ -1,9 +1,11 @@
 using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Objectives;
 using Elbo.Tests.Training;
+using Elbo.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using Linear = Elbo.Tests.Evaluation.LinearGaussian;
@@ -130,6 +132,46 @@ public sealed class M2Tests
         Assert.Equal([2], ClassRows.Of(logQ.narrow(0, 0, 1), tensor(new[] { 2L })).Class.data<long>().ToArray());
     }
 
+    [Fact]
+    public void Train_FourLabelsOf200Examples_FindsTheClassesOfTheOthers()
+    {
+        var (train, labels) = Halves(200, 1);
+        var (test, truth) = Halves(60, 2);
+        using var model = new Vae(Small.Model with { ConditionWidth = 2, Classes = 2 }, seed: 1);
+        using var trainer = new Trainer(model, Small.Training with { Epochs = 15, LearningRate = 1e-2, Objective = new M2(4) });
+        Assert.Equal(("torch", "the managed engine does not support the objective m2"), (trainer.Engine.Name, trainer.Engine.Reason));
+        long[] hidden = [.. labels.Select((label, i) => i < 4 ? label : -1)];
+        EpochSummary? last = null;
+        trainer.Train(
+            new Dataset<ImageSet>("halves", train.With(new Conditions(200, 0, [], hidden)), test.With(new Conditions(60, 0, [], truth))),
+            summary => last = summary, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(1, last!.Test.Accuracy);
+
+        // Importance sampling over (y, z) agrees with the sum over the classes, each by itself.
+        var few = test.Slice(0, 10);
+        var nll = NllEvaluator.Estimate(model, few, Binarization.Threshold, 2000, cancellation: TestContext.Current.CancellationToken);
+        using var conditional = Copy(model, classes: 0);
+        var each = Enumerable.Range(0, 2).Select(y => NllEvaluator.Estimate(
+            conditional, few.With(Conditions.OneHot([.. Enumerable.Repeat((long)y, 10)], 2)), Binarization.Threshold, 2000,
+            cancellation: TestContext.Current.CancellationToken).PerExample).ToArray();
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(-Math.Log((Math.Exp(-each[0][i]) + Math.Exp(-each[1][i])) / 2), nll.PerExample[i], 0.3);
+        Assert.True(nll.Nll < ElboEvaluator.Estimate(model, few, Binarization.Threshold).NegElbo);
+    }
+
+    /// <summary>Images of two classes by turns: bright above, bright below, with noise.</summary>
+    private static (ImageSet Images, long[] Labels) Halves(int count, ulong seed)
+    {
+        var (pixels, bits) = (new byte[count * 30], new uint[30]);
+        for (var i = 0; i < count; i++)
+        {
+            new Philox(seed, RandomStream.Prior).FillBits(i, bits);
+            for (var p = 0; p < 30; p++)
+                pixels[i * 30 + p] = (byte)(p / 15 == i % 2 ? 160 + bits[p] % 96 : bits[p] % 96);
+        }
+        return (new(Small.Model.Shape, pixels), [.. Enumerable.Range(0, count).Select(i => (long)(i % 2))]);
+    }
+
     [Theory]
     [InlineData(6, 4, 30)]
     [InlineData(40, 10, 100)]
@@ -145,6 +187,15 @@ public sealed class M2Tests
         var batches = arranged.Chunk(batch).Select(chunk => chunk.Count(i => labels[i] >= 0)).ToArray();
         Assert.Equal((known + batch - 1) / batch, batches.Count(found => found > 0));
         Assert.Equal(order.Where(i => labels[i] >= 0), arranged.Where(i => labels[i] >= 0));
+
+        if (known == count)
+            return;
+        // Or some in every batch, all of them equally often but for one.
+        var mixed = new M2(LabelsPerBatch: 3).Arrange(order, examples, batch);
+        Assert.Equal(order.Where(i => labels[i] < 0), mixed.Where(i => labels[i] < 0));
+        Assert.All(mixed.Chunk(batch), chunk => Assert.Equal(3, chunk.Count(i => labels[i] >= 0)));
+        var times = mixed.Where(i => labels[i] >= 0).GroupBy(i => i).Select(group => group.Count()).ToArray();
+        Assert.True(times.Max() - times.Min() <= 1);
     }
 
     private static (Batch Batch, Tensor Eps) Batch()
@@ -154,12 +205,15 @@ public sealed class M2Tests
         return (batch, randn(Examples, Options.Latents, generator: new Generator(4)));
     }
 
-    private static Vae Copy(Vae conditional)
+    /// <summary>The model with another number of classes, and the weights that both have.</summary>
+    private static Vae Copy(Vae conditional, int classes = 2)
     {
-        var model = new Vae(conditional.Options with { Classes = 2 });
+        var model = new Vae(conditional.Options with { Classes = classes });
+        var weights = conditional.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         using var constant = no_grad();
-        foreach (var (name, weight) in conditional.named_parameters())
-            model.get_parameter(name)!.copy_(weight);
+        foreach (var (name, weight) in model.named_parameters())
+            if (weights.TryGetValue(name, out var own))
+                weight.copy_(own);
         return model;
     }
 
