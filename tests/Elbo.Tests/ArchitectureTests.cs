@@ -42,9 +42,7 @@ public sealed partial class ArchitectureTests
         ["src/Elbo/Runs/Sessions/RunLock.cs"] = "locks a file",
     };
 
-    internal static readonly string Repository = FindRepository();
-
-    private static readonly string Library = Path.Combine(Repository, "src", "Elbo");
+    private static readonly string Library = Path.Combine(Repository.Folder, "src", "Elbo");
 
     private static readonly string[] Programs = ["src", "bench"];
     private static readonly string[] Everything = ["src", "bench", "tests", "examples"];
@@ -129,7 +127,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void ScottPlot_OutsideReports_IsNotReferenced()
     {
-        var reports = Path.Combine(Repository, "src", "Elbo.Reports") + Path.DirectorySeparatorChar;
+        var reports = Path.Combine(Repository.Folder, "src", "Elbo.Reports") + Path.DirectorySeparatorChar;
         Assert.Empty(Programs
             .SelectMany(folder => Sources(folder).Concat(Files(folder, "*.csproj")))
             .Where(file => !file.StartsWith(reports, StringComparison.Ordinal) && CodeOrProject(file).Contains("ScottPlot", StringComparison.Ordinal))
@@ -225,22 +223,13 @@ public sealed partial class ArchitectureTests
     private static string CodeOrProject(string file) =>
         file.EndsWith(".cs", StringComparison.Ordinal) ? CSharpSource.CodeOf(File.ReadAllText(file)) : File.ReadAllText(file);
 
-    private static string Relative(string file) => Path.GetRelativePath(Repository, file).Replace('\\', '/');
+    private static string Relative(string file) => Path.GetRelativePath(Repository.Folder, file).Replace('\\', '/');
 
     private static IEnumerable<string> Sources(string folder) => Files(folder, "*.cs").Concat(Files(folder, "*.razor"));
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Repository, folder), pattern, SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Folder, folder), pattern, SearchOption.AllDirectories)
             .Where(file => !Relative(file).Split('/').Any(part => part is "obj" or "bin"));
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Elbo.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName
-            ?? throw new InvalidOperationException($"No Elbo.slnx above {AppContext.BaseDirectory}; run the tests from a folder within the repository.");
-    }
 
     [GeneratedRegex(@"\b[A-Z]\w*")]
     private static partial Regex Names();

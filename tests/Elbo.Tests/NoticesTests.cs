@@ -28,7 +28,7 @@ public sealed class NoticesTests
     {
         if (!OperatingSystem.IsLinux() || System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64)
             Assert.Skip("The page is written on Linux x64, whose libtorch package it names.");
-        var page = Path.Combine(ArchitectureTests.Repository, "THIRD-PARTY-NOTICES.md");
+        var page = Path.Combine(Repository.Folder, "THIRD-PARTY-NOTICES.md");
         var expected = Head + string.Concat(Packages().Select(Row));
         if (Environment.GetEnvironmentVariable(Rewrite) is { Length: > 0 })
             File.WriteAllText(page, expected);
@@ -41,7 +41,7 @@ public sealed class NoticesTests
         foreach (var project in Shipped)
         {
             using var assets = JsonDocument.Parse(
-                File.ReadAllText(Path.Combine(ArchitectureTests.Repository, "artifacts", "obj", project, "project.assets.json")));
+                File.ReadAllText(Path.Combine(Repository.Folder, "artifacts", "obj", project, "project.assets.json")));
             var folder = assets.RootElement.GetProperty("packageFolders").EnumerateObject().First().Name;
             foreach (var target in assets.RootElement.GetProperty("targets").EnumerateObject())
                 foreach (var package in target.Value.EnumerateObject().Where(IsUsed))

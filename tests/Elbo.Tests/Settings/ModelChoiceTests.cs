@@ -29,7 +29,8 @@ public sealed class ModelChoiceTests
             ["--model", "resnet", "--likelihood", "gaussian-optimal"],
             choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
-        Assert.StartsWith($"Chosen for {count} training images of {new ImageShape(channels, height, width)}", choice.Reason, StringComparison.Ordinal);
+        var colour = channels == 3 ? " in colour" : "";
+        Assert.StartsWith($"Chosen for {count} training images of {new ImageShape(channels, height, width)}{colour}: ", choice.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,6 +53,7 @@ public sealed class ModelChoiceTests
         var given = new SettingValues { ["engine"] = "managed" };
         var options = given.Over(ModelChoice.For(Faces, 100, given)!.Options);
         var model = options.Apply(new VaeOptions { Shape = Faces });
+        Assert.Equal("gaussian", options["likelihood"]?.ToString());
         Assert.Equal("managed", EngineChoice.For(model, options.Apply(TrainingOptions.For(model))).Name);
     }
 

@@ -99,6 +99,42 @@ public sealed class RecipeBookTests
     }
 
     [Fact]
+    public void Read_LongFile_IsRefusedAsARecipe()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("long.json", new byte[(1 << 20) + 1]);
+        var message = Assert.Throws<OptionsException>(() => RecipeBook.Read(path)).Message;
+        Assert.StartsWith($"the recipe {path}", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"plugins":["a.dll","b/c.dll"]}""", "a.dll b/c.dll")]
+    [InlineData("""{"plugins":[]}""", "")]
+    [InlineData("""{"plugins":"a.dll"}""", "")]
+    [InlineData("""{"plugins":["a.dll"],"plugins":["b.dll"]}""", "")]
+    [InlineData("{}", "")]
+    [InlineData("null", "")]
+    [InlineData("[1]", "")]
+    [InlineData("not JSON", "")]
+    public void PluginsOf_AnyFile_ArePathsBesideItOrNone(string json, string plugins)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("recipe.json", Encoding.UTF8.GetBytes(json));
+        string[] expected = [.. plugins.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => Path.Combine(Path.GetDirectoryName(path)!, name))];
+        Assert.Equal(expected, RecipeBook.PluginsOf(path));
+    }
+
+    [Fact]
+    public void PluginsOf_NoFile_AreNone() => Assert.Empty(RecipeBook.PluginsOf("no-such.json"));
+
+    [Fact]
+    public void Resolved_ARecipe_HasItsOptionsAndTheDefaults()
+    {
+        var resolved = Parse("""{"name":"a","description":"b.","data":"mnist","options":{"latents":7}}""").Resolved();
+        Assert.Equal(("7", "20"), (resolved["latents"]?.ToString(), resolved["epochs"]?.ToString()));
+    }
+
+    [Fact]
     public void Apply_HiddenAlone_IsMirroredInTheDecoder()
     {
         var recipe = Parse("""{"name":"a","description":"b.","data":"mnist","options":{"hidden":[400,200]}}""");

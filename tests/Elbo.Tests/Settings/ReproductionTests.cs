@@ -36,6 +36,29 @@ public sealed class ReproductionTests
         Assert.Equal(ReproductionVerdict.Worse, (above with { Epochs = 3280 }).Verdict);
     }
 
+    /// <summary>A difference of exactly the margin is within it: 2 · 0.5 nats.</summary>
+    [Theory]
+    [InlineData(101)]
+    [InlineData(99)]
+    public void Verdict_ExactlyTheMargin_IsReproduced(double ours)
+    {
+        var reproduction = new Reproduction(new("test", "neg_elbo", 100, "a paper", Uncertainty: 0.5), ours, null, 10_000, 20, Binarization.Dynamic);
+        Assert.Equal(ReproductionVerdict.Reproduced, reproduction.Verdict);
+        Assert.Equal("Reproduced: the difference of 1.00 nats is within the 1.00 that the errors of both figures explain.", reproduction.Explain());
+    }
+
+    [Theory]
+    [InlineData(86.0, "Better than published, by 0.76 nats; the errors of both figures explain 0.40.")]
+    [InlineData(88.0, "Not reproduced: 1.24 nats worse; the errors of both figures explain 0.40.")]
+    public void Explain_AllEpochs_SaysNothingOfThem(double ours, string sentence) =>
+        Assert.Equal(sentence, new Reproduction(Paper with { Epochs = 20 }, ours, 0.2, 10_000, 20, Binarization.Dynamic).Explain());
+
+    [Theory]
+    [InlineData("test", "nll", 5000, "test NLL(5,000) 86.76")]
+    [InlineData("train", "neg_elbo", null, "train −ELBO 86.76")]
+    public void Figure_OfEitherMetric_NamesIt(string split, string metric, int? samples, string words) =>
+        Assert.Equal(words, (Paper with { Split = split, Metric = metric, Samples = samples }).ToString());
+
     [Fact]
     public void Verdict_OtherBinarization_IsNoComparison()
     {

@@ -12,7 +12,7 @@ public sealed class SettingTableTests
     [Fact]
     public void Markdown_OfElbosOwnKinds_IsTheTableOfTheDocs()
     {
-        var path = Path.Combine(ArchitectureTests.Repository, "docs", "options.md");
+        var path = Path.Combine(Repository.Folder, "docs", "options.md");
         var page = File.ReadAllText(path);
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         var rows = SettingTable.Markdown();
@@ -21,6 +21,12 @@ public sealed class SettingTableTests
         else
             Assert.True(page[from..to] == rows, $"docs/options.md is not what the settings say: run this test with {Rewrite}=1, and look at the difference.");
     }
+
+    [Theory]
+    [InlineData("latents", "Number of latent dimensions (20).")]
+    [InlineData("sigma", "Standard deviation, for pixels in [0, 1] (0.1). With --likelihood gaussian.")]
+    public void Description_OfASetting_IsHelpDefaultAndNeeds(string name, string description) =>
+        Assert.Equal(description, SettingTable.Find(name)!.Description);
 
     [Fact]
     public void Rows_EverySetting_HelpsAndHasADefault() => Assert.All(SettingTable.Rows, row =>

@@ -67,6 +67,23 @@ public sealed class SettingValuesTests
         fault, Assert.Throws<OptionsException>(() => SettingValues.FromJson(new() { [name] = JsonNode.Parse(json) })).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Set_Nothing_TakesTheValueAway()
+    {
+        var values = new SettingValues { ["epochs"] = 5, ["epochs"] = null };
+        Assert.False(values.Has("epochs"));
+        Assert.Equal(new SettingValues(), values);
+    }
+
+    [Fact]
+    public void Equals_OtherValuesOrNone_IsFalse()
+    {
+        var values = new SettingValues { ["epochs"] = 5 };
+        Assert.True(values.Equals(new SettingValues { ["epochs"] = 5 }));
+        Assert.False(values.Equals(new SettingValues { ["epochs"] = 6 }));
+        Assert.False(values.Equals(null));
+    }
+
+    [Fact]
     public void Apply_Numbers_ChangesThoseAlone()
     {
         var iwae = new SettingValues { ["objective"] = "iwae", ["k"] = 50, ["estimator"] = "dreg" }.Apply(new TrainingOptions());

@@ -14,9 +14,9 @@ public sealed class FewStepsTests
     };
 
     [Theory]
-    [InlineData(18, 3, "18 steps so far", "--epochs 340,")]
-    [InlineData(1, 1, "1 step so far", "--epochs 2000,")]
-    [InlineData(499, 20, "499 steps so far", "--epochs 81,")]
+    [InlineData(18, 3, "18 steps so far", "--epochs 340.")]
+    [InlineData(1, 1, "1 step so far", "--epochs 2000.")]
+    [InlineData(499, 20, "499 steps so far", "--epochs 81.")]
     public void Examine_LastEpochAfterFewSteps_SaysHowManyAndHowManyMore(long steps, int epochs, string seen, string remedy)
     {
         var finding = After(steps, epochs).Only();
