@@ -10,7 +10,7 @@ import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-LANGUAGES = {"": "plaintext", ".cs": "csharp", ".sh": "bash", ".yaml": "yaml", ".yml": "yaml"}
+LANGUAGES = {"": "plaintext", ".cs": "csharp", ".sh": "bash", ".yaml": "yaml", ".yml": "yaml", ".Dockerfile": "dockerfile"}
 
 
 class Page(HTMLParser):

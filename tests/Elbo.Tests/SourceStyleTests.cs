@@ -25,7 +25,7 @@ public sealed class SourceStyleTests
             }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Elbo.slnx")))
