@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using Elbo.Evaluation;
 
 namespace Elbo.Reports;
@@ -14,6 +15,11 @@ internal static class HtmlReport
 
     /// <summary>Text of 11 pixels is then 9 pixels high.</summary>
     private const double LeastScale = 0.8;
+
+    /// <summary>In screen pixels: a wider figure goes over both columns.</summary>
+    private const int WidestInColumn = 700;
+
+    private const string FindingsHeading = "Findings", EpochsHeading = "Epochs", CommandHeading = "Run it again";
 
     private const string Footer =
         "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo.";
@@ -32,11 +38,13 @@ internal static class HtmlReport
                 page.Element("header", () => Top(page, content));
                 page.Element("main", () =>
                 {
-                    Numbers(page, content.Numbers);
+                    Numbers(page, content.Numbers, content.Protocol);
+                    Contents(page, content);
                     foreach (var group in content.Groups)
                         Group(page, group);
                     Findings(page, content.Findings);
-                    Figures(page, content.Figures);
+                    foreach (var section in Pictures(content.Figures).GroupBy(picture => picture.Figure.Section))
+                        Figures(page, section.Key, [.. section]);
                     if (content.Examples is { } examples)
                         Group(page, examples);
                     Epochs(page, content.Epochs);
@@ -62,7 +70,7 @@ internal static class HtmlReport
             .Text("span", content.Verdict.Badge ?? Word(content.Verdict.Severity), "badge")
             .Text("p", content.Verdict.Sentence), "verdict " + CssClass(content.Verdict.Severity));
 
-    private static void Numbers(Markup page, IReadOnlyList<ReportNumber> numbers)
+    private static void Numbers(Markup page, IReadOnlyList<ReportNumber> numbers, string protocol)
     {
         if (numbers.Count > 0)
             page.Element("dl", () =>
@@ -73,13 +81,39 @@ internal static class HtmlReport
                         .Text("dd", number.Value, "value")
                         .Text("dd", number.Note, "note"), "card");
             }, "numbers");
+        page.Text("p", protocol, "protocol");
     }
+
+    /// <summary>Links to the sections, in one line.</summary>
+    private static void Contents(Markup page, ReportContent content)
+    {
+        string[] headings =
+        [
+            .. content.Groups.Where(group => group.Table.Rows.Count > 0).Select(group => group.Heading),
+            .. content.Findings.Count > 0 ? [FindingsHeading] : Array.Empty<string>(),
+            .. content.Figures.Select(figure => figure.Section).Distinct(),
+            .. content.Examples is { Table.Rows.Count: > 0 } examples ? [examples.Heading] : Array.Empty<string>(),
+            .. content.Epochs is { Rows.Count: > 0 } ? [EpochsHeading] : Array.Empty<string>(),
+            .. content.Facts.Count > 0 ? [content.FactsHeading] : Array.Empty<string>(),
+            .. content.Command is not null ? [CommandHeading] : Array.Empty<string>(),
+        ];
+        if (headings.Length > 2)
+            page.Element("nav", () =>
+            {
+                foreach (var heading in headings)
+                    page.Raw($"<a href=\"#{Anchor(heading)}\">{Markup.Encode(heading)}</a>\n");
+            }, "contents", " aria-label=\"Contents\"");
+    }
+
+    /// <summary>The fragment of a heading: its letters and digits in lower case, with hyphens between.</summary>
+    private static string Anchor(string heading) => "at-" + string.Join('-',
+        string.Concat(heading.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static void Group(Markup page, ReportGroup group) => Section(page, group.Heading, group.Table.Rows.Count, () => page
         .Text("p", group.Note, "lead")
         .Element("div", () => Table(page, group.Table, group.Heading), "card"));
 
-    private static void Findings(Markup page, IReadOnlyList<Finding> findings) => Section(page, "Findings", findings.Count, () => page
+    private static void Findings(Markup page, IReadOnlyList<Finding> findings) => Section(page, FindingsHeading, findings.Count, () => page
         .Element("ul", () =>
         {
             foreach (var finding in findings)
@@ -90,15 +124,21 @@ internal static class HtmlReport
                     .Text("p", finding.Remedy.Length > 0 ? "What to do: " + finding.Remedy : "", "remedy"), "card " + CssClass(finding.Severity));
         }, "findings"));
 
-    private static void Figures(Markup page, IReadOnlyList<ReportFigure> figures) => Section(page, "Figures", figures.Count, () => page
-        .Element("div", () =>
+    private static IEnumerable<(ReportFigure Figure, PageImage Image)> Pictures(IReadOnlyList<ReportFigure> figures)
+    {
+        foreach (var figure in figures)
+            ThrowIfNoPng(figure);
+        return figures.Zip(PageImage.Of(figures));
+    }
+
+    private static void Figures(Markup page, string heading, IReadOnlyList<(ReportFigure Figure, PageImage Image)> pictures) =>
+        Section(page, heading, pictures.Count, () => page.Element("div", () =>
         {
-            foreach (var figure in figures)
-                ThrowIfNoPng(figure);
-            foreach (var (figure, image) in figures.Zip(PageImage.Of(figures)))
+            foreach (var (figure, image) in pictures)
                 page.Element("figure", () => page
                     .Raw($"{Image(figure, image)}\n")
-                    .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)), "card");
+                    .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)),
+                    Width(figure) > WidestInColumn ? "card across" : "card");
         }, "figures"));
 
     private static void ThrowIfNoPng(ReportFigure figure)
@@ -111,9 +151,8 @@ internal static class HtmlReport
     // A figure has two pixels for each of the screen's: shown at half its size it is sharp everywhere.
     private static string Image(ReportFigure figure, PageImage image)
     {
-        var png = figure.Png.Span;
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
-        var (shown, frame) = ((width + 1) / 2, "");
+        var height = BinaryPrimitives.ReadInt32BigEndian(figure.Png.Span[20..]);
+        var (shown, frame) = (Width(figure), "");
         if (shown > WidestThatShrinks)
             frame = string.Create(CultureInfo.InvariantCulture,
                 $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
@@ -122,10 +161,13 @@ internal static class HtmlReport
             $"<div class=\"paper{frame}\"><img src=\"{source}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
     }
 
+    /// <summary>In screen pixels.</summary>
+    private static int Width(ReportFigure figure) => (BinaryPrimitives.ReadInt32BigEndian(figure.Png.Span[16..]) + 1) / 2;
+
     private static void Epochs(Markup page, ReportTable? table)
     {
         if (table is not null)
-            Section(page, "Epochs", table.Rows.Count, () => page.Element("details", () =>
+            Section(page, EpochsHeading, table.Rows.Count, () => page.Element("details", () =>
             {
                 page.Text("summary", table.Rows.Count == 1 ? "1 epoch" : $"{table.Rows.Count} epochs");
                 Table(page, table, "Numbers of each epoch");
@@ -174,7 +216,7 @@ internal static class HtmlReport
                     }), "card");
         }, "facts"));
 
-    private static void Command(Markup page, string? command) => Section(page, "Run it again", command is null ? 0 : 1, () => page
+    private static void Command(Markup page, string? command) => Section(page, CommandHeading, command is null ? 0 : 1, () => page
         .Raw($"<pre class=\"card\"><code>{Markup.Encode(command!)}</code></pre>\n"));
 
     private static void Section(Markup page, string heading, int items, Action content)
@@ -184,7 +226,7 @@ internal static class HtmlReport
             {
                 page.Text("h2", heading);
                 content();
-            });
+            }, attributes: $" id=\"{Anchor(heading)}\"");
     }
 
     private static string Word(Severity severity) => severity == Severity.Info ? "Good" : severity.ToString();
@@ -198,11 +240,19 @@ internal static class HtmlReport
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-    private static readonly Lazy<string> Style = new(() =>
+    /// <summary>The style, and before it the typeface of the figures.</summary>
+    private static readonly Lazy<string> Style = new(() => Face(400, "Inter-Regular.otf") + Face(600, "Inter-SemiBold.otf")
+        + Encoding.UTF8.GetString(Resource("Elbo.report.css")));
+
+    private static string Face(int weight, string file) =>
+        $"@font-face {{ font-family: Inter; font-weight: {weight}; src: url(data:font/otf;base64,{Convert.ToBase64String(Resource($"Elbo.{file}"))}); }}\n";
+
+    private static byte[] Resource(string name)
     {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("Elbo.report.css")
-            ?? throw new InvalidOperationException("The report's style is missing from this build of Elbo.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is missing from this build of Elbo.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
 }

@@ -17,9 +17,6 @@ internal sealed class ImageReport : SchemaReport
     public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
     {
         var (model, test, seed) = (run.Model, (ImageSet)run.Data.Test, run.Manifest.Training.Seed);
-        yield return Reconstructions(model, test, cancellation);
-        if (test.Count >= 3)
-            yield return Extremes(model, test, seed, cancellation);
         if (model.Condition?.Classes is { } classes)
         {
             yield return ClassSamples(model, classes, seed);
@@ -27,6 +24,9 @@ internal sealed class ImageReport : SchemaReport
         }
         else
             yield return Samples(model, seed);
+        yield return Reconstructions(model, test, cancellation);
+        if (test.Count >= 3)
+            yield return Extremes(model, test, seed, cancellation);
         yield return ManifoldOf(model, run.Ranking, cancellation);
     }
 
@@ -84,7 +84,7 @@ internal sealed class ImageReport : SchemaReport
     private static RunFigure Extremes(TrainedVae model, ImageSet test, ulong seed, CancellationToken cancellation)
     {
         var distortions = model.Distortion(test, seed, cancellation);
-        var ranks = DistortionRanks.Of(distortions, Pairs);
+        var ranks = DistortionRanks.Of(distortions, Pairs, test.HasLabels ? test.Labels : default);
         var shown = test.Select([.. ranks.Best, .. ranks.Median, .. ranks.Worst]);
         string Row(string name, int[] group)
         {
@@ -93,8 +93,9 @@ internal sealed class ImageReport : SchemaReport
         }
         return new("extremes.png", new(
             "Best, median and worst",
-            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split, "
-                + "each next to its decoded posterior mean. The nats are those of each row's first and last pair.",
+            $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split"
+                + $"{(test.HasLabels ? ", the lowest each of another label" : "")}. "
+                + "Each is next to its decoded posterior mean. The nats are those of each row's first and last pair.",
             $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
             PairsFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
@@ -172,7 +173,8 @@ internal sealed class ImageReport : SchemaReport
         var selection = moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "";
         return new("traversals.png", new(
             "Traversals",
-            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}.",
+            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}. "
+                + "The middle column is 0, not the example's own value.",
             $"{moved.Length} rows of 11 images, one row for each latent dimension.",
             TraversalFigure.Render(
                 Traversal.Decode(model, codes.MuOf(0), moved, values, under, cancellation),

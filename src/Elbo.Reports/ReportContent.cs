@@ -19,6 +19,9 @@ internal sealed record ReportContent
     /// <summary>The few numbers that matter, e.g. test −ELBO in nats per example; may be empty.</summary>
     public IReadOnlyList<ReportNumber> Numbers { get; init; } = [];
 
+    /// <summary>How the numbers were measured, in a sentence; empty for none.</summary>
+    public string Protocol { get; init; } = "";
+
     /// <summary>Figures in the order of reading; may be empty.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 

@@ -19,7 +19,11 @@ internal sealed record ReportNumber(string Label, string Value, string Note = ""
 /// <param name="Caption">The text below it; may be empty.</param>
 /// <param name="Alt">A description for readers who cannot see it.</param>
 /// <param name="Png">The bytes of a PNG with two pixels for each of the screen's, as <c>Elbo.Figures</c> renders it.</param>
-internal sealed record ReportFigure(string Title, string Caption, string Alt, ReadOnlyMemory<byte> Png);
+internal sealed record ReportFigure(string Title, string Caption, string Alt, ReadOnlyMemory<byte> Png)
+{
+    /// <summary>The heading that it stands under, with the figures around it.</summary>
+    public string Section { get; init; } = "Figures";
+}
 
 /// <param name="Name">E.g. "test −ELBO".</param>
 /// <param name="Unit">E.g. "nats per example"; empty for none.</param>

@@ -20,6 +20,8 @@ internal sealed record FigureSource(RunManifest Manifest, TrainedVae Model, Data
 /// <summary>The figures of a run, drawn from its numbers, its model and its test split.</summary>
 internal static class RunFigures
 {
+    private const string Latents = "latent space";
+
     /// <summary>Draws all of them, in the order of reading.</summary>
     /// <param name="manifest">The run; it must have finished an epoch.</param>
     /// <param name="metrics">Its epochs.</param>
@@ -35,17 +37,17 @@ internal static class RunFigures
         var (schema, codes) = (SchemaReport.For(data.Schema), model.Encode(data.Test, cancellation));
         var ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates) : LatentRanking.BySpread(codes);
         var run = new FigureSource(manifest, model, data, codes, ranking);
-        if (metrics.Count > 0)
-            yield return Loss(manifest, metrics);
-        if (ClassesOf(run, cancellation) is { } classes)
-            yield return classes;
         foreach (var figure in schema.ExampleFigures(run, cancellation))
-            yield return figure;
-        yield return CodesOf(run, schema.Colours(run, label));
+            yield return figure.Under(data.Schema.Examples);
+        if (ClassesOf(run, cancellation) is { } classes)
+            yield return classes.Under(data.Schema.Examples);
+        if (metrics.Count > 0)
+            yield return Loss(manifest, metrics).Under("training");
+        yield return CodesOf(run, schema.Colours(run, label)).Under(Latents);
         if (ranking.Rates is not null)
-            yield return Rates(ranking.Rates, data.Test.Count);
+            yield return Rates(ranking.Rates, data.Test.Count).Under(Latents);
         foreach (var figure in schema.LatentFigures(run, cancellation))
-            yield return figure;
+            yield return figure.Under(Latents);
     }
 
     /// <returns>Null if the model infers no class, or no test example has a label.</returns>
@@ -106,4 +108,8 @@ internal static class RunFigures
 
 /// <param name="File">The file's name in <c>figures/</c>, such as <c>loss.png</c>.</param>
 /// <param name="Figure">The figure.</param>
-internal sealed record RunFigure(string File, ReportFigure Figure);
+internal sealed record RunFigure(string File, ReportFigure Figure)
+{
+    /// <summary>The figure under a heading.</summary>
+    public RunFigure Under(string heading) => this with { Figure = Figure with { Section = char.ToUpperInvariant(heading[0]) + heading[1..] } };
+}

@@ -48,6 +48,7 @@ public static class RunReport
             Verdict = new(grave, Sentence(manifest, test, schema)),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, schema)],
+            Protocol = Protocol(manifest, schema),
             Figures = [.. figures.Select(figure => figure.Figure)],
             Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
             Facts = [.. Facts(manifest, model, schema)],
@@ -68,30 +69,30 @@ public static class RunReport
 
     private static IEnumerable<ReportNumber> Numbers(RunManifest manifest, SplitNumbers test, SchemaReport schema)
     {
-        var terms = $"likelihood {manifest.DescribeLikelihood()} · {schema.Term(manifest.Training)}";
-        var measured = Invariant($"test split, {manifest.Data.TestCount:N0} examples");
-        var protocol = $"{measured} · {terms}";
-        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2} · {protocol} · 1 draw of z"));
+        yield return new("test −ELBO", Signed($"{test.NegElbo:F2} nats"), Invariant($"standard error {test.StandardError:F2}"));
         if (test.BitsPerDimension is { } bits)
             yield return new(
                 "bits per dimension", Signed($"{bits:F3}"),
-                $"test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs · {protocol}");
-        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), $"−E[log p(x given z)] · {protocol} · 1 draw of z");
-        yield return new("rate", Invariant($"{test.Rate:F2} nats"), $"KL(q(z given x) ‖ p(z)) · {measured}");
-        var active = Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}");
-        yield return new("active latents", active, $"variance of the posterior mean above 0.01 · {measured}");
+                "test −ELBO / (D · log 2), a bound on the bits that a file of these pixels needs");
+        yield return new("distortion", Signed($"{test.Distortion:F2} nats"), "−E[log p(x given z)]");
+        yield return new("rate", Invariant($"{test.Rate:F2} nats"), "KL(q(z given x) ‖ p(z))");
+        yield return new("active latents", Invariant($"{test.ActiveLatents} of {manifest.Model.Latents}"), "variance of the posterior mean above 0.01");
         if (test.Accuracy is { } accuracy)
-            yield return new("accuracy", Invariant($"{100 * accuracy:F2} %"), $"labels that q(y given x) finds · {measured}");
+            yield return new("accuracy", Invariant($"{100 * accuracy:F2} %"), "labels that q(y given x) finds");
         if (manifest.Train is { } train)
             yield return new(
                 "train −ELBO", Signed($"{train.NegElbo:F2} nats"),
-                Invariant($"average over the steps of epoch {manifest.BestEpoch} · train split, {manifest.Data.TrainCount:N0} examples · {terms}"));
+                Invariant($"average over the steps of epoch {manifest.BestEpoch}, {manifest.Data.TrainCount:N0} training examples"));
         if (manifest.Imported is null)
             yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, excluding evaluation");
         if (Published(manifest) is { } published)
             yield return new(
                 "published", Invariant($"{published.Value:0.0#} {(published.IsAccuracy ? "%" : "nats")}"), $"{published.Label}, {published.Source}");
     }
+
+    private static string Protocol(RunManifest manifest, SchemaReport schema) =>
+        Invariant($"Measured on the test split, {manifest.Data.TestCount:N0} examples, with one draw of z each; likelihood {manifest.DescribeLikelihood()}")
+        + $"{schema.Clause(manifest.Training)}.";
 
     /// <summary>The recipe's figure; null if the run has another likelihood, since the figure does not apply then.</summary>
     private static PublishedFigure? Published(RunManifest manifest) =>

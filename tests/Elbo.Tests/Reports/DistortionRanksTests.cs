@@ -6,6 +6,14 @@ namespace Elbo.Tests.Reports;
 public sealed class DistortionRanksTests
 {
     [Fact]
+    public void Of_Labels_TakesTheBestOfDifferentOnes()
+    {
+        float[] distortions = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+        Assert.Equal([0, 3, 5], DistortionRanks.Of(distortions, 3, [1, 1, 1, 0, 0, 2, 2, 2, 2]).Best);
+        Assert.Equal([0, 1, 2], DistortionRanks.Of(distortions, 3, [1, 1, 1, 0, 0, 0, 0, 0, 0]).Best);
+    }
+
+    [Fact]
     public void Of_Distortions_TakesTheEndsAndTheMiddle()
     {
         var ranks = DistortionRanks.Of([5, 1, 9, 3, 7, 0, 8, 2, 6, 4], 2);

@@ -22,8 +22,8 @@ public sealed partial class HtmlReportTests
         Assert.DoesNotContain('\u202E', html);
         var texts = XDocument.Parse(html).Root!.Descendants().Where(e => !e.HasElements && e.Name != "style").Select(e => e.Value).ToArray();
         var shown = Hostile.Replace("\u0001\u202E", @"\u0001\u202E", StringComparison.Ordinal).Replace('\ud800', '\ufffd');
-        // Title, heading, verdict, number × 3, group × 4, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
-        Assert.Equal(22, texts.Count(text => text.Contains(shown)));
+        // Title, heading, verdict, number × 3, protocol, link, group × 4, finding × 3, figure × 2, column's unit, cell × 2, facts × 3, command.
+        Assert.Equal(24, texts.Count(text => text.Contains(shown)));
         Assert.StartsWith(shown, Elements(html, "th").First().Value);
         Assert.Equal(shown, Elements(html, "img").First().Attribute("alt")!.Value);
     }
@@ -60,9 +60,9 @@ public sealed partial class HtmlReportTests
     public void Render_Full_FetchesNothing()
     {
         var html = HtmlReport.Render(Full("text"));
-        Assert.DoesNotMatch("https?:|//[a-z]|url\\(|@import", Base64().Replace(html, ""));
+        Assert.DoesNotMatch("https?:|//[a-z]|url\\(|@import", Base64().Replace(html, "").Replace("url(data:font/otf;)", "", StringComparison.Ordinal));
         Assert.All(XDocument.Parse(html).Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"),
-            a => Assert.StartsWith("data:", a.Value));
+            a => Assert.Matches("^(data:|#at-)", a.Value));
         Assert.Empty(Elements(html, "script"));
     }
 
@@ -76,6 +76,18 @@ public sealed partial class HtmlReportTests
         Assert.Single(Elements(html, "h1"));
         Assert.Equal(["text", "Findings", "Figures", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
         Assert.Contains("prefers-color-scheme: dark", html);
+    }
+
+    [Fact]
+    public void Render_FiguresOfTwoSections_StandUnderTheirHeadingsAndContentsLinkToAll()
+    {
+        ReportFigure Of(string title, string section) => new(title, "", "alt", Png) { Section = section };
+        var html = HtmlReport.Render(Full("text") with { Figures = [Of("a", "Images"), Of("b", "Latent space"), Of("c", "Images")] });
+        Assert.Equal(["text", "Findings", "Images", "Latent space", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
+        Assert.Equal(["a", "c", "b"], Elements(html, "figcaption").Select(caption => caption.Element("h3")!.Value));
+        var links = Elements(html, "a").Select(a => a.Attribute("href")!.Value[1..]).ToArray();
+        Assert.Equal(Elements(html, "section").Select(section => section.Attribute("id")?.Value).OfType<string>(), links);
+        Assert.Equal("at-latent-space", links[3]);
     }
 
     [Theory]
@@ -111,6 +123,7 @@ public sealed partial class HtmlReportTests
         Title = text,
         Verdict = new(Severity.Warning, text),
         Numbers = [new(text, text, text)],
+        Protocol = text,
         Groups = [new(text, text, new([new(text)], [[text]]))],
         Findings = [new(Severity.Error, text, text, text)],
         Figures = [new(text, text, text, Png), new("second", "", "the surface again", Png)],
