@@ -40,7 +40,7 @@ internal readonly struct InferenceRequest : IDisposable
     private InferenceRequest(string model, string operation)
     {
         (this.model, this.operation) = (model, operation);
-        activity = Source.StartActivity($"elbo {operation}");
+        activity = Source.HasListeners() ? Source.StartActivity($"elbo {operation}") : null;
         activity?.SetTag(Model, model).SetTag(Operation, operation);
         started = Duration.Enabled ? TimeProvider.System.GetTimestamp() : 0;
     }
