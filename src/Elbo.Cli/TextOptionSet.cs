@@ -43,12 +43,18 @@ internal sealed class TextOptionSet
         },
     };
 
+    private readonly Option<string?> dates = new Option<string?>("--dates")
+    {
+        Description = "Order of dates such as 03/04/2021 in a table (found from the column; day-first if it does not tell).",
+        HelpName = "day-first|month-first",
+    }.AcceptOnlyFromAmong("day-first", "month-first");
+
     private readonly Option<string[]?> missing = CommonOptions.List(
         "--missing", "Words that mark missing cells of a table, besides NA, NaN, null and the like; -9999 also stands for -9999.0.", "WORD,…");
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { encoding, separator, header, point, missing })
+        foreach (var option in new Option[] { encoding, separator, header, point, dates, missing })
             command.Options.Add(option.Under(HelpGroups.Data, isRare: true));
     }
 
@@ -59,6 +65,7 @@ internal sealed class TextOptionSet
         Separator = parsed.GetValue(separator),
         Header = parsed.GetValue(header) is { } answer ? answer == "yes" : null,
         DecimalMark = parsed.GetValue(point),
+        DayFirst = parsed.GetValue(dates) is { } order ? order == "day-first" : null,
         Missing = CommonOptions.Given(parsed, missing),
     };
 }

@@ -93,7 +93,8 @@ public sealed class OpenRun : IDisposable
     }
 
     /// <summary>Writes rows like those of the training file.</summary>
-    internal RowWriter RowWriter() => new(RowDecoding.EncodingOf(Model), Manifest.Data.Options);
+    /// <param name="given">Cells that every row has, by column; null for none.</param>
+    internal RowWriter RowWriter(IReadOnlyDictionary<string, string>? given = null) => new(RowDecoding.EncodingOf(Model), Manifest.Data.Options, given);
 
     /// <inheritdoc/>
     public void Dispose() => whole.Dispose();

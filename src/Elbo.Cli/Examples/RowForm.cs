@@ -116,6 +116,7 @@ internal sealed class RowForm : ExampleForm
     private static Array Values(ColumnEncoding column, double[] values) => column.Kind switch
     {
         ColumnKind.Binary or ColumnKind.Categorical => values.Select(value => column.Categories[(int)value]).ToArray(),
+        _ when column.Format is { } format => values.Select(format.Write).ToArray(),
         ColumnKind.Count when values.All(value => value <= int.MaxValue) => values.Select(value => (int)value).ToArray(),
         _ => values.Select(column.Rounded).ToArray(),
     };

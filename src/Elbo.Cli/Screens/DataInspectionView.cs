@@ -60,6 +60,7 @@ internal static class DataInspectionView
     private static string Values(ColumnInspection column) => column switch
     {
         { Column.Categories.Count: > 0 } => Short(string.Join(", ", column.Column.Categories)),
+        { Column.Format: { } format, Mean: { } mean } => $"{format.Write(column.Min!.Value)} … {format.Write(column.Max!.Value)}, mean {format.Write(mean)}",
         { Mean: { } mean } => Minus.True($"{Number(column.Min)} … {Number(column.Max)}, mean {Number(mean)}"),
         _ => "",
     };

@@ -48,7 +48,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         if (test.BitsPerDimension is { } bits)
             console.WriteLine(Minus.True($"{bits:F3} bits per dimension"));
         console.WriteLine(Invariant(
-            $"likelihood {ended.DescribeLikelihood()}, binarization {Json.Name(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test examples"));
+            $"likelihood {ended.DescribeLikelihood()}{ended.Schema.TargetClause(ended.Training.Binarization)}, {ended.Data.TestCount:N0} test ")
+            + (ended.Schema.ArePictures ? "examples" : ended.Schema.Examples));
         if (Sparkline.Of(folder.ReadMetrics(), ended.Training.Validation > 0 ? "validation" : "test", ended.BestEpoch) is { } curve)
             console.WriteLine(curve);
         console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
@@ -63,10 +64,10 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         var (data, model, training) = (manifest.Data, manifest.Model, manifest.Training);
         var validation = data.ValidationCount > 0 ? Invariant($"{data.ValidationCount:N0} validation, ") : "";
-        console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test examples of {model.Shape}"));
+        console.WriteLine(Invariant($"{data.Name}: {data.TrainCount:N0} training, {validation}{data.TestCount:N0} test {manifest.Schema.SizedExamples}"));
         console.WriteLine(
-            $"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}, "
-            + $"binarization {Json.Name(training.Binarization)}");
+            $"{model.Describe()}, {Json.Name(model.Activation)}, likelihood {model.Likelihood.Describe()}"
+            + manifest.Schema.TargetClause(training.Binarization));
         var beta = training.Objective.IsElbo ? training.BetaSchedule.Describe() + ", " : "";
         var precision = training.Precision == Precision.Bf16 ? ", bf16 products" : "";
         console.WriteLine(Invariant($"{training.DescribeOptimizer()}, batch {training.Batch}, {Count(training.Epochs, "epoch")}, {beta}")

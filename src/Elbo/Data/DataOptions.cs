@@ -58,6 +58,10 @@ public sealed record DataOptions
     /// <c>12,847.50</c> are read too. Null (the default) reads numbers with a point and without groups.</summary>
     public char? DecimalMark { get; init; }
 
+    /// <summary>Whether dates of a table such as 03/04/2021 have the day before the month; null (the default) lets the column decide, and if it does not,
+    /// assumes the day.</summary>
+    public bool? DayFirst { get; init; }
+
     /// <summary>Words that mark missing cells of a table, in addition to the usual ones (NA, NaN, null, …); a number stands for that value,
     /// however it is written. Null (the default) adds none.</summary>
     public IReadOnlyList<string>? Missing { get; init; }
@@ -75,7 +79,7 @@ public sealed record DataOptions
         && Background == other.Background && Range == other.Range && SkipBad == other.SkipBad && (Labels ?? []).SequenceEqual(other.Labels ?? [])
         && (Condition ?? []).SequenceEqual(other.Condition ?? [])
         && Encoding == other.Encoding && Separator == other.Separator && Header == other.Header
-        && DecimalMark == other.DecimalMark && (Missing ?? []).SequenceEqual(other.Missing ?? []);
+        && DecimalMark == other.DecimalMark && DayFirst == other.DayFirst && (Missing ?? []).SequenceEqual(other.Missing ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Crop, Size, Fit, Color, Background, Range, SkipBad, Labels?.Count ?? 0);
@@ -110,10 +114,10 @@ public sealed record DataOptions
     internal bool AreOfFiles => !(this with { Labels = null, Range = null, Condition = null }).IsDefault;
 
     /// <summary>The options of text tables only.</summary>
-    internal DataOptions OfTables => new() { Encoding = Encoding, Separator = Separator, Header = Header, DecimalMark = DecimalMark, Missing = Missing };
+    internal DataOptions OfTables => new DataOptions().OfTablesOver(this);
 
     /// <summary>The options of images and labels only, without the condition, which is of both.</summary>
-    internal DataOptions OfImages => this with { Condition = null, Encoding = null, Separator = null, Header = null, DecimalMark = null, Missing = null };
+    internal DataOptions OfImages => this with { Condition = null, Encoding = null, Separator = null, Header = null, DecimalMark = null, DayFirst = null, Missing = null };
 
     /// <summary>These options where they are given, else those of another.</summary>
     internal DataOptions OfTablesOver(DataOptions? other) => new()
@@ -122,6 +126,7 @@ public sealed record DataOptions
         Separator = Separator ?? other?.Separator,
         Header = Header ?? other?.Header,
         DecimalMark = DecimalMark ?? other?.DecimalMark,
+        DayFirst = DayFirst ?? other?.DayFirst,
         Missing = Missing ?? other?.Missing,
     };
 
@@ -184,6 +189,8 @@ internal static class DataOptionWords
             yield return ("--header", header ? "yes" : "no");
         if (options.DecimalMark is { } point)
             yield return ("--decimal", $"{point}");
+        if (options.DayFirst is { } isDayFirst)
+            yield return ("--dates", isDayFirst ? "day-first" : "month-first");
         if (options.Missing is { } missing)
             yield return ("--missing", string.Join(',', missing));
     }

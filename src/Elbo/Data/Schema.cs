@@ -20,6 +20,12 @@ public abstract record Schema
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 
+    /// <summary>Several of them, with their size: <c>examples of 28×28</c>.</summary>
+    internal virtual string SizedExamples => $"examples of {Shape}";
+
+    /// <summary>A clause about how their values become targets, with its comma; empty if they are targets as they are.</summary>
+    internal virtual string TargetClause(Binarization binarization) => $", binarization {binarization.ToString().ToLowerInvariant()}";
+
     internal virtual bool ArePictures => false;
 
     /// <summary>How the columns of a row are encoded; null if an example has no columns.</summary>

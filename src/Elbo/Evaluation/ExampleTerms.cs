@@ -20,6 +20,8 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
 {
     private const int BatchSize = 500;
 
+    private const double LogTwoPi = 1.8378770664093453;
+
     /// <summary>True if the mean over the examples is finite.</summary>
     public bool AreFinite => double.IsFinite(Objective(1).Sum(nats => (double)nats));
 
@@ -60,8 +62,32 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         if (engine is null)
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
-        var (mu, distortion, rate) = engine.Distort(examples.Rows(binarization, draws), noise, cancellation);
-        return Of(mu, distortion, rate);
+        var rows = examples.Rows(binarization, draws);
+        var (mu, distortion, rate) = engine.Distort(rows, noise, cancellation);
+        return engine.Prior is { } mixture
+            ? new(mu, distortion, Rates(engine.Encode(rows, cancellation), noise, mixture), null)
+            : Of(mu, distortion, rate);
+    }
+
+    /// <summary>log q(z given x) − log p(z) at the drawn z of each example.</summary>
+    private static double[] Rates(Codes codes, Philox noise, MixtureDensity prior)
+    {
+        var (rates, latents) = (new double[codes.Count], codes.Latents);
+        Parallel.For(0, codes.Count, example =>
+        {
+            Span<float> eps = new float[latents];
+            Span<double> z = new double[latents];
+            noise.FillNormal(example, eps);
+            var log = 0.0;
+            for (var i = 0; i < latents; i++)
+            {
+                double mu = codes.Mu[example * latents + i], logVar = codes.LogVar[example * latents + i];
+                z[i] = mu + Math.Exp(0.5 * logVar) * eps[i];
+                log -= 0.5 * (eps[i] * (double)eps[i] + logVar + LogTwoPi);
+            }
+            rates[example] = log - prior.LogProbability(z);
+        });
+        return rates;
     }
 
     /// <summary>The terms of all ranks' examples, given those of this rank's.</summary>

@@ -41,7 +41,7 @@ internal static class NllEvaluator
         var own = new WeightSpread[end - first];
         var part = communicator.IsAlone ? examples : examples.Part(first, own.Length);
         var done = 0;
-        if (engine is not null)
+        if (engine is { Weighs: true })
             engine.Weigh(part.Rows(binarization, draws), samples, Draws, Use, cancellation);
         else
             TorchWeighing.Weigh(model, part, binarization, draws, samples, Draws, Use, cancellation);

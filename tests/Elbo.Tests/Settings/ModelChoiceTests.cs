@@ -48,6 +48,17 @@ public sealed class ModelChoiceTests
     }
 
     [Fact]
+    public void ForRows_Thousands_ChoosesWhatDrawsTheBestRowsAndKeepsWhatWasGiven()
+    {
+        Assert.Equal(
+            ["--latents", "16", "--prior", "mixture", "--components", "100"], ModelChoice.ForRows(29_305, new())!.Options.Words().Take(6));
+        var given = new SettingValues { ["prior"] = "standard", ["beta"] = 1, ["batch"] = 64 };
+        Assert.Equal(new() { ["latents"] = 16, ["lr_schedule"] = "cosine", ["epochs"] = 44 }, ModelChoice.ForRows(29_305, given)!.Options);
+        Assert.Null(ModelChoice.ForRows(29_305, new() { ["objective"] = "iwae" })!.Options["beta"]);
+        Assert.Equal(5, (int)ModelChoice.ForRows(3_000_000, new())!.Options["epochs"]!);
+    }
+
+    [Fact]
     public void For_ManagedEngine_ChoosesWhatThatEngineKnows()
     {
         var given = new SettingValues { ["engine"] = "managed" };

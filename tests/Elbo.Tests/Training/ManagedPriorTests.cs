@@ -1,4 +1,6 @@
+using Elbo.Compute.Distributed;
 using Elbo.Data;
+using Elbo.Evaluation;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -132,18 +134,35 @@ public sealed class ManagedPriorTests
     }
 
     [Fact]
-    public void Gap_MixturePrior_IsOfBoundsAndInferenceOnly()
+    public void Gap_MixturePrior_IsOfBoundsOnly()
     {
         Assert.Null(ManagedModels.Gap(Vamp(3)));
         Assert.Equal("the managed engine supports the vamp prior with the ELBO only", ManagedModels.BoundGap(Vamp(3)));
         Assert.Equal("the managed engine supports the vamp prior in training only", ManagedModels.InferenceGap(Vamp(3)));
         Assert.Null(ManagedModels.Gap(Model(3)));
         Assert.Equal("the managed engine supports the mixture prior with the ELBO only", ManagedModels.BoundGap(Model(3)));
-        Assert.Equal("the managed engine supports the mixture prior in training only", ManagedModels.InferenceGap(Model(3)));
         var bound = EngineChoice.For(Model(3), new() { Objective = new Iwae(5, GradientEstimator.Dreg) });
         Assert.Equal("the managed engine supports the mixture prior with the ELBO only", bound.Reason);
-        using var vae = new Vae(Model(3));
-        Assert.Null(ManagedInference.For(vae));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Terms_MixturePrior_AreThoseOfTheModules(int lanes)
+    {
+        using var vae = new Vae(Model(7), seed: 3);
+        var images = Small.Bars(140, 1);
+        var engine = ManagedInference.For(vae, lanes);
+        Assert.False(engine.Weighs);
+        var ours = ExampleTerms.Of(vae, images, Binarization.Threshold, 2, 3, engine, Communicator.Alone, TestContext.Current.CancellationToken);
+        var theirs = ExampleTerms.Of(vae, images, Binarization.Threshold, 2, 3, engine: null, Communicator.Alone, TestContext.Current.CancellationToken);
+        Assert.Null(ours.RatePerDimension);
+        for (var i = 0; i < images.Count; i++)
+        {
+            Assert.Equal(theirs.Distortion[i], ours.Distortion[i], 1e-3);
+            Assert.Equal(theirs.Rate[i], ours.Rate[i], 1e-3);
+        }
     }
 
     private static VaeOptions Vamp(int components) => Small.Model with { Prior = new VampOptions(components) };

@@ -16,6 +16,8 @@ internal static class ImageSamples
             throw new OptionsException([$"--count was {request.Count}; it must be from 1 to {Most} images. Use --count {UsualCount}."]);
         if (request.IsComplete)
             throw new OptionsException([$"--complete was given, but {run.Folder.Root} learned from images, and that is for rows of a table. Leave it out."]);
+        if (request.Given is { } condition)
+            run.Fix(condition);
         var drawing = run.Model is { IsFixed: false, Condition.Classes: { } classes }
             ? OfClasses(run, classes.Name, (int)(request.Count ?? UsualPerClass), request.Seed)
             : Grid(run, (int)(request.Count ?? UsualCount), request.Seed);

@@ -32,8 +32,6 @@ internal static class SampleVerb
             var request = new SampleRequest(
                 parsed.GetValue(count), parsed.GetValue(seed), CommonOptions.Given(parsed, given), parsed.GetValue(complete), parsed.GetValue(output),
                 parsed.GetValue(force));
-            if (request.Given is { } words)
-                loaded.Fix(words);
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
             return Task.FromResult(terminal.Show(parsed.GetValue(json), ExampleForm.Of(loaded.Schema).Sample(loaded, request, progress, cancellation)));
         });
@@ -42,7 +40,8 @@ internal static class SampleVerb
             "elbo sample runs/mnist --count 100 --seed 7 --out samples.png",
             "elbo sample runs/digits --given label=3 --out threes.png",
             "elbo sample runs/houses --count 100000 --out rows.csv",
-            "elbo sample runs/houses --out rows.parquet --seed 7");
+            "elbo sample runs/houses --out rows.parquet --seed 7",
+            "elbo sample runs/adult --given \"income=>50K\" --out rich.csv");
     }
 }
 

@@ -11,6 +11,9 @@ public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> 
     /// <summary>The most decimals of its numbers in the file; null if they have exponents or too many, or it has names.</summary>
     internal int? Decimals { get; init; }
 
+    /// <summary>How its numbers are written; null for plain numbers and names.</summary>
+    internal CellFormat? Format { get; init; }
+
     /// <summary>Equal when name, kind and categories are.</summary>
     public bool Equals(Column? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Categories.SequenceEqual(other.Categories);

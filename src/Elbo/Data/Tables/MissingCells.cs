@@ -30,6 +30,9 @@ internal sealed record MissingCells(IReadOnlyList<int> Columns, double Share)
                 .Select(pattern => new MissingCells(pattern.Columns, (double)pattern.Rows / table.Count))];
     }
 
+    /// <summary>The pattern among some columns.</summary>
+    public MissingCells OfColumns(int[] kept) => this with { Columns = [.. Columns.Select(place => Array.IndexOf(kept, place)).Where(place => place >= 0)] };
+
     /// <summary>The pattern that a uniform number chooses; null for a complete row.</summary>
     public static MissingCells? Draw(IReadOnlyList<MissingCells> patterns, double uniform)
     {

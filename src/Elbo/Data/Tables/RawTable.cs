@@ -9,6 +9,12 @@ namespace Elbo.Data.Tables;
 /// <param name="Places">Place of each row in the file, for people: <c>line 7</c>.</param>
 internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadOnlyList<string[]> Rows, IReadOnlyList<string> Places)
 {
+    /// <summary>The cells as they are written, where <see cref="Rows"/> has the plain numbers of formatted ones.</summary>
+    public IReadOnlyList<string[]> Written { get => field ?? Rows; init; }
+
+    /// <summary>How the cells of columns are written that are not plain numbers or texts, by the column's name.</summary>
+    public IReadOnlyDictionary<string, CellFormat> Formats { get; init; } = new Dictionary<string, CellFormat>();
+
     /// <summary>More cells than this are not read.</summary>
     public const long MostCells = 1L << 28;
 
@@ -35,9 +41,17 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     /// <param name="path">The file.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
     /// <param name="needed">Columns that are known: a header that holds them needs no other check.</param>
+    /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
     /// <exception cref="DataException">The file cannot be read, has no rows, a row of another width, or two columns of one name.</exception>
-    public static RawTable Read(string path, DataOptions? options, IEnumerable<Column>? needed = null) => GzipFile.Read(path, stream =>
-        (FileFormat.Of(path).Table ?? TextTable.Read)(stream, new(path, options ?? new(), [.. (needed ?? []).Select(column => column.Name)])));
+    public static RawTable Read(
+        string path, DataOptions? options, IEnumerable<Column>? needed = null,
+        IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    {
+        var known = needed?.ToArray();
+        var source = new TableSource(path, options ?? new(), [.. (known ?? []).Select(column => column.Name)]);
+        var raw = GzipFile.Read(path, stream => (FileFormat.Of(path).Table ?? TextTable.Read)(stream, source));
+        return ColumnFormats.Apply(raw, source.Options, kinds, known);
+    }
 }
 
 /// <summary>A table file to read.</summary>
@@ -57,7 +71,7 @@ internal sealed record RowIds(string Column, IReadOnlyList<string> Values)
         foreach (var (place, name) in raw.Names.Index())
             if (!names.Contains(name))
             {
-                string[] values = [.. raw.Rows.Select(cells => cells[place])];
+                string[] values = [.. raw.Written.Select(cells => cells[place])];
                 if (values.Where(cell => cell.Length > 0).Distinct(StringComparer.Ordinal).Count() == values.Length)
                     return new(name, values);
             }

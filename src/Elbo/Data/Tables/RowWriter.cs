@@ -17,12 +17,16 @@ internal sealed class RowWriter
 
     /// <param name="encoding">That of the run.</param>
     /// <param name="options">How the run's text was read; null for the defaults.</param>
-    public RowWriter(TableEncoding encoding, DataOptions? options)
+    /// <param name="given">Cells that every row has, by column: the condition under which rows are drawn; null without one.</param>
+    public RowWriter(TableEncoding encoding, DataOptions? options, IReadOnlyDictionary<string, string>? given = null)
     {
         this.encoding = encoding;
         words = CellWords.Of(options ?? new());
         var places = encoding.Columns.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
-        var file = encoding.File ?? [.. encoding.Columns.Select(column => new FileColumn(column.Name))];
+        var known = encoding.File ?? [.. encoding.Columns.Select(column => new FileColumn(column.Name))];
+        FileColumn[] file = [.. known.Select(column => given?.GetValueOrDefault(column.Name) is { } cell ? column with { Constant = cell }
+            : column is { Constant: null, Reason: null } && !places.ContainsKey(column.Name) ? column with { Reason = "the run's condition" }
+            : column)];
         fields =
         [
             .. file.Where(column => places.ContainsKey(column.Name) || column.Constant is not null)
@@ -75,8 +79,9 @@ internal sealed class RowWriter
     public void WriteParquet(Stream stream, IEnumerable<Table> batches) => ParquetFile.WriteGroups(stream, batches.Select(batch => (IReadOnlyList<TableColumn>)
         [.. fields.Select(field => new TableColumn(field.Name, Values(field, batch)) { HasNulls = HasMissing(field) })]));
 
+    /// <summary>Whether texts of a column may be missing.</summary>
     private bool HasMissing(Field field) =>
-        field.Place >= 0 && encoding.Columns[field.Place] is { HasMissing: true, Kind: ColumnKind.Binary or ColumnKind.Categorical };
+        field.Place >= 0 && encoding.Columns[field.Place] is { HasMissing: true } column && (column.Kind.HasNames() || column.Format is not null);
 
     private void Write(ReadOnlySpan<double> row, byte[][][] texts, ArrayBufferWriter<byte> into)
     {
@@ -98,6 +103,11 @@ internal sealed class RowWriter
     private void WriteNumber(ColumnEncoding column, double value, ArrayBufferWriter<byte> into)
     {
         int written;
+        if (column.Format is { } format)
+        {
+            into.Write(Utf8(format.Write(value)));
+            return;
+        }
         if (column.Decimals == 0 && Math.Abs(value) < 1e15)
             ((long)value).TryFormat(into.GetSpan(24), out written, provider: CultureInfo.InvariantCulture);
         else if (words.HasComma)
@@ -136,6 +146,7 @@ internal sealed class RowWriter
             return Enumerable.Repeat(field.Constant, batch.Count).ToArray();
         var (column, values) = (encoding.Columns[field.Place], batch.Values(field.Place));
         return column.Kind.HasNames() ? Array.ConvertAll(values, value => double.IsNaN(value) ? null : column.Categories[(int)value])
+            : column.Format is { } format ? Array.ConvertAll(values, value => double.IsNaN(value) ? null : format.Write(value))
             : column is { Decimals: 0, HasMissing: false, Least: >= int.MinValue, Most: <= int.MaxValue }
                 ? Array.ConvertAll(values, value => (int)value)
             : values;

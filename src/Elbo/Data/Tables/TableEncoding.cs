@@ -25,6 +25,13 @@ public sealed record TableEncoding(IReadOnlyList<ColumnEncoding> Columns)
     [JsonInclude]
     internal IReadOnlyList<FileColumn>? File { get; init; }
 
+    /// <summary>That of some columns.</summary>
+    internal TableEncoding OfColumns(int[] kept) => kept.Length == Columns.Count ? this : this with
+    {
+        Columns = [.. kept.Select(place => Columns[place])],
+        Missing = Missing?.Select(cells => cells.OfColumns(kept)).Where(cells => cells.Columns.Count > 0).ToArray() is { Length: > 0 } some ? some : null,
+    };
+
     /// <summary>Equal when all columns are.</summary>
     public bool Equals(TableEncoding? other) => other is not null && Columns.SequenceEqual(other.Columns);
 
@@ -67,6 +74,10 @@ internal sealed record TableSchema : Schema
     /// <summary>One row of D numbers.</summary>
     public override ImageShape Shape => new(1, 1, Columns.Inputs);
 
+    internal override string SizedExamples => $"rows of {Columns.Columns.Count} column{(Columns.Columns.Count == 1 ? "" : "s")}";
+
+    internal override string TargetClause(Binarization binarization) => "";
+
     /// <inheritdoc/>
     internal override TableEncoding Columns { get; }
 }
@@ -95,6 +106,10 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     [JsonInclude]
     internal int? Decimals { get; init; }
 
+    /// <summary>How its numbers are written in the file; null for plain numbers and names.</summary>
+    [JsonInclude]
+    internal CellFormat? Format { get; init; }
+
     /// <summary>The least number among the training rows; null if it is not known.</summary>
     [JsonInclude]
     internal double? Least { get; init; }
@@ -105,7 +120,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
 
     /// <summary>The column itself.</summary>
     [JsonIgnore]
-    public Column Column => new(Name, Kind, Categories) { Decimals = Decimals };
+    public Column Column => new(Name, Kind, Categories) { Decimals = Decimals, Format = Format };
 
     /// <summary>Numbers that the encoder sees of it.</summary>
     [JsonIgnore]
@@ -125,6 +140,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         {
             Bins = column.Kind == ColumnKind.NumericMixture ? NumberBins.Of(there) : null,
             Decimals = column.Decimals,
+            Format = column.Format,
             Least = values.Where(double.IsFinite).Min(),
             Most = values.Where(double.IsFinite).Max(),
         };

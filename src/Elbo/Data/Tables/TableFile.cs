@@ -16,7 +16,7 @@ internal static class TableFile
     /// <exception cref="DataException">The file is missing or damaged, a name is unknown, or a cell is not what its column's kind allows.</exception>
     public static Table Read(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
-        var raw = RawTable.Read(path, options);
+        var raw = RawTable.Read(path, options, kinds: kinds);
         var columns = Guess(raw, kinds);
         var table = Convert(raw, [.. columns.Where(column => column.Kind != ColumnKind.Skip)]);
         return new(table.Columns, table.Cells.ToArray()) { File = [.. columns.Select((column, i) => FileColumnOf(raw, i, column.Kind, kinds))] };
@@ -80,7 +80,7 @@ internal static class TableFile
     /// <inheritdoc cref="Read(string, IReadOnlyDictionary{string, ColumnKind}, DataOptions)"/>
     internal static TableInspection Inspect(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
-        var raw = RawTable.Read(path, options);
+        var raw = RawTable.Read(path, options, kinds: kinds);
         return TableInspection.Of(raw, Guess(raw, kinds), kinds);
     }
 
@@ -125,7 +125,7 @@ internal static class TableFile
         var lines = new List<string>();
         if (draw is null or 0)
             lines.Add(CsvWriter.Line(draw is null ? names : names.Prepend(FreeName("draw", names))));
-        foreach (var (row, cells) in raw.Rows.Index())
+        foreach (var (row, cells) in raw.Written.Index())
         {
             var written = (string[])cells.Clone();
             foreach (var (column, place) in places.Index())
@@ -144,7 +144,7 @@ internal static class TableFile
 
     /// <summary>A number with the decimals of its column in the file.</summary>
     private static string Written(Column column, double value, int? decimals, CellWords words) =>
-        column.Kind.HasNames() ? Cell(column, value)
+        column.Kind.HasNames() || column.Format is not null ? Cell(column, value)
         : words.Written(decimals is not { } digits || column.Kind == ColumnKind.Positive && Math.Round(value, digits) <= 0
             ? Cell(column, value)
             : value.ToString($"F{digits}", CultureInfo.InvariantCulture));
@@ -165,7 +165,9 @@ internal static class TableFile
 
     /// <summary>The text of a cell in the file: the name of a category, nothing where it is missing.</summary>
     public static string Cell(Column column, double value) =>
-        double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value] : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "" : column.Kind.HasNames() ? column.Categories[(int)value]
+        : column.Format is { } format ? format.Write(value)
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     internal static Column[] Guess(RawTable raw, IReadOnlyDictionary<string, ColumnKind>? kinds)
     {
@@ -193,7 +195,11 @@ internal static class TableFile
         if (kind != ColumnKind.Skip && raw.Unread.TryGetValue(raw.Names[index], out var gap))
             throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
         if (!kind.HasNames())
-            return new(raw.Names[index], kind, []) { Decimals = kind == ColumnKind.Skip ? null : Decimals(raw, index) };
+            return new(raw.Names[index], kind, []) 
+            {
+                Decimals = kind == ColumnKind.Skip ? null : Decimals(raw, index),
+                Format = kind == ColumnKind.Skip ? null : raw.Formats.GetValueOrDefault(raw.Names[index]),
+            };
         var (cells, _, text, _) = CellsOfColumn.Of([.. raw.Rows.Select(row => row[index])], raw.Words);
         string[] there = [.. cells.Distinct(StringComparer.Ordinal)];
         double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;

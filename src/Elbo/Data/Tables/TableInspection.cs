@@ -42,7 +42,8 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         var (there, numbers, _, remark) = CellsOfColumn.Of(cells, raw.Words);
         if (reason is not null && there.Count == 0)
             return new(column, reason, 0, null, null, null, null); // not read
-        reason ??= ColumnInference.Guess(column.Name, cells, raw.Words).Reason;
+        reason ??= ColumnInference.Guess(column.Name, cells, raw.Words).Reason
+            + (raw.Formats.GetValueOrDefault(column.Name) is { } format ? $"; {format.Describe()}" : "");
         var missing = cells.Length - there.Count;
         if (numbers.Count == 0 || numbers.Count < there.Count || column.Kind.HasNames())
             return new(column, reason, missing, null, null, null, null) { Remark = remark };
@@ -51,7 +52,7 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         return new(column, reason, missing, mean, deviation, numbers.Min(), numbers.Max())
         {
             Remark = remark,
-            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], cells[far.Row]) : null,
+            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], raw.Written[far.Row][place]) : null,
         };
     }
 }

@@ -88,7 +88,7 @@ public sealed class TableSet : ExampleSet
         var taken = conditions.Schema?.Columns.Select(column => column.Name).ToHashSet() ?? [];
         int[] kept = [.. Enumerable.Range(0, table.Columns.Count).Where(i => !taken.Contains(table.Columns[i].Name))];
         var rest = kept.Length == table.Columns.Count ? table : table.OfColumns(kept);
-        return new(rest, new([.. encoding.Columns.Where(column => !taken.Contains(column.Name))]))
+        return new(rest, encoding.OfColumns(kept))
         {
             Numbers = Numbers,
             Ids = Ids,

@@ -17,8 +17,9 @@ internal sealed class ManagedInference
     private readonly VaeOptions options;
     private readonly int width;
 
-    private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network)
+    private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network, MixtureDensity? prior)
     {
+        Prior = prior;
         (this.options, this.network, width) = (options, network, spec.Outputs);
         Decodes = !spec.HasUnits || spec.Loss.GivesMeans;
     }
@@ -36,8 +37,16 @@ internal sealed class ManagedInference
     internal static ManagedInference For(Vae model, int lanes)
     {
         var spec = ManagedModels.Spec(Used(model));
-        return new(model.Options, spec, MlpInferences.Create(spec, ModelWeights.Read(model), lanes));
+        var weights = ModelWeights.Read(model);
+        var prior = spec.Components > 0 ? new MixtureDensity(weights[^3].Weight, weights[^2].Weight, weights[^1].Weight) : null;
+        return new(model.Options, spec, MlpInferences.Create(spec, weights, lanes), prior);
     }
+
+    /// <summary>The prior if it is a mixture; null for N(0, I).</summary>
+    public MixtureDensity? Prior { get; }
+
+    /// <summary>True if <see cref="Weigh"/> knows the prior.</summary>
+    public bool Weighs => Prior is null;
 
     /// <summary>True if <see cref="Decode"/> gives the means of p(x given z); elsewhere libtorch decodes.</summary>
     public bool Decodes { get; }

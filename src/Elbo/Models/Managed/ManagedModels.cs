@@ -25,8 +25,7 @@ internal static class ManagedModels
 
     /// <summary>The same for inference, where the engine needs what is fixed after training.</summary>
     public static string? InferenceGap(VaeOptions model) => Gap(model)
-        ?? (!model.Prior.IsStandard ? $"the managed engine supports the {model.Prior.Name} prior in training only"
-            : Loss(model).BatchSigma is null ? null : "σ is that of a batch");
+        ?? (Loss(model).BatchSigma is null ? null : "σ is that of a batch");
 
     /// <summary>The same for training by a bound with importance weights.</summary>
     public static string? BoundGap(VaeOptions model) =>

@@ -73,6 +73,24 @@ public sealed class RowSynthesisTests : IDisposable
     }
 
     [Fact]
+    public void Keep_GivenCells_KeepsTheRowsThatHaveThemInOrder()
+    {
+        var synthesis = new RowSynthesis(vae, complete: true);
+        var drawn = 0L;
+        var kept = GivenCells.Parse(vae.Table!, ["member=yes", "city=Chur"]).Keep(synthesis.Batches(long.MaxValue, 5, Cancellation), 300, all => drawn = all);
+        double[] cells = [.. kept.SelectMany(table => table.Cells.ToArray())];
+        var whole = synthesis.Rows(0, (int)drawn, 5, Cancellation);
+        var (yes, chur) = (vae.Table!.Columns[3].Categories.ToList().IndexOf("yes"), vae.Table.Columns[4].Categories.ToList().IndexOf("Chur"));
+        double[] expected = [.. Enumerable.Range(0, whole.Count).Where(row => whole[row, 3] == yes && whole[row, 4] == chur).Take(300)
+            .SelectMany(row => whole.Row(row).ToArray())];
+        Assert.Equal(expected, cells);
+        Assert.Contains("member is one of no, yes", Refusal("member=maybe"), StringComparison.Ordinal);
+        Assert.Contains("the run's columns are age, gain", Refusal("colour=red"), StringComparison.Ordinal);
+
+        string Refusal(string word) => Assert.Throws<OptionsException>(() => GivenCells.Parse(vae.Table!, [word])).Message;
+    }
+
+    [Fact]
     public void WriteCsv_Rows_ReadBackAsTheyWereDrawn()
     {
         var synthesis = new RowSynthesis(vae, complete: false);
