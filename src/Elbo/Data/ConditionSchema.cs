@@ -84,7 +84,8 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
         return Encode(rows);
     }
 
-    /// <summary>The conditions of examples.</summary>
+    /// <summary>The conditions of examples. A name of K is √K at its place, so that its mean square is 1 like that of a standardized number: a 1 would be
+    /// small beside z, and decoders would learn to use it late.</summary>
     /// <param name="cells">Shape [N, columns], NaN where any.</param>
     public Conditions Encode(ReadOnlySpan<double> cells)
     {
@@ -92,7 +93,12 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
         var (encoding, width) = (new TableEncoding(Columns), Inputs);
         var values = new float[count * width];
         for (var i = 0; i < count; i++)
+        {
             encoding.WriteInput(cells.Slice(i * Columns.Count, Columns.Count), values.AsSpan(i * width, width));
+            for (var (c, at) = (0, i * width); c < Columns.Count; at += Columns[c++].Inputs)
+                if (Columns[c].Kind == ColumnKind.Categorical && !double.IsNaN(cells[i * Columns.Count + c]))
+                    values[at + (int)cells[i * Columns.Count + c]] = MathF.Sqrt(Columns[c].Categories.Count);
+        }
         return new(count, width, values, Classes is null ? null : ClassesOf(cells))
         {
             Schema = this,

@@ -143,8 +143,8 @@ public sealed class ImageSet : ExampleSet
     {
         if (!HasLabels)
             return column.HasMissing ? [.. Enumerable.Repeat(double.NaN, Count)] : throw new DataException(
-                $"{source} has no labels, but the model takes the condition {column.Name}. Give labelled data, or a condition for all: "
-                + $"--given {CommandWords.Quote($"{column.Name}={column.Categories[0]}")}.");
+                $"{source} has no labels, but the model takes the condition {column.Name}. Give labels for all images, "
+                + $"or to a trained run one condition for all: --given {CommandWords.Quote($"{column.Name}={column.Categories[0]}")}.");
         var places = column.Categories.Index().ToDictionary(category => category.Item, category => (double)category.Index);
         var byLabel = new double[256];
         foreach (var label in Labels.ToArray().Distinct())

@@ -87,6 +87,9 @@ public sealed class TableSet : ExampleSet
     {
         var taken = conditions.Schema?.Columns.Select(column => column.Name).ToHashSet() ?? [];
         int[] kept = [.. Enumerable.Range(0, table.Columns.Count).Where(i => !taken.Contains(table.Columns[i].Name))];
+        if (kept.Length == 0)
+            throw new OptionsException([
+                $"condition was {string.Join(',', taken)}, which are all columns of the table: none is left to learn. Name fewer, or give more columns."]);
         var rest = kept.Length == table.Columns.Count ? table : table.OfColumns(kept);
         return new(rest, encoding.OfColumns(kept))
         {
