@@ -92,6 +92,7 @@ internal static class App
         {
             TrainVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
+            JudgeVerb.Create(terminal),
             ReproduceVerb.Create(terminal),
             CompareVerb.Create(terminal),
             SampleVerb.Create(terminal),

@@ -241,7 +241,7 @@ internal static class HtmlReport
     private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>The style, and before it the typeface of the figures.</summary>
-    private static readonly Lazy<string> Style = new(() => Face(400, "Inter-Regular.otf") + Face(600, "Inter-SemiBold.otf")
+    internal static readonly Lazy<string> Style = new(() => Face(400, "Inter-Regular.otf") + Face(600, "Inter-SemiBold.otf")
         + Encoding.UTF8.GetString(Resource("Elbo.report.css")));
 
     private static string Face(int weight, string file) =>

@@ -9,7 +9,7 @@ internal static class RootPage
     private static readonly (string Heading, string[] Verbs)[] Groups =
     [
         ("Train", ["train", "recipes", "reproduce", "data"]),
-        ("Judge", ["evaluate", "compare", "report", "reconstruct", "sample", "manifold", "traverse", "interpolate", "studio"]),
+        ("Judge", ["evaluate", "judge", "compare", "report", "reconstruct", "sample", "manifold", "traverse", "interpolate", "studio"]),
         ("Use", ["encode", "decode", "score", "classify", "impute", "denoise"]),
         ("Ship", ["export", "import"]),
     ];

@@ -71,6 +71,14 @@ internal static class TableFile
             $"{path} has no row without a cell that the run does not know: {found![0].Message} Correct the file.");
     }
 
+    /// <summary>Reads a table with columns that are known, and the cells that they do not allow, which are then missing.</summary>
+    /// <inheritdoc cref="Read(string, IReadOnlyList{Column}, DataOptions)"/>
+    internal static (Table Table, IReadOnlyList<UnknownCell> Unknown) ReadWithUnknown(string path, IReadOnlyList<Column> columns, DataOptions? options)
+    {
+        var unknown = new List<UnknownCell>();
+        return (Convert(RawTable.Read(path, options, columns), columns, unknown), unknown);
+    }
+
     /// <summary>The header of a file.</summary>
     /// <param name="path">A file with a header.</param>
     /// <exception cref="DataException">The file is missing or damaged.</exception>
