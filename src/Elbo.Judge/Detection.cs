@@ -34,7 +34,8 @@ internal sealed record Detection(double BoostedTrees, double LogisticRegression,
                 [.. training.Select(i => x[i])], [.. training.Select(i => i >= count)], [.. held.Select(i => x[i])]);
             var scores = verdicts.Select((verdict, i) => (Score: (double)verdict.Score, IsSynthetic: held[i] >= count)).ToList();
             return RocCurve.Area(
-                [.. scores.Where(pair => !pair.IsSynthetic).Select(pair => pair.Score)], [.. scores.Where(pair => pair.IsSynthetic).Select(pair => pair.Score)]);
+                [.. scores.Where(pair => !pair.IsSynthetic).Select(pair => pair.Score)],
+                [.. scores.Where(pair => pair.IsSynthetic).Select(pair => pair.Score)]);
         });
     }
 }

@@ -41,7 +41,8 @@ internal static class JudgementPage
                         Learners(page, useful);
                     PrivacyTable(page, judgement.Privacy);
                 });
-                page.Element("footer", () => page.Text("p", Invariant($"{judgement.Tables.Real.Count:N0} real rows, {judgement.Tables.Synthetic.Count:N0} synthetic rows")
+                page.Element("footer", () => page.Text("p",
+                    Invariant($"{judgement.Tables.Real.Count:N0} real rows, {judgement.Tables.Synthetic.Count:N0} synthetic rows")
                     + (judgement.Tables.Test is { } test ? Invariant($", {test.Count:N0} held-out rows") : "")
                     + ". Similarity as SDMetrics defines it; learners by ML.NET. Written by Elbo."));
             });
@@ -54,20 +55,24 @@ internal static class JudgementPage
         var quality = judgement.Quality;
         var cards = new List<(string Label, string Value, string Note)>
         {
-            ("quality", Invariant($"{quality.Overall:F3}"), Invariant($"mean of column shapes {quality.ShapeMean:F3} and pair trends {quality.PairMean:F3}; 1 is equal")),
+            ("quality", Invariant($"{quality.Overall:F3}"),
+                Invariant($"mean of column shapes {quality.ShapeMean:F3} and pair trends {quality.PairMean:F3}; 1 is equal")),
         };
         if (judgement.Usefulness is { } useful)
             cards.Add(($"F1 for {useful.Target}", Invariant($"{useful.SyntheticMean.F1:F3}"),
-                Invariant($"{useful.RealMean.F1:F3} after training on real rows; mean of {useful.Learners.Count} learners, tested on {useful.Rows:N0} real rows")));
+                Invariant($"{useful.RealMean.F1:F3} after training on real rows; mean of {useful.Learners.Count} learners, ")
+                    + Invariant($"tested on {useful.Rows:N0} real rows")));
         if (judgement.Detection is { } detection)
             cards.Add(("detection AUROC", Invariant($"{detection.BoostedTrees:F3}"),
                 Invariant($"boosted trees; logistic regression {detection.LogisticRegression:F3}. 0.5: they cannot be told from real rows, 1: always")));
         cards.Add(("exact copies", Invariant($"{judgement.Privacy.Copies:P2}"), judgement.Privacy.HeldOutCopies is { } usual
             ? Invariant($"of the synthetic rows equal a real row; of the held-out rows {usual:P2}") : "of the synthetic rows equal a real row"));
         if (judgement.Privacy.NearerToReal is { } nearer)
-            cards.Add(("nearer to the real rows", Invariant($"{nearer:P1}"), "of the synthetic rows are nearer to a real row than to a held-out one; 50 % by chance"));
+            cards.Add(("nearer to the real rows", Invariant($"{nearer:P1}"),
+                "of the synthetic rows are nearer to a real row than to a held-out one; 50 % by chance"));
         if (judgement.Privacy.MembershipAuroc is { } membership)
-            cards.Add(("membership AUROC", Invariant($"{membership:F3}"), "of the model's score, between rows that it learned from and held-out ones; 0.5: it does not tell"));
+            cards.Add(("membership AUROC", Invariant($"{membership:F3}"),
+                "of the model's score, between rows that it learned from and held-out ones; 0.5: it does not tell"));
         page.Element("dl", () =>
         {
             foreach (var (label, value, note) in cards)
@@ -112,7 +117,8 @@ internal static class JudgementPage
                         .Raw(Plot.Map([.. numbers.Select(place => columns[place].Name)],
                             (i, j) => Correlations(i, j) is { } two ? two.Synthetic - two.Real : null,
                             (i, j) => Correlations(i, j) is { } two
-                                ? Minus(Invariant($"{columns[numbers[i]].Name} and {columns[numbers[j]].Name}: real {two.Real:F3}, synthetic {two.Synthetic:F3}"))
+                                ? $"{columns[numbers[i]].Name} and {columns[numbers[j]].Name}: "
+                                    + Minus(Invariant($"real {two.Real:F3}, synthetic {two.Synthetic:F3}"))
                                 : "")), "card");
             }, "maps");
         });
@@ -126,19 +132,19 @@ internal static class JudgementPage
     {
         var worst = judgement.Quality.Pairs.Where(pair => !double.IsNaN(pair.Score)).OrderBy(pair => pair.Score).Take(MostPairs).ToList();
         if (worst.Count > 0)
-            Table(page, "The least similar pairs", ["columns", "similarity", "real correlation", "synthetic correlation"],
+            Table(page, "The least similar pairs", ["columns", "similarity", "correlation|real", "correlation|synthetic"],
                 worst.Select(pair => (string[])[
                     $"{judgement.Tables.Columns[pair.First].Name}, {judgement.Tables.Columns[pair.Second].Name}", Invariant($"{pair.Score:F3}"),
-                    pair.Correlations is { } two ? Minus(Invariant($"{two.Real:F3}")) : "–",
-                    pair.Correlations is { } other ? Minus(Invariant($"{other.Synthetic:F3}")) : "–",
+                    pair.Correlations is { } two ? Minus(Invariant($"{two.Real:F3}")) : "",
+                    pair.Correlations is { } other ? Minus(Invariant($"{other.Synthetic:F3}")) : "",
                 ]));
     }
 
     private static void Learners(Markup page, Usefulness useful) => Table(
-        page, $"Learners of {useful.Target}", ["trained on", "accuracy real", "accuracy synthetic", "F1 real", "F1 synthetic", "AUROC real", "AUROC synthetic"],
+        page, $"Learners of {useful.Target}", ["learner", "accuracy|synthetic", "accuracy|real", "F1|synthetic", "F1|real", "AUROC|synthetic", "AUROC|real"],
         useful.Learners.Append(new("mean", useful.RealMean, useful.SyntheticMean)).Select(row => (string[])[
-            row.Learner, Invariant($"{row.Real.Accuracy:F3}"), Invariant($"{row.Synthetic.Accuracy:F3}"), Invariant($"{row.Real.F1:F3}"),
-            Invariant($"{row.Synthetic.F1:F3}"), Invariant($"{row.Real.Auroc:F3}"), Invariant($"{row.Synthetic.Auroc:F3}"),
+            row.Learner, Invariant($"{row.Synthetic.Accuracy:F3}"), Invariant($"{row.Real.Accuracy:F3}"), Invariant($"{row.Synthetic.F1:F3}"),
+            Invariant($"{row.Real.F1:F3}"), Invariant($"{row.Synthetic.Auroc:F3}"), Invariant($"{row.Real.Auroc:F3}"),
         ]),
         $"Each learner is trained on real and on synthetic rows and tested on the same {useful.Rows:N0} real rows."
             + (useful.Positive is { } positive ? $" F1 of {positive}." : " F1 is the mean over the classes."));
@@ -160,7 +166,7 @@ internal static class JudgementPage
         .Text("p", note, "lead")
         .Element("div", () => page.Element("div", () => page.Element("table", () =>
         {
-            page.Element("thead", () => page.Element("tr", () => page.Raw(string.Concat(columns.Select(column => $"<th scope=\"col\">{Markup.Encode(column)}</th>")))));
+            page.Element("thead", () => page.Element("tr", () => page.Raw(string.Concat(columns.Select(Heading)))));
             page.Element("tbody", () =>
             {
                 foreach (var row in rows)
@@ -168,6 +174,10 @@ internal static class JudgementPage
                         i == 0 ? $"<th scope=\"row\">{Markup.Encode(cell)}</th>" : $"<td>{Markup.Encode(cell)}</td>"))));
             });
         }), "scroll", $" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(heading)}\""), "card"));
+
+    /// <summary>A column's name; behind a bar, a note below it.</summary>
+    private static string Heading(string column) => $"<th scope=\"col\">{Markup.Encode(column.Split('|')[0])}"
+        + (column.Split('|') is [_, var note] ? $"<span>{Markup.Encode(note)}</span>" : "") + "</th>";
 
     private static string Minus(string number) => number.Replace('-', '−');
 

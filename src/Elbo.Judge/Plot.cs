@@ -58,6 +58,7 @@ internal static class Plot
             (least, most) = (all[0], all[^1]);
         if (least == most)
             (least, most) = (least - 0.5, most + 0.5);
+        var ends = (Least: least, Most: most);
         // Whole numbers in a small range have a bin each, or several of them.
         var bins = Bins;
         if (real.All(value => value == Math.Floor(value)) && most - least < 4 * Bins)
@@ -71,14 +72,15 @@ internal static class Plot
         var width = (double)Width / bins;
         var svg = Open(Width, Height, "Histogram of real and synthetic values");
         for (var i = 0; i < bins; i++)
-            svg.Append(Invariant($"<rect class=\"real\" x=\"{i * width:F1}\" y=\"{Height - 20 - p[i] * scale:F1}\" width=\"{width:F1}\" height=\"{p[i] * scale:F1}\" />"));
+            svg.Append(Invariant($"<rect class=\"real\" x=\"{i * width:F1}\" y=\"{Height - 20 - p[i] * scale:F1}\" ")
+                + Invariant($"width=\"{width:F1}\" height=\"{p[i] * scale:F1}\" />"));
         var path = new StringBuilder(Invariant($"M0 {Height - 20}"));
         for (var i = 0; i < bins; i++)
             path.Append(Invariant($" L{i * width:F1} {Height - 20 - q[i] * scale:F1} L{(i + 1) * width:F1} {Height - 20 - q[i] * scale:F1}"));
         svg.Append($"<path class=\"synthetic\" d=\"{path} L{Width} {Height - 20}\" />")
             .Append(Invariant($"<line class=\"axis\" x1=\"0\" y1=\"{Height - 20}\" x2=\"{Width}\" y2=\"{Height - 20}\" />"))
-            .Append(Text(0, Height - 5, Number(all[0]), " class=\"muted\""))
-            .Append(Text(Width, Height - 5, Number(all[^1]), " class=\"muted\" text-anchor=\"end\""));
+            .Append(Text(0, Height - 5, (all[0] < ends.Least ? "≤ " : "") + Number(ends.Least), " class=\"muted\""))
+            .Append(Text(Width, Height - 5, (all[^1] > ends.Most ? "≥ " : "") + Number(ends.Most), " class=\"muted\" text-anchor=\"end\""));
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -94,7 +96,8 @@ internal static class Plot
     {
         var (p, q) = (Frequencies(real, column.Categories.Count), Frequencies(synthetic, column.Categories.Count));
         int[] order = [.. Enumerable.Range(0, p.Length).OrderByDescending(i => Math.Max(p[i], q[i])).ThenBy(i => i)];
-        var rows = order.Take(order.Length > MostNames + 1 ? MostNames : MostNames + 1).Select(i => (Name: column.Categories[i], Real: p[i], Synthetic: q[i])).ToList();
+        var rows = order.Take(order.Length > MostNames + 1 ? MostNames : MostNames + 1)
+            .Select(i => (Name: column.Categories[i], Real: p[i], Synthetic: q[i])).ToList();
         if (order.Length > rows.Count)
             rows.Add(($"{order.Length - rows.Count} others", order.Skip(rows.Count).Sum(i => p[i]), order.Skip(rows.Count).Sum(i => q[i])));
         const int left = 122;
@@ -103,7 +106,7 @@ internal static class Plot
         foreach (var (i, row) in rows.Index())
         {
             var y = i * RowHeight;
-            svg.Append(Text(left - 8, y + 12, Short(row.Name, 18), " text-anchor=\"end\""))
+            svg.Append(Text(left - 8, y + 12, Short(row.Name, 16), " text-anchor=\"end\""))
                 .Append(Invariant($"<rect class=\"real\" x=\"{left}\" y=\"{y + 2}\" width=\"{row.Real * scale:F1}\" height=\"12\" />"))
                 .Append(Invariant($"<rect class=\"bar\" x=\"{left}\" y=\"{y + 7}\" width=\"{row.Synthetic * scale:F1}\" height=\"2.5\">"))
                 .Append(Invariant($"<title>{Markup.Encode(row.Name)}: real {row.Real:P1}, synthetic {row.Synthetic:P1}</title></rect>"));
@@ -122,14 +125,15 @@ internal static class Plot
     private static double[] Known(Table rows, int place) => [.. rows.Values(place).Where(cell => !double.IsNaN(cell))];
 
     private static StringBuilder Open(int width, int height, string label) =>
-        new($"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">");
+        new($"<svg viewBox=\"0 0 {width} {height}\" style=\"max-width: {width + width / 4}px\" role=\"img\" aria-label=\"{label}\">");
 
     private static string Text(double x, double y, string text, string attributes) =>
         Invariant($"<text x=\"{x}\" y=\"{y}\"{attributes}>{Markup.Encode(text)}</text>");
 
     private static string Short(string name, int most) => name.Length <= most ? name : name[..(most - 1)].TrimEnd() + "…";
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) is >= 1e-3 and < 1e7 or 0 ? "#,0.###" : "0.##e0", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) is >= 1e-3 and < 1e7 or 0 ? "#,0.###" : "0.##e0", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

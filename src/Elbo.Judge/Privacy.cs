@@ -36,7 +36,8 @@ internal sealed record Privacy(double Copies, double? HeldOutCopies, Distances S
         var heldOut = Measure(toReal, JudgedTables.Sample(test, most, seed: 6), cancellation);
         // With as many rows on both sides, neither is nearer by chance.
         var count = Math.Min(real.Count, test.Count);
-        var (left, right) = (new RowDistances(JudgedTables.Sample(real, count, seed: 7), real), new RowDistances(JudgedTables.Sample(test, count, seed: 8), real));
+        var left = new RowDistances(JudgedTables.Sample(real, count, seed: 7), real);
+        var right = new RowDistances(JudgedTables.Sample(test, count, seed: 8), real);
         var (a, b) = (count == real.Count ? own : Measure(left, synthetic, cancellation), Measure(right, synthetic, cancellation));
         var nearer = a.Zip(b, (x, y) => x.First < y.First ? 1 : x.First == y.First ? 0.5 : 0).Average();
         return new(

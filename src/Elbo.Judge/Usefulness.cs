@@ -30,7 +30,8 @@ internal sealed record Usefulness(string Target, string? Positive, int Rows, IRe
                 return IsTarget(tables.Columns[i]) ? i : throw new DataException(tables.Columns[i].Kind.HasNames()
                     ? $"--target was {asked}, which has {tables.Columns[i].Categories.Count} names; it must have from 2 to {MostClasses}. {choices}"
                     : $"--target was {asked}, a column of numbers; classifiers predict names. {choices}");
-        throw new DataException($"--target was {asked}, but the judged columns are {string.Join(", ", tables.Columns.Select(column => column.Name))}. {choices}");
+        var names = string.Join(", ", tables.Columns.Select(column => column.Name));
+        throw new DataException($"--target was {asked}, but the judged columns are {names}. {choices}");
     }
 
     /// <param name="tables">The rows; without held-out ones a fifth of the real rows are.</param>

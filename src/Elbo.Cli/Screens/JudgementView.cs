@@ -37,8 +37,10 @@ internal static class JudgementView
         if (judgement.Detection is { } detection)
         {
             console.WriteLine();
-            Heading(console, Invariant($"Detection AUROC {detection.BoostedTrees:F3} (boosted trees), {detection.LogisticRegression:F3} (logistic regression)"));
-            Lines(console, Invariant($"of {detection.Rows:N0} rows of each kind, cross-validated. 0.5: they cannot be told from real rows; 1: always."), Color.Grey);
+            Heading(console, Invariant($"Detection AUROC {detection.BoostedTrees:F3} (boosted trees), ")
+                + Invariant($"{detection.LogisticRegression:F3} (logistic regression)"));
+            Lines(console,
+                Invariant($"of {detection.Rows:N0} rows of each kind, cross-validated. 0.5: they cannot be told from real rows; 1: always."), Color.Grey);
         }
         Write(console, judgement.Privacy);
     }
@@ -46,12 +48,14 @@ internal static class JudgementView
     private static void Write(IAnsiConsole console, Usefulness useful)
     {
         console.WriteLine();
-        Heading(console, Invariant($"Learners of {useful.Target}: F1 {useful.SyntheticMean.F1:F3} after synthetic rows, {useful.RealMean.F1:F3} after real ones"));
+        Heading(console, Invariant($"Learners of {useful.Target}: F1 {useful.SyntheticMean.F1:F3} after synthetic rows, ")
+            + Invariant($"{useful.RealMean.F1:F3} after real ones"));
         var table = new ColumnTable("learner", ">accuracy", ">real", ">F1", ">real", ">AUROC", ">real");
         foreach (var learner in useful.Learners.Append(new("mean", useful.RealMean, useful.SyntheticMean)))
             table.Add(
-                learner.Learner, Invariant($"{learner.Synthetic.Accuracy:F3}"), Invariant($"{learner.Real.Accuracy:F3}"), Invariant($"{learner.Synthetic.F1:F3}"),
-                Invariant($"{learner.Real.F1:F3}"), Invariant($"{learner.Synthetic.Auroc:F3}"), Invariant($"{learner.Real.Auroc:F3}"));
+                learner.Learner, Invariant($"{learner.Synthetic.Accuracy:F3}"), Invariant($"{learner.Real.Accuracy:F3}"),
+                Invariant($"{learner.Synthetic.F1:F3}"), Invariant($"{learner.Real.F1:F3}"),
+                Invariant($"{learner.Synthetic.Auroc:F3}"), Invariant($"{learner.Real.Auroc:F3}"));
         table.Write(console);
         Lines(console, Invariant($"Tested on {useful.Rows:N0} real rows that no learner saw. ")
             + (useful.Positive is { } positive ? $"F1 of {positive}." : "F1: the mean over the classes."), Color.Grey);
@@ -71,7 +75,7 @@ internal static class JudgementView
         else
             Lines(console, "With --test HELDOUT.csv, rows that the generator has not seen, these are compared with chance.", Color.Grey);
         if (privacy.MembershipAuroc is { } membership)
-            console.WriteLine(Invariant($"{membership:F3} AUROC of the model's score between rows that it learned from and held-out ones; 0.5: it does not tell"));
+            console.WriteLine(Invariant($"{membership:F3} AUROC of the model's score between rows that it learned from and held-out ones; 0.5: no difference"));
 
         void Add(string name, double copies, Distances distances) => table.Add(
             name, Invariant($"{copies:P2}"), Invariant($"{distances.Median:F4}"), Invariant($"{distances.Low:F4}"), Invariant($"{distances.Ratio:F3}"));

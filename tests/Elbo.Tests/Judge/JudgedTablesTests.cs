@@ -36,7 +36,8 @@ public sealed class JudgedTablesTests : IDisposable
     [Theory]
     [InlineData("age,income", "30,low", "has no column 'city', which is needed; it has age, income. Give a table with that column.")]
     [InlineData("age,city,income", "30,basel,low",
-        "column city has none of the names that {0} has there: it has 'basel', not 'Basel', 'Chur'. Spell them as in {0}, or leave the column out with --columns city:skip.")]
+        "column city has none of the names that {0} has there: it has 'basel', not 'Basel', 'Chur'. "
+        + "Spell them as in {0}, or leave the column out with --columns city:skip.")]
     [InlineData("age,city,income", "thirty,Basel,low",
         "column age holds 'thirty'; a real column holds numbers. {0} has numbers in that column. "
         + "Correct the cell, or judge the column as names with --columns age:categorical.")]

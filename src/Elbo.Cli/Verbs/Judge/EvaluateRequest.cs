@@ -20,6 +20,12 @@ internal sealed record EvaluateRequest(
     /// <summary>The condition in place of the examples' own; null for none.</summary>
     public string[]? Given { get; init; }
 
+    /// <summary>Judges rows that the run draws instead.</summary>
+    public bool IsSynthetic { get; init; }
+
+    /// <summary>The column that learners predict; null chooses one.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Annealed importance sampling takes minutes for this many.</summary>
     private const int AisExamples = 100;
 
@@ -82,10 +88,19 @@ internal sealed class EvaluateOptions(Option<bool> json)
 
     private readonly Option<string[]?> given = CommonOptions.Condition();
 
+    private readonly Option<bool> synthetic = new("--synthetic")
+    {
+        Description = "Draw as many rows as the run learned from and judge them as elbo judge does; writes judgement.html into the run.",
+    };
+
+    private readonly Option<string?> target = CommonOptions.Value<string?>(
+        "--target", "COLUMN", "With --synthetic: the column that learners predict (the last one, if it has names).");
+
     public Command AddTo(Command command)
     {
         command.Arguments.Add(run);
-        foreach (var option in new Option[] { split, given, nll, estimator, chains, temperatures, full, limit, seed, data, device, json })
+        foreach (var option in new Option[]
+            { split, given, nll, estimator, chains, temperatures, full, synthetic, target, limit, seed, data, device, json })
             command.Options.Add(option);
         return command;
     }
@@ -103,6 +118,10 @@ internal sealed class EvaluateOptions(Option<bool> json)
                 $"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
         if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
             faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
+        if (parsed.GetValue(target) is not null && !parsed.GetValue(synthetic))
+            faults.Add("--target belongs to --synthetic. Add --synthetic.");
+        if (parsed.GetValue(synthetic) && (hasAis || parsed.GetValue(nll) is not null || parsed.GetValue(full) || parsed.GetValue(given) is not null))
+            faults.Add("--synthetic judges rows that the run draws; --nll, --estimator, --full and --given measure the model itself. Call elbo evaluate twice.");
         OptionsException.ThrowIfAny(faults);
         var usual = new AisOptions();
         return new(
@@ -112,6 +131,8 @@ internal sealed class EvaluateOptions(Option<bool> json)
             parsed.GetValue(full))
         {
             Given = CommonOptions.Given(parsed, given),
+            IsSynthetic = parsed.GetValue(synthetic),
+            Target = parsed.GetValue(target),
         };
     }
 

@@ -18,10 +18,14 @@ internal static class EvaluateVerb
             using var loaded = Ranks.Together(communicator, () => Open(terminal, request, communicator));
             if (!communicator.IsFirst)
             {
+                if (request.IsSynthetic)
+                    return ExitCode.Done;
                 Help(loaded, request, cancellation);
                 return ExitCode.Done;
             }
             var console = terminal.Words(isJson);
+            if (request.IsSynthetic)
+                return SyntheticEvaluation.Show(terminal, loaded, request, isJson, cancellation);
             var evaluation = ExampleForm.Of(loaded.Schema).Evaluate(loaded, request, new(console, terminal.IsInteractive), cancellation);
             return terminal.Show(isJson, evaluation.Document, evaluation.Write);
         })));
@@ -30,7 +34,8 @@ internal static class EvaluateVerb
             "elbo evaluate runs/mnist --full",
             "elbo evaluate runs/mnist --nll 5000",
             "elbo evaluate runs/mnist --nll 5000 --estimator ais --limit 100",
-            "elbo evaluate runs/mnist --split train --json");
+            "elbo evaluate runs/mnist --split train --json",
+            "elbo evaluate runs/adult --synthetic --target income");
     }
 
     /// <summary>Opens run and data: the part at which a single rank may fail.</summary>

@@ -18,7 +18,10 @@ internal static class JudgeVerb
         var target = CommonOptions.Value<string?>("--target", "COLUMN", "The column that learners predict (the last one, if it has names).");
         var output = CommonOptions.Value<string?>("--out", "FOLDER", "Also write a page with plots, judgement.html, and judgement.json.");
         var (columns, json, text) = (ColumnsOption.Create(), CommonOptions.Json(), new TextOptionSet());
-        var command = new Command("judge", "Judge synthetic rows: similarity, usefulness, detection, privacy.") { real, synthetic, test, target, columns, output, json };
+        var command = new Command("judge", "Judge synthetic rows: similarity, usefulness, detection, privacy.")
+        {
+            real, synthetic, test, target, columns, output, json,
+        };
         text.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
