@@ -42,7 +42,7 @@ public sealed class JudgementTests
     {
         var judgement = Judgement.Of(JudgedTables.Of(Rows(3000, 1), Rows(3000, 2), Rows(3000, 3)), cancellation: Token);
 
-        Assert.InRange(judgement.Quality.Overall, 0.97, 1);
+        Assert.InRange(judgement.Quality.Overall, 0.96, 1);
         Assert.InRange(judgement.Detection!.BoostedTrees, 0.45, 0.55);
         Assert.InRange(judgement.Detection.LogisticRegression, 0.45, 0.55);
         var useful = judgement.Usefulness!;
@@ -64,7 +64,8 @@ public sealed class JudgementTests
 
         Assert.InRange(judgement.Quality.ShapeMean, 0.95, 1);
         Assert.InRange(judgement.Quality.PairMean, 0, 0.9);
-        Assert.InRange(judgement.Detection!.BoostedTrees, 0.9, 1);
+        Assert.InRange(judgement.Detection!.BoostedTrees, 0.8, 1);
+        Assert.InRange(judgement.Detection.LogisticRegression, 0.45, 0.55); // no column has moved
         Assert.InRange(judgement.Usefulness!.Learners[3].Real.Auroc, 0.95, 1);
         Assert.InRange(judgement.Usefulness.Learners[3].Synthetic.Auroc, 0, 0.9);
     }
