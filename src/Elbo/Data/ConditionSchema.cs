@@ -20,10 +20,10 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
     public bool IsInferred { get; init; }
 
     /// <summary>Numbers C of a condition.</summary>
-    public int Inputs => Columns.Sum(column => column.Inputs);
+    public int Inputs => IsInferred ? Columns[0].Categories.Count : Columns.Sum(column => column.Inputs);
 
     /// <summary>True if the model knows what any value of every column means.</summary>
-    internal bool HasAny => Columns.All(column => column.HasMissing);
+    internal bool HasAny => !IsInferred && Columns.All(column => column.HasMissing);
 
     /// <summary>The only column if it holds names: its classes are what figures show; else null.</summary>
     internal ColumnEncoding? Classes => Columns is [var column] && column.Kind.HasNames() ? column : null;
@@ -89,6 +89,11 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
     /// <param name="cells">Shape [N, columns], NaN where any.</param>
     public Conditions Encode(ReadOnlySpan<double> cells)
     {
+        if (IsInferred)
+        {
+            long[] classes = Array.ConvertAll(cells.ToArray(), cell => (long)cell);
+            return OfClasses(classes, classes);
+        }
         var count = cells.Length / Columns.Count;
         var (encoding, width) = (new TableEncoding(Columns), Inputs);
         var values = new float[count * width];
@@ -142,7 +147,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
         [.. (Classes?.Categories ?? []).Take(MostShown).Select((name, i) => (name, new double[] { i }))];
 
     /// <summary>A condition for figures of codes that come without one: any, or the first class and the mean of each column of numbers.</summary>
-    internal double[] Usual => [.. Columns.Select(column => column.HasMissing ? double.NaN : column.Kind.HasNames() ? 0 : column.Restore(0))];
+    internal double[] Usual => [.. Columns.Select(column => column.HasMissing && !IsInferred ? double.NaN : column.Kind.HasNames() ? 0 : column.Restore(0))];
 
     /// <summary>The condition of a row in words: <c>label=3</c>.</summary>
     public string Describe(ReadOnlySpan<double> cells)
@@ -180,7 +185,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
                 + $"Use --given {CommandWords.Quote(Example)}."]);
     }
 
-    private double Missing(ColumnEncoding column) => column.HasMissing ? double.NaN : throw new OptionsException([
+    private double Missing(ColumnEncoding column) => column.HasMissing && !IsInferred ? double.NaN : throw new OptionsException([
         $"No value was given for the condition {column.Name}, and the run has not learned what any {column.Name} means. "
         + $"Use --given {CommandWords.Quote(Example)}{(IsInferred ? "" : ", or train with --condition-dropout 0.1")}."]);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using static System.FormattableString;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ internal sealed record M2(
                 + "labels next to the images, or labels in the .npz. The labels of a table are a column: --condition COLUMN."]);
         var schema = ConditionSchema.Of(data, data.Options?.Condition ?? [ConditionSchema.Label], hasAny: false);
         return schema.Classes is { } classes
-            ? new([classes with { HasMissing = false }]) { IsInferred = true }
+            ? new([new(classes.Name, ColumnKind.Categorical, classes.Categories, 0, 1, classes.HasMissing)]) { IsInferred = true }
             : throw new OptionsException([$"objective was m2, which infers one class, but the condition was {string.Join(',', data.Options!.Condition!)}. "
                 + "Use --condition with one column of names."]);
     }
