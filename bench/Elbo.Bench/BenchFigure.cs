@@ -61,9 +61,13 @@ internal static class BenchFigure
     /// <summary>Nets with maps take ten times as long: on an axis of their own their bars can be read.</summary>
     private static IEnumerable<Panel> Maps(BenchReport report)
     {
-        if (report.Steps?.Where(timing => !IsDense(timing)).ToArray() is { Length: > 0 } steps)
+        if (report.Steps?.Where(timing => !IsDense(timing) && !IsTable(timing)).ToArray() is { Length: > 0 } steps)
             yield return Bars("Training nets of convolutions, batch 128", steps, t => t.Net.Split(' ')[0]);
+        if (report.Steps?.Where(IsTable).ToArray() is { Length: > 0 } tables)
+            yield return Bars("Training on a table", tables, t => $"batch {t.Batch}");
     }
+
+    private static bool IsTable(StepTiming timing) => timing.Net.StartsWith("table", StringComparison.Ordinal);
 
     private static bool IsDense(StepTiming timing) => char.IsAsciiDigit(timing.Net[0]);
 

@@ -10,7 +10,7 @@ internal static class BenchTables
     /// <summary>The legend of the columns.</summary>
     public const string Legend =
         "ms/step, examples/s: medians over the rounds. × eager: median of eager's time over this one's, round by round; "
-        + "× memory: likewise of the time from memory. of peak: matrix "
+        + "× general: general fp32's median over this one's; × memory: likewise of the time from memory. of peak: matrix "
         + "products' share of the fp32 FMA peak of the same round. s/epoch: 60,000 examples at the median, without evaluation.";
 
     /// <summary>The tables of the parts that were measured.</summary>
@@ -51,15 +51,23 @@ internal static class BenchTables
         return facts;
     }
 
-    private static BenchTable Steps(IGrouping<(string Net, int Batch), StepTiming> timings) => new(
-        $"{timings.Key.Net}, batch {timings.Key.Batch}",
-        [new("engine", false), new("ms/step"), new("min–max"), new("× eager"), new("of peak"), new("examples/s"), new("s/epoch")],
-        [.. timings.Select(timing => (string[])
-        [
-            timing.Engine, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"),
-            timing.TimesEager is { } times ? Number(times.Median, "F2") : "–", Share(timing.PeakShare),
-            Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)), Number(timing.SecondsPerEpoch, "F2"),
-        ])]);
+    private static BenchTable Steps(IGrouping<(string Net, int Batch), StepTiming> timings)
+    {
+        var general = timings.FirstOrDefault(timing => timing.Engine == StepEngine.General);
+        var hasEager = timings.Any(timing => timing.TimesEager is not null);
+        return new(
+            $"{timings.Key.Net}, batch {timings.Key.Batch}",
+            [new("engine", false), new("ms/step"), new("min–max"), new(hasEager ? "× eager" : "× general"), new("of peak"), new("examples/s"), new("s/epoch")],
+            [.. timings.Select(timing => (string[])
+            [
+                timing.Engine, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Times(timing), Share(timing.PeakShare),
+                Numbers.Count((long)Math.Round(timing.ExamplesPerSecond)), Number(timing.SecondsPerEpoch, "F2"),
+            ])]);
+
+        string Times(StepTiming timing) => hasEager || general is null
+            ? timing.TimesEager is { } times ? Number(times.Median, "F2") : "–"
+            : Number(general.Milliseconds.Median / timing.Milliseconds.Median, "F2");
+    }
 
     private static IEnumerable<BenchTable> Bounds(IReadOnlyList<StepTiming>? timings)
     {

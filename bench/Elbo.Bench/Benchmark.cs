@@ -50,6 +50,7 @@ internal static class Benchmark
                 [
                     .. Measure(Settings(threads), StepEngine.All),
                     .. Measure([new(StepSetting.Conv, 128, threads), new(StepSetting.Resnet, 128, threads)], StepEngine.Convolutional),
+                    .. Measure([StepSetting.Table(BenchRows.Create(), 64, threads)], StepEngine.Tables),
                 ],
             };
         if (options.Parts.HasFlag(BenchParts.Bounds))
@@ -84,7 +85,7 @@ internal static class Benchmark
             foreach (var setting in settings)
             {
                 var count = $"{setting.Threads} thread{(setting.Threads == 1 ? "" : "s")}";
-                progress?.Report($"{setting.Model.Describe()}, {setting.Objective.Describe()}, batch {setting.Batch}, {count}: {string.Join(", ", engines)}");
+                progress?.Report($"{setting.Net}, {setting.Objective.Describe()}, batch {setting.Batch}, {count}: {string.Join(", ", engines)}");
                 timings.AddRange(steps.Measure(setting, engines));
             }
             return timings;

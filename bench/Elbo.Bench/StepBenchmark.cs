@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Elbo.Bench;
 
-/// <summary>Training steps on MNIST, the engines of one setting alternately.</summary>
+/// <summary>Training steps on MNIST, or on a setting's table, the engines of one setting alternately.</summary>
 internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
 {
     private const int Epoch = 60_000;
@@ -19,7 +19,7 @@ internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPac
         try
         {
             foreach (var name in names)
-                engines.Add(new(name, setting, images, grey));
+                engines.Add(new(name, setting, setting.Rows ?? (ExampleSet)images, grey));
             var works = names.Zip(engines, (name, engine) => new Work(name, engine.Step)).ToArray();
             var (peaks, times) = new Turns(pace, clock, cancellation).Measure(new(setting.Threads, clock), works);
             Peaks.AddRange(peaks.Select(peak => (setting.Threads, peak)));
@@ -39,7 +39,7 @@ internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPac
         var milliseconds = Spread.Of(time.Seconds.Select(s => s * 1e3));
         var examples = setting.Batch / (milliseconds.Median / 1e3);
         return new(
-            setting.Model.Describe(), setting.Width, setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
+            setting.Net, setting.Width, setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
             eager is null ? null : Spread.OfRatios(eager.Seconds, time.Seconds),
             Spread.OfRatios(time.Seconds.Select(s => flops / s / 1e9), peaks), examples, Epoch / examples);
     }

@@ -15,7 +15,7 @@ internal sealed class StepEngine : IDisposable
     private readonly Vae model;
     private readonly Adam adam;
     private readonly ITrainingStep step;
-    private readonly ImageSet images;
+    private readonly ExampleSet examples;
     private readonly int[] order;
     private readonly int batch;
     private int at;
@@ -23,26 +23,27 @@ internal sealed class StepEngine : IDisposable
 
     /// <param name="engine">Its name.</param>
     /// <param name="setting">Net, batch, threads and objective.</param>
-    /// <param name="images">The training images; at least one batch.</param>
+    /// <param name="examples">The training examples; at least one batch.</param>
     /// <param name="grey">The images as a tensor, for the eager engine only.</param>
-    public StepEngine(string engine, StepSetting setting, ImageSet images, torch.Tensor? grey)
+    public StepEngine(string engine, StepSetting setting, ExampleSet examples, torch.Tensor? grey)
     {
-        (this.images, batch) = (images, setting.Batch);
+        (this.examples, batch) = (examples, setting.Batch);
         var options = new TrainingOptions
         {
             Batch = batch,
             Objective = setting.Objective,
             Threads = setting.Threads,
+            Binarization = setting.Rows is null ? new TrainingOptions().Binarization : Binarization.None,
             Precision = engine == GeneralBf16 ? Precision.Bf16 : Precision.Fp32,
         };
-        order = Shuffle.Permutation(images.Count, options.Seed, epoch);
+        order = Shuffle.Permutation(examples.Count, options.Seed, epoch);
         model = new(setting.Model, options.Seed);
         adam = new(model.named_parameters(), options.LearningRate);
         step = engine switch
         {
             Eager => new EagerStep(model, options, grey!),
-            General or GeneralBf16 => new TorchStep(model, adam, options, images, torch.CPU),
-            Managed => new ManagedStep(model, adam, options, images, setting.Threads),
+            General or GeneralBf16 => new TorchStep(model, adam, options, examples, torch.CPU),
+            Managed => new ManagedStep(model, adam, options, examples, setting.Threads),
             _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "Unknown engine."),
         };
     }
@@ -53,6 +54,9 @@ internal sealed class StepEngine : IDisposable
     /// <summary>Those that train convolutional nets.</summary>
     public static IReadOnlyList<string> Convolutional { get; } = [Eager, General];
 
+    /// <summary>Those that train on tables, libtorch first.</summary>
+    public static IReadOnlyList<string> Tables { get; } = [General, Managed];
+
     /// <summary>Elbo's own.</summary>
     public static IReadOnlyList<string> Own { get; } = [.. All.Skip(1)];
 
@@ -61,7 +65,7 @@ internal sealed class StepEngine : IDisposable
     {
         if (at + batch > order.Length)
             (at, epoch) = (0, epoch + 1);
-        images.Expect(order.AsSpan(at, batch)); // Like the trainer, which looks further ahead.
+        examples.Expect(order.AsSpan(at, batch)); // Like the trainer, which looks further ahead.
         step.Run(order.AsSpan(at, batch), epoch);
         at += batch;
     }

@@ -1,3 +1,6 @@
+using Elbo.Data.Tables;
+using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Nets;
@@ -13,6 +16,19 @@ internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
 
     /// <summary>What the step minimises; the ELBO by default.</summary>
     public Objective Objective { get; init; } = new EvidenceLowerBound();
+
+    /// <summary>What it learns; null for the images of the benchmark.</summary>
+    public TableSet? Rows { get; init; }
+
+    /// <summary>The net, behind the size of a table if it learns one.</summary>
+    public string Net => Rows is null ? Model.Describe()
+        : $"table of {Numbers.Count(Rows.Count)} × {Rows.Encoding.Columns.Count}, {string.Join('-', [.. Model.Hidden, $"z{Model.Latents}", .. Model.DecoderHidden])}";
+
+    /// <summary>128-128-z10-128-128 on a table.</summary>
+    public static StepSetting Table(TableSet rows, int batch, int threads) => new(
+        new() { Shape = rows.Shape, Likelihood = TableLikelihood.Of(rows.Encoding), Hidden = [128, 128], DecoderHidden = [128, 128], Latents = 10 },
+        batch, threads)
+    { Rows = rows };
 
     /// <summary>The seed repository's net, 784-512-512-z20-512-784, or the same with another width.</summary>
     public static VaeOptions Seed(int width = 512) => new() { Hidden = [width, width], DecoderHidden = [width] };
