@@ -22,7 +22,8 @@ internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
 
     /// <summary>The net, behind the size of a table if it learns one.</summary>
     public string Net => Rows is null ? Model.Describe()
-        : $"table of {Numbers.Count(Rows.Count)} × {Rows.Encoding.Columns.Count}, {string.Join('-', [.. Model.Hidden, $"z{Model.Latents}", .. Model.DecoderHidden])}";
+        : $"table of {Numbers.Count(Rows.Count)} × {Rows.Encoding.Columns.Count}, "
+            + string.Join('-', [.. Model.Hidden, $"z{Model.Latents}", .. Model.DecoderHidden]);
 
     /// <summary>128-128-z10-128-128 on a table.</summary>
     public static StepSetting Table(TableSet rows, int batch, int threads) => new(

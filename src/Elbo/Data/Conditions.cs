@@ -76,15 +76,23 @@ internal sealed record Conditions(int Count, int Width, float[] Values, long[]? 
     /// <param name="examples">The index of each row.</param>
     public void Drop(double rate, Philox random, ReadOnlySpan<int> examples)
     {
+        for (var row = 0; row < Count; row++)
+            Drop(rate, random, examples[row], Values.AsSpan(row * Width, Width));
+    }
+
+    /// <summary>The same for the condition of one example.</summary>
+    /// <param name="rate">The probability.</param>
+    /// <param name="random">The row is the example's index.</param>
+    /// <param name="example">Its index.</param>
+    /// <param name="condition">Changed in place, shape [C].</param>
+    public void Drop(double rate, Philox random, int example, Span<float> condition)
+    {
         var columns = Schema!.Columns;
         var bits = new uint[columns.Count];
-        for (var row = 0; row < Count; row++)
-        {
-            random.FillBits(examples[row], bits);
-            for (var (i, at) = (0, row * Width); i < columns.Count; at += columns[i++].Inputs)
-                if (bits[i] < rate * uint.MaxValue)
-                    columns[i].Write(double.NaN, Values.AsSpan(at));
-        }
+        random.FillBits(example, bits);
+        for (var (i, at) = (0, 0); i < columns.Count; at += columns[i++].Inputs)
+            if (bits[i] < rate * uint.MaxValue)
+                columns[i].Write(double.NaN, condition[at..]);
     }
 
     /// <summary>A fingerprint of examples with these conditions.</summary>

@@ -125,6 +125,7 @@ internal sealed unsafe class ManagedStep : IGradientStep
     {
         var (first, end) = team.Share(network.Rows, thread);
         var noise = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
+        var size = model.Options.Shape.Size;
         for (var b = first; b < end; b++)
         {
             Span<float> input = network.Input(b), target = network.Target(b);
@@ -134,7 +135,8 @@ internal sealed unsafe class ManagedStep : IGradientStep
                 target.Clear();
                 continue;
             }
-            rows.Input(indices[b], input);
+            rows.Input(indices[b], input[..size]);
+            Condition(indices[b], input[size..]);
             if (target.Length > 0)
                 rows.Target(indices[b], target);
             var eps = noiseRows[thread];
@@ -144,6 +146,17 @@ internal sealed unsafe class ManagedStep : IGradientStep
                 network.SetNoise(b, draw, eps);
             }
         }
+    }
+
+    /// <summary>What the encoder sees behind an example's values.</summary>
+    private void Condition(int example, Span<float> condition)
+    {
+        if (condition.IsEmpty)
+            return;
+        var given = split.Conditions!;
+        given.Values.AsSpan(example * condition.Length, condition.Length).CopyTo(condition);
+        if (options.ConditionDropout is { } rate)
+            given.Drop(rate, new(options.Seed, RandomStream.ConditionDropout, epoch), example, condition);
     }
 
     /// <summary>The general path runs the same batch from the same weights and names what is not finite.</summary>

@@ -19,7 +19,7 @@ internal interface IMlpNetwork
 
     bool GradientIsFinite { get; }
 
-    /// <summary>Where an example's pixels go, [D]; 0 for rows beyond the examples.</summary>
+    /// <summary>Where an example's values and its condition go, [D + C]; 0 for rows beyond the examples.</summary>
     Span<float> Input(int example);
 
     /// <summary>Where an example's targets go; empty where they are its input. 0 for rows beyond the examples.</summary>

@@ -19,7 +19,7 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
     private readonly BatchLayout<V> layout, drawn;
     private readonly OutputLoss<V, L> loss;
     private readonly ImportanceDraws<V>? draws;
-    private readonly int components;
+    private readonly int components, inputs, condition;
     private readonly MixtureRate<V>? mixture;
     private readonly PseudoInputs<V>? pseudoInputs;
     private readonly LatentDraws<V> latentDraws;
@@ -39,15 +39,15 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             drawn = new(batch, layout.Columns);
         }
         (Latents, Rows) = (spec.Latents, Aligned.Up(batch, Kernel<V>.TileColumns));
-        components = spec.Components;
-        int[] inward = [spec.Inputs, .. spec.Encoder], outward = [spec.Latents, .. spec.Decoder, spec.Outputs];
+        (components, inputs, condition) = (spec.Components, spec.Inputs, spec.Condition);
+        int[] inward = [inputs + condition, .. spec.Encoder], outward = [spec.Latents + condition, .. spec.Decoder, spec.Outputs];
         encoder = Layers(inward);
         decoder = Layers(outward);
         heads = new(spec.Encoder[^1], 2 * Latents);
-        input = new(spec.Inputs, layout);
+        input = new(inputs + condition, layout);
         encoded = [.. spec.Encoder.Select(width => new ActivationBuffer<V>(width, layout, F.NeedsInput))];
         posterior = new(2 * Latents, layout);
-        code = new(Latents, drawn);
+        code = new(Latents + condition, drawn);
         decoded = [.. spec.Decoder.Select(width => new ActivationBuffer<V>(width, drawn, F.NeedsInput))];
         output = new(spec.Outputs, drawn);
         loss = new(spec, input, output, layout, drawn, team);
@@ -112,11 +112,12 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         TurnInput(thread, examples);
 
         // Forward: x → h → (mu, logvar) → z → h → output and distortion; from z on, once for every draw.
-        var (inputs, columns) = (pseudoInputs?.Columns(examples) ?? examples, examples * Draws);
+        var (encodes, columns) = (pseudoInputs?.Columns(examples) ?? examples, examples * Draws);
         var x = input;
         for (var i = 0; i < encoder.Length; i++)
-            x = Forward(encoder[i], x, encoded[i], layout, thread, inputs);
-        ForwardHeads(x, thread, inputs);
+            x = Forward(encoder[i], x, encoded[i], layout, thread, encodes);
+        ForwardHeads(x, thread, encodes);
+        Condition(thread, examples);
         latentDraws.Sample(thread, examples, posterior, code);
         x = code;
         for (var i = 0; i < decoder.Length - 1; i++)
@@ -134,9 +135,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             d = Backward<F>(decoder[i], d, decoded[i - 1], drawn, thread, columns);
         Backward<Identity<V>>(decoder[0], d, code, drawn, thread, columns);
         latentDraws.Unsample(thread, examples, request.RateScale, posterior, code);
-        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, inputs);
+        d = Backward<F>(heads, posterior, encoded[^1], layout, thread, encodes);
         for (var i = encoder.Length - 1; i > 0; i--)
-            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, inputs);
+            d = Backward<F>(encoder[i], d, encoded[i - 1], layout, thread, encodes);
         if (pseudoInputs is not null)
         {
             taint[thread] += pseudoInputs.Backward(encoder[0], d, examples, new(claims, thread));
@@ -150,9 +151,9 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
         Scale(thread, examples);
         for (var i = 0; i < decoder.Length; i++)
             Learn(decoder[i], i == 0 ? code : decoded[i - 1], Decoded(i), drawn, thread, columns, request.Adam, ref gradient);
-        Learn(heads, encoded[^1], posterior, layout, thread, inputs, request.Adam, ref gradient);
+        Learn(heads, encoded[^1], posterior, layout, thread, encodes, request.Adam, ref gradient);
         for (var i = 0; i < encoder.Length; i++)
-            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, inputs, request.Adam, ref gradient);
+            Learn(encoder[i], i == 0 ? input : encoded[i - 1], encoded[i], layout, thread, encodes, request.Adam, ref gradient);
         if (pseudoInputs is null)
             mixture?.Learn(team.Share(components, thread), code, examples, request.RateScale, request.Adam, gradient);
         pseudoInputs?.Learn(team.Share(pseudoInputs.Tiles, thread), examples, request.Adam, gradient);
@@ -188,15 +189,15 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
 
     private void TurnInput(int thread, int examples)
     {
-        var inputs = examples;
+        var encodes = examples;
         if (pseudoInputs is not null)
         {
             pseudoInputs.Fill(team.Share(pseudoInputs.Tiles, thread), examples);
-            inputs = pseudoInputs.Columns(examples);
+            encodes = pseudoInputs.Columns(examples);
             team.Barrier();
         }
-        for (var p = 0; p < layout.PanelsOf(inputs); p++)
-            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, inputs));
+        for (var p = 0; p < layout.PanelsOf(encodes); p++)
+            input.TurnBack(p, RowsOf(input.Rows, thread), layout.ColumnsOf(p, encodes));
         loss.TurnTargets(RowsOf(loss.TargetRows, thread), examples, draws);
         if (pseudoInputs is null)
             mixture?.Prepare(team.Share(components, thread));
@@ -233,6 +234,20 @@ internal sealed unsafe class MlpNetwork<V, F, L> : IMlpNetwork
             heads.Forward(x.Value(p), layout.Stride, layout.ColumnsOf(p, examples), new(claims, thread), ref epilogue);
         }
         team.Barrier();
+    }
+
+    /// <summary>Writes the condition of each draw's example below its z, up to the barrier after the draws.</summary>
+    private void Condition(int thread, int examples)
+    {
+        var (first, end) = team.Share(condition, thread);
+        for (var i = first; i < end; i++)
+            for (var draw = 0; draw < examples * Draws; draw++)
+            {
+                var value = input.Transposed[(nint)(draw / Draws) * input.TransposedStride + inputs + i];
+                var (panel, column) = Math.DivRem(draw, drawn.Columns);
+                code.Value(panel)[(nint)(Latents + i) * drawn.Stride + column] = value;
+                code.Transposed[(nint)draw * code.TransposedStride + Latents + i] = value;
+            }
     }
 
     private void Weigh(int thread, int examples, int batch)

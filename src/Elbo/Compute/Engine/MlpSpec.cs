@@ -12,6 +12,9 @@ namespace Elbo.Compute.Engine;
 internal sealed record MlpSpec(
     int Inputs, IReadOnlyList<int> Encoder, int Latents, IReadOnlyList<int> Decoder, EngineActivation Activation, EngineLoss Loss)
 {
+    /// <summary>Numbers of the condition that both encoder and decoder see behind their own, C; 0 for none.</summary>
+    public int Condition { get; init; }
+
     /// <summary>Numbers that the decoder gives for an example.</summary>
     public int Outputs => HasUnits ? Loss.Units.Sum(loss => loss.Units * loss.Planes) : Inputs;
 

@@ -14,7 +14,6 @@ internal static class ManagedModels
     /// <summary>The first feature of a model that the engine does not support, as a clause; null if it supports all.</summary>
     public static string? Gap(VaeOptions model) =>
         model.Classes > 0 ? "the managed engine does not infer classes"
-        : model.ConditionWidth > 0 ? "the managed engine does not support conditions"
         : model.Net is not MlpOptions net ? $"the managed engine does not support the net {model.Net.Name}"
         : net.BatchNorm ? "the managed engine does not support batch normalization"
         : model.Activation is not (Activation.Relu or Activation.Tanh or Activation.Gelu or Activation.Silu)
@@ -25,7 +24,8 @@ internal static class ManagedModels
 
     /// <summary>The same for inference, where the engine needs what is fixed after training.</summary>
     public static string? InferenceGap(VaeOptions model) => Gap(model)
-        ?? (Loss(model).BatchSigma is null ? null : "σ is that of a batch");
+        ?? (model.ConditionWidth > 0 ? "the managed engine supports conditions in training only"
+            : Loss(model).BatchSigma is null ? null : "σ is that of a batch");
 
     /// <summary>The same for training by a bound with importance weights.</summary>
     public static string? BoundGap(VaeOptions model) =>
@@ -35,6 +35,7 @@ internal static class ManagedModels
     public static MlpSpec Spec(VaeOptions model) =>
         new(model.Shape.Size, model.Hidden, model.Latents, model.DecoderHidden, Of(model.Activation), Loss(model))
         {
+            Condition = model.ConditionWidth,
             Components = ((IManagedPrior)model.Prior).Components,
             HasPseudoInputs = ((IManagedPrior)model.Prior).HasPseudoInputs,
         };

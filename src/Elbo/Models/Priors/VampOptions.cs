@@ -4,7 +4,8 @@ namespace Elbo.Models.Priors;
 /// <param name="Components">Number K of pseudo-inputs, from 1 to 65,536. Default 500, the paper's.</param>
 [Kind("vamp", "The posteriors of learned pseudo-inputs", Order = 2)]
 public sealed record VampOptions(
-    [property: Setting("components", MixtureOptions.Help, Min = 1, Max = MixtureOptions.MostComponents, Symbol = "K")] int Components = 500) : PriorOptions, IManagedPrior
+    [property: Setting("components", MixtureOptions.Help, Min = 1, Max = MixtureOptions.MostComponents, Symbol = "K")] int Components = 500)
+    : PriorOptions, IManagedPrior
 {
     bool IManagedPrior.HasPseudoInputs => true;
 
