@@ -25,6 +25,7 @@ internal static class ManagedModels
     /// <summary>The same for inference, where the engine needs what is fixed after training.</summary>
     public static string? InferenceGap(VaeOptions model) => Gap(model)
         ?? (model.ConditionWidth > 0 ? "the managed engine supports conditions in training only"
+            : ((IManagedPrior)model.Prior).HasPseudoInputs ? $"the managed engine supports the {model.Prior.Name} prior in training only"
             : Loss(model).BatchSigma is null ? null : "σ is that of a batch");
 
     /// <summary>The same for training by a bound with importance weights.</summary>
