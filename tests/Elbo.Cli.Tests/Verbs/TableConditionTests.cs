@@ -65,9 +65,12 @@ public sealed class TableConditionTests : IDisposable
     public async Task Condition_ValuesNeverSeenOrMissing_AreRefusedUnlessAnyIsLearned()
     {
         var run = await Train();
-        (await Ran.Elbo("sample", run, "--given", "kind=cow,year=2001")).AssertFailed(ExitCode.WrongUsage, "kind=cow", "from cat, dog, owl", "--given kind=");
-        (await Ran.Elbo("sample", run, "--given", "kind=cat")).AssertFailed(ExitCode.WrongUsage, "No value was given for the condition year");
-        (await Ran.Elbo("sample", run, "--given", "kind=cat,year=old")).AssertFailed(ExitCode.WrongUsage, "year is a real column, which takes numbers");
+        (await Ran.Elbo("sample", run, "--given", "kind=cow,year=2001", "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "kind=cow", "from cat, dog, owl", "--given kind=");
+        (await Ran.Elbo("sample", run, "--given", "kind=cat", "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "No value was given for the condition year");
+        (await Ran.Elbo("sample", run, "--given", "kind=cat,year=old", "--out", folder.At("x.csv")))
+            .AssertFailed(ExitCode.WrongUsage, "year is a real column, which takes numbers");
         var gap = Write("gap.csv", i => i == 4 ? "" : "cat");
         (await Ran.Elbo("score", run, gap)).AssertFailed(ExitCode.Failed, "row 5 has no kind", "--condition-dropout 0.1");
 
