@@ -99,6 +99,8 @@ evaluate() {
 
 # resume NAME: a second epoch, in a copy.
 resume() {
+  # Given runs hold what the older program resumed.
+  rm -rf "runs/$1-resumed"
   cp -r "runs/$1" "runs/$1-resumed"
   say "resume/$1" train --resume --out "runs/$1-resumed" --epochs 2 --json
   leave_run "resume/$1" "runs/$1-resumed"
