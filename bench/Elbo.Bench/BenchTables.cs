@@ -57,7 +57,10 @@ internal static class BenchTables
         var hasEager = timings.Any(timing => timing.TimesEager is not null);
         return new(
             $"{timings.Key.Net}, batch {timings.Key.Batch}",
-            [new("engine", false), new("ms/step"), new("min–max"), new(hasEager ? "× eager" : "× general"), new("of peak"), new("examples/s"), new("s/epoch")],
+            [
+                new("engine", false), new("ms/step"), new("min–max"), new(hasEager ? "× eager" : "× general"), new("of peak"), new("examples/s"),
+                new("s/epoch"),
+            ],
             [.. timings.Select(timing => (string[])
             [
                 timing.Engine, Number(timing.Milliseconds.Median, "F2"), Range(timing.Milliseconds, "F2"), Times(timing), Share(timing.PeakShare),

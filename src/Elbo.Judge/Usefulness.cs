@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Data.Tables;
 
 namespace Elbo.Judge;

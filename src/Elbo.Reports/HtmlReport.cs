@@ -107,7 +107,8 @@ internal static class HtmlReport
 
     /// <summary>The fragment of a heading: its letters and digits in lower case, with hyphens between.</summary>
     private static string Anchor(string heading) => "at-" + string.Join('-',
-        string.Concat(heading.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string.Concat(heading.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static void Group(Markup page, ReportGroup group) => Section(page, group.Heading, group.Table.Rows.Count, () => page
         .Text("p", group.Note, "lead")

@@ -122,7 +122,10 @@ internal sealed class ImageReport : SchemaReport
             $"{shown.Count} rows of {ClassColumns} generated images, one row for each class.",
             ImageGrid.Draw(Styles.Sample(model, ClassColumns, seed), new()
             {
-                Columns = ClassColumns, TileSize = 84, RowCaptions = [.. shown.Select(c => c.Name)], Title = $"Samples given {classes.Name}",
+                Columns = ClassColumns,
+                TileSize = 84,
+                RowCaptions = [.. shown.Select(c => c.Name)],
+                Title = $"Samples given {classes.Name}",
             })));
     }
 

@@ -15,7 +15,9 @@ public sealed class UsageTests
     [InlineData(new[] { "train", "mnist", "--latents", "many" }, "--latents was 'many'; it must be a whole number")]
     [InlineData(new[] { "train", "mnist", "--seed", "-1" }, "--seed was '-1'; it must be a whole number from 0")]
     [InlineData(new[] { "train", "mnist", "--lr", "fast" }, "--lr was 'fast'; it must be a number")]
-    [InlineData(new[] { "train", "mnist", "--activation", "rleu" }, "--activation was 'rleu'; it must be one of relu, tanh, gelu, silu, elu, softplus, gated. Did you mean relu?")]
+    [InlineData(
+        new[] { "train", "mnist", "--activation", "rleu" },
+        "--activation was 'rleu'; it must be one of relu, tanh, gelu, silu, elu, softplus, gated. Did you mean relu?")]
     [InlineData(new[] { "train", "mnist", "--hidden", "5,x" }, "--hidden was '5,x'; it must be whole numbers")]
     public async Task Arguments_ThatDoNotParse_AreNamed(string[] args, string message)
     {

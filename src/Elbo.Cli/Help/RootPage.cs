@@ -36,7 +36,10 @@ internal static class RootPage
         }
         yield return "";
         foreach (var line in HelpColumns.Lines(
-            [("elbo VERB --help", "a verb's options, with examples"), ("elbo VERB --help-all", "the seldom used ones too"), ("elbo --version", "the version")], width))
+            [
+                ("elbo VERB --help", "a verb's options, with examples"), ("elbo VERB --help-all", "the seldom used ones too"),
+                ("elbo --version", "the version"),
+            ], width))
             yield return line;
         if (Repository is { } address)
         {

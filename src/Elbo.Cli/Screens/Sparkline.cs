@@ -14,7 +14,8 @@ internal static class Sparkline
     /// <param name="best">The epoch whose weights were kept.</param>
     public static string? Of(IEnumerable<MetricsRow> metrics, string split, int best)
     {
-        (int Epoch, double Value)[] points = [.. metrics.Where(row => row.Split == split && double.IsFinite(row.NegElbo)).Select(row => (row.Epoch, row.NegElbo))];
+        (int Epoch, double Value)[] points =
+            [.. metrics.Where(row => row.Split == split && double.IsFinite(row.NegElbo)).Select(row => (row.Epoch, row.NegElbo))];
         if (points.Length < 3)
             return null;
         var lowest = points.MinBy(point => point.Value);

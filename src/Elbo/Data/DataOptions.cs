@@ -117,7 +117,16 @@ public sealed record DataOptions
     internal DataOptions OfTables => new DataOptions().OfTablesOver(this);
 
     /// <summary>The options of images and labels only, without the condition, which is of both.</summary>
-    internal DataOptions OfImages => this with { Condition = null, Encoding = null, Separator = null, Header = null, DecimalMark = null, DayFirst = null, Missing = null };
+    internal DataOptions OfImages => this with
+    {
+        Condition = null,
+        Encoding = null,
+        Separator = null,
+        Header = null,
+        DecimalMark = null,
+        DayFirst = null,
+        Missing = null,
+    };
 
     /// <summary>These options where they are given, else those of another.</summary>
     internal DataOptions OfTablesOver(DataOptions? other) => new()

@@ -51,7 +51,7 @@ internal static class EventFile
         return kept;
     }
 
-    private static byte[] FramesOf(IReadOnlyList<Event> events) => events.Count == 0
+    private static byte[] FramesOf(Event[] events) => events.Length == 0
         ? []
         : [.. FrameOf(new() { FileVersion = "brain.Event:2", WallTime = events[0].WallTime }), .. events.SelectMany(FrameOf)];
 

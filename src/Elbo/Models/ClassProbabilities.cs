@@ -1,5 +1,4 @@
 using Elbo.Data;
-using static TorchSharp.torch;
 
 namespace Elbo.Models;
 

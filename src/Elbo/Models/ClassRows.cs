@@ -1,5 +1,3 @@
-using Elbo.Compute.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;

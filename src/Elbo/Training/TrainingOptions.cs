@@ -120,7 +120,8 @@ public sealed record TrainingOptions
         Default = "0: the last epoch's weights are kept")]
     public int Validation { get; init; }
 
-    /// <summary>Epochs without a lower −ELBO of the split that <see cref="StopOn"/> names after which training ends; 0 trains all epochs. Default 0.</summary>
+    /// <summary>Epochs without a lower −ELBO of the split that <see cref="StopOn"/> names after which training ends; 0 trains all epochs.
+    /// Default 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [Setting("patience", "Stop early after N epochs without a lower validation −ELBO", Min = 0, Max = 1_000_000, Example = "10", MayChangeOnResume = true,
         Default = "0: all epochs are trained")]

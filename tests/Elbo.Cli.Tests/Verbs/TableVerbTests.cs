@@ -56,7 +56,8 @@ public sealed class TableVerbTests : IDisposable
         Assert.Equal((2000, rows), (sampled.GetProperty("count").GetInt32(), sampled.GetProperty("file").GetString()));
         var synthetic = await File.ReadAllLinesAsync(rows, TestContext.Current.CancellationToken);
         Assert.Equal((2001, "size,age,city"), (synthetic.Length, synthetic[0]));
-        Assert.All(synthetic.Skip(1), line => Assert.Contains(line.Split(',')[2], new[] { "Bern", "Chur", "Genf" }));
+        string[] cities = ["Bern", "Chur", "Genf"];
+        Assert.All(synthetic.Skip(1), line => Assert.Contains(line.Split(',')[2], cities));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, rows)).Code);
         await File.WriteAllTextAsync(folder.At("new.csv"), "size,age,city\n1.5,2,Paris\n", TestContext.Current.CancellationToken);
         (await Ran.Elbo("impute", run, folder.At("new.csv"), "--out", folder.At("x.csv")))

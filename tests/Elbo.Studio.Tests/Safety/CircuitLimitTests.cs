@@ -5,8 +5,6 @@ namespace Elbo.Studio.Tests.Safety;
 /// <summary>Pages opened without a browser, as fast as a program can.</summary>
 public sealed class CircuitLimitTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Open_MoreThanTheLimit_RefusesTheRestInAMessageAndServesOthersAfterwards()
     {

@@ -152,7 +152,8 @@ public sealed class ImageUploadTests : IAsyncDisposable
                 zip.Write(block);
         // After the signature and the header.
         const int Start = 33;
-        return [.. png[..Start], .. Chunk(chunk, packed.ToArray()), .. Enumerable.Repeat(Chunk(chunk, "b\0\0x"u8.ToArray()), more).SelectMany(x => x), .. png[Start..]];
+        var others = Enumerable.Repeat(Chunk(chunk, "b\0\0x"u8.ToArray()), more).SelectMany(x => x);
+        return [.. png[..Start], .. Chunk(chunk, packed.ToArray()), .. others, .. png[Start..]];
     }
 
     private static byte[] Chunk(string name, byte[] content)

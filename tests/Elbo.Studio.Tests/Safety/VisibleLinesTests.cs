@@ -1,5 +1,4 @@
 using Elbo.Studio.Safety;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Elbo.Studio.Tests.Safety;

@@ -21,7 +21,7 @@ public sealed class QualityTests : IDisposable
         File.WriteAllText(real, golden.GetProperty("real").GetString());
         File.WriteAllText(synthetic, golden.GetProperty("synthetic").GetString());
 
-        var quality = Quality.Of(JudgedTables.Read(real, synthetic, null));
+        var quality = Quality.Of(JudgedTables.Read(real, synthetic, null), cancellation: TestContext.Current.CancellationToken);
 
         AssertClose("shapes", quality.Shapes.Select(shape => shape.Score));
         AssertClose("pairs", quality.Pairs.Select(pair => pair.Score));

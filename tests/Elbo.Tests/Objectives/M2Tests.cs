@@ -22,7 +22,12 @@ public sealed class M2Tests
 
     private static readonly VaeOptions Options = Small.Model with
     {
-        Hidden = [7, 6], DecoderHidden = [5], Latents = 3, Activation = Activation.Softplus, ConditionWidth = Classes, Classes = Classes,
+        Hidden = [7, 6],
+        DecoderHidden = [5],
+        Latents = 3,
+        Activation = Activation.Softplus,
+        ConditionWidth = Classes,
+        Classes = Classes,
     };
 
     [Theory]
@@ -119,17 +124,19 @@ public sealed class M2Tests
     public void Rows_ImprobableClass_IsLeftOutAndTheRestIsADistribution()
     {
         using var scope = NewDisposeScope();
-        var logQ = tensor(new[] { 0.5f, 0.5f, 1e-9f, 1e-9f, 1f, 1e-9f }, 2, 3).log().requires_grad_(true);
+        float[] q = [0.5f, 0.5f, 1e-9f, 1e-9f, 1f, 1e-9f], weights = [3f, 5f, 7f];
+        long[] known = [2];
+        var logQ = tensor(q, 2, 3).log().requires_grad_(true);
         var rows = ClassRows.Of(logQ, null);
         Assert.Equal([0, 0, 1], rows.Example.data<long>().ToArray());
         Assert.Equal([0, 1, 1], rows.Class.data<long>().ToArray());
         Assert.Equal([1f, 1f], rows.Mean(ones(3)).data<float>().ToArray());
         Assert.Equal(Math.Log(3) - Math.Log(2), rows.Rate[0].ToDouble(), 1e-6);
         Assert.Equal(Math.Log(3), rows.Rate[1].ToDouble(), 1e-6);
-        (rows.Mean(tensor(new[] { 3f, 5f, 7f })).sum() + rows.Rate.sum()).backward();
+        (rows.Mean(tensor(weights)).sum() + rows.Rate.sum()).backward();
         Assert.True(logQ.grad!.isfinite().all().ToBoolean());
         // A known label is a row even where the classifier excludes it.
-        Assert.Equal([2], ClassRows.Of(logQ.narrow(0, 0, 1), tensor(new[] { 2L })).Class.data<long>().ToArray());
+        Assert.Equal([2], ClassRows.Of(logQ.narrow(0, 0, 1), tensor(known)).Class.data<long>().ToArray());
     }
 
     [Fact]
@@ -156,7 +163,7 @@ public sealed class M2Tests
             cancellation: TestContext.Current.CancellationToken).PerExample).ToArray();
         for (var i = 0; i < 10; i++)
             Assert.Equal(-Math.Log((Math.Exp(-each[0][i]) + Math.Exp(-each[1][i])) / 2), nll.PerExample[i], 0.3);
-        Assert.True(nll.Nll < ElboEvaluator.Estimate(model, few, Binarization.Threshold).NegElbo);
+        Assert.True(nll.Nll < ElboEvaluator.Estimate(model, few, Binarization.Threshold, cancellation: TestContext.Current.CancellationToken).NegElbo);
     }
 
     /// <summary>Images of two classes by turns: bright above, bright below, with noise.</summary>

@@ -30,7 +30,8 @@ public sealed class ModelChoiceTests
             choice.Options.Words().Chunk(2).Where(option => option[0] is "--model" or "--likelihood").SelectMany(option => option));
         Assert.EndsWith($": {string.Join(' ', choice.Options.Words())}", choice.Reason, StringComparison.Ordinal);
         var colour = channels == 3 ? " in colour" : "";
-        Assert.StartsWith($"Chosen for {count} training images of {new ImageShape(channels, height, width)}{colour}: ", choice.Reason, StringComparison.Ordinal);
+        var shape = new ImageShape(channels, height, width);
+        Assert.StartsWith($"Chosen for {count} training images of {shape}{colour}: ", choice.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class SettingValuesTests
     [Fact]
     public void Set_Nothing_TakesTheValueAway()
     {
-        var values = new SettingValues { ["epochs"] = 5, ["epochs"] = null };
+        var values = new SettingValues { ["epochs"] = 5 }.With("epochs", null);
         Assert.False(values.Has("epochs"));
         Assert.Equal(new SettingValues(), values);
     }

@@ -1,6 +1,4 @@
-using Elbo.Data;
 using Elbo.Runs;
-using Elbo.Settings;
 using Elbo.Tests.Data;
 using Elbo.Training;
 

@@ -121,7 +121,8 @@ internal sealed class EvaluateOptions(Option<bool> json)
         if (parsed.GetValue(target) is not null && !parsed.GetValue(synthetic))
             faults.Add("--target belongs to --synthetic. Add --synthetic.");
         if (parsed.GetValue(synthetic) && (hasAis || parsed.GetValue(nll) is not null || parsed.GetValue(full) || parsed.GetValue(given) is not null))
-            faults.Add("--synthetic judges rows that the run draws; --nll, --estimator, --full and --given measure the model itself. Call elbo evaluate twice.");
+            faults.Add("--synthetic judges rows that the run draws; --nll, --estimator, --full and --given measure the model itself. "
+                + "Call elbo evaluate twice.");
         OptionsException.ThrowIfAny(faults);
         var usual = new AisOptions();
         return new(

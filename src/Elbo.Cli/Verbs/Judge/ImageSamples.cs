@@ -41,7 +41,10 @@ internal static class ImageSamples
         string[] shown = [.. run.Model.Condition!.ShownClasses.Select(c => c.Name)];
         var figure = ImageGrid.Draw(Styles.Sample(run.Model, perClass, seed), new()
         {
-            Columns = perClass, TileSize = 84, RowCaptions = shown, Title = $"Samples given {name}",
+            Columns = perClass,
+            TileSize = 84,
+            RowCaptions = shown,
+            Title = $"Samples given {name}",
         });
         return new($"samples-each-{name}-{perClass}-seed-{seed}.png", figure, ("count", perClass), ("seed", seed), ("classes", Json.Strings(shown)));
     }

@@ -203,7 +203,7 @@ internal static class TableFile
         if (kind != ColumnKind.Skip && raw.Unread.TryGetValue(raw.Names[index], out var gap))
             throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
         if (!kind.HasNames())
-            return new(raw.Names[index], kind, []) 
+            return new(raw.Names[index], kind, [])
             {
                 Decimals = kind == ColumnKind.Skip ? null : Decimals(raw, index),
                 Format = kind == ColumnKind.Skip ? null : raw.Formats.GetValueOrDefault(raw.Names[index]),

@@ -1,5 +1,4 @@
 using Elbo.Compute.Engine.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 

@@ -1,6 +1,5 @@
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Layers;

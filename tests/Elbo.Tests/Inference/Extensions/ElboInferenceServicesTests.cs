@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Inference;
 using Elbo.Inference.Extensions;
-using Elbo.Tests.Data;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

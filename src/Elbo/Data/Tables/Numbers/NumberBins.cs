@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Elbo.Data.Tables;
 
 /// <summary>The values of a column of numbers in parts: points, which are single values, and intervals with the quantiles of the training rows in them.
-/// A value is coded as k + ε, where k is its part and ε, from −0.49 to 0.49, its place there. Part 0 is below all training rows, the last one above.</summary>
+/// A value is coded as k + ε, where k is its part and ε, from −0.49 to 0.49, its place there. Part 0 is below all training rows, the last one
+/// above.</summary>
 /// <param name="Knots">The parts within the range of the training rows, in order: the value of a point, or ascending quantiles at equal distances.</param>
 internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
 {

@@ -1,7 +1,6 @@
 using System.Text;
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Tests.Data;
 
 namespace Elbo.Tests.Data.Tables.Formats;
 
