@@ -19,7 +19,7 @@ internal static class App
         {
             return Report(terminal, e, verbose: false);
         }
-        var root = Commands(terminal);
+        var root = Commands(terminal, args);
         if (Suggestions.IsAsked(args))
         {
             foreach (var word in Suggestions.For(root, args))
@@ -86,36 +86,11 @@ internal static class App
         return CodeOf(failure);
     }
 
-    private static Command Commands(Terminal terminal)
+    private static Command Commands(Terminal terminal, string[] args)
     {
-        var root = new Command("elbo", "Train, judge, explore and ship variational autoencoders (VAEs).")
-        {
-            TrainVerb.Create(terminal),
-            EvaluateVerb.Create(terminal),
-            JudgeVerb.Create(terminal),
-            ReproduceVerb.Create(terminal),
-            CompareVerb.Create(terminal),
-            SampleVerb.Create(terminal),
-            ReconstructVerb.Create(terminal),
-            ManifoldVerb.Create(terminal),
-            InterpolateVerb.Create(terminal),
-            TraverseVerb.Create(terminal),
-            ImputeVerb.Create(terminal),
-            EncodeVerb.Create(terminal),
-            DecodeVerb.Create(terminal),
-            ScoreVerb.Create(terminal),
-            ClassifyVerb.Create(terminal),
-            DenoiseVerb.Create(terminal),
-            ReportVerb.Create(terminal),
-            ImportVerb.Create(terminal),
-            ExportVerb.Create(terminal),
-            StudioVerb.Create(terminal),
-            DataVerb.Create(terminal),
-            RecipesVerb.Create(terminal),
-            BenchVerb.Create(terminal),
-            DoctorVerb.Create(terminal),
-            CompletionVerb.Create(terminal),
-        };
+        var root = new Command("elbo", "Train, judge, explore and ship variational autoencoders (VAEs).");
+        foreach (var verb in VerbList.Of(terminal, args))
+            root.Subcommands.Add(verb);
         root.Options.Add(CommonOptions.Verbose);
         root.Options.Add(CommonOptions.Plugin);
         root.Options.Add(new VersionOption { Description = "Show the version.", Action = new NameAndVersion() });

@@ -9,6 +9,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo compare</c>: runs side by side, ranked only if their numbers are comparable.</summary>
 internal static class CompareVerb
 {
+    public const string Description = "Compare runs: numbers in a table, what differs in their options, and curves.";
+
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUN")
@@ -19,7 +21,7 @@ internal static class CompareVerb
         };
         var output = CommonOptions.Value<string?>("--out", "FILE.png", "Also draw the curves of the test −ELBO, one panel per group.");
         var (json, force) = (CommonOptions.Json(), CommonOptions.Force());
-        var command = new Command("compare", "Compare runs: numbers in a table, what differs in their options, and curves.") { runs, output, force, json };
+        var command = new Command("compare", Description) { runs, output, force, json };
         command.SetAction(parsed =>
         {
             var comparison = Read(terminal, parsed.GetRequiredValue(runs));

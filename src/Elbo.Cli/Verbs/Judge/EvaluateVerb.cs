@@ -7,11 +7,13 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo evaluate</c>: the numbers of a run's best weights on a split.</summary>
 internal static class EvaluateVerb
 {
+    public const string Description = "Judge a run on held-out data: −ELBO, NLL, latents, codes, reconstructions.";
+
     public static Command Create(Terminal terminal)
     {
         var json = CommonOptions.Json();
         var options = new EvaluateOptions(json);
-        var command = options.AddTo(new("evaluate", "Judge a run on held-out data: −ELBO, NLL, latents, codes, reconstructions."));
+        var command = options.AddTo(new("evaluate", Description));
         command.SetAction((parsed, cancellation) => Task.FromResult(Ranks.Run(terminal, parsed.GetValue(CommonOptions.Verbose), (communicator, terminal) =>
         {
             var (request, isJson) = Ranks.Together(communicator, () => (options.Read(parsed), parsed.GetValue(json)));

@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo interpolate</c>: interpolates between pairs of examples.</summary>
 internal static class InterpolateVerb
 {
+    public const string Description = "Interpolate between the codes of two examples.";
+
     private const int MostPairs = 5;
 
     public static Command Create(Terminal terminal)
@@ -16,7 +18,6 @@ internal static class InterpolateVerb
         var steps = FigureVerb.Number("--steps", "Decoded images along the path", 8, 2, 100);
         var split = CommonOptions.Split();
         var path = Choice.Option<InterpolationPath>("--path", "linear: a straight line; spherical: an arc, which keeps the distance from the origin (linear).");
-        const string Description = "Interpolate between the codes of two examples.";
         return FigureVerb.Create(terminal, "interpolate", Description, [from, to, steps, path, split], (parsed, run, cancellation) =>
         {
             var (name, n, along) = (parsed.GetRequiredValue(split), parsed.GetValue(steps), parsed.GetValue(path) ?? InterpolationPath.Linear);

@@ -9,6 +9,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo judge</c>: synthetic rows next to real ones, whoever made them.</summary>
 internal static class JudgeVerb
 {
+    public const string Description = "Judge synthetic rows: similarity, usefulness, detection, privacy.";
+
     public static Command Create(Terminal terminal)
     {
         var real = new Argument<string>("REAL") { Description = "The real rows: a CSV, JSON or Parquet file." };
@@ -18,7 +20,7 @@ internal static class JudgeVerb
         var target = CommonOptions.Value<string?>("--target", "COLUMN", "The column that learners predict (the last one, if it has names).");
         var output = CommonOptions.Value<string?>("--out", "FOLDER", "Also write a page with plots, judgement.html, and judgement.json.");
         var (columns, json, text) = (ColumnsOption.Create(), CommonOptions.Json(), new TextOptionSet());
-        var command = new Command("judge", "Judge synthetic rows: similarity, usefulness, detection, privacy.")
+        var command = new Command("judge", Description)
         {
             real, synthetic, test, target, columns, output, json,
         };

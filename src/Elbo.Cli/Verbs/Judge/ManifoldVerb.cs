@@ -7,11 +7,12 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo manifold</c>: the decoded grid over two latent dimensions.</summary>
 internal static class ManifoldVerb
 {
+    public const string Description = "Decode a grid over two latent dimensions at the prior's quantiles.";
+
     public static Command Create(Terminal terminal)
     {
         var size = FigureVerb.Number("--size", "Images along each side", 20, 2, 100);
         var dims = CommonOptions.Indices("--dims", "The two latent dimensions, such as 0,1 (the most informative ones).", "I,J");
-        const string Description = "Decode a grid over two latent dimensions at the prior's quantiles.";
         return FigureVerb.Create(terminal, "manifold", Description, [size, dims], (parsed, run, cancellation) =>
         {
             var (n, plane) = (parsed.GetValue(size), Plane(run, CommonOptions.Given(parsed, dims)));

@@ -7,12 +7,13 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo reconstruct</c>: examples, their codes and their reconstructions.</summary>
 internal static class ReconstructVerb
 {
+    public const string Description = "Show examples, their codes and their reconstructions.";
+
     public static Command Create(Terminal terminal)
     {
         var count = FigureVerb.Number("--count", "Number of examples", 4, 1, 100);
         var first = CommonOptions.Value<int>("--first", "I", "The first example's index.", 0);
         var split = CommonOptions.Split();
-        const string Description = "Show examples, their codes and their reconstructions.";
         return FigureVerb.Create(terminal, "reconstruct", Description, [count, first, split], (parsed, run, cancellation) =>
         {
             var (start, name) = (parsed.GetValue(first), parsed.GetRequiredValue(split));

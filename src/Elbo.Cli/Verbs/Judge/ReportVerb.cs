@@ -9,6 +9,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo report</c>: draws a run's figures and writes its report again; several runs become one page that compares them.</summary>
 internal static class ReportVerb
 {
+    public const string Description = "Draw a run's figures and write its report.html again, or compare several runs on one page.";
+
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUN") { Description = "A run folder, or several to compare.", Arity = ArgumentArity.OneOrMore };
@@ -16,7 +18,7 @@ internal static class ReportVerb
             "--label", "COLUMN", "The column of a table that codes are coloured by (the one that they tell apart best).");
         var output = CommonOptions.Value<string?>("--out", "FILE.html", "Where a comparison is written (comparison.html).");
         var (json, force, device, data) = (CommonOptions.Json(), CommonOptions.Force(), CommonOptions.Device(), CommonOptions.Data());
-        var command = new Command("report", "Draw a run's figures and write its report.html again, or compare several runs on one page.")
+        var command = new Command("report", Description)
         {
             runs, label, output, data, force, device, json,
         };

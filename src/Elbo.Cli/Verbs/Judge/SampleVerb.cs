@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo sample</c>: new examples, from codes drawn from the prior.</summary>
 internal static class SampleVerb
 {
+    public const string Description = "Draw new examples from the model: a grid of images, or a file of synthetic rows.";
+
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
@@ -23,7 +25,7 @@ internal static class SampleVerb
         };
         var output = CommonOptions.Value<string?>(
             "--out", "FILE", "A PNG of images (a name in RUN/figures that tells its options); a .csv or .parquet file of rows.");
-        var command = new Command("sample", "Draw new examples from the model: a grid of images, or a file of synthetic rows.") { run };
+        var command = new Command("sample", Description) { run };
         foreach (var option in (Option[])[count, seed, given, complete, output, force, device, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>

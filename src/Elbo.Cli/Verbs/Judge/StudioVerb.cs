@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo studio [FOLDER]</c>: the runs of a folder in the browser.</summary>
 internal static class StudioVerb
 {
+    public const string Description = "Look at runs, train and explore latent spaces in the browser.";
+
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("FOLDER") { Description = "The folder that holds the runs, at any depth.", DefaultValueFactory = _ => "runs" };
@@ -25,7 +27,7 @@ internal static class StudioVerb
                 return null;
             },
         };
-        var command = new Command("studio", "Look at runs, train and explore latent spaces in the browser.") { folder, port, listen };
+        var command = new Command("studio", Description) { folder, port, listen };
         command.SetAction((parsed, cancellation) => Run(terminal, new()
         {
             Folder = parsed.GetValue(folder)!,

@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo traverse</c>: moves one latent dimension at a time.</summary>
 internal static class TraverseVerb
 {
+    public const string Description = "Move one latent dimension from −3 to 3 while the others stay fixed.";
+
     public static Command Create(Terminal terminal)
     {
         var dims = CommonOptions.Indices(
@@ -16,7 +18,6 @@ internal static class TraverseVerb
         var example = CommonOptions.Value<int>("--from", "I", "The example whose code is moved; −1 starts at the prior's mean.", 0);
         var steps = FigureVerb.Number("--steps", "Images in a row", 11, 2, 100);
         var split = CommonOptions.Split();
-        const string Description = "Move one latent dimension from −3 to 3 while the others stay fixed.";
         return FigureVerb.Create(terminal, "traverse", Description, [dims, example, steps, split], (parsed, run, cancellation) =>
         {
             var (n, index, name, latents) = (parsed.GetValue(steps), parsed.GetValue(example), parsed.GetRequiredValue(split), run.Model.Options.Latents);

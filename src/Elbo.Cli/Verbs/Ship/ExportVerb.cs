@@ -10,6 +10,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo export</c>: a run's model in a format that other tools run.</summary>
 internal static class ExportVerb
 {
+    public const string Description = "Write a run's model in a format that other tools run.";
+
     public static Command Create(Terminal terminal)
     {
         var run = CommonOptions.Run();
@@ -21,7 +23,7 @@ internal static class ExportVerb
         });
         var output = CommonOptions.Value<string?>("--out", "FOLDER", "The folder for the files (RUN/onnx).");
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
-        var command = new Command("export", "Write a run's model in a format that other tools run.") { run, format, output, force, json };
+        var command = new Command("export", Description) { run, format, output, force, json };
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Open(parsed.GetRequiredValue(run));

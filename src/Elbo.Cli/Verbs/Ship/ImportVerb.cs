@@ -13,6 +13,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo import</c>: makes a run folder from a model trained elsewhere.</summary>
 internal static class ImportVerb
 {
+    public const string Description = "Create a run folder from a model that was trained elsewhere.";
+
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "A PyTorch checkpoint (.pt, .pth) or weights as .safetensors." };
@@ -23,7 +25,7 @@ internal static class ImportVerb
         var settings = new SettingOptions("activation", "likelihood", "sigma", "scale", "levels", "logistics", "binarization");
         var images = new DataOptionSet();
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
-        var command = new Command("import", "Create a run folder from a model that was trained elsewhere.")
+        var command = new Command("import", Description)
         {
             file, output, data, force, json,
         };

@@ -8,6 +8,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo bench</c>: how fast this machine trains and uses VAEs.</summary>
 internal static class BenchVerb
 {
+    public const string Description = "Measure how fast this machine trains and uses VAEs; nothing else should run meanwhile.";
+
     private const string Mnist = "mnist";
 
     public static Command Create(Terminal terminal)
@@ -35,7 +37,7 @@ internal static class BenchVerb
         // The child process of --only start; internal.
         var firstStep = new Option<bool>("--first-step") { Hidden = true };
         var (force, json) = (CommonOptions.Force(), CommonOptions.Json());
-        var command = new Command("bench", "Measure how fast this machine trains and uses VAEs; nothing else should run meanwhile.")
+        var command = new Command("bench", Description)
         {
             only, rounds, threads, quick, output, compare, force, json, firstStep,
         };

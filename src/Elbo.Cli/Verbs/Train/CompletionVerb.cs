@@ -5,6 +5,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo completion SHELL</c>: the script that makes a shell complete verbs, options and their values.</summary>
 internal static class CompletionVerb
 {
+    public const string Description = "Print the script that makes a shell complete verbs, options and names.";
+
     private static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """
@@ -42,7 +44,7 @@ internal static class CompletionVerb
     public static Command Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = $"{string.Join(", ", Scripts.Keys)}." }.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print the script that makes a shell complete verbs, options and names.") { shell };
+        var command = new Command("completion", Description) { shell };
         command.SetAction(parsed => terminal.Out.WriteLine(Scripts[parsed.GetRequiredValue(shell)]));
         return command.WithExamples("source <(elbo completion bash)", "elbo completion fish | source", "elbo completion pwsh >> $PROFILE");
     }

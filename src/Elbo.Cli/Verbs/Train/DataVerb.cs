@@ -5,8 +5,10 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo data</c>: the verbs about data sets.</summary>
 internal static class DataVerb
 {
+    public const string Description = "List the known data sets, download one, or look into one.";
+
     public static Command Create(Terminal terminal) =>
-        new Command("data", "List the known data sets, download one, or look into one.")
+        new Command("data", Description)
         {
             DataListVerb.Create(terminal),
             DataFetchVerb.Create(terminal),

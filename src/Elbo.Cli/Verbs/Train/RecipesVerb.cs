@@ -7,6 +7,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo recipes [NAME]</c>: the named experiments, or all of one.</summary>
 internal static class RecipesVerb
 {
+    public const string Description = "List the named experiments with their published figures, or show one in full.";
+
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("NAME")
@@ -16,7 +18,7 @@ internal static class RecipesVerb
             CompletionSources = { Suggestions.Recipes },
         };
         var json = CommonOptions.Json();
-        var command = new Command("recipes", "List the named experiments with their published figures, or show one in full.") { name, json };
+        var command = new Command("recipes", Description) { name, json };
         command.SetAction(parsed => Show(terminal, parsed.GetValue(name), parsed.GetValue(json)));
         return command.WithExamples("elbo recipes", "elbo recipes flax", "elbo train --recipe flax");
     }

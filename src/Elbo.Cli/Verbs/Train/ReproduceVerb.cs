@@ -18,6 +18,8 @@ internal sealed record MeasuredRun(RunManifest Manifest, string Folder, Reproduc
 /// <summary><c>elbo reproduce</c>: a recipe, trained and measured as its published figure was.</summary>
 internal static class ReproduceVerb
 {
+    public const string Description = "Train a recipe, measure it under the published protocol, and compare.";
+
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("RECIPE")
@@ -31,7 +33,7 @@ internal static class ReproduceVerb
         var threads = CommonOptions.Value<int?>("--threads", "T", "Threads of the engine and of libtorch (one per core).");
         var limit = CommonOptions.Value<int?>("--limit", "N", "Measure only N examples, drawn at random, for a first look.");
         var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
-        var command = new Command("reproduce", "Train a recipe, measure it under the published protocol, and compare.")
+        var command = new Command("reproduce", Description)
         {
             name, data, output, threads, device, limit, json,
         };

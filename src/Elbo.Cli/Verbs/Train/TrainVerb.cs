@@ -12,6 +12,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo train</c>: data and options in, a run folder out.</summary>
 internal static class TrainVerb
 {
+    public const string Description = "Train a VAE and leave a run folder with weights, numbers, figures and a report.";
+
     public static Command Create(Terminal terminal)
     {
         var (command, _) = Define(terminal);
@@ -38,7 +40,7 @@ internal static class TrainVerb
         foreach (var option in new Option[] { recipe, output, resume, seeds, force, json })
             option.Under(HelpGroups.Run);
         columns.Under(HelpGroups.Data);
-        var command = new Command("train", "Train a VAE and leave a run folder with weights, numbers, figures and a report.")
+        var command = new Command("train", Description)
         {
             data, recipe, output, seeds, resume, columns, tensorBoard, force, json,
         };

@@ -13,13 +13,15 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo classify</c>: the class of each example by the model's classifier.</summary>
 internal static class ClassifyVerb
 {
+    public const string Description = "Find the class of examples, with probabilities: runs with --objective m2.";
+
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
         var examples = new ExampleOptions();
         var output = CommonOptions.Value<string?>(
             "--out", "FILE", "Write every example's class and probabilities: .csv, .parquet or .npz (with names and labels), or .npy (float32 [N, K]).");
-        var command = new Command("classify", "Find the class of examples, with probabilities: runs with --objective m2.") { run };
+        var command = new Command("classify", Description) { run };
         foreach (var option in (Option[])[output, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);

@@ -6,6 +6,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo decode</c>: codes in, mean examples out.</summary>
 internal static class DecodeVerb
 {
+    public const string Description = "Decode codes: the mean image of p(x given z) for each, or the mean row of a table.";
+
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
@@ -14,7 +16,7 @@ internal static class DecodeVerb
             Description = "An .npy file of codes, float32 or float64, shape [N, L] or [N, S, L]; or the .npz, .csv or .parquet file of elbo encode.",
         };
         var (output, condition) = (ImageOutput.Option(), CommonOptions.Condition());
-        var command = new Command("decode", "Decode codes: the mean image of p(x given z) for each, or the mean row of a table.") { run, codes };
+        var command = new Command("decode", Description) { run, codes };
         foreach (var option in (Option[])[output, condition, device, force, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>

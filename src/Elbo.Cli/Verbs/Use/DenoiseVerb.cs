@@ -11,6 +11,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo denoise</c>: restores noisy images.</summary>
 internal static class DenoiseVerb
 {
+    public const string Description = "Restore noisy images: each is encoded, and its posterior mean decoded.";
+
     private const int Shown = 10;
 
     public static Command Create(Terminal terminal)
@@ -23,7 +25,7 @@ internal static class DenoiseVerb
         var noise = CommonOptions.Value<double>(
             "--noise", "σ", "First add normal noise of this standard deviation, for pixels in [0, 1], to measure the restoration (0).");
         var seed = CommonOptions.Value<ulong>("--seed", "S", "The seed of the noise of --noise.", 0);
-        var command = new Command("denoise", "Restore noisy images: each is encoded, and its posterior mean decoded.") { run };
+        var command = new Command("denoise", Description) { run };
         foreach (var option in (Option[])[noise, seed, output, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);

@@ -11,6 +11,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo encode</c>: examples in, their codes out.</summary>
 internal static class EncodeVerb
 {
+    public const string Description = "Write the codes of examples: the means of q(z given x), and more if asked for.";
+
     public static Command Create(Terminal terminal)
     {
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
@@ -24,7 +26,7 @@ internal static class EncodeVerb
         var variances = new Option<bool>("--variances") { Description = "Also the posterior variances (not in .npy)." };
         var samples = FigureVerb.Number("--samples", "Also draws of z for each example", 0, 0, 10_000);
         var seed = CommonOptions.Value<ulong>("--seed", "S", "With --samples: the same seed draws the same z.", 0);
-        var command = new Command("encode", "Write the codes of examples: the means of q(z given x), and more if asked for.") { run };
+        var command = new Command("encode", Description) { run };
         foreach (var option in (Option[])[output, variances, samples, seed, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);

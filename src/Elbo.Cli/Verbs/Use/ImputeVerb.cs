@@ -11,6 +11,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo impute</c>: missing cells of a table or missing pixels of images, filled in.</summary>
 internal static class ImputeVerb
 {
+    public const string Description = "Fill in the missing cells of a table, or the missing pixels of images.";
+
     private const int MostDraws = 1000;
 
     public static Command Create(Terminal terminal)
@@ -40,7 +42,7 @@ internal static class ImputeVerb
             "Images: pixels of this value are missing, as the file has it: 0 to 255, in an .npy file of floats 0 to 1. NaN always is.");
         var sheet = CommonOptions.Value<string?>(
             "--sheet", "FILE.png", "Images: the picture of what was given, the mean and the draws (a name in RUN/figures).");
-        var command = new Command("impute", "Fill in the missing cells of a table, or the missing pixels of images.") { run };
+        var command = new Command("impute", Description) { run };
         foreach (var option in (Option[])[mask, region, value, method, samples, draws, seed, output, sheet, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);

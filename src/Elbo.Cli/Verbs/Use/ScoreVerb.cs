@@ -11,6 +11,8 @@ namespace Elbo.Cli.Verbs;
 /// <summary><c>elbo score</c>: how little each example looks like what the model was trained on.</summary>
 internal static class ScoreVerb
 {
+    public const string Description = "Score examples: the higher, the less they look like what the model was trained on.";
+
     private const int UsualTop = 20;
 
     public static Command Create(Terminal terminal)
@@ -29,7 +31,7 @@ internal static class ScoreVerb
         var output = CommonOptions.Value<string?>(
             "--out", "FILE", "Write every score: .csv, .parquet or .npz (example, label, score, rank, anomaly), or .npy (float64 [N]).");
         var sheet = CommonOptions.Value<string?>("--sheet", "FILE.png", "The picture of the most anomalous examples (a name in RUN/figures).");
-        var command = new Command("score", "Score examples: the higher, the less they look like what the model was trained on.") { run };
+        var command = new Command("score", Description) { run };
         foreach (var option in (Option[])[by, samples, quantile, training, normal, top, seed, output, sheet, device, force, json])
             command.Options.Add(option);
         examples.AddTo(command);

@@ -42,6 +42,8 @@ internal static class Initialization
             var values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
             if (way == WeightInitialization.Pytorch)
                 FillUniform(stream, values, 1 / MathF.Sqrt(fanIn));
+            else if (way == WeightInitialization.Small)
+                FillNormal(stream, values, 0.001f);
             else if (isBias)
                 values.Clear();
             else if (way == WeightInitialization.Glorot)

@@ -12,4 +12,8 @@ public enum WeightInitialization
 
     /// <summary>Weights normal with variance 2 / (fan in), biases 0 (He et al. 2015, eq. 10). Suits ReLU.</summary>
     He,
+
+    /// <summary>Weights and biases normal with standard deviation 0.001, as in Pyro's examples and the code of Kingma et al. 2014: every unit starts
+    /// close to 0.</summary>
+    Small,
 }

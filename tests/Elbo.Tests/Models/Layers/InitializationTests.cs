@@ -15,6 +15,7 @@ public sealed class InitializationTests
     [InlineData(WeightInitialization.Pytorch, 1.0 / (3 * 100), 1.0 / (3 * 100))]
     [InlineData(WeightInitialization.Glorot, 2.0 / (100 + 300), 0)]
     [InlineData(WeightInitialization.He, 2.0 / 100, 0)]
+    [InlineData(WeightInitialization.Small, 1e-6, 1e-6)]
     public void Initialize_EncodersFirstLayer_HasTheVarianceOfThePaper(WeightInitialization way, double weights, double biases)
     {
         using var model = new Vae(Options);
