@@ -56,12 +56,15 @@ internal sealed record Judgement
         {
             Quality.Overall switch
             {
-                >= 0.95 => "Columns and pairs of columns are hard to tell from the real ones.",
+                >= 0.95 => "Columns and pairs of columns are close to the real ones.",
                 >= 0.9 => "Columns and pairs of columns resemble the real ones.",
                 >= 0.8 => "Columns and pairs of columns resemble the real ones roughly.",
                 _ => "Columns or pairs of columns differ from the real ones.",
             },
         };
+        if (Detection is { } detection)
+            sentences.Add(FormattableString.Invariant(
+                $"Boosted trees tell whole rows from real ones with an AUROC of {detection.BoostedTrees:F3}; 0.5 is chance."));
         if (Usefulness is { } useful)
             sentences.Add(FormattableString.Invariant(
                 $"A learner of {useful.Target} trained on them reaches F1 {useful.SyntheticMean.F1:F3}, on real rows {useful.RealMean.F1:F3}."));

@@ -43,7 +43,9 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         if (reason is not null && there.Count == 0)
             return new(column, reason, 0, null, null, null, null); // not read
         reason ??= ColumnInference.Guess(column.Name, cells, raw.Words).Reason
-            + (raw.Formats.GetValueOrDefault(column.Name) is { } format ? $"; {format.Describe()}" : "");
+            + (raw.Formats.GetValueOrDefault(column.Name) is { } format ? $"; {format.Describe()}"
+                : numbers.Count == 0 && DateFormat.FindSeveral(there) is { } mixed
+                    ? $"; dates written in several ways: {mixed.First.Words}, and {mixed.Second.Words} as in '{mixed.Cell}'" : "");
         var missing = cells.Length - there.Count;
         if (numbers.Count == 0 || numbers.Count < there.Count || column.Kind.HasNames())
             return new(column, reason, missing, null, null, null, null) { Remark = remark };

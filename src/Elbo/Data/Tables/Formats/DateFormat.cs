@@ -22,6 +22,9 @@ internal sealed record DateFormat(string Pattern) : CellFormat
     /// <summary>True where no cell says whether day or month is first.</summary>
     public bool IsAmbiguous { get; init; }
 
+    /// <summary>The pattern as people write it.</summary>
+    internal string Words => Pattern.Replace("'", "", StringComparison.Ordinal);
+
     private bool HasTime => Pattern.Contains(":mm", StringComparison.Ordinal);
 
     private bool IsDayFirst => Pattern[0] == 'd';
@@ -42,8 +45,8 @@ internal sealed record DateFormat(string Pattern) : CellFormat
     /// <summary>Two formats that dates of a column are written in, if no single one suits all; null if they are something else.</summary>
     public static (DateFormat First, DateFormat Second, string Cell)? FindSeveral(IReadOnlyList<string> cells)
     {
-        if (Suiting([cells[0]]).FirstOrDefault() is not { } first
-            || cells.FirstOrDefault(cell => !Suiting([cells[0]]).Any(format => format.TryRead(cell, out _))) is not { } other
+        if (cells.Count == 0 || Suiting([cells[0]]).ToArray() is not [var first, ..] all
+            || cells.FirstOrDefault(cell => !all.Any(format => format.TryRead(cell, out _))) is not { } other
             || Suiting([other]).FirstOrDefault() is not { } second)
             return null;
         return (first, second, other);
@@ -51,7 +54,7 @@ internal sealed record DateFormat(string Pattern) : CellFormat
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"dates{(HasTime ? " and times" : "")} as {Pattern.Replace("'", "", StringComparison.Ordinal)}"
+        $"dates{(HasTime ? " and times" : "")} as {Words}"
         + (IsAmbiguous ? ", assumed with the day first (otherwise --dates month-first)" : "");
 
     /// <inheritdoc/>

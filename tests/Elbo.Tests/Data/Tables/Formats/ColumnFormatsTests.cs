@@ -70,6 +70,16 @@ public sealed class ColumnFormatsTests : IDisposable
         Assert.Equal(table.Cells.ToArray(), TableFile.ReadRows(copy, encoding).Table.Cells.ToArray());
     }
 
+    [Fact]
+    public void Inspect_DatesInSeveralFormats_NamesBothAndTheFirstCellThatDiffers()
+    {
+        var text = "day,x\n" + string.Concat(Enumerable.Range(0, 600).Select(i => (Day: new DateTime(2020, 1, 1).AddDays(i), i))
+            .Select(row => $"{(row.i < 400 ? $"{row.Day:yyyy-MM-dd}" : $"{row.Day:dd.MM.yyyy}")},{row.i % 7}\n"));
+        var column = TableFile.Inspect(folder.Write("mixed.csv", Encoding.UTF8.GetBytes(text))).Columns[0];
+        Assert.Equal(ColumnKind.Skip, column.Column.Kind);
+        Assert.EndsWith("; dates written in several ways: yyyy-MM-dd, and dd.MM.yyyy as in '04.02.2021'", column.Reason, StringComparison.Ordinal);
+    }
+
     /// <summary>The cells several times, with others of the same form between them, so that they are more than names.</summary>
     private RawTable Read(string[] cells)
     {
