@@ -49,7 +49,7 @@ public sealed class JudgementTests
         Assert.Equal(("bought", "yes", 3000), (useful.Target, useful.Positive, useful.Rows));
         Assert.Equal(["logistic regression", "averaged perceptron", "random forest", "boosted trees"], useful.Learners.Select(learner => learner.Learner));
         Assert.InRange(useful.Learners[3].Synthetic.F1, 0.85, 1);
-        Assert.Equal(useful.RealMean.F1, useful.SyntheticMean.F1, 0.05);
+        Assert.Equal(useful.RealMean.F1, useful.SyntheticMean.F1, 0.1);
         Assert.Equal(0, judgement.Privacy.Copies);
         Assert.InRange(judgement.Privacy.NearerToReal!.Value, 0.46, 0.54);
         Assert.False(judgement.Privacy.IsNearerThanChance);
@@ -67,7 +67,8 @@ public sealed class JudgementTests
         Assert.InRange(judgement.Detection!.BoostedTrees, 0.8, 1);
         Assert.InRange(judgement.Detection.LogisticRegression, 0.45, 0.55); // no column has moved
         Assert.InRange(judgement.Usefulness!.Learners[3].Real.Auroc, 0.95, 1);
-        Assert.InRange(judgement.Usefulness.Learners[3].Synthetic.Auroc, 0, 0.9);
+        // One of two columns that tell the class is left.
+        Assert.InRange(judgement.Usefulness.Learners[3].Synthetic.Auroc, 0.5, judgement.Usefulness.Learners[3].Real.Auroc);
     }
 
     [Fact]

@@ -42,10 +42,7 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         var (there, numbers, _, remark) = CellsOfColumn.Of(cells, raw.Words);
         if (reason is not null && there.Count == 0)
             return new(column, reason, 0, null, null, null, null); // not read
-        reason ??= ColumnInference.Guess(column.Name, cells, raw.Words).Reason
-            + (raw.Formats.GetValueOrDefault(column.Name) is { } format ? $"; {format.Describe()}"
-                : numbers.Count == 0 && DateFormat.FindSeveral(there) is { } mixed
-                    ? $"; dates written in several ways: {mixed.First.Words}, and {mixed.Second.Words} as in '{mixed.Cell}'" : "");
+        reason ??= Guessed();
         var missing = cells.Length - there.Count;
         if (numbers.Count == 0 || numbers.Count < there.Count || column.Kind.HasNames())
             return new(column, reason, missing, null, null, null, null) { Remark = remark };
@@ -56,5 +53,14 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
             Remark = remark,
             Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], raw.Written[far.Row][place]) : null,
         };
+
+        string Guessed()
+        {
+            var (_, guess) = ColumnInference.Guess(column.Name, cells, raw.Words);
+            if (raw.Formats.GetValueOrDefault(column.Name)?.Describe() is { } format)
+                return format.StartsWith(guess, StringComparison.Ordinal) ? format : $"{guess}; {format}";
+            return numbers.Count == 0 && DateFormat.FindSeveral(there) is { } mixed
+                ? $"{guess}; dates written in several ways: {mixed.First.Words}, and {mixed.Second.Words} as in '{mixed.Cell}'" : guess;
+        }
     }
 }

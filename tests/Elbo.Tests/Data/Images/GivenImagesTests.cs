@@ -151,9 +151,11 @@ public sealed class GivenImagesTests : IDisposable
             new() { Header = true },
             new() { DecimalMark = ',' },
             new() { Missing = ["-9999"] },
+            new() { Condition = ["label"] },
+            new() { DayFirst = true },
         })
             Assert.NotEqual(new(), other);
-        Assert.Equal(13, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
+        Assert.Equal(15, typeof(DataOptions).GetProperties().Count(property => property.CanWrite));
         Assert.Throws<OptionsException>(new DataOptions { Labels = [""] }.Validate);
     }
 }
