@@ -6,7 +6,8 @@ namespace Elbo.Bench;
 /// <summary>Training steps on MNIST, or on a setting's table, the engines of one setting alternately.</summary>
 internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPace pace, TimeProvider clock, CancellationToken cancellation)
 {
-    private const int Epoch = 60_000;
+    /// <summary>MNIST's training images.</summary>
+    private const int Images = 60_000;
 
     /// <summary>All measured peaks, by number of threads.</summary>
     public List<(int Threads, double Gflops)> Peaks { get; } = [];
@@ -41,6 +42,7 @@ internal sealed class StepBenchmark(ImageSet images, torch.Tensor grey, BenchPac
         return new(
             setting.Net, setting.Width, setting.Batch, setting.Threads, setting.Objective.Describe(), time.Name, milliseconds,
             eager is null ? null : Spread.OfRatios(eager.Seconds, time.Seconds),
-            Spread.OfRatios(time.Seconds.Select(s => flops / s / 1e9), peaks), examples, Epoch / examples);
+            Spread.OfRatios(time.Seconds.Select(s => flops / s / 1e9), peaks), examples,
+            (setting.Rows?.Count ?? Images) / examples);
     }
 }
