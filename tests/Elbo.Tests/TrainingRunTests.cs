@@ -97,7 +97,9 @@ public sealed class TrainingRunTests : IDisposable
         Small.TrainUntil(Run, 10);
         var before = File.ReadAllBytes(Path.Combine(Run, "run.json"));
         var options = Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data, Small.Training with { Beta = 2 }));
-        Assert.Contains("--epochs, --device, --threads, --checkpoint-every and --on-nan", options.Message, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["--epochs", "--patience", "--device", "--threads", "--checkpoint-every", "--on-nan"],
+            name => Assert.Contains(name, options.Message, StringComparison.Ordinal));
         var data = Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data with { Train = Small.Bars(100, 9) }));
         Assert.Contains("other images", data.Message, StringComparison.Ordinal);
         Assert.Throws<RunException>(() => TrainingRun.Resume(Run, Small.Data with { Test = Small.Bars(40, 9) }));
