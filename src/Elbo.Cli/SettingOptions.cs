@@ -43,7 +43,7 @@ internal sealed class SettingOptions
         },
     }.Under(row.Group, isRare: !row.Setting.IsCommon, Summaries(row));
 
-    /// <summary>What each kind of a family is.</summary>
+    /// <summary>The kinds of a family, each with its summary.</summary>
     private static IReadOnlyList<(string, string)> Summaries(SettingRow row) =>
         row.Setting.Family is { } family ? [.. family.Members.Where(kind => kind.IsChosen).Select(kind => (kind.Name, kind.Summary))] : [];
 }

@@ -12,10 +12,10 @@ internal static class UsageErrors
         var (command, path) = (parsed.CommandResult.Command, CommandPath(parsed));
         var unmatched = parsed.UnmatchedTokens;
         if (command.Subcommands.Count > 0 && unmatched.FirstOrDefault(token => !IsOption(token)) is { } verb)
-            return [$"'{verb}' is no verb of {path}.{NearestName.Question(verb, command.Subcommands.Select(known => known.Name))}"];
+            return [$"'{verb}' is not a verb of {path}.{NearestName.Question(verb, command.Subcommands.Select(known => known.Name))}"];
 
         var lines = unmatched.Where(IsOption)
-            .Select(option => $"{option} is no option of {path}.{NearestName.Question(option, Options(parsed).Select(known => known.Name))}").ToList();
+            .Select(option => $"{option} is not an option of {path}.{NearestName.Question(option, Options(parsed).Select(known => known.Name))}").ToList();
         // What follows an unknown option is its value more often than a word too many.
         if (lines.Count == 0)
             lines.AddRange(unmatched.Select(word => $"'{word}' is one word too many for {path}. Leave it out, or put quotes around a name with spaces."));

@@ -3,12 +3,12 @@ namespace Elbo.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData(new[] { "trian" }, "'trian' is no verb of elbo. Did you mean train?")]
-    [InlineData(new[] { "trian", "mnist", "--epochs", "3" }, "'trian' is no verb of elbo. Did you mean train?")]
-    [InlineData(new[] { "xyzzy" }, "'xyzzy' is no verb of elbo.")]
-    [InlineData(new[] { "data", "lits" }, "'lits' is no verb of elbo data. Did you mean list?")]
-    [InlineData(new[] { "data", "--jsn" }, "--jsn is no option of elbo data.")]
-    [InlineData(new[] { "train", "mnist", "--latent", "5" }, "--latent is no option of elbo train. Did you mean --latents?")]
+    [InlineData(new[] { "trian" }, "'trian' is not a verb of elbo. Did you mean train?")]
+    [InlineData(new[] { "trian", "mnist", "--epochs", "3" }, "'trian' is not a verb of elbo. Did you mean train?")]
+    [InlineData(new[] { "xyzzy" }, "'xyzzy' is not a verb of elbo.")]
+    [InlineData(new[] { "data", "lits" }, "'lits' is not a verb of elbo data. Did you mean list?")]
+    [InlineData(new[] { "data", "--jsn" }, "--jsn is not an option of elbo data.")]
+    [InlineData(new[] { "train", "mnist", "--latent", "5" }, "--latent is not an option of elbo train. Did you mean --latents?")]
     [InlineData(new[] { "train", "mnist", "fashion" }, "'fashion' is one word too many for elbo train.")]
     [InlineData(new[] { "data", "inspect" }, "inspect")]
     [InlineData(new[] { "train", "--out" }, "--out")]

@@ -43,7 +43,7 @@ public sealed class ContainerTests
     {
         Assert.Equal("app", Captured(Dockerfile, @"^USER (\S+)$"));
         Assert.Contains("mkdir -p " + Captured(Dockerfile, @"^VOLUME (\S+)$"), Dockerfile, StringComparison.Ordinal);
-        Assert.Contains("chown -R app:app " + Captured(Dockerfile, @"^WORKDIR (/work)$"), Dockerfile, StringComparison.Ordinal);
+        Assert.Contains("chown -R app:app " + Captured(Dockerfile, @"^WORKDIR (/home/app)$"), Dockerfile, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -147,6 +147,6 @@ internal sealed record RowExamples(TableSet Rows, string Data, string Split) : G
     {
         yield return new("row", Rows.Numbers.ToArray());
         if (Rows.Ids is { } ids)
-            yield return new(TableFile.FreeName(ids.Column, taken.Append("row")), ids.Values.ToArray());
+            yield return new(FilledFile.FreeName(ids.Column, taken.Append("row")), ids.Values.ToArray());
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Elbo.Cli;
 
-/// <summary>What help pages say beyond the names and descriptions that the parser keeps.</summary>
+/// <summary>Examples, headings and choices for help pages; the parser keeps only names and descriptions.</summary>
 internal static class HelpNotes
 {
     private static readonly ConditionalWeakTable<Command, string[]> ExamplesOf = [];

@@ -123,7 +123,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             bar?.Show(value);
         }
 
-        /// <summary>Whether an epoch gets a row: in long runs the first ten, every so many later ones, and the last.</summary>
+        /// <summary>True if an epoch gets a row. Long runs show the first ten, then every second, fifth, tenth … and the last.</summary>
         internal static bool IsShown(int epoch, int epochs) => epochs <= MostRows || epoch <= 10 || epoch == epochs || epoch % Step(epochs) == 0;
 
         private static int Step(int epochs) => ((int[])[2, 5, 10, 20, 50, 100, 200, 500, 1000]).First(step => epochs / step <= MostRows || step == 1000);

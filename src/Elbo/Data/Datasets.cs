@@ -260,12 +260,8 @@ public static class Datasets
         return IdxFile.ReadImages(imagesPath, labelsPath, store);
     }
 
-    private static DataException Unknown(string data)
-    {
-        var nearest = NearestName.Find(data, DatasetCatalog.All.Select(known => known.Name));
-        var guess = nearest is null ? "" : $" Did you mean {nearest}?";
-        return new($"'{data}' is neither a known data set nor a file or folder that exists.{guess} {Allowed()}");
-    }
+    private static DataException Unknown(string data) => new($"'{data}' is neither a known data set nor a file or folder that exists."
+        + $"{NearestName.Question(data, DatasetCatalog.All.Select(known => known.Name))} {Allowed()}");
 
     private static string Allowed() =>
         $"Known are {string.Join(", ", DatasetCatalog.All.Select(known => known.Name))}; "

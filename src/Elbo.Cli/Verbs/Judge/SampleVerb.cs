@@ -47,7 +47,7 @@ internal static class SampleVerb
     }
 }
 
-/// <summary>What <c>elbo sample</c> was asked for.</summary>
+/// <summary>The options of <c>elbo sample</c>.</summary>
 /// <param name="Count">How many examples; null for the default.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Given">The condition; null without one.</param>

@@ -29,9 +29,9 @@ internal static class RowImputation
         LoadedData.Tell(examples.Terminal, path, rows.Notes);
         RowForm.TellUnknown(examples, rows, "not filled in");
         var filled = request.Draws is null
-            ? TableFile.Fill(path, progress.Watch("best values", share =>
+            ? FilledFile.Text(path, progress.Watch("best values", share =>
                 Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)), text)
-            : TableFile.Fill(path, request.Drawn(progress, rows.Count, (draw, done) =>
+            : FilledFile.Text(path, request.Drawn(progress, rows.Count, (draw, done) =>
                 Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)), text);
         var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(filled), request.Force, "--out");
         var missing = Enumerable.Range(0, rows.Count).Where(row => rows.UnknownOf(row) is null).Sum(row => rows.Table.Row(row).ToArray().Count(double.IsNaN));

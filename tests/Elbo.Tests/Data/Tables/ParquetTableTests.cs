@@ -152,7 +152,7 @@ public sealed class ParquetTableTests : IDisposable
         error = Assert.Throws<DataException>(() => TableFile.Read(path, [new("day", ColumnKind.Real, [])], null));
         Assert.Contains("but it is needed", error.Message, StringComparison.Ordinal);
         // What is not read is not written either.
-        Assert.StartsWith("x,id\n1.5,", TableFile.Fill(path, new Table([new("x", ColumnKind.Real, [])], [1.5, 2.5]), null), StringComparison.Ordinal);
+        Assert.StartsWith("x,id\n1.5,", FilledFile.Text(path, new Table([new("x", ColumnKind.Real, [])], [1.5, 2.5]), null), StringComparison.Ordinal);
     }
 
     /// <summary>Written by hand: 0.5, −2, 24.3 and 65,504 as half-precision floats.</summary>

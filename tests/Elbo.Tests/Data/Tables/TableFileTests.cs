@@ -215,17 +215,17 @@ public sealed class TableFileTests : IDisposable
         var path = Write("x,id,city\n1.50,first,Bern\n,second,?\n3,third,Chur\n");
         Column[] columns = [new("city", ColumnKind.Categorical, ["Bern", "Chur"]), new("x", ColumnKind.Real, [])];
         var filled = new Table(columns, [0, 1.5, 1, 2.249, 1, 3]);
-        Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", TableFile.Fill(path, filled, null));
+        Assert.Equal("x,id,city\n1.50,first,Bern\n2.25,second,Chur\n3,third,Chur\n", FilledFile.Text(path, filled, null));
         Assert.Equal(
             "draw,x,id,city\n1,1.50,first,Bern\n1,2.25,second,Chur\n1,3,third,Chur\n2,1.50,first,Bern\n2,2.25,second,Chur\n2,3,third,Chur\n",
-            TableFile.Fill(path, [filled, filled], null));
+            FilledFile.Text(path, [filled, filled], null));
     }
 
     [Fact]
     public void Fill_FileWithAColumnDraw_CallsItsOwnAnother()
     {
         var path = Write("draw,x\n1,\n2,3\n");
-        var filled = TableFile.Fill(path, [new([new("x", ColumnKind.Real, [])], [5, 3])], null);
+        var filled = FilledFile.Text(path, [new([new("x", ColumnKind.Real, [])], [5, 3])], null);
         Assert.Equal("draw_,draw,x\n1,1,5\n1,2,3\n", filled);
         Assert.Equal(["draw_", "draw", "x"], TableFile.Inspect(Write(filled)).Columns.Select(column => column.Column.Name));
     }

@@ -166,7 +166,7 @@ public sealed class TextTableTests : IDisposable
         var table = TableFile.Read(path, options: options);
         Assert.Equal([double.NaN, 1.5, double.NaN, 2.5, 3.5], table.Values(0));
         Assert.Equal(["a", "b"], table.Columns[1].Categories);
-        Assert.Equal("x,y\n7.0,a\n1.5,a\n7.0,b\n2.5,a\n3.5,a\n", TableFile.Fill(path, table.With([7, 0, 1.5, 0, 7, 1, 2.5, 0, 3.5, 0]), options));
+        Assert.Equal("x,y\n7.0,a\n1.5,a\n7.0,b\n2.5,a\n3.5,a\n", FilledFile.Text(path, table.With([7, 0, 1.5, 0, 7, 1, 2.5, 0, 3.5, 0]), options));
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public sealed class TextTableTests : IDisposable
         var path = Write("x;y\n1,50;a\n;b\n2,5;a\n");
         DataOptions options = new() { DecimalMark = ',' };
         var table = TableFile.Read(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Real }, options);
-        var filled = folder.Write("filled.csv", Encoding.UTF8.GetBytes(TableFile.Fill(path, table.With([1.5, 0, 2.249, 1, 2.5, 0]), options)));
+        var filled = folder.Write("filled.csv", Encoding.UTF8.GetBytes(FilledFile.Text(path, table.With([1.5, 0, 2.249, 1, 2.5, 0]), options)));
         Assert.Equal("x,y\n\"1,50\",a\n\"2,25\",b\n\"2,5\",a\n", File.ReadAllText(filled));
         Assert.Equal([1.5, 2.25, 2.5], TableFile.Read(filled, table.Columns, options).Values(0));
     }
