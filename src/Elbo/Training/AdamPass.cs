@@ -124,24 +124,28 @@ internal sealed unsafe class AdamPass : IVectorLoop
         var i = start;
         for (; i + V.Width <= end; i += V.Width)
         {
-            var (w, m, v) = (V.Load(at.Weight + i), V.Load(at.First + i), V.Load(at.Second + i));
-            step.Update(Gradient<V>(at, i), ref w, ref m, ref v);
-            V.Store(w, at.Weight + i);
-            V.Store(m, at.First + i);
-            V.Store(v, at.Second + i);
+            step.Update(Gradient<V>(at, i), at.Weight + i, at.First + i, at.Second + i);
             if (at.Copy != null)
-                V.StoreBFloat16(w, at.Copy + i);
+                V.StoreBFloat16(V.Load(at.Weight + i), at.Copy + i);
         }
-        if (i == end)
-            return;
-        var rest = end - i;
-        var (lastW, lastM, lastV) = (Partial<V>.Load(at.Weight + i, rest), Partial<V>.Load(at.First + i, rest), Partial<V>.Load(at.Second + i, rest));
-        step.Update(GradientEnd<V>(at, i, rest), ref lastW, ref lastM, ref lastV);
-        Partial<V>.Store(lastW, at.Weight + i, rest);
-        Partial<V>.Store(lastM, at.First + i, rest);
-        Partial<V>.Store(lastV, at.Second + i, rest);
+        if (i < end)
+            UpdateEnd<V>(at, i, end - i);
+    }
+
+    /// <summary>The last weights, fewer than a vector.</summary>
+    private void UpdateEnd<V>(AdamMemory at, int i, int count) where V : struct, ISimd<V>
+    {
+        var ends = stackalloc float[3 * V.Width];
+        float* w = ends, m = ends + V.Width, v = ends + 2 * V.Width;
+        V.Store(Partial<V>.Load(at.Weight + i, count), w);
+        V.Store(Partial<V>.Load(at.First + i, count), m);
+        V.Store(Partial<V>.Load(at.Second + i, count), v);
+        step.Update(GradientEnd<V>(at, i, count), w, m, v);
+        Partial<V>.Store(V.Load(w), at.Weight + i, count);
+        Partial<V>.Store(V.Load(m), at.First + i, count);
+        Partial<V>.Store(V.Load(v), at.Second + i, count);
         if (at.Copy != null)
-            Partial<V>.StoreBFloat16(lastW, at.Copy + i, rest);
+            Partial<V>.StoreBFloat16(V.Load(w), at.Copy + i, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

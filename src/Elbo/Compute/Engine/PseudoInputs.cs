@@ -123,13 +123,7 @@ internal sealed unsafe class PseudoInputs<V>(int count, BatchLayout<V> layout, A
     {
         float* value = Row(values, row), m = Row(first, row), v = Row(second, row);
         for (var i = 0; i < input.Features; i += V.Width)
-        {
-            V w = V.Load(value + i), mean = V.Load(m + i), square = V.Load(v + i);
-            adam.Update(V.Load(gradient + i), ref w, ref mean, ref square);
-            V.Store(w, value + i);
-            V.Store(mean, m + i);
-            V.Store(square, v + i);
-        }
+            adam.Update(V.Load(gradient + i), value + i, m + i, v + i);
     }
 
     /// <summary>[K, D], with whole tiles of padded rows.</summary>

@@ -31,21 +31,11 @@ internal unsafe struct AdamUpdate<V>(float* weights, nint stride, float* moments
     {
         var weight = weights + row * stride + column;
         var moment = at + (row & (V.TileRows - 1)) * (2 * Kernel<V>.TileColumns);
-        Update(weight, moment, left);
-        Update(weight + V.Width, moment + V.Width, right);
+        adam.Update(left, weight, moment, moment + Kernel<V>.TileColumns);
+        adam.Update(right, weight + V.Width, moment + V.Width, moment + Kernel<V>.TileColumns + V.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly float* Tile(int row, int column) => moments
         + ((nint)(row / V.TileRows) * (columns / Kernel<V>.TileColumns) + column / Kernel<V>.TileColumns) * (V.TileRows * 2 * Kernel<V>.TileColumns);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Update(float* weight, float* moment, V gradient)
-    {
-        V w = V.Load(weight), first = V.Load(moment), second = V.Load(moment + Kernel<V>.TileColumns);
-        adam.Update(gradient, ref w, ref first, ref second);
-        V.Store(first, moment);
-        V.Store(second, moment + Kernel<V>.TileColumns);
-        V.Store(w, weight);
-    }
 }
