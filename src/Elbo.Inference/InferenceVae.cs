@@ -12,7 +12,17 @@ public sealed class InferenceVae : IDisposable
     private readonly Lazy<OnnxPart> encoder, decoder, whole;
     private readonly Lazy<ImageSize> shape;
     private readonly Lazy<int> latents;
+    private readonly Lazy<ConditionLayout?> condition;
     private readonly string folder, name;
+    private readonly float[]? given;
+
+    /// <summary>The same sessions with a condition fixed.</summary>
+    private InferenceVae(InferenceVae whole, float[] given)
+    {
+        (folder, name, shape, latents) = (whole.folder, whole.name, whole.shape, whole.latents);
+        (encoder, decoder, this.whole, condition) = (whole.encoder, whole.decoder, whole.whole, whole.condition);
+        this.given = given;
+    }
 
     private InferenceVae(string folder, InferenceOptions options)
     {
@@ -24,6 +34,8 @@ public sealed class InferenceVae : IDisposable
             ? new(channels, height, width)
             : throw new InferenceException($"The model in {folder} does not take images of [N, C, H, W]. Name a folder written by elbo export."));
         latents = new(() => Has("decoder.onnx") ? decoder.Value.InputDims[0] : First("vae.onnx", whole, "encoder.onnx", encoder).Width(Mu));
+
+        condition = new(() => (Has("decoder.onnx") ? decoder.Value : First("vae.onnx", whole, "encoder.onnx", encoder)).Condition);
 
         bool Has(string file) => File.Exists(Path.Combine(folder, file));
 
@@ -43,6 +55,28 @@ public sealed class InferenceVae : IDisposable
     /// <summary>Latent dimensions, L.</summary>
     /// <exception cref="InferenceException">No file can be loaded.</exception>
     public int Latents => latents.Value;
+
+    /// <summary>The parts of the condition that it takes; empty for a model without a condition.</summary>
+    /// <exception cref="InferenceException">No file can be loaded.</exception>
+    public IReadOnlyList<ConditionColumn> Condition => condition.Value?.Columns ?? [];
+
+    /// <summary>This model with its condition fixed, the same for all examples of a call. It shares the sessions, which only the model itself frees.</summary>
+    /// <param name="condition">A value for each part, such as <c>label=3</c> or <c>age=40,job=nurse</c>; <c>any</c> if the model has learned that.</param>
+    /// <exception cref="ArgumentException">The model has no condition, or it does not know the part or the value.</exception>
+    /// <exception cref="InferenceException">No file can be loaded.</exception>
+    public InferenceVae Given(string condition) => new(this, Layout.Parse(condition));
+
+    /// <summary>This model with a condition for each example: calls then take as many examples as there are conditions.</summary>
+    /// <param name="conditions">N conditions, as for <see cref="Given(string)"/>.</param>
+    /// <inheritdoc cref="Given(string)" path="/exception"/>
+    public InferenceVae Given(IReadOnlyList<string> conditions)
+    {
+        var layout = Layout;
+        return new(this, [.. conditions.SelectMany(layout.Parse)]);
+    }
+
+    private ConditionLayout Layout => condition.Value ?? throw new ArgumentException(
+        $"A condition was given, but the model in {folder} was trained without one. Leave it out, or export a run that was trained with --condition.");
 
     /// <summary>Opens an exported model.</summary>
     /// <param name="folder">The folder written by <c>elbo export</c>, with encoder.onnx, decoder.onnx, vae.onnx, or some of them.</param>
@@ -115,9 +149,11 @@ public sealed class InferenceVae : IDisposable
                 part.Value.RunZeros(cancellation);
     }
 
-    /// <summary>Frees the sessions. No call may be in progress.</summary>
+    /// <summary>Frees the sessions. No call may be in progress. A model with a fixed condition leaves them to the one that it was made of.</summary>
     public void Dispose()
     {
+        if (given is not null)
+            return;
         foreach (var part in new[] { encoder, decoder, whole })
             if (part.IsValueCreated)
                 part.Value.Dispose();
@@ -129,7 +165,7 @@ public sealed class InferenceVae : IDisposable
         using var request = InferenceRequest.Start(name, operation);
         try
         {
-            var made = part.Value.Run(values, outputs(part.Value), cancellation);
+            var made = part.Value.Run(values, outputs(part.Value), given, cancellation);
             request.Succeeded(values.Length / part.Value.Size);
             return made;
         }

@@ -42,6 +42,7 @@ internal sealed class OnnxPart : IDisposable
             InputDims = [.. metadata.Dimensions.Skip(1)];
             Size = Values(input, metadata);
             takesBytes = metadata.ElementType == typeof(byte);
+            Condition = ReadCondition();
         }
         catch
         {
@@ -56,6 +57,9 @@ internal sealed class OnnxPart : IDisposable
     /// <summary>Values of one example.</summary>
     public int Size { get; }
 
+    /// <summary>What it takes besides the examples; null if nothing.</summary>
+    public ConditionLayout? Condition { get; }
+
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
 
     /// <summary>Numbers per example of an output.</summary>
@@ -67,15 +71,17 @@ internal sealed class OnnxPart : IDisposable
     /// <summary>Runs all examples, a batch at a time.</summary>
     /// <param name="values">The input, row-major; a whole number of examples.</param>
     /// <param name="outputs">The names of the outputs.</param>
+    /// <param name="conditions">The condition of each example, or one for all; null if none is given.</param>
     /// <param name="cancellation">Stops inside a batch, too.</param>
     /// <returns>The outputs, row-major, in the order in which they were named.</returns>
     /// <exception cref="ArgumentException">The values are not a whole number of examples, or an output would exceed the size of an array.</exception>
-    public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, CancellationToken cancellation) where T : unmanaged
+    public float[][] Run<T>(ReadOnlySpan<T> values, string[] outputs, float[]? conditions, CancellationToken cancellation) where T : unmanaged
     {
         if (values.Length % Size != 0)
             throw new ArgumentException(
                 $"{values.Length} values are not a whole number of examples of {Size} ({string.Join('×', InputDims)}).", nameof(values));
         var count = values.Length / Size;
+        var condition = Condition is null ? null : new ConditionRows(Condition.Width, conditions ?? Condition.Open(isDecoder: !takesBytes), count);
         var widths = Array.ConvertAll(outputs, Width);
         if (widths.Max() is var widest && (long)count * widest > Array.MaxLength)
             throw new ArgumentException(
@@ -93,7 +99,8 @@ internal sealed class OnnxPart : IDisposable
             values.Slice(first * Size, rows * Size).CopyTo(buffer);
             using var batch = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, rows * Size), [rows, .. Array.ConvertAll(InputDims, dim => (long)dim)]);
-            using var made = Run(run, batch, outputs, cancellation);
+            using var given = condition?.Batch(first, rows);
+            using var made = Run(run, given is null ? [batch] : [batch, given], outputs, cancellation);
             for (var i = 0; i < outputs.Length; i++)
                 made[i].GetTensorDataAsSpan<float>().CopyTo(results[i].AsSpan(first * widths[i]));
         }
@@ -105,7 +112,8 @@ internal sealed class OnnxPart : IDisposable
     public void RunZeros(CancellationToken cancellation)
     {
         string[] outputs = [.. session.OutputMetadata.Keys];
-        var made = takesBytes ? Run<byte>(new byte[Size], outputs, cancellation) : Run<float>(new float[Size], outputs, cancellation);
+        var condition = Condition?.Example();
+        var made = takesBytes ? Run<byte>(new byte[Size], outputs, condition, cancellation) : Run<float>(new float[Size], outputs, condition, cancellation);
         for (var i = 0; i < outputs.Length; i++)
             if (Array.Exists(made[i], value => !float.IsFinite(value)))
                 throw new InferenceException($"{path} gives values of '{outputs[i]}' that are not finite. Train and export the model again.");
@@ -131,6 +139,23 @@ internal sealed class OnnxPart : IDisposable
         return (int)product;
     }
 
+    /// <exception cref="InferenceException">It has a condition but does not say which, or says it wrongly.</exception>
+    private ConditionLayout? ReadCondition()
+    {
+        if (!session.InputMetadata.TryGetValue(ConditionLayout.Input, out var input))
+            return null;
+        try
+        {
+            if (session.ModelMetadata.CustomMetadataMap.TryGetValue(ConditionLayout.MetadataKey, out var metadata)
+                && ConditionLayout.Read(metadata) is var layout && layout.Width == Values(ConditionLayout.Input, input))
+                return layout;
+        }
+        catch (FormatException)
+        {
+        }
+        throw NotExported($"an input '{ConditionLayout.Input}' but no metadata {ConditionLayout.MetadataKey} that describe it");
+    }
+
     private void ThrowIfOtherPart()
     {
         var (expected, found) = (Path.GetFileNameWithoutExtension(path), session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("elbo.part"));
@@ -140,11 +165,11 @@ internal sealed class OnnxPart : IDisposable
                 : $"{path} is the part '{found}' of an exported model, not the part '{expected}'. Name a folder written by elbo export.");
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue batch, string[] outputs, CancellationToken cancellation)
+    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue[] inputs, string[] outputs, CancellationToken cancellation)
     {
         try
         {
-            return session.Run(run, [input], [batch], outputs);
+            return session.Run(run, inputs.Length == 1 ? [input] : [input, ConditionLayout.Input], inputs, outputs);
         }
         catch (OnnxRuntimeException e)
         {

@@ -4,10 +4,11 @@ using Microsoft.ML.Data;
 
 namespace Elbo.MLNet;
 
-/// <summary>The column of images, checked before ML.NET uses it.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>The column of images and those of the condition, checked before ML.NET uses them.</summary>
+/// <param name="Name">The name of the column of images.</param>
 /// <param name="Shape">The shape that the model takes.</param>
-internal sealed record PixelColumn(string Name, ImageSize Shape)
+/// <param name="Conditions">The columns of the condition.</param>
+internal sealed record PixelColumn(string Name, ImageSize Shape, ConditionColumns Conditions)
 {
     private string Remedy => $"Declare it as [VectorType({Shape.Values})] byte[], or extract pixels with outputAsFloatArray: false.";
 
@@ -24,6 +25,7 @@ internal sealed record PixelColumn(string Name, ImageSize Shape)
             throw Wrong(
                 $"has {vector.Size} pixels per image; the model takes {Shape.Values} ({Shape}). "
                 + "Resize the images, or export a model that was trained at their size.");
+        Conditions.Check(schema);
     }
 
     /// <inheritdoc cref="Check(DataViewSchema)"/>
@@ -35,6 +37,7 @@ internal sealed record PixelColumn(string Name, ImageSize Shape)
             throw Wrong($"is a {found.Kind} of {found.ItemType}; it must be a vector of bytes 0 … 255. {Remedy}");
         if (found.Kind == SchemaShape.Column.VectorKind.VariableVector)
             throw Wrong($"has vectors without a fixed length; the model takes {Shape.Values} pixels ({Shape}). {Remedy}");
+        Conditions.Check(schema);
     }
 
     private void CheckNames(IEnumerable<string> columns)
@@ -43,7 +46,7 @@ internal sealed record PixelColumn(string Name, ImageSize Shape)
         if (!names.Contains(Name))
             throw new ArgumentException(
                 $"There is no column '{Name}' of pixels; the columns are {string.Join(", ", names)}. Name one of them as inputColumnName.");
-        if (names.FirstOrDefault(name => name != Name && VaePipeline.Between.Contains(name)) is { } taken)
+        if (names.FirstOrDefault(name => name != Name && VaePipeline.Between.Concat(Conditions.Between).Contains(name)) is { } taken)
             throw new ArgumentException($"There is a column '{taken}', a name that the VAE uses internally. Rename the column.");
     }
 

@@ -12,7 +12,7 @@ public static class VaeCatalog
     /// <param name="inputColumnName">The column of pixels: bytes 0 … 255, a vector of C·H·W in the order [C, H, W].</param>
     /// <param name="outputColumns">The columns that are added; null for only the squared error.</param>
     /// <exception cref="InferenceException">vae.onnx cannot be loaded, or it has no −ELBO although one is requested.</exception>
-    /// <exception cref="ArgumentException">No output column is named, or two have one name.</exception>
+    /// <exception cref="ArgumentException">No output column is named, two have one name, or a condition is named that the model does not have.</exception>
     public static VaeEstimator ApplyVae(this TransformsCatalog catalog, string folder, string inputColumnName, VaeColumns? outputColumns = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -20,11 +20,12 @@ public static class VaeCatalog
         outputColumns ??= new();
         outputColumns.Validate();
         using var vae = InferenceVae.Open(folder);
-        // Scoring zero images verifies that vae.onnx exists, is complete and was exported by Elbo.
-        var scores = vae.Score([]);
+        // Scoring no images verifies that vae.onnx exists, is complete and was exported by Elbo.
+        var conditions = new ConditionColumns(vae.Condition, outputColumns.Conditions);
+        var scores = conditions.IsEmpty ? vae.Score([]) : vae.Given([]).Score([]);
         if (outputColumns.NegElbo is not null && scores.NegElbo is null)
             throw new InferenceException(
                 $"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
-        return new(VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, outputColumns), new(inputColumnName, vae.Shape));
+        return new(VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns), new(inputColumnName, vae.Shape, conditions));
     }
 }

@@ -15,6 +15,12 @@ public sealed record VaeColumns
     /// <summary>The mean of q(z given x): a vector of L <see cref="float"/>. Default null.</summary>
     public string? Codes { get; init; }
 
+    /// <summary>
+    /// For a model with a condition: the column of each condition, by the condition's name. Default empty: columns of those names. A text or a number in
+    /// a column of names is one of the values; any other value is any if the model has learned that, and makes the outputs NaN if it has not.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
     internal void Validate()
     {
         string[] names = [.. new[] { SquaredError, NegElbo, Codes }.OfType<string>()];

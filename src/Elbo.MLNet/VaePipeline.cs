@@ -16,7 +16,8 @@ internal static class VaePipeline
     public static IReadOnlyList<string> Between { get; } =
         [Images, SquaredError, NegElbo, Mu, ScoreVector.Column, Score.Column, Staged(SquaredError), Staged(NegElbo), Staged(Mu)];
 
-    public static IEstimator<ITransformer> Build(TransformsCatalog catalog, string path, string input, VaeColumns columns)
+    public static IEstimator<ITransformer> Build(
+        TransformsCatalog catalog, string path, string input, ConditionColumns conditions, VaeColumns columns)
     {
         (string Output, string? Column)[] all = [(SquaredError, columns.SquaredError), (NegElbo, columns.NegElbo), (Mu, columns.Codes)];
         var wanted = all.Where(one => one.Column is not null).ToArray();
@@ -24,7 +25,11 @@ internal static class VaePipeline
         IEstimator<ITransformer> chain = new EstimatorChain<ITransformer>();
         if (input != Images)
             Copy(input, Images);
-        chain = chain.Append(catalog.ApplyOnnxModel([.. wanted.Select(one => one.Output)], [Images], path));
+        if (!conditions.IsEmpty)
+            chain = conditions.Append(chain, catalog);
+        made.AddRange(conditions.Between);
+        string[] inputs = conditions.IsEmpty ? [Images] : [Images, ConditionColumns.Input];
+        chain = chain.Append(catalog.ApplyOnnxModel([.. wanted.Select(one => one.Output)], inputs, path));
         made.AddRange(wanted.Select(one => one.Output));
         foreach (var (output, _) in wanted)
             if (output == Mu)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Elbo.Data;
 using Elbo.Exchange;
 using Elbo.Files;
 using Elbo.Models.Priors;
@@ -20,16 +21,37 @@ public static class OnnxExport
     /// <summary>The files that an export makes: encoder, decoder, and both with what a reconstruction costs.</summary>
     public static IReadOnlyList<string> FileNames { get; } = ["encoder.onnx", "decoder.onnx", "vae.onnx"];
 
+    /// <summary>Writes the model of a run.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="folder">Where the files go; it is created. Null for <c>onnx</c> in the run.</param>
+    /// <param name="replace">True replaces existing files.</param>
+    /// <returns>The paths.</returns>
+    /// <exception cref="RunException">There is no trained run, files exist and <paramref name="replace"/> is false, or they cannot be written.</exception>
+    /// <exception cref="ModelFileException">A part of the model has no ONNX form; the message names it. Or the model is too large.</exception>
+    public static IReadOnlyList<string> WriteRun(string run, string? folder = null, bool replace = false)
+    {
+        var opened = RunFolder.Open(run);
+        var manifest = opened.ReadManifest();
+        manifest.ThrowIfUntrained(run);
+        return Write(ModelFile.Read(opened.WeightsPath), manifest.Condition, folder ?? opened.OnnxPath, replace);
+    }
+
     /// <summary>Writes the three files. Nothing is written before all of them are known to have an ONNX form.</summary>
-    /// <param name="model">The model; libtorch is not needed.</param>
+    /// <param name="model">The model, one without a condition; libtorch is not needed.</param>
     /// <param name="folder">Where the files go; it is made.</param>
     /// <param name="replace">True replaces files that are there.</param>
     /// <returns>The paths.</returns>
     /// <exception cref="ModelFileException">A part of the model has no ONNX form; the message names it. Or the model is too large.</exception>
     /// <exception cref="RunException">Files are there and <paramref name="replace"/> is false, or they cannot be written.</exception>
-    public static IReadOnlyList<string> Write(ModelFile model, string folder, bool replace = false)
+    public static IReadOnlyList<string> Write(ModelFile model, string folder, bool replace = false) => Write(model, null, folder, replace);
+
+    /// <param name="model">The model; libtorch is not needed.</param>
+    /// <param name="condition">The columns of its condition; null if it has none.</param>
+    /// <param name="folder">Where the files go; it is created.</param>
+    /// <param name="replace">True replaces existing files.</param>
+    internal static IReadOnlyList<string> Write(ModelFile model, ConditionSchema? condition, string folder, bool replace)
     {
-        var parts = new OnnxParts(model);
+        var parts = new OnnxParts(model, condition);
         (string File, OnnxGraph Graph)[] graphs = [(FileNames[0], parts.Encoder()), (FileNames[1], parts.Decoder()), (FileNames[2], parts.Whole())];
         if (graphs.Max(graph => graph.Graph.Size) is var size && size > MostBytes)
             throw new ModelFileException($"{model.Weights.Name} has {size:N0} bytes of weights; an ONNX file holds at most {MostBytes:N0}. "
@@ -44,17 +66,18 @@ public static class OnnxExport
             foreach (var path in paths)
                 AtomicFile.Delete(path);
             foreach (var (file, graph) in graphs)
-                AtomicFile.Write(Path.Combine(folder, file), stream => Proto(model, file, graph).WriteTo(stream));
+                AtomicFile.Write(Path.Combine(folder, file), stream => Proto(model, condition, file, graph).WriteTo(stream));
         });
         return paths;
     }
 
-    private static ModelProto Proto(ModelFile model, string file, OnnxGraph graph)
+    private static ModelProto Proto(ModelFile model, ConditionSchema? condition, string file, OnnxGraph graph)
     {
         var version = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
         var metadata = new ModelDescription(model.Options, model.Binarization).Strings()
             .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
-            .Append(KeyValuePair.Create("elbo.version", version));
+            .Append(KeyValuePair.Create("elbo.version", version))
+            .Concat(condition is null ? [] : [KeyValuePair.Create(OnnxCondition.MetadataKey, new OnnxCondition(condition).Metadata)]);
         var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, "
             + $"binarization {model.Binarization.ToString().ToLowerInvariant()}"
             + (model.Options.Prior is IOnnxPrior ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");

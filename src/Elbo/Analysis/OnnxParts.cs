@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
 using Elbo.Models;
@@ -11,11 +12,16 @@ using Type = Elbo.Exchange.TensorProto.Types.DataType;
 namespace Elbo.Analysis;
 
 /// <summary>The three graphs of a model.</summary>
-internal sealed class OnnxParts(ModelFile model)
+/// <param name="model">Its options and weights.</param>
+/// <param name="schema">The columns of its condition; null if it has none.</param>
+internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
 {
     private const string Images = "images";
-    private readonly VaeOptions options = model.Options.ConditionWidth == 0 ? model.Options : throw new ModelFileException(
-        $"The model of {model.Weights.Name}, {model.Options.Describe()}, takes a condition, which has no ONNX form in Elbo. Use the run with Elbo.");
+    private readonly VaeOptions options = model.Options.ConditionWidth == (schema?.Inputs ?? 0) ? model.Options : throw new ModelFileException(
+        $"The model of {model.Weights.Name}, {model.Options.Describe()}, takes a condition, and the names of its values are in run.json, not among the weights. "
+        + "Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run).");
+
+    private readonly OnnxCondition? condition = schema is null ? null : new(schema);
 
     private readonly IOnnxNet net = model.Options.Net as IOnnxNet ?? throw new ModelFileException(
         $"The net of {model.Weights.Name}, {model.Options.Describe()}, has no ONNX form in Elbo; {Nets()} have. Use the run with Elbo.");
@@ -37,7 +43,8 @@ internal sealed class OnnxParts(ModelFile model)
     {
         var graph = new OnnxGraph("encoder");
         var images = graph.Input(Images, Type.Uint8, ImageWords, ImageDims);
-        var (mu, logVar) = Encode(Layers(graph), OnnxPixels.Of(graph, images, model.Binarization).Input);
+        var (layers, x) = (Layers(graph), OnnxPixels.Of(graph, images, model.Binarization).Input);
+        var (mu, logVar) = Encode(layers, x, Condition(layers, x));
         WritePosterior(graph, mu, logVar);
         return graph;
     }
@@ -47,7 +54,7 @@ internal sealed class OnnxParts(ModelFile model)
     {
         var graph = new OnnxGraph("decoder");
         var z = graph.Input("z", Type.Float, "codes, [N, L]", options.Latents);
-        var parameters = net.Decode(Layers(graph), options, z);
+        var parameters = net.Decode(Layers(graph), options, z, condition?.Declare(graph));
         var mean = ToImage(graph, likelihood.Mean(new(graph, parameters, options.Shape.Size)));
         graph.Output("mean", mean, "E[x given z], in units of a pixel in [0, 1], [N, C, H, W]", ImageDims);
         long[] planes = [options.Likelihood.Planes, .. ImageDims];
@@ -63,8 +70,9 @@ internal sealed class OnnxParts(ModelFile model)
         var graph = new OnnxGraph("vae");
         var images = graph.Input(Images, Type.Uint8, ImageWords, ImageDims);
         var (layers, pixels) = (Layers(graph), OnnxPixels.Of(graph, images, model.Binarization));
-        var (mu, logVar) = Encode(layers, pixels.Input);
-        var parameters = new OnnxParameters(graph, net.Decode(layers, options, mu), options.Shape.Size);
+        var c = Condition(layers, pixels.Input);
+        var (mu, logVar) = Encode(layers, pixels.Input, c);
+        var parameters = new OnnxParameters(graph, net.Decode(layers, options, mu, c), options.Shape.Size);
         var mean = likelihood.Mean(parameters);
         graph.Output("reconstruction", ToImage(graph, mean), "E[x given z] at z = mu, [N, C, H, W]", ImageDims);
         WritePosterior(graph, mu, logVar);
@@ -74,7 +82,7 @@ internal sealed class OnnxParts(ModelFile model)
         graph.Output("distortion", distortion, "−log p(x given z) at z = mu, nats, [N]");
         if (options.Prior is IOnnxPrior prior)
         {
-            var rate = prior.Rate(graph, mu, logVar);
+            var rate = prior.Rate(layers, c, mu, logVar);
             graph.Output("rate", rate, "KL(q(z given x) ‖ p(z)), nats, [N]");
             graph.Output("neg_elbo", graph.Node("Add", distortion, rate), "distortion + rate, nats, [N]");
         }
@@ -83,7 +91,22 @@ internal sealed class OnnxParts(ModelFile model)
 
     private OnnxLayers Layers(OnnxGraph graph) => new(graph, model.Weights, options.Activation);
 
-    private (string Mu, string LogVar) Encode(OnnxLayers layers, string x) => posterior.Parameters(layers, net.Encode(layers, options, x));
+    private (string Mu, string LogVar) Encode(OnnxLayers layers, string x, string? c) =>
+        posterior.Parameters(layers, net.Encode(layers, options, "encoder", x, c));
+
+    /// <summary>The condition of images, [N, C]; null if the model has none. A model that infers the class also gives its probabilities.</summary>
+    private string? Condition(OnnxLayers layers, string x)
+    {
+        var graph = layers.Graph;
+        if (options.Classes == 0)
+            return condition?.Declare(graph);
+        var logits = layers.Linear($"{Vae.ClassifierName}.logits", net.Encode(layers, options, $"{Vae.ClassifierName}.net", x, condition: null));
+        graph.Output(
+            "class_probabilities", graph.Node("Softmax", [logits], ("axis", 1)), "q(y given x), in the order of the condition's names, [N, K]", options.Classes);
+        var likeliest = graph.Node("ArgMax", [logits], ("axis", 1), ("keepdims", 0));
+        return condition!.Declare(
+            graph, graph.Node("OneHot", [likeliest, graph.Wholes(options.Classes), graph.Constant([2], [0, 1])], ("axis", 1)));
+    }
 
     private void WritePosterior(OnnxGraph graph, string mu, string logVar)
     {

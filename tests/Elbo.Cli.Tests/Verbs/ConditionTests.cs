@@ -51,6 +51,7 @@ public sealed class ConditionTests : IDisposable
         Assert.NotEqual(images[0], images[1]);
         var grid = (await Ran.Elbo("sample", run, "--json")).Json();
         Assert.Equal(["0", "1"], grid.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("export", run)).Code);
         foreach (var verb in new[] { "manifold", "reconstruct", "traverse", "interpolate" })
             Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run, "--given", "label=1")).Code);
     }

@@ -17,7 +17,7 @@ internal sealed class ExportedVae : IDisposable
         Elbo = vae;
         vae.Save(folder.File("model.safetensors"));
         File = ModelFile.Read(folder.File("model.safetensors"));
-        Paths = OnnxExport.Write(File, Folder);
+        Paths = OnnxExport.Write(File, vae.Condition, Folder, replace: false);
         Onnx = InferenceVae.Open(Folder, new() { BatchSize = 40, Threads = 1 });
     }
 
@@ -35,13 +35,13 @@ internal sealed class ExportedVae : IDisposable
     public InferenceVae Onnx { get; }
 
     /// <summary>A fresh model whose weights are several times larger than usual, so that its outputs are as spread out as those of a trained model.</summary>
-    public static TrainedVae Fresh(VaeOptions options, Binarization binarization)
+    public static TrainedVae Fresh(VaeOptions options, Binarization binarization, ConditionSchema? condition = null)
     {
         var model = new Vae(options, seed: 5);
         using var noGrad = TorchSharp.torch.no_grad();
         foreach (var (_, parameter) in model.named_parameters())
             parameter.mul_(2);
-        return new(model, binarization);
+        return new(model, binarization, table: null, condition);
     }
 
     public void Dispose()

@@ -134,12 +134,62 @@ public sealed class VaeEstimatorTests : IDisposable
         Assert.NotNull(ml.Transforms.ApplyVae(vamp.Folder, "Pixels"));
     }
 
+    [Fact]
+    public void Transform_ModelWithACondition_TakesItFromColumnsAndSavesIt()
+    {
+        using var folder = new TempFolder();
+        var schema = ConditionSchema.Of(Datasets.Load("mnist"), ["label"], hasAny: true);
+        using var conditional = new ExportedVae(ExportedVae.Fresh(
+            new() { Hidden = [32], DecoderHidden = [32], Latents = 3, ConditionWidth = schema.Inputs }, Binarization.Threshold, schema));
+        var labels = ExportedVae.Digits.Labels[..20].ToArray();
+        Labelled[] digits = [.. Enumerable.Range(0, 20).Select(i => new Labelled
+        {
+            Pixels = ExportedVae.Digits.Image(i).ToArray(), Name = i < 10 ? $"{labels[i]}" : "unheard of", Number = labels[i],
+        })];
+        var data = ml.Data.LoadFromEnumerable(digits);
+        Assert.Contains("takes the condition label, and there is no column 'label'; the columns are Pixels, Name, Number", Message(Apply(All), data),
+            StringComparison.Ordinal);
+        Assert.Contains("Conditions has colour, but the model takes label",
+            Assert.Throws<ArgumentException>(() => Apply(Of("colour", "Name"))).Message, StringComparison.Ordinal);
+        Assert.Contains("The column 'Pixels' of the condition label", Message(Apply(Of("label", "Pixels")), data), StringComparison.Ordinal);
+
+        AssertScores(Apply(Of("label", "Name")).Fit(data), [.. labels.Select((label, i) => i < 10 ? $"label={label}" : "any")]);
+        var model = Apply(Of("label", "Number")).Fit(data);
+        AssertScores(model, [.. labels.Select(label => $"label={label}")]);
+        ml.Model.Save(model, data.Schema, folder.File("pipeline.zip"));
+        AssertScores(ml.Model.Load(folder.File("pipeline.zip"), out _), [.. labels.Select(label => $"label={label}")]);
+        Assert.Equal(["Pixels", "Name", "Number", "Score", "NegElbo", "Codes"],
+            model.GetOutputSchema(data.Schema).Where(column => !column.IsHidden).Select(column => column.Name));
+
+        VaeEstimator Apply(VaeColumns columns) => ml.Transforms.ApplyVae(conditional.Folder, "Pixels", columns);
+
+        VaeColumns Of(string condition, string column) => All with { Conditions = new Dictionary<string, string> { [condition] = column } };
+
+        void AssertScores(ITransformer transformer, string[] given)
+        {
+            var scored = ml.Data.CreateEnumerable<Scored>(transformer.Transform(data), reuseRowObject: false).ToArray();
+            var scores = conditional.Onnx.Given(given).Score([.. digits.SelectMany(digit => digit.Pixels)], TestContext.Current.CancellationToken);
+            for (var i = 0; i < scored.Length; i++)
+                Assert.Equal(scores.NegElbo![i], scored[i].NegElbo, 1e-4 * Math.Abs(scores.NegElbo[i]));
+        }
+    }
+
     private static string Message(IEstimator<ITransformer> estimator, IDataView data) => Assert.Throws<ArgumentException>(() => estimator.Fit(data)).Message;
 
     private sealed class Digit
     {
         [VectorType(784)]
         public byte[] Pixels { get; set; } = [];
+
+        public int Number { get; set; }
+    }
+
+    private sealed class Labelled
+    {
+        [VectorType(784)]
+        public byte[] Pixels { get; set; } = [];
+
+        public string Name { get; set; } = "";
 
         public int Number { get; set; }
     }

@@ -28,10 +28,11 @@ internal static class ExportVerb
         {
             var folder = RunFolder.Open(parsed.GetRequiredValue(run));
             // Fails with a message if there are no weights yet.
-            folder.ReadManifest().ThrowIfUntrained(folder.Root);
+            var manifest = folder.ReadManifest();
+            manifest.ThrowIfUntrained(folder.Root);
             var model = ModelFile.Read(folder.WeightsPath);
             terminal.Warn(folder.FindDamage());
-            var paths = OnnxExport.Write(model, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
+            var paths = OnnxExport.Write(model, manifest.Condition, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Document(folder, model, paths));
             else

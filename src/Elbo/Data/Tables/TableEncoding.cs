@@ -93,7 +93,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
 {
     /// <summary>The encoder sees a value as at most this many deviations from the mean, so that no layer overflows. None of N training rows is
     /// more than √N deviations away.</summary>
-    private const double MostInput = 1e6;
+    internal const double MostInput = 1e6;
 
     /// <summary>The likelihood is asked about a value of at most this size: its square remains a float.</summary>
     private const double MostTarget = 1e15;

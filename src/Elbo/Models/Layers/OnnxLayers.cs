@@ -14,6 +14,11 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     /// <summary>x Wᵀ + b.</summary>
     public string Linear(string layer, string x) => graph.Node("Gemm", [x, Weight(layer), Bias(layer)], ("transB", 1));
 
+    /// <summary>x, and the numbers of a condition behind it.</summary>
+    /// <param name="x">[N, M].</param>
+    /// <param name="condition">[N, C]; null for none.</param>
+    public string Join(string x, string? condition) => condition is null ? x : graph.Node("Concat", [x, condition], ("axis", 1));
+
     /// <summary>x within ±most.</summary>
     public string Limited(string x, float most) => graph.Node("Clip", x, graph.Constant(-most), graph.Constant(most));
 

@@ -109,9 +109,10 @@ public abstract record ConvolutionalOptions : NetOptions, IOnnxNet
     private protected bool SameAs(ConvolutionalOptions other) =>
         Norm == other.Norm && (Channels is null ? other.Channels is null : other.Channels is not null && Channels.SequenceEqual(other.Channels));
 
-    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => Onnx(layers, model).Encode(x, model.Shape.Channels);
+    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string part, string x, string? condition) =>
+        Onnx(layers, model).Encode(part, x, condition, model.Shape.Channels);
 
-    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z) => Onnx(layers, model).Decode(z);
+    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z, string? condition) => Onnx(layers, model).Decode(z, condition);
 
     private OnnxConvolutions Onnx(OnnxLayers layers, VaeOptions model) => new(layers, Maps(model.Shape), ResidualBlocks > 0);
 }

@@ -94,7 +94,9 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
             LayerTensors.Mlp("decoder", [model.Latents + model.ConditionWidth, .. DecoderHidden, model.DecoderOutputs], activateLast: false, gated, BatchNorm));
     }
 
-    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string x) => layers.Mlp("encoder", x, activateLast: true);
+    string IOnnxNet.Encode(OnnxLayers layers, VaeOptions model, string part, string x, string? condition) =>
+        layers.Mlp(part, layers.Join(x, condition), activateLast: true);
 
-    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z) => layers.Mlp("decoder", z, activateLast: false);
+    string IOnnxNet.Decode(OnnxLayers layers, VaeOptions model, string z, string? condition) =>
+        layers.Mlp("decoder", layers.Join(z, condition), activateLast: false);
 }

@@ -102,15 +102,18 @@ internal interface IOnnxNet
 {
     /// <param name="layers">The model's layers.</param>
     /// <param name="model">The options that it is part of.</param>
+    /// <param name="part">The name of the encoder's layers: that of the model, or the classifier's.</param>
     /// <param name="x">[N, D].</param>
+    /// <param name="condition">[N, C]; null for an encoder without a condition.</param>
     /// <returns>[N, H].</returns>
-    string Encode(OnnxLayers layers, VaeOptions model, string x);
+    string Encode(OnnxLayers layers, VaeOptions model, string part, string x, string? condition);
 
     /// <param name="layers">The model's layers.</param>
     /// <param name="model">The options that it is part of.</param>
     /// <param name="z">[N, L].</param>
+    /// <param name="condition">[N, C]; null for a model without a condition.</param>
     /// <returns>The likelihood's parameters, [N, P·D].</returns>
-    string Decode(OnnxLayers layers, VaeOptions model, string z);
+    string Decode(OnnxLayers layers, VaeOptions model, string z, string? condition);
 }
 
 /// <summary>The model that a net is made for.</summary>

@@ -15,23 +15,24 @@ internal sealed class OnnxConvolutions(OnnxLayers layers, IReadOnlyList<MapSize>
     private readonly OnnxGraph graph = layers.Graph;
 
     /// <summary>[N, D] → [N, H].</summary>
-    public string Encode(string x, int channels)
+    public string Encode(string part, string x, string? condition, int channels)
     {
         x = Reshape(x, channels, maps[0]);
         for (var i = 1; i < maps.Count; i++)
         {
-            var stage = $"encoder.stage{i}";
+            var stage = $"{part}.stage{i}";
             x = isResidual
                 ? Blocks(stage, layers.Convolution($"{stage}.down", x, stride: 2, padding: 1))
                 : NormAndActivate(stage, layers.Convolution($"{stage}.conv", x, stride: 2, padding: 1));
+            x = AddCondition($"{part}.condition{i}", x, condition);
         }
-        return graph.Node("Flatten", [isResidual ? NormAndActivate("encoder.end", x) : x], ("axis", 1));
+        return graph.Node("Flatten", [isResidual ? NormAndActivate($"{part}.end", x) : x], ("axis", 1));
     }
 
     /// <summary>[N, L] → the likelihood's parameters, [N, P·D].</summary>
-    public string Decode(string z)
+    public string Decode(string z, string? condition)
     {
-        var x = layers.Linear("decoder.fc1", z);
+        var x = layers.Linear("decoder.fc1", layers.Join(z, condition));
         var width = layers.Shape("decoder.fc1.bias")[0] / maps[^1].Area;
         x = Reshape(isResidual ? x : layers.Activate(x), width, maps[^1]);
         for (var i = 1; layers.Has($"decoder.stage{i}.conv") || layers.Has($"decoder.stage{i}.block1.conv1"); i++)
@@ -40,11 +41,17 @@ internal sealed class OnnxConvolutions(OnnxLayers layers, IReadOnlyList<MapSize>
             x = isResidual
                 ? Up(stage, Blocks(stage, x), maps[^(i + 1)])
                 : NormAndActivate(stage, layers.Convolution($"{stage}.conv", Enlarge(x, maps[^(i + 1)]), stride: 1, padding: 1));
+            x = AddCondition($"decoder.condition{i}", x, condition);
         }
         x = Enlarge(isResidual ? NormAndActivate("decoder.end", x) : x, maps[0]);
         x = layers.Convolution("decoder.out.conv", x, stride: 1, padding: 1);
         return graph.Node("Flatten", [x], ("axis", 1));
     }
+
+    /// <summary>A number for each channel, added to all of its pixels.</summary>
+    private string AddCondition(string layer, string x, string? condition) => condition is null
+        ? x
+        : graph.Node("Add", x, graph.Node("Unsqueeze", layers.Linear(layer, condition), graph.Wholes(2, 3)));
 
     /// <summary>x + conv2(act(norm(conv1(act(norm(x)))))), as often as there are blocks.</summary>
     private string Blocks(string stage, string x)

@@ -1,3 +1,5 @@
+using Elbo.Compute.Engine;
+using Elbo.Exchange;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using static TorchSharp.torch;
@@ -9,7 +11,7 @@ namespace Elbo.Models.Priors;
 /// Structured Output Representation using Deep Conditional Generative Models", 2015, section 4.1).
 /// </summary>
 [Kind("conditional", "N(mu(c), exp(logvar(c))), learned from the condition c", Order = 4)]
-internal sealed record ConditionalOptions : PriorOptions
+internal sealed record ConditionalOptions : PriorOptions, IOnnxPrior
 {
     /// <summary>Widths of the hidden layers from the condition on. Default 100.</summary>
     [Setting("prior-hidden", "Widths of the hidden layers from the condition to the prior", Min = 1, Max = VaeOptions.MaxWidth, Symbol = "W,W…",
@@ -35,6 +37,18 @@ internal sealed record ConditionalOptions : PriorOptions
     internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) =>
         LayerTensors.Mlp("prior.net", [model.ConditionWidth, .. Hidden], activateLast: true, model.Activation == Activation.Gated)
             .Concat(LayerTensors.Gaussian("prior.head", Hidden[^1], model.Latents));
+
+    /// <summary>½ Σ (log σ² − logvar + (exp(logvar) + (mu − mu(c))²)/σ² − 1), σ² = exp(logvar(c)).</summary>
+    string IOnnxPrior.Rate(OnnxLayers layers, string? condition, string mu, string logVar)
+    {
+        var graph = layers.Graph;
+        var h = layers.Mlp("prior.net", condition!, activateLast: true);
+        var mean = layers.Linear("prior.head.mu", h);
+        var logVariance = layers.Limited(layers.Linear("prior.head.logvar", h), LogVariance.Most);
+        var squares = graph.Node("Add", graph.Node("Exp", logVar), graph.Square(graph.Node("Sub", mu, mean)));
+        var scaled = graph.Node("Mul", squares, graph.Node("Exp", graph.Node("Neg", logVariance)));
+        return graph.Times(graph.Sum(graph.Plus(graph.Node("Add", graph.Node("Sub", logVariance, logVar), scaled), -1)), 0.5);
+    }
 
     /// <summary>The net; only what <see cref="Given"/> makes of it is a distribution.</summary>
     private sealed class ConditionalPrior : Prior

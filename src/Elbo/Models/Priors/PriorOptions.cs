@@ -50,11 +50,12 @@ internal interface IManagedPrior
 internal interface IOnnxPrior
 {
     /// <summary>KL(q(z given x) ‖ p(z)) of a diagonal Gaussian.</summary>
-    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="layers">The model's layers, and the graph that the nodes go to.</param>
+    /// <param name="condition">[N, C]; null if the model has none.</param>
     /// <param name="mu">[N, L].</param>
     /// <param name="logVar">[N, L].</param>
     /// <returns>Nats, [N].</returns>
-    string Rate(OnnxGraph graph, string mu, string logVar);
+    string Rate(OnnxLayers layers, string? condition, string mu, string logVar);
 }
 
 /// <summary>The model that a prior is made for.</summary>

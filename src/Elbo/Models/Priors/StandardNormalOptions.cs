@@ -1,4 +1,5 @@
 using Elbo.Exchange;
+using Elbo.Models.Layers;
 
 namespace Elbo.Models.Priors;
 
@@ -19,8 +20,9 @@ internal sealed record StandardNormalOptions : PriorOptions, IOnnxPrior, IManage
     internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) => [];
 
     /// <summary>½ Σ (mu² + exp(logvar) − 1 − logvar) (Kingma and Welling 2014, appendix B).</summary>
-    string IOnnxPrior.Rate(OnnxGraph graph, string mu, string logVar)
+    string IOnnxPrior.Rate(OnnxLayers layers, string? condition, string mu, string logVar)
     {
+        var graph = layers.Graph;
         var terms = graph.Node("Sub", graph.Node("Add", graph.Square(mu), graph.Node("Exp", logVar)), graph.Node("Add", logVar, graph.Constant(1)));
         return graph.Node("Mul", graph.Constant(0.5f), graph.Sum(terms));
     }
