@@ -17,6 +17,12 @@ internal sealed class ImageReport : SchemaReport
     public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
     {
         var (model, test, seed) = (run.Model, (ImageSet)run.Data.Test, run.Manifest.Training.Seed);
+        if (model.Options.ConditionRegion is { } region)
+        {
+            yield return CompletionReport.Of(model, test, region, seed, cancellation);
+            yield return Reconstructions(model, test, cancellation);
+            yield break;
+        }
         if (model.Condition?.Classes is { } classes)
         {
             yield return ClassSamples(model, classes, seed);
@@ -33,6 +39,9 @@ internal sealed class ImageReport : SchemaReport
     public override IEnumerable<RunFigure> LatentFigures(FigureSource run, CancellationToken cancellation)
     {
         var (model, test) = (run.Model, (ImageSet)run.Data.Test);
+        // What such a model decodes is no whole image.
+        if (model.Options.ConditionRegion is not null)
+            yield break;
         yield return Traversals(model, test, run.Codes, run.Ranking, cancellation);
         if (test.Count >= 2)
             yield return Interpolations(model, test, cancellation);
@@ -76,7 +85,7 @@ internal sealed class ImageReport : SchemaReport
             ReconstructionFigure.Render(
                 ImageBatch.FromBytes(shown.Shape, shown.Pixels),
                 codes,
-                new ImageBatch(shown.Shape, model.Decode(codes.Mu, shown.Conditions, cancellation)))));
+                new ImageBatch(shown.Shape, model.Restore(model.Decode(codes.Mu, shown.Conditions, cancellation), shown)))));
     }
 
     private static string ConditionOf(TrainedVae model) => string.Join(", ", model.Condition!.Columns.Select(column => column.Name));

@@ -23,8 +23,9 @@ internal static class RequestRules
             .. rules.Faults(plan.Data, settings, request.Columns, request.DataOptions),
         ];
         faults.AddRange((request.DataOptions ?? new()).Faults());
-        // How many numbers the condition has is known with the data.
-        faults.AddRange((plan.Model with { ConditionWidth = request.DataOptions?.Condition is null ? 0 : 1 }).Faults());
+        // How many numbers the condition has is known with the data, and so is whether a rectangle is inside the images.
+        var model = plan.Model.ConditionRegion?.Any(char.IsAsciiDigit) == true ? plan.Model with { ConditionRegion = "left" } : plan.Model;
+        faults.AddRange((model with { ConditionWidth = request.DataOptions?.Condition is null ? 0 : 1 }).Faults());
         faults.AddRange(plan.Training.Faults());
         faults.AddRange(rules.Faults(plan.Model, plan.Training));
         return faults;

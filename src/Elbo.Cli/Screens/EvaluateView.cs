@@ -30,6 +30,8 @@ internal sealed class EvaluateView
 
         var view = new EvaluateView();
         view.Bound(elbo, options.Likelihood.BitsPerDimension(elbo.NegElbo, options.Shape.Size));
+        if (evaluated.Guess is { } guess)
+            view.Row("plain net", Number(guess.Value, guess.StandardError), "−log p of what is not given, one value for each pixel");
         if (evaluated.Nll is { } nll)
             view.Nll(nll, evaluated.Describe(nll.Examples), evaluated.Ais, options.Likelihood.BitsPerDimension(nll.Nll, options.Shape.Size));
         view.Latents(elbo, options.Latents, evaluated.RateSplit);

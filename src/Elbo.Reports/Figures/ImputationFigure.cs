@@ -15,19 +15,29 @@ internal static class ImputationFigure
     /// <param name="title">A short title; null for none.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no image, or the counts or shapes differ.</exception>
-    public static byte[] Render(ImageBatch holes, ImageBatch means, IReadOnlyList<ImageBatch> draws, int rows = 8, string? title = "Imputation")
+    public static byte[] Render(ImageBatch holes, ImageBatch means, IReadOnlyList<ImageBatch> draws, int rows = 8, string? title = "Imputation") =>
+        Render(holes, [("mean", means), .. draws.Select((images, draw) => ($"draw {draw + 1}", images))], rows, title);
+
+    /// <summary>Draws the first images; missing pixels are orange.</summary>
+    /// <param name="holes">The images, NaN if a pixel is missing; shape [N, C, H, W].</param>
+    /// <param name="filled">The images filled in, in the columns behind them.</param>
+    /// <param name="rows">Maximum number of images to show. Default 8.</param>
+    /// <param name="title">A short title; null for none.</param>
+    /// <returns>A PNG.</returns>
+    /// <exception cref="ArgumentException">There is no image, or the counts or shapes differ.</exception>
+    public static byte[] Render(ImageBatch holes, IReadOnlyList<(string Caption, ImageBatch Images)> filled, int rows = 8, string? title = null)
     {
         holes.Need(1, nameof(holes), "the figure needs at least 1");
-        if (draws.Prepend(means).FirstOrDefault(batch => batch.Shape != holes.Shape || batch.Count != holes.Count) is { } other)
+        if (filled.Select(column => column.Images).FirstOrDefault(batch => batch.Shape != holes.Shape || batch.Count != holes.Count) is { } other)
             throw new ArgumentException(
                 $"There are {holes.Count} images of {holes.Shape}, and {other.Count} filled in of {other.Shape}; "
-                + "give the same number of each, of the same shape.", nameof(means));
-        ImageBatch[] columns = [holes, means, .. draws];
+                + "give the same number of each, of the same shape.", nameof(filled));
+        ImageBatch[] columns = [holes, .. filled.Select(column => column.Images)];
         var shape = new ImageShape(3, holes.Shape.Height, holes.Shape.Width);
         return new TileGrid(shape, Math.Min(rows, holes.Count), columns.Length, (row, column) => Colored(holes.Shape, columns[column][row]))
         {
             Header = new(title, "missing pixels in orange"),
-            ColumnCaptions = ["given", "mean", .. draws.Select((_, draw) => $"draw {draw + 1}")],
+            ColumnCaptions = ["given", .. filled.Select(column => column.Caption)],
         }.Render();
     }
 

@@ -32,7 +32,7 @@ internal sealed class HamiltonianChains : IDisposable
     public HamiltonianChains(Vae model, Batch batch, int chains, int leapfrogSteps, int first, ulong seed, RandomStream stream)
     {
         (this.model, this.batch, this.leapfrogSteps, this.seed, this.stream) = (model, batch, leapfrogSteps, seed, stream);
-        prior = model.Prior.Given(batch.Condition);
+        prior = model.Prior.Given(model.PriorCondition(batch.Input, batch.Condition));
         PerExample = chains;
         rows = [.. Enumerable.Range(first * chains, (int)batch.Target.shape[0] * chains)];
         hasDensity = prior.NoiseWidth == 0;

@@ -58,6 +58,7 @@ internal static class ReconstructionEvaluator
             {
                 var target = new float[images.Shape.Size];
                 targets.Target(start + row, target);
+                vae.Model.Guess?.Region.Restore(means.AsSpan(row * target.Length, target.Length), target);
                 compare(start + row, target, means.AsSpan(row * target.Length, target.Length));
             });
         }

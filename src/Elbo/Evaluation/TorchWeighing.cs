@@ -3,6 +3,7 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Models.Posteriors;
+using Elbo.Models.Priors;
 using Elbo.Objectives;
 using static TorchSharp.torch;
 
@@ -40,6 +41,7 @@ internal static class TorchWeighing
             var batch = batches.Gather([.. Enumerable.Range(first, count)]);
             var classes = model.Classifier is null ? null : new ClassProposal(model, batch.Input);
             var posterior = classes is null ? model.Encode(batch.Input, batch.Condition) : null;
+            var prior = classes is null ? model.Prior.Given(model.PriorCondition(batch.Input, batch.Condition)) : null;
             var width = model.NoiseWidth + (classes is null ? 0 : 1);
             var logWeights = new double[count, samples];
             for (var sample = 0; sample < samples; sample += rows)
@@ -50,11 +52,11 @@ internal static class TorchWeighing
                 var noise = Noise(width, (first, count), (sample, some), draws).to(device);
                 Tensor log;
                 if (classes is null)
-                    log = LogWeights(model, posterior!.Repeat(some), batch.Condition, batch.Target, noise);
+                    log = LogWeights(model, posterior!.Repeat(some), prior!, batch.Condition, batch.Target, noise);
                 else
                 {
                     var (q, y, logRatio) = classes.Draw(some, noise.select(1, model.NoiseWidth));
-                    log = LogWeights(model, q, y, batch.Target, noise) + logRatio;
+                    log = LogWeights(model, q, model.Prior.Given(y), y, batch.Target, noise) + logRatio;
                 }
                 var values = log.cpu().data<double>();
                 for (var row = 0; row < count * some; row++)
@@ -67,16 +69,17 @@ internal static class TorchWeighing
 
     /// <param name="model">The model.</param>
     /// <param name="posterior">Of each draw, [B·k, L].</param>
-    /// <param name="condition">c of each example or of each draw; null if the model has none.</param>
+    /// <param name="prior">p(z given c).</param>
+    /// <param name="condition">c of each example or of each draw; null if the decoder takes none.</param>
     /// <param name="target">x, shape [B, D].</param>
     /// <param name="noise">Shape [B·k, W].</param>
     /// <returns>Nats in float64, shape [B·k].</returns>
-    private static Tensor LogWeights(Vae model, Posterior posterior, Tensor? condition, Tensor target, Tensor noise)
+    private static Tensor LogWeights(Vae model, Posterior posterior, Prior prior, Tensor? condition, Tensor target, Tensor noise)
     {
         var latents = model.Options.Latents;
         var z = posterior.Sample(noise.narrow(1, 0, latents));
-        var prior = model.Prior.Given(condition).LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
-        return LogLikelihood.Of(model, model.Decode(z, condition), target).to(ScalarType.Float64) + prior.to(ScalarType.Float64);
+        var ratio = prior.LogProbability(z, noise.narrow(1, latents, model.Prior.NoiseWidth)) - posterior.LogProbability(z);
+        return LogLikelihood.Of(model, model.Decode(z, condition), target).to(ScalarType.Float64) + ratio.to(ScalarType.Float64);
     }
 
     /// <returns>Shape [images · samples, width], the samples of an image are consecutive.</returns>

@@ -161,7 +161,16 @@ public sealed class TrainedVae : IDisposable
     /// <returns>Means, shape [N, D], row-major.</returns>
     /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public float[] Reconstruct(ImageSet images, CancellationToken cancellation = default) =>
-        Decode(Encode(images, cancellation).Mu, UnderCondition(images).Conditions, cancellation);
+        Restore(Decode(Encode(images, cancellation).Mu, UnderCondition(images).Conditions, cancellation), images);
+
+    /// <summary>Puts what the model is given of images into decoded ones; without a region they stay as they are.</summary>
+    /// <param name="decoded">Shape [N, D], changed in place.</param>
+    /// <param name="images">The N images.</param>
+    internal float[] Restore(float[] decoded, ImageSet images)
+    {
+        Model.Guess?.Region.Restore(decoded, Targets(images));
+        return decoded;
+    }
 
     /// <summary>Mean images of codes drawn from the prior.</summary>
     /// <param name="count">Number of codes, N.</param>
@@ -187,6 +196,9 @@ public sealed class TrainedVae : IDisposable
     internal float[] SampleCodes(long first, int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (Options.ConditionRegion is { } region)
+            throw new OptionsException([$"The model completes images of which it is given {region}, and has no samples without one. "
+                + "Use elbo impute RUN DATA --out FOLDER."]);
         var noise = new Philox(seed, RandomStream.Prior).From(first);
         var values = new float[count * Options.Latents];
         if (Options.Prior.IsStandard)

@@ -19,6 +19,7 @@ public sealed class Vae : nn.Module
     private readonly nn.Module<Tensor, Tensor> decoder;
     private readonly OptimalSigma? sigma;
     private readonly Classifier? classifier;
+    private readonly Guess? guess;
 
     /// <summary>Builds the network with PyTorch's default initialisation, drawn from <paramref name="seed"/>.</summary>
     /// <exception cref="OptionsException">The options are out of range.</exception>
@@ -38,11 +39,16 @@ public sealed class Vae : nn.Module
         register_module("prior", Prior);
         if (options.Classes > 0)
             register_module(ClassifierName, classifier = new(options));
+        if (options.ConditionRegion is not null)
+            register_module(GuessName, guess = new(options));
         Initialize(WeightInitialization.Pytorch, seed);
     }
 
     /// <summary>The name of the classifier in the state dict.</summary>
     internal const string ClassifierName = "classifier";
+
+    /// <summary>The name of the net for a first guess in the state dict.</summary>
+    internal const string GuessName = "guess";
 
     /// <summary>The options that the network was built from.</summary>
     public VaeOptions Options { get; }
@@ -58,6 +64,9 @@ public sealed class Vae : nn.Module
 
     /// <summary>q(y given x), [B, D] → log-probabilities [B, K]; null if the model infers no class.</summary>
     internal Classifier? Classifier => classifier;
+
+    /// <summary>The net that guesses what is not seen, [B, D] → the likelihood's parameters; null if the model is not given a region.</summary>
+    internal Guess? Guess => guess;
 
     /// <summary>p(z).</summary>
     public Prior Prior { get; }
@@ -111,11 +120,22 @@ public sealed class Vae : nn.Module
     {
         condition ??= LikeliestClass(x);
         var posterior = Encode(x, condition);
+        var guessed = guess?.call(x);
         var z = posterior.Repeat((int)(eps.shape[0] / x.shape[0])).Sample(eps.narrow(1, 0, Options.Latents));
         z = drawGradient?.Through(z) ?? z;
         var noise = eps.narrow(1, Options.Latents, Prior.NoiseWidth);
-        return new(posterior, z, Decode(z, condition), noise) { Condition = condition, DrawGradient = drawGradient };
+        return new(posterior, z, Decode(z, condition), noise)
+        {
+            Condition = guessed is null ? condition : guess!.Filled(x, guessed),
+            Guess = guessed,
+            DrawGradient = drawGradient,
+        };
     }
+
+    /// <summary>What the prior depends on: the condition, or an image of what is seen of x, completed by a guess.</summary>
+    /// <param name="x">Shape [B, D].</param>
+    /// <param name="condition">c, shape [B, C]; null if the model has none.</param>
+    internal Tensor? PriorCondition(Tensor x, Tensor? condition) => guess is null ? condition : guess.Filled(x, guess.call(x));
 
     /// <summary>The pass over a batch: one row for each example, or, if the model infers a class, for each class that an example may have.</summary>
     /// <param name="batch">Input, condition and known labels of B examples.</param>

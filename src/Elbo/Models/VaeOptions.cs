@@ -92,6 +92,13 @@ public sealed record VaeOptions
     [JsonPropertyName("posterior")]
     internal PosteriorOptions? WrittenPosterior { get => Posterior is DiagonalGaussianPosterior ? null : Posterior; init => Posterior = value ?? Posterior; }
 
+    /// <summary>The part of an image that the model is given: it is p(the rest given this part), and its prior depends on what is seen. Null (the default)
+    /// is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Setting("condition-region", "The part of each image that is given: the model learns to complete the rest", Symbol = "REGION",
+        Allowed = SeenRegion.Allowed, Default = "none")]
+    public string? ConditionRegion { get; init; }
+
     /// <summary>Numbers C of the condition c in p(x given z, c) and q(z given x, c). Default 0: no condition.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ConditionWidth { get; init; }
@@ -136,6 +143,9 @@ public sealed record VaeOptions
             yield return $"the condition had {ConditionWidth} numbers; they must be from 0, for none, to {MaxWidth}.";
         else if (ConditionWidth > 0 && !Net.TakesCondition)
             yield return $"the model takes a condition, but the net {Net.Name} has no place for one. Use --model mlp.";
+        if (ConditionRegion is { } region)
+            foreach (var fault in RegionFaults(region))
+                yield return fault;
         if (Classes != 0 && (Classes < 2 || Classes != ConditionWidth))
             yield return $"the model had {Classes} classes and a condition of {ConditionWidth} numbers; it takes 2 classes or more, and one number for each.";
         if (Classes > 0 && Net.OptionOfTraining is { } option)
@@ -143,6 +153,20 @@ public sealed record VaeOptions
                 + "or use another objective than m2.";
         foreach (var fault in Setting.Faults(this).Concat(Net.Faults(this)).Concat(Prior.Faults(this)))
             yield return fault;
+    }
+
+    private IEnumerable<string> RegionFaults(string region)
+    {
+        if (Likelihood.IsOfRows)
+            yield return "condition-region was given, but the rows of a table have no regions. Leave --condition-region out, or use --condition COLUMN.";
+        else if (SeenRegion.Fault(region, Shape) is { } fault)
+            yield return fault;
+        if (Prior is not ConditionalOptions)
+            yield return $"condition-region was {region}, but the prior {Prior.Name} does not depend on what is seen. Use --prior conditional too.";
+        if (ConditionWidth > 0)
+            yield return $"condition-region was {region}, but the model has another condition already. Leave out --condition or --condition-region.";
+        if (Net.OptionOfTraining is { } option)
+            yield return $"{option} was given with condition-region, whose net for a first guess has none. Leave --{option} out.";
     }
 
     internal const int MaxWidth = 65_536;
@@ -158,12 +182,13 @@ public sealed record VaeOptions
     /// not the usual ones.</summary>
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
         + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}")
-        + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}");
+        + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}")
+        + (ConditionRegion is null ? "" : $", given {ConditionRegion}");
 
     /// <summary>Equal if all options are; lists of layers are compared by content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents
         && Activation == other.Activation && Likelihood == other.Likelihood && Prior == other.Prior && Posterior == other.Posterior
-        && ConditionWidth == other.ConditionWidth && Classes == other.Classes;
+        && ConditionWidth == other.ConditionWidth && Classes == other.Classes && ConditionRegion == other.ConditionRegion;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Shape, Net, Latents, Activation, Likelihood, Prior);

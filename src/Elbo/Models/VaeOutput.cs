@@ -12,8 +12,12 @@ namespace Elbo.Models;
 /// <param name="PriorNoise">Standard normal noise for <see cref="Prior.LogProbability"/>, shape [B·k, <see cref="Prior.NoiseWidth"/>].</param>
 public sealed record VaeOutput(Posterior Posterior, Tensor Z, Tensor Parameters, Tensor PriorNoise)
 {
-    /// <summary>c of each example, shape [B, C]; null if the model has no condition.</summary>
+    /// <summary>c of each example, shape [B, C]; null if the model has no condition. Of a model that is given a region, what is seen with a guess of the
+    /// rest, shape [B, D].</summary>
     public Tensor? Condition { get; init; }
+
+    /// <summary>The likelihood's parameters of the first guess, shape [B, P·D]; null if the model is not given a region.</summary>
+    internal Tensor? Guess { get; init; }
 
     /// <summary>The classes that each example may have, if the model infers them: B rows are then R; null if it infers none.</summary>
     internal ClassRows? Classes { get; init; }

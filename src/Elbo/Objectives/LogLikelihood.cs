@@ -17,12 +17,18 @@ internal static class LogLikelihood
     /// <param name="parameters">The likelihood's, k draws an example in succession, shape [B·k, D].</param>
     /// <param name="target">x, shape [B, D].</param>
     /// <returns>Nats, shape [B·k].</returns>
-    public static Tensor Of(Vae model, Tensor parameters, Tensor target) =>
-        FusedBernoulli.Covers(model, parameters, target) ? FusedBernoulli.LogProbability(parameters, target) : Unfused(model, parameters, target);
+    public static Tensor Of(Vae model, Tensor parameters, Tensor target)
+    {
+        var asked = Asked(model, target);
+        return FusedBernoulli.Covers(model, parameters, asked) ? FusedBernoulli.LogProbability(parameters, asked) : Draws(model, parameters, asked);
+    }
 
-    internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target) => Unfused(model, output.Parameters, target);
+    internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target) => Draws(model, output.Parameters, Asked(model, target));
 
-    private static Tensor Unfused(Vae model, Tensor parameters, Tensor target)
+    /// <summary>What the likelihood is asked about: not what the model is given.</summary>
+    private static Tensor Asked(Vae model, Tensor target) => model.Guess?.Region.Target(target) ?? target;
+
+    private static Tensor Draws(Vae model, Tensor parameters, Tensor target)
     {
         var draws = parameters.shape[0] / target.shape[0];
         return model.Likelihood.LogProbability(draws == 1 ? target : target.repeat_interleave(draws, 0), parameters);

@@ -28,6 +28,11 @@ internal static class NegativeElbo
         Distortion: classes.Mean(-LogLikelihood.Of(model, output, target.index_select(0, classes.Example))),
         Rate: classes.Mean(model.Prior.Given(output.Condition).Rate(output.Posterior, output.Z, output.PriorNoise)) + classes.Rate);
 
+    /// <summary>−log p of what is not seen under the first guess: what a plain net is trained on.</summary>
+    /// <returns>Nats, shape [B]; null if the model is not given a region.</returns>
+    public static Tensor? GuessCost(Vae model, VaeOutput output, Tensor target) =>
+        output.Guess is { } parameters ? -LogLikelihood.Of(model, parameters, target) : null;
+
     /// <summary>The training objective: the batch's mean of distortion + β·rate.</summary>
     /// <param name="terms">Shape [B] each.</param>
     /// <param name="beta">The weight β of the rate; 1 is the ELBO.</param>

@@ -122,8 +122,10 @@ internal sealed class TorchStep : IGradientStep
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);
 
+        // No gradient of the objective reaches the net of the guess, and none of its own loss leaves it.
+        var value = NegativeElbo.GuessCost(model, output, batch.Target) is { } cost ? loss.Value + cost.mean() : loss.Value;
         adam.ClearGradients();
-        (share == 1 ? loss.Value : loss.Value * share).backward();
+        (share == 1 ? value : value * share).backward();
         return loss;
     }
 

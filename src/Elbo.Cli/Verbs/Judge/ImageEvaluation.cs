@@ -19,6 +19,7 @@ internal sealed class ImageEvaluation : RunEvaluation
             ? progress.Watch("NLL by annealing", share =>
                 AisEvaluator.Estimate(run.Model.Model, nllImages, run.Model.Binarization, options, Seed, share, cancellation))
             : null;
+        Guess = GuessEvaluator.Estimate(run.Model, images, cancellation);
         Reconstruction = ReconstructionEvaluator.Estimate(run.Model, images, cancellation);
         if (request.IsFull)
         {
@@ -36,6 +37,9 @@ internal sealed class ImageEvaluation : RunEvaluation
     }
 
     public ReconstructionError Reconstruction { get; }
+
+    /// <summary>−log p of what the model is not given under its plain net, nats; null without a region.</summary>
+    public SampleMean? Guess { get; }
 
     public RateSplit? RateSplit { get; }
 
@@ -102,6 +106,8 @@ internal sealed class ImageEvaluation : RunEvaluation
             ["knn_accuracy"] = Mean(codes.KnnAccuracy),
             ["probe_accuracy"] = Mean(codes.ProbeAccuracy),
         };
+        if (Guess is { } guess)
+            document["guess"] = Mean(guess);
         document["reconstruction"] = new JsonObject
         {
             ["examples"] = Reconstruction.Examples,

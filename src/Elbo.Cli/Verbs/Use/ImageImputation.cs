@@ -23,7 +23,8 @@ internal static class ImageImputation
     /// <param name="cancellation">Stops between batches.</param>
     public static Outcome Fill(OpenRun run, ImagesWithHoles given, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var (holes, output) = (given.Holes, request.Output);
+        var (holes, output, region) = (given.Holes, request.Output, run.Model.Options.ConditionRegion);
+        var method = region is null ? Json.Name(request.Options.Method) : "prior";
         ThrowIfImpossible(request, holes.Count);
         var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(output));
         var sheet = request.Sheet ?? Path.Combine(run.Folder.FiguresPath, $"imputed-{name}.png");
@@ -36,7 +37,7 @@ internal static class ImageImputation
         OutputFile.Write(sheet, ImputationFigure.Render(
             new(holes.Shape, holes.Pixels.ToArray()), new(holes.Shape, means),
             [.. draws.Take(ShownDraws).Select(draw => new ImageBatch(holes.Shape, draw))],
-            title: $"Imputation, {Json.Name(request.Options.Method)}"), request.Force, "--sheet");
+            title: region is null ? $"Imputation, {method}" : $"Completion, given {region}"), request.Force, "--sheet");
         var error = given.Whole is { } whole ? Error(holes, whole, means) : (double?)null;
         return new(
             () => new JsonObject
@@ -45,7 +46,7 @@ internal static class ImageImputation
                 ["data"] = given.Source,
                 ["examples"] = holes.Count,
                 ["filled"] = holes.Missing,
-                ["method"] = Json.Name(request.Options.Method),
+                ["method"] = method,
                 ["samples"] = request.Options.Samples,
                 ["draws"] = request.Draws,
                 ["hidden_rmse"] = error is { } rmse ? Json.Number(rmse) : null,

@@ -4,6 +4,7 @@ using Elbo.Analysis.Imputation;
 using Elbo.Cli.Examples;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Models;
 
 namespace Elbo.Cli.Verbs;
 
@@ -19,8 +20,9 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         if (examples is not { Data: { } path, Split: null } || !ImageHolesFile.IsOne(path))
         {
             var given = (ImageExamples)examples.Read(run, cancellation);
+            run.Model.ThrowIfForeign(given.Images);
             var all = ImageBatch.FromBytes(given.Images.Shape, given.Images.Pixels).Pixels.ToArray();
-            return Of(given.Images.Shape, all, request, PixelRange.Bytes, given.Names, given.Source, given.Images.Conditions);
+            return Of(run.Model, all, request, PixelRange.Bytes, given.Names, given.Source, given.Images.Conditions);
         }
         if (examples.Given is { } words)
             run.Fix(words);
@@ -35,13 +37,13 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
             pixels = [.. chosen.SelectMany(image => all[(image * shape.Size)..((image + 1) * shape.Size)])];
             names = Array.ConvertAll(chosen, image => image.ToString(CultureInfo.InvariantCulture));
         }
-        return Of(shape, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options), names, path);
+        return Of(run.Model, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options), names, path);
     }
 
     private static ImagesWithHoles Of(
-        ImageShape shape, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source, Conditions? conditions = null)
+        TrainedVae model, float[] pixels, ImputeRequest request, PixelRange range, string[]? names, string source, Conditions? conditions = null)
     {
-        var hasNaN = pixels.Any(float.IsNaN);
+        var (shape, hasNaN) = (model.Options.Shape, pixels.Any(float.IsNaN));
         string?[] all =
         [
             request.Mask is null ? null : "--mask",
@@ -51,6 +53,11 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         var ways = all.OfType<string>().ToArray();
         if (ways.Length > 1)
             throw new OptionsException([$"{string.Join(" and ", ways)} each say which pixels are missing. Use one of them."]);
+        if (model.Model.Guess is { } guess)
+            return ways.Length == 0
+                ? new(ImageHoles.Of(shape, pixels, PixelMask.Of(shape, guess.Region), null, names, conditions), hasNaN ? null : pixels, source)
+                : throw new OptionsException([$"{ways[0]} was given, but the run completes images of which it is given {model.Options.ConditionRegion}. "
+                    + $"Leave {ways[0]} out."]);
         if (ways.Length == 0 && !hasNaN)
             throw new OptionsException([
                 $"Nothing says which pixels of {source} are missing. Use --mask FILE (light pixels are missing), --region X,Y,W,H or --missing-value V; "

@@ -111,6 +111,8 @@ public static class Imputer
     private static float[] Fill(Incomplete holes, ImputationOptions options, int? draw, IProgress<int>? progress, CancellationToken cancellation)
     {
         options.Validate();
+        if (holes.Model.Guess is { } guess)
+            Completion.ThrowIfOther(holes.Model.Options, guess.Region, holes.Values);
         using var inference = torch.inference_mode();
         var filled = (float[])holes.Values.Clone();
         int[] examples = [.. Enumerable.Range(0, holes.Count).Where(holes.HasHole)];
@@ -122,8 +124,8 @@ public static class Imputer
             cancellation.ThrowIfCancellationRequested();
             using var scope = TensorScope.Open();
             float[] values = [.. indices.SelectMany(example => holes.Values.AsSpan(example * holes.Width, holes.Width).ToArray())];
-            var found = options.Method == ImputationMethod.Miwae
-                ? ImportanceImputation.Find(holes, indices, values, options, draw)
+            var found = holes.Model.Guess is not null ? Completion.Find(holes, indices, values, options, draw)
+                : options.Method == ImputationMethod.Miwae ? ImportanceImputation.Find(holes, indices, values, options, draw)
                 : PseudoGibbs.Find(holes, indices, values, options, draw);
             var flat = MemoryMarshal.Cast<byte, float>(found.cpu().contiguous().bytes);
             for (var i = 0; i < values.Length; i++)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Files.NumPy;
+using Elbo.Models;
 
 namespace Elbo.Analysis.Imputation;
 
@@ -42,6 +43,12 @@ internal sealed class PixelMask
         }
         return Checked(shape.Width, shape.Height, missing, "the region");
     }
+
+    /// <summary>The pixels that a model is not given.</summary>
+    /// <param name="shape">Of the images.</param>
+    /// <param name="region">What it is given.</param>
+    public static PixelMask Of(ImageShape shape, SeenRegion region) =>
+        new(shape.Width, shape.Height, [.. region.Seen[..(shape.Width * shape.Height)].ToArray().Select(seen => !seen)]);
 
     /// <summary>Reads a picture, whose light pixels are missing, or an .npy file of shape [H, W], which is not 0 where they are.</summary>
     /// <param name="path">The file.</param>

@@ -28,14 +28,14 @@ internal sealed record ConditionalOptions : PriorOptions, IOnnxPrior
     {
         foreach (var fault in base.Faults(model))
             yield return fault;
-        if (model.ConditionWidth == 0)
-            yield return "prior was conditional, but the model takes no condition. Add --condition label, or use --prior standard.";
+        if (Width(model) == 0)
+            yield return "prior was conditional, but the model takes no condition. Add --condition label or --condition-region left, or use --prior standard.";
     }
 
-    public override Prior Create(PriorRequest request) => new ConditionalPrior(request.ConditionWidth, Hidden, request.Latents, request.Model.Activation);
+    public override Prior Create(PriorRequest request) => new ConditionalPrior(Width(request.Model), Hidden, request.Latents, request.Model.Activation);
 
     internal override IEnumerable<(string Name, long[] Shape)> Tensors(VaeOptions model) =>
-        LayerTensors.Mlp("prior.net", [model.ConditionWidth, .. Hidden], activateLast: true, model.Activation == Activation.Gated)
+        LayerTensors.Mlp("prior.net", [Width(model), .. Hidden], activateLast: true, model.Activation == Activation.Gated)
             .Concat(LayerTensors.Gaussian("prior.head", Hidden[^1], model.Latents));
 
     /// <summary>½ Σ (log σ² − logvar + (exp(logvar) + (mu − mu(c))²)/σ² − 1), σ² = exp(logvar(c)).</summary>
@@ -49,6 +49,9 @@ internal sealed record ConditionalOptions : PriorOptions, IOnnxPrior
         var scaled = graph.Node("Mul", squares, graph.Node("Exp", graph.Node("Neg", logVariance)));
         return graph.Times(graph.Sum(graph.Plus(graph.Node("Add", graph.Node("Sub", logVariance, logVar), scaled), -1)), 0.5);
     }
+
+    /// <summary>Numbers of a condition: those of columns, or an image of what is seen.</summary>
+    private static int Width(VaeOptions model) => model.ConditionRegion is null ? model.ConditionWidth : model.Shape.Size;
 
     /// <summary>The net; only what <see cref="Given"/> makes of it is a distribution.</summary>
     private sealed class ConditionalPrior : Prior

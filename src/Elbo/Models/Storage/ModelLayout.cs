@@ -44,7 +44,8 @@ internal static class ModelLayout
             .Concat(net.Decoder)
             .Concat(options.Likelihood.Tensors())
             .Concat(options.Prior.Tensors(options))
-            .Concat(Classifier.Tensors(Vae.ClassifierName, options));
+            .Concat(Classifier.Tensors(Vae.ClassifierName, options))
+            .Concat(Guess.Tensors(Vae.GuessName, options));
     }
 
     /// <summary>Lists names, only the first few.</summary>

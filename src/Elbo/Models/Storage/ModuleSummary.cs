@@ -26,6 +26,8 @@ internal sealed record ModuleSummary(string Name, IReadOnlyList<int> Shape, long
             parts.Add(new("prior", [options.Latents], learned));
         if (model.Classifier is { } classifier)
             parts.Add(new(Vae.ClassifierName, [options.Classes], Count(classifier)));
+        if (model.Guess is { } guess)
+            parts.Add(new(Vae.GuessName, [options.Shape.Size], Count(guess)));
         return parts;
 
         // An encoder or decoder that is not a plain sequence of layers counts as one part.
