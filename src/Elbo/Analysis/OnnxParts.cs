@@ -23,7 +23,10 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
 
     private readonly OnnxCondition? condition = schema is null ? null : new(schema);
 
-    private readonly IOnnxNet net = model.Options.Net as IOnnxNet ?? throw new ModelFileException(
+    private readonly IOnnxNet net = model.Options.ConditionRegion is not null
+        ? throw new ModelFileException($"The model of {model.Weights.Name} completes images of which it is given {model.Options.ConditionRegion}, and such "
+            + "models have no ONNX form in Elbo. Use the run with Elbo.")
+        : model.Options.Net as IOnnxNet ?? throw new ModelFileException(
         $"The net of {model.Weights.Name}, {model.Options.Describe()}, has no ONNX form in Elbo; {Nets()} have. Use the run with Elbo.");
 
     private readonly IOnnxPosterior posterior = model.Options.Posterior as IOnnxPosterior ?? throw new ModelFileException(

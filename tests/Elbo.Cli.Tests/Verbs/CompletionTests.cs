@@ -31,6 +31,7 @@ public sealed class CompletionTests : IDisposable
         (await Ran.Elbo("impute", run, data, "--region", "0,0,1,1", "--out", folder.At("other.npz")))
             .AssertFailed(ExitCode.WrongUsage, "--region was given, but the run completes images of which it is given left");
         (await Ran.Elbo("sample", run)).AssertFailed(ExitCode.WrongUsage, "has no samples without one", "elbo impute");
+        Assert.Contains("no ONNX form", (await Ran.Elbo("export", run, "--out", folder.At("onnx"))).Error, StringComparison.Ordinal);
         foreach (var verb in new[] { "reconstruct", "score", "report" })
             Assert.Equal((ExitCode.Done, ""), await Ran.Elbo(verb, run) is var ran ? (ran.Code, ran.Error) : default);
     }
