@@ -44,9 +44,10 @@ internal static class RunOpening
 
         /// <summary>Draws the run's figures and writes its report.</summary>
         /// <param name="column">For a table: the column that codes are coloured by; null for the one that they separate best.</param>
+        /// <param name="isShared">True puts the model itself into the report.</param>
         /// <param name="cancellation">Stops between figures.</param>
-        public void WriteReport(string? column = null, CancellationToken cancellation = default) =>
-            RunReport.Write(run.Folder, run.Model, run.Data, column, cancellation);
+        public void WriteReport(string? column = null, bool isShared = false, CancellationToken cancellation = default) =>
+            RunReport.Write(run.Folder, run.Model, run.Data, column, isShared, cancellation);
     }
 
     /// <summary>The examples of a split that an option names by their indices.</summary>

@@ -1,8 +1,6 @@
-using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
-using Elbo.Models;
 
 namespace Elbo.Reports;
 
@@ -33,18 +31,16 @@ internal sealed record CodeLabels(string Column, IReadOnlyList<string> Names, by
         return Of(table.Columns[place], [.. data.Test.Numbers.Select(row => table[row - 1, place])], "as requested");
     }
 
-    /// <summary>The trained column of names that two latent dimensions separate best: the share of their variance between the names,
+    /// <summary>The trained column of names that the two axes separate best: the share of their variance between the names,
     /// less the share between the same number of random groups (ε², Kelley 1935); null if there is no such column.</summary>
-    public static CodeLabels? Best(TableSet rows, Codes codes, LatentRanking ranking)
+    public static CodeLabels? Best(TableSet rows, IReadOnlyList<(float X, float Y)> points)
     {
-        var (horizontal, vertical) = ranking.Plane;
-        (float, float)[] points = [.. Enumerable.Range(0, codes.Count).Select(i => (codes.MuOf(i)[horizontal], codes.MuOf(i)[vertical]))];
         var best = rows.Table.Columns.Index()
             .Where(column => column.Item.Kind.HasNames() && column.Item.Categories.Count is > 1 and <= MostNames)
-            .Select(column => (column.Item, column.Index, Share: Separation(rows.Table.Values(column.Index), points)))
+            .Select(column => (column.Item, column.Index, Share: Separation(rows.Table.Values(column.Index), [.. points])))
             .Where(column => !double.IsNaN(column.Share))
             .OrderByDescending(column => column.Share).FirstOrDefault();
-        return best.Item is null ? null : Of(best.Item, rows.Table.Values(best.Index), "the column of names that the two dimensions separate best");
+        return best.Item is null ? null : Of(best.Item, rows.Table.Values(best.Index), "the column of names that the two axes separate best");
     }
 
     /// <summary>ε² over both dimensions together.</summary>

@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Elbo.Evaluation;
+using Elbo.Reports.Sharing;
 
 namespace Elbo.Reports;
 
-/// <summary>One self-contained page: inline style, images as data, no script, nothing fetched; also well-formed XML.</summary>
+/// <summary>One self-contained page: inline style, images as data, nothing fetched, no script but that of a shared model; also
+/// well-formed XML.</summary>
 internal static class HtmlReport
 {
     private const int OpenRowsUpTo = 12;
@@ -13,8 +15,8 @@ internal static class HtmlReport
     /// <summary>In screen pixels: a wider figure is not shrunk until its text is unreadable, but scrolls if there is not enough room.</summary>
     private const int WidestThatShrinks = 520;
 
-    /// <summary>Text of 11 pixels is then 9 pixels high.</summary>
-    private const double LeastScale = 0.8;
+    /// <summary>Text of 11 pixels is then 7 pixels high: the figures of a run fit on a telephone.</summary>
+    private const double LeastScale = 0.62;
 
     /// <summary>In screen pixels: a wider figure goes over both columns.</summary>
     private const int WidestInColumn = 700;
@@ -40,10 +42,12 @@ internal static class HtmlReport
                 {
                     Numbers(page, content.Numbers, content.Protocol);
                     Contents(page, content);
+                    if (content.Share is { } share)
+                        Section(page, SharePart.Heading, 1, () => SharePart.Write(page, share));
                     foreach (var group in content.Groups)
                         Group(page, group);
                     Findings(page, content.Findings);
-                    foreach (var section in Pictures(content.Figures).GroupBy(picture => picture.Figure.Section))
+                    foreach (var section in Pictures(content).GroupBy(picture => picture.Figure.Section))
                         Figures(page, section.Key, [.. section]);
                     if (content.Examples is { } examples)
                         Group(page, examples);
@@ -89,6 +93,7 @@ internal static class HtmlReport
     {
         string[] headings =
         [
+            .. content.Share is not null ? [SharePart.Heading] : Array.Empty<string>(),
             .. content.Groups.Where(group => group.Table.Rows.Count > 0).Select(group => group.Heading),
             .. content.Findings.Count > 0 ? [FindingsHeading] : Array.Empty<string>(),
             .. content.Figures.Select(figure => figure.Section).Distinct(),
@@ -125,20 +130,21 @@ internal static class HtmlReport
                     .Text("p", finding.Remedy.Length > 0 ? "What to do: " + finding.Remedy : "", "remedy"), "card " + CssClass(finding.Severity));
         }, "findings"));
 
-    private static IEnumerable<(ReportFigure Figure, PageImage Image)> Pictures(IReadOnlyList<ReportFigure> figures)
+    private static IEnumerable<(ReportFigure Figure, PageImages Image)> Pictures(ReportContent content)
     {
-        foreach (var figure in figures)
+        foreach (var figure in content.Figures)
             ThrowIfNoPng(figure);
-        return figures.Zip(PageImage.Of(figures));
+        return content.Figures.Zip(PageImages.Of(content.Figures, content.Share?.Size ?? 0));
     }
 
-    private static void Figures(Markup page, string heading, IReadOnlyList<(ReportFigure Figure, PageImage Image)> pictures) =>
+    private static void Figures(Markup page, string heading, IReadOnlyList<(ReportFigure Figure, PageImages Image)> pictures) =>
         Section(page, heading, pictures.Count, () => page.Element("div", () =>
         {
             foreach (var (figure, image) in pictures)
                 page.Element("figure", () => page
+                    .Text("h3", figure.Title)
                     .Raw($"{Image(figure, image)}\n")
-                    .Element("figcaption", () => page.Text("h3", figure.Title).Text("p", figure.Caption)),
+                    .Text("figcaption", figure.Caption),
                     Width(figure) > WidestInColumn ? "card across" : "card");
         }, "figures"));
 
@@ -150,16 +156,17 @@ internal static class HtmlReport
     }
 
     // A figure has two pixels for each of the screen's: shown at half its size it is sharp everywhere.
-    private static string Image(ReportFigure figure, PageImage image)
+    private static string Image(ReportFigure figure, PageImages images)
     {
         var height = BinaryPrimitives.ReadInt32BigEndian(figure.Png.Span[20..]);
         var (shown, frame) = (Width(figure), "");
         if (shown > WidestThatShrinks)
             frame = string.Create(CultureInfo.InvariantCulture,
                 $" wide\" style=\"--least: {LeastScale * shown:F0}px\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Encode(figure.Title)}");
-        var source = $"data:{image.Type};base64,{Convert.ToBase64String(image.Bytes.Span)}";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"<div class=\"paper{frame}\"><img src=\"{source}\" width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></div>");
+        var dark = images.Dark is { } other ? $"<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"{other.Address}\" />" : "";
+        var kind = images.Dark is null ? "paper white" : "paper";
+        return string.Create(CultureInfo.InvariantCulture, $"<div class=\"{kind}{frame}\"><picture>{dark}<img src=\"{images.Light.Address}\" ")
+            + string.Create(CultureInfo.InvariantCulture, $"width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></picture></div>");
     }
 
     /// <summary>In screen pixels.</summary>
@@ -243,7 +250,9 @@ internal static class HtmlReport
 
     /// <summary>The style, and before it the typeface of the figures.</summary>
     internal static readonly Lazy<string> Style = new(() => Face(400, "Inter-Regular.otf") + Face(600, "Inter-SemiBold.otf")
-        + Encoding.UTF8.GetString(Resource("Elbo.report.css")));
+        + Text("Elbo.report.css"));
+
+    internal static string Text(string name) => Encoding.UTF8.GetString(Resource(name));
 
     private static string Face(int weight, string file) =>
         $"@font-face {{ font-family: Inter; font-weight: {weight}; src: url(data:font/otf;base64,{Convert.ToBase64String(Resource($"Elbo.{file}"))}); }}\n";

@@ -12,7 +12,7 @@ namespace Elbo.Reports;
 [For<ImageSchema>]
 internal sealed class ImageReport : SchemaReport
 {
-    private const int Pairs = 5, Steps = 8, MostTraversals = 10, ClassColumns = 10, ClassRows = 8;
+    private const int Pairs = 4, Steps = 6, MostTraversals = 10, ClassColumns = 10, ClassRows = 8, Side = 15;
 
     public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
     {
@@ -51,14 +51,14 @@ internal sealed class ImageReport : SchemaReport
 
     public override CodeColours Colours(FigureSource run, string? label)
     {
-        const string Heading = "Codes of the test split", Title = "Codes of the test set";
+        const string Heading = "Codes of the test split";
         var test = (ImageSet)run.Data.Test;
         return test.HasLabels
             ? new(
-                Heading, Title,
+                Heading,
                 $", coloured by label; the model {(run.Model.Condition is null ? "never saw the labels" : $"was given {ConditionOf(run.Model)}")}",
                 test.Labels.ToArray(), test.LabelNames)
-            : new(Heading, Title);
+            : new(Heading);
     }
 
     public override IProgress<TrainingProgress> Pictures(TrainingRun run, IProgress<TrainingProgress>? next) =>
@@ -78,14 +78,13 @@ internal sealed class ImageReport : SchemaReport
     {
         var shown = test.Slice(0, Math.Min(4, test.Count));
         var codes = model.Encode(shown, cancellation);
-        return new("reconstructions.png", new(
+        var (inputs, decoded) = (ImageBatch.FromBytes(shown.Shape, shown.Pixels),
+            new ImageBatch(shown.Shape, model.Restore(model.Decode(codes.Mu, shown.Conditions, cancellation), shown)));
+        return new("reconstructions.png", ReportFigure.Drawn(
             "Reconstructions",
             "Test examples, their codes, and the decoded posterior means.",
             $"{shown.Count} rows of input image, bar chart of its latent code, and reconstruction.",
-            ReconstructionFigure.Render(
-                ImageBatch.FromBytes(shown.Shape, shown.Pixels),
-                codes,
-                new ImageBatch(shown.Shape, model.Restore(model.Decode(codes.Mu, shown.Conditions, cancellation), shown)))));
+            () => ReconstructionFigure.Render(inputs, codes, decoded, title: null)));
     }
 
     private static string ConditionOf(TrainedVae model) => string.Join(", ", model.Condition!.Columns.Select(column => column.Name));
@@ -100,41 +99,42 @@ internal sealed class ImageReport : SchemaReport
             var (first, last) = (distortions[group[0]].ToString("N0", Numbers.Culture), distortions[group[^1]].ToString("N0", Numbers.Culture));
             return first == last ? $"{name}, {first} nats" : $"{name}, {first} to {last} nats";
         }
-        return new("extremes.png", new(
+        var (inputs, decoded) = (ImageBatch.FromBytes(shown.Shape, shown.Pixels), new ImageBatch(shown.Shape, model.Reconstruct(shown, cancellation)));
+        return new("extremes.png", ReportFigure.Drawn(
             "Best, median and worst",
             $"The examples of lowest, middle and highest distortion (one draw of z) among all {Numbers.Count(test.Count)} of the test split"
                 + $"{(test.HasLabels ? ", the lowest each of another label" : "")}. "
                 + "Each is next to its decoded posterior mean. The nats are those of each row's first and last pair.",
             $"Three rows of {ranks.Best.Length} pairs of an image and its reconstruction.",
-            PairsFigure.Render(
-                ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown, cancellation)),
-                [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)], "Reconstructions by distortion")));
+            () => PairsFigure.Render(
+                inputs, decoded, [Row("best", ranks.Best), Row("median", ranks.Median), Row("worst", ranks.Worst)])));
     }
 
     private static RunFigure Samples(TrainedVae model, ulong seed)
     {
         var (under, given) = UnderUsual(model);
-        return new("samples.png", new(
+        var images = new ImageBatch(model.Options.Shape, under.Sample(64, seed));
+        return new("samples.png", ReportFigure.Drawn(
             "Samples",
             $"Codes drawn from the prior, decoded to mean images{given}. They look like data where the prior's mass is covered by posteriors.",
             "Grid of 64 generated images.",
-            ImageGrid.Render(new(model.Options.Shape, under.Sample(64, seed)), 8, "Samples from the prior")));
+            () => ImageGrid.Render(images, 8)));
     }
 
     private static RunFigure ClassSamples(TrainedVae model, ColumnEncoding classes, ulong seed)
     {
         var shown = model.Condition!.ShownClasses;
-        return new("samples.png", new(
+        var images = Styles.Sample(model, ClassColumns, seed);
+        return new("samples.png", ReportFigure.Drawn(
             "Samples of each class",
             $"Codes drawn from the prior, decoded given each {classes.Name}: a row is a class{Left(classes, shown.Count)}, "
                 + "and a column has the same random numbers in every row.",
             $"{shown.Count} rows of {ClassColumns} generated images, one row for each class.",
-            ImageGrid.Draw(Styles.Sample(model, ClassColumns, seed), new()
+            () => ImageGrid.Draw(images, new()
             {
                 Columns = ClassColumns,
                 TileSize = 84,
                 RowCaptions = [.. shown.Select(c => c.Name)],
-                Title = $"Samples given {classes.Name}",
             })));
     }
 
@@ -142,15 +142,13 @@ internal sealed class ImageReport : SchemaReport
     {
         var examples = test.Slice(0, Math.Min(ClassRows, test.Count));
         var shown = model.Condition!.ShownClasses;
-        var figure = StyleFigure.Render(
-            ImageBatch.FromBytes(examples.Shape, examples.Pixels), Styles.OfCodes(model, model.Encode(examples, cancellation).Mu, cancellation),
-            [.. shown.Select(c => c.Name)], classes.Name);
-        return new("styles.png", new(
+        var (inputs, decoded) = (ImageBatch.FromBytes(examples.Shape, examples.Pixels), Styles.OfCodes(model, model.Encode(examples, cancellation).Mu, cancellation));
+        return new("styles.png", ReportFigure.Drawn(
             "The same code, every class",
             $"Test examples on the left, and their posterior means decoded given each {classes.Name}{Left(classes, shown.Count)}. "
                 + "What stays the same along a row is what z means beyond the class.",
             $"{examples.Count} rows: an example, and {shown.Count} images of its code, one for each class.",
-            figure));
+            () => StyleFigure.Render(inputs, decoded, [.. shown.Select(c => c.Name)], null)));
     }
 
     private static string Left(ColumnEncoding classes, int shown) =>
@@ -165,32 +163,32 @@ internal sealed class ImageReport : SchemaReport
     {
         var (horizontal, vertical) = ranking.Plane;
         var (under, given) = UnderUsual(model);
-        var (x, y) = (LatentAxis.NormalQuantiles(horizontal, 20), LatentAxis.NormalQuantiles(vertical, 20));
+        var (x, y) = (LatentAxis.NormalQuantiles(horizontal, Side), LatentAxis.NormalQuantiles(vertical, Side));
         var plane = model.Options.Latents <= 2 ? "The two latent dimensions" : $"The two latent dimensions with {ranking.Criterion}, the others at 0";
         var quantiles = model.Options.Prior.IsStandard
             ? "the standard normal prior, so that every image represents the same probability"
             : $"a standard normal (the prior is a {model.Options.Prior.Describe()}, whose mass may be elsewhere)";
-        return new("manifold.png", new(
+        var images = Manifold.Decode(under, x, y, cancellation);
+        return new("manifold.png", ReportFigure.Drawn(
             "Manifold",
             $"{plane}, decoded{given} at the quantiles of {quantiles}.",
-            $"20 × 20 grid of images decoded over latent dimensions {horizontal} and {vertical}.",
-            ManifoldFigure.Render(Manifold.Decode(under, x, y, cancellation), x, y)));
+            $"{Side} × {Side} grid of images decoded over latent dimensions {horizontal} and {vertical}.",
+            () => ManifoldFigure.Render(images, x, y, null)));
     }
 
     private static RunFigure Traversals(TrainedVae model, ImageSet test, Codes codes, LatentRanking ranking, CancellationToken cancellation)
     {
         var under = test.Conditions is { Width: > 0 } own ? own.Slice(0, 1) : null;
         int[] moved = [.. ranking.Order.Take(MostTraversals)];
-        var values = Traversal.Values(3, 11);
+        var values = Traversal.Values(3, 7);
         var selection = moved.Length < codes.Latents ? $"; the {moved.Length} with {ranking.Criterion}" : "";
-        return new("traversals.png", new(
+        var images = Traversal.Decode(model, codes.MuOf(0), moved, values, under, cancellation);
+        TraversalRow[] rows = [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))];
+        return new("traversals.png", ReportFigure.Drawn(
             "Traversals",
-            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}. "
-                + "The middle column is 0, not the example's own value.",
-            $"{moved.Length} rows of 11 images, one row for each latent dimension.",
-            TraversalFigure.Render(
-                Traversal.Decode(model, codes.MuOf(0), moved, values, under, cancellation),
-                [.. moved.Select(d => new TraversalRow(d, ranking.Rates?[d]))], values)));
+            $"Starting from the code of the first test example, each row moves one dimension from −3 to 3{selection}.",
+            $"{moved.Length} rows of {values.Length} images, one row for each latent dimension.",
+            () => TraversalFigure.Render(images, rows, values, null)));
     }
 
     private static RunFigure Interpolations(TrainedVae model, ImageSet test, CancellationToken cancellation)
@@ -198,18 +196,18 @@ internal sealed class ImageReport : SchemaReport
         var count = Math.Min(Pairs, test.Count / 2);
         var (sources, targets) = (test.Slice(0, count), test.Slice(count, count));
         var times = Interpolation.Times(Steps);
-        return new("interpolations.png", new(
+        var steps = Interpolation.Decode(model, sources, targets, times, cancellation: cancellation);
+        var (from, to) = (ImageBatch.FromBytes(test.Shape, sources.Pixels), ImageBatch.FromBytes(test.Shape, targets.Pixels));
+        return new("interpolations.png", ReportFigure.Drawn(
             "Interpolations",
             "On a straight line between the posterior means of two test examples.",
             $"{count} rows: an example, {Steps} decoded steps, another example.",
-            InterpolationFigure.Render(
-                ImageBatch.FromBytes(test.Shape, sources.Pixels), Interpolation.Decode(model, sources, targets, times, cancellation: cancellation),
-                ImageBatch.FromBytes(test.Shape, targets.Pixels), times)));
+            () => InterpolationFigure.Render(from, steps, to, times, null)));
     }
 
-    private static RunFigure Kl() => new("kl-surface.png", new(
+    private static RunFigure Kl() => new("kl-surface.png", ReportFigure.Drawn(
         "What the rate costs",
         "The rate of one latent dimension over the posterior's mean and log-variance; it is 0 only where the posterior equals the prior.",
         "Contour map of the KL term over mu and logvar with its minimum at the origin.",
-        KlSurface.Render()));
+        () => KlSurface.Render(null)));
 }

@@ -1,27 +1,37 @@
-using Elbo.Exchange;
 using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports;
 
-/// <summary>An image in a page: the PNG, or a WebP if the PNGs of the page are too large together.</summary>
+/// <summary>A picture as the page carries it: PNG, or lossy WebP where the page would be too large.</summary>
 /// <param name="Type">The media type.</param>
 /// <param name="Bytes">The image.</param>
 internal sealed record PageImage(string Type, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>It itself as an address.</summary>
+    public string Address => $"data:{Type};base64,{Convert.ToBase64String(Bytes.Span)}";
+}
+
+/// <param name="Light">The picture on white.</param>
+/// <param name="Dark">The same on a dark background; null if there is none.</param>
+internal sealed record PageImages(PageImage Light, PageImage? Dark)
 {
     /// <summary>Base64 adds a third; this leaves half a megabyte for text in a page of 5 MB.</summary>
     private const long MostBytes = 3_300_000;
 
     private static readonly int[] Qualities = [85, 60, 30];
 
-    /// <summary>Creates one for each figure: the largest are compressed first, and only as many as necessary.</summary>
-    public static IReadOnlyList<PageImage> Of(IReadOnlyList<ReportFigure> figures)
+    /// <summary>Creates those of each figure: the largest are compressed first, and only as many as necessary.</summary>
+    /// <param name="figures">The figures.</param>
+    /// <param name="others">The bytes that the page carries besides them, before base64.</param>
+    public static IReadOnlyList<PageImages> Of(IReadOnlyList<ReportFigure> figures, long others = 0)
     {
-        PageImage[] images = [.. figures.Select(figure => new PageImage("image/png", figure.Png))];
+        ReadOnlyMemory<byte>[] pngs = [.. figures.Select(figure => figure.Png), .. figures.Select(figure => figure.Dark)];
+        PageImage[] images = [.. pngs.Select(png => new PageImage("image/png", png))];
         int[] largestFirst = [.. Enumerable.Range(0, images.Length).OrderByDescending(i => images[i].Bytes.Length)];
         foreach (var quality in Qualities)
             foreach (var i in largestFirst)
-                if (images.Sum(image => (long)image.Bytes.Length) > MostBytes)
-                    images[i] = new("image/webp", WebP.Of(figures[i].Png.Span, quality));
-        return images;
+                if (!pngs[i].IsEmpty && images.Sum(image => (long)image.Bytes.Length) > MostBytes - others)
+                    images[i] = new("image/webp", WebP.Of(pngs[i].Span, quality));
+        return [.. figures.Select((figure, i) => new PageImages(images[i], figure.Dark.IsEmpty ? null : images[figures.Count + i]))];
     }
 }

@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Reports.Sharing;
 
 namespace Elbo.Reports;
 
@@ -24,6 +25,9 @@ internal sealed record ReportContent
 
     /// <summary>Figures in the order of reading; may be empty.</summary>
     public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
+
+    /// <summary>The model itself, for a playground in the page; null for none, and no script.</summary>
+    public SharedModel? Share { get; init; }
 
     /// <summary>Examples of a table next to their reconstructions; null for none.</summary>
     public ReportGroup? Examples { get; init; }

@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Reports.Figures.Drawing;
 
 namespace Elbo.Reports;
 
@@ -15,12 +16,23 @@ internal sealed record ReportVerdict(Severity Severity, string Sentence)
 /// <param name="Note">The conditions for comparing it, e.g. "binarization threshold · 10,000 examples"; may be empty.</param>
 internal sealed record ReportNumber(string Label, string Value, string Note = "");
 
-/// <param name="Title">A short title.</param>
+/// <param name="Title">A short title; the picture has none.</param>
 /// <param name="Caption">The text below it; may be empty.</param>
 /// <param name="Alt">A description for readers who cannot see it.</param>
 /// <param name="Png">The bytes of a PNG with two pixels for each of the screen's, as <c>Elbo.Figures</c> renders it.</param>
 internal sealed record ReportFigure(string Title, string Caption, string Alt, ReadOnlyMemory<byte> Png)
 {
+    /// <summary>The same figure for pages in dark appearance; empty if there is none.</summary>
+    public ReadOnlyMemory<byte> Dark { get; init; }
+
+    /// <summary>Draws a figure for both appearances.</summary>
+    public static ReportFigure Drawn(string title, string caption, string alt, Func<byte[]> draw)
+    {
+        var light = Task.Run(() => Shade.Light.Drawn(draw));
+        var dark = Shade.Dark.Drawn(draw);
+        return new(title, caption, alt, light.GetAwaiter().GetResult()) { Dark = dark };
+    }
+
     /// <summary>The heading that it stands under, with the figures around it.</summary>
     public string Section { get; init; } = "Figures";
 }

@@ -15,7 +15,11 @@ namespace Elbo.Reports;
 /// <param name="Data">The data it was trained on.</param>
 /// <param name="Codes">The codes of the test split.</param>
 /// <param name="Ranking">The order of the latents.</param>
-internal sealed record FigureSource(RunManifest Manifest, TrainedVae Model, Dataset Data, Codes Codes, LatentRanking Ranking);
+internal sealed record FigureSource(RunManifest Manifest, TrainedVae Model, Dataset Data, Codes Codes, LatentRanking Ranking)
+{
+    /// <summary>Where the codes are shown.</summary>
+    public CodePlane Plane { get; } = CodePlane.Of(Codes);
+}
 
 /// <summary>The figures of a run, drawn from its numbers, its model and its test split.</summary>
 internal static class RunFigures
@@ -59,25 +63,28 @@ internal static class RunFigures
         if (ClassScores.Of(found, run.Data.Test.Conditions?.Labels, column.Categories) is not { } scores)
             return null;
         var known = run.Manifest.KnownLabels is { } labels ? $"{Numbers.Count(labels.Count)} labels" : "all labels";
-        return new("confusion.png", new(
+        return new("confusion.png", ReportFigure.Drawn(
             "Classes",
             $"Test examples by their label and the likeliest class under q(y given x), which learned from {known} of the training split. "
                 + "A row is a label; the darker a cell, the larger its share of the row.",
             $"Confusion matrix of {scores.Names.Count} classes over {scores.Examples} test examples.",
-            ConfusionFigure.Render(scores)));
+            () => ConfusionFigure.Render(scores)));
     }
 
     private static RunFigure CodesOf(FigureSource run, CodeColours colours)
     {
-        var (codes, (horizontal, vertical)) = (run.Codes, run.Ranking.Plane);
-        float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
-        var plane = codes.Latents <= 2 ? "the latent dimensions" : $"the two latent dimensions with {run.Ranking.Criterion}";
-        var points = new CodePoints(Along(horizontal), Along(vertical), colours.Labels) { LatentX = horizontal, LatentY = vertical };
-        return new("codes.png", new(
+        var plane = run.Plane;
+        var points = new CodePoints(plane.Points.Select(point => point.X).ToArray(), plane.Points.Select(point => point.Y).ToArray(), colours.Labels)
+        {
+            NameX = plane.NameX,
+            NameY = plane.NameY,
+            Prior = plane.Prior,
+        };
+        return new("codes.png", ReportFigure.Drawn(
             colours.Heading,
-            $"Posterior means along {plane}{colours.Clause}.",
-            $"Scatter plot of {codes.Count} posterior means over latent dimensions {horizontal} and {vertical}.",
-            CodesScatter.Draw(points, new() { LabelNames = colours.Names, Title = colours.Title })));
+            $"Posterior means along {plane.Words}{colours.Clause}.",
+            $"Scatter plot of {plane.Points.Count} posterior means over {plane.NameX} and {plane.NameY}.",
+            () => CodesScatter.Draw(points, new() { LabelNames = colours.Names, Title = null })));
     }
 
     private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
@@ -88,22 +95,22 @@ internal static class RunFigures
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         var (train, test) = (Numbers.Count(manifest.Data.TrainCount), Numbers.Count(manifest.Data.TestCount));
         var binarization = SchemaReport.For(manifest.Schema).Clause(manifest.Training);
-        return new("loss.png", new(
+        return new("loss.png", ReportFigure.Drawn(
             "−ELBO over training",
             $"Nats per example, lower is better{density}; {train} training and {test} test examples, "
                 + $"likelihood {manifest.DescribeLikelihood()}{binarization}.{beta} "
                 + "The training line is the average over an epoch's steps while the weights change, so it starts above the test line. "
-                + "On the right, how the test −ELBO divides into distortion and rate.",
+                + "Below, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
-            LossCurves.Render(epochs)));
+            () => LossCurves.Render(epochs, null, isStacked: true)));
     }
 
-    private static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", new(
+    private static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", ReportFigure.Drawn(
         "Rate per dimension",
         $"KL(q(z_d given x) ‖ p(z_d)) of each latent dimension in nats, averaged over the {Numbers.Count(examples)} examples of the test split. "
             + "It is an upper bound of what the dimension tells about an example; one near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, {rates.Sum():F1} nats in total."),
-        RateBars.Render([.. rates])));
+        () => RateBars.Render([.. rates], new() { Title = null })));
 }
 
 /// <param name="File">The file's name in <c>figures/</c>, such as <c>loss.png</c>.</param>

@@ -1,9 +1,12 @@
 using System.Globalization;
+using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Models;
+using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Reports.Sharing;
 using Elbo.Runs;
 using Elbo.Settings;
 using Elbo.Training;
@@ -21,19 +24,49 @@ public static class RunReport
     /// <param name="cancellation">Stops between figures.</param>
     /// <exception cref="RunException">The folder cannot be read or written.</exception>
     /// <exception cref="OptionsException">There is no column <paramref name="label"/>, or it has too many different values.</exception>
-    public static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label = null, CancellationToken cancellation = default)
+    public static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label = null, CancellationToken cancellation = default) =>
+        Write(folder, model, data, label, isShared: false, cancellation);
+
+    /// <param name="folder">The run folder.</param>
+    /// <param name="model">Its best weights.</param>
+    /// <param name="data">The data it was trained on.</param>
+    /// <param name="label">As above.</param>
+    /// <param name="isShared">True puts the model itself into the report, for a playground.</param>
+    /// <param name="cancellation">Stops between figures.</param>
+    /// <exception cref="OptionsException">The model cannot be shared.</exception>
+    internal static void Write(RunFolder folder, TrainedVae model, Dataset data, string? label, bool isShared, CancellationToken cancellation)
     {
+        var file = isShared ? Sharable(folder, data) : null;
         data = data.WithHeldOut(model.UnderCondition);
         var (manifest, metrics, schema) = (folder.ReadManifest(), folder.ReadMetrics(), SchemaReport.For(data.Schema));
         RunFigure[] figures = [.. RunFigures.Draw(manifest, metrics, model, data, label, cancellation)];
         var examples = schema.Examples(model, data, cancellation);
         RunFolder.Guard(folder.Root, () =>
         {
-            Directory.CreateDirectory(folder.FiguresPath);
+            Directory.CreateDirectory(DarkFigures.FolderOf(folder));
             foreach (var (file, figure) in figures)
+            {
                 AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
-            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with { Examples = examples }));
+                AtomicFile.Write(DarkFigures.PathOf(folder, file), stream => stream.Write(figure.Dark.Span));
+            }
+            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with
+            {
+                Examples = examples,
+                Share = file is null ? null : SharedModel.Of(file, RankingOf(manifest, model, data), (ImageSet)data.Test),
+            }));
         });
+    }
+
+    private static LatentRanking RankingOf(RunManifest manifest, TrainedVae model, Dataset data) => manifest.Test?.RatePerDimension is { } rates
+        ? LatentRanking.ByRate(rates)
+        : LatentRanking.BySpread(model.Encode(data.Test));
+
+    private static ModelFile Sharable(RunFolder folder, Dataset data)
+    {
+        if (!data.Schema.ArePictures)
+            throw new OptionsException([$"share was given, but {folder.Root} learned from {data.Schema.Examples}; the playground of a report shows images. Leave --share out."]);
+        var file = ModelFile.Read(folder.WeightsPath);
+        return SharedModel.Obstacle(file) is { } obstacle ? throw new OptionsException([$"share was given, but {obstacle}."]) : file;
     }
 
     private static ReportContent Content(

@@ -6,11 +6,10 @@ using Elbo.Training;
 namespace Elbo.Reports;
 
 /// <param name="Heading">The heading of the figure.</param>
-/// <param name="Title">The title within the picture.</param>
 /// <param name="Clause">What the colours mean, with its comma; may be empty.</param>
 /// <param name="Labels">The label of each code; null for no colours.</param>
 /// <param name="Names">The names of the labels; null if they have none.</param>
-internal sealed record CodeColours(string Heading, string Title, string Clause = "", byte[]? Labels = null, IReadOnlyList<string>? Names = null);
+internal sealed record CodeColours(string Heading, string Clause = "", byte[]? Labels = null, IReadOnlyList<string>? Names = null);
 
 /// <summary>The parts of a report that depend on what an example is.</summary>
 internal abstract class SchemaReport

@@ -23,10 +23,10 @@ internal sealed class TableReport : SchemaReport
     {
         const string Heading = "Codes of the test rows";
         var data = (Dataset<TableSet>)run.Data;
-        var labels = label is null ? CodeLabels.Best(data.Test, run.Codes, run.Ranking) : CodeLabels.Of(data, label);
+        var labels = label is null ? CodeLabels.Best(data.Test, run.Plane.Points) : CodeLabels.Of(data, label);
         return labels is null
-            ? new(Heading, Heading)
-            : new(Heading, $"{Heading}, by {labels.Column}", $", coloured by {labels.Column}: {labels.Reason}", labels.Labels, labels.Names);
+            ? new(Heading)
+            : new($"{Heading}, by {labels.Column}", $", coloured by {labels.Column}: {labels.Reason}", labels.Labels, labels.Names);
     }
 
     /// <summary>Rows next to their reconstructions: one line per column; for each row two cells, its value and its reconstruction.</summary>
@@ -59,15 +59,15 @@ internal sealed class TableReport : SchemaReport
     public override (string Name, string Value) Size(RunManifest manifest) =>
         ("columns", FormattableString.Invariant($"{manifest.Table!.Columns.Count}, {manifest.Model.Shape.Size} inputs"));
 
-    private static RunFigure Columns(IReadOnlyList<ColumnDistortion> columns) => new("columns.png", new(
+    private static RunFigure Columns(IReadOnlyList<ColumnDistortion> columns) => new("columns.png", ReportFigure.Drawn(
         "Distortion of each column",
         "The nats that a cell costs, averaged over the test rows that have it, and the standard error: standardized numbers for real and positive "
             + "columns, which may be below 0; counts and names as they are. "
             + "A standardized number about which the model knows nothing costs 1.42 nats, one of K equally frequent names log K.",
         $"Bar chart of the distortion of {columns.Count} columns.",
-        ColumnBars.Render(
+        () => ColumnBars.Render(
             [.. columns.Select(column => new ColumnBar(column.Column, column.Nats.Value, column.Nats.StandardError))],
-            "distortion (nats per cell)", "Distortion of each column")));
+            "distortion (nats per cell)", null)));
 
     private static string Name(TableSet rows, int row) =>
         $"row {rows.Numbers[row].ToString(CultureInfo.InvariantCulture)}{(rows.Ids is { } ids ? $" ({ids.Values[row]})" : "")}";

@@ -8,7 +8,7 @@ internal static class ComparisonFigure
 {
     /// <returns>A PNG.</returns>
     /// <exception cref="OptionsException">A group has more runs than there are colours.</exception>
-    public static byte[] Render(RunComparison comparison)
+    public static byte[] Render(RunComparison comparison, string? title = ComparedCurves.DefaultTitle)
     {
         foreach (var group in comparison.Groups)
             if (group.Runs.Count > ComparedCurves.MostCurves)
@@ -17,7 +17,7 @@ internal static class ComparisonFigure
                     + "Name fewer runs, or omit --out."]);
         return ComparedCurves.Render([.. comparison.Groups.Select(group => new ComparedCurves.CurvePanel(
             FormattableString.Invariant($"{group.Protocol.Data}, {group.Protocol.TestExamples:N0} test examples, {group.Protocol.Terms}"),
-            [.. group.Runs.Select(run => Curve(comparison, run))]))]);
+            [.. group.Runs.Select(run => Curve(comparison, run))]))], title);
     }
 
     private static ComparedCurves.Curve Curve(RunComparison comparison, ComparedRun run)

@@ -82,23 +82,26 @@ internal static class ComparisonReport
     private static IEnumerable<string> Options(RunComparison comparison, ComparisonGroup group) =>
         comparison.Differences[group.Runs[0].Path].Keys.Where(option => option != "epochs"); // epochs have their own column
 
-    private static ReportFigure Curves(RunComparison comparison) => new(
+    private static ReportFigure Curves(RunComparison comparison) => ReportFigure.Drawn(
         "Test −ELBO over training", "Nats per example, lower is better; one panel for each set of runs that can be ranked.",
         $"Line charts of the test −ELBO of {comparison.Groups.Sum(group => group.Runs.Count)} runs over their epochs, in {comparison.Groups.Count} panels.",
-        ComparisonFigure.Render(comparison));
+        () => ComparisonFigure.Render(comparison, null));
 
     private static IEnumerable<ReportFigure> Figures(RunComparison comparison, IEnumerable<ComparedRun> runs)
     {
         foreach (var run in runs)
             foreach (var (file, title) in Shown)
             {
-                var path = Path.Combine(RunFolder.Open(run.Path).FiguresPath, file);
-                if (!File.Exists(path))
-                    continue;
-                var png = RunFolder.Guard(path, () => RegularFile.ReadAll(path, MostFigureBytes));
-                yield return new($"{comparison.Name(run)}: {title}", comparison.Describe(run), $"The {title} of the run {comparison.Name(run)}.", png);
+                var folder = RunFolder.Open(run.Path);
+                if (Read(Path.Combine(folder.FiguresPath, file)) is { } png)
+                    yield return new($"{comparison.Name(run)}: {title}", comparison.Describe(run), $"The {title} of the run {comparison.Name(run)}.", png)
+                    {
+                        Dark = Read(DarkFigures.PathOf(folder, file)),
+                    };
             }
     }
+
+    private static byte[]? Read(string path) => File.Exists(path) ? RunFolder.Guard(path, () => RegularFile.ReadAll(path, MostFigureBytes)) : null;
 
     private static ReportFacts Facts(RunComparison comparison, ComparedRun run) => new(comparison.Name(run),
     [

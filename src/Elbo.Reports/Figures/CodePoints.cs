@@ -28,11 +28,14 @@ internal sealed record CodePoints
     /// <summary>One label per example, shape [N]; null without labels.</summary>
     public ReadOnlyMemory<byte>? Labels { get; }
 
-    /// <summary>The index of the horizontal dimension. Default 0.</summary>
-    public int LatentX { get; init; }
+    /// <summary>The name of the horizontal axis.</summary>
+    public string NameX { get; init; } = "z 0";
 
-    /// <summary>The index of the vertical dimension. Default 1.</summary>
-    public int LatentY { get; init; } = 1;
+    /// <summary>The name of the vertical axis.</summary>
+    public string NameY { get; init; } = "z 1";
+
+    /// <summary>Where the prior's mean is.</summary>
+    public (double X, double Y) Prior { get; init; }
 
     /// <summary>The number of examples, N.</summary>
     public int Count => X.Length;

@@ -9,7 +9,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>The codes of examples in two latent dimensions, against the standard normal prior.</summary>
 public static class CodesScatter
 {
-    private const int Side = 1000, KeyWidth = 300, MostKeys = 22;
+    private const int Side = 1000, MostKeys = 22, Padding = 100, DenseFrom = 1500;
 
     /// <summary>Draws one small translucent dot per example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
     /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
@@ -23,7 +23,7 @@ public static class CodesScatter
         Codes codes, ReadOnlyMemory<byte>? labels = null, int horizontal = 0, int vertical = 1, string? title = "Codes of the test set")
     {
         float[] Along(int latent) => [.. Enumerable.Range(0, codes.Count).Select(i => codes.MuOf(i)[latent])];
-        var points = new CodePoints(Along(horizontal), Along(vertical), labels) { LatentX = horizontal, LatentY = vertical };
+        var points = new CodePoints(Along(horizontal), Along(vertical), labels) { NameX = $"z {horizontal}", NameY = $"z {vertical}" };
         return Draw(points, new CodesScatterOptions { Title = title });
     }
 
@@ -45,17 +45,21 @@ public static class CodesScatter
 
         var header = new Header(options.Title, Summary(codes, stride, points.Length));
         var top = FigureCanvas.Margin + header.Height;
-        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + Side + KeyWidth, top + Side + FigureCanvas.Margin / 2);
-        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, Side + KeyWidth);
-        using var chart = new Chart($"z {codes.LatentX}", $"z {codes.LatentY}") { Padding = new(left: 100, right: 0, bottom: 88, top: 12) };
+        var keys = Keys(labels, options);
+        var (left, width) = (FigureCanvas.Margin + Padding, Side - Padding);
+        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + Side, top + Side + Key.WrappedHeight(keys, width) + FigureCanvas.Margin);
+        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, Side);
+        using var chart = new Chart(codes.NameX, codes.NameY) { Padding = new(left: Padding, right: 0, bottom: 88, top: 12) };
         var area = SKRect.Create(FigureCanvas.Margin, top, Side, Side);
-        var map = new Map(chart.DataArea(area), points);
+        var map = new Map(chart.DataArea(area), codes.Prior, points);
         chart.X(map.Left, map.Left + map.Size, Numbers.Ticks(map.Left, map.Left + map.Size, 8));
         chart.Y(map.Bottom, map.Bottom + map.Size, Numbers.Ticks(map.Bottom, map.Bottom + map.Size, 8));
         chart.Draw(canvas, area);
+        if (points.Length > DenseFrom)
+            CodeDensity.Draw(canvas, map.Area, [.. points.Select(point => (map.X(point.X), map.Y(point.Y), Array.IndexOf(labels, point.Label)))]);
         DrawPoints(canvas, map, points, labels);
-        DrawPrior(canvas, map);
-        DrawKeys(canvas, labels, options, map.Area.Right + 28, map.Area.Top + 14);
+        DrawPrior(canvas, map, codes.Prior);
+        Key.DrawWrapped(canvas, keys, left, top + Side + Key.LineHeight / 2f, width);
         return canvas.ToPng();
     }
 
@@ -83,7 +87,7 @@ public static class CodesScatter
     private static void DrawPoints(FigureCanvas canvas, Map map, (float X, float Y, byte Label)[] points, byte[] labels)
     {
         // Few points are drawn large and dense, many small and translucent; in the given order, so that no label is on top.
-        var (radius, opacity) = points.Length <= 500 ? (6f, 0.75) : points.Length <= 3000 ? (4.5f, 0.6) : (3.4f, 0.5);
+        var (radius, opacity) = points.Length <= 500 ? (6f, 0.75) : points.Length <= 3000 ? (4.5f, 0.6) : (2.6f, 0.55);
         canvas.Skia.Save();
         canvas.Skia.ClipRect(map.Area);
         using var paint = new SKPaint { IsAntialias = true };
@@ -95,37 +99,32 @@ public static class CodesScatter
         canvas.Skia.Restore();
     }
 
-    private static void DrawPrior(FigureCanvas canvas, Map map)
+    private static void DrawPrior(FigureCanvas canvas, Map map, (double X, double Y) centre)
     {
         using var paint = new SKPaint { Color = Palette.Muted.Skia(), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.5f };
         foreach (var deviations in new[] { 1, 2 })
         {
             var radius = map.Length(deviations);
-            canvas.Skia.DrawCircle(map.X(0), map.Y(0), radius, paint);
-            canvas.TextOnLine($"{deviations}σ", map.X(0), map.Y(0) - radius, TextStyle.Caption, Palette.Paper);
+            canvas.Skia.DrawCircle(map.X(centre.X), map.Y(centre.Y), radius, paint);
+            canvas.TextOnLine($"{deviations}σ", map.X(centre.X), map.Y(centre.Y) - radius, TextStyle.Caption, Palette.Paper);
         }
     }
 
-    private static void DrawKeys(FigureCanvas canvas, byte[] labels, CodesScatterOptions options, float x, float y)
-    {
-        Key[] keys =
-        [
-            .. labels.Length == 0 ? [new Key("example", Palette.Categorical[0], KeyForm.Dot)] : Array.Empty<Key>(),
-            .. labels.Take(MostKeys).Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
-            new("prior, 1σ and 2σ", Palette.Muted, KeyForm.Circle),
-        ];
-        if (labels.Length > MostKeys)
-            canvas.Text($"and {labels.Length - MostKeys} more labels", x, y + keys.Length * Key.LineHeight, TextStyle.Subtitle);
-        Key.DrawColumn(canvas, keys, x, y, KeyWidth - 28);
-    }
+    private static Key[] Keys(byte[] labels, CodesScatterOptions options) =>
+    [
+        .. labels.Length == 0 ? [new Key("example", Palette.Categorical[0], KeyForm.Dot)] : Array.Empty<Key>(),
+        .. labels.Take(MostKeys).Select(label => new Key(options.NameOf(label), Color(labels, label), KeyForm.Dot)),
+        .. labels.Length > MostKeys ? [new Key($"and {labels.Length - MostKeys} more labels", Palette.Paper, KeyForm.Dot)] : Array.Empty<Key>(),
+        new("prior, 1σ and 2σ", Palette.Muted, KeyForm.Circle),
+    ];
 
     // Equal aspect: a square of latent space that holds every point and the prior's 2σ circle.
     private sealed class Map
     {
-        public Map(SKRect area, (float X, float Y, byte Label)[] points)
+        public Map(SKRect area, (double X, double Y) prior, (float X, float Y, byte Label)[] points)
         {
-            var (left, right) = Range(points.Select(point => point.X));
-            var (bottom, top) = Range(points.Select(point => point.Y));
+            var (left, right) = Range(prior.X, points.Select(point => point.X));
+            var (bottom, top) = Range(prior.Y, points.Select(point => point.Y));
             Area = area;
             Size = Math.Max(right - left, top - bottom) * 1.04;
             (Left, Bottom) = ((left + right - Size) / 2, (bottom + top - Size) / 2);
@@ -145,8 +144,8 @@ public static class CodesScatter
 
         public float Length(double distance) => (float)(distance / Size * Area.Width);
 
-        private static (double Low, double High) Range(IEnumerable<float> values) =>
-            values.Aggregate((Low: -2.5, High: 2.5), (range, value) => (Math.Min(range.Low, value), Math.Max(range.High, value)));
+        private static (double Low, double High) Range(double prior, IEnumerable<float> values) =>
+            values.Aggregate((Low: prior - 2.5, High: prior + 2.5), (range, value) => (Math.Min(range.Low, value), Math.Max(range.High, value)));
     }
 }
 

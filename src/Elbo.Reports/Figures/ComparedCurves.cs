@@ -13,6 +13,8 @@ internal static class ComparedCurves
     /// <summary>The number of colours that can be distinguished.</summary>
     public const int MostCurves = 10;
 
+    public const string DefaultTitle = "Test −ELBO over training";
+
     private const int PanelWidth = 840, PanelHeight = 520, TitleLine = 44, MarkersUpTo = 30, PanelsInARow = 2;
 
     /// <param name="Label">Its name and its differences.</param>
@@ -26,7 +28,7 @@ internal static class ComparedCurves
     /// <summary>Draws the panels, at most two next to each other.</summary>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">A panel has no curve, or more than there are colours.</exception>
-    public static byte[] Render(IReadOnlyList<CurvePanel> panels, string? title = "Test −ELBO over training")
+    public static byte[] Render(IReadOnlyList<CurvePanel> panels, string? title = DefaultTitle)
     {
         foreach (var panel in panels)
             if (panel.Curves.Count is 0 or > MostCurves)

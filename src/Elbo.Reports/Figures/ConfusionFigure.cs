@@ -18,7 +18,7 @@ internal static class ConfusionFigure
         var isWritten = count <= WrittenUpTo;
         var cell = isWritten ? Cell : SmallCell;
         var widest = Math.Min(WidestName, names.Max(name => TextStyle.Caption.Measure(name)));
-        var header = new Header("Confusion matrix", Numbers.Text(100 * scores.Accuracy.Value, "F2") + " % of "
+        var header = new Header(null, Numbers.Text(100 * scores.Accuracy.Value, "F2") + " % of "
             + $"{Numbers.Count(scores.Examples)} labels found");
         var (left, top) = (FigureCanvas.Margin + AxisLine + widest + Gap, (float)(FigureCanvas.Margin + header.Height + AxisLine + AxisLine));
         var width = (int)Math.Ceiling(Math.Max(left + count * cell, FigureCanvas.Margin + header.Width)) + FigureCanvas.Margin;
@@ -47,7 +47,7 @@ internal static class ConfusionFigure
             canvas.Fill(SKRect.Create(left + k * cell, top, cell, cell), color);
             if (isWritten && row[k] > 0)
                 canvas.Text(Numbers.Count(row[k]), left + (k + 0.5f) * cell, top + cell / 2f,
-                    TextStyle.Caption with { Color = color.IsDark ? Palette.Paper : Palette.Ink }, SKTextAlign.Center);
+                    TextStyle.Caption with { Color = Palette.On(color) }, SKTextAlign.Center);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>The rate of one latent as a surface over the posterior's mean and log-variance: a map with contour lines.</summary>
 internal static class KlSurface
 {
-    private const int Width = 1180, Height = 860, BarWidth = 32, BarRoom = 190;
+    private const int Width = 1000, Height = 760, BarWidth = 32, BarRoom = 190;
 
     public const double MeanLimit = 3;
 

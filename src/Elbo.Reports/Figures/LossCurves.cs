@@ -24,21 +24,23 @@ public static class LossCurves
     /// <summary>Draws the curves of a run; the second panel appears if distortion and rate were measured.</summary>
     /// <param name="epochs">One entry per epoch, ascending.</param>
     /// <param name="title">A short title; null for none.</param>
+    /// <param name="isStacked">True puts the second panel below the first.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no epoch.</exception>
-    internal static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training")
+    internal static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training", bool isStacked = false)
     {
         if (epochs.Count == 0)
             throw new ArgumentException("There are 0 epochs; the loss curves need at least 1.", nameof(epochs));
         var terms = Series.Of(epochs, e => e.TestDistortion is { } d && e.TestRate is { } r ? d + r : null);
-        var panels = terms.IsMeasured ? 2 : 1;
+        var (columns, rows) = !terms.IsMeasured ? (1, 1) : isStacked ? (1, 2) : (2, 1);
+        const int Height = KeyLine + PanelHeight;
         var header = new Header(title, Summary(epochs));
         var top = FigureCanvas.Margin + header.Height;
-        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + panels * PanelWidth, top + KeyLine + PanelHeight + FigureCanvas.Margin / 2);
-        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, panels * PanelWidth);
+        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + columns * PanelWidth, top + rows * Height + FigureCanvas.Margin / 2);
+        header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, columns * PanelWidth);
         DrawLines(canvas, epochs, FigureCanvas.Margin, top);
         if (terms.IsMeasured)
-            DrawTerms(canvas, epochs, terms, FigureCanvas.Margin + PanelWidth, top);
+            DrawTerms(canvas, epochs, terms, FigureCanvas.Margin + (columns - 1) * PanelWidth, top + (rows - 1) * Height);
         return canvas.ToPng();
     }
 

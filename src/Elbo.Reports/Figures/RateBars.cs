@@ -11,7 +11,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>The rate of each latent dimension, and how many dimensions are in use.</summary>
 internal static class RateBars
 {
-    private const int Width = 1400, Height = 560, KeyLine = 44, NamedUpTo = 40;
+    private const int Width = 1000, Height = 560, KeyLine = 44, NamedUpTo = 40;
 
     /// <summary>Draws one bar for each latent dimension.</summary>
     /// <param name="rates">The rate of each latent, shape [L], nats per example; one that is not finite gets no bar.</param>

@@ -11,7 +11,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>Examples, their codes and reconstructions, row by row: input, bars of z, reconstruction.</summary>
 public static class ReconstructionFigure
 {
-    private const int ChartWidth = 800, RowGap = 28, CaptionLine = 44, ColumnGap = 36, BottomRoom = 76, WhiskersUpTo = 160;
+    private const int ChartWidth = 560, RowGap = 28, CaptionLine = 44, ColumnGap = 36, BottomRoom = 76, WhiskersUpTo = 160;
 
     /// <summary>Draws the first examples.</summary>
     /// <param name="inputs">The examples, shape [N, C, H, W].</param>
@@ -46,7 +46,7 @@ public static class ReconstructionFigure
         using var canvas = new FigureCanvas(right + tile.Width + FigureCanvas.Margin, top + rows * rowHeight - RowGap + BottomRoom + 8);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, canvas.Width - 2 * FigureCanvas.Margin);
         Caption(canvas, "input", FigureCanvas.Margin + tile.Width / 2f, top);
-        Caption(canvas, "code z: mean of q(z given x)" + (codes.Deviations is null ? "" : ", ±1 standard deviation"),
+        Caption(canvas, "code z: mean of q(z given x)" + (codes.Deviations is null ? "" : ", ±1 deviation"),
             chartLeft + ChartWidth / 2f + 28, top);
         Caption(canvas, "reconstruction", right + tile.Width / 2f, top);
 

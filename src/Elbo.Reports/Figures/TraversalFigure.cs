@@ -24,13 +24,16 @@ internal static class TraversalFigure
                 nameof(images));
         return new TileGrid(images.Shape, rows.Count, values.Count, (row, column) => images[row * values.Count + column])
         {
-            Header = new(title, null),
+            Header = new(title, values.Count % 2 == 1 && values.Count > 1 ? Framed(values[values.Count / 2]) : null),
             Target = 84,
             RowCaptions = [.. rows.Select(row => row.Caption)],
             ColumnCaptions = [.. values.Select(value => Numbers.Text(value, "0.0"))],
             MarkedColumn = values.Count % 2 == 1 && values.Count > 1 ? values.Count / 2 : -1,
         }.Render();
     }
+
+    private static string Framed(double middle) =>
+        $"framed: the dimension at {Numbers.Text(middle, "0.##")}{(middle == 0 ? ", the prior's mean" : "")}; all others as in the example";
 }
 
 /// <param name="Latent">The index of the latent dimension that moves.</param>

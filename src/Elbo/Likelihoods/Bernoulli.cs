@@ -9,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// <summary>Independent binary values, parameterized by logits l: log p(x) = Σ x·l − log(1 + exp(l)). Computed from logits it is finite wherever they
 /// are; a sigmoid followed by a logarithm is not. Grey targets in [0, 1] give the cross-entropy.</summary>
 [Kind("bernoulli", "Binary values", Order = 0)]
-public sealed record Bernoulli : Likelihood, IOnnxLikelihood, IManagedLikelihood
+public sealed record Bernoulli : Likelihood, IOnnxLikelihood, IManagedLikelihood, IScriptLikelihood
 {
     /// <summary>Threshold: 0 or 1.</summary>
     public override Binarization UsualBinarization => Binarization.Threshold;
@@ -41,6 +41,8 @@ public sealed record Bernoulli : Likelihood, IOnnxLikelihood, IManagedLikelihood
     }
 
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Bernoulli;
+
+    string IScriptLikelihood.MeanScript => "sigmoid";
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Graph.Node("Sigmoid", parameters.Value);
 

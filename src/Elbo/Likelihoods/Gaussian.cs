@@ -14,7 +14,7 @@ namespace Elbo.Likelihoods;
 [Kind("gaussian", "Grey values with a fixed standard deviation", Order = 2)]
 public sealed record Gaussian(
     [property: Setting("sigma", "Standard deviation, for pixels in [0, 1]", Min = Gaussian.LeastSigma, Max = Gaussian.MostSigma)] double Sigma = 0.1)
-    : Likelihood, IOnnxLikelihood, IManagedLikelihood
+    : Likelihood, IOnnxLikelihood, IManagedLikelihood, IScriptLikelihood
 {
     internal const double LeastSigma = 0.001, MostSigma = 10;
 
@@ -51,6 +51,8 @@ public sealed record Gaussian(
         (square - 2 * trained * mean + trained * trained) / (2 * Sigma * Sigma) + Math.Log(Sigma) + 0.5 * Math.Log(2 * Math.PI);
 
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Gaussian(Sigma);
+
+    string IScriptLikelihood.MeanScript => "identity";
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Value;
 

@@ -11,7 +11,7 @@ namespace Elbo.Likelihoods;
 /// draws equal, not the bound's optimum, and treated as fixed. A model is evaluated as a <see cref="Gaussian"/> with a fixed σ: after every epoch it
 /// is estimated on the training split and kept with the weights, so that no number depends on the examples that are evaluated together.</summary>
 [Kind("gaussian-optimal", "Grey values with the standard deviation that suits the reconstructions best", Order = 3)]
-public sealed record GaussianOptimal : Likelihood, IManagedLikelihood
+public sealed record GaussianOptimal : Likelihood, IManagedLikelihood, IScriptLikelihood
 {
     /// <summary>None: the grey values themselves.</summary>
     public override Binarization UsualBinarization => Binarization.None;
@@ -45,6 +45,8 @@ public sealed record GaussianOptimal : Likelihood, IManagedLikelihood
     }
 
     internal override bool EstimatesSigma => true;
+
+    string IScriptLikelihood.MeanScript => "identity";
 
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.BatchGaussian(dimensions, Gaussian.LeastSigma, Gaussian.MostSigma);
 

@@ -57,7 +57,10 @@ public sealed class BrowserStudio : IAsyncLifetime
     }
 
     /// <summary>Opens a page and waits for its title.</summary>
-    internal async Task<StudioPage> OpenAsync(string path, int width = 1280)
+    /// <param name="path">A path of the studio, or a whole address.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="asked">Hears the address of every request.</param>
+    internal async Task<StudioPage> OpenAsync(string path, int width = 1280, Action<string>? asked = null)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         // One for each width: the pages' shared files are loaded once.
@@ -65,6 +68,7 @@ public sealed class BrowserStudio : IAsyncLifetime
             contexts[width] = context = await browser!.NewContextAsync(new()
             { ViewportSize = new() { Width = width, Height = 844 }, BaseURL = Address, ColorScheme = ColorScheme.Light });
         var page = new StudioPage(await context.NewPageAsync());
+        page.Page.Request += (_, request) => asked?.Invoke(request.Url);
         await page.GoAsync(path);
         return page;
     }

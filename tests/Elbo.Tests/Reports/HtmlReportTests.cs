@@ -42,6 +42,18 @@ public sealed partial class HtmlReportTests
         Assert.Equal($"{bitmap.Width / 2}", Elements(html, "img").First().Attribute("width")!.Value);
     }
 
+    [Fact]
+    public void Render_FigureForBothAppearances_FollowsTheReadersAndOthersStayOnWhite()
+    {
+        var both = ReportFigure.Drawn("both", "", "alt", () => KlSurface.Render(null));
+        var html = HtmlReport.Render(Full("text") with { Figures = [both, new("light", "", "alt", Png)] });
+        var source = Elements(html, "source").Single();
+        Assert.Equal("screen and (prefers-color-scheme: dark)", source.Attribute("media")!.Value);
+        Assert.Equal(both.Dark.ToArray(), Convert.FromBase64String(source.Attribute("srcset")!.Value["data:image/png;base64,".Length..]));
+        Assert.False(both.Dark.Span.SequenceEqual(both.Png.Span));
+        Assert.Equal([false, true], Elements(html, "picture").Select(e => e.Parent!.Attribute("class")!.Value.Split(' ').Contains("white")));
+    }
+
     /// <summary>Twelve grids of noisy waves are 4 MB as PNG.</summary>
     [Fact]
     public void Render_LargeFigures_StaysBelowFiveMegabytes()
@@ -84,7 +96,7 @@ public sealed partial class HtmlReportTests
         ReportFigure Of(string title, string section) => new(title, "", "alt", Png) { Section = section };
         var html = HtmlReport.Render(Full("text") with { Figures = [Of("a", "Images"), Of("b", "Latent space"), Of("c", "Images")] });
         Assert.Equal(["text", "Findings", "Images", "Latent space", "Epochs", "The run", "Run it again"], Elements(html, "h2").Select(h => h.Value));
-        Assert.Equal(["a", "c", "b"], Elements(html, "figcaption").Select(caption => caption.Element("h3")!.Value));
+        Assert.Equal(["a", "c", "b"], Elements(html, "figure").Select(figure => figure.Element("h3")!.Value));
         var links = Elements(html, "a").Select(a => a.Attribute("href")!.Value[1..]).ToArray();
         Assert.Equal(Elements(html, "section").Select(section => section.Attribute("id")?.Value).OfType<string>(), links);
         Assert.Equal("at-latent-space", links[3]);

@@ -31,6 +31,32 @@ internal readonly record struct Key(string Text, Rgb Color, KeyForm Form)
         }
     }
 
+    /// <summary>The height of <see cref="DrawWrapped"/>.</summary>
+    public static int WrappedHeight(IReadOnlyList<Key> keys, float width) => LineHeight * (Wrapped(keys, width).Max(place => place.Line) + 1);
+
+    /// <summary>Draws at least one key in as many lines as they need.</summary>
+    public static void DrawWrapped(FigureCanvas canvas, IReadOnlyList<Key> keys, float x, float middle, float width)
+    {
+        foreach (var (key, (line, left)) in keys.Zip(Wrapped(keys, width)))
+        {
+            key.DrawSwatch(canvas, x + left, middle + line * LineHeight);
+            canvas.Text(TextStyle.Label.Fit(key.Text, width - Swatch - TextGap), x + left + Swatch + TextGap, middle + line * LineHeight, TextStyle.Label);
+        }
+    }
+
+    private static IEnumerable<(int Line, float Left)> Wrapped(IReadOnlyList<Key> keys, float width)
+    {
+        var (line, left) = (0, 0f);
+        foreach (var key in keys)
+        {
+            var own = Swatch + TextGap + Math.Min(TextStyle.Label.Measure(key.Text), width - Swatch - TextGap);
+            if (left > 0 && left + own > width)
+                (line, left) = (line + 1, 0);
+            yield return (line, left);
+            left += own + KeyGap;
+        }
+    }
+
     private void DrawSwatch(FigureCanvas canvas, float x, float middle)
     {
         using var paint = new SKPaint { Color = Color.Skia(), IsAntialias = true, StrokeWidth = 2 };

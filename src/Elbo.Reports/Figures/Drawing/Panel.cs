@@ -66,7 +66,7 @@ internal sealed record Panel(string Title, string XLabel, string YLabel, bool Is
                 canvas.Text(above, x, Y(point.Most) - 16, TextStyle.Caption with { Color = Palette.Ink }, SKTextAlign.Center);
             if (point.Within is { } within && data.Bottom - Y(point.Middle) >= LowestBarForText)
             {
-                var style = TextStyle.Caption with { Color = series.Color.IsDark ? Palette.Paper : Palette.Ink };
+                var style = TextStyle.Caption with { Color = Palette.On(series.Color) };
                 canvas.Text(within, x, data.Bottom - 18, style, SKTextAlign.Center);
             }
         }

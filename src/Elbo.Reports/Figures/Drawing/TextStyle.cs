@@ -5,13 +5,13 @@ namespace Elbo.Reports.Figures.Drawing;
 /// <summary>A size, colour and weight of text; sizes in pixels of the finished PNG (twice a screen's).</summary>
 internal readonly record struct TextStyle(float Size, Rgb Color, bool SemiBold = false)
 {
-    public static TextStyle Title { get; } = new(32, Palette.Ink, true);
+    public static TextStyle Title => new(32, Palette.Ink, true);
 
-    public static TextStyle Subtitle { get; } = new(24, Palette.Muted);
+    public static TextStyle Subtitle => new(24, Palette.Muted);
 
-    public static TextStyle Label { get; } = new(24, Palette.Ink);
+    public static TextStyle Label => new(24, Palette.Ink);
 
-    public static TextStyle Caption { get; } = new(22, Palette.Muted);
+    public static TextStyle Caption => new(22, Palette.Muted);
 
     public SKFont Font() => new(SemiBold ? FigureFonts.SemiBold : FigureFonts.Regular, Size)
     {

@@ -44,6 +44,23 @@ public sealed class AllFiguresTests
         Assert.Contains(bitmap.Pixels, pixel => pixel != white);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Render_Dark_HasTheSameSizeOnTheDarkPaperAndNoWhiteSlab(string name)
+    {
+        using var light = Png.Decode(Figures[name]());
+        using var dark = Png.Decode(Shade.Dark.Drawn(Figures[name]));
+        Assert.Equal((light.Width, light.Height), (dark.Width, dark.Height));
+        var paper = Shade.Dark.Paper.Skia();
+        Assert.All(Enumerable.Range(0, dark.Width), x => Assert.Equal(paper, dark.GetPixel(x, 0)));
+        // What is paper in light is never bright in dark; text and marks differ from it in both.
+        var white = Shade.Light.Paper.Skia();
+        var bright = light.Pixels.Zip(dark.Pixels).Count(pair => pair.First == white && pair.Second.Red > 128);
+        Assert.InRange(bright, 0, light.Pixels.Length / 50);
+        Assert.True(dark.Pixels.Count(pixel => pixel != paper) > 100);
+        Assert.Equal(white, Png.Decode(Figures[name]()).GetPixel(0, 0));
+    }
+
     [Fact]
     public async Task Render_OnManyThreads_GivesTheSameBytes()
     {

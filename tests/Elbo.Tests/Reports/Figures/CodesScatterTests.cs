@@ -40,7 +40,31 @@ public sealed class CodesScatterTests
     {
         var x = Enumerable.Range(0, 25_000).Select(i => i % 1000 == 0 ? float.NaN : i / 25_000f).ToArray();
         using var bitmap = Png.Decode(CodesScatter.Draw(new(x, x)));
-        Assert.Equal(1372, bitmap.Width);
+        Assert.Equal(1072, bitmap.Width);
+    }
+
+    [Fact]
+    public void Render_ManyPoints_ShadesWhereTheyAre()
+    {
+        // 3,000 points in two heaps of two labels; the place between them stays white.
+        var (x, labels) = (new float[3000], new byte[3000]);
+        for (var i = 0; i < x.Length; i++)
+            (x[i], labels[i]) = (i % 2 == 0 ? -1.5f + i % 7 * 0.01f : 1.5f - i % 7 * 0.01f, (byte)(i % 2));
+        using var bitmap = Png.Decode(CodesScatter.Draw(new(x, new float[3000], labels), new() { Title = null }));
+        var left = bitmap.GetPixel(CentreX - (int)(1.5 * Sigma), CentreY + 12);
+        var right = bitmap.GetPixel(CentreX + (int)(1.5 * Sigma), CentreY + 12);
+        Assert.True(left.Blue > left.Red + 20 && right.Red > right.Blue + 20, $"{left} {right}");
+        Assert.Equal(Palette.Paper.Skia(), bitmap.GetPixel(CentreX + 30, CentreY + 30));
+    }
+
+    [Fact]
+    public void Render_PriorElsewhere_CirclesAreAroundIt()
+    {
+        using var bitmap = Png.Decode(CodesScatter.Draw(new(new float[] { 0 }, new float[] { 0 }) { Prior = (1, 0), NameX = "a" }, new() { Title = null }));
+        // The square spans −1.6 to 3.6 then, and its middle is the prior's mean; the code is one σ to its left.
+        var pixel = bitmap.GetPixel(CentreX - Sigma, CentreY);
+        Assert.NotEqual(Palette.Paper.Skia(), pixel);
+        Assert.Contains(Enumerable.Range(-4, 9), dx => bitmap.GetPixel(CentreX + 2 * Sigma + dx, CentreY).Red < 170);
     }
 
     [Fact]
@@ -54,7 +78,10 @@ public sealed class CodesScatterTests
     [Fact]
     public void Categorical_TenColours_AreApart()
     {
-        var pairs = from i in Enumerable.Range(0, 10) from j in Enumerable.Range(0, i) select (Palette.Categorical[i], Palette.Categorical[j]);
+        var pairs = from colors in new[] { Shade.Light.Categorical, Shade.Dark.Categorical }
+                    from i in Enumerable.Range(0, 10)
+                    from j in Enumerable.Range(0, i)
+                    select (colors[i], colors[j]);
         Assert.All(pairs, pair => Assert.True(
             Math.Abs(pair.Item1.R - pair.Item2.R) + Math.Abs(pair.Item1.G - pair.Item2.G) + Math.Abs(pair.Item1.B - pair.Item2.B) > 60, $"{pair}"));
     }

@@ -32,12 +32,12 @@ public sealed class KlSurfaceTests
     public void Render_Map_IsLightestAtTheOriginAndSymmetricInTheMean()
     {
         using var bitmap = Png.Decode(KlSurface.Render(title: null));
-        // The map spans x from 136 to 1026 and y from 106 to 866; the origin is at (581, 432).
-        Assert.True(bitmap.GetPixel(581 + 12, 432 + 12).Red > 235);
-        foreach (var (dx, dy) in new[] { (200, 150), (400, -200), (300, 300) })
+        // The map spans x from 136 to 846 and y from 106 to 766; the origin is at (491, 389).
+        Assert.True(bitmap.GetPixel(491 + 12, 389 + 12).Red > 235);
+        foreach (var (dx, dy) in new[] { (160, 130), (320, -170), (240, 260) })
         {
-            Assert.True(bitmap.GetPixel(581 + dx, 432 + dy).Red < 225);
-            Assert.InRange(bitmap.GetPixel(581 + dx, 432 + dy).Red - bitmap.GetPixel(580 - dx, 432 + dy).Red, -4, 4);
+            Assert.True(bitmap.GetPixel(491 + dx, 389 + dy).Red < 225);
+            Assert.InRange(bitmap.GetPixel(491 + dx, 389 + dy).Red - bitmap.GetPixel(490 - dx, 389 + dy).Red, -4, 4);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class RateBarsTests
     public void Render_AnyNumberOfLatents_HasTheSameSize(int latents)
     {
         using var bitmap = Png.Decode(RateBars.Render([.. Enumerable.Range(0, latents).Select(i => i % 2 == 0 ? 1.0 : 0.0)]));
-        Assert.Equal(1472, bitmap.Width);
+        Assert.Equal(1072, bitmap.Width);
         Assert.Equal(latents > 1, bitmap.Count(Palette.Inactive) > 20);
     }
 

@@ -13,10 +13,11 @@ public sealed class StripFigureTests
     public void Traversal_Cells_AreRowByRow()
     {
         using var bitmap = Png.Decode(TraversalFigure.Render(Png.Flat(6, step: 30), [new(0), new(1)], [-3, 0, 3], title: null));
-        var left = bitmap.Width - 36 - 3 * Step + 4;
+        // The line that explains the frame is wider than three images, and 54 pixels high.
+        var (left, top) = (36 + 16 + (int)Math.Ceiling(TextStyle.Label.Measure("z 0")), 36 + 54 + 38);
         for (var k = 0; k < 6; k++)
-            Assert.Equal(k * 30, bitmap.GetPixel(left + k % 3 * Step + 42, 36 + 38 + k / 3 * Step + 42).Red);
-        Assert.Equal(Palette.Frame.Skia(), bitmap.GetPixel(left + Step - 2, 36 + 38 + 42));
+            Assert.Equal(k * 30, bitmap.GetPixel(left + k % 3 * Step + 42, top + k / 3 * Step + 42).Red);
+        Assert.Equal(Palette.Frame.Skia(), bitmap.GetPixel(left + Step - 2, top + 42));
     }
 
     [Fact]
