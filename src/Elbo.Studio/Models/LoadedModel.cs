@@ -21,8 +21,9 @@ public sealed class LoadedModel
     private LoadedModel(OpenRun run, ImageSet? examples, string? missing, ImageSet? training = null)
     {
         var (manifest, model) = (run.Manifest, run.Model);
+        Whole = model;
         scores = new(() => Task.Run(() => examples is null ? [] : model.Score(examples)));
-        (Manifest, Model, Examples, Missing) = (manifest, model, examples, missing);
+        (Manifest, Model, Examples, Missing) = (manifest, Under(null), examples, missing);
         TrainingScores = training is null ? null : new(model, training);
         Codes = examples is null ? null : model.Encode(examples);
         Ranking = manifest.Test?.RatePerDimension is { } rates ? LatentRanking.ByRate(rates)
@@ -32,8 +33,17 @@ public sealed class LoadedModel
     /// <summary>The run's options and numbers, as they were when it was loaded.</summary>
     public RunManifest Manifest { get; }
 
-    /// <summary>The model.</summary>
-    public TrainedVae Model { get; }
+    /// <summary>The model; if it takes a condition, under the one that was chosen, or the usual one.</summary>
+    public TrainedVae Model { get; private set; }
+
+    /// <summary>The model with its condition left open.</summary>
+    internal TrainedVae Whole { get; }
+
+    /// <summary>The columns of the condition; null if the model has none.</summary>
+    internal ConditionSchema? Condition => Whole.Condition;
+
+    /// <summary>The chosen cells of the condition; null if none were chosen.</summary>
+    internal double[]? Chosen { get; private set; }
 
     /// <summary>Up to <see cref="MostExamples"/> of the test split, in its order; null if the data is missing.</summary>
     public ImageSet? Examples { get; }
@@ -58,6 +68,17 @@ public sealed class LoadedModel
 
     /// <summary>N(0, I), whose quantiles and deviations grids and circles show, in words.</summary>
     public string StandardNormal => HasStandardPrior ? "the prior" : "a standard normal";
+
+    /// <summary>This model under a condition, with the same examples and codes.</summary>
+    /// <param name="cells">A value for each column, NaN for any; null for no choice.</param>
+    internal LoadedModel Given(double[]? cells)
+    {
+        var given = (LoadedModel)MemberwiseClone();
+        (given.Model, given.Chosen) = (Under(cells), cells);
+        return given;
+    }
+
+    private TrainedVae Under(double[]? cells) => Whole.Condition is { } condition ? Whole.Given(cells ?? condition.Usual) : Whole;
 
     /// <summary>The name of an example's label; null if it has none.</summary>
     public string? Label(int example) =>
@@ -86,6 +107,14 @@ public sealed class LoadedModel
     {
         var (pixels, size) = (Model.Decode(z), Model.Options.Shape.Size);
         return [.. Enumerable.Range(0, pixels.Length / size).Select(i => Address(pixels.AsSpan(i * size, size)))];
+    }
+
+    /// <summary>A code decoded as every class of the condition, as data addresses.</summary>
+    /// <param name="z">Shape [L].</param>
+    internal IReadOnlyList<string> DecodeAsEveryClass(float[] z)
+    {
+        var images = Styles.OfCodes(Whole, z);
+        return [.. Enumerable.Range(0, images.Count).Select(i => Address(images[i]))];
     }
 
     /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>

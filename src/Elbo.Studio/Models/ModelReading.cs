@@ -18,6 +18,9 @@ public sealed record ModelReading(
     /// <summary>Number of nearest examples shown.</summary>
     public const int Neighbours = 10;
 
+    /// <summary>The condition that it was encoded under, in words; null if the model has none.</summary>
+    public string? Given { get; private init; }
+
     /// <summary>Encodes, decodes, scores and compares.</summary>
     /// <param name="model">The model.</param>
     /// <param name="name">The display name of the image.</param>
@@ -26,10 +29,13 @@ public sealed record ModelReading(
     public static ModelReading Of(LoadedModel model, string name, byte[] image, int? example = null)
     {
         var set = new ImageSet(model.Model.Options.Shape, image);
-        var posterior = model.Model.Encode(set);
+        var cells = model.Condition is null ? null : model.Chosen ?? OwnCondition.Of(model, set, example);
+        var vae = cells is null ? model.Model : model.Whole.Given(cells);
+        var posterior = vae.Encode(set);
         return new(
-            name, model.Picture(image), Targets(model, set), model.Decode(posterior.Mu), posterior, model.Model.Evaluate(set),
-            model.Near(posterior.Mu, Neighbours, example));
+            name, model.Picture(image), Targets(model, set), LoadedModel.Address(set.Shape, vae.Decode(posterior.Mu)), posterior, vae.Evaluate(set),
+            model.Near(posterior.Mu, Neighbours, example))
+        { Given = cells is null ? null : model.Condition!.Describe(cells) };
     }
 
     private static string? Targets(LoadedModel model, ImageSet image)

@@ -147,6 +147,7 @@ public sealed class TrainedVae : IDisposable
     /// <exception cref="OptionsException">The examples do not fit the model.</exception>
     public float[] Targets(ImageSet images)
     {
+        images = UnderCondition(images);
         ThrowIfForeign(images);
         using var inference = inference_mode();
         using var scope = TensorScope.Open();

@@ -3,7 +3,8 @@ using Elbo.Models;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The studio with a run, <c>digits</c>, trained on MNIST for a few seconds: enough to recognize a 3.</summary>
+/// <summary>The studio with two runs that were trained on MNIST for a few seconds, enough to recognize a 3: <c>digits</c>, and <c>labelled</c> with the
+/// label as its condition.</summary>
 public sealed class TrainedStudio : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -21,8 +22,11 @@ public sealed class TrainedStudio : IAsyncLifetime
         if (BrowserStudio.IsHere)
         {
             var options = new VaeOptions { Hidden = [128], DecoderHidden = [128], Latents = 10 };
-            using var run = TrainingRun.Start(folder.At("runs", "digits"), Datasets.Load("mnist"), options, new() { Epochs = 1, Batch = 64 });
-            run.Train();
+            foreach (var (name, given) in new[] { ("digits", null), ("labelled", new DataOptions { Condition = ["label"] }) })
+            {
+                using var run = TrainingRun.Start(folder.At("runs", name), Datasets.Load("mnist", given), options, new() { Epochs = 1, Batch = 64 });
+                run.Train();
+            }
         }
         await Studio.InitializeAsync();
     }
