@@ -83,6 +83,48 @@ public sealed class M2Tests
         }
     }
 
+    /// <summary>Golden values of a PyTorch program that computes the three losses of Pyro's <c>ss_vae_M2</c> one example and one class at a time, with a 0/1
+    /// vector for the class: known label −log p(x, y), auxiliary −46·log q(y given x), unknown labels the sum over the classes. Of each tensor the norm of the
+    /// gradient, its first and its last number, of the mean over the batch.</summary>
+    [Fact]
+    public void Loss_WeightsByFormula_IsThatOfPyTorch()
+    {
+        (string Name, double Norm, double First, double Last)[] golden =
+        [
+            ("encoder.fc1.weight", 1.608647, 0.153573, 0.252267), ("encoder.fc1.bias", 1.054475, 0.699157, 0.651630),
+            ("latent_z.mu.weight", 2.858402, 0.936008, -1.128676), ("latent_z.mu.bias", 1.611374, 0.926515, -1.318369),
+            ("latent_z.logvar.weight", 0.743009, -0.338156, 0.228049), ("latent_z.logvar.bias", 0.418872, -0.335868, 0.250293),
+            ("decoder.fc1.weight", 0.852621, 0.131500, 0.187294), ("decoder.fc1.bias", 0.512590, 0.175127, 0.418236),
+            ("decoder.fc2.weight", 1.595232, 0.230263, 0.224447), ("decoder.fc2.bias", 0.698967, 0.455955, 0.134699),
+            ("classifier.net.fc1.weight", 8.736689, 0.207588, 0.693895), ("classifier.net.fc1.bias", 5.408105, 1.795001, 2.534094),
+            ("classifier.logits.weight", 17.472467, 1.985500, -4.599629), ("classifier.logits.bias", 11.560460, 4.092460, -9.412433),
+        ];
+        using var scope = NewDisposeScope();
+        using var model = new Vae(new()
+        {
+            Shape = new(1, 2, 3), Hidden = [5], DecoderHidden = [5], Latents = 2, Activation = Activation.Softplus, ConditionWidth = 3, Classes = 3,
+        });
+        var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Assert.Equal(golden.Select(tensor => tensor.Name).Order(), weights.Keys.Order());
+        using (no_grad())
+            foreach (var (i, tensor) in golden.Index())
+                weights[tensor.Name].copy_((0.5 * (arange(weights[tensor.Name].numel(), ScalarType.Float32) * 1.7 + i).sin()).reshape(weights[tensor.Name].shape));
+        var x = ((arange(24, ScalarType.Float32) * 0.9).sin() * 0.5 + 0.5).reshape(4, 6);
+        var eps = (arange(8, ScalarType.Float32) * 1.3).cos().reshape(4, 2);
+        long[] labels = [-1, 2, -1, -1];
+        var batch = new Batch(x, x) { Labels = torch.tensor(labels) };
+        var loss = new M2().Loss(model, model.Forward(batch, eps), x, new());
+        Assert.Equal((7.313577 + 77.358576 + 18.217021) / 4, loss.Value.ToDouble(), 1e-4);
+        loss.Value.backward();
+        foreach (var (name, norm, first, last) in golden)
+        {
+            var gradient = weights[name].grad!.reshape(-1);
+            Assert.Equal(norm, gradient.square().sum().sqrt().ToDouble(), 1e-4);
+            Assert.Equal(first, gradient[0].ToDouble(), 1e-4);
+            Assert.Equal(last, gradient[-1].ToDouble(), 1e-4);
+        }
+    }
+
     /// <summary>With the true posteriors, −log p(x, y) for a known label and −log p(x), a mixture of Gaussians, for an unknown one (eq. 6 and 7).</summary>
     [Fact]
     public void Terms_TruePosteriors_AreTheLogProbabilitiesOfAMixtureOfGaussians()

@@ -40,7 +40,7 @@ internal static class Initialization
             // Rows must have equal lengths to be independent, so each parameter has its own "epoch" instead.
             var stream = new Philox(seed, RandomStream.Initialization, index++);
             var values = MemoryMarshal.Cast<byte, float>(parameter.bytes);
-            if (way == WeightInitialization.Pytorch)
+            if (way == WeightInitialization.Pytorch || way == WeightInitialization.Small && IsOutput(model, layer))
                 FillUniform(stream, values, 1 / MathF.Sqrt(fanIn));
             else if (way == WeightInitialization.Small)
                 FillNormal(stream, values, 0.001f);
@@ -54,6 +54,12 @@ internal static class Initialization
         foreach (var block in model.modules().OfType<IStartsClosed>())
             block.CloseBranch();
     }
+
+    /// <summary>True for a layer whose outputs are parameters of a distribution, and not hidden units.</summary>
+    private static bool IsOutput(nn.Module model, string layer) => model is Vae { Options: var options }
+        && (layer == $"decoder.{options.Net.OutputLayer(options)}" || !HiddenParts.Any(part => layer.StartsWith(part, StringComparison.Ordinal)));
+
+    private static readonly string[] HiddenParts = ["encoder.", "decoder.", $"{Vae.ClassifierName}.net.", "prior.net."];
 
     /// <summary>Starts the decoder at the mean of the training images, clamped to [0.001, 0.999] before a logit (code of Burda et al. 2015).</summary>
     /// <exception cref="OptionsException">The likelihood's mean does not determine its outputs.</exception>

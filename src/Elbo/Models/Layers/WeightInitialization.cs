@@ -13,7 +13,7 @@ public enum WeightInitialization
     /// <summary>Weights normal with variance 2 / (fan in), biases 0 (He et al. 2015, eq. 10). Suits ReLU.</summary>
     He,
 
-    /// <summary>Weights and biases normal with standard deviation 0.001, as in Pyro's examples and the code of Kingma et al. 2014: every unit starts
-    /// close to 0.</summary>
+    /// <summary>Weights and biases of hidden layers normal with standard deviation 0.001, those of output layers as PyTorch's, as in Pyro's examples: every
+    /// hidden unit starts with nearly the same value.</summary>
     Small,
 }

@@ -28,6 +28,20 @@ public sealed class InitializationTests
             Assert.Equal(1, Variance(model, "encoder.fc1.bias") / biases, 0.3);
     }
 
+    [Theory]
+    [InlineData("decoder.fc1.weight", 1e-6)]
+    [InlineData("decoder.fc2.weight", 1.0 / (3 * 200))]
+    [InlineData("latent_z.mu.weight", 1.0 / (3 * 300))]
+    [InlineData("latent_z.logvar.weight", 1.0 / (3 * 300))]
+    [InlineData("classifier.net.fc1.weight", 1e-6)]
+    [InlineData("classifier.logits.weight", 1.0 / (3 * 300))]
+    public void Initialize_Small_IsOfHiddenLayersOnly(string name, double variance)
+    {
+        using var model = new Vae(Options with { Classes = 10, ConditionWidth = 10 });
+        model.Initialize(WeightInitialization.Small, seed: 3);
+        Assert.Equal(1, Variance(model, name) / variance, 0.1);
+    }
+
     [Fact]
     public void Initialize_GlorotUniform_StaysWithinItsBound()
     {
