@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Elbo.Evaluation;
+using Elbo.Reports.History;
 using Elbo.Reports.Sharing;
 
 namespace Elbo.Reports;
@@ -49,6 +50,7 @@ internal static class HtmlReport
                     Findings(page, content.Findings);
                     foreach (var section in Pictures(content).GroupBy(picture => picture.Figure.Section))
                         Figures(page, section.Key, [.. section]);
+                    Section(page, TimeMachine.Heading, content.History.Count, () => TimeMachine.Write(page, content.History));
                     if (content.Examples is { } examples)
                         Group(page, examples);
                     Epochs(page, content.Epochs);
@@ -97,6 +99,7 @@ internal static class HtmlReport
             .. content.Groups.Where(group => group.Table.Rows.Count > 0).Select(group => group.Heading),
             .. content.Findings.Count > 0 ? [FindingsHeading] : Array.Empty<string>(),
             .. content.Figures.Select(figure => figure.Section).Distinct(),
+            .. content.History.Count > 0 ? [TimeMachine.Heading] : Array.Empty<string>(),
             .. content.Examples is { Table.Rows.Count: > 0 } examples ? [examples.Heading] : Array.Empty<string>(),
             .. content.Epochs is { Rows.Count: > 0 } ? [EpochsHeading] : Array.Empty<string>(),
             .. content.Facts.Count > 0 ? [content.FactsHeading] : Array.Empty<string>(),
@@ -134,7 +137,7 @@ internal static class HtmlReport
     {
         foreach (var figure in content.Figures)
             ThrowIfNoPng(figure);
-        return content.Figures.Zip(PageImages.Of(content.Figures, content.Share?.Size ?? 0));
+        return content.Figures.Zip(PageImages.Of(content.Figures, (content.Share?.Size ?? 0) + TimeMachine.Size(content.History)));
     }
 
     private static void Figures(Markup page, string heading, IReadOnlyList<(ReportFigure Figure, PageImages Image)> pictures) =>
@@ -250,7 +253,7 @@ internal static class HtmlReport
 
     /// <summary>The style, and before it the typeface of the figures.</summary>
     internal static readonly Lazy<string> Style = new(() => Face(400, "Inter-Regular.otf") + Face(600, "Inter-SemiBold.otf")
-        + Text("Elbo.report.css"));
+        + Text("Elbo.report.css") + TimeMachine.DarkRules);
 
     internal static string Text(string name) => Encoding.UTF8.GetString(Resource(name));
 

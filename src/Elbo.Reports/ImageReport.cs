@@ -62,7 +62,7 @@ internal sealed class ImageReport : SchemaReport
     }
 
     public override IProgress<TrainingProgress> Pictures(TrainingRun run, IProgress<TrainingProgress>? next) =>
-        new EpochReconstructions(run, (ImageSet)run.Data.Test, next);
+        new EpochReconstructions(run, (ImageSet)run.Data.Test, base.Pictures(run, next));
 
     public override string Clause(TrainingOptions training) => $", {Term(training)}";
 

@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Reports.History;
 using Elbo.Reports.Sharing;
 
 namespace Elbo.Reports;
@@ -28,6 +29,9 @@ internal sealed record ReportContent
 
     /// <summary>The model itself, for a playground in the page; null for none, and no script.</summary>
     public SharedModel? Share { get; init; }
+
+    /// <summary>The training over its epochs; may be empty.</summary>
+    public IReadOnlyList<HistoryFrame> History { get; init; } = [];
 
     /// <summary>Examples of a table next to their reconstructions; null for none.</summary>
     public ReportGroup? Examples { get; init; }

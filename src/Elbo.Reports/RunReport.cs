@@ -6,6 +6,7 @@ using Elbo.Files;
 using Elbo.Models;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Reports.History;
 using Elbo.Reports.Sharing;
 using Elbo.Runs;
 using Elbo.Settings;
@@ -52,6 +53,7 @@ public static class RunReport
             AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with
             {
                 Examples = examples,
+                History = TimeMachine.Of(folder),
                 Share = file is null ? null : SharedModel.Of(file, RankingOf(manifest, model, data), (ImageSet)data.Test),
             }));
         });

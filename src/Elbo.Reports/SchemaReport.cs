@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Reports.History;
 using Elbo.Runs;
 using Elbo.Training;
 
@@ -29,8 +30,8 @@ internal abstract class SchemaReport
     /// <summary>Held-out examples as a table; null if figures show them.</summary>
     public virtual ReportGroup? Examples(TrainedVae model, Dataset data, CancellationToken cancellation) => null;
 
-    /// <summary>The progress that draws a picture after every epoch and passes everything on; the next receiver itself without pictures.</summary>
-    public virtual IProgress<TrainingProgress>? Pictures(TrainingRun run, IProgress<TrainingProgress>? next) => next;
+    /// <summary>The progress that keeps codes, and for images draws pictures, after every epoch, and passes everything on.</summary>
+    public virtual IProgress<TrainingProgress> Pictures(TrainingRun run, IProgress<TrainingProgress>? next) => new EpochCodes(run, next);
 
     /// <summary>How targets were made, for a sentence that has named the likelihood: a clause with its comma, or nothing.</summary>
     public abstract string Clause(TrainingOptions training);

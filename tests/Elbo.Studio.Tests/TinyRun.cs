@@ -1,4 +1,5 @@
 using Elbo.Evaluation;
+using Elbo.Files.NumPy;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
@@ -39,6 +40,16 @@ internal static class TinyRun
     }
 
     /// <summary>Adds an epoch's picture.</summary>
+    /// <summary>An epoch's pictures, and two codes that move.</summary>
+    public static void AddHistory(RunFolder run, int epoch)
+    {
+        AddPicture(run, epoch);
+        EpochPictures.Samples(run).Write(epoch, epoch, ImageFile.Png(new(1, 2, 2), [1, 0, epoch / 255f, 0]));
+        using var codes = new MemoryStream();
+        NpyFile.Write(codes, NpyArray.Of<float>([epoch, 0, 0, -epoch], 2, 2));
+        EpochPictures.Codes(run).Write(epoch, epoch, codes.ToArray());
+    }
+
     public static void AddPicture(RunFolder run, int epoch) => new EpochPictures(run).Write(epoch, epoch, ImageFile.Png(new(1, 2, 2), [0, 1, epoch / 255f, 0]));
 
     /// <summary>The lines of a single epoch.</summary>

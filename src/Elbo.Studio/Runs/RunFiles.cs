@@ -1,5 +1,7 @@
 using System.Globalization;
 using Elbo.Files;
+using Elbo.Reports.Figures.Drawing;
+using Elbo.Reports.History;
 using Elbo.Runs.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +18,13 @@ internal static class RunFiles
     public static string EpochAddress(RunEntry run, int epoch) =>
         $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Version}";
 
+    /// <summary>What the same random codes decode to after an epoch.</summary>
+    public static string SamplesAddress(RunEntry run, int epoch) => EpochAddress(run, epoch).Replace("files/epoch?", "files/samples?", StringComparison.Ordinal);
+
+    /// <summary>The codes of the same test examples after an epoch.</summary>
+    public static string CodesAddress(RunEntry run, int epoch, bool isDark) =>
+        EpochAddress(run, epoch).Replace("files/epoch?", "files/codes?", StringComparison.Ordinal) + (isDark ? "&dark=true" : "");
+
     public static string ReportAddress(RunEntry run) => $"files/report?run={Uri.EscapeDataString(run.Name)}";
 
     public static void MapRunFiles(this IEndpointRouteBuilder routes)
@@ -28,6 +37,14 @@ internal static class RunFiles
             catalog.Find(run) is { } found && new EpochPictures(found.Folder) is var pictures && pictures.Epochs.Contains(epoch)
                 ? Content(pictures.PathOf(epoch), "image/png")
                 : Missing("picture"));
+        routes.MapGet("/files/samples", (string run, int epoch, RunCatalog catalog) =>
+            catalog.Find(run) is { } found && EpochPictures.Samples(found.Folder) is var pictures && pictures.Epochs.Contains(epoch)
+                ? Content(pictures.PathOf(epoch), "image/png")
+                : Missing("picture"));
+        routes.MapGet("/files/codes", (string run, int epoch, bool? dark, RunCatalog catalog) =>
+            catalog.Find(run) is { } found && EpochMap.Of(found.Folder)?.Svg(epoch, dark == true ? Shade.Dark : Shade.Light) is { } svg
+                ? Results.Text(svg, "image/svg+xml")
+                : Missing("epoch"));
         routes.MapGet("/files/report", (HttpContext context, string run, RunCatalog catalog) =>
         {
             if (catalog.Find(run) is not { HasReport: true } found)

@@ -110,6 +110,22 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     }
 
     [Fact]
+    public async Task Run_CodesAndSamplesOfItsEpochs_FollowTheSlider()
+    {
+        var run = TinyRun.Write(studio.Folder.At("runs", "history"));
+        for (var epoch = 1; epoch <= 3; epoch++)
+            TinyRun.AddHistory(run, epoch);
+        await using var page = await studio.OpenAsync("/runs/history");
+        await ShownAsync("Codes of the first test examples after epoch 3");
+        await page.Page.GetByLabel("Epoch", new() { Exact = true }).FillAsync("0");
+        await ShownAsync("Codes of the first test examples after epoch 1");
+        await ShownAsync("The same random codes, decoded after epoch 1");
+
+        Task ShownAsync(string text) => page.Page.WaitForFunctionAsync(
+            "text => [...document.querySelectorAll('.over-time img')].some(image => image.alt === text && image.complete && image.naturalWidth > 0)", text);
+    }
+
+    [Fact]
     public async Task Pages_TooManyAreOpen_AreRefusedUntilOneCloses()
     {
         await using var small = await StudioClient.StartAsync(mostPages: 1);

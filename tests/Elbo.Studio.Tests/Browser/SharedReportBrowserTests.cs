@@ -8,6 +8,7 @@ using Elbo.Models.Layers;
 using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 using Elbo.Reports;
+using Elbo.Reports.History;
 using Elbo.Reports.Sharing;
 using Elbo.Runs;
 using Microsoft.Playwright;
@@ -97,6 +98,26 @@ public sealed class SharedReportBrowserTests(BrowserStudio studio) : IClassFixtu
 
         async Task<double> SliderAsync(int latent) => double.Parse(await page.GetByLabel($"z {latent}").InputValueAsync(), CultureInfo.InvariantCulture);
         Task<string> OutputAsync() => page.EvaluateAsync<string>("document.getElementById('play-output').toDataURL()");
+    }
+
+    [Fact]
+    public async Task TimeMachine_ArrowKeys_MoveThroughTheEpochsWithoutAScript()
+    {
+        Assert.SkipWhen(studio.Missing is not null, studio.Missing ?? "");
+        var run = TinyRun.Write(folder.At("history"));
+        for (var epoch = 1; epoch <= 3; epoch++)
+            TinyRun.AddHistory(run, epoch);
+        var path = folder.At("history.html");
+        await File.WriteAllTextAsync(path, HtmlReport.Render(new() { Title = "run", Verdict = new(Severity.Info, "Fine."), History = TimeMachine.Of(run) }),
+            TestContext.Current.CancellationToken);
+        await using var open = await studio.OpenAsync(new Uri(path).AbsoluteUri);
+        var map = open.Page.GetByRole(AriaRole.Img, new() { Name = "Codes of 2 test examples" });
+        Assert.Equal("Codes of 2 test examples after epoch 3", await map.GetAttributeAsync("aria-label"));
+        await open.Page.Locator("#epoch-3").FocusAsync();
+        await open.Page.Keyboard.PressAsync("ArrowLeft");
+        Assert.Equal("Codes of 2 test examples after epoch 2", await map.GetAttributeAsync("aria-label"));
+        Assert.Equal(0, await open.Page.Locator("script").CountAsync());
+        Assert.Equal("", await open.CutOffAsync());
     }
 
     [Fact]

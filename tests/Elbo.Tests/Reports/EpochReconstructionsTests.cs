@@ -4,6 +4,7 @@ using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Reports.Figures;
+using Elbo.Reports.History;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
@@ -99,13 +100,17 @@ public sealed class EpochReconstructionsTests : IDisposable
     }
 
     [Fact]
-    public void Of_ATable_IsTheListenerItself()
+    public void Of_ATable_KeepsCodesAndNoPictures()
     {
         using var run = TrainingRun.Start(Whole, TableDatasets.Of("mixed.csv", MixedTable.Read(folder, 20)),
             new() { Hidden = [4], DecoderHidden = [4], Latents = 2 }, new() { Epochs = 1, Batch = 8, Threads = 1, Binarization = Binarization.None });
-        var listener = new Told<TrainingProgress>(_ => { });
-        Assert.Same(listener, EpochReconstructions.Of(run, listener));
-        run.Model.Dispose();
+        List<int> told = [];
+        run.Train(EpochReconstructions.Of(run, new Told<TrainingProgress>(value => told.AddRange(value.Completed is { } done ? [done.Epoch] : []))),
+            TestContext.Current.CancellationToken).Dispose();
+        Assert.Equal([1], told);
+        Assert.Empty(Pictures(Whole).Epochs);
+        Assert.Equal([1], EpochPictures.Codes(run.Folder).Epochs);
+        Assert.False(File.Exists(Path.Combine(EpochPictures.Codes(run.Folder).Root, EpochCodes.LabelsFile)));
     }
 
     private static void Train(string path)

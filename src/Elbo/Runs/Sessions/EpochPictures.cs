@@ -8,21 +8,29 @@ namespace Elbo.Runs.Sessions;
 /// <see cref="Most"/> and three: first every second one is kept, later every fourth, and so on, and always the first, the best and the last.
 /// </summary>
 /// <param name="folder">The run.</param>
-internal sealed class EpochPictures(RunFolder folder)
+/// <param name="part">A folder among them for files of another kind; null for the reconstructions.</param>
+/// <param name="ending">How the files end.</param>
+internal sealed class EpochPictures(RunFolder folder, string? part = null, string ending = ".png")
 {
     /// <summary>Up to this number of epochs, each has a picture.</summary>
     public const int Most = 100;
 
+    /// <summary>The codes of the same test examples: arrays in <c>figures/epochs/codes</c>.</summary>
+    public static EpochPictures Codes(RunFolder run) => new(run, "codes", ".npy");
+
+    /// <summary>The same random codes, decoded: pictures in <c>figures/epochs/samples</c>.</summary>
+    public static EpochPictures Samples(RunFolder run) => new(run, "samples");
+
     /// <summary>The folder of the pictures; it exists from the first one on.</summary>
-    public string Root { get; } = Path.Combine(folder.FiguresPath, "epochs");
+    public string Root { get; } = Path.Combine(folder.FiguresPath, "epochs", part ?? "");
 
     /// <summary>The epochs that currently have a picture, ascending. Links are left out.</summary>
     /// <exception cref="RunException">The folder cannot be read.</exception>
     public IReadOnlyList<int> Epochs => RunFolder.Guard(Root, () =>
     {
         var root = new DirectoryInfo(Root);
-        return root is { Exists: true, LinkTarget: null, Parent.LinkTarget: null }
-            ? (IReadOnlyList<int>)[.. root.EnumerateFiles("*.png").Where(file => file.LinkTarget is null).Select(EpochOf).Where(epoch => epoch > 0).Order()]
+        return root is { Exists: true, LinkTarget: null, Parent: { LinkTarget: null, Parent.LinkTarget: null } }
+            ? (IReadOnlyList<int>)[.. root.EnumerateFiles("*" + ending).Where(file => file.LinkTarget is null).Select(EpochOf).Where(epoch => epoch > 0).Order()]
             : [];
     });
 
@@ -70,11 +78,11 @@ internal sealed class EpochPictures(RunFolder folder)
             }
     }
 
-    private static int EpochOf(FileInfo file) =>
+    private int EpochOf(FileInfo file) =>
         int.TryParse(Path.GetFileNameWithoutExtension(file.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
             && FileName(epoch) == file.Name
             ? epoch
             : 0;
 
-    private static string FileName(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture) + ".png";
+    private string FileName(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture) + ending;
 }

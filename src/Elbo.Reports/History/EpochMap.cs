@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Elbo.Analysis.Exploration;
+using Elbo.Errors;
+using Elbo.Files.NumPy;
+using Elbo.Models;
+using Elbo.Reports.Figures.Drawing;
+using Elbo.Runs;
+using Elbo.Runs.Sessions;
+
+namespace Elbo.Reports.History;
+
+/// <summary>The codes of the kept epochs on one plane, that of the last epoch: frames that differ only by the training.</summary>
+internal sealed class EpochMap
+{
+    private const int Side = 420, Radius = 4;
+
+    private readonly EpochPictures files;
+    private readonly Func<ReadOnlyMemory<float>, (float X, float Y)> place;
+    private readonly (float X, float Y) prior;
+    private readonly double reach;
+    private readonly byte[]? labels;
+    private readonly int latents;
+
+    private EpochMap(EpochPictures files, Codes last, byte[]? labels)
+    {
+        (this.files, this.labels, latents) = (files, labels, last.Latents);
+        if (latents <= 2)
+            place = z => (z.Span[0], z.Span[latents - 1]);
+        else
+        {
+            var components = PrincipalComponents.Of(last);
+            place = z => components.Project(z.Span);
+        }
+        prior = place(new float[latents]);
+        reach = Math.Max(2.4, Points(last).Max(point => Math.Max(Math.Abs(point.X - prior.X), Math.Abs(point.Y - prior.Y))));
+    }
+
+    /// <summary>The epochs that have codes, ascending.</summary>
+    public IReadOnlyList<int> Epochs => files.Epochs;
+
+    /// <summary>The map of a run; null if it kept no codes, or they cannot be read.</summary>
+    public static EpochMap? Of(RunFolder run)
+    {
+        var files = EpochPictures.Codes(run);
+        var labels = Array(Path.Combine(files.Root, EpochCodes.LabelsFile)) is { Shape.Count: 1 } array && array.Type == NpyTypes.Of<byte>()
+            ? array.Values<byte>().ToArray()
+            : null;
+        return files.Epochs is { Count: > 0 } epochs && Read(files, epochs[^1]) is { } last ? new(files, last, labels) : null;
+    }
+
+    /// <summary>The frame of an epoch as SVG, without text: points in their labels' colours, and the prior's 1σ and 2σ circles.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="shade">The colours; each group has the class <c>kN</c> of its colour too.</param>
+    /// <returns>Null if the epoch has no codes.</returns>
+    public string? Svg(int epoch, Shade shade)
+    {
+        if (!files.Epochs.Contains(epoch) || Read(files, epoch) is not { } codes || codes.Latents != latents)
+            return null;
+        var svg = new StringBuilder(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Side} {Side}\" role=\"img\" "))
+            .Append(Text($"aria-label=\"Codes of {codes.Count} test examples after epoch {epoch}\">"));
+        foreach (var deviations in (int[])[1, 2])
+            svg.Append(Text($"<circle cx=\"{Side / 2}\" cy=\"{Side / 2}\" r=\"{deviations / reach * Side / 2:F1}\" fill=\"none\" stroke=\"#8893a0\" />"));
+        var kinds = labels?.Distinct().Order().ToArray() ?? [];
+        foreach (var group in Points(codes).Index().GroupBy(point => labels is null || point.Index >= labels.Length ? 0 : System.Array.IndexOf(kinds, labels[point.Index])))
+        {
+            var color = group.Key % shade.Categorical.Count;
+            svg.Append(Text($"<g class=\"k{color}\" fill=\"{shade.Categorical[color].Hex}\" fill-opacity=\"0.8\">"));
+            foreach (var (_, (x, y)) in group)
+                if (float.IsFinite(x) && float.IsFinite(y))
+                    svg.Append(Text($"<circle cx=\"{X(x - prior.X)}\" cy=\"{X(prior.Y - y)}\" r=\"{Radius}\" />"));
+            svg.Append("</g>");
+        }
+        return svg.Append("</svg>").ToString();
+    }
+
+    private int X(double distance) => (int)Math.Round(Math.Clamp(distance / reach, -1, 1) * (Side / 2 - Radius) + Side / 2);
+
+    private IEnumerable<(float X, float Y)> Points(Codes codes) =>
+        Enumerable.Range(0, codes.Count).Select(i => place(codes.Mu.AsMemory(i * codes.Latents, codes.Latents)));
+
+    private static Codes? Read(EpochPictures files, int epoch) =>
+        Array(files.PathOf(epoch)) is { Shape: [> 0 and var count, > 0 and var latents] } array && array.Type == NpyTypes.Of<float>()
+            ? new Codes((int)count, (int)latents, array.Values<float>().ToArray(), [])
+            : null;
+
+    private static NpyArray? Array(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? NpyFile.Read(path) : null;
+        }
+        catch (DataException)
+        {
+            // Removed meanwhile, or not what a training wrote: the frame is left out.
+            return null;
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
