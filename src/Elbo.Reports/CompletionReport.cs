@@ -27,12 +27,13 @@ internal static class CompletionReport
             .. Enumerable.Range(0, Draws).Select(draw => ($"draw {draw + 1}", Batch(Imputer.Draw(model, holes, draw, options, null, cancellation)))),
             ("truth", ImageBatch.FromBytes(shown.Shape, shown.Pixels)),
         ];
-        return new("completions.png", new(
+        var given = Batch(holes.Pixels.ToArray());
+        return new("completions.png", ReportFigure.Drawn(
             "Completions",
             $"Test examples of which the model is given {region}. A plain net's guess is the mean over all that is possible, and blurred; "
                 + "each draw of z from the prior given what is seen is one possibility. What is given is shown as it is.",
             $"{shown.Count} rows: what is given of an example, a plain net's guess, {Draws} completions, and the example.",
-            ImputationFigure.Render(Batch(holes.Pixels.ToArray()), columns, title: $"Completions, given {region}")));
+            () => ImputationFigure.Render(given, columns, title: null)));
 
         ImageBatch Batch(float[] pixels) => new(shown.Shape, pixels);
     }

@@ -28,7 +28,7 @@ internal sealed class EpochReconstructions : IProgress<TrainingProgress>
         pictures.KeepThrough(done);
         samples.KeepThrough(done);
         // The training may have died after the epoch and before its picture. During the next epoch the weights have already changed.
-        if (done > 0 && !run.IsWithinAnEpoch && !(pictures.Epochs.Contains(done) && samples.Epochs.Contains(done)))
+        if (done > 0 && !run.IsWithinAnEpoch && !(pictures.Epochs.Contains(done) && (samples.Epochs.Contains(done) || !HasSamples)))
             Draw(done);
     }
 
@@ -48,12 +48,17 @@ internal sealed class EpochReconstructions : IProgress<TrainingProgress>
         next?.Report(value);
     }
 
+    /// <summary>A model of a part of an image is not asked for samples: they would need the rest of one.</summary>
+    private bool HasSamples => run.Model.Options.ConditionRegion is null;
+
     private void Draw(int epoch)
     {
         // Not disposed: the training owns the weights.
         var model = new TrainedVae(run.Model, run.Manifest.Training.Binarization, run.Manifest.Table, run.Manifest.Condition);
         pictures.Write(epoch, run.Manifest.BestEpoch, ReconstructionStrip.Render(
             ImageBatch.FromBytes(shown.Shape, shown.Pixels), new(shown.Shape, model.Reconstruct(shown))));
+        if (!HasSamples)
+            return;
         var drawn = (model.Condition is { } condition ? model.Given(condition.Usual) : model).Sample(2 * Examples, run.Manifest.Training.Seed);
         samples.Write(epoch, run.Manifest.BestEpoch, ReconstructionStrip.Render(
             new(shown.Shape, drawn[..(drawn.Length / 2)]), new(shown.Shape, drawn[(drawn.Length / 2)..])));

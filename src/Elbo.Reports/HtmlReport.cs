@@ -17,7 +17,7 @@ internal static class HtmlReport
     private const int WidestThatShrinks = 520;
 
     /// <summary>Text of 11 pixels is then 7 pixels high: the figures of a run fit on a telephone.</summary>
-    private const double LeastScale = 0.62;
+    private const double LeastScale = 0.64;
 
     /// <summary>In screen pixels: a wider figure goes over both columns.</summary>
     private const int WidestInColumn = 700;

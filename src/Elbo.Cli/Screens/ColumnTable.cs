@@ -13,10 +13,16 @@ internal sealed class ColumnTable(params string[] headings)
 
     public void AddNoted(string? note, params string[] cells) => rows.Add(([.. cells.Select(VisibleText.Line)], note));
 
+    /// <summary>In characters, without the notes.</summary>
+    public int Width => Widths.Sum() + Gap.Length * (headings.Length - 1);
+
+    private string[] Names => [.. headings.Select(heading => VisibleText.Line(heading.TrimStart('>')))];
+
+    private int[] Widths => [.. Names.Select((name, i) => Math.Max(name.Length, rows.Select(row => row.Cells[i].Length).DefaultIfEmpty().Max()))];
+
     public void Write(IAnsiConsole console, string margin = "")
     {
-        var names = headings.Select(heading => VisibleText.Line(heading.TrimStart('>'))).ToArray();
-        var widths = names.Select((name, i) => Math.Max(name.Length, rows.Select(row => row.Cells[i].Length).DefaultIfEmpty().Max())).ToArray();
+        var (names, widths) = (Names, Widths);
         console.WriteLine(Row(names), new Style(decoration: Decoration.Bold));
         foreach (var (cells, note) in rows)
         {

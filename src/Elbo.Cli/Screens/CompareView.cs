@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
 
-/// <summary>One table per group of runs that can be ranked; under each run its description and its differences.</summary>
+/// <summary>One table per group of runs that can be ranked, with each run's description under it, and one of what differs.</summary>
 internal static class CompareView
 {
     private const string Paired =
@@ -23,8 +23,9 @@ internal static class CompareView
                 console.WriteLine(line);
             var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", group.Best is null ? "" : ">difference");
             foreach (var run in group.Runs)
-                table.AddNoted(Note(comparison, run, shared), [comparison.Name(run), .. Cells(run), Excess(group, run)]);
+                table.AddNoted(Note(run, shared), [comparison.Name(run), .. Cells(run), Excess(group, run)]);
             table.Write(console);
+            WriteDifferences(console, comparison, group);
         }
         console.WriteLine();
         const string legend = "Nats per example with each run's kept weights (" + ComparedRun.KeptWeights + "), "
@@ -34,6 +35,22 @@ internal static class CompareView
             console.WriteLine(line);
         if (file is not null)
             console.WriteUnbroken($"Curves  {Path.GetFullPath(file)}");
+    }
+
+    /// <summary>The options that differ: a row for each and a column for each run, or, where those are too wide, a row for each run.</summary>
+    private static void WriteDifferences(IAnsiConsole console, RunComparison comparison, ComparisonGroup group)
+    {
+        string[] options = [.. comparison.Differences[group.Runs[0].Path].Keys];
+        if (options.Length == 0)
+            return;
+        console.WriteLine();
+        var across = new ColumnTable(["option", .. group.Runs.Select(run => ">" + comparison.Name(run))]);
+        foreach (var option in options)
+            across.Add([option, .. group.Runs.Select(run => comparison.Differences[run.Path][option])]);
+        var down = new ColumnTable(["run", .. options.Select(option => ">" + option)]);
+        foreach (var run in group.Runs)
+            down.Add([comparison.Name(run), .. options.Select(option => comparison.Differences[run.Path][option])]);
+        (across.Width <= console.Profile.Width || across.Width <= down.Width ? across : down).Write(console);
     }
 
     private static IEnumerable<string> Cells(ComparedRun run)
@@ -54,10 +71,9 @@ internal static class CompareView
 
     private static IEnumerable<string> Facts(ComparedRun run) => [run.Manifest.Model.Describe(), run.Objective, run.Manifest.Model.Likelihood.Describe()];
 
-    private static string Note(RunComparison comparison, ComparedRun run, string[] shared) => string.Join("; ", new[]
+    private static string Note(ComparedRun run, string[] shared) => string.Join("; ", new[]
     {
         string.Join(", ", Facts(run).Except(shared)),
-        comparison.Describe(run),
         Minus.True($"{TrainScreen.Duration(run.Manifest.Seconds)} at {run.Manifest.ExamplesPerSecond:N0} examples/s"),
     }.Where(part => part.Length > 0));
 }

@@ -52,7 +52,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             + (ended.Schema.ArePictures ? "examples" : ended.Schema.Examples));
         if (Sparkline.Of(folder.ReadMetrics(), ended.Training.Validation > 0 ? "validation" : "test", ended.BestEpoch) is { } curve)
             console.WriteLine(curve);
-        console.WriteLine(Invariant($"weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
+        console.WriteLine(Invariant($"* lowest {(ended.Training.Validation > 0 ? "validation" : "test")} objective until then; weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings, folder.Root);
         console.WriteLine();
         console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));
@@ -131,6 +131,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         // The line overwrites the progress line; the end of a longer one would remain.
         private void Line(string text, Style style) => console.WriteLine(bar is null ? text : text.PadRight(console.Profile.Width - 1), style);
 
+        /// <summary>The epoch, with a star if none before it had a lower objective on the validation split or, without one, the test split.</summary>
+        private static string Numbered(EpochSummary done) => Invariant($"{done.Epoch,5}{(done.Rise is null ? '*' : ' ')}");
+
         private static string Row(EpochSummary done)
         {
             var (train, test) = (done.Train, done.Test);
@@ -138,8 +141,8 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             var measured = Minus.True($"{test.NegElbo,10:F2}  {test.Distortion,10:F2}  {test.Rate,6:F2}  ") + last;
             var time = Duration(done.TrainSeconds + done.EvaluationSeconds);
             return done.Objective is { } objective
-                ? Minus.True($"{done.Epoch,5}  {objective,9:F2}  {train.NegElbo,11:F2}  {measured}  {time,7}")
-                : Minus.True($"{done.Epoch,5}  {train.NegElbo,11:F2}  {measured}  {done.ExamplesPerSecond,10:N0}  {time,7}");
+                ? Minus.True($"{Numbered(done)} {objective,9:F2}  {train.NegElbo,11:F2}  {measured}  {time,7}")
+                : Minus.True($"{Numbered(done)} {train.NegElbo,11:F2}  {measured}  {done.ExamplesPerSecond,10:N0}  {time,7}");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Elbo.Reports.Figures;
 /// <summary>The cost of each column of a table: horizontal bars, the longest on top, labelled with their names.</summary>
 internal static class ColumnBars
 {
-    private const int Width = 1060, RowHeight = 44, MostBars = 30, WidestName = 360, Gap = 18, ValueWidth = 190, AxisHeight = 86;
+    private const int Width = 1030, RowHeight = 44, MostBars = 30, WidestName = 360, Gap = 18, ValueWidth = 190, AxisHeight = 86;
 
     /// <summary>Draws the bars, at most 30; if there are more, the subtitle says so.</summary>
     /// <param name="bars">At least one.</param>

@@ -11,7 +11,7 @@ namespace Elbo.Reports.History;
 /// receives epochs like any other progress, draws no random numbers and does not affect the training.</summary>
 internal sealed class EpochCodes : IProgress<TrainingProgress>
 {
-    /// <summary>The first examples of the test split; fewer where the latents are many.</summary>
+    /// <summary>Examples drawn from the test split; fewer where the latents are many.</summary>
     public const int Examples = 400;
 
     /// <summary>Their labels, shape [N], beside the codes.</summary>
@@ -44,7 +44,7 @@ internal sealed class EpochCodes : IProgress<TrainingProgress>
 
     /// <summary>The examples whose codes are kept.</summary>
     public static ExampleSet Shown(ExampleSet test, int latents) =>
-        test.Slice(0, Math.Min(test.Count, Math.Clamp(MostNumbers / latents, 1, Examples)));
+        test.Subset(Math.Clamp(MostNumbers / latents, 1, Examples), seed: 0);
 
     public void Report(TrainingProgress value)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Elbo.Analysis.Exploration;
-using Elbo.Errors;
 using Elbo.Files.NumPy;
 using Elbo.Models;
 using Elbo.Reports.Figures.Drawing;

@@ -8,7 +8,6 @@ using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
-using Elbo.Models.Nets;
 using Elbo.Models.Storage;
 
 namespace Elbo.Reports.Sharing;
@@ -67,10 +66,8 @@ internal sealed record SharedModel
     /// <summary>Why a model cannot be shared, with the remedy; null if it can.</summary>
     public static string? Obstacle(ModelFile file) => file.Options switch
     {
-        { ConditionWidth: > 0 } => "a model with a condition has no playground in a report. Leave --share out; elbo studio has one",
-        { Net: not MlpOptions } => $"the playground of a report computes dense layers, and the model is {file.Options.Describe()}. Leave --share out; elbo studio has one",
-        { Net: MlpOptions { BatchNorm: true } } =>
-            "the playground of a report does not compute batch norms. Leave --share out; elbo studio has a playground",
+        { ConditionWidth: > 0 } or { ConditionRegion: not null } => "a model with a condition has no playground in a report. Leave --share out; elbo studio has one",
+        { Net.DenseLayers: null } => $"the playground of a report computes dense layers without norms, and the model is {file.Options.Describe()}. Leave --share out; elbo studio has one",
         { Likelihood: not IScriptLikelihood } =>
             $"the playground of a report does not know the likelihood {file.Options.Likelihood.Describe()}. Leave --share out; elbo studio has a playground",
         _ when Count(file) > MostWeights => FormattableString.Invariant(
@@ -84,12 +81,12 @@ internal sealed record SharedModel
     /// <param name="test">Examples to choose from.</param>
     public static SharedModel Of(ModelFile file, LatentRanking ranking, ImageSet test)
     {
-        var (options, net) = (file.Options, (MlpOptions)file.Options.Net);
+        var (options, net) = (file.Options, file.Options.Net.DenseLayers!);
         var gated = options.Activation == Activation.Gated;
         (string Name, bool IsActive)[] names =
         [
-            .. net.Hidden.Select((_, i) => ($"encoder.fc{i + 1}", true)), ("latent_z.mu", false), ("latent_z.logvar", false),
-            .. net.DecoderHidden.Select((_, i) => ($"decoder.fc{i + 1}", true)), ($"decoder.fc{net.DecoderHidden.Count + 1}", false),
+            .. net.Encoder.Select(name => (name, true)), ("latent_z.mu", false), ("latent_z.logvar", false),
+            .. net.Decoder.Select((name, i) => (name, i < net.Decoder.Count - 1)),
         ];
         var tensors = names.SelectMany(layer => Tensors(layer.Name, gated && layer.IsActive)).Select(name => file.Weights[name]).ToList();
         var bits = Count(file) > MostSingles ? 16 : 32;

@@ -15,6 +15,9 @@ internal static partial class RunNames
         return Path.Exists(Path.Combine(folder, name)) ? $"{name} already exists. Choose another name." : null;
     }
 
+    /// <summary>A name that is allowed, near to a file's.</summary>
+    public static string Stem(string name) => Odd().Replace(name, "-").Trim('-', '.') is { Length: > 0 } stem ? stem[..Math.Min(60, stem.Length)] : "run";
+
     /// <summary>The first free one of <c>stem</c>, <c>stem-2</c>, <c>stem-3</c> …</summary>
     public static string Free(string stem, string folder)
     {
@@ -25,6 +28,9 @@ internal static partial class RunNames
                 return name;
         }
     }
+
+    [GeneratedRegex("[^A-Za-z0-9_.-]+")]
+    private static partial Regex Odd();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9_.-]*\z")]
     private static partial Regex Allowed();

@@ -26,6 +26,9 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
     /// <summary>The data sets that are on this machine, by name.</summary>
     public IReadOnlyList<string> Data { get; } = [.. DatasetCatalog.Locate().Where(known => known.IsPresent).Select(known => known.Dataset.Name)];
 
+    /// <summary>Data below the studio's folder.</summary>
+    public OwnData Own { get; } = new(catalog.Folder);
+
     /// <summary>The last training of a run; null if the studio has started none.</summary>
     public TrainProcess? Find(string run)
     {
@@ -44,6 +47,8 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
             faults.Add(fault);
         if (order.Data is { } data && !Data.Contains(data))
             faults.Add($"{data} is not a data set on this machine; choose one of {string.Join(", ", Data)}.");
+        if (order.File is { } file && Own.Fault(file) is { } unknownFile)
+            faults.Add(unknownFile);
         if (order.Recipe is { } recipe && !RecipeBook.Names.Contains(recipe))
             faults.Add($"There is no recipe {recipe}.");
         if (order.Options.Keys.FirstOrDefault(name => SettingTable.Find(name) is null) is { } unknown)

@@ -116,9 +116,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         for (var epoch = 1; epoch <= 3; epoch++)
             TinyRun.AddHistory(run, epoch);
         await using var page = await studio.OpenAsync("/runs/history");
-        await ShownAsync("Codes of the first test examples after epoch 3");
+        await ShownAsync("Codes of the same test examples after epoch 3");
         await page.Page.GetByLabel("Epoch", new() { Exact = true }).FillAsync("0");
-        await ShownAsync("Codes of the first test examples after epoch 1");
+        await ShownAsync("Codes of the same test examples after epoch 1");
         await ShownAsync("The same random codes, decoded after epoch 1");
 
         Task ShownAsync(string text) => page.Page.WaitForFunctionAsync(
@@ -247,9 +247,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     public async Task Train_FromTheForm_StartsStopsAndResumes()
     {
         await using var page = await studio.OpenAsync("/new");
-        await page.Page.GetByLabel("latents").FillAsync("0");
+        await page.Page.GetByLabel("Latent dimensions").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        foreach (var (field, value, word) in new[] { ("latents", "2", "--latents 2"), ("hidden", "4", "--hidden 4"), ("epochs", "500", "--epochs 500"),
+        foreach (var (field, value, word) in new[] { ("Latent dimensions", "2", "--latents 2"), ("Hidden layers", "4", "--hidden 4"), ("Epochs", "500", "--epochs 500"),
             ("Name of the run", "from-the-form", "from-the-form") })
         {
             await page.Page.GetByLabel(field).FillAsync(value);
@@ -263,6 +263,36 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Button("Resume").ClickAsync();
         await page.Button("Stop").ClickAsync();
         await page.SeesAsync("stopped");
+    }
+
+    [Fact]
+    public async Task Train_OnAnUploadedTable_TakesItsColumnsAsChosen()
+    {
+        await using var page = await studio.OpenAsync("/new");
+        await page.Page.Locator("label").Filter(new() { HasText = "Data" }).First.WaitForAsync();
+        await page.Page.GetByLabel("Data", new() { Exact = true }).First.ClickAsync(new() { Force = true });
+        await page.Page.GetByText("A file of yours", new() { Exact = true }).Last.ClickAsync();
+        var path = page.Page.GetByLabel("File or folder");
+        await path.FillAsync("../secret.csv");
+        await path.PressAsync("Enter");
+        await page.Page.GetByText("it must be a path below").First.WaitForAsync();
+
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{20 + i % 37},{i * i % 101 + 0.5},{(i % 3 == 0 ? "north" : "south")}\n"));
+        await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
+        { Name = "my houses.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("age,price,city\n" + rows) });
+        await page.Page.GetByLabel("Kind of price").SelectOptionAsync("positive");
+        await page.Page.Locator(".command").Filter(new() { HasText = "--columns price:positive" }).First.WaitForAsync();
+        Assert.True(File.Exists(studio.Folder.At("runs", "uploads", "my-houses.csv")));
+        Assert.Equal("uploads/my-houses.csv", await path.InputValueAsync());
+        await page.Page.GetByLabel("Epochs").FillAsync("2");
+        await page.Page.GetByLabel("Name of the run").FillAsync("of-my-own");
+        await page.Page.Locator(".command").Filter(new() { HasText = "of-my-own" }).First.WaitForAsync();
+        await page.Button("Start training").ClickAsync();
+        await page.Page.WaitForURLAsync("**/runs/of-my-own");
+        await page.SeesAsync("finished");
+        Assert.Equal(Elbo.Data.Tables.ColumnKind.Positive,
+            RunFolder.Open(studio.Folder.At("runs", "of-my-own")).ReadManifest().Table!.Columns.Single(column => column.Name == "price").Kind);
+        Assert.Equal("", await page.CutOffAsync());
     }
 
     /// <summary>A run's report and a comparison, with texts that are hard to wrap, and the least number of figures in each.</summary>

@@ -125,8 +125,8 @@ public sealed class SharedReportBrowserTests(BrowserStudio studio) : IClassFixtu
     {
         foreach (var (options, words) in new (VaeOptions, string)[]
         {
-            (new() { Net = new ConvOptions { Channels = [32, 32] }, Latents = 2 }, "computes dense layers, and the model is"),
-            (new() { Net = new MlpOptions { Hidden = [4], BatchNorm = true }, Latents = 2 }, "does not compute batch norms"),
+            (new() { Net = new ConvOptions { Channels = [32, 32] }, Latents = 2 }, "computes dense layers without norms, and the model is"),
+            (new() { Net = new MlpOptions { Hidden = [4], BatchNorm = true }, Latents = 2 }, "computes dense layers without norms, and the model is"),
             (new() { Hidden = [4], DecoderHidden = [4], Latents = 2, Likelihood = new ContinuousBernoulli() }, "does not know the likelihood"),
             (new() { Hidden = [900], DecoderHidden = [900], Latents = 2 }, "a report carries at most 1,250,000"),
         })

@@ -32,6 +32,9 @@ public sealed record MlpOptions : NetOptions, IOnnxNet
 
     internal override bool DescribesSizes => true;
 
+    internal override DenseLayers? DenseLayers => BatchNorm ? null : new(
+        [.. Hidden.Select((_, i) => $"encoder.fc{i + 1}")], [.. Enumerable.Range(1, DecoderHidden.Count + 1).Select(i => $"decoder.fc{i}")]);
+
     internal override bool NormalizesBatches => BatchNorm;
 
     internal override string? OptionOfTraining => BatchNorm ? "batch-norm" : Dropout > 0 ? "dropout" : null;

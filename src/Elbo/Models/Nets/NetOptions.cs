@@ -27,6 +27,10 @@ public abstract record NetOptions : Kind
     /// <summary>True where <see cref="Describe(VaeOptions)"/> names the size of every layer.</summary>
     internal virtual bool DescribesSizes => false;
 
+    /// <summary>Its layers, if both parts are dense layers and activations and nothing else; null, the default, if not.</summary>
+    [JsonIgnore]
+    internal virtual DenseLayers? DenseLayers => null;
+
     /// <summary>True where a step of training sees an example differently with others in its batch. Default false.</summary>
     [JsonIgnore]
     internal virtual bool NormalizesBatches => false;

@@ -7,6 +7,7 @@ using Elbo.Reports.Figures.Drawing;
 using Elbo.Reports.History;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
+using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;
 

@@ -1,0 +1,16 @@
+using Elbo.Data.Tables;
+
+namespace Elbo.Studio.Training;
+
+/// <summary>The data that the form trains on.</summary>
+/// <param name="Known">A data set by name; null for a file.</param>
+/// <param name="File">A path below the studio's folder; null for a data set.</param>
+/// <param name="Columns">Kinds of its columns that differ from those found.</param>
+public sealed record DataChoice(string? Known, string? File, IReadOnlyDictionary<string, ColumnKind> Columns)
+{
+    /// <summary>A data set as it is.</summary>
+    public static DataChoice Of(string? known) => new(known, null, new Dictionary<string, ColumnKind>());
+
+    /// <summary>For the name of a run.</summary>
+    public string Stem => Known ?? (File is null ? "run" : Path.GetFileNameWithoutExtension(File.TrimEnd('/')));
+}
