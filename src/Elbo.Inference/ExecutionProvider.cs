@@ -33,7 +33,7 @@ internal static class ExecutionProvider
             }
             catch (OnnxRuntimeException e)
             {
-                throw new InferenceException($"The session options cannot be made: {OnnxPart.Sentence(e)} Correct the function InferenceOptions.Session.", e);
+                throw new InferenceException($"The session options cannot be made: {OnnxSession.Sentence(e)} Correct the function InferenceOptions.Session.", e);
             }
         var session = new SessionOptions
         {
@@ -54,13 +54,13 @@ internal static class ExecutionProvider
             if (e is not OnnxRuntimeException)
                 throw;
             throw new InferenceException(
-                $"The execution provider '{options.Provider}' cannot be started: {OnnxPart.Sentence(e)} Install what it needs (drivers, libraries), check "
+                $"The execution provider '{options.Provider}' cannot be started: {OnnxSession.Sentence(e)} Install what it needs (drivers, libraries), check "
                 + $"ProviderOptions, or set Provider to '{Cpu}'.", e);
         }
     }
 
     public static InferenceException NoLibrary(Exception e) => new(
-        $"ONNX Runtime's native library cannot be loaded on this system: {OnnxPart.Sentence(e.GetBaseException())} "
+        $"ONNX Runtime's native library cannot be loaded on this system: {OnnxSession.Sentence(e.GetBaseException())} "
         + "Publish for the right platform, such as linux-x64.", e);
 
     private static string[] Available()

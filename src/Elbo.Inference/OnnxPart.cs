@@ -14,22 +14,11 @@ internal sealed class OnnxPart : IDisposable
     public OnnxPart(string path, string input, InferenceOptions options)
     {
         (this.path, this.input, batchSize) = (path, input, options.BatchSize);
-        if (!File.Exists(path))
-            throw new InferenceException($"{path} does not exist. Name a folder written by elbo export.");
-        if (new FileInfo(path).Length == 0) // ONNX Runtime would wait for the writer of a pipe, and read a device to its end
-            throw new InferenceException($"{path} is empty or not a regular file. Export the model again with elbo export.");
-        try
+        session = OnnxSession.Open(path, options);
+        if (session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxSession.Columns))
         {
-            using var settings = ExecutionProvider.Session(options);
-            session = new(path, settings);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InferenceException($"{path} cannot be loaded: {Sentence(e)} Export the model again with elbo export.", e);
-        }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
-        {
-            throw ExecutionProvider.NoLibrary(e);
+            session.Dispose();
+            throw new InferenceException($"{path} is the model of a table, not of images. Open its folder with {nameof(InferenceTable)}.");
         }
         if (!session.InputMetadata.TryGetValue(input, out var metadata))
         {
@@ -38,7 +27,7 @@ internal sealed class OnnxPart : IDisposable
         }
         try
         {
-            ThrowIfOtherPart();
+            OnnxSession.ThrowIfOtherPart(session, path);
             InputDims = [.. metadata.Dimensions.Skip(1)];
             Size = Values(input, metadata);
             takesBytes = metadata.ElementType == typeof(byte);
@@ -121,9 +110,6 @@ internal sealed class OnnxPart : IDisposable
 
     public void Dispose() => session.Dispose();
 
-    /// <summary>The message of another library as one sentence.</summary>
-    public static string Sentence(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
-
     private InferenceException NotExported(string missing) =>
         new($"{path} has {missing}, so it is not a model exported by Elbo. Name a folder written by elbo export.");
 
@@ -156,15 +142,6 @@ internal sealed class OnnxPart : IDisposable
         throw NotExported($"an input '{ConditionLayout.Input}' but no metadata {ConditionLayout.MetadataKey} that describe it");
     }
 
-    private void ThrowIfOtherPart()
-    {
-        var (expected, found) = (Path.GetFileNameWithoutExtension(path), session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("elbo.part"));
-        if (found != expected)
-            throw new InferenceException(found is null
-                ? $"{path} is not a model exported by Elbo; the part '{expected}' is needed. Name a folder written by elbo export."
-                : $"{path} is the part '{found}' of an exported model, not the part '{expected}'. Name a folder written by elbo export.");
-    }
-
     private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue[] inputs, string[] outputs, CancellationToken cancellation)
     {
         try
@@ -174,7 +151,7 @@ internal sealed class OnnxPart : IDisposable
         catch (OnnxRuntimeException e)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new InferenceException($"{path} cannot be run: {Sentence(e)} Export the model again with elbo export.", e);
+            throw new InferenceException($"{path} cannot be run: {OnnxSession.Sentence(e)} Export the model again with elbo export.", e);
         }
     }
 }

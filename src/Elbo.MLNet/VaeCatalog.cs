@@ -18,7 +18,7 @@ public static class VaeCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
         outputColumns ??= new();
-        outputColumns.Validate();
+        VaeOutput.Validate(outputColumns.Outputs, "SquaredError, NegElbo and Codes");
         using var vae = InferenceVae.Open(folder);
         // Scoring no images verifies that vae.onnx exists, is complete and was exported by Elbo.
         var conditions = new ConditionColumns(vae.Condition, outputColumns.Conditions);
@@ -27,5 +27,25 @@ public static class VaeCatalog
             throw new InferenceException(
                 $"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
         return new(VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns), new(inputColumnName, vae.Shape, conditions));
+    }
+
+    /// <summary>
+    /// Scores and encodes rows with a VAE of a table exported by <c>elbo export</c>. The data have the columns that the model learned from, under their names:
+    /// numbers of any type, NaN where missing, and texts, empty where missing. Nothing is trained: fitting checks the columns.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="folder">The folder written by <c>elbo export</c>, with vae.onnx.</param>
+    /// <param name="outputColumns">The columns that are added; null for only −ELBO.</param>
+    /// <exception cref="InferenceException">vae.onnx cannot be loaded, or it has no −ELBO although one is requested.</exception>
+    /// <exception cref="ArgumentException">No output column is named, or two have one name.</exception>
+    public static TableVaeEstimator ApplyTableVae(this TransformsCatalog catalog, string folder, TableVaeColumns? outputColumns = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        outputColumns ??= new();
+        VaeOutput.Validate(outputColumns.Outputs, "NegElbo, Distortion, ColumnNats and Codes");
+        using var vae = InferenceTable.Open(folder);
+        if (vae.Score([]).NegElbo is null && outputColumns.NegElbo is not null)
+            throw new InferenceException($"vae.onnx in {folder} has no −ELBO, since the model's prior has no ONNX form. Set NegElbo to null and name Distortion.");
+        return new(catalog, Path.Combine(folder, "vae.onnx"), vae.Columns, outputColumns);
     }
 }

@@ -21,14 +21,5 @@ public sealed record VaeColumns
     /// </summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
 
-    internal void Validate()
-    {
-        string[] names = [.. new[] { SquaredError, NegElbo, Codes }.OfType<string>()];
-        if (names.Length == 0)
-            throw new ArgumentException("No column is named; name at least one of SquaredError, NegElbo and Codes.", "outputColumns");
-        if (names.Any(string.IsNullOrWhiteSpace))
-            throw new ArgumentException("The name of a column is empty; name it, or set it to null to leave the column out.", "outputColumns");
-        if (names.Length != names.Distinct().Count())
-            throw new ArgumentException($"Two of the columns {string.Join(", ", names)} have the same name; each needs its own.", "outputColumns");
-    }
+    internal VaeOutput[] Outputs => [new("squared_error", SquaredError, true), new("neg_elbo", NegElbo, true), new("mu", Codes, false)];
 }

@@ -16,7 +16,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         pixels.Check(input.Schema);
-        return new(chain.Fit(input), pixels);
+        return new(chain.Fit(input), pixels.Check);
     }
 
     /// <summary>The input columns and those that the VAE adds.</summary>

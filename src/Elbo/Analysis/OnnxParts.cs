@@ -34,8 +34,9 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
 
     private readonly IOnnxLikelihood likelihood = Evaluated(model) as IOnnxLikelihood ?? throw new ModelFileException(
         $"The likelihood {model.Options.Likelihood.Describe()} has no ONNX form in Elbo"
-        + (model.Options.Likelihood.IsOfRows ? ": its encoder takes columns of a table, not images" : "")
-        + ". Use the run with Elbo, or only its weights: model.safetensors.");
+        + (model.Options.Likelihood.IsOfRows
+            ? " without the names of the columns, which are in run.json, not among the weights. Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run)."
+            : ". Use the run with Elbo, or only its weights: model.safetensors."));
 
     private long[] ImageDims => [options.Shape.Channels, options.Shape.Height, options.Shape.Width];
 

@@ -8,8 +8,8 @@ internal static class OnnxGamma
     /// <summary>Softly within limits.</summary>
     public static string WithinDouble(this OnnxGraph graph, string x, double low, double high)
     {
-        var below = graph.Node("Sub", graph.Double(high), Softplus(graph, graph.Node("Sub", graph.Double(high), x)));
-        return graph.Node("Add", Softplus(graph, graph.Node("Sub", below, graph.Double(low))), graph.Double(low));
+        var below = graph.Node("Sub", graph.Double(high), graph.SoftplusDouble(graph.Node("Sub", graph.Double(high), x)));
+        return graph.Node("Add", graph.SoftplusDouble(graph.Node("Sub", below, graph.Double(low))), graph.Double(low));
     }
 
     /// <summary>
@@ -40,6 +40,6 @@ internal static class OnnxGamma
         graph.Node("Sub", graph.Node("Add", graph.LogGamma(a), graph.LogGamma(b)), graph.LogGamma(graph.Node("Add", a, b)));
 
     /// <summary>log(1 + eˣ); the operator is not in float64 everywhere.</summary>
-    private static string Softplus(OnnxGraph graph, string x) => graph.Node("Add", graph.Node("Relu", x),
+    public static string SoftplusDouble(this OnnxGraph graph, string x) => graph.Node("Add", graph.Node("Relu", x),
         graph.Node("Log", graph.Node("Add", graph.Double(1), graph.Node("Exp", graph.Node("Neg", graph.Node("Abs", x))))));
 }

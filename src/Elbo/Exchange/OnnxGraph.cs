@@ -14,7 +14,14 @@ internal sealed class OnnxGraph(string name)
     /// <summary>The dimension that has any size: examples.</summary>
     private const string Batch = "N";
 
-    private const int IrVersion = 8, OperatorSet = 17;
+    /// <summary>A second dimension of any size: draws for each example.</summary>
+    public const long Any = -1;
+
+    private const string Samples = "S";
+
+    private const string LearningDomain = "ai.onnx.ml";
+
+    private const int IrVersion = 8, OperatorSet = 17, LearningSet = 2;
 
     private readonly GraphProto graph = new() { Name = name };
     private readonly HashSet<string> names = [];
@@ -31,20 +38,24 @@ internal sealed class OnnxGraph(string name)
     }
 
     /// <summary>Declares that a value is a 32-bit float output, [N, dims…], under a name of its own.</summary>
-    public void Output(string output, string value, string documentation, params ReadOnlySpan<long> dims)
+    public void Output(string output, string value, string documentation, params ReadOnlySpan<long> dims) =>
+        Output(output, value, Type.Float, documentation, dims);
+
+    /// <summary>Declares that a value is an output, [N, dims…], under a name of its own.</summary>
+    public void Output(string output, string value, Type type, string documentation, params ReadOnlySpan<long> dims)
     {
         names.Add(output);
         var node = new NodeProto { OpType = "Identity", Name = output };
         node.Input.Add(value);
         node.Output.Add(output);
         graph.Node.Add(node);
-        graph.Output.Add(Value(output, Type.Float, documentation, dims));
+        graph.Output.Add(Value(output, type, documentation, dims));
     }
 
     /// <summary>Adds an operation.</summary>
     /// <param name="operation">The operator.</param>
     /// <param name="inputs">Values; an empty name leaves an optional one out.</param>
-    /// <param name="attributes">A whole number, a float, a text or a list of whole numbers each.</param>
+    /// <param name="attributes">A whole number, a float, a text, or a list of whole numbers or texts each.</param>
     /// <returns>The name of its one result.</returns>
     public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
@@ -55,6 +66,16 @@ internal sealed class OnnxGraph(string name)
         foreach (var (attribute, value) in attributes)
             node.Attribute.Add(Attribute(attribute, value));
         graph.Node.Add(node);
+        return result;
+    }
+
+    /// <summary>Looks values up: those that are not among the keys become the default.</summary>
+    /// <param name="x">Texts or whole numbers.</param>
+    /// <param name="attributes">Keys, values and default of ai.onnx.ml's LabelEncoder.</param>
+    public string Lookup(string x, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        var result = Node("LabelEncoder", [x], attributes);
+        graph.Node[^1].Domain = LearningDomain;
         return result;
     }
 
@@ -86,14 +107,36 @@ internal sealed class OnnxGraph(string name)
     /// <summary>A list of float64.</summary>
     public string Doubles(ReadOnlySpan<double> values) => Doubles([values.Length], values);
 
+    /// <summary>Truth values of a shape.</summary>
+    public string Truths(ReadOnlySpan<long> dims, ReadOnlySpan<bool> values)
+    {
+        var constant = Unique("constant");
+        Add(constant, Type.Bool, dims, [.. values.ToArray().Select(value => value ? (byte)1 : (byte)0)]);
+        return constant;
+    }
+
+    /// <summary>A text.</summary>
+    public string Text(string value)
+    {
+        var tensor = new TensorProto { Name = Unique("constant"), DataType = (int)Type.String };
+        tensor.StringData.Add(ByteString.CopyFromUtf8(value));
+        graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>A single whole number.</summary>
+    public string Whole(long value) => Wholes([], [value]);
+
     /// <summary>Whole numbers in one dimension: axes, shapes.</summary>
-    public string Wholes(params ReadOnlySpan<long> values)
+    public string Wholes(params ReadOnlySpan<long> values) => Wholes([values.Length], values);
+
+    private string Wholes(ReadOnlySpan<long> dims, ReadOnlySpan<long> values)
     {
         var constant = Unique("constant");
         var bytes = new byte[values.Length * sizeof(long)];
         for (var i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
-        Add(constant, Type.Int64, [values.Length], bytes);
+        Add(constant, Type.Int64, dims, bytes);
         return constant;
     }
 
@@ -109,6 +152,8 @@ internal sealed class OnnxGraph(string name)
             Graph = graph,
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        if (graph.Node.Any(node => node.Domain == LearningDomain))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = LearningDomain, Version = LearningSet });
         model.MetadataProps.AddRange(metadata.Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }));
         return model;
     }
@@ -121,7 +166,8 @@ internal sealed class OnnxGraph(string name)
         Size += bytes.Length;
     }
 
-    private string Doubles(ReadOnlySpan<long> dims, ReadOnlySpan<double> values)
+    /// <summary>Numbers of a shape in float64.</summary>
+    public string Doubles(ReadOnlySpan<long> dims, ReadOnlySpan<double> values)
     {
         var constant = Unique("constant");
         var bytes = new byte[values.Length * sizeof(double)];
@@ -152,7 +198,7 @@ internal sealed class OnnxGraph(string name)
         var shape = new TensorShapeProto();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = Batch });
         foreach (var dim in dims)
-            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
+            shape.Dim.Add(dim == Any ? new TensorShapeProto.Types.Dimension { DimParam = Samples } : new() { DimValue = dim });
         return new() { Name = value, DocString = documentation, Type = new() { TensorType = new() { ElemType = (int)type, Shape = shape } } };
     }
 
@@ -169,6 +215,10 @@ internal sealed class OnnxGraph(string name)
                 break;
             case string text:
                 (proto.S, proto.Type) = (ByteString.CopyFromUtf8(text), AttributeProto.Types.AttributeType.String);
+                break;
+            case string[] texts:
+                proto.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                proto.Type = AttributeProto.Types.AttributeType.Strings;
                 break;
             case long[] numbers:
                 proto.Ints.AddRange(numbers);

@@ -56,6 +56,21 @@ internal static class OnnxMath
         return sum;
     }
 
+    /// <summary>1 at the place of each, 0 elsewhere: [N, 1] → [N, count].</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="places">int64.</param>
+    /// <param name="first">The place of the first.</param>
+    /// <param name="count">How many there are.</param>
+    public static string OneHot(this OnnxGraph graph, string places, int first, int count) => graph.Cast(
+        graph.Node("Equal", places, graph.Wholes([.. Enumerable.Range(first, count).Select(place => (long)place)])), Type.Float);
+
+    /// <summary>−log softmax at a place, [N, 1].</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="places">int64, [N, 1].</param>
+    /// <param name="logits">[N, K].</param>
+    public static string NatsOfPlace(this OnnxGraph graph, string places, string logits) =>
+        graph.Node("Neg", graph.Node("GatherElements", [graph.Node("LogSoftmax", [logits], ("axis", 1)), places], ("axis", 1)));
+
     /// <summary>The same numbers as another type.</summary>
     public static string Cast(this OnnxGraph graph, string x, Type type) => graph.Node("Cast", [x], ("to", (int)type));
 }

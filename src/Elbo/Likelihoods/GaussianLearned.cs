@@ -11,7 +11,7 @@ namespace Elbo.Likelihoods;
 [Kind("gaussian-learned", "Grey values with a standard deviation per dimension from the decoder", Order = 4)]
 public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLikelihood
 {
-    private const double Least = -12, Most = 6;
+    internal const double LeastLogVariance = -12, MostLogVariance = 6;
 
     /// <summary>A first log-variance: σ = 0.37.</summary>
     private const double First = -2;
@@ -43,7 +43,7 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     internal Tensor Deviation(Tensor parameters) => (0.5 * Parts(parameters).LogVariance).exp();
 
     /// <summary>σ from the output for v.</summary>
-    internal static float Deviation(float output) => (float)Math.Exp(0.5 * SoftLimits.Within(output, Least, Most));
+    internal static float Deviation(float output) => (float)Math.Exp(0.5 * SoftLimits.Within(output, LeastLogVariance, MostLogVariance));
 
     /// <inheritdoc/>
     protected internal override double[] OutputsAt(double mean) => [mean, First];
@@ -58,13 +58,13 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     private (Tensor Mean, Tensor LogVariance) Parts(Tensor parameters)
     {
         var planes = Split(parameters);
-        return (planes[0], planes[1].Within(Least, Most));
+        return (planes[0], planes[1].Within(LeastLogVariance, MostLogVariance));
     }
 
     EngineLoss IManagedLikelihood.Loss(int dimensions) => EngineLoss.Of([Units(dimensions)]) with { GivesMeans = true };
 
     /// <param name="units">Pixels, or 1 for a column of a table.</param>
-    internal static IUnitLoss Units(int units) => new PlaneLoss<LearnedGaussian>(units, new(Least, Most));
+    internal static IUnitLoss Units(int units) => new PlaneLoss<LearnedGaussian>(units, new(LeastLogVariance, MostLogVariance));
 
     string IOnnxLikelihood.Mean(OnnxParameters parameters) => parameters.Part(0);
 
@@ -73,6 +73,6 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     {
         var graph = parameters.Graph;
         var square = graph.Square(graph.Node("Sub", target, parameters.Part(0)));
-        return graph.Plus(parameters.Scaled(square, graph.Within(parameters.Part(1), Least, Most), 0.5), parameters.Dimensions * OnnxMath.HalfLogTwoPi);
+        return graph.Plus(parameters.Scaled(square, graph.Within(parameters.Part(1), LeastLogVariance, MostLogVariance), 0.5), parameters.Dimensions * OnnxMath.HalfLogTwoPi);
     }
 }

@@ -9,7 +9,7 @@ namespace Elbo.Likelihoods;
 /// <param name="scale">Scale of log μ.</param>
 internal sealed class NegativeBinomial(double center, double scale)
 {
-    private const double LeastMean = -10, MostMean = 15, LeastShape = -5, MostShape = 10;
+    internal const double LeastMean = -10, MostMean = 15, LeastShape = -5, MostShape = 10;
 
     private const int MostSteps = 1_000_000;
 

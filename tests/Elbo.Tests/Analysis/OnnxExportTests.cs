@@ -233,7 +233,7 @@ public sealed class OnnxExportTests
             Refusal(Small with { Likelihood = new ZeroInflatedPoisson() }));
 
         static string Refusal(VaeOptions options) => Assert.Throws<ModelFileException>(() =>
-            OnnxExport.Write(new(ModelFileKind.Safetensors, new([], null, "model"), options, Binarization.None), "onnx")).Message;
+            OnnxExport.Write(new ModelFile(ModelFileKind.Safetensors, new([], null, "model"), options, Binarization.None), "onnx")).Message;
     }
 
     [Fact]

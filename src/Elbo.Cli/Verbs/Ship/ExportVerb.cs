@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Elbo.Analysis;
+using Elbo.Data.Tables;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Runs;
@@ -15,7 +16,7 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var run = CommonOptions.Run();
-        var format = CommonOptions.Value<string>("--format", "onnx", "onnx: encoder, decoder and both as ONNX graphs.", "onnx");
+        var format = CommonOptions.Value<string>("--format", "onnx", "onnx: encoder, decoder and both as ONNX graphs; of a table also a sampler and an imputer.", "onnx");
         format.Validators.Add(result =>
         {
             if (!result.Implicit && result.Tokens[0].Value is var value && value != "onnx")
@@ -32,11 +33,11 @@ internal static class ExportVerb
             manifest.ThrowIfUntrained(folder.Root);
             var model = ModelFile.Read(folder.WeightsPath);
             terminal.Warn(folder.FindDamage());
-            var paths = OnnxExport.Write(model, manifest.Condition, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
+            var paths = OnnxExport.Write(model, manifest.Table, manifest.Condition, parsed.GetValue(output) ?? folder.OnnxPath, parsed.GetValue(force));
             if (parsed.GetValue(json))
-                terminal.Out.WriteLine(Document(folder, model, paths));
+                terminal.Out.WriteLine(Document(folder, model, manifest.Table, paths));
             else
-                Write(terminal, model, paths);
+                Write(terminal, model, manifest.Table, paths);
             return ExitCode.Done;
         });
         return command.WithExamples(
@@ -44,22 +45,30 @@ internal static class ExportVerb
             "elbo export runs/mnist --format onnx --out models/mnist --json");
     }
 
-    private static void Write(Terminal terminal, ModelFile model, IReadOnlyList<string> paths)
+    private static void Write(Terminal terminal, ModelFile model, TableEncoding? table, IReadOnlyList<string> paths)
     {
         foreach (var path in paths)
             terminal.Out.WriteLine(path);
-        if (model.Options.Prior is not IOnnxPrior)
+        if (table is not null)
+            WriteGap(terminal, OnnxExport.Gap(model, table));
+        else if (model.Options.Prior is not IOnnxPrior)
             terminal.Error.WriteLine($"The prior, a {model.Options.Prior.Describe()}, is not in the files: vae.onnx has no rate and no neg_elbo.");
     }
 
-    private static string Document(RunFolder folder, ModelFile model, IReadOnlyList<string> paths) => Json.Write(new JsonObject
+    private static void WriteGap(Terminal terminal, string? gap)
+    {
+        if (gap is not null)
+            terminal.Error.WriteLine($"Note: {gap}.");
+    }
+
+    private static string Document(RunFolder folder, ModelFile model, TableEncoding? table, IReadOnlyList<string> paths) => Json.Write(new JsonObject
     {
         ["run"] = folder.Root,
         ["format"] = "onnx",
         ["network"] = model.Options.Describe(),
         ["likelihood"] = model.Options.Likelihood.Name,
         ["binarization"] = Json.Name(model.Binarization),
-        ["has_rate"] = model.Options.Prior is IOnnxPrior,
+        ["has_rate"] = table is null ? model.Options.Prior is IOnnxPrior : model.Options.Prior is IOnnxDensity,
         ["files"] = Json.Strings(paths),
     });
 }

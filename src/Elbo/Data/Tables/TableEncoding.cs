@@ -96,7 +96,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     internal const double MostInput = 1e6;
 
     /// <summary>The likelihood is asked about a value of at most this size: its square remains a float.</summary>
-    private const double MostTarget = 1e15;
+    internal const double MostTarget = 1e15;
 
     /// <summary>The parts of a mixture of numbers; null for every other kind.</summary>
     [JsonInclude]

@@ -25,6 +25,9 @@ internal sealed class OnnxLayers(OnnxGraph graph, SafetensorsFile weights, Activ
     /// <summary>The shape of a tensor.</summary>
     public IReadOnlyList<long> Shape(string tensor) => weights[tensor].Shape;
 
+    /// <summary>The numbers of a tensor.</summary>
+    public float[] Numbers(string tensor) => weights[tensor].AsSingles();
+
     /// <summary>A convolution, the same stride and padding on all sides.</summary>
     public string Convolution(string layer, string x, long stride, long padding) =>
         graph.Node("Conv", [x, Weight(layer), Bias(layer)], ("strides", (long[])[stride, stride]), ("pads", (long[])[padding, padding, padding, padding]));

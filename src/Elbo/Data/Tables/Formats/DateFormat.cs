@@ -25,7 +25,7 @@ internal sealed record DateFormat(string Pattern) : CellFormat
     /// <summary>The pattern as people write it.</summary>
     internal string Words => Pattern.Replace("'", "", StringComparison.Ordinal);
 
-    private bool HasTime => Pattern.Contains(":mm", StringComparison.Ordinal);
+    internal bool HasTime => Pattern.Contains(":mm", StringComparison.Ordinal);
 
     private bool IsDayFirst => Pattern[0] == 'd';
 

@@ -65,6 +65,10 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
     /// <param name="within">The place in it, from 0 to 1.</param>
     public static float At(int part, double within) => (float)(part + (within - 0.5) * 2 * HalfWidth);
 
+    /// <summary>The mean of each part within the range.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> Means => parts.Value.Means;
+
     /// <summary>The mean under weights of the parts, which sum to 1.</summary>
     public double MeanOf(ReadOnlySpan<float> weights) => parts.Value.Moment(weights, 1);
 
@@ -129,6 +133,8 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
             (means, squares) = ([.. knots.Select(Mean)], [.. knots.Select(Square)]);
             (least, most) = (knots.Min(part => part[0]), knots.Max(part => part[^1]));
         }
+
+        public IReadOnlyList<double> Means => means;
 
         public float Target(double value)
         {

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Elbo.Analysis;
+using Elbo.Data;
+using Elbo.Data.Tables;
+using Elbo.Inference;
+using Elbo.Likelihoods;
+using Elbo.Models;
+using Elbo.Models.Layers;
+using Elbo.Models.Priors;
+using Elbo.Models.Storage;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
+
+namespace Elbo.Tests.Inference.Tables;
+
+/// <summary>A model of a table with a column of every kind, run by Elbo, and the same model exported and run by ONNX Runtime.</summary>
+internal sealed class ExportedTable : IDisposable
+{
+    private static readonly Dictionary<string, ColumnKind> Kinds = new()
+    {
+        ["mu"] = ColumnKind.Real, ["price"] = ColumnKind.Positive, ["visits"] = ColumnKind.Count, ["gain"] = ColumnKind.NumericMixture,
+        ["day"] = ColumnKind.Real,
+    };
+
+    private readonly TempFolder folder = new();
+
+    public ExportedTable(PriorOptions? prior = null)
+    {
+        var path = folder.Write("t.csv", Encoding.UTF8.GetBytes(Csv()));
+        Data = TableDatasets.Of("t", TableFile.Read(path, Kinds));
+        var model = new Vae(
+            new()
+            {
+                Shape = Data.Train.Shape, Likelihood = TableLikelihood.Of(Data.Train.Encoding), Hidden = [16], DecoderHidden = [16], Latents = 3,
+                Activation = Activation.Tanh, Prior = prior ?? new VaeOptions().Prior,
+            },
+            seed: 4);
+        using (TorchSharp.torch.no_grad())
+            foreach (var (_, parameter) in model.named_parameters())
+                parameter.mul_(1.5);
+        Elbo = new(model, Binarization.None, Data.Train.Encoding);
+        Elbo.Save(folder.File("model.safetensors"));
+        File = ModelFile.Read(folder.File("model.safetensors"));
+        Paths = OnnxExport.Write(File, Data.Train.Encoding, null, Folder, replace: false);
+        Onnx = InferenceTable.Open(Folder, new() { BatchSize = 40, Threads = 1 });
+    }
+
+    public Dataset<TableSet> Data { get; }
+
+    public TrainedVae Elbo { get; }
+
+    public ModelFile File { get; }
+
+    public IReadOnlyList<string> Paths { get; }
+
+    public string Folder => folder.File("onnx");
+
+    public InferenceTable Onnx { get; }
+
+    /// <summary>Rows with missing cells.</summary>
+    public TableSet Rows => Data.Test.Slice(0, 100);
+
+    /// <summary>Rows as a program has them.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Plain(Table table) => [.. Enumerable.Range(0, table.Count).Select(row =>
+        table.Columns.Index().ToDictionary(
+            column => column.Item.Name, column => table[row, column.Index] is var cell && double.IsNaN(cell) ? null
+                : column.Item.Kind.HasNames() ? (object?)column.Item.Categories[(int)cell] : cell))];
+
+    /// <summary>The cell of a table in a row that came from a graph.</summary>
+    public static double Cell(Column column, IReadOnlyDictionary<string, object?> row) => row[column.Name] switch
+    {
+        null => double.NaN,
+        string name => column.Categories.ToList().IndexOf(name),
+        DateOnly date => date.DayNumber - new DateOnly(1970, 1, 1).DayNumber,
+        double number => number,
+        var other => throw new InvalidOperationException($"{column.Name} is a {other.GetType()}."),
+    };
+
+    public void Dispose()
+    {
+        Onnx.Dispose();
+        Elbo.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>The mixed table, whose first column has the name of an output, with a mixture and a date.</summary>
+    private static string Csv()
+    {
+        var lines = MixedTable.Csv(1500).TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        var text = new StringBuilder(lines[0].Replace("length", "mu", StringComparison.Ordinal)).Append(",gain,day\n");
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var gain = i % 11 == 0 ? "" : i % 3 == 0 ? $"{1000 + i * 1.25:F2}" : i % 2 == 0 ? "0" : "7.5";
+            var day = new DateOnly(2020, 1, 1).AddDays(i * 37 % 900).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"{lines[i]},{gain},{day}\n");
+        }
+        return text.ToString();
+    }
+}
