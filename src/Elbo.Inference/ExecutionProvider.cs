@@ -33,7 +33,8 @@ internal static class ExecutionProvider
             }
             catch (OnnxRuntimeException e)
             {
-                throw new InferenceException($"The session options cannot be made: {OnnxSession.Sentence(e)} Correct the function InferenceOptions.Session.", e);
+                throw new InferenceException(
+                    $"The session options cannot be made: {OnnxSession.Sentence(e)} Correct the function InferenceOptions.Session.", e);
             }
         var session = new SessionOptions
         {

@@ -16,7 +16,7 @@ public sealed class TableVaeEstimator : IEstimator<VaeTransformer>
         (this.catalog, this.path, this.columns, this.outputs) = (catalog, path, columns, outputs);
 
     /// <summary>Checks the columns. The VAE is trained already, so no row is read.</summary>
-    /// <exception cref="ArgumentException">A column that the model learned from does not exist, or is neither a number nor a text as the model needs it.</exception>
+    /// <exception cref="ArgumentException">A column that the model learned from does not exist, or has another type than it takes.</exception>
     public VaeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -24,7 +24,7 @@ public sealed class TableVaeEstimator : IEstimator<VaeTransformer>
     }
 
     /// <summary>The input columns and those that the VAE adds.</summary>
-    /// <exception cref="ArgumentException">A column that the model learned from does not exist, or is neither a number nor a text as the model needs it.</exception>
+    /// <exception cref="ArgumentException">A column that the model learned from does not exist, or has another type than it takes.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -58,7 +58,8 @@ internal static class TableVaePipeline
         if (!isNumber && (type is not TextDataViewType || expected == DataKind.Double))
             throw new ArgumentException(
                 $"The column '{column.Name}' is {(type is null ? "a vector" : $"of type {type}")}; the model takes "
-                + (expected == DataKind.Double ? "a number. Load it as Single or Double" : "a text. Load it as String") + ", or convert it with Conversion.ConvertType.");
+                + (expected == DataKind.Double ? "a number. Load it as Single or Double" : "a text. Load it as String")
+                + ", or convert it with Conversion.ConvertType.");
         return type is TextDataViewType || type == NumberDataViewType.Double && expected == DataKind.Double ? null : expected;
     }
 }

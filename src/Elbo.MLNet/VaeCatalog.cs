@@ -26,7 +26,8 @@ public static class VaeCatalog
         if (outputColumns.NegElbo is not null && scores.NegElbo is null)
             throw new InferenceException(
                 $"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
-        return new(VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns), new(inputColumnName, vae.Shape, conditions));
+        return new(
+            VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns), new(inputColumnName, vae.Shape, conditions));
     }
 
     /// <summary>
@@ -45,7 +46,8 @@ public static class VaeCatalog
         VaeOutput.Validate(outputColumns.Outputs, "NegElbo, Distortion, ColumnNats and Codes");
         using var vae = InferenceTable.Open(folder);
         if (vae.Score([]).NegElbo is null && outputColumns.NegElbo is not null)
-            throw new InferenceException($"vae.onnx in {folder} has no −ELBO, since the model's prior has no ONNX form. Set NegElbo to null and name Distortion.");
+            throw new InferenceException(
+                $"vae.onnx in {folder} has no −ELBO, since the model's prior has no ONNX form. Set NegElbo to null and name Distortion.");
         return new(catalog, Path.Combine(folder, "vae.onnx"), vae.Columns, outputColumns);
     }
 }

@@ -1,18 +1,34 @@
+using System.Text.RegularExpressions;
 using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Files;
 using Elbo.Files.NumPy;
 
 namespace Elbo.Cli.Examples;
 
 /// <summary>Codes in the files that <c>elbo encode</c> writes: .npy, the array <c>mu</c> of .npz, or the columns <c>mu_0</c> …
 /// of .csv and .parquet.</summary>
-internal static class CodesFile
+internal static partial class CodesFile
 {
     /// <param name="path">The file.</param>
     /// <param name="latents">L.</param>
     /// <returns>Shape [N, L], row-major; of draws, [N·S, L].</returns>
     public static float[] Read(string path, int latents) =>
         FileFormat.Of(path).Table is not null ? FromTable(path, latents) : FromArray(path, Means(path), latents);
+
+    /// <summary>The names of the rows that the codes of a table are of, for the file of what they decode to; empty if the file has none.</summary>
+    public static IReadOnlyList<TableColumn> Ids(string path)
+    {
+        if (FileFormat.Of(path).Table is null)
+            return [];
+        var raw = RawTable.Read(path, null);
+        return [.. raw.Names.Index().Where(column => column.Item != "row" && !Code().IsMatch(column.Item))
+            .Select(column => new TableColumn(column.Item, raw.Written.Select(cells => cells[column.Index]).ToArray()))];
+    }
+
+    /// <summary>The columns of means, variances and draws.</summary>
+    [GeneratedRegex("^(mu|var|z[0-9]+)_[0-9]+$")]
+    private static partial Regex Code();
 
     private static NpyArray Means(string path) => (FileFormat.Of(path).Array ?? FileFormat.Npy.Array!)(path, names =>
         names.Contains("mu") ? "mu" : throw new OptionsException([

@@ -1,6 +1,7 @@
 using Elbo.Cli.Screens;
 using Elbo.Cli.Verbs;
 using Elbo.Data;
+using Elbo.Files;
 
 namespace Elbo.Cli.Examples;
 
@@ -68,10 +69,11 @@ internal abstract class ExampleForm
     /// <summary>Decodes codes and writes the examples.</summary>
     /// <param name="run">The run.</param>
     /// <param name="codes">Shape [N, L].</param>
+    /// <param name="ids">Names of the rows that they are codes of; only those of tables have any.</param>
     /// <param name="path">A file or a folder.</param>
     /// <param name="force">True replaces a file.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public abstract void Decode(OpenRun run, float[] codes, string path, bool force, CancellationToken cancellation);
+    public abstract void Decode(OpenRun run, float[] codes, IReadOnlyList<TableColumn> ids, string path, bool force, CancellationToken cancellation);
 
     protected static ExampleSet SplitOf(Dataset data, string name) => data.Split(name)
         ?? throw new OptionsException([$"--split was {name}, but {data.Name} has no validation split. Use --split test, train or all."]);

@@ -3,6 +3,7 @@ using Elbo.Cli.Verbs;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Data.Inspection;
+using Elbo.Files;
 using Elbo.Reports.Figures;
 
 namespace Elbo.Cli.Examples;
@@ -61,7 +62,7 @@ internal sealed class ImageForm : ExampleForm
 
     public override void ThrowIfUnwritable(string path, bool force) => ImageOutput.ThrowIfImpossible(path, force);
 
-    public override void Decode(OpenRun run, float[] codes, string path, bool force, CancellationToken cancellation)
+    public override void Decode(OpenRun run, float[] codes, IReadOnlyList<TableColumn> ids, string path, bool force, CancellationToken cancellation)
     {
         var (shape, latents) = (run.Model.Options.Shape, run.Model.Options.Latents);
         ImageOutput.ThrowIfTooMany(path, shape, codes.Length / latents);

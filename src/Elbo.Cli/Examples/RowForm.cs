@@ -91,12 +91,16 @@ internal sealed class RowForm : ExampleForm
                 $"--out was {path}; the rows of a table go into a file that ends in {string.Join(" or ", Endings)}. Use --out rows.csv."]);
     }
 
-    public override void Decode(OpenRun run, float[] codes, string path, bool force, CancellationToken cancellation)
+    public override void Decode(OpenRun run, float[] codes, IReadOnlyList<TableColumn> ids, string path, bool force, CancellationToken cancellation)
     {
         var rows = run.Model.DecodeRows(codes, cancellation);
         OutputFile.WriteNumbers(path, new(Cells, Unused<NpyArray>, Unused<IEnumerable<KeyValuePair<string, NpyArray>>>), force);
 
-        TableColumn[] Cells() => [.. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Written(Values(column, rows.Values(i)))))];
+        TableColumn[] Cells() =>
+        [
+            .. ids.Where(id => Columns(run).Columns.All(column => column.Name != id.Name)),
+            .. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Written(Values(column, rows.Values(i))))),
+        ];
 
         // Text that the run reads again has its decimal sign.
         Array Written(Array values) =>
@@ -118,6 +122,7 @@ internal sealed class RowForm : ExampleForm
         ColumnKind.Binary or ColumnKind.Categorical => values.Select(value => column.Categories[(int)value]).ToArray(),
         _ when column.Format is { } format => values.Select(format.Write).ToArray(),
         ColumnKind.Count when values.All(value => value <= int.MaxValue) => values.Select(value => (int)value).ToArray(),
+        _ when column.Decimals is { } digits => values.Select(value => Math.Round(value, digits)).ToArray(),
         _ => values.Select(column.Rounded).ToArray(),
     };
 }

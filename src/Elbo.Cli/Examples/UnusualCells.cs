@@ -25,16 +25,23 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     {
         double[] usual = [.. ColumnDistortion.Of(model, training, seed, cancellation: cancellation).Select(column => column.Nats.Value)];
         var nats = ColumnDistortion.PerCell(model, rows, seed, cancellation: cancellation);
-        int[] columns = [.. Enumerable.Range(0, rows.Count).Select(row => rows.UnknownOf(row)?.Column ?? Farthest(rows, row) ?? Dearest(row))];
-        return new(rows, columns, [.. columns.Select((column, row) =>
-            column < 0 ? float.NaN : rows.UnknownOf(row) is null ? Excess(row, column) : float.PositiveInfinity)]);
+        var (columns, excess) = (new int[rows.Count], new float[rows.Count]);
+        Parallel.For(0, rows.Count, row =>
+        {
+            var column = columns[row] = rows.UnknownOf(row)?.Column ?? Farthest(rows, row) ?? Dearest(row);
+            excess[row] = column < 0 ? float.NaN : rows.UnknownOf(row) is null ? Excess(row, column) : float.PositiveInfinity;
+        });
+        return new(rows, columns, excess);
 
         float Excess(int row, int column) => (float)(nats[row * usual.Length + column] - usual[column]);
 
         int Dearest(int row)
         {
-            int[] there = [.. Enumerable.Range(0, usual.Length).Where(column => !float.IsNaN(Excess(row, column)))];
-            return there.Length == 0 ? -1 : there.MaxBy(column => Excess(row, column));
+            var dearest = -1;
+            for (var column = 0; column < usual.Length; column++)
+                if (Excess(row, column) is var one && !float.IsNaN(one) && (dearest < 0 || one > Excess(row, dearest)))
+                    dearest = column;
+            return dearest;
         }
     }
 
@@ -42,10 +49,12 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// nonsense in every column: nats would blame any of them.</summary>
     private static int? Farthest(TableSet rows, int row)
     {
-        var far = rows.Encoding.Columns.Index().Where(column => !column.Item.Kind.HasNames() && !double.IsNaN(rows.Table[row, column.Index]))
-            .Select(column => (column.Index, Distance: Math.Abs(column.Item.Standardize(rows.Table[row, column.Index]))))
-            .Where(column => column.Distance > VeryFar).ToArray();
-        return far.Length == 0 ? null : far.MaxBy(column => column.Distance).Index;
+        var (columns, cells) = (rows.Encoding.Columns, rows.Table.Row(row));
+        var (farthest, most) = ((int?)null, VeryFar);
+        for (var i = 0; i < cells.Length; i++)
+            if (!columns[i].Kind.HasNames() && Math.Abs(columns[i].Standardize(cells[i])) is var distance && distance > most)
+                (farthest, most) = (i, distance);
+        return farthest;
     }
 
     /// <summary>For the screen.</summary>

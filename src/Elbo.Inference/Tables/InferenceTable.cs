@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Elbo.Inference;
 
 /// <summary>
-/// A model of a table exported by <c>elbo export</c>, on ONNX Runtime only. A row is a dictionary from column names to cells: numbers, texts, <see cref="bool"/>,
-/// dates and times, or a <c>JsonElement</c>; null where the value is missing. After opening, any number of threads may use it at once.
+/// A model of a table exported by <c>elbo export</c>, on ONNX Runtime only. A row is a dictionary from column names to cells: numbers, texts,
+/// <see cref="bool"/>, dates and times, or a <c>JsonElement</c>; null where the value is missing. After opening, any number of threads may use it at once.
 /// </summary>
 public sealed class InferenceTable : IDisposable
 {

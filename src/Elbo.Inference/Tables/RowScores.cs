@@ -1,8 +1,8 @@
 namespace Elbo.Inference;
 
 /// <summary>
-/// How well a model explains each of N rows of C columns, with z at the posterior's mean: no randomness, so a row always has the same score. The higher, the less
-/// a row looks like those that the model was trained on; infinite if a cell is unknown.
+/// How well a model explains each of N rows of C columns, with z at the posterior's mean: no randomness, so a row always has the same score. The higher, the
+/// less a row looks like those that the model was trained on; infinite if a cell is unknown.
 /// </summary>
 /// <param name="Distortion">−log p(x given z), nats, shape [N].</param>
 /// <param name="Rate">KL(q(z given x) ‖ p(z)), under a mixture prior an upper bound of it, nats, shape [N]; null if the prior is not in the file.</param>

@@ -31,7 +31,8 @@ internal sealed class TableBatch
                 if (Take(column, place, i, cell) is not { } fault)
                     continue;
                 if (unknown == UnknownCells.Error)
-                    throw new ArgumentException($"Row {first + i + 1}, column '{column.Name}' holds '{cell}'; {fault}. Give such a cell, or null.", nameof(rows));
+                    throw new ArgumentException(
+                        $"Row {first + i + 1}, column '{column.Name}' holds '{cell}'; {fault}. Give such a cell, or null.", nameof(rows));
                 Unknown[i] ??= column.Name;
             }
         }

@@ -35,7 +35,8 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
     private readonly IOnnxLikelihood likelihood = Evaluated(model) as IOnnxLikelihood ?? throw new ModelFileException(
         $"The likelihood {model.Options.Likelihood.Describe()} has no ONNX form in Elbo"
         + (model.Options.Likelihood.IsOfRows
-            ? " without the names of the columns, which are in run.json, not among the weights. Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run)."
+            ? " without the names of the columns, which are in run.json, not among the weights. "
+                + "Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run)."
             : ". Use the run with Elbo, or only its weights: model.safetensors."));
 
     private long[] ImageDims => [options.Shape.Channels, options.Shape.Height, options.Shape.Width];

@@ -4,6 +4,7 @@ using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
+using Elbo.Models.Managed;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
@@ -43,6 +44,22 @@ internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cell
     public static float[] PerCell(TrainedVae model, TableSet rows, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         model.ThrowIfForeign(rows);
+        return model.Engine is { } engine ? ByEngine(engine, rows, seed, round, cancellation) : ByTorch(model, rows, seed, round, cancellation);
+    }
+
+    private static float[] ByEngine(ManagedInference engine, TableSet rows, ulong seed, int round, CancellationToken cancellation)
+    {
+        var nats = engine.DistortColumns(
+            rows.Rows(Binarization.None, new Philox(seed, RandomStream.EvaluationBinarization, round)), rows.Table.Columns.Count,
+            new Philox(seed, RandomStream.EvaluationNoise, round), cancellation);
+        var cells = rows.Table.Cells;
+        for (var i = 0; i < nats.Length; i++)
+            nats[i] = double.IsNaN(cells[i]) ? float.NaN : float.IsFinite(nats[i]) ? nats[i] : float.PositiveInfinity;
+        return nats;
+    }
+
+    private static float[] ByTorch(TrainedVae model, TableSet rows, ulong seed, int round, CancellationToken cancellation)
+    {
         using var inference = inference_mode();
         var (vae, noise) = (model.Model, new Philox(seed, RandomStream.EvaluationNoise, round));
         var device = vae.parameters().First().device;

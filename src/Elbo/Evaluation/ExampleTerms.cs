@@ -63,10 +63,10 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var rows = examples.Rows(binarization, draws);
-        var (mu, distortion, rate) = engine.Distort(rows, noise, cancellation);
+        var (codes, distortion, rate) = engine.Distort(rows, noise, cancellation);
         return engine.Prior is { } mixture
-            ? new(mu, distortion, Rates(engine.Encode(rows, cancellation), noise, mixture), null)
-            : Of(mu, distortion, rate);
+            ? new(codes.Mu, distortion, Rates(codes, noise, mixture), null)
+            : Of(codes.Mu, distortion, rate);
     }
 
     /// <summary>log q(z given x) − log p(z) at the drawn z of each example.</summary>

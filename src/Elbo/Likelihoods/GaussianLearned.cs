@@ -73,6 +73,7 @@ public sealed record GaussianLearned : Likelihood, IOnnxLikelihood, IManagedLike
     {
         var graph = parameters.Graph;
         var square = graph.Square(graph.Node("Sub", target, parameters.Part(0)));
-        return graph.Plus(parameters.Scaled(square, graph.Within(parameters.Part(1), LeastLogVariance, MostLogVariance), 0.5), parameters.Dimensions * OnnxMath.HalfLogTwoPi);
+        var logVariance = graph.Within(parameters.Part(1), LeastLogVariance, MostLogVariance);
+        return graph.Plus(parameters.Scaled(square, logVariance, 0.5), parameters.Dimensions * OnnxMath.HalfLogTwoPi);
     }
 }

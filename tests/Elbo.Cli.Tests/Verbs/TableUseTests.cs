@@ -63,8 +63,11 @@ public sealed class TableUseTests : IDisposable
         var rows = folder.At("rows.csv");
         Assert.Equal((ExitCode.Done, ""), ((await Ran.Elbo("decode", run, codes, "--out", rows)) is var decoded ? (decoded.Code, decoded.Error) : default));
         lines = await File.ReadAllLinesAsync(rows, cancellation);
-        Assert.Equal(("size,age,city", 7), (lines[0], lines.Length));
-        Assert.All(lines.Skip(1), line => Assert.Contains(line.Split(',')[2], (string[])["Bern", "Chur", "Genf"]));
+        Assert.Equal(("id,size,age,city", 7), (lines[0], lines.Length));
+        Assert.All(lines.Skip(1), line => Assert.Contains(line.Split(',')[3], (string[])["Bern", "Chur", "Genf"]));
+        // The ids of the codes, and as many decimals as the file has.
+        Assert.Equal((await File.ReadAllLinesAsync(codes, cancellation)).Select(line => line.Split(',')[1]), lines.Select(line => line.Split(',')[0]));
+        Assert.All(lines.Skip(1), line => Assert.Matches(@"^-?\d+(\.\d{1,2})?$", line.Split(',')[1]));
         // Decoded rows can be read again, also as Parquet.
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, codes, "--out", folder.At("rows.parquet"))).Code);
         Assert.Equal(
@@ -172,6 +175,15 @@ public sealed class TableUseTests : IDisposable
     }
 
     /// <summary>A run on 60 rows, 6 of whose cells are missing; the column id is not used.</summary>
+    [Fact]
+    public async Task Export_Table_WritesItsFiveGraphs()
+    {
+        var document = (await Ran.Elbo("export", await Train(), "--json")).Json();
+        string[] files = [.. document.GetProperty("files").EnumerateArray().Select(file => Path.GetFileName(file.GetString()!))];
+        Assert.Equal(["encoder.onnx", "decoder.onnx", "vae.onnx", "sampler.onnx", "imputer.onnx"], files);
+        Assert.True(document.GetProperty("has_rate").GetBoolean());
+    }
+
     private async Task<string> Train()
     {
         var text = new StringBuilder("size,age,city,id\n");

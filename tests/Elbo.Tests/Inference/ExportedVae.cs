@@ -17,7 +17,7 @@ internal sealed class ExportedVae : IDisposable
         Elbo = vae;
         vae.Save(folder.File("model.safetensors"));
         File = ModelFile.Read(folder.File("model.safetensors"));
-        Paths = OnnxExport.Write(File, vae.Condition, Folder, replace: false);
+        Paths = OnnxExport.Write(File, null, vae.Condition, Folder, replace: false);
         Onnx = InferenceVae.Open(Folder, new() { BatchSize = 40, Threads = 1 });
     }
 

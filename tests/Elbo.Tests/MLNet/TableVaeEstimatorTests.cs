@@ -21,7 +21,8 @@ public sealed class TableVaeEstimatorTests : IDisposable
 
     private static Visit[] Visits => [.. Enumerable.Range(0, 30).Select(i => new Visit
     {
-        Mu = i % 7 == 0 ? float.NaN : 160 + i, Price = 0.5 + i, Visits = i, Member = i % 2 == 0 ? "yes" : i % 3 == 0 ? "" : "no", City = i == 9 ? "Mars" : "Chur",
+        Mu = i % 7 == 0 ? float.NaN : 160 + i, Price = 0.5 + i, Visits = i,
+        Member = i % 2 == 0 ? "yes" : i % 3 == 0 ? "" : "no", City = i == 9 ? "Mars" : "Chur",
         Gain = 7.5f, Day = 18000 + i, Id = i,
     })];
 
@@ -63,7 +64,8 @@ public sealed class TableVaeEstimatorTests : IDisposable
         var scored = context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).ToArray();
         var plain = rows.Select(row => new Dictionary<string, object?>
         {
-            ["mu"] = row.Mu, ["price"] = row.Price, ["visits"] = row.Visits, ["member"] = row.Member, ["city"] = row.City, ["gain"] = row.Gain, ["day"] = row.Day,
+            ["mu"] = row.Mu, ["price"] = row.Price, ["visits"] = row.Visits, ["member"] = row.Member, ["city"] = row.City,
+            ["gain"] = row.Gain, ["day"] = row.Day,
         }).ToArray();
         var scores = table.Onnx.Score(plain, cancellation: TestContext.Current.CancellationToken);
         var codes = table.Onnx.Encode(plain, UnknownCells.Anomaly, TestContext.Current.CancellationToken);

@@ -16,7 +16,8 @@ internal static class ExportVerb
     public static Command Create(Terminal terminal)
     {
         var run = CommonOptions.Run();
-        var format = CommonOptions.Value<string>("--format", "onnx", "onnx: encoder, decoder and both as ONNX graphs; of a table also a sampler and an imputer.", "onnx");
+        var format = CommonOptions.Value<string>(
+            "--format", "onnx", "onnx: encoder, decoder and both as ONNX graphs; of a table also a sampler and an imputer.", "onnx");
         format.Validators.Add(result =>
         {
             if (!result.Implicit && result.Tokens[0].Value is var value && value != "onnx")

@@ -28,7 +28,7 @@ internal static class DecodeVerb
             var (form, latents) = (ExampleForm.Of(loaded.Schema), loaded.Model.Options.Latents);
             form.ThrowIfUnwritable(path, isForced);
             var z = CodesFile.Read(parsed.GetRequiredValue(codes), latents);
-            form.Decode(loaded, z, path, isForced, cancellation);
+            form.Decode(loaded, z, loaded.Schema.Columns is null ? [] : CodesFile.Ids(parsed.GetRequiredValue(codes)), path, isForced, cancellation);
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path, ("examples", z.Length / latents)) : path);
             return Task.FromResult(ExitCode.Done);
         });

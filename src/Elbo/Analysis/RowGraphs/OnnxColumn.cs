@@ -91,7 +91,7 @@ internal abstract class OnnxColumn(OnnxGraph graph, ColumnEncoding column)
 
 /// <summary>The cells of a column that were given to a graph.</summary>
 /// <param name="Given">As they were given, [N, 1].</param>
-/// <param name="Target">What the likelihood is asked about: float, or int64 for places of names and of parts, [N, 1]; anything where the cell is not there.</param>
+/// <param name="Target">What the likelihood is asked about: float, or int64 for places of names and parts; any where the cell is not there.</param>
 /// <param name="IsThere">False where it is missing or unknown, [N, 1].</param>
 /// <param name="IsUnknown">True where the column does not allow it, [N, 1].</param>
 /// <param name="IsMissing">True where it is missing, [N, 1].</param>

@@ -59,7 +59,8 @@ internal sealed class OnnxMixture : OnnxNumber
         long[] starts = [.. bins.Knots.Select((_, i) => bins.Knots.Take(i).Sum(part => (long)part.Length))];
         var last = Graph.Node("Gather", Graph.Wholes(lasts), part);
         var place = Graph.Node("Mul", Graph.Cast(within, Type.Double), Graph.Cast(last, Type.Double));
-        var knot = Graph.Node("Min", Graph.Cast(Graph.Node("Floor", place), Type.Int64), Graph.Node("Max", Graph.Node("Sub", last, Graph.Wholes(1)), Graph.Wholes(0)));
+        var knot = Graph.Node(
+            "Min", Graph.Cast(Graph.Node("Floor", place), Type.Int64), Graph.Node("Max", Graph.Node("Sub", last, Graph.Wholes(1)), Graph.Wholes(0)));
         var start = Graph.Node("Add", Graph.Node("Gather", Graph.Wholes(starts), part), knot);
         var low = Graph.Node("Gather", knots, start);
         var high = Graph.Node("Gather", knots, Graph.Node("Add", start, Graph.Node("Min", last, Graph.Wholes(1))));

@@ -177,7 +177,7 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
             throw new ModelFileException(
                 $"The model of {model.Weights.Name}, {options.Describe()}, learned a table under a condition, which has no ONNX form in Elbo. "
                 + "Use the run with Elbo.");
-        if (options.Likelihood is not TableLikelihood likelihood || !likelihood.Equals(TableLikelihood.Of(table)))
+        if (!options.Likelihood.Equals(TableLikelihood.Of(table)))
             throw new ModelFileException($"The table has other columns than the model of {model.Weights.Name}. Export the run that learned from it.");
         return options;
     }

@@ -42,8 +42,25 @@ internal sealed class RowSynthesis
     /// <param name="cancellation">Stops between batches.</param>
     public IEnumerable<Table> Batches(long count, ulong seed, CancellationToken cancellation = default)
     {
-        for (var first = 0L; first < count; first += BatchRows)
-            yield return Rows(first, (int)Math.Min(BatchRows, count - first), seed, cancellation);
+        // The next batch is drawn while its reader is busy with this one.
+        var next = count > 0 ? Drawn(0) : null;
+        try
+        {
+            for (var first = 0L; next is not null; first += BatchRows)
+            {
+                var batch = next.GetAwaiter().GetResult();
+                next = first + BatchRows < count ? Drawn(first + BatchRows) : null;
+                yield return batch;
+            }
+        }
+        finally
+        {
+            // A reader that stops early leaves nothing behind that uses the model.
+            if (next is not null)
+                ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
+        }
+
+        Task<Table> Drawn(long first) => Task.Run(() => Rows(first, (int)Math.Min(BatchRows, count - first), seed, cancellation), CancellationToken.None);
     }
 
     /// <summary>Some rows.</summary>

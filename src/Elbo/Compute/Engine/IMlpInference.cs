@@ -32,7 +32,8 @@ internal interface IMlpInference
     /// <param name="mu">[count, L].</param>
     /// <param name="logVar">[count, L].</param>
     /// <param name="distortion">[count].</param>
-    void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion);
+    /// <param name="ofUnits">Receives the distortion of each unit, [count, units] of a loss that groups none; empty to leave it out.</param>
+    void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion, Span<float> ofUnits = default);
 
     /// <summary>log p(x, z) − log q(z given x) for draws of z from one image's posterior, nats (Burda et al. 2015, eq. 8).</summary>
     /// <param name="pixels">Gives the image as a target.</param>

@@ -64,7 +64,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         idle.Add(panel);
     }
 
-    public void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion)
+    public void Distort(IExampleRows pixels, Philox noise, int first, Span<float> mu, Span<float> logVar, Span<float> distortion, Span<float> ofUnits = default)
     {
         var panel = Rent();
         var count = distortion.Length;
@@ -78,7 +78,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
             PutNoise(panel, c, eps);
         }
         Sample(panel, count);
-        Distort(panel, count, Targets(panel, pixels, first, count));
+        Distort(panel, count, Targets(panel, pixels, first, count), ofUnits);
         new ReadOnlySpan<float>(panel.Sums, count).CopyTo(distortion);
         idle.Add(panel);
     }
@@ -210,14 +210,14 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         return y;
     }
 
-    private void Distort(InferencePanel<V> panel, int count, float* target)
+    private void Distort(InferencePanel<V> panel, int count, float* target, Span<float> ofUnits = default)
     {
         var layer = decoder[^1];
         new Span<float>(panel.Sums, InferencePanel<V>.Columns).Clear();
         if (units.Length > 0)
         {
             Forward<Identity<V>>(panel, layer, DecodeHidden(panel, count), panel.Output, count);
-            DistortUnits(panel, Padded(count), target);
+            DistortUnits(panel, Padded(count), target, ofUnits);
             return;
         }
         var epilogue = T.Create(new() { Target = target, Stride = Stride, Bias = layer.B, Rows = pixels, Sums = panel.Sums, Sigma = spec.Loss.Sigma });
@@ -225,12 +225,14 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     }
 
     /// <summary>The pass over units, whose gradients nobody reads.</summary>
-    private void DistortUnits(InferencePanel<V> panel, int columns, float* target)
+    private void DistortUnits(InferencePanel<V> panel, int columns, float* target, Span<float> ofUnits)
     {
         var rows = new UnitRows { Stride = Stride, Columns = columns, Mask = panel.Mask, Sums = panel.Losses };
-        foreach (var group in units)
+        foreach (var (place, group) in units.Index())
         {
             group.Lose<V>(rows, panel.Output, target);
+            for (var at = place; at < ofUnits.Length; at += units.Length)
+                ofUnits[at] = panel.Losses[at / units.Length];
             for (var c = 0; c < columns; c += V.Width)
                 V.Store(V.Load(panel.Sums + c) + V.Load(panel.Losses + c), panel.Sums + c);
         }

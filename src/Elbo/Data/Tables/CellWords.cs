@@ -55,6 +55,9 @@ internal sealed class CellWords
     /// <summary>True for a whole number beyond ±2^53, which a double may not distinguish from others.</summary>
     public bool IsBeyondDouble(string cell) => CellText.IsBeyondDouble(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell);
 
+    /// <summary>Whether words that were given mark missing cells; numbers may be among them.</summary>
+    public bool HasMarks => given.Count > 0;
+
     /// <summary>Whether decimals follow a comma.</summary>
     public bool HasComma => point == ',';
 
@@ -74,5 +77,6 @@ internal sealed class CellWords
         return givenNumbers.Length > 0 && TryNumber(cell, out var number) && givenNumbers.Contains(number);
     }
 
-    private bool AreNumbers(Column column) => !column.Kind.HasNames() || column.Categories.Count > 0 && column.Categories.All(name => TryNumber(name, out _));
+    /// <summary>Whether the cells of a known column are numbers, also where they are names.</summary>
+    public bool AreNumbers(Column column) => !column.Kind.HasNames() || column.Categories.Count > 0 && column.Categories.All(name => TryNumber(name, out _));
 }

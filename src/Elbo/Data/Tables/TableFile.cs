@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Elbo.Files;
 
@@ -201,16 +202,33 @@ internal static class TableFile
         var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
         var cells = new double[raw.Rows.Count * columns.Count];
         var isUnknownInfinite = unknown is not null; // an infinite reading in new rows is not a gap
-        for (var row = 0; row < raw.Rows.Count; row++)
-            for (var i = 0; i < columns.Count; i++)
-            {
-                var cell = raw.Rows[row][places[i]];
-                cells[row * columns.Count + i] = columns[i].Kind.HasNames() && Category(columns[i], indices[i], raw.Words, cell) is { } index ? index
-                    : raw.Words.IsMissing(cell, columns[i]) && !(isUnknownInfinite && CellWords.IsInfinite(cell)) ? double.NaN
-                    : !columns[i].Kind.HasNames() && raw.Words.TryNumber(cell, out var number) && Allows(columns[i].Kind, number) ? number
-                    : Refuse(row, i, cell);
-            }
+        ConcurrentBag<int> others = [];
+        Parallel.ForEach(Partitioner.Create(0, raw.Rows.Count), rows =>
+        {
+            for (var row = rows.Item1; row < rows.Item2; row++)
+                for (var i = 0; i < columns.Count; i++)
+                    if (Usual(i, raw.Rows[row][places[i]]) is { } value)
+                        cells[row * columns.Count + i] = value;
+                    else
+                        others.Add(row * columns.Count + i);
+        });
+        // Rare, and in order: the first that is refused is named.
+        foreach (var place in others.Order())
+            cells[place] = Unusual(place / columns.Count, place % columns.Count);
         return new(columns, cells);
+
+        double? Usual(int column, string cell) => columns[column].Kind.HasNames()
+            ? indices[column].TryGetValue(cell, out var index) ? index : null
+            : raw.Words.TryNumber(cell, out var number) && Allows(columns[column].Kind, number) && !raw.Words.HasMarks ? number : null;
+
+        double Unusual(int row, int column)
+        {
+            var cell = raw.Rows[row][places[column]];
+            return columns[column].Kind.HasNames() && Category(columns[column], indices[column], raw.Words, cell) is { } index ? index
+                : raw.Words.IsMissing(cell, columns[column]) && !(isUnknownInfinite && CellWords.IsInfinite(cell)) ? double.NaN
+                : !columns[column].Kind.HasNames() && raw.Words.TryNumber(cell, out var number) && Allows(columns[column].Kind, number) ? number
+                : Refuse(row, column, cell);
+        }
 
         double Refuse(int row, int column, string cell)
         {
@@ -230,11 +248,13 @@ internal static class TableFile
         var names = raw.ColumnPlaces();
         foreach (var column in columns)
         {
-            var cells = raw.Rows.Select(row => row[names[column.Name]]);
-            var word = cells.FirstOrDefault(cell => !raw.Words.IsMissing(cell) && raw.Words.IsMissing(cell, column)
-                && !(isUnknownInfinite && CellWords.IsInfinite(cell)));
+            var place = names[column.Name];
+            var word = raw.Words.AreNumbers(column) ? raw.Rows.Select(row => row[place]).FirstOrDefault(IsWord) : null;
             if (word is not null)
                 yield return $"in column {column.Name}, '{word}' counts as missing";
+
+            bool IsWord(string cell) => !(cell.Length > 0 && char.IsAsciiDigit(cell[0])) && raw.Words.IsMissing(cell, column) && !raw.Words.IsMissing(cell)
+                && !(isUnknownInfinite && CellWords.IsInfinite(cell));
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
                 throw new DataException($"{Path}, line {Lines[i]} has {Counted(Rows[i].Length, "cell", "cells")}, but "
                     + $"{(isNamed ? "the header" : $"line {Lines[0]}")} has {names.Length}. "
                     + "Give every row that many cells; quote a cell that holds the separator.");
-        var table = new RawTable(Path, names, Rows[first..], [.. Lines.Skip(first).Select(line => $"line {line}")])
+        var table = new RawTable(Path, names, Rows[first..], new LinePlaces(Lines, first))
         {
             Notes = Notes,
             Words = words,

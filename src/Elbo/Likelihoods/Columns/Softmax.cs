@@ -32,10 +32,20 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentials<V>(float* logits, int count) where V : struct, ISimd<V>
     {
-        var most = float.NegativeInfinity;
-        for (var i = 0; i < count; i++)
-            most = Math.Max(most, logits[i]);
-        var done = 0;
+        var (most, done) = (float.NegativeInfinity, 0);
+        if (count >= V.Width)
+        {
+            var highest = V.Load(logits);
+            for (done = V.Width; done + V.Width <= count; done += V.Width)
+                highest = V.Max(highest, V.Load(logits + done));
+            var lanes = stackalloc float[V.Width];
+            V.Store(highest, lanes);
+            for (var i = 0; i < V.Width; i++)
+                most = Math.Max(most, lanes[i]);
+        }
+        for (; done < count; done++)
+            most = Math.Max(most, logits[done]);
+        done = 0;
         for (; done + V.Width <= count; done += V.Width)
             V.Store(Elementary<V>.Exp(V.Load(logits + done) - V.Create(most)), logits + done);
         for (; done < count; done++)

@@ -87,7 +87,7 @@ internal sealed class ManagedInference
         }, cancellation);
 
     /// <summary>Posterior means, with one draw of z the distortion, and the rate of each dimension, nats, of each example.</summary>
-    public (float[] Mu, float[] Distortion, float[] Rate) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
+    public (Codes Codes, float[] Distortion, float[] Rate) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
     {
         var codes = Empty(examples.Count);
         var (distortion, rate) = (new float[examples.Count], new float[codes.Mu.Length]);
@@ -98,7 +98,21 @@ internal sealed class ManagedInference
             for (var i = 0; i < nats.Length; i++)
                 nats[i] = (float)(0.5 * ((double)mu[i] * mu[i] + Math.Exp(logVar[i]) - 1 - logVar[i]));
         }, cancellation);
-        return (codes.Mu, distortion, rate);
+        return (codes, distortion, rate);
+    }
+
+    /// <summary>With one draw of z the distortion of each column of rows of a table, nats, [N, columns].</summary>
+    public float[] DistortColumns(IExampleRows rows, int columns, Philox noise, CancellationToken cancellation)
+    {
+        var nats = GC.AllocateUninitializedArray<float>(rows.Count * columns);
+        ForEachPanel(rows.Count, (first, count) =>
+        {
+            Span<float> posterior = new float[2 * count * options.Latents], distortion = new float[count];
+            network.Distort(
+                rows, noise, first, posterior[..(count * options.Latents)], posterior[(count * options.Latents)..], distortion,
+                nats.AsSpan(first * columns, count * columns));
+        }, cancellation);
+        return nats;
     }
 
     /// <summary>Logarithms of importance weights, example by example.</summary>

@@ -35,8 +35,8 @@ public sealed record MixtureOptions(
     string IOnnxDensity.Sample(OnnxLayers layers, string noise) => new OnnxMixtureDensity(layers).Sample(noise);
 
     /// <summary>
-    /// E_q[log q(z)] − log Σ w_k exp(E_q[log N_k(z)]), which is at least KL(q ‖ p) by Jensen's inequality, and equals it for one component (Hershey and Olsen,
-    /// "Approximating the Kullback Leibler Divergence between Gaussian Mixture Models", 2007, section 7).
+    /// E_q[log q(z)] − log Σ w_k exp(E_q[log N_k(z)]), which is at least KL(q ‖ p) by Jensen's inequality, and equals it for one component
+    /// (Hershey and Olsen, "Approximating the Kullback Leibler Divergence between Gaussian Mixture Models", 2007, section 7).
     /// </summary>
     string IOnnxDensity.RateBound(OnnxLayers layers, string mu, string logVar)
     {

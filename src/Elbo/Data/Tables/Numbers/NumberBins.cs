@@ -121,14 +121,14 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
     /// <summary>What is looked up often.</summary>
     private sealed class Parts
     {
-        private readonly IReadOnlyList<double[]> knots;
+        private readonly double[][] knots;
         private readonly (double[] Starts, int[] Parts) points, intervals;
         private readonly double[] means, squares;
         private readonly double least, most;
 
         public Parts(IReadOnlyList<double[]> knots)
         {
-            this.knots = knots;
+            this.knots = [.. knots];
             (points, intervals) = (Sorted(part => part.Length == 1), Sorted(part => part.Length > 1));
             (means, squares) = ([.. knots.Select(Mean)], [.. knots.Select(Square)]);
             (least, most) = (knots.Min(part => part[0]), knots.Max(part => part[^1]));
@@ -141,12 +141,23 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
             if (value < least)
                 return At(0, Beyond(least - value));
             if (value > most)
-                return At(knots.Count + 1, Beyond(value - most));
+                return At(knots.Length + 1, Beyond(value - most));
             var (point, interval) = (Before(points.Starts, value), Before(intervals.Starts, value));
             if (point >= 0 && points.Starts[point] == value)
                 return points.Parts[point] + 1;
-            var nearest = Near(points.Parts, point).Concat(Near(intervals.Parts, interval)).MinBy(part => Distance(knots[part], value));
+            // The part before and the one after, points first; −1 stands for none.
+            var (nearest, distance) = (-1, double.PositiveInfinity);
+            Try(points.Parts, point);
+            Try(points.Parts, point + 1);
+            Try(intervals.Parts, interval);
+            Try(intervals.Parts, interval + 1);
             return At(nearest + 1, Place(knots[nearest], value));
+
+            void Try(int[] parts, int place)
+            {
+                if (place >= 0 && place < parts.Length && Distance(knots[parts[place]], value) is var other && other < distance)
+                    (nearest, distance) = (parts[place], other);
+            }
         }
 
         /// <summary>The mean, or the variance, under weights of the parts.</summary>
@@ -164,15 +175,12 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
 
         private (double[] Starts, int[] Parts) Sorted(Func<double[], bool> which)
         {
-            int[] chosen = [.. Enumerable.Range(0, knots.Count).Where(part => which(knots[part])).OrderBy(part => knots[part][0])];
+            int[] chosen = [.. Enumerable.Range(0, knots.Length).Where(part => which(knots[part])).OrderBy(part => knots[part][0])];
             return ([.. chosen.Select(part => knots[part][0])], chosen);
         }
 
         /// <summary>The last place whose start is not above the value; −1 if there is none.</summary>
-        private static int Before(double[] starts, double value) => Array.BinarySearch(starts, value) is >= 0 and var found ? found
-            : ~Array.BinarySearch(starts, value) - 1;
-
-        private static IEnumerable<int> Near(int[] parts, int place) => parts.Skip(Math.Max(0, place)).Take(2);
+        private static int Before(double[] starts, double value) => Array.BinarySearch(starts, value) is var found && found >= 0 ? found : ~found - 1;
 
         private double Beyond(double excess) => excess / (excess + Math.Max(double.Epsilon, most - least));
 
