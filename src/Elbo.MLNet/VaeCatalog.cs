@@ -27,7 +27,8 @@ public static class VaeCatalog
             throw new InferenceException(
                 $"vae.onnx in {folder} has no −ELBO, since the model's prior is not the standard normal. Leave NegElbo null and use SquaredError.");
         return new(
-            VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns), new(inputColumnName, vae.Shape, conditions));
+            VaePipeline.Build(catalog, Path.Combine(folder, "vae.onnx"), inputColumnName, conditions, outputColumns),
+            new(inputColumnName, vae.Shape, conditions));
     }
 
     /// <summary>

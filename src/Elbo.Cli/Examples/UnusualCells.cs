@@ -49,7 +49,8 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// nonsense in every column: nats would blame any of them.</summary>
     private static int? Farthest(TableSet rows, int row)
     {
-        var (columns, cells) = (rows.Encoding.Columns, rows.Table.Row(row));
+        var columns = rows.Encoding.Columns;
+        var cells = rows.Table.Row(row);
         var (farthest, most) = ((int?)null, VeryFar);
         for (var i = 0; i < cells.Length; i++)
             if (!columns[i].Kind.HasNames() && Math.Abs(columns[i].Standardize(cells[i])) is var distance && distance > most)
