@@ -54,7 +54,7 @@ public sealed class JudgeVerbTests : IDisposable
         var real = Rows("real.csv", 0);
         (await Ran.Elbo("judge", real, folder.Write("few.csv", "size,age\n1,2\n3,4\n"u8.ToArray()))).AssertFailed(ExitCode.Failed, "city");
         (await Ran.Elbo("judge", real, folder.At("absent.csv"))).AssertFailed(ExitCode.Failed, "absent.csv");
-        (await Ran.Elbo("judge", real, real, "--target", "colour")).AssertFailed(ExitCode.WrongUsage, "colour");
+        (await Ran.Elbo("judge", real, real, "--target", "colour")).AssertFailed(ExitCode.Failed, "colour");
         (await Ran.Elbo("judge", real)).AssertFailed(ExitCode.WrongUsage, "SYNTHETIC");
     }
 
