@@ -92,6 +92,8 @@ public sealed class StudioServer : IAsyncDisposable
         app.MapStaticAssets();
         app.MapFonts();
         app.MapRunFiles();
+        app.MapSampleFiles();
+        app.MapRowFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -26,9 +26,14 @@ public sealed record RunEntry(
     /// <summary>The figure that represents the run; null if it has none.</summary>
     public string? Thumbnail => Thumbnails.FirstOrDefault(Figures.Contains) ?? (Figures.Count > 0 ? Figures[0] : null);
 
-    /// <summary>Whether its latent space can be explored: it was trained on images and has weights.</summary>
-    public bool CanExplore => Manifest is { Schema.ArePictures: true, Model.Shape.Channels: 1 or 3 } manifest
-        && (manifest.BestEpoch > 0 || manifest.Imported is not null);
+    /// <summary>Whether it has trained weights.</summary>
+    public bool HasWeights => Manifest is { } manifest && (manifest.BestEpoch > 0 || manifest.Imported is not null);
+
+    /// <summary>Whether it was trained on images and has weights: its pages show pictures.</summary>
+    public bool CanExplore => HasWeights && Manifest is { Schema.ArePictures: true, Model.Shape.Channels: 1 or 3 };
+
+    /// <summary>Whether it was trained on a table and has weights: its pages show rows.</summary>
+    public bool HasRows => HasWeights && Manifest is { Schema.Columns: not null };
 
     /// <summary>A key by which pages see whether anything changed.</summary>
     internal (string, long, string?, int, bool) Stamp => (Name, Version, Fault, Figures.Count, HasReport);

@@ -4,8 +4,8 @@ const near = 8;
 
 export function create(canvas, server) {
   const context = canvas.getContext("2d");
-  let points = new Float32Array(0), groups = new Uint8Array(0), order = new Uint32Array(0), colors = [], ink = "#000", grid = "#ccc", surface = "#fff";
-  let names = ["", ""], circles = true, hidden = new Set(), line = [], ellipse = null, cursor = null;
+  let points = new Float32Array(0), groups = new Uint8Array(0), order = new Uint32Array(0), colors = [], ink = "#000", strong = "#000", grid = "#ccc", surface = "#fff";
+  let names = ["", ""], circles = null, shown = new Set(), titles = [], ranked = false, line = [], ellipse = null, cursor = null;
   let scale = 80, x0 = 0, y0 = 0, waiting = null, busy = false, queued = false, gone = false, version = 0;
   const pointers = new Map();
   let pressed = null, pinch = 0;
@@ -16,10 +16,19 @@ export function create(canvas, server) {
 
   function fit() {
     const [w, h] = size();
-    let reach = circles ? 3.3 : 0.5;
-    for (const value of points) if (Math.abs(value) > reach) reach = Math.abs(value);
-    [x0, y0] = [0, 0];
-    scale = Math.max(1, Math.min(w, h)) / (2.1 * reach);
+    // The middle 99.8 % on each axis: a few far codes would leave no room for the others.
+    let box = circles ? [circles[0] - 3.3, circles[0] + 3.3, circles[1] - 3.3, circles[1] + 3.3] : null;
+    for (const axis of [0, 1]) {
+      const sorted = points.filter((value, i) => i % 2 === axis && Number.isFinite(value)).sort();
+      if (!sorted.length) continue;
+      const last = sorted.length - 1, low = sorted[Math.round(0.001 * last)], high = sorted[Math.round(0.999 * last)];
+      box ??= [Infinity, -Infinity, Infinity, -Infinity];
+      box[2 * axis] = Math.min(box[2 * axis], low);
+      box[2 * axis + 1] = Math.max(box[2 * axis + 1], high);
+    }
+    box ??= [-1, 1, -1, 1];
+    [x0, y0] = [(box[0] + box[1]) / 2, (box[2] + box[3]) / 2];
+    scale = 0.94 * Math.max(1, Math.min(w / Math.max(1e-6, box[1] - box[0]), h / Math.max(1e-6, box[3] - box[2])));
   }
 
   // The points change only with the view: they are drawn once on a separate layer, each as a stamp of its colour.
@@ -49,57 +58,163 @@ export function create(canvas, server) {
     [layer.width, layer.height] = [canvas.width, canvas.height];
     const onto = layer.getContext("2d");
     onto.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawAxes(onto, w, h);
-    const radius = Math.min(4, Math.max(1.4, scale / 60)), side = Math.ceil(2 * radius * ratio) + 2;
+    drawGrid(onto, w, h);
+    const visible = [];
+    for (const i of order) {
+      if (!isShown(groups[i])) continue;
+      const px = w / 2 + (points[2 * i] - x0) * scale, py = h / 2 - (points[2 * i + 1] - y0) * scale;
+      if (px > -8 && py > -8 && px < w + 8 && py < h + 8) visible.push(i, px, py);
+    }
+    // The more points share the place, the smaller and fainter each is, and the more the shading below says where they are dense.
+    const room = Math.sqrt(w * h / Math.max(1, visible.length / 3)), radius = Math.min(5, Math.max(1.3, room / 5));
+    const crowd = Math.min(1, Math.max(0, (14 - room) / 8));
+    canvas.dataset.radius = radius.toFixed(2);
+    if (crowd > 0) shade(onto, visible, w, h, crowd);
+    const side = Math.ceil(2 * radius * ratio) + 2;
     onto.setTransform(1, 0, 0, 1, 0, 0);
     const stamps = colors.map(color => {
       const stamp = document.createElement("canvas");
       stamp.width = stamp.height = side;
       const ink = stamp.getContext("2d");
-      ink.globalAlpha = 0.75;
+      ink.globalAlpha = 0.85 - 0.3 * crowd;
       ink.fillStyle = color;
       ink.beginPath();
       ink.arc(side / 2, side / 2, radius * ratio, 0, 7);
       ink.fill();
       return stamp;
     });
-    for (const i of order) {
-      if (hidden.has(groups[i])) continue;
-      const px = (w / 2 + (points[2 * i] - x0) * scale) * ratio, py = (h / 2 - (points[2 * i + 1] - y0) * scale) * ratio;
-      if (px > -side && py > -side && px < layer.width + side && py < layer.height + side)
-        onto.drawImage(stamps[groups[i] % stamps.length], Math.round(px - side / 2), Math.round(py - side / 2));
+    for (let k = 0; k < visible.length; k += 3)
+      onto.drawImage(stamps[groups[visible[k]] % stamps.length], Math.round(visible[k + 1] * ratio - side / 2), Math.round(visible[k + 2] * ratio - side / 2));
+    onto.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawMarks(onto, w, h);
+    drawTitles(onto);
+  }
+
+  // Density: counts on a coarse grid, blurred, in the mean colour of the points around.
+  function shade(onto, visible, w, h, crowd) {
+    const cell = 6, gw = Math.ceil(w / cell) + 1, gh = Math.ceil(h / cell) + 1, channels = colors.map(rgb);
+    const sums = [0, 1, 2, 3].map(() => new Float32Array(gw * gh));
+    for (let k = 0; k < visible.length; k += 3) {
+      const at = Math.floor(visible[k + 1] / cell) + gw * Math.floor(visible[k + 2] / cell);
+      if (visible[k + 1] < 0 || visible[k + 2] < 0 || !(at < gw * gh)) continue;
+      const color = channels[groups[visible[k]] % channels.length];
+      for (let c = 0; c < 3; c++) sums[c][at] += color[c];
+      sums[3][at]++;
+    }
+    for (const sum of sums) for (let pass = 0; pass < 2; pass++) { blur(sum, gw, gh, 1, gw); blur(sum, gh, gw, gw, 1); }
+    let most = 0;
+    for (const count of sums[3]) if (count > most) most = count;
+    if (most === 0) return;
+    const image = new ImageData(gw, gh);
+    for (let i = 0; i < gw * gh; i++) {
+      const count = sums[3][i];
+      if (count <= 0.01) continue;
+      for (let c = 0; c < 3; c++) image.data[4 * i + c] = sums[c][i] / count;
+      image.data[4 * i + 3] = 255 * 0.6 * crowd * Math.sqrt(count / most);
+    }
+    const small = document.createElement("canvas");
+    [small.width, small.height] = [gw, gh];
+    small.getContext("2d").putImageData(image, 0, 0);
+    onto.imageSmoothingQuality = "high";
+    onto.drawImage(small, 0, 0, gw * cell, gh * cell);
+  }
+
+  // A box of three along one direction.
+  function blur(values, length, lines, step, stride) {
+    for (let line = 0; line < lines; line++) {
+      let before = 0, at = line * stride;
+      for (let i = 0; i < length; i++, at += step) {
+        const here = values[at], after = i + 1 < length ? values[at + step] : 0;
+        values[at] = (before + here + after) / 3;
+        before = here;
+      }
     }
   }
 
-  function drawAxes(onto, w, h) {
-    onto.lineWidth = 1;
-    onto.font = "12px Inter, system-ui, sans-serif";
-    onto.strokeStyle = grid;
+  const rgb = color => [1, 3, 5].map(digit => parseInt(color.slice(digit, digit + 2), 16));
+  const isShown = group => ranked || shown.size === 0 || shown.has(group);
+
+  // The name of each class at the middle of its points.
+  let middles = [];
+  function findMiddles() {
+    middles = titles.map((title, group) => {
+      const xs = [], ys = [];
+      for (let i = 0; i < groups.length; i++) if (groups[i] === group) { xs.push(points[2 * i]); ys.push(points[2 * i + 1]); }
+      return xs.length ? [title, group, middle(xs), middle(ys)] : null;
+    }).filter(Boolean);
+  }
+  const middle = values => values.sort((a, b) => a - b)[values.length >> 1];
+
+  function drawTitles(onto) {
+    if (ranked) return;
+    onto.textAlign = "center";
+    onto.lineJoin = "round";
+    const taken = [];
+    for (const [title, group, x, y] of middles) {
+      if (!isShown(group)) continue;
+      let [px, py] = toScreen(x, y);
+      onto.font = "600 14px Inter, system-ui, sans-serif";
+      const half = onto.measureText(title).width / 2 + 2;
+      // Classes that share a middle are named one below the other.
+      while (taken.some(([tx, ty, other]) => Math.abs(tx - px) < half + other && Math.abs(ty - py) < 16)) py += 4;
+      taken.push([px, py, half]);
+      onto.lineWidth = 5;
+      onto.strokeStyle = surface;
+      onto.fillStyle = strong;
+      onto.strokeText(title, px, py + 5);
+      onto.fillText(title, px, py + 5);
+    }
+  }
+
+  function ticks(w, h) {
     const rough = 90 / scale, power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map(k => k * power).find(k => k >= rough);
     const digits = Math.max(0, -Math.floor(Math.log10(step)));
-    const text = value => value.toFixed(digits).replace("-", "−");
+    const [left, top] = toPlane(0, 0), [right, bottom] = toPlane(w, h), xs = [], ys = [];
+    for (let x = Math.ceil(left / step) * step; x <= right; x += step) xs.push([toScreen(x, 0)[0], x]);
+    for (let y = Math.ceil(bottom / step) * step; y <= top; y += step) ys.push([toScreen(0, y)[1], y]);
+    return { xs, ys, text: value => value.toFixed(digits).replace("-", "−") };
+  }
+
+  function drawGrid(onto, w, h) {
+    if (!names[0]) return;
+    const { xs, ys } = ticks(w, h);
+    onto.lineWidth = 1;
+    onto.strokeStyle = grid;
     onto.beginPath();
-    const [left, top] = toPlane(0, 0), [right, bottom] = toPlane(w, h);
-    const xs = [], ys = [];
-    for (let x = Math.ceil(left / step) * step; x <= right; x += step) { const px = toScreen(x, 0)[0]; onto.moveTo(px, 0); onto.lineTo(px, h); xs.push([px, x]); }
-    for (let y = Math.ceil(bottom / step) * step; y <= top; y += step) { const py = toScreen(0, y)[1]; onto.moveTo(0, py); onto.lineTo(w, py); ys.push([py, y]); }
+    for (const [px] of xs) { onto.moveTo(px, 0); onto.lineTo(px, h); }
+    for (const [py] of ys) { onto.moveTo(0, py); onto.lineTo(w, py); }
     onto.stroke();
+  }
+
+  // Above the points, so that they stay visible: the circles of the prior, with their radius, and the scale.
+  function drawMarks(onto, w, h) {
     if (circles) {
-      onto.strokeStyle = ink;
-      onto.globalAlpha = 0.45;
-      onto.setLineDash([4, 4]);
-      for (const sigma of [1, 2, 3]) { onto.beginPath(); onto.arc(...toScreen(0, 0), sigma * scale, 0, 7); onto.stroke(); }
+      for (const sigma of [1, 2, 3])
+        for (const [color, width] of [[surface, 4], [strong, 1.5]]) {
+          onto.strokeStyle = color;
+          onto.globalAlpha = color === surface ? 0.55 : 0.9;
+          onto.lineWidth = width;
+          onto.setLineDash(color === surface ? [] : [6, 4]);
+          onto.beginPath();
+          onto.arc(...toScreen(circles[0], circles[1]), sigma * scale, 0, 7);
+          onto.stroke();
+        }
       onto.setLineDash([]);
       onto.globalAlpha = 1;
+      onto.textAlign = "center";
+      onto.fillStyle = strong;
+      for (const sigma of [1, 2, 3]) label(onto, sigma + " σ", ...toScreen(circles[0] + sigma * Math.SQRT1_2 * 1.04, circles[1] - sigma * Math.SQRT1_2 * 1.04));
     }
+    if (!names[0]) return;
+    const { xs, ys, text } = ticks(w, h);
     onto.fillStyle = ink;
     onto.textAlign = "center";
     for (const [px, x] of xs) if (px > 40 && px < w - 60) label(onto, text(x), px, h - 8);
     onto.textAlign = "left";
     for (const [py, y] of ys) if (py > 30 && py < h - 30) label(onto, text(y), 8, py + 4);
     onto.textAlign = "right";
-    if (names[0]) label(onto, names[0] + " →", w - 8, h - 8, true);
+    label(onto, names[0] + " →", w - 8, h - 8, true);
     onto.textAlign = "left";
     if (names[1]) label(onto, "↑ " + names[1], 8, 18, true);
   }
@@ -157,7 +272,7 @@ export function create(canvas, server) {
     let best = -1, least = near * near;
     const [x, y] = toPlane(px, py);
     for (let i = 0; i < groups.length; i++) {
-      if (hidden.has(groups[i])) continue;
+      if (!isShown(groups[i])) continue;
       const distance = ((points[2 * i] - x) ** 2 + (points[2 * i + 1] - y) ** 2) * scale * scale;
       if (distance < least) [best, least] = [i, distance];
     }
@@ -197,7 +312,7 @@ export function create(canvas, server) {
       canvas.setPointerCapture(event.pointerId);
       pressed = { at: place(event), x0, y0, moved: false, touch: event.pointerType === "touch" };
       if (pointers.size === 2) { pinch = span()[0]; pressed.moved = true; }
-      if (pressed.touch && pointers.size === 1) ask(...place(event));
+      if (pressed.touch && pointers.size === 1) { ask(...place(event)); redraw(); }
     },
     pointermove(event) {
       const [px, py] = place(event);
@@ -245,19 +360,20 @@ export function create(canvas, server) {
   resized.observe(canvas);
 
   return {
-    show(bytes, of, palette, inkColor, gridColor, surfaceColor, axes, withCircles, isNewView, isRanked) {
+    show(bytes, of, look) {
       points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
       groups = of.slice();
       order = Uint32Array.from(groups.keys());
+      ({ colors, ink, strong, grid, surface, axes: names, circles, titles, isRanked: ranked } = look);
       // On a scale the highest are the most interesting.
-      if (isRanked) order.sort((a, b) => groups[a] - groups[b]);
-      [colors, ink, grid, surface, names, circles] = [palette, inkColor, gridColor, surfaceColor, axes, withCircles];
+      if (ranked) order.sort((a, b) => groups[a] - groups[b]);
+      findMiddles();
       version++;
-      if (isNewView) { ellipse = null; cursor = null; fit(); }
+      if (look.isNewView) { ellipse = null; cursor = null; fit(); }
       canvas.dataset.ready = "";
       redraw();
     },
-    hide(which) { hidden = new Set(which); version++; redraw(); },
+    isolate(which) { shown = new Set(which); version++; redraw(); },
     walk(path) { line = path; redraw(); },
     dispose() {
       gone = true;

@@ -48,6 +48,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await Box("Select all").ClickAsync();
         await page.Button("Compare 2").ClickAsync();
         await page.SeesAsync("Difference");
+        // Runs without --validation keep the last epoch; nothing may call it the best.
+        await page.Page.GetByText("without a validation split, the last").WaitForAsync();
+        Assert.DoesNotContain("best epoch", await page.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.EndsWith("/compare?run=pair%2Ffirst&run=pair%2Fsecond", page.Page.Url, StringComparison.Ordinal);
         Directory.Delete(studio.Folder.At("runs", "pair"), recursive: true);
 
@@ -215,7 +218,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     public async Task Pages_OnAPhoneAndADesktop_Fit(int width)
     {
         await using var page = await studio.OpenAsync("/", width);
-        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"),
+        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/samples/model", ".sheet img"), ("/latent/model", "canvas[data-ready]"),
             ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"),
             ("/compare?run=model&run=broken", "h1") })
         {

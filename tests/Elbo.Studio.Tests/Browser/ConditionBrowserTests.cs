@@ -1,7 +1,8 @@
 namespace Elbo.Studio.Tests.Browser;
 
 /// <summary>A run with a condition as a user sees it.</summary>
-public sealed class ConditionBrowserTests(TrainedStudio trained) : IClassFixture<TrainedStudio>
+[Collection(TrainedStudio.Shared)]
+public sealed class ConditionBrowserTests(TrainedStudio trained)
 {
     private readonly BrowserStudio studio = trained.Studio;
 

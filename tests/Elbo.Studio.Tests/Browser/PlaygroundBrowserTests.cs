@@ -6,7 +6,8 @@ using Elbo.Studio.Safety;
 namespace Elbo.Studio.Tests.Browser;
 
 /// <summary>The playground as a user sees it, with a model trained on digits.</summary>
-public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixture<TrainedStudio>
+[Collection(TrainedStudio.Shared)]
+public sealed class PlaygroundBrowserTests(TrainedStudio trained)
 {
     private readonly BrowserStudio studio = trained.Studio;
 
@@ -27,6 +28,71 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
         Assert.NotEqual(drawn, await page.Page.Locator("#reconstruction").GetAttributeAsync("src"));
         await page.Button("Undo").ClickAsync();
         await page.SeesAsync("Draw something");
+    }
+
+    [Fact]
+    public async Task Open_ATestExampleIsRead_AndIsNotItsOwnNeighbour()
+    {
+        await using var page = await studio.OpenAsync("/playground/digits");
+        await page.Page.Locator("#reading-name", new() { HasText = "test example 0 (7)" }).WaitForAsync();
+        await page.Page.GetByText("training examples:").WaitForAsync();
+        await NeighboursLeaveOutAsync("test example 0 (7)");
+        await page.Button("Test example: shuffle").ClickAsync();
+        await page.Page.WaitForFunctionAsync("() => !document.querySelector('#reading-name').textContent.startsWith('test example 0 ')");
+        await NeighboursLeaveOutAsync(await page.Page.Locator("#reading-name").InnerTextAsync());
+
+        async Task NeighboursLeaveOutAsync(string example)
+        {
+            await page.NeighboursAsync();
+            var near = await page.Page.Locator(".seen .near img").EvaluateAllAsync<string[]>("images => images.map(image => image.alt)");
+            Assert.Equal(10, near.Length);
+            Assert.DoesNotContain(example, near);
+        }
+    }
+
+    [Fact]
+    public async Task Dimensions_OnEntry_StartAtAnExampleAndFollowThePick()
+    {
+        await using var page = await studio.OpenAsync("/dimensions/digits");
+        await page.DecodedChangesAsync("");
+        await page.Page.GetByText("test example 0 (7)").First.WaitForAsync();
+        var values = await ValuesAsync();
+        Assert.Contains(values, value => value != "0");
+        // Filled from the centre: the part between 0 and the value.
+        Assert.All(await page.Page.Locator(".dimension input").EvaluateAllAsync<bool[]>(
+            """
+            sliders => sliders.map(slider => {
+              const at = 100 * (Number(slider.value) - Number(slider.min)) / (slider.max - slider.min);
+              const [from, to] = ["--from", "--to"].map(name => parseFloat(slider.style.getPropertyValue(name)));
+              return Math.abs(Math.min(at, 50) - from) < 0.3 && Math.abs(Math.max(at, 50) - to) < 0.3;
+            })
+            """), Assert.True);
+        var before = await page.DecodedAsync();
+        await page.Button("Start from test example: shuffle").ClickAsync();
+        await page.DecodedChangesAsync(before);
+        Assert.NotEqual(values, await ValuesAsync());
+        await page.Button("All to 0").ClickAsync();
+        await page.Page.GetByText("the prior's mean").First.WaitForAsync();
+        Assert.All(await ValuesAsync(), value => Assert.Equal("0", value));
+
+        Task<string[]> ValuesAsync() => page.Page.Locator(".dimension input").EvaluateAllAsync<string[]>("sliders => sliders.map(slider => slider.value)");
+    }
+
+    [Fact]
+    public async Task Manifold_OfManyLatents_IsAnchoredOnAnExample()
+    {
+        await using var page = await studio.OpenAsync("/manifold/digits");
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img')?.src.length > 100");
+        var anchored = await GridAsync();
+        Assert.Equal("test example 0 (7)", await page.Page.Locator(".anchor img").GetAttributeAsync("alt"));
+        await page.Button("Others at 0").ClickAsync();
+        await page.Page.WaitForFunctionAsync("before => document.querySelector('.manifold img').src !== before", anchored);
+        await page.Page.GetByText("the others stay at 0").WaitForAsync();
+        var around = await GridAsync();
+        await page.Button("Test example whose other latents are kept: shuffle").ClickAsync();
+        await page.Page.WaitForFunctionAsync("before => document.querySelector('.manifold img').src !== before", around);
+
+        Task<string?> GridAsync() => page.Page.Locator(".manifold img").GetAttributeAsync("src");
     }
 
     [Fact]
@@ -60,7 +126,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained) : IClassFixtur
             }
             """);
         await page.Page.GetByText("its content is not PNG").WaitForAsync();
-        await page.SeesAsync("Draw something");
+        Assert.StartsWith("test example 0", await page.Page.Locator("#reading-name").InnerTextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class Screenshots
         await using var studio = new BrowserStudio { Runs = Environment.GetEnvironmentVariable("ELBO_STUDIO_RUNS") };
         await studio.InitializeAsync();
         await TakeAsync(studio, "/", "runs", _ => Task.CompletedTask);
-        await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(3).WaitForAsync(), isWhole: true);
+        await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(2).WaitForAsync(), isWhole: true);
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
         await TakeAsync(studio, "/manifold/flat", "manifold",
@@ -23,6 +23,19 @@ public sealed class Screenshots
         await TakeAsync(studio, "/playground/mnist", "playground", DrawAsync, isWhole: true);
         await TakeAsync(studio, "/loss", "loss", page => page.Page.Locator(".kl-map[data-ready]").WaitForAsync());
         await TakeAsync(studio, "/latent/flat", "phone", WalkAsync, 390, ColorScheme.Dark);
+    }
+
+    /// <summary>Every page that is named, on a phone and a desktop, light and dark: <c>ELBO_STUDIO_PATHS="/ /runs/mnist"</c>.</summary>
+    [Fact(Explicit = true)]
+    public async Task Look()
+    {
+        await using var studio = new BrowserStudio { Runs = Environment.GetEnvironmentVariable("ELBO_STUDIO_RUNS") };
+        await studio.InitializeAsync();
+        foreach (var path in (Environment.GetEnvironmentVariable("ELBO_STUDIO_PATHS") ?? "/").Split(' '))
+            foreach (var (width, scheme) in new[]
+            { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
+                await TakeAsync(studio, path, $"{path.Trim('/').Replace('/', '-')}-{width}-{scheme}", page => page.Page.WaitForTimeoutAsync(4000), width, scheme,
+                    isWhole: true);
     }
 
     private static async Task TakeAsync(BrowserStudio studio, string path, string name, Func<StudioPage, Task> act, int width = 1120,

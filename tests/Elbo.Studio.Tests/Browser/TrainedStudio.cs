@@ -7,6 +7,9 @@ namespace Elbo.Studio.Tests.Browser;
 /// label as its condition.</summary>
 public sealed class TrainedStudio : IAsyncLifetime
 {
+    /// <summary>The tests that share it.</summary>
+    internal const string Shared = "a trained model";
+
     private readonly TempFolder folder = new();
 
     public TrainedStudio() => Studio = new() { Runs = folder.At("runs") };
@@ -37,3 +40,7 @@ public sealed class TrainedStudio : IAsyncLifetime
         folder.Dispose();
     }
 }
+
+/// <summary>One training for all of them.</summary>
+[CollectionDefinition(TrainedStudio.Shared)]
+public sealed class TrainedStudioTests : ICollectionFixture<TrainedStudio>;

@@ -26,6 +26,38 @@ public sealed class RunsPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Sort_ByTestElboOfTwoProtocols_RanksWithinEach()
+    {
+        studio.Write("grey", TinyRun.Manifest with
+        {
+            Training = TinyRun.Manifest.Training with { Binarization = Elbo.Data.Binarization.None },
+            Test = TinyRun.Manifest.Test! with { NegElbo = 1 },
+        });
+        var page = studio.Page.Render<RunsPage>();
+        var heading = page.FindAll(".mud-table-sort-label").Single(label => label.TextContent.Contains("Test −ELBO", StringComparison.Ordinal));
+        await page.InvokeAsync(() => heading.ClickAsync());
+        Assert.Equal(["sub/best", "worst & first", "new", "grey"], Names(page));
+        Assert.Equal(["A", "A", "A", "B"], page.FindAll(".group").Select(letter => letter.TextContent));
+    }
+
+    [Fact]
+    public void Status_OfAFinishedRunWithAnError_IsNotGreenAndSaysSo()
+    {
+        studio.Write("broken", TinyRun.Manifest with { Findings = [new(Elbo.Evaluation.Severity.Error, "Collapse", "so", "do")] });
+        studio.Write("fine", TinyRun.Manifest with { Findings = [] });
+        var page = studio.Page.Render<RunsPage>();
+        Assert.Equal(("failed", "1 error"), Status("broken"));
+        Assert.Equal(("finished", null), Status("fine"));
+        Assert.Equal(("cancelled", "1 warning"), Status("sub/best"));
+
+        (string, string?) Status(string name)
+        {
+            var row = page.FindAll("tbody tr").Single(row => row.QuerySelector("a.strong")?.TextContent == name);
+            return (row.QuerySelector(".status")!.ClassList[1], row.QuerySelector(".mark")?.TextContent);
+        }
+    }
+
+    [Fact]
     public void Name_WithBidirectionalControls_IsShownEscaped()
     {
         studio.Write("safe\u202Egnp", TinyRun.Manifest);

@@ -25,10 +25,13 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
     }
 
     [Fact]
-    public void Open_NothingDrawn_SaysWhatToDoAndFillsTheSlots()
+    public void Open_NothingDrawn_ReadsATestExampleAndFillsEveryPanel()
     {
         var page = Open();
-        Assert.Contains("Draw something", page.Find(".hint").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(Slot.ExampleName(model, 0), page.Find("#reading-name").TextContent), Patience);
+        Assert.Equal(model.Picture(0), page.Find(".reading img").GetAttribute("src"));
+        page.Find(".posterior-chart");
+        page.WaitForAssertion(() => page.Find("#score-place"), Patience);
         var names = page.FindAll(".slot figcaption").Select(caption => caption.TextContent).ToArray();
         Assert.Equal(3, names.Select(name => name[^2]).Distinct().Count());
         Assert.StartsWith("A test example 0", names[0], StringComparison.Ordinal);

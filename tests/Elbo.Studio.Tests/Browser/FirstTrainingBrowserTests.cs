@@ -1,0 +1,24 @@
+namespace Elbo.Studio.Tests.Browser;
+
+/// <summary>The studio over a folder without any run.</summary>
+public sealed class FirstTrainingBrowserTests
+{
+    [Fact]
+    public async Task NoRun_TrainOnMnistPressed_IsFollowedLiveAndLandsInThePlayground()
+    {
+        using var folder = new TempFolder();
+        await using var studio = new BrowserStudio { Runs = folder.At("runs") };
+        await studio.InitializeAsync();
+        await using var page = await studio.OpenAsync("/");
+        await page.Button("Train on MNIST now").ClickAsync();
+        await page.Page.WaitForURLAsync("**/first/mnist");
+        await page.SeesAsync("Learning to write digits");
+        await page.Page.Locator(".over-time img").WaitForAsync();
+        await page.Page.WaitForURLAsync("**/playground/mnist");
+        await page.Page.Locator("#reading-name", new() { HasText = "test example 0" }).WaitForAsync();
+        await page.LeadAsync("/runs/mnist");
+        await page.Page.Locator("h1", new() { HasText = "mnist" }).WaitForAsync();
+        if (await page.Button("Stop").IsVisibleAsync())
+            await page.Button("Stop").ClickAsync();
+    }
+}
