@@ -42,7 +42,7 @@ internal sealed class DataOptionSet
         CommonOptions.List("--labels", "Keep the examples of these labels only: numbers, or names of subfolders (all).", "LABEL,…");
 
     private readonly Option<string[]?> condition = CommonOptions.List(
-        "--condition", "Condition the model on this: label, or columns of a table, which are then no longer learned (nothing).", "NAME,…");
+        "--condition", "Condition the model on this: label, arrays of an .npz, or columns of a table, which are then no longer learned (nothing).", "NAME,…");
 
     private readonly TextOptionSet text = new();
 

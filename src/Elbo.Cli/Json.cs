@@ -57,6 +57,19 @@ internal static class Json
         return result;
     }
 
+    /// <summary>How well a part of the condition can be read from the codes.</summary>
+    public static JsonNode Probe(ConditionProbe probe) => new JsonObject
+    {
+        ["column"] = probe.Column,
+        ["classes"] = probe.Classes,
+        ["fit_examples"] = probe.FitExamples,
+        ["examples"] = probe.Examples,
+        ["chance"] = Number(probe.MajorityShare),
+        ["accuracy"] = Number(probe.Accuracy.Value),
+        ["standard_error"] = Number(probe.Accuracy.StandardError),
+        ["plain_accuracy"] = probe.Plain is { } plain ? Number(plain.Value) : null,
+    };
+
     /// <summary>A classifier's scores; rows of the confusion matrix are labels, columns the classes found.</summary>
     public static JsonObject Classes(ClassScores scores) => new()
     {

@@ -42,6 +42,7 @@ public static class RunReport
         var (manifest, metrics, schema) = (folder.ReadManifest(), folder.ReadMetrics(), SchemaReport.For(data.Schema));
         RunFigure[] figures = [.. RunFigures.Draw(manifest, metrics, model, data, label, cancellation)];
         var examples = schema.Examples(model, data, cancellation);
+        var probes = model.IsFixed ? [] : ConditionProbe.Of(model, data.Train, data.Test, cancellation: cancellation);
         RunFolder.Guard(folder.Root, () =>
         {
             Directory.CreateDirectory(DarkFigures.FolderOf(folder));
@@ -50,7 +51,7 @@ public static class RunReport
                 AtomicFile.Write(Path.Combine(folder.FiguresPath, file), stream => stream.Write(figure.Png.Span));
                 AtomicFile.Write(DarkFigures.PathOf(folder, file), stream => stream.Write(figure.Dark.Span));
             }
-            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures) with
+            AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures, probes) with
             {
                 Examples = examples,
                 History = TimeMachine.Of(folder),
@@ -72,7 +73,8 @@ public static class RunReport
     }
 
     private static ReportContent Content(
-        string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures)
+        string path, RunManifest manifest, IReadOnlyList<MetricsRow> metrics, TrainedVae model, IReadOnlyList<RunFigure> figures,
+        IReadOnlyList<ConditionProbe> probes)
     {
         var test = manifest.Test!;
         var schema = SchemaReport.For(manifest.Schema);
@@ -82,7 +84,7 @@ public static class RunReport
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Verdict = new(grave, Sentence(manifest, test, schema)),
             Findings = manifest.Findings,
-            Numbers = [.. Numbers(manifest, test, schema)],
+            Numbers = [.. Numbers(manifest, test, schema), .. probes.Select(Probe)],
             Protocol = Protocol(manifest, schema),
             Figures = [.. figures.Select(figure => figure.Figure)],
             Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
@@ -124,6 +126,10 @@ public static class RunReport
             yield return new(
                 "published", Invariant($"{published.Value:0.0#} {(published.IsAccuracy ? "%" : "nats")}"), $"{published.Label}, {published.Source}");
     }
+
+    private static ReportNumber Probe(ConditionProbe probe) => new(
+        $"{probe.Column} from z", Invariant($"{100 * probe.Accuracy.Value:F1} %"),
+        Invariant($"accuracy of a linear probe on the codes; chance {100 * probe.MajorityShare:F1} %"));
 
     private static string Protocol(RunManifest manifest, SchemaReport schema) =>
         Invariant($"Measured on the test split, {manifest.Data.TestCount:N0} examples, with one draw of z each; likelihood {manifest.DescribeLikelihood()}")

@@ -58,7 +58,7 @@ internal sealed class ImageForm : ExampleForm
     }
 
     public override Outcome Sample(OpenRun run, SampleRequest request, EvaluateProgress progress, CancellationToken cancellation) =>
-        ImageSamples.Write(run, request);
+        ImageSamples.Write(run, request, cancellation);
 
     public override void ThrowIfUnwritable(string path, bool force) => ImageOutput.ThrowIfImpossible(path, force);
 

@@ -39,6 +39,8 @@ internal sealed class EvaluateView
             view.Classes(classes);
         if (evaluated.Codes is { } codes)
             view.Codes(codes);
+        if (evaluated.Probes.Count > 0)
+            view.Probes(evaluated.Probes);
         view.Reconstructions(evaluated.Reconstruction, evaluated.Elbo.Binarization == Data.Binarization.None ? "grey" : "binary");
         console.Write(view.grid);
         if (evaluated.Classes is { } found)
@@ -116,6 +118,17 @@ internal sealed class EvaluateView
         Row(Minus.True($"{codes.Neighbours} nearest neighbours"), Percent(codes.KnnAccuracy), "accuracy");
         var baseline = Minus.True($"accuracy; always guessing the most common of {codes.Classes} labels: {codes.MajorityShare:P1}");
         Row("linear probe", Percent(codes.ProbeAccuracy), baseline);
+    }
+
+    private void Probes(IReadOnlyList<ConditionProbe> probes)
+    {
+        Group("Condition", Minus.True(
+            $"linear probe for c from z, fitted on {probes[0].FitExamples:N0} training examples, scored on {probes[0].Examples:N0}"));
+        foreach (var probe in probes)
+        {
+            var plain = probe.Plain is { } other ? Minus.True($"; {other.Value:P1} from codes of the run without the condition") : "";
+            Row(probe.Column, Percent(probe.Accuracy), Minus.True($"accuracy; chance, the commonest of {probe.Classes} values: {probe.MajorityShare:P1}{plain}"));
+        }
     }
 
     private void Reconstructions(ReconstructionError error, string targets)

@@ -35,7 +35,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
     /// <exception cref="OptionsException">There is no such column, or it has one value only.</exception>
     public static ConditionSchema Of(Dataset data, IReadOnlyList<string> names, bool hasAny)
     {
-        return new([.. names.Select(Measure)]);
+        return new([.. names.SelectMany(data.Train.ColumnsOf).Distinct().Select(Measure)]);
 
         ColumnEncoding Measure(string name)
         {
@@ -51,8 +51,9 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
             string[] known = [.. data.Train.ConditionNames];
             if (known.Length == 0)
                 return new([$"condition was {name}, but {data.Name} has no labels. Leave --condition out, or give data with labels: "
-                    + "subfolders, a file of labels next to the images, or labels in the .npz."]);
+                    + "subfolders, a file of labels next to the images, or labels or another array in the .npz."]);
             return new([$"condition was {name}, but {data.Name} has no such column; it has {string.Join(", ", known)}. "
+                + (data.Train.AsImages is null ? "" : "An array of an .npz needs a row for each image and at most 64 columns. ")
                 + $"Use --condition {CommandWords.Quote(NearestName.Find(name, known) ?? known[0])}."]);
         }
     }

@@ -38,6 +38,9 @@ public abstract class ExampleSet
     /// <summary>The names of what may be a condition: labels, or the columns of a table.</summary>
     internal abstract IEnumerable<string> ConditionNames { get; }
 
+    /// <summary>The columns that such a name stands for: itself, unless it is an array of several columns.</summary>
+    internal virtual IReadOnlyList<string> ColumnsOf(string name) => [name];
+
     /// <summary>How such a column goes into a model, with the statistics of these examples; null if there is no such column.</summary>
     internal abstract ColumnEncoding? Measure(string name);
 

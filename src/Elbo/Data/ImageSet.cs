@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Elbo.Compute.Engine;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
+using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
@@ -112,7 +113,7 @@ public sealed class ImageSet : ExampleSet
         return new(
             Shape, Source, Start + (long)start * Shape.Size, count, labels?.Slice(start, count),
             Names is { } all ? new NamePart(all, start, count) : null, LabelNames)
-        { Conditions = Conditions?.Slice(start, count) };
+        { Conditions = Conditions?.Slice(start, count), Arrays = Arrays?.Select(Enumerable.Range(start, count)) };
     }
 
     /// <summary>The images in slices of up to 4 MiB: what looks at all pixels goes by these.</summary>
@@ -131,31 +132,27 @@ public sealed class ImageSet : ExampleSet
     /// <param name="given">One label (0…255) an image, shape [N].</param>
     /// <exception cref="DataException">Their number differs from that of the images.</exception>
     public ImageSet WithLabels(ReadOnlyMemory<byte> given) => given.Length == Count
-        ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint, Conditions = Conditions }
+        ? new(Shape, Source, Start, Count, given, Names) { KnownFingerprint = KnownFingerprint, Conditions = Conditions, Arrays = Arrays }
         : throw new DataException($"There are {Count} images but {given.Length} labels; each image needs one label.");
 
-    internal override IEnumerable<string> ConditionNames => HasLabels ? [ConditionSchema.Label] : [];
+    /// <summary>Arrays of the same file, of which some may be a condition; null if there are none.</summary>
+    internal NamedArrays? Arrays { get; init; }
 
-    internal override ColumnEncoding? Measure(string name) =>
-        HasLabels && name == ConditionSchema.Label ? new(name, ColumnKind.Categorical, this.OccurringLabels(), 0, 1, HasMissing: false) : null;
+    internal override IEnumerable<string> ConditionNames => [.. HasLabels ? [ConditionSchema.Label] : Array.Empty<string>(), .. Arrays?.Names ?? []];
 
-    internal override double[] Cells(ColumnEncoding column, string source)
-    {
-        if (!HasLabels)
-            return column.HasMissing ? [.. Enumerable.Repeat(double.NaN, Count)] : throw new DataException(
-                $"{source} has no labels, but the model takes the condition {column.Name}. Give labels for all images, "
-                + $"or to a trained run one condition for all: --given {CommandWords.Quote($"{column.Name}={column.Categories[0]}")}.");
-        var places = column.Categories.Index().ToDictionary(category => category.Item, category => (double)category.Index);
-        var byLabel = new double[256];
-        foreach (var label in Labels.ToArray().Distinct())
-            byLabel[label] = places.TryGetValue(this.LabelName(label), out var place) ? place : column.HasMissing ? double.NaN : throw new DataException(
-                $"{source} has the label {this.LabelName(label)}, which no training example had; known are {string.Join(", ", column.Categories)}. "
-                + "Leave such examples out with --labels, or train with --condition-dropout 0.1, which makes unknown labels any.");
-        return Array.ConvertAll(Labels.ToArray(), label => byLabel[label]);
-    }
+    internal override IReadOnlyList<string> ColumnsOf(string name) => Arrays?.Columns(name) ?? [name];
+
+    internal override ColumnEncoding? Measure(string name) => HasLabels && name == ConditionSchema.Label ? this.MeasureLabels() : Arrays?.Measure(name);
+
+    internal override double[] Cells(ColumnEncoding column, string source) => this.CellsOf(column, source);
+
+    /// <summary>These images with arrays of the same file.</summary>
+    internal ImageSet With(IReadOnlyDictionary<string, NamedArray> arrays) => arrays.Count == 0 ? this :
+        new(Shape, Source, Start, Count, labels, Names, LabelNames)
+        { KnownFingerprint = KnownFingerprint, Conditions = Conditions, Arrays = new([arrays], [.. Enumerable.Range(0, Count).Select(row => (0, row))]) };
 
     internal override ImageSet With(Conditions conditions) =>
-        new(Shape, Source, Start, Count, labels, Names, LabelNames) { KnownFingerprint = KnownFingerprint, Conditions = conditions };
+        new(Shape, Source, Start, Count, labels, Names, LabelNames) { KnownFingerprint = KnownFingerprint, Conditions = conditions, Arrays = Arrays };
 
     /// <summary>The images at <paramref name="rows"/>, in that order; pixels are not copied. Images without a name are named by their numbers.</summary>
     internal ImageSet Rows(int[] rows) => new(
@@ -164,6 +161,7 @@ public sealed class ImageSet : ExampleSet
         Names is { } all ? Array.ConvertAll(rows, row => all[row]) : new RowNames(rows), LabelNames)
     {
         Conditions = Conditions?.Select(rows),
+        Arrays = Arrays?.Select(rows),
     };
 
     /// <summary>Holds the last images out, without copying: the same ones every time.</summary>
@@ -185,7 +183,7 @@ public sealed class ImageSet : ExampleSet
             Shape, new MemoryPixels(chosen), 0, indices.Count,
             labels is { } given ? indices.Select(index => given.Span[index]).ToArray() : (ReadOnlyMemory<byte>?)null,
             Names is { } all ? [.. indices.Select(index => all[index])] : (string[]?)null, LabelNames)
-        { Conditions = Conditions?.Select(indices) };
+        { Conditions = Conditions?.Select(indices), Arrays = Arrays?.Select(indices) };
     }
 
     /// <summary>All images of several sets, in that order; copied unless they are consecutive already or too large. Labels and names are kept
@@ -207,7 +205,10 @@ public sealed class ImageSet : ExampleSet
             sets.All(set => set.HasLabels) ? sets.SelectMany(set => set.Labels.ToArray()).ToArray() : (ReadOnlyMemory<byte>?)null,
             sets.All(set => set.Names is not null) ? [.. sets.SelectMany(set => set.Names!)] : (string[]?)null,
             sets[0].LabelNames)
-        { Conditions = Conditions.Concat([.. sets.Select(set => set.Conditions)]) };
+        {
+            Conditions = Conditions.Concat([.. sets.Select(set => set.Conditions)]),
+            Arrays = NamedArrays.Concat([.. sets.Select(set => set.Arrays)]),
+        };
     }
 
     private static MemoryPixels Copy(ImageShape shape, IReadOnlyList<ImageSet> sets, int count)

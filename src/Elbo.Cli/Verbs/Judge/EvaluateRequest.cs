@@ -20,6 +20,9 @@ internal sealed record EvaluateRequest(
     /// <summary>The condition in place of the examples' own; null for none.</summary>
     public string[]? Given { get; init; }
 
+    /// <summary>A run without the condition, whose codes are probed for it too; null for none.</summary>
+    public string? Plain { get; init; }
+
     /// <summary>Judges rows that the run draws instead.</summary>
     public bool IsSynthetic { get; init; }
 
@@ -88,6 +91,9 @@ internal sealed class EvaluateOptions(Option<bool> json)
 
     private readonly Option<string[]?> given = CommonOptions.Condition();
 
+    private readonly Option<string?> plain = CommonOptions.Value<string?>(
+        "--plain", "RUN", "Of a run with a condition: a run without it on the same data, whose codes are probed for the condition too.");
+
     private readonly Option<bool> synthetic = new("--synthetic")
     {
         Description = "Draw as many rows as the run learned from and judge them as elbo judge does; writes judgement.html into the run.",
@@ -100,7 +106,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
     {
         command.Arguments.Add(run);
         foreach (var option in new Option[]
-            { split, given, nll, estimator, chains, temperatures, full, synthetic, target, limit, seed, data, device, json })
+            { split, given, nll, estimator, chains, temperatures, full, plain, synthetic, target, limit, seed, data, device, json })
             command.Options.Add(option);
         return command;
     }
@@ -132,6 +138,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
             parsed.GetValue(full))
         {
             Given = CommonOptions.Given(parsed, given),
+            Plain = parsed.GetValue(plain),
             IsSynthetic = parsed.GetValue(synthetic),
             Target = parsed.GetValue(target),
         };

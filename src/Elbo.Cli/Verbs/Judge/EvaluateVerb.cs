@@ -37,6 +37,7 @@ internal static class EvaluateVerb
             "elbo evaluate runs/mnist --nll 5000",
             "elbo evaluate runs/mnist --nll 5000 --estimator ais --limit 100",
             "elbo evaluate runs/mnist --split train --json",
+            "elbo evaluate runs/digits --plain runs/mnist",
             "elbo evaluate runs/adult --synthetic --target income");
     }
 
@@ -46,6 +47,9 @@ internal static class EvaluateVerb
         var loaded = OpenRun.Open(terminal, request.Run, request.Device, request.Data, tables: true, communicator: communicator);
         if (request.Given is { } words)
             loaded.Fix(words);
+        if (request.Plain is not null && (loaded.Manifest.Condition is null || loaded.Model.IsFixed || request.Split == "train"))
+            throw new OptionsException(["--plain compares how well codes know the condition: it needs a run with --condition, no --given, and a held-out split. "
+                + "Leave --plain out."]);
         ExampleForm.Of(loaded.Schema).ThrowIfUndefined(loaded, request);
         _ = loaded.Split(request.Split);
         return loaded;

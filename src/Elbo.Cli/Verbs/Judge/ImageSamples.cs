@@ -10,14 +10,18 @@ internal static class ImageSamples
 {
     private const int UsualCount = 64, UsualPerClass = 10, Most = 10_000;
 
-    public static Outcome Write(OpenRun run, SampleRequest request)
+    public static Outcome Write(OpenRun run, SampleRequest request, CancellationToken cancellation)
     {
         if (request.Count is < 1 or > Most)
             throw new OptionsException([$"--count was {request.Count}; it must be from 1 to {Most} images. Use --count {UsualCount}."]);
         if (request.IsComplete)
             throw new OptionsException([$"--complete was given, but {run.Folder.Root} learned from images, and that is for rows of a table. Leave it out."]);
+        if (SampledImages.Writes(request.Output))
+            SampledImages.ThrowIfImpossible(request.Output!, request.Force);
         if (request.Given is { } condition)
             run.Fix(condition);
+        if (SampledImages.Writes(request.Output))
+            return WriteData(run, request, cancellation);
         var drawing = run.Model is { IsFixed: false, Condition.Classes: { } classes }
             ? OfClasses(run, classes.Name, (int)(request.Count ?? UsualPerClass), request.Seed)
             : Grid(run, (int)(request.Count ?? UsualCount), request.Seed);
@@ -27,6 +31,19 @@ internal static class ImageSamples
         return new(
             () => JsonNode.Parse(Json.File(run, path, drawing.Options))!,
             console => console.WriteUnbroken(path));
+    }
+
+    private static Outcome WriteData(OpenRun run, SampleRequest request, CancellationToken cancellation)
+    {
+        var (samples, path) = (SampledImages.Draw(run, request), request.Output!);
+        samples.Write(path, request.Force, cancellation);
+        (string, JsonNode?)[] options =
+        [
+            ("count", samples.Pixels.Length / samples.Shape.Size), ("seed", request.Seed),
+            .. samples.PerClass is { } each ? [("per_class", each)] : Array.Empty<(string, JsonNode?)>(),
+            .. request.Given is { } words ? [("given", string.Join(", ", words))] : Array.Empty<(string, JsonNode?)>(),
+        ];
+        return new(() => JsonNode.Parse(Json.File(run, path, options))!, console => console.WriteUnbroken(path));
     }
 
     private static FigureVerb.Drawing Grid(OpenRun run, int count, ulong seed)

@@ -34,6 +34,9 @@ internal sealed class RowEvaluation : RunEvaluation
         if (Nll is { } nll)
             console.WriteLine(Minus.True($"NLL({nll.Samples:N0}) {nll.Nll:F2} ± {nll.StandardError:F2}"));
         console.WriteLine(Invariant($"{Elbo.ActiveLatents} of {Run.Model.Options.Latents} latents active"));
+        foreach (var probe in Probes)
+            console.WriteLine(Minus.True($"a linear probe finds {probe.Column} in {probe.Accuracy.Value:P1} of the codes; chance {probe.MajorityShare:P1}")
+                + (probe.Plain is { } plain ? Minus.True($"; {plain.Value:P1} without the condition") : ""));
         if (Classes is { } classes)
         {
             console.WriteLine($"accuracy {ClassifyView.Accuracy(classes)} by q(y given x)");

@@ -25,6 +25,8 @@ internal abstract class RunEvaluation
         Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
         if (run.Model is { Model.Classifier: not null, Condition.Classes: { } column })
             Classes = ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, column.Categories);
+        if (run.Model is { Condition: not null, IsFixed: false } && request.Split != "train")
+            Probes = ConditionProbe.Of(run.Model, run.Data.Train, Examples, Plain(run, request), cancellation);
         Nll = request.NllSamples is { } samples
             ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share =>
                 run.Model.EstimateNll(NllExamples, samples, Seed, new ExampleShare(share, NllExamples.Count), cancellation))
@@ -44,6 +46,9 @@ internal abstract class RunEvaluation
 
     /// <summary>The classifier's scores; null without one, or without labels.</summary>
     public ClassScores? Classes { get; }
+
+    /// <summary>How well the condition can be read from the codes, by part; empty without a condition, and on the examples that probes are fitted on.</summary>
+    public IReadOnlyList<ConditionProbe> Probes { get; } = [];
 
     protected ExampleSet Examples { get; }
 
@@ -75,8 +80,26 @@ internal abstract class RunEvaluation
             document[key] = value?.DeepClone();
         if (Classes is { } classes)
             document["classes"] = Json.Classes(classes);
+        if (Probes.Count > 0)
+            document["condition_probes"] = new JsonArray([.. Probes.Select(Json.Probe)]);
         Complete(document);
         return document;
+    }
+
+    /// <summary>The run to compare with, on the same examples.</summary>
+    /// <exception cref="OptionsException">It has a condition, or was trained on other examples.</exception>
+    private static (TrainedVae, ExampleSet, ExampleSet)? Plain(OpenRun run, EvaluateRequest request)
+    {
+        if (request.Plain is not { } folder)
+            return null;
+        var plain = OpenRun.Open(folder, request.Device);
+        if (plain.Manifest.Condition is not null)
+            throw new OptionsException([$"--plain was {folder}, which has a condition itself. Give a run that was trained without --condition."]);
+        var (own, other) = (run.Manifest.Data, plain.Manifest.Data);
+        if ((own.Name, own.TrainCount, own.TestCount, own.ValidationCount) != (other.Name, other.TrainCount, other.TestCount, other.ValidationCount))
+            throw new OptionsException([$"--plain was {folder}, which was trained on {other.Name} ({other.TrainCount} training, {other.TestCount} test examples), "
+                + $"but {run.Folder.Root} on {own.Name} ({own.TrainCount}, {own.TestCount}). Give a run on the same examples."]);
+        return (plain.Model, plain.Data.Train, request.Of(plain.Split(request.Split)));
     }
 
     /// <summary>How targets are made and scored.</summary>

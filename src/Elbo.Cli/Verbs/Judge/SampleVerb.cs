@@ -14,7 +14,7 @@ internal static class SampleVerb
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
         var count = new Option<long?>("--count")
         {
-            Description = "Number of images (64; of a run on classes without --given 10 of each class), or of rows (1000).",
+            Description = "Number of images (64, in an array or a folder 1000; of a run on classes without --given 10 or 1000 of each class), or of rows (1000).",
             HelpName = "N",
         };
         var seed = CommonOptions.Value<ulong>("--seed", "S", "The same seed draws the same examples.", 0);
@@ -24,7 +24,8 @@ internal static class SampleVerb
             Description = "Fill every cell of synthetic rows (cells are missing as often as in the training rows).",
         };
         var output = CommonOptions.Value<string?>(
-            "--out", "FILE", "A PNG of images (a name in RUN/figures that tells its options); a .csv or .parquet file of rows.");
+            "--out", "FILE|FOLDER", "Images: a PNG of all (a name in RUN/figures that tells its options), an .npz with the classes as labels, an .npy, or a folder of "
+                + "PNG files. Rows: a .csv or .parquet file.");
         var command = new Command("sample", Description) { run };
         foreach (var option in (Option[])[count, seed, given, complete, output, force, device, json])
             command.Options.Add(option);
@@ -41,6 +42,7 @@ internal static class SampleVerb
             "elbo sample runs/mnist",
             "elbo sample runs/mnist --count 100 --seed 7 --out samples.png",
             "elbo sample runs/digits --given label=3 --out threes.png",
+            "elbo sample runs/digits --count 1000 --out digits.npz",
             "elbo sample runs/houses --count 100000 --out rows.csv",
             "elbo sample runs/houses --out rows.parquet --seed 7",
             "elbo sample runs/adult --given \"income=>50K\" --out rich.csv");

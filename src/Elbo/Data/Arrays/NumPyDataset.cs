@@ -78,11 +78,13 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
     {
         var headers = arrays.ToDictionary(array => array.Key, array => Header(array.Value));
         var found = new[] { Split(Training) ?? One(), Split(Validating), Split(Testing) };
-        if (arrays.Keys.Except(found.SelectMany(split => new[] { split?.Images, split?.Labels }).OfType<string>()).ToArray() is { Length: > 0 } others)
+        string[] others = [.. arrays.Keys.Except(found.SelectMany(split => new[] { split?.Images, split?.Labels }).OfType<string>())];
+        if (others.Length > 0)
             notes.Add($"the images are {found[0]!.Value.Images}; {string.Join(", ", others.Select(other => Show(other, headers[other])))} left out");
         var splits = found.Select(split => split is { } names ? new NumPyImages(Source(arrays[names.Images]), store) : null).ToArray();
         var pixels = new Queue<ImageSet>(Pixels([.. splits.OfType<NumPyImages>()]));
-        var images = found.Select(split => split is var (_, labels) ? Labelled(pixels.Dequeue(), labels is null ? null : arrays[labels]) : null).ToArray();
+        var images = found.Select(split => split is var (name, labels)
+            ? Labelled(pixels.Dequeue(), labels is null ? null : arrays[labels]).With(Named(name, others, arrays, headers)) : null).ToArray();
         foreach (var split in images.Skip(1).OfType<ImageSet>())
             if (split.Shape != images[0]!.Shape)
                 throw new DataException($"{path} holds training images of {images[0]!.Shape}, and others of {split.Shape}; "
@@ -128,6 +130,28 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
 
     private ImageSet Labelled(ImageSet images, ZipArchiveEntry? labels) => labels is null ? images : images.WithLabels(
         NumPyLabels.Read(NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count));
+
+    /// <summary>The arrays with a row for each image: those of the images' own split have its name before or behind theirs, as <c>angle_train</c>.</summary>
+    private Dictionary<string, NamedArray> Named(
+        string images, string[] others, IReadOnlyDictionary<string, ZipArchiveEntry> arrays, Dictionary<string, NpyHeader?> headers)
+    {
+        var rows = headers[images]!.Shape[0];
+        var (split, before) = images.Split('_') is [var first, var second] ? IsSplit(first) ? ($"{first}_", true) : ($"_{second}", false) : ("", false);
+        var named = new Dictionary<string, NamedArray>();
+        foreach (var other in others)
+            if (headers[other] is { } header && NamedArray.Fits(header, (int)Math.Min(rows, int.MaxValue)) && Own(other) is { } name)
+                named[name] = new(name, header, In(arrays[other]), () => ReadAgain(other));
+        return named;
+
+        string? Own(string other) => split.Length == 0 || Whole.Contains(images.ToLowerInvariant()) ? other
+            : before ? other.StartsWith(split, StringComparison.OrdinalIgnoreCase) ? other[split.Length..] : null
+            : other.EndsWith(split, StringComparison.OrdinalIgnoreCase) ? other[..^split.Length] : null;
+    }
+
+    private NpyArray ReadAgain(string array) => DataFile.Read(path, stream => NpzFile.Open(
+        stream, path, arrays => NpzFile.Read(arrays[array], path, content => NpyFile.Read(content, In(arrays[array])))));
+
+    private static bool IsSplit(string word) => word.ToLowerInvariant() is "train" or "val" or "valid" or "test";
 
     private ArraySource Source(ZipArchiveEntry array) =>
         new(In(array), path, array.FullName, read => NpzFile.Read(array, path, stream => { read(stream); return 0; }));
