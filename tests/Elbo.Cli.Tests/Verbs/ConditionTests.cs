@@ -1,4 +1,5 @@
 using Elbo.Data.Arrays;
+using Elbo.Files.NumPy;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;
@@ -54,6 +55,58 @@ public sealed class ConditionTests : IDisposable
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("export", run)).Code);
         foreach (var verb in new[] { "manifold", "reconstruct", "traverse", "interpolate" })
             Assert.Equal(ExitCode.Done, (await Ran.Elbo(verb, run, "--given", "label=1")).Code);
+    }
+
+    [Fact]
+    public async Task Sample_IntoAnNpz_HasTheImagesOfEachClassAndTheirLabels()
+    {
+        var (run, file) = (await Train(), folder.At("samples.npz"));
+        var drawn = (await Ran.Elbo("sample", run, "--count", "3", "--out", file, "--json")).Json();
+        Assert.Equal((6, 3), (drawn.GetProperty("count").GetInt32(), drawn.GetProperty("per_class").GetInt32()));
+        var arrays = NpzFile.Read(file);
+        Assert.Equal([0, 0, 0, 1, 1, 1], arrays["labels"].Values<byte>().ToArray());
+        Assert.Equal([6, 1, 6, 5], arrays["images"].Shape);
+        (await Ran.Elbo("sample", run, "--count", "3", "--out", file)).AssertFailed(ExitCode.Failed, "exists already");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", run, "--given", "label=1", "--count", "3", "--out", file, "--force")).Code);
+        var given = NpzFile.Read(file);
+        Assert.Equal([1, 1, 1], given["labels"].Values<byte>().ToArray());
+        Assert.Equal(arrays["images"].Bytes[90..].ToArray(), given["images"].Bytes.ToArray());
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, file)).Code);
+        (await Ran.Elbo("sample", run, "--out", folder.At("samples.csv"))).AssertFailed(ExitCode.WrongUsage, "samples.csv");
+    }
+
+    [Fact]
+    public async Task Evaluate_HowWellCodesKnowTheCondition_IsSaidBesideChanceAndThePlainRun()
+    {
+        var run = await Train();
+        var plain = folder.At("plain");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(
+            ["train", folder.At("train-images-idx3-ubyte"), "--out", plain, "--epochs", "2", .. TinyData.Net])).Code);
+        var probe = (await Ran.Elbo("evaluate", run, "--plain", plain, "--json")).Json().GetProperty("condition_probes")[0];
+        Assert.Equal(("label", 2), (probe.GetProperty("column").GetString(), probe.GetProperty("classes").GetInt32()));
+        foreach (var share in new[] { "chance", "accuracy", "plain_accuracy" })
+            Assert.InRange(probe.GetProperty(share).GetDouble(), 0.2, 1);
+        Assert.Contains("linear probe for c from z", (await Ran.Elbo("evaluate", run)).Out, StringComparison.Ordinal);
+        Assert.False((await Ran.Elbo("evaluate", plain, "--json")).Json().TryGetProperty("condition_probes", out _));
+        (await Ran.Elbo("evaluate", run, "--plain", run)).AssertFailed(ExitCode.WrongUsage, "which has a condition itself");
+        (await Ran.Elbo("evaluate", plain, "--plain", run)).AssertFailed(ExitCode.WrongUsage, "it needs a run with --condition");
+        Assert.Contains("label from z", await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Condition_AnArrayOfAnNpz_IsGivenAsANumber()
+    {
+        var file = folder.At("data.npz");
+        NpzFile.Write(file, new Dictionary<string, NpyArray>
+        {
+            ["images"] = NpyArray.Of<byte>([.. Enumerable.Range(0, 60 * 30).Select(i => (byte)(i % 251))], 60, 6, 5),
+            ["angle"] = NpyArray.Of<float>([.. Enumerable.Range(0, 60).Select(i => i / 10f)], 60),
+        });
+        var trained = await Ran.Elbo(["train", file, "--condition", "angle", "--out", folder.At("run"), "--epochs", "1", .. TinyData.Net]);
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", folder.At("run"), "--given", "angle=2.5", "--out", folder.At("a.png"))).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", folder.At("run"), file)).Code);
+        (await Ran.Elbo(["train", file, "--condition", "angel", "--out", folder.At("other"), .. TinyData.Net])).AssertFailed(ExitCode.WrongUsage, "it has angle");
     }
 
     [Fact]

@@ -136,14 +136,16 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
         string images, string[] others, IReadOnlyDictionary<string, ZipArchiveEntry> arrays, Dictionary<string, NpyHeader?> headers)
     {
         var rows = headers[images]!.Shape[0];
-        var (split, before) = images.Split('_') is [var first, var second] ? IsSplit(first) ? ($"{first}_", true) : ($"_{second}", false) : ("", false);
+        var (split, before) = images.Split('_') is [var first, var second] && (IsSplit(first) || IsSplit(second))
+            ? (IsSplit(first) ? $"{first}_" : $"_{second}", IsSplit(first))
+            : ("", false);
         var named = new Dictionary<string, NamedArray>();
         foreach (var other in others)
             if (headers[other] is { } header && NamedArray.Fits(header, (int)Math.Min(rows, int.MaxValue)) && Own(other) is { } name)
                 named[name] = new(name, header, In(arrays[other]), () => ReadAgain(other));
         return named;
 
-        string? Own(string other) => split.Length == 0 || Whole.Contains(images.ToLowerInvariant()) ? other
+        string? Own(string other) => split.Length == 0 ? other
             : before ? other.StartsWith(split, StringComparison.OrdinalIgnoreCase) ? other[split.Length..] : null
             : other.EndsWith(split, StringComparison.OrdinalIgnoreCase) ? other[..^split.Length] : null;
     }
