@@ -104,6 +104,10 @@ public sealed class OpenRun : IDisposable
     /// <exception cref="OptionsException">The run has no condition, or it does not know the column or the value.</exception>
     internal void Fix(IReadOnlyList<string> words) => Model = whole.Given(Known.Parse(words));
 
+    /// <summary>From here on codes are drawn from the prior at a temperature.</summary>
+    /// <exception cref="OptionsException">The prior is not a single Gaussian.</exception>
+    internal void Cool(double temperature) => Model = Model.Cooled(temperature);
+
     /// <summary>The first class in words.</summary>
     /// <exception cref="OptionsException">The run's condition is not a class.</exception>
     internal string AnyClass() => Known.Classes is { } classes ? $"{classes.Name}={classes.Categories[0]}" : throw new OptionsException([

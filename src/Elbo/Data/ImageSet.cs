@@ -147,7 +147,7 @@ public sealed class ImageSet : ExampleSet
     internal override double[] Cells(ColumnEncoding column, string source) => this.CellsOf(column, source);
 
     /// <summary>These images with arrays of the same file.</summary>
-    internal ImageSet With(IReadOnlyDictionary<string, NamedArray> arrays) => arrays.Count == 0 ? this :
+    internal ImageSet WithArrays(IReadOnlyDictionary<string, NamedArray> arrays) => arrays.Count == 0 ? this :
         new(Shape, Source, Start, Count, labels, Names, LabelNames)
         { KnownFingerprint = KnownFingerprint, Conditions = Conditions, Arrays = new([arrays], [.. Enumerable.Range(0, Count).Select(row => (0, row))]) };
 

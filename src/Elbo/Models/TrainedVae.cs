@@ -7,6 +7,7 @@ using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files.Safetensors;
 using Elbo.Models.Managed;
+using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ public sealed class TrainedVae : IDisposable
     private readonly Lazy<ManagedInference?> managed;
     private readonly double[]? fixedCondition;
     private readonly bool isView;
+    private readonly double temperature = 1;
 
     /// <summary>Takes ownership of a trained model.</summary>
     /// <param name="model">The model; disposed with this object.</param>
@@ -41,11 +43,11 @@ public sealed class TrainedVae : IDisposable
         managed = new(() => ManagedInference.For(model));
     }
 
-    private TrainedVae(TrainedVae whole, double[] condition)
+    private TrainedVae(TrainedVae whole, double[]? condition, double temperature)
     {
         (Model, Binarization, Table, Condition) = (whole.Model, whole.Binarization, whole.Table, whole.Condition);
         (device, managed, Communicator) = (whole.device, whole.managed, whole.Communicator);
-        (fixedCondition, isView) = (condition, true);
+        (fixedCondition, isView, this.temperature) = (condition, true, temperature);
     }
 
     /// <summary>The model itself, for work with tensors. This object ignores weights that change after its first use.</summary>
@@ -73,7 +75,15 @@ public sealed class TrainedVae : IDisposable
     public TrainedVae Given(string condition) => Given(KnownCondition.Parse(condition.Split(',', StringSplitOptions.TrimEntries)));
 
     /// <param name="cells">A value for each column of the condition; NaN for any.</param>
-    internal TrainedVae Given(double[] cells) => new(this, cells);
+    internal TrainedVae Given(double[] cells) => new(this, cells, temperature);
+
+    /// <summary>This model, but codes from its prior are drawn with standard deviations multiplied by a temperature. Below 1 samples are closer to the mean
+    /// and to each other: they are no longer draws from the model.</summary>
+    /// <exception cref="OptionsException">The prior is not a single Gaussian.</exception>
+    internal TrainedVae Cooled(double temperature) => Options.Prior.IsStandard || Options.Prior is ConditionalOptions
+        ? new(this, fixedCondition, temperature)
+        : throw new OptionsException([FormattableString.Invariant($"temperature was {temperature}, but the prior is a {Options.Prior.Describe()}; it is defined ")
+            + "for the standard normal and the conditional prior. Leave --temperature out."]);
 
     /// <summary>The columns of the condition.</summary>
     /// <exception cref="OptionsException">The model has no condition.</exception>
@@ -205,13 +215,13 @@ public sealed class TrainedVae : IDisposable
         if (Options.Prior.IsStandard)
         {
             Parallel.For(0, count, row => noise.FillNormal(row, values.AsSpan(row * Options.Latents, Options.Latents)));
-            return values;
+            return temperature == 1 ? values : Array.ConvertAll(values, value => (float)(temperature * value));
         }
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
         var indices = Enumerable.Range(0, count).ToArray();
         var prior = Model.Prior.Given(ConditionsOf(count)?.On(device));
-        Copy(prior.Sample(NoiseRows.Draw(noise, indices, Options.Latents + Model.Prior.SampleNoise).to(device)), values, 0);
+        Copy(prior.Sample(NoiseRows.Draw(noise, indices, Options.Latents + Model.Prior.SampleNoise).to(device) * (float)temperature), values, 0);
         return values;
     }
 

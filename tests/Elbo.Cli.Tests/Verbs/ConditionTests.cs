@@ -72,6 +72,14 @@ public sealed class ConditionTests : IDisposable
         Assert.Equal([1, 1, 1], given["labels"].Values<byte>().ToArray());
         Assert.Equal(arrays["images"].Bytes[90..].ToArray(), given["images"].Bytes.ToArray());
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, file)).Code);
+        foreach (var temperature in new[] { "1", "1e-6" })
+        {
+            await Ran.Elbo("sample", run, "--given", "label=1", "--count", "3", "--temperature", temperature, "--out", file, "--force");
+            var cooled = NpzFile.Read(file)["images"].Bytes.ToArray();
+            Assert.Equal(temperature == "1", cooled.AsSpan().SequenceEqual(given["images"].Bytes.Span));
+            Assert.Equal(temperature != "1", cooled.AsSpan(0, 30).SequenceEqual(cooled.AsSpan(60, 30)));
+        }
+        (await Ran.Elbo("sample", run, "--temperature", "0")).AssertFailed(ExitCode.WrongUsage, "above 0 and at most 10");
         (await Ran.Elbo("sample", run, "--out", folder.At("samples.csv"))).AssertFailed(ExitCode.WrongUsage, "samples.csv");
     }
 
@@ -106,7 +114,9 @@ public sealed class ConditionTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", folder.At("run"), "--given", "angle=2.5", "--out", folder.At("a.png"))).Code);
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", folder.At("run"), file)).Code);
-        (await Ran.Elbo(["train", file, "--condition", "angel", "--out", folder.At("other"), .. TinyData.Net])).AssertFailed(ExitCode.WrongUsage, "it has angle");
+        var mistyped = await Ran.Elbo(["train", file, "--condition", "angel", "--out", folder.At("other"), .. TinyData.Net]);
+        Assert.Equal(ExitCode.WrongUsage, mistyped.Code);
+        Assert.Contains("it has angle. An array of an .npz needs a row for each image", mistyped.Error.Replace('\n', ' '), StringComparison.Ordinal);
     }
 
     [Fact]

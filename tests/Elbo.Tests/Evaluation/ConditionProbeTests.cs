@@ -3,7 +3,7 @@ using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
-using Elbo.Tests.Models;
+using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Evaluation;
 

@@ -20,11 +20,13 @@ internal static class ImageSamples
             SampledImages.ThrowIfImpossible(request.Output!, request.Force);
         if (request.Given is { } condition)
             run.Fix(condition);
+        if (request.Temperature is { } temperature)
+            run.Cool(temperature);
         if (SampledImages.Writes(request.Output))
             return WriteData(run, request, cancellation);
         var drawing = run.Model is { IsFixed: false, Condition.Classes: { } classes }
-            ? OfClasses(run, classes.Name, (int)(request.Count ?? UsualPerClass), request.Seed)
-            : Grid(run, (int)(request.Count ?? UsualCount), request.Seed);
+            ? OfClasses(run, classes.Name, (int)(request.Count ?? UsualPerClass), request)
+            : Grid(run, (int)(request.Count ?? UsualCount), request);
         if (request.Given is { } words)
             drawing = drawing.Given(words);
         var path = FigureFile.Write(request.Output, run, drawing.Name, drawing.Png, request.Force);
@@ -41,28 +43,38 @@ internal static class ImageSamples
         [
             ("count", samples.Pixels.Length / samples.Shape.Size), ("seed", request.Seed),
             .. samples.PerClass is { } each ? [("per_class", each)] : Array.Empty<(string, JsonNode?)>(),
+            .. Cooled(request),
             .. request.Given is { } words ? [("given", string.Join(", ", words))] : Array.Empty<(string, JsonNode?)>(),
         ];
         return new(() => JsonNode.Parse(Json.File(run, path, options))!, console => console.WriteUnbroken(path));
     }
 
-    private static FigureVerb.Drawing Grid(OpenRun run, int count, ulong seed)
+    private static FigureVerb.Drawing Grid(OpenRun run, int count, SampleRequest request)
     {
-        var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(count, seed));
-        return new($"samples-{count}-seed-{seed}.png", ImageGrid.Render(images, title: "Samples from the prior"), ("count", count), ("seed", seed));
+        var images = new ImageBatch(run.Model.Options.Shape, run.Model.Sample(count, request.Seed));
+        var title = request.Temperature is { } t ? FormattableString.Invariant($"Samples from the prior at temperature {t}") : "Samples from the prior";
+        return new(
+            $"samples-{count}{Suffix(request)}.png", ImageGrid.Render(images, title: title), [("count", count), ("seed", request.Seed), .. Cooled(request)]);
     }
 
     /// <summary>One row per class.</summary>
-    private static FigureVerb.Drawing OfClasses(OpenRun run, string name, int perClass, ulong seed)
+    private static FigureVerb.Drawing OfClasses(OpenRun run, string name, int perClass, SampleRequest request)
     {
         string[] shown = [.. run.Model.Condition!.ShownClasses.Select(c => c.Name)];
-        var figure = ImageGrid.Draw(Styles.Sample(run.Model, perClass, seed), new()
+        var figure = ImageGrid.Draw(Styles.Sample(run.Model, perClass, request.Seed), new()
         {
             Columns = perClass,
             TileSize = 84,
             RowCaptions = shown,
-            Title = $"Samples given {name}",
+            Title = $"Samples given {name}" + (request.Temperature is { } t ? FormattableString.Invariant($", temperature {t}") : ""),
         });
-        return new($"samples-each-{name}-{perClass}-seed-{seed}.png", figure, ("count", perClass), ("seed", seed), ("classes", Json.Strings(shown)));
+        return new(
+            $"samples-each-{name}-{perClass}{Suffix(request)}.png", figure,
+            [("count", perClass), ("seed", request.Seed), ("classes", Json.Strings(shown)), .. Cooled(request)]);
     }
+
+    private static string Suffix(SampleRequest request) => $"-seed-{request.Seed}"
+        + (request.Temperature is { } t ? FormattableString.Invariant($"-temperature-{t}") : "");
+
+    private static (string, JsonNode?)[] Cooled(SampleRequest request) => request.Temperature is { } t ? [("temperature", t)] : [];
 }

@@ -17,6 +17,8 @@ internal static class RowSamples
         var count = request.Count ?? UsualCount;
         if (count is < 1 or > MostRows)
             throw new OptionsException([FormattableString.Invariant($"--count was {count}; it must be from 1 to {MostRows}. Use --count {UsualCount}.")]);
+        if (request.Temperature is not null)
+            throw new OptionsException([$"--temperature was given, but {run.Folder.Root} learned from a table, and that is for images. Leave it out."]);
         var path = request.Output
             ?? throw new OptionsException([$"{run.Folder.Root} learned from a table, and --out was not given; rows go into a file. Use --out rows.csv."]);
         OutputFile.ThrowIfImpossible(path, request.Force, "--out", "rows.csv", FileFormat.Csv, FileFormat.Parquet);

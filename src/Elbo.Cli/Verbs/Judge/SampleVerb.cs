@@ -23,18 +23,24 @@ internal static class SampleVerb
         {
             Description = "Fill every cell of synthetic rows (cells are missing as often as in the training rows).",
         };
+        var temperature = CommonOptions.Value<double?>(
+            "--temperature", "T", "Images: multiply the prior's standard deviations by T; below 1, samples are more typical and less varied (1).");
         var output = CommonOptions.Value<string?>(
             "--out", "FILE|FOLDER", "Images: a PNG of all (a name in RUN/figures that tells its options), an .npz with the classes as labels, an .npy, or a folder of "
                 + "PNG files. Rows: a .csv or .parquet file.");
         var command = new Command("sample", Description) { run };
-        foreach (var option in (Option[])[count, seed, given, complete, output, force, device, json])
+        foreach (var option in (Option[])[count, seed, given, temperature, complete, output, force, device, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             using var loaded = OpenRun.Open(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), tables: true);
             var request = new SampleRequest(
                 parsed.GetValue(count), parsed.GetValue(seed), CommonOptions.Given(parsed, given), parsed.GetValue(complete), parsed.GetValue(output),
-                parsed.GetValue(force));
+                parsed.GetValue(force))
+            {
+                Temperature = parsed.GetValue(temperature) is not { } asked || asked is > 0 and <= 10 ? parsed.GetValue(temperature)
+                    : throw new OptionsException([FormattableString.Invariant($"--temperature was {asked}; it must be above 0 and at most 10. Use --temperature 0.8.")]),
+            };
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
             return Task.FromResult(terminal.Show(parsed.GetValue(json), ExampleForm.Of(loaded.Schema).Sample(loaded, request, progress, cancellation)));
         });
@@ -56,4 +62,8 @@ internal static class SampleVerb
 /// <param name="IsComplete">True leaves no cell of a row empty.</param>
 /// <param name="Output">The file; null for the default.</param>
 /// <param name="Force">True replaces a file.</param>
-internal sealed record SampleRequest(long? Count, ulong Seed, string[]? Given, bool IsComplete, string? Output, bool Force);
+internal sealed record SampleRequest(long? Count, ulong Seed, string[]? Given, bool IsComplete, string? Output, bool Force)
+{
+    /// <summary>What the prior's standard deviations are multiplied by; null for 1.</summary>
+    public double? Temperature { get; init; }
+}

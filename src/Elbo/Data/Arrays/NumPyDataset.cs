@@ -84,7 +84,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
         var splits = found.Select(split => split is { } names ? new NumPyImages(Source(arrays[names.Images]), store) : null).ToArray();
         var pixels = new Queue<ImageSet>(Pixels([.. splits.OfType<NumPyImages>()]));
         var images = found.Select(split => split is var (name, labels)
-            ? Labelled(pixels.Dequeue(), labels is null ? null : arrays[labels]).With(Named(name, others, arrays, headers)) : null).ToArray();
+            ? Labelled(pixels.Dequeue(), labels is null ? null : arrays[labels]).WithArrays(ArraysBeside(name, others, arrays, headers)) : null).ToArray();
         foreach (var split in images.Skip(1).OfType<ImageSet>())
             if (split.Shape != images[0]!.Shape)
                 throw new DataException($"{path} holds training images of {images[0]!.Shape}, and others of {split.Shape}; "
@@ -132,7 +132,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
         NumPyLabels.Read(NpzFile.Read(labels, path, stream => NpyFile.Read(stream, In(labels))), In(labels), images.Count));
 
     /// <summary>The arrays with a row for each image: those of the images' own split have its name before or behind theirs, as <c>angle_train</c>.</summary>
-    private Dictionary<string, NamedArray> Named(
+    private Dictionary<string, NamedArray> ArraysBeside(
         string images, string[] others, IReadOnlyDictionary<string, ZipArchiveEntry> arrays, Dictionary<string, NpyHeader?> headers)
     {
         var rows = headers[images]!.Shape[0];

@@ -2,7 +2,7 @@ using Elbo.Data;
 using Elbo.Data.Arrays;
 using Elbo.Data.Tables;
 using Elbo.Files.NumPy;
-using Elbo.Tests.Models;
+using Elbo.Tests.Training;
 
 namespace Elbo.Tests.Data.Arrays;
 
