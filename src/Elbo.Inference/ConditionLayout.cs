@@ -54,7 +54,8 @@ internal sealed record ConditionLayout(IReadOnlyList<ConditionColumn> Columns, b
         {
             var place = Enumerable.Range(0, Columns.Count).Where(i => word.StartsWith(Columns[i].Name + "=", StringComparison.Ordinal))
                 .OrderByDescending(i => Columns[i].Name.Length).Select(i => (int?)i).FirstOrDefault() ?? throw new ArgumentException(
-                    $"The condition was '{word}', but this model takes {string.Join(", ", Columns.Select(column => column.Name))}. {Remedy}", nameof(condition));
+                    $"The condition was '{word}', but this model takes {string.Join(", ", Columns.Select(column => column.Name))}. {Remedy}",
+                    nameof(condition));
             given[place] = word[(Columns[place].Name.Length + 1)..];
         }
         var row = new float[Width];

@@ -21,7 +21,8 @@ internal sealed class ConditionColumns
         if (named.Keys.FirstOrDefault(name => conditions.All(condition => condition.Name != name)) is { } unknown)
             throw new ArgumentException(conditions.Count == 0
                 ? $"Conditions has {unknown}, but the model was trained without a condition. Leave Conditions out."
-                : $"Conditions has {unknown}, but the model takes {string.Join(", ", conditions.Select(condition => condition.Name))}. Use one of these names.");
+                : $"Conditions has {unknown}, but the model takes {string.Join(", ", conditions.Select(condition => condition.Name))}. "
+                    + "Use one of these names.");
         columns = [.. conditions.Select(condition => (condition, named.GetValueOrDefault(condition.Name, condition.Name)))];
     }
 
@@ -61,8 +62,9 @@ internal sealed class ConditionColumns
                 throw new ArgumentException($"The model takes the condition {condition.Name}, and there is no column '{column}'; the columns are "
                     + $"{string.Join(", ", types.Keys)}. Name its column: Conditions = new Dictionary<string, string> {{ [\"{condition.Name}\"] = … }}.");
             else if (!(type is TextDataViewType && condition.Values.Count > 0 || type is NumberDataViewType))
-                throw new ArgumentException($"The column '{column}' of the condition {condition.Name} is {(type is null ? "a key or a vector" : $"of type {type}")}; "
-                    + $"it must be {(condition.Values.Count > 0 ? "a text or a number" : "a number")}. Use MapKeyToValue for keys.");
+                throw new ArgumentException($"The column '{column}' of the condition {condition.Name} "
+                    + $"is {(type is null ? "a key or a vector" : $"of type {type}")}; it must be "
+                    + $"{(condition.Values.Count > 0 ? "a text or a number" : "a number")}. Use MapKeyToValue for keys.");
     }
 
     private static string Part(int i) => $"elbo.condition.{i}";

@@ -127,7 +127,8 @@ internal sealed class EvaluateView
         foreach (var probe in probes)
         {
             var plain = probe.Plain is { } other ? Minus.True($"; {other.Value:P1} from codes of the run without the condition") : "";
-            Row(probe.Column, Percent(probe.Accuracy), Minus.True($"accuracy; chance, the commonest of {probe.Classes} values: {probe.MajorityShare:P1}{plain}"));
+            var chance = Minus.True($"accuracy; chance, the commonest of {probe.Classes} values: {probe.MajorityShare:P1}");
+            Row(probe.Column, Percent(probe.Accuracy), chance + plain);
         }
     }
 

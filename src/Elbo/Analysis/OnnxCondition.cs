@@ -75,7 +75,8 @@ internal sealed class OnnxCondition(ConditionSchema schema)
     private IEnumerable<string> Numbers(OnnxGraph graph, ColumnEncoding column, string values)
     {
         if (column.Kind != ColumnKind.Real)
-            throw new ModelFileException($"The condition {column.Name} is a {column.Kind.Name()} column, which has no ONNX form in Elbo. Use the run with Elbo.");
+            throw new ModelFileException(
+                $"The condition {column.Name} is a {column.Kind.Name()} column, which has no ONNX form in Elbo. Use the run with Elbo.");
         const float most = (float)ColumnEncoding.MostInput;
         var standardized = graph.Times(graph.Plus(values, -column.Mean), 1 / column.Deviation);
         var number = graph.Node("Clip", standardized, graph.Constant(-most), graph.Constant(most));

@@ -18,8 +18,8 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
 {
     private const string Images = "images";
     private readonly VaeOptions options = model.Options.ConditionWidth == (schema?.Inputs ?? 0) ? model.Options : throw new ModelFileException(
-        $"The model of {model.Weights.Name}, {model.Options.Describe()}, takes a condition, and the names of its values are in run.json, not among the weights. "
-        + "Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run).");
+        $"The model of {model.Weights.Name}, {model.Options.Describe()}, takes a condition, and the names of its values are in run.json, not among the "
+        + "weights. Export the run: elbo export RUN, or in C# OnnxExport.WriteRun(run).");
 
     private readonly OnnxCondition? condition = schema is null ? null : new(schema);
 
@@ -107,7 +107,8 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
             return condition?.Declare(graph);
         var logits = layers.Linear($"{Vae.ClassifierName}.logits", net.Encode(layers, options, $"{Vae.ClassifierName}.net", x, condition: null));
         graph.Output(
-            "class_probabilities", graph.Node("Softmax", [logits], ("axis", 1)), "q(y given x), in the order of the condition's names, [N, K]", options.Classes);
+            "class_probabilities", graph.Node("Softmax", [logits], ("axis", 1)), "q(y given x), in the order of the condition's names, [N, K]",
+            options.Classes);
         var likeliest = graph.Node("ArgMax", [logits], ("axis", 1), ("keepdims", 0));
         return condition!.Declare(
             graph, graph.Node("OneHot", [likeliest, graph.Wholes(options.Classes), graph.Constant([2], [0, 1])], ("axis", 1)));

@@ -16,7 +16,7 @@ namespace Elbo.Evaluation;
 internal sealed record ConditionProbe(
     string Column, int Classes, int FitExamples, int Examples, double MajorityShare, SampleMean Accuracy, SampleMean? Plain)
 {
-    /// <summary>Enough for 21 · 10 weights; more would take longer and change little.</summary>
+    /// <summary>More would take longer and change little.</summary>
     private const int MostFitted = 10_000;
 
     /// <summary>Probes each part of the condition that has names, at most 256 of them.</summary>
@@ -48,8 +48,9 @@ internal sealed record ConditionProbe(
             if (scored.Length == 0 || fitted.Select(row => fitPlaces[row]).Distinct().Count() < 2)
                 return null;
             byte[] fitLabels = [.. fitted.Select(row => (byte)fitPlaces[row])], labels = [.. scored.Select(row => (byte)places[row])];
+            var chance = labels.CountBy(label => label).Max(group => group.Value) / (double)labels.Length;
             return new(
-                name, fitLabels.Distinct().Count(), fitted.Length, scored.Length, labels.CountBy(label => label).Max(group => group.Value) / (double)labels.Length,
+                name, fitLabels.Distinct().Count(), fitted.Length, scored.Length, chance,
                 Accuracy(codes.Fit, codes.HeldOut), compared is { } both ? Accuracy(both.Fit, both.HeldOut) : null);
 
             SampleMean Accuracy(Codes fit, Codes heldOut)

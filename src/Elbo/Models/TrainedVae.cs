@@ -7,7 +7,6 @@ using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files.Safetensors;
 using Elbo.Models.Managed;
-using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using static TorchSharp.torch;
 
@@ -80,10 +79,10 @@ public sealed class TrainedVae : IDisposable
     /// <summary>This model, but codes from its prior are drawn with standard deviations multiplied by a temperature. Below 1 samples are closer to the mean
     /// and to each other: they are no longer draws from the model.</summary>
     /// <exception cref="OptionsException">The prior is not a single Gaussian.</exception>
-    internal TrainedVae Cooled(double temperature) => Options.Prior.IsStandard || Options.Prior is ConditionalOptions
+    internal TrainedVae Cooled(double temperature) => Options.Prior.IsGaussian
         ? new(this, fixedCondition, temperature)
-        : throw new OptionsException([FormattableString.Invariant($"temperature was {temperature}, but the prior is a {Options.Prior.Describe()}; it is defined ")
-            + "for the standard normal and the conditional prior. Leave --temperature out."]);
+        : throw new OptionsException([FormattableString.Invariant($"temperature was {temperature}, but the prior is a {Options.Prior.Describe()}; it is ")
+            + "defined for the standard normal and the conditional prior. Leave --temperature out."]);
 
     /// <summary>The columns of the condition.</summary>
     /// <exception cref="OptionsException">The model has no condition.</exception>

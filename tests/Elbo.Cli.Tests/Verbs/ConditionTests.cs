@@ -98,7 +98,8 @@ public sealed class ConditionTests : IDisposable
         Assert.False((await Ran.Elbo("evaluate", plain, "--json")).Json().TryGetProperty("condition_probes", out _));
         (await Ran.Elbo("evaluate", run, "--plain", run)).AssertFailed(ExitCode.WrongUsage, "which has a condition itself");
         (await Ran.Elbo("evaluate", plain, "--plain", run)).AssertFailed(ExitCode.WrongUsage, "it needs a run with --condition");
-        Assert.Contains("label from z", await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var report = await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("label from z", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -167,7 +167,8 @@ public sealed class OnnxConditionTests
             run.Train(cancellation: Token).Dispose();
         var message = Assert.Throws<ModelFileException>(
             () => OnnxExport.Write(ModelFile.Read(Path.Combine(folder.File("run"), "model.safetensors")), folder.File("onnx"))).Message;
-        Assert.Contains("takes a condition, and the names of its values are in run.json, not among the weights. Export the run", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes a condition, and the names of its values are in run.json, not among the weights. Export the run", message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("onnx")));
         Assert.Equal(3, OnnxExport.WriteRun(folder.File("run")).Count);
         using var vae = TrainedVae.Load(folder.File("run"));

@@ -48,8 +48,8 @@ internal static class EvaluateVerb
         if (request.Given is { } words)
             loaded.Fix(words);
         if (request.Plain is not null && (loaded.Manifest.Condition is null || loaded.Model.IsFixed || request.Split == "train"))
-            throw new OptionsException(["--plain compares how well codes know the condition: it needs a run with --condition, no --given, and a held-out split. "
-                + "Leave --plain out."]);
+            throw new OptionsException(["--plain compares how well codes know the condition: it needs a run with --condition, no --given, and a held-out "
+                + "split. Leave --plain out."]);
         ExampleForm.Of(loaded.Schema).ThrowIfUndefined(loaded, request);
         _ = loaded.Split(request.Split);
         return loaded;

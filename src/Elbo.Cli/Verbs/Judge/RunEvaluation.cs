@@ -97,8 +97,9 @@ internal abstract class RunEvaluation
             throw new OptionsException([$"--plain was {folder}, which has a condition itself. Give a run that was trained without --condition."]);
         var (own, other) = (run.Manifest.Data, plain.Manifest.Data);
         if ((own.Name, own.TrainCount, own.TestCount, own.ValidationCount) != (other.Name, other.TrainCount, other.TestCount, other.ValidationCount))
-            throw new OptionsException([$"--plain was {folder}, which was trained on {other.Name} ({other.TrainCount} training, {other.TestCount} test examples), "
-                + $"but {run.Folder.Root} on {own.Name} ({own.TrainCount}, {own.TestCount}). Give a run on the same examples."]);
+            throw new OptionsException([
+                $"--plain was {folder}, which was trained on {other.Name} ({other.TrainCount} training, {other.TestCount} test examples), but "
+                + $" {run.Folder.Root} on {own.Name} ({own.TrainCount}, {own.TestCount}). Give a run on the same examples."]);
         return (plain.Model, plain.Data.Train, request.Of(plain.Split(request.Split)));
     }
 

@@ -14,7 +14,8 @@ internal static class SampleVerb
         var (run, device, force, json) = (CommonOptions.Run(), CommonOptions.Device(), CommonOptions.Force(), CommonOptions.Json());
         var count = new Option<long?>("--count")
         {
-            Description = "Number of images (64, in an array or a folder 1000; of a run on classes without --given 10 or 1000 of each class), or of rows (1000).",
+            Description = "Number of images (64, in an array or a folder 1000; of a run on classes without --given 10 or 1000 of each class), "
+                + "or of rows (1000).",
             HelpName = "N",
         };
         var seed = CommonOptions.Value<ulong>("--seed", "S", "The same seed draws the same examples.", 0);
@@ -26,8 +27,8 @@ internal static class SampleVerb
         var temperature = CommonOptions.Value<double?>(
             "--temperature", "T", "Images: multiply the prior's standard deviations by T; below 1, samples are more typical and less varied (1).");
         var output = CommonOptions.Value<string?>(
-            "--out", "FILE|FOLDER", "Images: a PNG of all (a name in RUN/figures that tells its options), an .npz with the classes as labels, an .npy, or a folder of "
-                + "PNG files. Rows: a .csv or .parquet file.");
+            "--out", "FILE|FOLDER", "Images: a PNG of all (a name in RUN/figures that tells its options), an .npz with the classes as labels, an .npy, or a "
+                + "folder of PNG files. Rows: a .csv or .parquet file.");
         var command = new Command("sample", Description) { run };
         foreach (var option in (Option[])[count, seed, given, temperature, complete, output, force, device, json])
             command.Options.Add(option);
@@ -39,7 +40,8 @@ internal static class SampleVerb
                 parsed.GetValue(force))
             {
                 Temperature = parsed.GetValue(temperature) is not { } asked || asked is > 0 and <= 10 ? parsed.GetValue(temperature)
-                    : throw new OptionsException([FormattableString.Invariant($"--temperature was {asked}; it must be above 0 and at most 10. Use --temperature 0.8.")]),
+                    : throw new OptionsException([
+                        FormattableString.Invariant($"--temperature was {asked}; it must be above 0 and at most 10. Use --temperature 0.8.")]),
             };
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
             return Task.FromResult(terminal.Show(parsed.GetValue(json), ExampleForm.Of(loaded.Schema).Sample(loaded, request, progress, cancellation)));

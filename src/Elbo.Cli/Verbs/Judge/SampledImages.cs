@@ -28,7 +28,8 @@ internal sealed record SampledImages(ImageShape Shape, float[] Pixels, byte[]? L
         {
             ImageOutput.ThrowIfTooMany(request.Output!, shape, count * schema.ShownClasses.Count);
             var images = Styles.Sample(run.Model, count, request.Seed);
-            return new(shape, images.Pixels.ToArray(), [.. schema.ShownClasses.SelectMany((_, place) => Enumerable.Repeat(Number(classes, place), count))], count);
+            byte[] numbers = [.. schema.ShownClasses.SelectMany((_, place) => Enumerable.Repeat(Number(classes, place), count))];
+            return new(shape, images.Pixels.ToArray(), numbers, count);
         }
         var asked = request.Given is { } words && schema?.Classes is not null ? schema.Parse(words)[0] : double.NaN;
         var labels = double.IsNaN(asked) || asked > byte.MaxValue ? null : Enumerable.Repeat(Number(schema!.Classes!, (int)asked), count).ToArray();

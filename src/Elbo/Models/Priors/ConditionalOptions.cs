@@ -24,6 +24,8 @@ internal sealed record ConditionalOptions : PriorOptions, IOnnxPrior
 
     public override int GetHashCode() => Hidden.Count;
 
+    internal override bool IsGaussian => true;
+
     protected internal override IEnumerable<string> Faults(VaeOptions model)
     {
         foreach (var fault in base.Faults(model))

@@ -18,6 +18,9 @@ public abstract record PriorOptions : Kind
     /// <summary>True for N(0, I), around which codes are expected.</summary>
     internal virtual bool IsStandard => false;
 
+    /// <summary>True if a draw is a mean plus noise times standard deviations, under each condition.</summary>
+    internal virtual bool IsGaussian => IsStandard;
+
     /// <summary>The parts of the model that it cannot be combined with, one sentence each. Default none.</summary>
     /// <param name="model">The options that it is part of.</param>
     protected internal virtual IEnumerable<string> Faults(VaeOptions model) => [];

@@ -37,7 +37,8 @@ public sealed class NamedArraysTests : IDisposable
         ("place", NpyArray.Of<float>([.. Enumerable.Range(0, Count * 2).Select(i => i % 2 == 0 ? i / 2f : -i)], Count, 2)),
         ("short", NpyArray.Of<double>(new double[Count - 1], Count - 1)));
 
-    private static Dataset<ImageSet> Load(string path, params string[] condition) => Datasets.Load(path, new() { Condition = condition });
+    private static Dataset<ImageSet> Load(string path, params string[] condition) =>
+        Datasets.Load(path, condition is [] ? null : new() { Condition = condition });
 
     [Fact]
     public void Of_Floats_AreANumberOfEachImageInEverySplit()
@@ -78,8 +79,8 @@ public sealed class NamedArraysTests : IDisposable
     public void Of_Unknown_NamesThoseThatFit()
     {
         var data = Load(WriteUsual(), "short");
-        Assert.StartsWith("condition was short, but " + data.Name + " has no such column; it has label, angle, kind, word, place. An array of an .npz needs a row for "
-            + "each image and at most 64 columns. Use --condition ",
+        Assert.StartsWith("condition was short, but " + data.Name + " has no such column; it has label, angle, kind, word, place. "
+            + "An array of an .npz needs a row for each image and at most 64 columns. Use --condition ",
             Assert.Throws<OptionsException>(() => ConditionSchema.Of(data, ["short"], hasAny: false)).Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +89,7 @@ public sealed class NamedArraysTests : IDisposable
     {
         var column = ConditionSchema.Of(Load(WriteUsual(), "kind"), ["kind"], hasAny: false).Columns[0];
         var other = Load(Write(("images", Images(Count)), ("kind", NpyArray.Of<long>([.. Enumerable.Repeat(7L, Count)], Count))));
-        Assert.Contains("kind.npy in " + folder.File("data.npz") + " has the value 7, which no training example had; known are -10, 0, 10",
+        Assert.Contains("kind in " + folder.File("data.npz") + " has the value 7, which no training example had; known are -10, 0, 10",
             Assert.Throws<DataException>(() => other.Train.Cells(column, "data")).Message, StringComparison.Ordinal);
         Assert.All(other.Train.Cells(column with { HasMissing = true }, "data"), cell => Assert.True(double.IsNaN(cell)));
         var bare = Load(Write(("images", Images(Count))));
