@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Models;
 using Elbo.Objectives;
-using TorchSharp;
 
 namespace Elbo.Evaluation;
 

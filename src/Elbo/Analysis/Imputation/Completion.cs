@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Models;
