@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
-using Elbo.Models.Layers;
 using Type = Elbo.Exchange.TensorProto.Types.DataType;
 
 namespace Elbo.Analysis;

@@ -1,4 +1,3 @@
-using Elbo.Exchange;
 using Elbo.Models.Layers;
 using Elbo.Models.Posteriors;
 using static TorchSharp.torch;
