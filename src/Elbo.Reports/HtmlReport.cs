@@ -13,11 +13,12 @@ internal static class HtmlReport
 {
     private const int OpenRowsUpTo = 12;
 
-    /// <summary>In screen pixels: a wider figure is not shrunk until its text is unreadable, but scrolls if there is not enough room.</summary>
-    private const int WidestThatShrinks = 520;
+    /// <summary>In screen pixels: on a telephone 364 are left, in which text of 11 pixels is then 7 high. The figures of a run are not wider. A wider
+    /// one, such as a comparison of many runs, is not shrunk until its text is unreadable, but scrolls.</summary>
+    private const int WidestThatShrinks = 568;
 
-    /// <summary>Text of 11 pixels is then 7 pixels high: the figures of a run fit on a telephone.</summary>
-    private const double LeastScale = 0.64;
+    /// <summary>Text of 11 pixels is then 9 pixels high.</summary>
+    private const double LeastScale = 0.8;
 
     /// <summary>In screen pixels: a wider figure goes over both columns.</summary>
     private const int WidestInColumn = 700;

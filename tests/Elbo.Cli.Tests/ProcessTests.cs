@@ -81,7 +81,7 @@ public sealed class ProcessTests : IDisposable
     {
         var process = ElboProcess.Start(["train", TinyData.Write(folder), "--out", run, "--epochs", "100000", .. TinyData.Net]);
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
-            && !line.StartsWith("    1  ", StringComparison.Ordinal))
+            && !line.StartsWith("    1*", StringComparison.Ordinal))
         {
         }
         return process;

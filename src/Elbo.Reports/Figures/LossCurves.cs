@@ -33,10 +33,10 @@ public static class LossCurves
             throw new ArgumentException("There are 0 epochs; the loss curves need at least 1.", nameof(epochs));
         var terms = Series.Of(epochs, e => e.TestDistortion is { } d && e.TestRate is { } r ? d + r : null);
         var (columns, rows) = !terms.IsMeasured ? (1, 1) : isStacked ? (1, 2) : (2, 1);
-        const int Height = KeyLine + PanelHeight;
+        const int Height = KeyLine + PanelHeight + 24;
         var header = new Header(title, Summary(epochs));
         var top = FigureCanvas.Margin + header.Height;
-        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + columns * PanelWidth, top + rows * Height + FigureCanvas.Margin / 2);
+        using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + columns * PanelWidth, top + rows * Height - 24 + FigureCanvas.Margin / 2);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, columns * PanelWidth);
         DrawLines(canvas, epochs, FigureCanvas.Margin, top);
         if (terms.IsMeasured)

@@ -23,6 +23,19 @@ public sealed class ReportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_Share_PutsTheModelIntoTheReportAndReportAloneTakesItOut()
+    {
+        var run = await Train("a");
+        var report = Path.Combine(run, "report.html");
+        Assert.Equal($"{report}\n", (await Ran.Elbo("report", run, "--share")).Out);
+        var model = XDocument.Parse(File.ReadAllText(report)).Root!.Descendants("script").Single(script => script.Attribute("id")?.Value == "play-model");
+        Assert.StartsWith("{\"activation\":\"Relu\"", model.Value, StringComparison.Ordinal);
+        (await Ran.Elbo("report", run, run, "--share")).AssertFailed(ExitCode.WrongUsage, "--share was given for a comparison", "Name one run");
+        await Ran.Elbo("report", run);
+        Assert.DoesNotContain("<script", File.ReadAllText(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_SeveralRuns_IsOnePageThatRanksThem()
     {
         var (a, b, page) = (await Train("a"), await Train("b", "--epochs", "3", "--lr", "0.01"), folder.At("both.html"));
