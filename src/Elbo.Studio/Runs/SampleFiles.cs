@@ -12,9 +12,9 @@ namespace Elbo.Studio.Runs;
 /// <summary>Serves drawn examples as files: a sheet as PNG, the numbers as .npz, the codes as CSV.</summary>
 internal static class SampleFiles
 {
-    public static string Address(string run, SampleOrder order, string type) => $"files/samples?run={Uri.EscapeDataString(run)}&{order.Query}&type={type}";
+    public static string Address(string run, SampleOrder order, string type) => $"files/drawn?run={Uri.EscapeDataString(run)}&{order.Query}&type={type}";
 
-    public static void MapSampleFiles(this IEndpointRouteBuilder routes) => routes.MapGet("/files/samples", async (
+    public static void MapSampleFiles(this IEndpointRouteBuilder routes) => routes.MapGet("/files/drawn", async (
         string run, int count, ulong seed, double temperature, string? given, string type, RunCatalog catalog, ModelShelf shelf) =>
     {
         if (catalog.Find(run) is not { CanExplore: true } found)

@@ -77,7 +77,7 @@ public sealed class SamplesBrowserTests(TrainedStudio trained)
     {
         Assert.SkipWhen(studio.Missing is not null, studio.Missing ?? "");
         using var client = new HttpClient();
-        var answer = await client.GetAsync($"{studio.Address}/files/samples?run=digits&{query}&type=png", TestContext.Current.CancellationToken);
+        var answer = await client.GetAsync($"{studio.Address}/files/drawn?run=digits&{query}&type=png", TestContext.Current.CancellationToken);
         Assert.NotEqual(System.Net.HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
