@@ -1,7 +1,6 @@
 using Elbo.Inference;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 
 namespace Elbo.MLNet;
 
