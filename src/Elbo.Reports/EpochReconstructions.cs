@@ -61,6 +61,6 @@ internal sealed class EpochReconstructions : IProgress<TrainingProgress>
             return;
         var drawn = (model.Condition is { } condition ? model.Given(condition.Usual) : model).Sample(2 * Examples, run.Manifest.Training.Seed);
         samples.Write(epoch, run.Manifest.BestEpoch, ReconstructionStrip.Render(
-            new(shown.Shape, drawn[..(drawn.Length / 2)]), new(shown.Shape, drawn[(drawn.Length / 2)..])));
+            new(shown.Shape, drawn.AsMemory(0, drawn.Length / 2)), new(shown.Shape, drawn.AsMemory(drawn.Length / 2))));
     }
 }

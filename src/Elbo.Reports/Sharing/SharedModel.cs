@@ -6,7 +6,6 @@ using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Files.Safetensors;
 using Elbo.Likelihoods;
-using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Storage;
 

@@ -1,4 +1,3 @@
-using Elbo.Models.Layers;
 
 namespace Elbo.Reports.Figures.Drawing;
 
