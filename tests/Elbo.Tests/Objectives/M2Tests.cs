@@ -84,8 +84,8 @@ public sealed class M2Tests
     }
 
     /// <summary>Golden values of a PyTorch program that computes the three losses of Pyro's <c>ss_vae_M2</c> one example and one class at a time, with a 0/1
-    /// vector for the class: known label −log p(x, y), auxiliary −46·log q(y given x), unknown labels the sum over the classes. Of each tensor the norm of the
-    /// gradient, its first and its last number, of the mean over the batch.</summary>
+    /// vector for the class: known label −log p(x, y), auxiliary −46·log q(y given x), unknown labels the sum over the classes. Of each tensor the norm
+    /// of the gradient, its first and its last number, of the mean over the batch.</summary>
     [Fact]
     public void Loss_WeightsByFormula_IsThatOfPyTorch()
     {
@@ -108,7 +108,10 @@ public sealed class M2Tests
         Assert.Equal(golden.Select(tensor => tensor.Name).Order(), weights.Keys.Order());
         using (no_grad())
             foreach (var (i, tensor) in golden.Index())
-                weights[tensor.Name].copy_((0.5 * (arange(weights[tensor.Name].numel(), ScalarType.Float32) * 1.7 + i).sin()).reshape(weights[tensor.Name].shape));
+            {
+                var weight = weights[tensor.Name];
+                weight.copy_((0.5 * (arange(weight.numel(), ScalarType.Float32) * 1.7 + i).sin()).reshape(weight.shape));
+            }
         var x = ((arange(24, ScalarType.Float32) * 0.9).sin() * 0.5 + 0.5).reshape(4, 6);
         var eps = (arange(8, ScalarType.Float32) * 1.3).cos().reshape(4, 2);
         long[] labels = [-1, 2, -1, -1];
