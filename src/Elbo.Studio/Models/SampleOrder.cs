@@ -22,7 +22,8 @@ public sealed record SampleOrder(int Count, ulong Seed, double Temperature, stri
 
     /// <summary>The order of a page that was just opened.</summary>
     public static SampleOrder First(TrainedVae model) => new(
-        64, 0, 1, model.Condition is null or { HasAny: true } ? null : model.Condition.Classes is null ? model.Condition.Describe(model.Condition.Usual) : EveryClass);
+        64, 0, 1, model.Condition is null or { HasAny: true } ? null
+            : model.Condition.Classes is null ? model.Condition.Describe(model.Condition.Usual) : EveryClass);
 
     /// <summary>For an address.</summary>
     public string Query => string.Create(CultureInfo.InvariantCulture, $"count={Count}&seed={Seed}&temperature={Temperature}")

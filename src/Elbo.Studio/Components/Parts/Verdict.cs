@@ -14,7 +14,11 @@ internal sealed record Verdict(string Tone, string Words)
         if (run is null)
             return null;
         var (errors, warnings) = (Count(run, Severity.Error), Count(run, Severity.Warning));
-        string[] parts = [.. errors > 0 ? [Words(errors, "error")] : Array.Empty<string>(), .. warnings > 0 ? [Words(warnings, "warning")] : Array.Empty<string>()];
+        string[] parts =
+        [
+            .. errors > 0 ? [Words(errors, "error")] : Array.Empty<string>(),
+            .. warnings > 0 ? [Words(warnings, "warning")] : Array.Empty<string>(),
+        ];
         return parts.Length > 0 ? new(errors > 0 ? "error" : "warning", string.Join(", ", parts))
             : run.Test is null ? new("none", "not examined yet")
             : new("good", run.Findings.Count == 0 ? "healthy" : "healthy, with a note");
