@@ -4,6 +4,7 @@ using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Data.Images;
 using Elbo.Data.Tables;
+using Elbo.Evaluation;
 using Elbo.Files;
 using Elbo.Files.NumPy;
 using Elbo.Models;
@@ -57,8 +58,11 @@ internal abstract record GivenExamples(ExampleSet Set, string Data, string Split
     /// <param name="model">The model.</param>
     /// <param name="training">Training examples for comparison.</param>
     /// <param name="seed">The same seed draws the same z.</param>
+    /// <param name="cells">The distortion of each of their cells; null if it is not known.</param>
+    /// <param name="trainingCells">That of each cell of the training examples; null if it is not known.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public virtual UnusualCells? FindUnusualCells(TrainedVae model, ExampleSet training, ulong seed, CancellationToken cancellation) => null;
+    public virtual UnusualCells? FindUnusualCells(
+        TrainedVae model, ExampleSet training, ulong seed, float[]? cells, float[]? trainingCells, CancellationToken cancellation) => null;
 
     /// <summary>Numbers of these examples for a file, together with what identifies each.</summary>
     /// <param name="single">The only content of a file that holds one array.</param>
@@ -140,8 +144,14 @@ internal sealed record RowExamples(TableSet Rows, string Data, string Split) : G
 
     public override JsonObject Identity(int example) => new() { ["row"] = Rows.Numbers[example], ["id"] = Rows.Ids?.Values[example] };
 
-    public override UnusualCells FindUnusualCells(TrainedVae model, ExampleSet training, ulong seed, CancellationToken cancellation) =>
-        UnusualCells.Of(model, Rows, (TableSet)training, seed, cancellation);
+    public override UnusualCells FindUnusualCells(
+        TrainedVae model, ExampleSet training, ulong seed, float[]? cells, float[]? trainingCells, CancellationToken cancellation)
+    {
+        var usual = (TableSet)training;
+        return UnusualCells.Of(
+            Rows, cells ?? ColumnDistortion.PerCell(model, Rows, seed, cancellation: cancellation),
+            ColumnDistortion.Of(usual, trainingCells ?? ColumnDistortion.PerCell(model, usual, seed, cancellation: cancellation)));
+    }
 
     protected override IEnumerable<TableColumn> Identities(IEnumerable<string> taken)
     {

@@ -3,7 +3,6 @@ using Elbo.Cli.Screens;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Files;
-using Elbo.Models;
 
 namespace Elbo.Cli.Examples;
 
@@ -21,10 +20,12 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// <summary>The headings of <see cref="Cells"/>.</summary>
     public static string[] Headings { get; } = ["most unusual cell", ">nats over the usual"];
 
-    public static UnusualCells Of(TrainedVae model, TableSet rows, TableSet training, ulong seed, CancellationToken cancellation)
+    /// <param name="rows">The rows.</param>
+    /// <param name="nats">The distortion of each cell.</param>
+    /// <param name="training">The mean of each column over the training rows.</param>
+    public static UnusualCells Of(TableSet rows, float[] nats, IReadOnlyList<ColumnDistortion> training)
     {
-        double[] usual = [.. ColumnDistortion.Of(model, training, seed, cancellation: cancellation).Select(column => column.Nats.Value)];
-        var nats = ColumnDistortion.PerCell(model, rows, seed, cancellation: cancellation);
+        double[] usual = [.. training.Select(column => column.Nats.Value)];
         var (columns, excess) = (new int[rows.Count], new float[rows.Count]);
         Parallel.For(0, rows.Count, row =>
         {

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
+using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Models;
-using Elbo.Models.Managed;
 using static TorchSharp.torch;
 
 namespace Elbo.Evaluation;
@@ -28,8 +28,15 @@ internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cell
     /// <exception cref="OptionsException">The rows are not of this model's encoding.</exception>
     public static IReadOnlyList<ColumnDistortion> Of(TrainedVae model, TableSet rows, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
+        return Of(rows, PerCell(model, rows, seed, round, cancellation));
+    }
+
+    /// <summary>The mean of each column.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="nats">Theirs, as <see cref="PerCell"/> gives them.</param>
+    public static IReadOnlyList<ColumnDistortion> Of(TableSet rows, float[] nats)
+    {
         var columns = rows.Encoding.Columns;
-        var nats = PerCell(model, rows, seed, round, cancellation);
         return [.. columns.Select((column, i) =>
         {
             double[] there = [.. Enumerable.Range(0, rows.Count).Select(row => (double)nats[row * columns.Count + i]).Where(value => !double.IsNaN(value))];
@@ -44,14 +51,17 @@ internal sealed record ColumnDistortion(string Column, ColumnKind Kind, int Cell
     public static float[] PerCell(TrainedVae model, TableSet rows, ulong seed = 0, int round = 0, CancellationToken cancellation = default)
     {
         model.ThrowIfForeign(rows);
-        return model.Engine is { } engine ? ByEngine(engine, rows, seed, round, cancellation) : ByTorch(model, rows, seed, round, cancellation);
+        if (model.Engine is not { } engine)
+            return ByTorch(model, rows, seed, round, cancellation);
+        var terms = ExampleTerms.Of(model.Model, rows, Binarization.None, seed, round, engine, Communicator.Alone, cancellation);
+        return OfTerms(rows, terms.Cells!);
     }
 
-    private static float[] ByEngine(ManagedInference engine, TableSet rows, ulong seed, int round, CancellationToken cancellation)
+    /// <summary>The distortions of cells as <see cref="PerCell"/> gives them.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="nats">Theirs from <see cref="ExampleTerms.Cells"/>; overwritten.</param>
+    internal static float[] OfTerms(TableSet rows, float[] nats)
     {
-        var nats = engine.DistortColumns(
-            rows.Rows(Binarization.None, new Philox(seed, RandomStream.EvaluationBinarization, round)), rows.Table.Columns.Count,
-            new Philox(seed, RandomStream.EvaluationNoise, round), cancellation);
         var cells = rows.Table.Cells;
         for (var i = 0; i < nats.Length; i++)
             nats[i] = double.IsNaN(cells[i]) ? float.NaN : float.IsFinite(nats[i]) ? nats[i] : float.PositiveInfinity;

@@ -3,6 +3,7 @@ using Elbo.Compute.Distributed;
 using Elbo.Compute.Native;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Models.Managed;
 using Elbo.Objectives;
@@ -18,6 +19,10 @@ namespace Elbo.Evaluation;
 /// <param name="Classes">The number of the likeliest class, shape [N]; null if the model infers none.</param>
 internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rate, float[]? RatePerDimension, float[]? Classes = null)
 {
+    /// <summary>The distortion of each cell of rows of a table, nats, anything where it is missing, shape [N, C]; null if libtorch computed it, or of a share
+    /// of the rows only.</summary>
+    public float[]? Cells { get; private init; }
+
     private const int BatchSize = 500;
 
     private const double LogTwoPi = 1.8378770664093453;
@@ -63,10 +68,12 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
             return ByTorch(model, examples, binarization, draws, noise, cancellation);
 
         var rows = examples.Rows(binarization, draws);
-        var (codes, distortion, rate) = engine.Distort(rows, noise, cancellation);
-        return engine.Prior is { } mixture
+        var cells = new float[examples is TableSet table ? table.Table.Cells.Length : 0];
+        var (codes, distortion, rate) = engine.Distort(rows, noise, cells, cancellation);
+        var terms = engine.Prior is { } mixture
             ? new(codes.Mu, distortion, Rates(codes, noise, mixture), null)
             : Of(codes.Mu, distortion, rate);
+        return terms with { Cells = cells.Length > 0 ? cells : null };
     }
 
     /// <summary>log q(z given x) − log p(z) at the drawn z of each example.</summary>

@@ -1,5 +1,6 @@
 using Elbo.Compute.Distributed;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 
@@ -24,8 +25,17 @@ public static class TrainedVaeEvaluation
         /// <exception cref="OptionsException">The examples do not fit this model.</exception>
         public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
         {
+            return vae.ScoreWithCells(images, seed, cancellation).Scores;
+        }
+
+        /// <summary>The same, and the distortion of each cell of rows of a table, as <see cref="ColumnDistortion.PerCell"/> gives it; null of images, and
+        /// where it takes a pass of its own.</summary>
+        internal (float[] Scores, float[]? Cells) ScoreWithCells(ExampleSet images, ulong seed, CancellationToken cancellation)
+        {
             var terms = Terms(vae, images, seed, 0, Communicator.Alone, cancellation);
-            return [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)NatsOrInfinity(distortion + rate))];
+            return (
+                [.. terms.Distortion.Zip(terms.Rate, (distortion, rate) => (float)NatsOrInfinity(distortion + rate))],
+                terms.Cells is { } cells && images is TableSet rows ? ColumnDistortion.OfTerms(rows, cells) : null);
         }
 
         /// <summary>The distortion of each image, −log p(x given z), with one draw of z.</summary>

@@ -48,20 +48,25 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
         bool isBest, EvaluateProgress progress, CancellationToken cancellation)
     {
         var train = run.Conditioned(run.Data.Train.Subset(training, seed: 0), run.Manifest.Data.Name);
-        var (values, classes) = Score("scores", given.Set);
-        return new(given, options, values, ScoreThreshold.Of(Score("training scores", train).Values, quantile))
+        var (values, classes, cells) = Score("scores", given.Set);
+        var (usual, _, usualCells) = Score("training scores", train);
+        return new(given, options, values, ScoreThreshold.Of(usual, quantile))
         {
             Classes = classes,
-            Cells = given.FindUnusualCells(run.Model, train, options.Seed, cancellation),
+            Cells = given.FindUnusualCells(run.Model, train, options.Seed, cells, usualCells, cancellation),
             Auroc = isNormal is null ? null : RocCurve.Area([.. values.Where((_, i) => isNormal[i])], [.. values.Where((_, i) => !isNormal[i])]),
         };
 
-        (double[] Values, string[]? Classes) Score(string name, ExampleSet set) => isBest
-            ? LowestOfClasses(run.Model, model => By(name, model, set))
-            : (By(name, run.Model, set), null);
+        (double[] Values, string[]? Classes, float[]? Cells) Score(string name, ExampleSet set)
+        {
+            if (isBest)
+                return LowestOfClasses(run.Model, model => By(name, model, set).Scores) is var (lowest, names) ? (lowest, names, null) : default;
+            var (scores, nats) = By(name, run.Model, set);
+            return (scores, null, nats);
+        }
 
-        double[] By(string name, TrainedVae model, ExampleSet set) =>
-            progress.Watch(name, share => Scorer.Score(model, set, options, new ExampleShare(share, set.Count), cancellation));
+        (double[] Scores, float[]? Cells) By(string name, TrainedVae model, ExampleSet set) =>
+            progress.Watch(name, share => Scorer.ScoreWithCells(model, set, options, new ExampleShare(share, set.Count), cancellation));
     }
 
     /// <summary>The lowest score of each example over all classes, and the class that gives it.</summary>

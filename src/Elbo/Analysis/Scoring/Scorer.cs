@@ -29,13 +29,19 @@ public static class Scorer
     /// squared error.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static double[] Score(
-        TrainedVae model, ExampleSet examples, ScoreOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        TrainedVae model, ExampleSet examples, ScoreOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        ScoreWithCells(model, examples, options, progress, cancellation).Scores;
+
+    /// <summary>The same, and the distortion of each cell of rows, [N, C], if it comes with the score.</summary>
+    internal static (double[] Scores, float[]? Cells) ScoreWithCells(
+        TrainedVae model, ExampleSet examples, ScoreOptions? options, IProgress<int>? progress, CancellationToken cancellation)
     {
         options ??= new();
         options.Validate();
+        float[]? cells = null;
         double[] scores = options.Kind switch
         {
-            ScoreKind.NegElbo => [.. model.Score(examples, options.Seed, cancellation)],
+            ScoreKind.NegElbo => NegElbo(options.Seed),
             ScoreKind.Nll => [.. model.EstimateNll(examples, options.Samples, options.Seed, progress, cancellation).PerExample],
             _ when examples.AsImages is { } images => ReconstructionEvaluator.SquaredErrors(model, images, cancellation),
             _ => throw new OptionsException(
@@ -45,6 +51,12 @@ public static class Scorer
             scores[i] = examples is TableSet rows && rows.UnknownOf(i) is not null
                 ? double.PositiveInfinity
                 : TrainedVaeEvaluation.NatsOrInfinity(scores[i]);
-        return scores;
+        return (scores, cells);
+
+        double[] NegElbo(ulong seed)
+        {
+            (var nats, cells) = model.ScoreWithCells(examples, seed, cancellation);
+            return Array.ConvertAll(nats, value => (double)value);
+        }
     }
 }

@@ -86,33 +86,23 @@ internal sealed class ManagedInference
             ArrayPool<float>.Shared.Return(outputs);
         }, cancellation);
 
-    /// <summary>Posterior means, with one draw of z the distortion, and the rate of each dimension, nats, of each example.</summary>
-    public (Codes Codes, float[] Distortion, float[] Rate) Distort(IExampleRows examples, Philox noise, CancellationToken cancellation)
+    /// <summary>Posteriors, with one draw of z the distortion, and the rate of each dimension, nats, of each example.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="noise">Gives eps.</param>
+    /// <param name="cells">Receives the distortion of each cell of rows of a table, [N, columns]; empty to leave it out.</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    public (Codes Codes, float[] Distortion, float[] Rate) Distort(IExampleRows examples, Philox noise, float[] cells, CancellationToken cancellation)
     {
         var codes = Empty(examples.Count);
-        var (distortion, rate) = (new float[examples.Count], new float[codes.Mu.Length]);
+        var (distortion, rate, columns) = (new float[examples.Count], new float[codes.Mu.Length], cells.Length / Math.Max(1, examples.Count));
         ForEachPanel(examples.Count, (first, count) =>
         {
             Span<float> mu = Rows(codes.Mu, first, count), logVar = Rows(codes.LogVar, first, count), nats = Rows(rate, first, count);
-            network.Distort(examples, noise, first, mu, logVar, distortion.AsSpan(first, count));
+            network.Distort(examples, noise, first, mu, logVar, distortion.AsSpan(first, count), cells.AsSpan(first * columns, count * columns));
             for (var i = 0; i < nats.Length; i++)
                 nats[i] = (float)(0.5 * ((double)mu[i] * mu[i] + Math.Exp(logVar[i]) - 1 - logVar[i]));
         }, cancellation);
         return (codes, distortion, rate);
-    }
-
-    /// <summary>With one draw of z the distortion of each column of rows of a table, nats, [N, columns].</summary>
-    public float[] DistortColumns(IExampleRows rows, int columns, Philox noise, CancellationToken cancellation)
-    {
-        var nats = GC.AllocateUninitializedArray<float>(rows.Count * columns);
-        ForEachPanel(rows.Count, (first, count) =>
-        {
-            Span<float> posterior = new float[2 * count * options.Latents], distortion = new float[count];
-            network.Distort(
-                rows, noise, first, posterior[..(count * options.Latents)], posterior[(count * options.Latents)..], distortion,
-                nats.AsSpan(first * columns, count * columns));
-        }, cancellation);
-        return nats;
     }
 
     /// <summary>Logarithms of importance weights, example by example.</summary>
