@@ -52,11 +52,13 @@ for (var week = Learned + 1; week <= Weeks; week++)
     var distance = Distance(usual, sorted);
     // Kolmogorov and Smirnov's test at 1 %: two samples of one distribution are farther apart once in a hundred times.
     var isDrift = distance > 1.63 * Math.Sqrt((double)(usual.Length + perWeek) / usual.Length / perWeek);
-    var auroc = Scorer.Auroc([.. all.Where((_, i) => !isLoose[i])], [.. all.Where((_, i) => isLoose[i])]);
+    var auroc = isLoose.Contains(true)
+        ? Scorer.Auroc([.. all.Where((_, i) => !isLoose[i])], [.. all.Where((_, i) => isLoose[i])]).ToString("F3", CultureInfo.InvariantCulture)
+        : "none";
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{week,4}{perWeek,10}{sorted[perWeek / 2],8:F2}{all.Count(score => score > threshold) / (double)perWeek,12:P1}{distance,10:F3}"
-        + $"{(isDrift ? "yes" : "no"),7}{auroc,23:F3}"));
+        + $"{(isDrift ? "yes" : "no"),7}{auroc,23}"));
 }
 
 // The greatest distance between the distribution functions of two sorted samples.
