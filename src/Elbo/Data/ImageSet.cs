@@ -6,7 +6,6 @@ using Elbo.Data.Arrays;
 using Elbo.Data.Images;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
-using Elbo.Files;
 using TorchSharp;
 
 namespace Elbo.Data;
