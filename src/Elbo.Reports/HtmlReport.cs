@@ -170,7 +170,8 @@ internal static class HtmlReport
         var dark = images.Dark is { } other ? $"<source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"{other.Address}\" />" : "";
         var kind = images.Dark is null ? "paper white" : "paper";
         return string.Create(CultureInfo.InvariantCulture, $"<div class=\"{kind}{frame}\"><picture>{dark}<img src=\"{images.Light.Address}\" ")
-            + string.Create(CultureInfo.InvariantCulture, $"width=\"{shown}\" height=\"{(height + 1) / 2}\" alt=\"{Markup.Encode(figure.Alt)}\" /></picture></div>");
+            + string.Create(CultureInfo.InvariantCulture, $"width=\"{shown}\" height=\"{(height + 1) / 2}\" ")
+            + $"alt=\"{Markup.Encode(figure.Alt)}\" /></picture></div>";
     }
 
     /// <summary>In screen pixels.</summary>

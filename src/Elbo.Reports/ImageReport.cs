@@ -142,7 +142,8 @@ internal sealed class ImageReport : SchemaReport
     {
         var examples = test.Slice(0, Math.Min(ClassRows, test.Count));
         var shown = model.Condition!.ShownClasses;
-        var (inputs, decoded) = (ImageBatch.FromBytes(examples.Shape, examples.Pixels), Styles.OfCodes(model, model.Encode(examples, cancellation).Mu, cancellation));
+        var inputs = ImageBatch.FromBytes(examples.Shape, examples.Pixels);
+        var decoded = Styles.OfCodes(model, model.Encode(examples, cancellation).Mu, cancellation);
         return new("styles.png", ReportFigure.Drawn(
             "The same code, every class",
             $"Test examples on the left, and their posterior means decoded given each {classes.Name}{Left(classes, shown.Count)}. "

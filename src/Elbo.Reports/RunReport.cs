@@ -67,7 +67,9 @@ public static class RunReport
     private static ModelFile Sharable(RunFolder folder, Dataset data)
     {
         if (!data.Schema.ArePictures)
-            throw new OptionsException([$"share was given, but {folder.Root} learned from {data.Schema.Examples}; the playground of a report shows images. Leave --share out."]);
+            throw new OptionsException([
+                $"share was given, but {folder.Root} learned from {data.Schema.Examples}; the playground of a report shows images. Leave --share out.",
+            ]);
         var file = ModelFile.Read(folder.WeightsPath);
         return SharedModel.Obstacle(file) is { } obstacle ? throw new OptionsException([$"share was given, but {obstacle}."]) : file;
     }

@@ -52,7 +52,9 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
             + (ended.Schema.ArePictures ? "examples" : ended.Schema.Examples));
         if (Sparkline.Of(folder.ReadMetrics(), ended.Training.Validation > 0 ? "validation" : "test", ended.BestEpoch) is { } curve)
             console.WriteLine(curve);
-        console.WriteLine(Invariant($"* lowest {(ended.Training.Validation > 0 ? "validation" : "test")} objective until then; weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
+        var judged = ended.Training.Validation > 0 ? "validation" : "test";
+        console.WriteLine(Invariant(
+            $"* lowest {judged} objective until then; weights of epoch {ended.BestEpoch}, {test.ActiveLatents} of {ended.Model.Latents} latents active"));
         FindingsView.Write(console, ended.Findings, folder.Root);
         console.WriteLine();
         console.WriteLine(Invariant($"{Duration(ended.Seconds)} for {Count(ended.EpochsDone, "epoch")}"));

@@ -61,7 +61,8 @@ internal sealed class EpochMap
         foreach (var deviations in (int[])[1, 2])
             svg.Append(Text($"<circle cx=\"{Side / 2}\" cy=\"{Side / 2}\" r=\"{deviations / reach * Side / 2:F1}\" fill=\"none\" stroke=\"#8893a0\" />"));
         var kinds = labels?.Distinct().Order().ToArray() ?? [];
-        foreach (var group in Points(codes).Index().GroupBy(point => labels is null || point.Index >= labels.Length ? 0 : System.Array.IndexOf(kinds, labels[point.Index])))
+        foreach (var group in Points(codes).Index().GroupBy(
+            point => labels is null || point.Index >= labels.Length ? 0 : System.Array.IndexOf(kinds, labels[point.Index])))
         {
             var color = group.Key % shade.Categorical.Count;
             svg.Append(Text($"<g class=\"k{color}\" fill=\"{shade.Categorical[color].Hex}\" fill-opacity=\"0.8\">"));

@@ -58,11 +58,13 @@ internal static class TimeMachine
             page.Element("div", () =>
             {
                 if (frame.Map is { } map)
-                    page.Element("div", () => page.Raw(map).Text("p", "Codes of the same test examples, on the plane of the last epoch; circles: the prior's 1σ and 2σ."), "map");
+                    page.Element("div", () => page.Raw(map).Text(
+                        "p", "Codes of the same test examples, on the plane of the last epoch; circles: the prior's 1σ and 2σ."), "map");
                 page.Element("div", () =>
                 {
                     foreach (var (name, png) in frame.Pictures)
-                        page.Raw($"<img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" alt=\"{name} after epoch {frame.Epoch}\" />\n").Text("p", name + ".");
+                        page.Raw($"<img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" alt=\"{name} after epoch {frame.Epoch}\" />\n")
+                            .Text("p", name + ".");
                 });
             }, "frame");
         }

@@ -65,8 +65,11 @@ internal sealed record SharedModel
     /// <summary>Why a model cannot be shared, with the remedy; null if it can.</summary>
     public static string? Obstacle(ModelFile file) => file.Options switch
     {
-        { ConditionWidth: > 0 } or { ConditionRegion: not null } => "a model with a condition has no playground in a report. Leave --share out; elbo studio has one",
-        { Net.DenseLayers: null } => $"the playground of a report computes dense layers without norms, and the model is {file.Options.Describe()}. Leave --share out; elbo studio has one",
+        { ConditionWidth: > 0 } or { ConditionRegion: not null } =>
+            "a model with a condition has no playground in a report. Leave --share out; elbo studio has one",
+        { Net.DenseLayers: null } =>
+            $"the playground of a report computes dense layers without norms, and the model is {file.Options.Describe()}. Leave --share out; "
+            + "elbo studio has one",
         { Likelihood: not IScriptLikelihood } =>
             $"the playground of a report does not know the likelihood {file.Options.Likelihood.Describe()}. Leave --share out; elbo studio has a playground",
         _ when Count(file) > MostWeights => FormattableString.Invariant(

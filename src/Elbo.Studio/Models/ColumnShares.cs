@@ -50,7 +50,8 @@ internal sealed record ColumnShares(string Name, bool HasNames, IReadOnlyList<st
         double[] Shares(double[] values) => [.. Enumerable.Range(0, Intervals).Select(i => Share(values, value => At(value) == i))];
         return new(
             VisibleText.Line(name), false, [.. Enumerable.Range(0, Intervals).Select(i => Text(low + i * width))],
-            Shares(data), Shares(drawn)) { Range = (low, high) };
+            Shares(data), Shares(drawn))
+        { Range = (low, high) };
     }
 
     /// <summary>A number with four digits, or all of its whole part.</summary>

@@ -1,6 +1,5 @@
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
-using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Studio.Components.Loss;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Elbo.Analysis.Exploration;
 using Elbo.Data;
 using Elbo.Data.Images;
-using Elbo.Exchange;
 using Elbo.Models;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Runs;

@@ -1,8 +1,6 @@
 using Elbo.Analysis;
 using Elbo.Analysis.Imputation;
-using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Evaluation;
 using Elbo.Runs;
 
 namespace Elbo.Studio.Models;

@@ -20,8 +20,8 @@ internal static class RowFiles
         var name = FormattableString.Invariant($"{run.Replace('/', '-')}-rows-seed{seed}");
         return await Task.Run(() => type switch
         {
-            "csv" => Results.File(Write(stream => table.Written.WriteCsv(stream, [order.Draw(table)])), "text/csv; charset=utf-8", $"{name}.csv"),
-            "parquet" => Results.File(
+            "csv" => Results.Bytes(Write(stream => table.Written.WriteCsv(stream, [order.Draw(table)])), "text/csv; charset=utf-8", $"{name}.csv"),
+            "parquet" => Results.Bytes(
                 Write(stream => table.Written.WriteParquet(stream, [order.Draw(table)])), "application/vnd.apache.parquet", $"{name}.parquet"),
             _ => throw new StudioException($"type was {VisibleText.Line(type)}; it must be csv or parquet."),
         });

@@ -19,7 +19,8 @@ internal static class RunFiles
         $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Version}";
 
     /// <summary>What the same random codes decode to after an epoch.</summary>
-    public static string SamplesAddress(RunEntry run, int epoch) => EpochAddress(run, epoch).Replace("files/epoch?", "files/samples?", StringComparison.Ordinal);
+    public static string SamplesAddress(RunEntry run, int epoch) =>
+        EpochAddress(run, epoch).Replace("files/epoch?", "files/samples?", StringComparison.Ordinal);
 
     /// <summary>The codes of the same test examples after an epoch.</summary>
     public static string CodesAddress(RunEntry run, int epoch, bool isDark) =>

@@ -24,9 +24,9 @@ internal static class SampleFiles
         var name = FormattableString.Invariant($"{run.Replace('/', '-')}-samples-seed{seed}");
         return await Task.Run(() => type switch
         {
-            "png" => Results.File(Mosaic.Sheet(order.Sheet(model), order.Columns(model)), "image/png", $"{name}.png"),
-            "npz" => Results.File(Arrays(model, order), "application/zip", $"{name}.npz"),
-            "csv" => Results.File(Codes(model, order), "text/csv; charset=utf-8", $"{name}.csv"),
+            "png" => Results.Bytes(Mosaic.Sheet(order.Sheet(model), order.Columns(model)), "image/png", $"{name}.png"),
+            "npz" => Results.Bytes(Arrays(model, order), "application/zip", $"{name}.npz"),
+            "csv" => Results.Bytes(Codes(model, order), "text/csv; charset=utf-8", $"{name}.csv"),
             _ => throw new StudioException($"type was {VisibleText.Line(type)}; it must be png, npz or csv."),
         });
     });

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Studio.Safety;
@@ -10,7 +9,7 @@ namespace Elbo.Studio.Training;
 
 /// <summary>Data of the visitors' own: files and folders below the studio's folder, and files that they upload into it. A path from a browser is only
 /// ever used after <see cref="Fault"/> found nothing wrong with it.</summary>
-internal sealed partial class OwnData(string folder)
+internal sealed partial class OwnData(string folder) : IDisposable
 {
     /// <summary>The largest file that is received.</summary>
     public const long MostBytes = 256L << 20;
@@ -32,6 +31,8 @@ internal sealed partial class OwnData(string folder)
 
     /// <summary>One at a time, so that the sum of all is known.</summary>
     private readonly SemaphoreSlim atOnce = new(1);
+
+    public void Dispose() => atOnce.Dispose();
 
     /// <summary>For the browser's dialog.</summary>
     public static string Accepted { get; } = string.Join(',', Endings);

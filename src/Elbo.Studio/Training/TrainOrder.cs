@@ -22,7 +22,8 @@ public sealed record TrainOrder(string Name, string? Data, string? Recipe, IRead
     /// <summary>The equivalent command, as typed in a shell.</summary>
     public string Command(string folder)
     {
-        return ((string[])["elbo", "train", .. Source(folder), .. Values(folder).SelectMany(value => CommandWords.Option($"--{value.Option}", value.Value))]).AsTyped();
+        var options = Values(folder).SelectMany(value => CommandWords.Option($"--{value.Option}", value.Value));
+        return ((string[])["elbo", "train", .. Source(folder), .. options]).AsTyped();
     }
 
     private string[] Source(string folder) => File is not null ? [Path.Combine(folder, File)] : Data is not null ? [Data] : [];

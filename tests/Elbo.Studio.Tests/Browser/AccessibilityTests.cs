@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports;
-using Elbo.Reports.History;
 using Elbo.Runs;
 using Microsoft.Playwright;
 

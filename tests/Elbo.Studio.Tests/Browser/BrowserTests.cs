@@ -218,7 +218,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
     public async Task Pages_OnAPhoneAndADesktop_Fit(int width)
     {
         await using var page = await studio.OpenAsync("/", width);
-        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/samples/model", ".sheet img"), ("/latent/model", "canvas[data-ready]"),
+        foreach (var (path, part) in new[] { ("/", "table"), ("/runs/model", ".card:last-child"), ("/samples/model", ".sheet img"),
+            ("/latent/model", "canvas[data-ready]"),
             ("/dimensions/model", ".strip img"), ("/manifold/model", ".manifold img"), ("/new", ".command"), ("/loss", ".kl-map"),
             ("/compare?run=model&run=broken", "h1") })
         {
@@ -252,7 +253,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await using var page = await studio.OpenAsync("/new");
         await page.Page.GetByLabel("Latent dimensions").FillAsync("0");
         await page.Page.GetByText("latents was 0").First.WaitForAsync();
-        foreach (var (field, value, word) in new[] { ("Latent dimensions", "2", "--latents 2"), ("Hidden layers", "4", "--hidden 4"), ("Epochs", "500", "--epochs 500"),
+        foreach (var (field, value, word) in new[] { ("Latent dimensions", "2", "--latents 2"), ("Hidden layers", "4", "--hidden 4"),
+            ("Epochs", "500", "--epochs 500"),
             ("Name of the run", "from-the-form", "from-the-form") })
         {
             await page.Page.GetByLabel(field).FillAsync(value);

@@ -53,7 +53,7 @@ public sealed class MapBrowserTests(TrainedStudio trained)
 
         ILocator Class(string name) => page.Page.Locator(".legend button").Filter(new() { HasTextString = name }).First;
         Task PressedAsync(params string[] names) => page.Page.WaitForFunctionAsync(
-            "names => [...document.querySelectorAll('.legend button[aria-pressed=true]')].map(button => button.innerText.trim()).join() === names.join()", names);
+            "names => [...document.querySelectorAll('.legend button[aria-pressed=true]')].map(b => b.innerText.trim()).join() === names.join()", names);
     }
 
     [Fact]

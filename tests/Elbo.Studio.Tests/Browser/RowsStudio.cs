@@ -26,7 +26,8 @@ public sealed class RowsStudio : IAsyncLifetime
                 return FormattableString.Invariant($"{height:F1},{weight:F1},{(isTall ? "tall" : "short")}");
             })]);
             var start = new ProcessStartInfo(BrowserStudio.Program) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var word in (string[])["train", folder.At("people.csv"), "--hidden", "16", "--latents", "3", "--epochs", "30", "--out", folder.At("runs", "rows")])
+            foreach (var word in (string[])[
+                "train", folder.At("people.csv"), "--hidden", "16", "--latents", "3", "--epochs", "30", "--out", folder.At("runs", "rows")])
                 start.ArgumentList.Add(word);
             using var program = Process.Start(start)!;
             var words = program.StandardError.ReadToEndAsync();

@@ -57,13 +57,17 @@ public sealed class SamplesBrowserTests(TrainedStudio trained)
     public async Task Samples_Downloaded_AreAFileOfThatKind(string type)
     {
         await using var page = await OpenAsync("digits", 64);
-        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = type }).ClickAsync());
+        var download = await page.Page.RunAndWaitForDownloadAsync(
+            () => page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = type }).ClickAsync());
         Assert.Equal($"digits-samples-seed0.{type.ToLowerInvariant()}", download.SuggestedFilename);
         var file = await download.PathAsync();
         if (type == "PNG")
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..4]);
         else if (type == "CSV")
-            Assert.Equal((65, 11), (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)) is var lines ? (lines.Length, lines[7].Split(',').Length) : default);
+        {
+            var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            Assert.Equal((65, 11), (lines.Length, lines[7].Split(',').Length));
+        }
         else
             await using (var zip = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken))
                 Assert.Equal(["samples.npy", "codes.npy"], zip.Entries.Select(entry => entry.Name));

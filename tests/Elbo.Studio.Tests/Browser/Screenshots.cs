@@ -34,7 +34,8 @@ public sealed class Screenshots
         foreach (var path in (Environment.GetEnvironmentVariable("ELBO_STUDIO_PATHS") ?? "/").Split(' '))
             foreach (var (width, scheme) in new[]
             { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
-                await TakeAsync(studio, path, $"{path.Trim('/').Replace('/', '-')}-{width}-{scheme}", page => page.Page.WaitForTimeoutAsync(4000), width, scheme,
+                await TakeAsync(
+                    studio, path, $"{path.Trim('/').Replace('/', '-')}-{width}-{scheme}", page => page.Page.WaitForTimeoutAsync(4000), width, scheme,
                     isWhole: true);
     }
 

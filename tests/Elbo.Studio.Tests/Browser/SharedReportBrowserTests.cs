@@ -10,7 +10,6 @@ using Elbo.Models.Storage;
 using Elbo.Reports;
 using Elbo.Reports.History;
 using Elbo.Reports.Sharing;
-using Elbo.Runs;
 using Microsoft.Playwright;
 
 namespace Elbo.Studio.Tests.Browser;

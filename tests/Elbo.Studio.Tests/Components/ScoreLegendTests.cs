@@ -1,6 +1,6 @@
 using Bunit;
 using Elbo.Studio.Components.Layout;
-using Elbo.Studio.Components.Parts;
+using Elbo.Studio.Components.Maps;
 using Elbo.Studio.Models;
 
 namespace Elbo.Studio.Tests.Components;

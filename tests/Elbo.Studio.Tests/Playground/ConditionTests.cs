@@ -1,5 +1,4 @@
 using Bunit;
-using Elbo.Data;
 using Elbo.Studio.Components.Parts;
 using Elbo.Studio.Components.Playground;
 using Elbo.Studio.Models;
@@ -46,7 +45,7 @@ public sealed class ConditionTests : IClassFixture<ConditionedRun>, IAsyncDispos
     {
         var model = run.Inferred;
         var reading = ModelReading.Of(model, "digit", Digit(model, 5), 5);
-        Assert.Equal(model.Whole.Encode(model.Examples!.Slice(5, 1)).Mu, reading.Posterior.Mu);
+        Assert.Equal(model.Whole.Encode(model.Examples!.Slice(5, 1), Xunit.TestContext.Current.CancellationToken).Mu, reading.Posterior.Mu);
     }
 
     [Fact]

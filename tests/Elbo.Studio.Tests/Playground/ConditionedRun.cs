@@ -33,7 +33,11 @@ public sealed class ConditionedRun : IDisposable
     {
         var options = new VaeOptions
         {
-            Hidden = [8], DecoderHidden = [8], Latents = 3, ConditionWidth = condition.Inputs, Classes = condition.IsInferred ? condition.Inputs : 0,
+            Hidden = [8],
+            DecoderHidden = [8],
+            Latents = 3,
+            ConditionWidth = condition.Inputs,
+            Classes = condition.IsInferred ? condition.Inputs : 0,
         };
         var manifest = TinyRun.Manifest with
         {

@@ -1,6 +1,5 @@
 using Elbo.Data;
 using Elbo.Data.Tables;
-using Elbo.Inference;
 
 namespace Elbo.Tests.Inference;
 

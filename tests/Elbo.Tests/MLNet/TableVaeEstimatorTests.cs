@@ -64,8 +64,13 @@ public sealed class TableVaeEstimatorTests : IDisposable
         var scored = context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).ToArray();
         var plain = rows.Select(row => new Dictionary<string, object?>
         {
-            ["mu"] = row.Mu, ["price"] = row.Price, ["visits"] = row.Visits, ["member"] = row.Member, ["city"] = row.City,
-            ["gain"] = row.Gain, ["day"] = row.Day,
+            ["mu"] = row.Mu,
+            ["price"] = row.Price,
+            ["visits"] = row.Visits,
+            ["member"] = row.Member,
+            ["city"] = row.City,
+            ["gain"] = row.Gain,
+            ["day"] = row.Day,
         }).ToArray();
         var scores = table.Onnx.Score(plain, cancellation: TestContext.Current.CancellationToken);
         var codes = table.Onnx.Encode(plain, UnknownCells.Anomaly, TestContext.Current.CancellationToken);

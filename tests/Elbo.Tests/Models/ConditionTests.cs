@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Elbo.Analysis;
 using Elbo.Compute.Randomness;
 using Elbo.Data;
 using Elbo.Data.Tables;

@@ -102,7 +102,13 @@ public sealed class M2Tests
         using var scope = NewDisposeScope();
         using var model = new Vae(new()
         {
-            Shape = new(1, 2, 3), Hidden = [5], DecoderHidden = [5], Latents = 2, Activation = Activation.Softplus, ConditionWidth = 3, Classes = 3,
+            Shape = new(1, 2, 3),
+            Hidden = [5],
+            DecoderHidden = [5],
+            Latents = 2,
+            Activation = Activation.Softplus,
+            ConditionWidth = 3,
+            Classes = 3,
         });
         var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         Assert.Equal(golden.Select(tensor => tensor.Name).Order(), weights.Keys.Order());

@@ -46,7 +46,9 @@ internal static class ReportVerb
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json.File(loaded, path) : path);
             return Task.FromResult(ExitCode.Done);
         });
-        return command.WithExamples("elbo report runs/mnist", "elbo report runs/mnist --share", "elbo report runs/houses --label city", "elbo report runs/mnist runs/flat --out comparison.html");
+        return command.WithExamples(
+            "elbo report runs/mnist", "elbo report runs/mnist --share", "elbo report runs/houses --label city",
+            "elbo report runs/mnist runs/flat --out comparison.html");
     }
 
     private static int Compare(Terminal terminal, string[] paths, string file, bool force, bool json)

@@ -30,7 +30,8 @@ internal sealed class EpochPictures(RunFolder folder, string? part = null, strin
     {
         var root = new DirectoryInfo(Root);
         return root is { Exists: true, LinkTarget: null, Parent: { LinkTarget: null, Parent.LinkTarget: null } }
-            ? (IReadOnlyList<int>)[.. root.EnumerateFiles("*" + ending).Where(file => file.LinkTarget is null).Select(EpochOf).Where(epoch => epoch > 0).Order()]
+            ? (IReadOnlyList<int>)
+                [.. root.EnumerateFiles("*" + ending).Where(file => file.LinkTarget is null).Select(EpochOf).Where(epoch => epoch > 0).Order()]
             : [];
     });
 

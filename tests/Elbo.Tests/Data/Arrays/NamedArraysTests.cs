@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Data.Arrays;
 using Elbo.Data.Tables;
 using Elbo.Files.NumPy;
 using Elbo.Tests.Training;

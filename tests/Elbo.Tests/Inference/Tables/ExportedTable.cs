@@ -19,7 +19,10 @@ internal sealed class ExportedTable : IDisposable
 {
     private static readonly Dictionary<string, ColumnKind> Kinds = new()
     {
-        ["mu"] = ColumnKind.Real, ["price"] = ColumnKind.Positive, ["visits"] = ColumnKind.Count, ["gain"] = ColumnKind.NumericMixture,
+        ["mu"] = ColumnKind.Real,
+        ["price"] = ColumnKind.Positive,
+        ["visits"] = ColumnKind.Count,
+        ["gain"] = ColumnKind.NumericMixture,
         ["day"] = ColumnKind.Real,
     };
 
@@ -32,8 +35,13 @@ internal sealed class ExportedTable : IDisposable
         var model = new Vae(
             new()
             {
-                Shape = Data.Train.Shape, Likelihood = TableLikelihood.Of(Data.Train.Encoding), Hidden = [16], DecoderHidden = [16], Latents = 3,
-                Activation = Activation.Tanh, Prior = prior ?? new VaeOptions().Prior,
+                Shape = Data.Train.Shape,
+                Likelihood = TableLikelihood.Of(Data.Train.Encoding),
+                Hidden = [16],
+                DecoderHidden = [16],
+                Latents = 3,
+                Activation = Activation.Tanh,
+                Prior = prior ?? new VaeOptions().Prior,
             },
             seed: 4);
         using (TorchSharp.torch.no_grad())

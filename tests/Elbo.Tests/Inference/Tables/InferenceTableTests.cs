@@ -12,9 +12,15 @@ public sealed class InferenceTableTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Dictionary<string, object?> Row => new()
+    private static Dictionary<string, object?> Row => new()
     {
-        ["mu"] = 171.5, ["price"] = 3, ["visits"] = 4, ["member"] = "yes", ["city"] = "Chur", ["gain"] = 7.5, ["day"] = new DateOnly(2021, 5, 6),
+        ["mu"] = 171.5,
+        ["price"] = 3,
+        ["visits"] = 4,
+        ["member"] = "yes",
+        ["city"] = "Chur",
+        ["gain"] = 7.5,
+        ["day"] = new DateOnly(2021, 5, 6),
     };
 
     public void Dispose() => table.Dispose();
@@ -111,5 +117,5 @@ public sealed class InferenceTableTests : IDisposable
         table.Onnx.WarmUp();
     }
 
-    private Dictionary<string, object?> With(string column, object? cell) => new(Row) { [column] = cell };
+    private static Dictionary<string, object?> With(string column, object? cell) => new(Row) { [column] = cell };
 }

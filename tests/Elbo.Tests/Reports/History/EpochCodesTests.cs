@@ -9,7 +9,6 @@ using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
-using Elbo.Training;
 
 namespace Elbo.Tests.Reports.History;
 

@@ -1,4 +1,4 @@
-namespace Elbo.Studio.Components.Parts;
+namespace Elbo.Studio.Components.Maps;
 
 /// <summary>Shows what is under the pointer on the map.</summary>
 public interface IMapGlance
