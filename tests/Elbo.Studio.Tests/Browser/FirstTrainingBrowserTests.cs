@@ -3,6 +3,9 @@ namespace Elbo.Studio.Tests.Browser;
 /// <summary>The studio over a folder without any run.</summary>
 public sealed class FirstTrainingBrowserTests
 {
+    /// <summary>Milliseconds: a training of the studio gives way to everything else that runs, and tests run beside it.</summary>
+    private const float Longest = 300_000;
+
     [Fact]
     public async Task NoRun_TrainOnMnistPressed_IsFollowedLiveAndLandsInThePlayground()
     {
@@ -13,8 +16,8 @@ public sealed class FirstTrainingBrowserTests
         await page.Button("Train on MNIST now").ClickAsync();
         await page.Page.WaitForURLAsync("**/first/mnist");
         await page.SeesAsync("Learning to write digits");
-        await page.Page.Locator(".over-time img").WaitForAsync();
-        await page.Page.WaitForURLAsync("**/playground/mnist");
+        await page.Page.Locator(".over-time img").First.WaitForAsync(new() { Timeout = Longest });
+        await page.Page.WaitForURLAsync("**/playground/mnist", new() { Timeout = Longest });
         await page.Page.Locator("#reading-name", new() { HasText = "test example 0" }).WaitForAsync();
         await page.LeadAsync("/runs/mnist");
         await page.Page.Locator("h1", new() { HasText = "mnist" }).WaitForAsync();

@@ -36,7 +36,8 @@ public sealed class AppearanceTests
 
     private static double[] Lab(string color, double[] vision)
     {
-        double[] rgb = [.. Enumerable.Range(0, 3).Select(i => Linear(int.Parse(color.AsSpan(1 + 2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
+        double[] rgb = [.. Enumerable.Range(0, 3).Select(
+            i => Linear(int.Parse(color.AsSpan(1 + 2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
         double[] seen = [.. Enumerable.Range(0, 3).Select(row => Math.Clamp(Enumerable.Range(0, 3).Sum(k => vision[3 * row + k] * rgb[k]), 0, 1))];
         var x = Root((0.4124564 * seen[0] + 0.3575761 * seen[1] + 0.1804375 * seen[2]) / 0.95047);
         var y = Root(0.2126729 * seen[0] + 0.7151522 * seen[1] + 0.0721750 * seen[2]);
