@@ -38,7 +38,7 @@ internal sealed record ConditionLayout(IReadOnlyList<ConditionColumn> Columns, b
     }
 
     /// <summary>The condition of examples that come without one.</summary>
-    /// <param name="isDecoder">True if there are no images to infer a class from.</param>
+    /// <param name="isDecoder">The graph has codes as input, so it cannot infer a class from images.</param>
     /// <exception cref="ArgumentException">The model needs one.</exception>
     public float[] Open(bool isDecoder) => IsInferred && !isDecoder ? new float[Width] : Parse("");
 

@@ -16,7 +16,7 @@ public sealed class InferenceVae : IDisposable
     private readonly string folder, name;
     private readonly float[]? given;
 
-    /// <summary>The same sessions with a condition fixed.</summary>
+    /// <summary>Shares the sessions of another instance and adds a fixed condition.</summary>
     private InferenceVae(InferenceVae whole, float[] given)
     {
         (folder, name, shape, latents) = (whole.folder, whole.name, whole.shape, whole.latents);

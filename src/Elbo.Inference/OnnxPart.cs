@@ -46,7 +46,7 @@ internal sealed class OnnxPart : IDisposable
     /// <summary>Values of one example.</summary>
     public int Size { get; }
 
-    /// <summary>What it takes besides the examples; null if nothing.</summary>
+    /// <summary>The second input, the condition; null for an unconditional model.</summary>
     public ConditionLayout? Condition { get; }
 
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);

@@ -42,7 +42,7 @@ internal static class TableCell
         _ => cell.ToString() ?? "",
     };
 
-    /// <summary>What a column does not allow about a cell, as a clause; null if it allows the cell.</summary>
+    /// <summary>The reason why a column refuses a cell, as a clause; null for a valid cell.</summary>
     public static string? Fault(TableColumn column, double number) => double.IsNaN(number) ? null : column.Kind switch
     {
         _ when double.IsInfinity(number) => column.Unit is { } unit ? $"it takes a date or time, or finite {unit}" : "it takes finite numbers",

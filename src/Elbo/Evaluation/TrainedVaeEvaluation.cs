@@ -23,10 +23,8 @@ public static class TrainedVaeEvaluation
         /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
         /// <returns>Nats, shape [N]; +∞ if an example is so far outside that a float overflows.</returns>
         /// <exception cref="OptionsException">The examples do not fit this model.</exception>
-        public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default)
-        {
-            return vae.ScoreWithCells(images, seed, cancellation).Scores;
-        }
+        public float[] Score(ExampleSet images, ulong seed = 0, CancellationToken cancellation = default) =>
+            vae.ScoreWithCells(images, seed, cancellation).Scores;
 
         /// <summary>The same, and the distortion of each cell of rows of a table, as <see cref="ColumnDistortion.PerCell"/> gives it; null of images, and
         /// where it takes a pass of its own.</summary>

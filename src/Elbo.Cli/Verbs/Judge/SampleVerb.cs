@@ -66,6 +66,6 @@ internal static class SampleVerb
 /// <param name="Force">True replaces a file.</param>
 internal sealed record SampleRequest(long? Count, ulong Seed, string[]? Given, bool IsComplete, string? Output, bool Force)
 {
-    /// <summary>What the prior's standard deviations are multiplied by; null for 1.</summary>
+    /// <summary>Factor of the prior's standard deviations; null for 1.</summary>
     public double? Temperature { get; init; }
 }

@@ -19,9 +19,7 @@ internal readonly unsafe struct AdamStep(AdamRule rule, double learningRate, lon
     /// need a hundred times as long; what they settle at, 1e-27 at most, moves no weight, ε being 1e-8 or so.</summary>
     private const float Floor = 1e-30f;
 
-    /// <summary>lr / (1 − β1ᵗ).</summary>
-    private readonly float stepSize = (float)(learningRate / (1 - Math.Pow(rule.Beta1, t)));
-
+    /// <summary>−lr / (1 − β1ᵗ).</summary>
     private readonly float descent = -(float)(learningRate / (1 - Math.Pow(rule.Beta1, t)));
 
     /// <summary>1 / √(1 − β2ᵗ).</summary>
@@ -57,11 +55,11 @@ internal readonly unsafe struct AdamStep(AdamRule rule, double learningRate, lon
         if (isMax)
         {
             second = MathF.Max(keep2 * second, MathF.Abs(gradient) + epsilon);
-            weight -= stepSize * first / second;
+            weight += descent * first / second;
             return;
         }
         second = keep2 * second + (take2 * gradient * gradient + Floor);
-        weight -= stepSize * first / (MathF.Sqrt(second) * inverseCorrection2 + epsilon);
+        weight += descent * first / (MathF.Sqrt(second) * inverseCorrection2 + epsilon);
     }
 
     /// <summary>g ← scale·g + λ₂w, w ← (1 − lr·λ) w, then Adam or Adamax.</summary>
@@ -82,7 +80,7 @@ internal readonly unsafe struct AdamStep(AdamRule rule, double learningRate, lon
         V.Store(w, weight);
     }
 
-    /// <summary>m ← β1 m + (1 − β1) g, v ← β2 v + (1 − β2) g², w ← w − stepSize · m / (√v · inverseCorrection2 + ε).</summary>
+    /// <summary>m ← β1 m + (1 − β1) g, v ← β2 v + (1 − β2) g², w ← w + descent · m / (√v · inverseCorrection2 + ε).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Adam<V>(V gradient, ref V weight, ref V first, ref V second) where V : struct, ISimd<V>
     {
@@ -93,7 +91,7 @@ internal readonly unsafe struct AdamStep(AdamRule rule, double learningRate, lon
         weight = V.MultiplyAdd(V.Create(descent) * first, V.Reciprocal(denominator), weight);
     }
 
-    /// <summary>m ← β1 m + (1 − β1) g, u ← max(β2 u, |g| + ε), w ← w − stepSize · m / u.</summary>
+    /// <summary>m ← β1 m + (1 − β1) g, u ← max(β2 u, |g| + ε), w ← w + descent · m / u.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Adamax<V>(V gradient, ref V weight, ref V first, ref V second) where V : struct, ISimd<V>
     {
