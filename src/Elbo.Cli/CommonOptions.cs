@@ -94,8 +94,8 @@ internal static class CommonOptions
     /// <summary>The condition that takes the place of the examples' own.</summary>
     public static Option<string[]?> Condition() => new("--given")
     {
-        Description = "Runs with a condition: the value of each of its columns, such as label=3, or any; of elbo score also best, which tries every class "
-            + "(each example's own).",
+        Description = "Runs with a condition: the value of each of its columns, such as label=3, or any; of elbo score also best, which tries every class; "
+            + "elbo sample of a run with --condition-region takes the images to complete (each example's own).",
         HelpName = "NAME=VALUE,…",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,

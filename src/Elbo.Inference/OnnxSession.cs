@@ -6,7 +6,7 @@ namespace Elbo.Inference;
 internal static class OnnxSession
 {
     /// <summary>The columns of a table, in the metadata of its graphs.</summary>
-    public const string Columns = "elbo.columns";
+    public const string Columns = "elbo.columns", Given = "elbo.given";
 
     /// <exception cref="InferenceException">The file is missing or damaged, or not the part of an exported model that its name says.</exception>
     public static InferenceSession Open(string path, InferenceOptions options)

@@ -49,6 +49,6 @@ public static class VaeCatalog
         if (vae.Score([]).NegElbo is null && outputColumns.NegElbo is not null)
             throw new InferenceException(
                 $"vae.onnx in {folder} has no −ELBO, since the model's prior has no ONNX form. Set NegElbo to null and name Distortion.");
-        return new(catalog, Path.Combine(folder, "vae.onnx"), vae.Columns, outputColumns);
+        return new(catalog, Path.Combine(folder, "vae.onnx"), [.. vae.Columns, .. vae.Condition], outputColumns);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ImageReport : SchemaReport
     public override IEnumerable<RunFigure> ExampleFigures(FigureSource run, CancellationToken cancellation)
     {
         var (model, test, seed) = (run.Model, (ImageSet)run.Data.Test, run.Manifest.Training.Seed);
-        if (model.Options.ConditionRegion is { } region)
+        if (model.Options.GivenRegion is { } region)
         {
             yield return CompletionReport.Of(model, test, region, seed, cancellation);
             yield return Reconstructions(model, test, cancellation);

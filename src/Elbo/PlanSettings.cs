@@ -1,3 +1,4 @@
+using Elbo.Analysis.Imputation;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files;
@@ -23,6 +24,12 @@ internal static class PlanSettings
         .. request.Columns is null ? [] : CommandWords.Option("--columns", ColumnWords.Write(request.Columns)),
         .. settings.Words(),
     ];
+
+    /// <summary>A mask in a file becomes the rectangles of what is given, so that a run does not depend on the file.</summary>
+    /// <exception cref="DataException">The file is missing or damaged.</exception>
+    public static SettingValues WithRegion(SettingValues settings) =>
+        settings["condition-region"]?.ToString() is { } region && RegionFile.IsOne(region)
+            ? settings.With("condition-region", RegionFile.Read(region)) : settings;
 
     /// <summary>The choice made from the images of an existing run of this request; null for the defaults.</summary>
     public static ModelChoice? ChoiceFor(RunManifest run, TrainingRequest request)

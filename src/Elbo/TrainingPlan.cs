@@ -147,7 +147,7 @@ public sealed record TrainingPlan
     {
         var recipe = request.Recipe is not null ? RecipeBook.Read(request.Recipe) : null;
         var named = PlanSettings.Of(request);
-        var settings = named.Over(recipe?.Options ?? choice?.Options ?? new());
+        var settings = PlanSettings.WithRegion(named.Over(recipe?.Options ?? choice?.Options ?? new()));
         var data = request.Data ?? recipe?.Data ?? "mnist";
         var rules = SchemaRules.ForData(data);
         var model = settings.Apply(rules.UsualModel);
@@ -160,7 +160,7 @@ public sealed record TrainingPlan
             Folder = request.Folder ?? Path.Combine("runs", name),
             Model = model,
             Training = settings.Apply(rules.UsualTraining(model)),
-            Command = PlanSettings.Command(request, data, choice is null ? named : settings),
+            Command = PlanSettings.Command(request, data, choice is null ? named : named.Over(choice.Options)),
             Reasons = choice is null ? [] : [choice.Reason],
         };
         OptionsException.ThrowIfAny([.. RequestRules.Faults(request, plan, settings)]);

@@ -29,7 +29,7 @@ internal sealed class EvaluateView
         console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));
 
         var view = new EvaluateView();
-        view.Bound(elbo, options.Likelihood.BitsPerDimension(elbo.NegElbo, options.Shape.Size));
+        view.Bound(elbo, evaluated.Request.Draws, options.Likelihood.BitsPerDimension(elbo.NegElbo, options.Shape.Size));
         if (evaluated.Guess is { } guess)
             view.Row("plain net", Number(guess.Value, guess.StandardError), "−log p of what is not given, one value for each pixel");
         if (evaluated.Nll is { } nll)
@@ -53,9 +53,9 @@ internal sealed class EvaluateView
         Further(console, evaluated);
     }
 
-    private void Bound(ElboEstimate elbo, double? bits)
+    private void Bound(ElboEstimate elbo, int draws, double? bits)
     {
-        Group("Bound", "nats per example, one draw of z");
+        Group("Bound", draws == 1 ? "nats per example, one draw of z" : Minus.True($"nats per example, mean of {draws} draws of z"));
         Row("−ELBO", Number(elbo.NegElbo, elbo.StandardError), "");
         if (bits is { } perDimension)
             Row("in bits", Minus.True($"{perDimension:F3}"), "per dimension, −ELBO / (D · log 2)");

@@ -111,6 +111,11 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
                     Line($"       {line}", FindingsView.Style(Severity.Warning));
                 return;
             }
+            if (value.Note is { } note)
+            {
+                Line($"       {note}", Style.Plain);
+                return;
+            }
             if (value.Completed is { } done)
             {
                 if (IsShown(done.Epoch, value.Epochs) || done.News.Count > 0)

@@ -14,15 +14,27 @@ public sealed class InferenceTable : IDisposable
     private static readonly string[] Files = ["vae.onnx", "encoder.onnx", "decoder.onnx", "sampler.onnx", "imputer.onnx"];
 
     private readonly Lazy<TableGraph> whole, encoder, decoder, sampler, imputer;
-    private readonly Lazy<IReadOnlyList<TableColumn>> columns;
+    private readonly Lazy<IReadOnlyList<TableColumn>> columns, condition;
     private readonly InferenceOptions options;
     private readonly string folder;
+    private readonly IReadOnlyList<IReadOnlyDictionary<string, object?>>? given;
+
+    /// <summary>Shares the sessions of another instance and adds a fixed condition.</summary>
+    private InferenceTable(InferenceTable table, IReadOnlyList<IReadOnlyDictionary<string, object?>> given)
+    {
+        (folder, options, columns, condition) = (table.folder, table.options, table.columns, table.condition);
+        (whole, encoder, decoder, sampler, imputer) = (table.whole, table.encoder, table.decoder, table.sampler, table.imputer);
+        this.given = given;
+    }
 
     private InferenceTable(string folder, InferenceOptions options)
     {
         (this.folder, this.options) = (folder, options);
         (whole, encoder, decoder, sampler, imputer) = (Part(Files[0]), Part(Files[1]), Part(Files[2]), Part(Files[3]), Part(Files[4]));
-        columns = new(() => Parts.First(part => part.IsValueCreated || File.Exists(PathOf(part))).Value.Columns);
+        columns = new(() => Any().Columns);
+        condition = new(() => Any().Condition);
+
+        TableGraph Any() => Parts.First(part => part.IsValueCreated || File.Exists(PathOf(part))).Value;
 
         Lazy<TableGraph> Part(string file) => new(() => new(Path.Combine(folder, file), options));
     }
@@ -32,6 +44,28 @@ public sealed class InferenceTable : IDisposable
     /// <summary>The columns of a row, C.</summary>
     /// <exception cref="InferenceException">No file can be loaded, or the model is not one of a table.</exception>
     public IReadOnlyList<TableColumn> Columns => columns.Value;
+
+    /// <summary>The columns of the condition; empty for a model without one. Rows to score, encode or fill in have them too, unless
+    /// <see cref="Given(IReadOnlyDictionary{string, object?})"/> fixes them.</summary>
+    /// <exception cref="InferenceException">No file can be loaded, or the model is not one of a table.</exception>
+    public IReadOnlyList<TableColumn> Condition => condition.Value;
+
+    /// <summary>This model with its condition fixed, the same for all rows. It shares the sessions, which only the model itself frees.</summary>
+    /// <param name="cells">A cell for each column of <see cref="Condition"/>; null for any, where the model has learned that.</param>
+    /// <exception cref="ArgumentException">The model has no condition, a column is absent or not one of it, or a cell is refused.</exception>
+    /// <exception cref="InferenceException">No file can be loaded.</exception>
+    public InferenceTable Given(IReadOnlyDictionary<string, object?> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (Condition.Count == 0)
+            throw new ArgumentException($"A condition was given, but the model in {folder} was trained without one. Leave it out, or export a run that was "
+                + "trained with --condition.", nameof(cells));
+        if (cells.Keys.FirstOrDefault(name => Condition.All(column => column.Name != name)) is { } other)
+            throw new ArgumentException(
+                $"The condition has no '{other}'; its columns are {string.Join(", ", Condition.Select(column => column.Name))}.", nameof(cells));
+        _ = TableBatch.OfCondition(Condition, [cells], 0, 1);
+        return new(this, [cells]);
+    }
 
     /// <summary>Opens an exported model.</summary>
     /// <param name="folder">The folder written by <c>elbo export</c>, or some of its files.</param>
@@ -77,7 +111,7 @@ public sealed class InferenceTable : IDisposable
             var found = new string?[rows.Count];
             ForEachBatch(rows, unknown, options.BatchSize, (first, batch) =>
             {
-                using var values = whole.Value.Run(batch, null, outputs, cancellation);
+                using var values = whole.Value.Run(batch, GivenOf(rows, first, batch.Count), null, outputs, cancellation);
                 for (var i = 0; i < outputs.Length; i++)
                     values[i].GetTensorDataAsSpan<float>().CopyTo(made[i].AsSpan(first * (made[i].Length / rows.Count)));
                 batch.Unknown.CopyTo(found, first);
@@ -102,7 +136,7 @@ public sealed class InferenceTable : IDisposable
             var codes = new Posteriors(rows.Count, latents, new float[rows.Count * latents], new float[rows.Count * latents]);
             ForEachBatch(rows, unknown, options.BatchSize, (first, batch) =>
             {
-                using var values = encoder.Value.Run(batch, null, [Mu, LogVar], cancellation);
+                using var values = encoder.Value.Run(batch, GivenOf(rows, first, batch.Count), null, [Mu, LogVar], cancellation);
                 values[0].GetTensorDataAsSpan<float>().CopyTo(codes.Mu.AsSpan(first * latents));
                 values[1].GetTensorDataAsSpan<float>().CopyTo(codes.LogVar.AsSpan(first * latents));
             });
@@ -123,7 +157,10 @@ public sealed class InferenceTable : IDisposable
         if (z.Length % latents != 0)
             throw new ArgumentException($"{z.Length} values are not a whole number of codes of {latents}.", nameof(z));
         return Make("decode", decoder, z.Length / latents, options.BatchSize, (first, count) =>
-            decoder.Value.Run(null, ("z", z.Slice(first * latents, count * latents).ToArray(), [count, latents]), Outputs(decoder), cancellation));
+        {
+            var codes = z.Slice(first * latents, count * latents).ToArray();
+            return decoder.Value.Run(null, GivenOf(null, first, count), ("z", codes, [count, latents]), Outputs(decoder), cancellation);
+        });
     }
 
     /// <summary>New rows that look like those that the model learned from: z from the prior, each cell from p(x given z).</summary>
@@ -147,7 +184,7 @@ public sealed class InferenceTable : IDisposable
             var noise = new float[rows * width];
             for (var i = 0; i < rows; i++)
                 NormalNoise.Fill(seed, first + start + i, noise.AsSpan(i * width, width));
-            return sampler.Value.Run(null, (Noise, noise, [rows, width]), outputs, cancellation);
+            return sampler.Value.Run(null, GivenOf(null, start, rows), (Noise, noise, [rows, width]), outputs, cancellation);
         });
     }
 
@@ -175,7 +212,7 @@ public sealed class InferenceTable : IDisposable
             var noise = new float[count * samples * latents];
             for (var i = 0; i < count; i++)
                 NormalNoise.Fill(seed, first + i, noise.AsSpan(i * samples * latents, samples * latents));
-            return imputer.Value.Run(batch, (Noise, noise, [count, samples, latents]), Outputs(imputer), cancellation);
+            return imputer.Value.Run(batch, GivenOf(rows, first, count), (Noise, noise, [count, samples, latents]), Outputs(imputer), cancellation);
         });
     }
 
@@ -188,9 +225,11 @@ public sealed class InferenceTable : IDisposable
                 _ = part.Value;
     }
 
-    /// <summary>Frees the sessions. No call may be in progress.</summary>
+    /// <summary>Frees the sessions. No call may be in progress. A model with a fixed condition leaves them to the one that it was made of.</summary>
     public void Dispose()
     {
+        if (given is not null)
+            return;
         foreach (var part in Parts)
             if (part.IsValueCreated)
                 part.Value.Dispose();
@@ -199,6 +238,14 @@ public sealed class InferenceTable : IDisposable
     private string PathOf(Lazy<TableGraph> part) => Path.Combine(folder, Files[Array.IndexOf(Parts, part)]);
 
     private static string[] Outputs(Lazy<TableGraph> part) => [.. part.Value.Columns.Select(column => column.Output)];
+
+    /// <summary>The conditions of a batch: the fixed one, else those of the rows; null for a model without one.</summary>
+    private TableBatch? GivenOf(IReadOnlyList<IReadOnlyDictionary<string, object?>>? rows, int first, int count) =>
+        Condition.Count == 0 ? null
+        : given is not null ? TableBatch.OfCondition(Condition, given, 0, count)
+        : rows is not null ? TableBatch.OfCondition(Condition, rows, first, count)
+        : throw new ArgumentException($"The model in {folder} needs a condition, {string.Join(", ", Condition.Select(column => column.Name))}. "
+            + "Call Given with a cell for each first.");
 
     private void ForEachBatch(
         IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, UnknownCells unknown, int size, Action<int, TableBatch> use)

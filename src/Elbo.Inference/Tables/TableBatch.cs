@@ -17,7 +17,7 @@ internal sealed class TableBatch
     public TableBatch(
         IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, int first, int count, UnknownCells unknown)
     {
-        (Count, numbers, texts, Unknown) = (count, new double[columns.Count][], new string[columns.Count][], new string?[count]);
+        (Columns, Count, numbers, texts, Unknown) = (columns, count, new double[columns.Count][], new string[columns.Count][], new string?[count]);
         foreach (var (place, column) in columns.Index())
         {
             numbers[place] = column.HasNames ? null : new double[count];
@@ -38,10 +38,39 @@ internal sealed class TableBatch
         }
     }
 
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
     public int Count { get; }
 
     /// <summary>The first column of each row that does not allow its cell; null if all do.</summary>
     public string?[] Unknown { get; }
+
+    /// <summary>The condition of some rows.</summary>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="rows">All rows, or one for all.</param>
+    /// <param name="first">The first of the batch.</param>
+    /// <param name="count">How many rows it has.</param>
+    /// <exception cref="ArgumentException">A row lacks a column, or has a cell that its column does not allow, or none where one is needed.</exception>
+    public static TableBatch OfCondition(
+        IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, int first, int count)
+    {
+        var batch = rows is [var all] ? new(columns, [.. Enumerable.Repeat(all, count)], 0, count, UnknownCells.Error)
+            : new TableBatch(columns, rows, first, count, UnknownCells.Error);
+        foreach (var (place, column) in columns.Index())
+            if (!column.HasAny && batch.FirstMissing(place) is { } row)
+                throw new ArgumentException($"Row {first + row + 1} has no value of '{column.Name}', which is a condition, and the model has not learned what "
+                    + $"any {column.Name} means. Give one, or train with --condition-dropout 0.1.", nameof(rows));
+        return batch;
+    }
+
+    private int? FirstMissing(int place)
+    {
+        for (var i = 0; i < Count; i++)
+            if (numbers[place] is { } values ? double.IsNaN(values[i]) : texts[place]![i].Length == 0)
+                return i;
+        return null;
+    }
 
     /// <summary>The cells of a column, [N, 1], to be disposed by the caller.</summary>
     public OrtValue Of(int column)

@@ -16,10 +16,16 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
     /// <summary>The name of its output in the graphs.</summary>
     public string Output { get; internal init; } = "decoded." + Name;
 
+    /// <summary>True for a column of the condition that may be left open: the model has learned what any value means.</summary>
+    public bool HasAny { get; internal init; }
+
     internal bool HasNames => Values.Count > 0;
 
+    /// <param name="json">The metadata.</param>
+    /// <param name="path">The file that they are from.</param>
+    /// <param name="key">Their name.</param>
     /// <exception cref="InferenceException">The metadata are damaged.</exception>
-    internal static TableColumn[] Read(string json, string path)
+    internal static TableColumn[] Read(string json, string path, string key = OnnxSession.Columns)
     {
         try
         {
@@ -30,12 +36,13 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
                 column.TryGetProperty("unit", out var unit) ? unit.GetString() : null)
             {
                 Input = column.GetProperty("input").GetString()!,
-                Output = column.GetProperty("output").GetString()!,
+                Output = column.TryGetProperty("output", out var output) ? output.GetString()! : "",
+                HasAny = column.TryGetProperty("any", out var any) && any.GetBoolean(),
             })];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InferenceException($"{path}: its metadata {OnnxSession.Columns} cannot be read. Export the model again with elbo export.", e);
+            throw new InferenceException($"{path}: its metadata {key} cannot be read. Export the model again with elbo export.", e);
         }
     }
 }

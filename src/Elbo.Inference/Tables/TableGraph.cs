@@ -18,6 +18,8 @@ internal sealed class TableGraph : IDisposable
                 throw new InferenceException($"{path} is not the model of a table exported by Elbo. Open a model of images with {nameof(InferenceVae)}.");
             OnnxSession.ThrowIfOtherPart(session, path);
             Columns = TableColumn.Read(columns, path);
+            if (session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxSession.Given, out var given))
+                Condition = TableColumn.Read(given, path, OnnxSession.Given);
         }
         catch
         {
@@ -28,6 +30,9 @@ internal sealed class TableGraph : IDisposable
 
     public IReadOnlyList<TableColumn> Columns { get; }
 
+    /// <summary>The columns of the condition; empty for a model without one.</summary>
+    public IReadOnlyList<TableColumn> Condition { get; } = [];
+
     public bool HasOutput(string name) => session.OutputMetadata.ContainsKey(name);
 
     /// <summary>Numbers of an input or output for one row.</summary>
@@ -37,21 +42,24 @@ internal sealed class TableGraph : IDisposable
 
     /// <summary>Runs a batch.</summary>
     /// <param name="rows">The cells of the columns; null for a graph without them.</param>
+    /// <param name="given">The cells of the condition's columns; null for a model without one.</param>
     /// <param name="numbers">Another input, its shape and its name; null without one.</param>
     /// <param name="outputs">The names of the outputs.</param>
     /// <param name="cancellation">Stops the computation.</param>
     public IDisposableReadOnlyCollection<OrtValue> Run(
-        TableBatch? rows, (string Name, float[] Values, long[] Shape)? numbers, IReadOnlyCollection<string> outputs, CancellationToken cancellation)
+        TableBatch? rows, TableBatch? given, (string Name, float[] Values, long[] Shape)? numbers, IReadOnlyCollection<string> outputs,
+        CancellationToken cancellation)
     {
         List<string> names = [];
         List<OrtValue> values = [];
         try
         {
-            foreach (var (i, column) in (rows is null ? [] : Columns).Index())
-            {
-                names.Add(column.Input);
-                values.Add(rows!.Of(i));
-            }
+            foreach (var batch in new[] { rows, given }.OfType<TableBatch>())
+                foreach (var (i, column) in batch.Columns.Index())
+                {
+                    names.Add(column.Input);
+                    values.Add(batch.Of(i));
+                }
             if (numbers is { } more)
             {
                 names.Add(more.Name);

@@ -70,7 +70,7 @@ internal sealed class OnnxCondition(ConditionSchema schema)
             : [graph.Node("Div", scaled, graph.Node("ReduceSum", [values, graph.Wholes(1)], ("keepdims", 1)))];
     }
 
-    /// <summary>Only columns of tables are of other kinds, and a model of a table has no ONNX form.</summary>
+    /// <summary>Arrays have no other kinds of numbers, and the columns of tables are <see cref="RowGraphs.OnnxGiven"/>.</summary>
     private IEnumerable<string> Numbers(OnnxGraph graph, ColumnEncoding column, string values)
     {
         if (column.Kind != ColumnKind.Real)

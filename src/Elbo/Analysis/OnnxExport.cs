@@ -54,7 +54,7 @@ public static class OnnxExport
     /// <param name="replace">True replaces existing files.</param>
     internal static IReadOnlyList<string> Write(ModelFile model, TableEncoding? table, ConditionSchema? condition, string folder, bool replace)
     {
-        var rows = table is null ? null : new OnnxTableParts(model, table);
+        var rows = table is null ? null : new OnnxTableParts(model, table, condition);
         (string File, OnnxGraph Graph)[] graphs = rows is null ? [.. Images(model, condition)] : [.. rows.All()];
         if (graphs.Max(graph => graph.Graph.Size) is var size && size > MostBytes)
             throw new ModelFileException($"{model.Weights.Name} has {size:N0} bytes of weights; an ONNX file holds at most {MostBytes:N0}. "
@@ -75,7 +75,8 @@ public static class OnnxExport
     }
 
     /// <summary>What an export of a table leaves out, as a clause; null if it is complete.</summary>
-    internal static string? Gap(ModelFile model, TableEncoding table) => new OnnxTableParts(model, table).Gap;
+    internal static string? Gap(ModelFile model, TableEncoding table, ConditionSchema? condition = null) =>
+        new OnnxTableParts(model, table, condition).Gap;
 
     private static IEnumerable<(string File, OnnxGraph Graph)> Images(ModelFile model, ConditionSchema? condition)
     {
@@ -89,9 +90,8 @@ public static class OnnxExport
         var metadata = new ModelDescription(model.Options, model.Binarization).Strings()
             .Append(KeyValuePair.Create("elbo.part", Path.GetFileNameWithoutExtension(file)))
             .Append(KeyValuePair.Create("elbo.version", version))
-            .Concat(condition is null ? [] : [KeyValuePair.Create(OnnxCondition.MetadataKey, new OnnxCondition(condition).Metadata)])
-
-            .Concat(rows is null ? [] : [KeyValuePair.Create("elbo.columns", rows.Metadata)]);
+            .Concat(condition is null || rows is not null ? [] : [KeyValuePair.Create(OnnxCondition.MetadataKey, new OnnxCondition(condition).Metadata)])
+            .Concat(rows?.Metadata ?? []);
         var words = $"{model.Options.Describe()}, likelihood {model.Options.Likelihood.Describe()}, "
             + $"binarization {model.Binarization.ToString().ToLowerInvariant()}"
             + (model.Options.Prior is IOnnxPrior || rows is not null ? "" : $"; the prior, a {model.Options.Prior.Describe()}, is not in the file");

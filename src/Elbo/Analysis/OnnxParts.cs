@@ -24,7 +24,7 @@ internal sealed class OnnxParts(ModelFile model, ConditionSchema? schema)
     private readonly OnnxCondition? condition = schema is null ? null : new(schema);
 
     private readonly IOnnxNet net = model.Options.ConditionRegion is not null
-        ? throw new ModelFileException($"The model of {model.Weights.Name} completes images of which it is given {model.Options.ConditionRegion}, and such "
+        ? throw new ModelFileException($"The model of {model.Weights.Name} completes images of which it is given {model.Options.GivenRegion}, and such "
             + "models have no ONNX form in Elbo. Use the run with Elbo.")
         : model.Options.Net as IOnnxNet ?? throw new ModelFileException(
         $"The net of {model.Weights.Name}, {model.Options.Describe()}, has no ONNX form in Elbo; {Nets()} have. Use the run with Elbo.");

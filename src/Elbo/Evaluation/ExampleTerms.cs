@@ -42,6 +42,15 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         return Enumerable.Range(0, labels.Count).Where(i => labels[i] >= 0).Average(i => Classes[i] == labels[i] ? 1.0 : 0);
     }
 
+    /// <summary>Terms with the mean distortion and rate over several draws of z.</summary>
+    /// <param name="draws">The terms of each draw, of the same examples.</param>
+    public static ExampleTerms Mean(IReadOnlyList<ExampleTerms> draws) => draws.Count == 1 ? draws[0] : draws[0] with
+    {
+        Distortion = [.. Enumerable.Range(0, draws[0].Distortion.Length).Select(i => (float)draws.Average(draw => (double)draw.Distortion[i]))],
+        Rate = [.. Enumerable.Range(0, draws[0].Rate.Length).Select(i => draws.Average(draw => draw.Rate[i]))],
+        Cells = null,
+    };
+
     /// <param name="model">The model, on any device.</param>
     /// <param name="examples">The split.</param>
     /// <param name="binarization">How targets are made.</param>

@@ -8,13 +8,16 @@ namespace Elbo.Models;
 /// <param name="Labels">The known labels, −1 for an unknown one, int64, shape [B]; null if none is known.</param>
 /// <param name="Example">The example of each row, int64, shape [R].</param>
 /// <param name="Class">The class of each row, int64, shape [R].</param>
-/// <param name="Weights">q(y given x) of each row, 1 for a known label; the rows of an example sum to 1, shape [R].</param>
+/// <param name="Weights">q(y given x) of each row, 1 for a known label; the rows of an example sum to 1, on average if some are drawn, shape [R].</param>
 /// <param name="Rate">KL(q(y given x) ‖ p(y)) of each example, p(y) = 1/K, nats, shape [B]; log K for a known label.</param>
 internal sealed record ClassRows(Tensor LogQ, Tensor? Labels, Tensor Example, Tensor Class, Tensor Weights, Tensor Rate)
 {
     /// <summary>Classes below it are left out: half the spacing of floats at 1. Without them q(y given x) is another distribution, equal in float precision,
     /// and the bound is still one.</summary>
     private const float LeastProbability = 1f / (1 << 24);
+
+    /// <summary>True for rows that are not drawn, shape [R]; null if none is.</summary>
+    private Tensor? IsSure { get; init; }
 
     /// <summary>Classes K.</summary>
     public long Classes => LogQ.shape[1];
@@ -42,7 +45,8 @@ internal sealed record ClassRows(Tensor LogQ, Tensor? Labels, Tensor Example, Te
     /// <summary>Finds the rows.</summary>
     /// <param name="logQ">log q(y given x), shape [B, K].</param>
     /// <param name="labels">The known labels, −1 for an unknown one, int64, shape [B]; null if none is known.</param>
-    public static ClassRows Of(Tensor logQ, Tensor? labels)
+    /// <param name="draws">Draws the improbable classes; null sums over all.</param>
+    public static ClassRows Of(Tensor logQ, Tensor? labels, ClassDraws? draws = null)
     {
         var (examples, classes) = (logQ.shape[0], logQ.shape[1]);
         var known = labels?.ge(0);
@@ -55,6 +59,8 @@ internal sealed record ClassRows(Tensor LogQ, Tensor? Labels, Tensor Example, Te
         }
         // log q over the classes that count; one class of a known label has log 1.
         var log = nn.functional.log_softmax(logQ.masked_fill(counts.logical_not(), float.NegativeInfinity), 1);
+        if (draws is not null)
+            return Drawn(logQ, labels, log, counts, draws);
         var places = counts.reshape(-1).nonzero().reshape(-1);
         var logWeights = log.reshape(-1).index_select(0, places);
         var weights = logWeights.exp();
@@ -63,9 +69,49 @@ internal sealed record ClassRows(Tensor LogQ, Tensor? Labels, Tensor Example, Te
         return new(logQ, labels, example, places.remainder(classes), weights, rate);
     }
 
+    /// <param name="logQ">As above.</param>
+    /// <param name="labels">As above.</param>
+    /// <param name="log">log q over the classes that count, −∞ for the others, shape [B, K].</param>
+    /// <param name="counts">True for classes that count, shape [B, K].</param>
+    /// <param name="draws">Draws the improbable ones.</param>
+    private static ClassRows Drawn(Tensor logQ, Tensor? labels, Tensor log, Tensor counts, ClassDraws draws)
+    {
+        Tensor sure, places;
+        using (no_grad())
+        {
+            var q = log.detach().exp();
+            sure = (q >= draws.Limit).logical_or(q >= q.amax([1], keepdim: true));
+            places = sure.logical_or(draws.Uniform * draws.Limit < q).logical_and(counts).reshape(-1).nonzero().reshape(-1);
+            sure = sure.reshape(-1).index_select(0, places);
+        }
+        var (examples, classes) = (logQ.shape[0], logQ.shape[1]);
+        var logWeights = log.reshape(-1).index_select(0, places);
+        // q / p of each row, p the probability that it is kept.
+        var weights = (logWeights - where(sure, zeros_like(logWeights), logWeights.detach() - Math.Log(draws.Limit))).exp();
+        var summed = log.masked_fill(counts.logical_not(), 0);
+        var rate = (summed.exp() * summed).sum([1L]) + Math.Log(classes);
+        return new(logQ, labels, places.div(classes, RoundingMode.floor), places.remainder(classes), weights, rate) { IsSure = sure };
+    }
+
     /// <summary>The mean of values over the classes of each example.</summary>
     /// <param name="rows">Shape [R] or [R, N].</param>
-    /// <returns>Shape [B] or [B, N].</returns>
-    public Tensor Mean(Tensor rows) => zeros([LogQ.shape[0], .. rows.shape[1..]], dtype: rows.dtype, device: rows.device)
-        .index_add(0, Example, (rows.dim() == 1 ? Weights : Weights.unsqueeze(1)) * rows, 1);
+    /// <returns>Shape [B] or [B, N]; if classes are drawn, an estimate without bias.</returns>
+    public Tensor Mean(Tensor rows)
+    {
+        if (IsSure is null)
+            return Sum(rows);
+        // Around the mean over the classes that are always kept: a drawn class then adds only by how much it differs.
+        Tensor center;
+        using (no_grad())
+        {
+            var weights = Weights.detach() * IsSure;
+            center = Sum(rows.detach(), weights) / Sum(rows.dim() == 1 ? ones_like(Weights) : ones_like(Weights).unsqueeze(1), weights);
+        }
+        return center + Sum(rows - center.index_select(0, Example));
+    }
+
+    private Tensor Sum(Tensor rows) => Sum(rows, Weights);
+
+    private Tensor Sum(Tensor rows, Tensor weights) => zeros([LogQ.shape[0], .. rows.shape[1..]], dtype: rows.dtype, device: rows.device)
+        .index_add(0, Example, (rows.dim() == 1 ? weights : weights.unsqueeze(1)) * rows, 1);
 }

@@ -10,7 +10,8 @@ namespace Elbo.Models;
 internal sealed class SeenRegion
 {
     /// <summary>What a region may be, in words.</summary>
-    public const string Allowed = "left, right, top, bottom, top-left, top-right, bottom-left, bottom-right, a rectangle X,Y,W,H, or several joined by +";
+    public const string Allowed = "left, right, top, bottom, top-left, top-right, bottom-left, bottom-right, a rectangle X,Y,W,H, or several joined by "
+        + "+, or a mask: a picture or .npy whose light pixels are given";
 
     /// <summary>The value of a pixel that is not seen, where a net is given what is: Sohn et al. 2015 as in Pyro's example.</summary>
     private const float Unseen = -1;
@@ -32,6 +33,9 @@ internal sealed class SeenRegion
 
     /// <summary>What is wrong with a region; null if nothing is.</summary>
     public static string? Fault(string text, ImageShape shape) => Find(text, shape, out var fault) is null ? fault : null;
+
+    /// <summary>A region for people; that of a mask would be a long list of rectangles.</summary>
+    public static string Describe(string text) => text.Contains(':') ? $"the light part of a mask of {text.Split(':')[0]} pixels" : text;
 
     /// <summary>What is seen of images, the rest −1.</summary>
     /// <param name="x">Shape [B, D].</param>
@@ -61,7 +65,14 @@ internal sealed class SeenRegion
     {
         fault = null;
         var (plane, pixels) = (new bool[shape.Height * shape.Width], new bool[shape.Size]);
-        foreach (var part in text.Split('+', StringSplitOptions.TrimEntries))
+        var (size, parts) = text.Split(':', 2) is [var before, var after] ? (before, after) : (null, text);
+        if (size is not null && size != FormattableString.Invariant($"{shape.Width}x{shape.Height}"))
+        {
+            fault = $"condition-region was a mask of {size} pixels, but the images have {shape.Width}x{shape.Height} (width x height). "
+                + "Give a mask of that size.";
+            return null;
+        }
+        foreach (var part in parts.Split('+', StringSplitOptions.TrimEntries))
         {
             var (x, y, width, height) = Rectangle(part.Replace('_', '-'), shape) ?? default;
             if (width < 1 || height < 1 || x < 0 || y < 0 || x > shape.Width - width || y > shape.Height - height)

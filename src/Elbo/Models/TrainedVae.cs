@@ -206,7 +206,7 @@ public sealed class TrainedVae : IDisposable
     internal float[] SampleCodes(long first, int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (Options.ConditionRegion is { } region)
+        if (Options.GivenRegion is { } region)
             throw new OptionsException([$"The model completes images of which it is given {region}, and has no samples without one. "
                 + "Use elbo impute RUN DATA --out FOLDER."]);
         var noise = new Philox(seed, RandomStream.Prior).From(first);

@@ -141,9 +141,10 @@ public sealed class Vae : nn.Module
     /// <param name="batch">Input, condition and known labels of B examples.</param>
     /// <param name="eps">As above; the classes of an example share their noise.</param>
     /// <param name="drawGradient">As above.</param>
-    internal VaeOutput Forward(Batch batch, Tensor eps, RowGradient? drawGradient = null) => classifier is null
+    /// <param name="draws">Draws the improbable classes of an example; null sums over all.</param>
+    internal VaeOutput Forward(Batch batch, Tensor eps, RowGradient? drawGradient = null, ClassDraws? draws = null) => classifier is null
         ? Forward(batch.Input, eps, batch.Condition, drawGradient)
-        : Forward(batch.Input, eps, ClassRows.Of(classifier.call(batch.Input), batch.Labels));
+        : Forward(batch.Input, eps, ClassRows.Of(classifier.call(batch.Input), batch.Labels, draws));
 
     private VaeOutput Forward(Tensor x, Tensor eps, ClassRows rows)
     {

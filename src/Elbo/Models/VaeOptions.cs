@@ -99,6 +99,9 @@ public sealed record VaeOptions
         Allowed = SeenRegion.Allowed, Default = "none")]
     public string? ConditionRegion { get; init; }
 
+    /// <summary>The region for people; null without one.</summary>
+    internal string? GivenRegion => ConditionRegion is { } region ? SeenRegion.Describe(region) : null;
+
     /// <summary>Numbers C of the condition c in p(x given z, c) and q(z given x, c). Default 0: no condition.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ConditionWidth { get; init; }
@@ -183,7 +186,7 @@ public sealed record VaeOptions
     public string Describe() => Net.Describe(this) + (Posterior is DiagonalGaussianPosterior ? "" : $", {Posterior.Describe()}")
         + (Prior is StandardNormalOptions ? "" : $", {Prior.Describe()}")
         + (Classes > 0 ? $", {Classes} classes" : ConditionWidth == 0 ? "" : $", condition {ConditionWidth}")
-        + (ConditionRegion is null ? "" : $", given {ConditionRegion}");
+        + (ConditionRegion is null ? "" : $", given {GivenRegion}");
 
     /// <summary>Equal if all options are; lists of layers are compared by content.</summary>
     public bool Equals(VaeOptions? other) => other is not null && Shape == other.Shape && Net == other.Net && Latents == other.Latents

@@ -23,6 +23,16 @@ internal static class LogLikelihood
         return FusedBernoulli.Covers(model, parameters, asked) ? FusedBernoulli.LogProbability(parameters, asked) : Draws(model, parameters, asked);
     }
 
+    /// <summary>The same for rows that are not draws in succession.</summary>
+    /// <param name="model">Gives the likelihood.</param>
+    /// <param name="parameters">The likelihood's, shape [R, D].</param>
+    /// <param name="target">x, shape [B, D].</param>
+    /// <param name="example">The example of each row, int64, shape [R].</param>
+    /// <returns>Nats, shape [R].</returns>
+    public static Tensor OfRows(Vae model, Tensor parameters, Tensor target, Tensor example) => FusedBernoulli.Covers(model, parameters, target)
+        ? FusedBernoulli.LogProbability(parameters, target, example)
+        : Of(model, parameters, target.index_select(0, example));
+
     internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target) => Draws(model, output.Parameters, Asked(model, target));
 
     /// <summary>What the likelihood is asked about: not what the model is given.</summary>

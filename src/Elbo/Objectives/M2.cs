@@ -13,6 +13,7 @@ namespace Elbo.Objectives;
 /// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default null: all that have one.</param>
 /// <param name="LabelWeight">α. Default 46, Pyro's.</param>
 /// <param name="LabelsPerBatch">Known labels in each batch, so that the labels of a small number are seen often. Default null: each once in an epoch.</param>
+/// <param name="SumAbove">Classes of a smaller q(y given x) are drawn in a step instead of summed over. Default 0: all are summed.</param>
 [Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
 internal sealed record M2(
     [property: Setting("labels-known", "Training examples whose label is known, the same number of each class, drawn by the seed", Min = 2,
@@ -21,13 +22,20 @@ internal sealed record M2(
     double LabelWeight = 46,
     [property: Setting("labels-per-batch", "Known labels in each batch, which then repeat within an epoch", Min = 1, Example = "20",
         Default = "each label once in an epoch, in batches of their own")]
-    int? LabelsPerBatch = null) : Objective
+    int? LabelsPerBatch = null,
+    [property: Setting("sum-above", "Draw classes with a smaller q(y given x) instead of summing over all: the same gradient on average in less time",
+        Min = 0, Max = 1, Example = "0.5", Default = "0: all classes are summed")]
+    double SumAbove = 0) : Objective
 {
     /// <inheritdoc/>
     public override int Draws => 1;
 
     /// <inheritdoc/>
-    public override string Describe() => Invariant($"M2, {Known} labels known, label weight {LabelWeight}");
+    internal override double DrawsClassesBelow => SumAbove;
+
+    /// <inheritdoc/>
+    public override string Describe() => Invariant($"M2, {Known} labels known, label weight {LabelWeight}")
+        + (SumAbove > 0 ? Invariant($", classes below {SumAbove} drawn") : "");
 
     private string Known => LabelsKnown?.ToString("N0", CultureInfo.InvariantCulture) ?? "all";
 

@@ -25,7 +25,7 @@ internal static class NegativeElbo
     /// eq. 6 for a known label, eq. 7 for an unknown one): distortion = Σ q(y given x)·distortion(x, y), rate = Σ q(y given x)·rate(x, y) + KL(q(y given
     /// x) ‖ p(y)).</summary>
     private static ElboTerms Terms(Vae model, VaeOutput output, Tensor target, ClassRows classes) => new(
-        Distortion: classes.Mean(-LogLikelihood.Of(model, output, target.index_select(0, classes.Example))),
+        Distortion: classes.Mean(-LogLikelihood.OfRows(model, output.Parameters, target, classes.Example)),
         Rate: classes.Mean(model.Prior.Given(output.Condition).Rate(output.Posterior, output.Z, output.PriorNoise)) + classes.Rate);
 
     /// <summary>−log p of what is not seen under the first guess: what a plain net is trained on.</summary>

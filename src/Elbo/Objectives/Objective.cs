@@ -52,6 +52,9 @@ public abstract record Objective : Kind
     /// <exception cref="OptionsException">The data has too little for it.</exception>
     internal virtual Dataset Prepare(Dataset data, ulong seed) => data;
 
+    /// <summary>The probability below which a step draws classes of an example instead of summing over them; 0, the default, sums over all.</summary>
+    internal virtual double DrawsClassesBelow => 0;
+
     /// <summary>The order in which an epoch visits the examples. Default the one that it is given.</summary>
     /// <param name="order">A permutation of the examples.</param>
     /// <param name="examples">The training split.</param>

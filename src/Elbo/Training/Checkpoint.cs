@@ -25,6 +25,8 @@ internal static class Checkpoint
             metadata["watched_epoch"] = Text(trainer.Watched.Epoch);
             metadata["watched"] = Text(trainer.Watched.Lowest);
         }
+        if (trainer.IsGuessTrained)
+            metadata["guess_trained"] = Text(1);
         if (trainer.Rollbacks > 0)
             metadata["rollbacks"] = Text(trainer.Rollbacks);
         if (trainer.Partial is { Batches: > 0 } partial)
@@ -73,7 +75,7 @@ internal static class Checkpoint
             : new Patience(best, epoch);
         Weights.Restore(file, [.. trainer.Model.NamedWeights(), .. trainer.Optimizer.State()]);
         trainer.ContinueFrom(epoch, step, best, partial, rollbacks);
-        (trainer.Lowest, trainer.Watched) = (lowest, watched);
+        (trainer.Lowest, trainer.Watched, trainer.IsGuessTrained) = (lowest, watched, metadata.Has("guess_trained"));
     }
 
     // Doubles are written with enough digits to round-trip.

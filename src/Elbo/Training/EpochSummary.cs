@@ -97,4 +97,8 @@ internal readonly record struct StepTotals(int Examples, double Distortion, doub
 /// <param name="Incident">What was not finite in a step, and what was done about it; null where all is well.</param>
 public readonly record struct TrainingProgress(
     int Epoch, int Epochs, int ExamplesDone, int Examples, double NegElbo, double ExamplesPerSecond, EpochSummary? Completed = null,
-    string? Incident = null);
+    string? Incident = null)
+{
+    /// <summary>What happens beside the epochs, in a line; null where nothing does.</summary>
+    public string? Note { get; init; }
+}

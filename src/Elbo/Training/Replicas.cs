@@ -106,6 +106,9 @@ internal static class RankRules
         if (training.Objective.WholeBatch is { } clause)
             yield return $"objective was {training.Objective.Name}, {clause}, and each of several processes sees a part of it. "
                 + "Use another objective, or train on one process.";
+        if (training.GuessEpochs > 0)
+            yield return $"guess-epochs was {training.GuessEpochs}, but several processes do not train a plain net first. "
+                + "Leave --guess-epochs out, or train on one process.";
         if (training.Device != "cpu")
             yield return $"device was {training.Device}, but training over several processes is known for the CPU alone. "
                 + "Use --device cpu, or train on one process.";

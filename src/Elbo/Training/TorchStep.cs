@@ -117,13 +117,14 @@ internal sealed class TorchStep : IGradientStep
         // Over the loss too: a prior may have dense layers of its own, or go through the encoder.
         using var use = Bf16Products.Use(products);
         using var dropout = DropoutUnits.Use(new(options.Seed, RandomStream.Dropout, epoch), indices);
-        var output = model.Forward(batch, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null);
+        var output = model.Forward(batch, Noise(indices, epoch), options.Objective.WeighsDraws ? new RowGradient() : null, ClassDraws(indices, epoch));
         var loss = options.Objective.Loss(model, output, batch.Target, options.LossAt(adam.Steps, examples.Count));
         if (!loss.IsFinite)
             throw NonFinite(indices, epoch, batch, output);
 
         // No gradient of the objective reaches the net of the guess, and none of its own loss leaves it.
-        var value = NegativeElbo.GuessCost(model, output, batch.Target) is { } cost ? loss.Value + cost.mean() : loss.Value;
+        var cost = options.GuessEpochs > 0 ? null : NegativeElbo.GuessCost(model, output, batch.Target);
+        var value = cost is null ? loss.Value : loss.Value + cost.mean();
         adam.ClearGradients();
         (share == 1 ? value : value * share).backward();
         return loss;
@@ -140,6 +141,10 @@ internal sealed class TorchStep : IGradientStep
         var random = new Philox(options.Seed, RandomStream.TrainingNoise, epoch);
         return NoiseRows.Draw(random, indices, model.NoiseWidth, options.Objective.Draws).to(device);
     }
+
+    private ClassDraws? ClassDraws(ReadOnlySpan<int> indices, int epoch) => options.Objective.DrawsClassesBelow is > 0 and var limit
+        ? new(limit, UniformRows.Draw(new(options.Seed, RandomStream.ClassDraws, epoch), indices, model.Options.Classes).to(device))
+        : null;
 
     private NonFiniteException NonFinite(ReadOnlySpan<int> indices, int epoch, Batch batch, VaeOutput output)
     {

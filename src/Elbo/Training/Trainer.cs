@@ -41,7 +41,7 @@ internal sealed class Trainer : IDisposable
     public Trainer(Vae model, TrainingOptions options, TimeProvider? clock = null, Communicator? communicator = null, EngineChoice? earlier = null)
     {
         options.Validate();
-        OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior)]);
+        OptionsException.ThrowIfAny([.. options.Objective.Faults(model.Prior), .. GuessTraining.Faults(model.Options, options)]);
         Libtorch.Load();
         device = Devices.Resolve(options.Device);
         (Model, this.options, this.clock, this.communicator) = (model, options, clock ?? TimeProvider.System, communicator ?? Communicator.Alone);
@@ -70,7 +70,7 @@ internal sealed class Trainer : IDisposable
     /// <summary>Epochs done so far.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>The lowest −ELBO on the validation split so far; infinite without one.</summary>
+    /// <summary>The lowest −ELBO so far on the split that chooses the weights; infinite without one.</summary>
     public double BestValidation { get; private set; } = double.PositiveInfinity;
 
     internal bool HasPatience => options.Patience > 0;
@@ -94,6 +94,9 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>How far the epoch after <see cref="Epoch"/> has got.</summary>
     internal PartialEpoch Partial { get; private set; }
+
+    /// <summary>True once the plain net has been trained by itself.</summary>
+    internal bool IsGuessTrained { get; set; }
 
     /// <summary>How often training went back to a checkpoint because a step was not finite.</summary>
     internal int Rollbacks { get; private set; }
@@ -119,6 +122,8 @@ internal sealed class Trainer : IDisposable
             throw new OptionsException([$"{data.Name} holds examples of {data.Train.Shape}, but the model was made for {Model.Options.Shape}."]);
         if (ForeignExamples.OfCondition(data.Train, Model.Options) is { } fault)
             throw new OptionsException([fault]);
+        if (options.GuessEpochs > 0 && GuessTraining.Precede(this, options, data, progress, cancellation))
+            Keep();
         if (options.OnNan == NonFinitePolicy.Rollback)
             kept ??= Checkpoint.Capture(this);
         keptSince = (adam.Steps, clock.GetTimestamp());
@@ -175,8 +180,9 @@ internal sealed class Trainer : IDisposable
         if (rise is not { Value: >= 0 })
             (Lowest, rise) = (now, null);
 
-        var merit = validated is null ? double.PositiveInfinity : options.Objective.Merit(validated.NegElbo, validated.Accuracy);
-        var best = validated is null || merit < BestValidation;
+        var judged = validated ?? (options.StopsOnTest ? tested : null);
+        var merit = judged is null ? double.PositiveInfinity : options.Objective.Merit(judged.NegElbo, judged.Accuracy);
+        var best = judged is null || merit < BestValidation;
         BestValidation = Math.Min(BestValidation, merit);
         var watched = options.StopOn == "test" ? tested : validated;
         Watched = Watched.After(epoch, watched is null ? double.PositiveInfinity : options.Objective.Merit(watched.NegElbo, watched.Accuracy));

@@ -131,6 +131,20 @@ public sealed record TrainingOptions
     [Setting("stop-on", "The split that --patience watches; test is for recipes that publish it so", Choices = ["validation", "test"])]
     public string StopOn { get; init => field = value ?? "validation"; } = "validation"; // null: a run.json without it
 
+    /// <summary>Epochs, at most, in which the plain net of a model with a region is trained before the model, by itself; it then stays as it is.
+    /// <see cref="Patience"/> holds for it too. Default 0: it is trained next to the bound.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [Setting("guess-epochs", "Train the plain net of --condition-region first and by itself, for at most N epochs; --patience applies to it too", Min = 0,
+        Max = 1_000_000, Example = "50", Default = "0: it is trained next to the bound")]
+    public int GuessEpochs { get; init; }
+
+    /// <summary>True where a split chooses the epoch whose weights are kept: the validation split or, if early stopping watches it, the test split. Else
+    /// the last epoch's are kept.</summary>
+    internal bool KeepsBestEpoch => Validation > 0 || StopsOnTest;
+
+    /// <summary>True if early stopping watches the test split.</summary>
+    internal bool StopsOnTest => Patience > 0 && StopOn == "test";
+
     /// <summary>The seed of every random number: first weights, shuffling, eps, dynamic binarization. Default 0.</summary>
     [Setting("seed", "Seed of every random number", Symbol = "S", IsCommon = true)]
     public ulong Seed { get; init; }

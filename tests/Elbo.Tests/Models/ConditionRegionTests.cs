@@ -7,6 +7,7 @@ using Elbo.Models.Nets;
 using Elbo.Models.Priors;
 using Elbo.Models.Storage;
 using Elbo.Objectives;
+using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;
 using TorchSharp;
@@ -159,6 +160,69 @@ public sealed class ConditionRegionTests
     }
 
     [Fact]
+    public void Train_GuessFirst_IsTrainedByItselfAndStays()
+    {
+        var training = Small.Training with
+        {
+            Epochs = 1,
+            LearningRate = 1e-2,
+            Batch = 50,
+            Binarization = Binarization.None,
+            GuessEpochs = 20,
+            Patience = 2,
+            StopOn = "test",
+        };
+        var notes = new List<string>();
+        var one = Trained(training, notes);
+        using var two = Trained(training with { Epochs = 2 }, null);
+        using var untrained = new Vae(Options, seed: 1);
+        Assert.Equal(Weights(one, isGuess: true), Weights(two, isGuess: true));
+        Assert.NotEqual(Weights(one, isGuess: true), Weights(untrained, isGuess: true));
+        Assert.NotEqual(Weights(one, isGuess: false), Weights(two, isGuess: false));
+        // The plain net cannot know which of the two patterns it is; the lines of the epochs that were the lowest so far have a star.
+        using var model = new TrainedVae(one, Binarization.None);
+        Assert.InRange(GuessEvaluator.Estimate(model, TwoWays(100, 2), Token)!.Value.Value, 8 * Math.Log(2) - 0.2, 8 * Math.Log(2) + 0.2);
+        Assert.StartsWith("plain net, epoch 1*: ", notes[0], StringComparison.Ordinal);
+        Assert.Equal(notes.Count < 20 ? 2 : 0, notes.AsEnumerable().Reverse().TakeWhile(note => !note.Contains('*', StringComparison.Ordinal)).Count());
+
+        Vae Trained(TrainingOptions options, List<string>? notes)
+        {
+            var vae = new Vae(Options, seed: 1);
+            using var trainer = new Trainer(vae, options);
+            var told = new Told<TrainingProgress>(value => notes?.AddRange(value.Note is { } note ? [note] : []));
+            trainer.Train(new Dataset<ImageSet>("ways", TwoWays(500, 1), TwoWays(100, 2)), progress: told, cancellation: Token);
+            return vae;
+        }
+
+        static float[] Weights(Vae vae, bool isGuess) => [.. vae.named_parameters()
+            .Where(p => p.name.StartsWith("guess", StringComparison.Ordinal) == isGuess).SelectMany(p => p.parameter.data<float>().ToArray())];
+    }
+
+    [Fact]
+    public void Train_GuessFirstAndInterrupted_ResumesToTheSameWeights()
+    {
+        using var folder = new TempFolder();
+        var training = Small.Training with { Epochs = 2, Batch = 50, Binarization = Binarization.None, GuessEpochs = 2 };
+        var data = new Dataset<ImageSet>("ways", TwoWays(200, 1), TwoWays(50, 2));
+        using (var straight = TrainingRun.Start(folder.File("straight"), data, Options, training))
+            straight.Train(cancellation: Token).Dispose();
+        using (var first = TrainingRun.Start(folder.File("parts"), data, Options, training))
+        {
+            using var source = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => first.Train(new Told<TrainingProgress>(value => Stop(value, source)), source.Token));
+        }
+        using (var rest = TrainingRun.Resume(folder.File("parts"), data))
+            rest.Train(new Told<TrainingProgress>(value => Assert.Null(value.Note)), Token).Dispose();
+        Assert.Equal(Small.Weights(folder.File("straight")), Small.Weights(folder.File("parts")));
+
+        static void Stop(TrainingProgress value, CancellationTokenSource source)
+        {
+            if (value is { Note: null, ExamplesDone: 100 })
+                source.Cancel();
+        }
+    }
+
+    [Fact]
     public void Verbs_WithoutARegionToSee_AreRefused()
     {
         using var model = new TrainedVae(new Vae(Options, seed: 1), Binarization.None);
@@ -177,6 +241,9 @@ public sealed class ConditionRegionTests
         Assert.Contains("dropout", Assert.Single((Options with { Net = new MlpOptions { Hidden = [12], Dropout = 0.1 } }).Faults()), StringComparison.Ordinal);
         Assert.Contains("for images of 4×4", Assert.Single((Options with { ConditionRegion = "up" }).Faults()), StringComparison.Ordinal);
         Assert.NotEqual(Options, Options with { ConditionRegion = "right" });
+        Assert.Empty(GuessTraining.Faults(Options, new() { GuessEpochs = 3 }));
+        Assert.Contains("only a model with a region", Assert.Single(GuessTraining.Faults(Options with { ConditionRegion = null }, new() { GuessEpochs = 3 })),
+            StringComparison.Ordinal);
         Assert.EndsWith(", given left", Options.Describe(), StringComparison.Ordinal);
     }
 }

@@ -171,6 +171,32 @@ public sealed class M2Tests
         static float[] Same(int y) => [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { y == 0 ? 1f : 0, y == 1 ? 1f : 0 })];
     }
 
+    /// <summary>Values and gradients over 20,000 equal examples, whose improbable classes are drawn, are those of the sum over all.</summary>
+    [Fact]
+    public void Rows_DrawnClasses_HaveTheMeanAndTheGradientOfTheSum()
+    {
+        using var scope = NewDisposeScope();
+        const int count = 20_000;
+        float[] logits = [3f, 0.2f, -2f, -3f], values = [100f, 107f, 130f, 95f];
+        var uniform = UniformRows.Draw(new(1, RandomStream.ClassDraws), [.. Enumerable.Range(0, count)], 4);
+        var (exact, _, _) = Of(null);
+        var (drawn, gradient, rows) = Of(new(0.1, uniform));
+        Assert.InRange(rows, 1.2 * count, 2 * count);
+        Assert.Equal(exact.Value, drawn.Value, 0.05);
+        for (var k = 0; k < 4; k++)
+            Assert.Equal(exact.Gradient[k], gradient[k], 0.03);
+
+        ((double Value, float[] Gradient) Result, float[] Gradient, long Rows) Of(ClassDraws? draws)
+        {
+            var leaf = tensor(logits).requires_grad_(true);
+            var classes = ClassRows.Of(nn.functional.log_softmax(leaf.unsqueeze(0).expand(count, 4), 1), null, draws);
+            var mean = (classes.Mean(tensor(values).index_select(0, classes.Class)) + classes.Rate).mean();
+            mean.backward();
+            var found = leaf.grad!.data<float>().ToArray();
+            return ((mean.ToDouble(), found), found, classes.Class.shape[0]);
+        }
+    }
+
     [Fact]
     public void Rows_ImprobableClass_IsLeftOutAndTheRestIsADistribution()
     {

@@ -46,6 +46,17 @@ public sealed class PatienceTests : IDisposable
     }
 
     [Fact]
+    public void Train_PatienceOnTheTestSplitAndNoValidation_KeepsTheEpochThatItChose()
+    {
+        var run = Small.Train(folder.File("run"), Whole with { Validation = 0, Patience = Enough, StopOn = "test" });
+        var curve = Small.Metrics(folder.File("run")).Where(row => row.Split == "test").Select(row => row.NegElbo).ToArray();
+        Assert.Equal((run.EpochsDone - Enough, curve.Min()), (run.BestEpoch, run.Test!.NegElbo));
+        Assert.Contains($"epoch {run.BestEpoch},", run.Stopped, StringComparison.Ordinal);
+        // Without patience the last epoch's weights are kept, as ever.
+        Assert.Equal(4, Small.Train(folder.File("plain"), Small.Training with { StopOn = "test" }).BestEpoch);
+    }
+
+    [Fact]
     public void Resume_InterruptedOrWithMorePatience_CountsOn()
     {
         var options = Whole with { Patience = Enough };

@@ -23,11 +23,17 @@ internal sealed record EvaluateRequest(
     /// <summary>A run without the condition, whose codes are probed for it too; null for none.</summary>
     public string? Plain { get; init; }
 
+    /// <summary>Draws of z for each example behind the bound.</summary>
+    public int Draws { get; init; } = 1;
+
     /// <summary>Judges rows that the run draws instead.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>The column that learners predict; null chooses one.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The most draws of a bound, which hardly changes after some tens.</summary>
+    public const int MostDraws = 1000;
 
     /// <summary>Annealed importance sampling takes minutes for this many.</summary>
     private const int AisExamples = 100;
@@ -70,6 +76,9 @@ internal sealed class EvaluateOptions(Option<bool> json)
     private readonly Option<ulong?> seed = CommonOptions.Value<ulong?>(
         "--seed", "S", "Seed of eps and of dynamic binarization (the draws behind the numbers in run.json).");
 
+    private readonly Option<int?> draws = CommonOptions.Value<int?>(
+        "--draws", "N", "Average the bound over N draws of z for each example: the same quantity with less noise (1).");
+
     private readonly Option<int?> nll = CommonOptions.Value<int?>(
         "--nll", "S", "Estimate −log p(x) by importance sampling with S draws an example; papers take 5000.");
 
@@ -106,7 +115,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
     {
         command.Arguments.Add(run);
         foreach (var option in new Option[]
-            { split, given, nll, estimator, chains, temperatures, full, plain, synthetic, target, limit, seed, data, device, json })
+            { split, given, draws, nll, estimator, chains, temperatures, full, plain, synthetic, target, limit, seed, data, device, json })
             command.Options.Add(option);
         return command;
     }
@@ -122,12 +131,17 @@ internal sealed class EvaluateOptions(Option<bool> json)
         if (parsed.GetValue(nll) is < 1 or > mostSamples)
             faults.Add(FormattableString.Invariant(
                 $"--nll was {parsed.GetValue(nll)}; it must be from 1 to {mostSamples:N0} draws an example. Use --nll 5000."));
+        if (parsed.GetValue(draws) is < 1 or > EvaluateRequest.MostDraws)
+            faults.Add(FormattableString.Invariant(
+                $"--draws was {parsed.GetValue(draws)}; it must be from 1 to {EvaluateRequest.MostDraws:N0} draws an example. Use --draws 10."));
         if (!hasAis && (parsed.GetValue(chains) ?? parsed.GetValue(temperatures)) is not null)
             faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
         if (parsed.GetValue(target) is not null && !parsed.GetValue(synthetic))
             faults.Add("--target belongs to --synthetic. Add --synthetic.");
-        if (parsed.GetValue(synthetic) && (hasAis || parsed.GetValue(nll) is not null || parsed.GetValue(full) || parsed.GetValue(given) is not null))
-            faults.Add("--synthetic judges rows that the run draws; --nll, --estimator, --full and --given measure the model itself. "
+        var measuresModel = hasAis || parsed.GetValue(full) || parsed.GetValue(given) is not null
+            || (parsed.GetValue(nll) ?? parsed.GetValue(draws)) is not null;
+        if (parsed.GetValue(synthetic) && measuresModel)
+            faults.Add("--synthetic judges rows that the run draws; --nll, --draws, --estimator, --full and --given measure the model itself. "
                 + "Call elbo evaluate twice.");
         OptionsException.ThrowIfAny(faults);
         var usual = new AisOptions();
@@ -139,6 +153,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
         {
             Given = CommonOptions.Given(parsed, given),
             Plain = parsed.GetValue(plain),
+            Draws = parsed.GetValue(draws) ?? 1,
             IsSynthetic = parsed.GetValue(synthetic),
             Target = parsed.GetValue(target),
         };

@@ -59,7 +59,7 @@ internal static class EvaluateVerb
     private static void Help(OpenRun loaded, EvaluateRequest request, CancellationToken cancellation)
     {
         var (split, seed) = (loaded.Split(request.Split), request.SeedOf(loaded));
-        loaded.Model.Evaluate(request.Of(split), seed, request.RoundOf(loaded), cancellation);
+        loaded.Model.Evaluate(request.Of(split), seed, request.RoundOf(loaded), request.Draws, cancellation);
         if (request.NllSamples is { } samples)
             loaded.Model.EstimateNll(request.NllOf(split), samples, seed, cancellation: cancellation);
     }

@@ -12,6 +12,8 @@ internal static class ImageSamples
 
     public static Outcome Write(OpenRun run, SampleRequest request, CancellationToken cancellation)
     {
+        if (run.Model.Options.ConditionRegion is not null)
+            return SampledCompletions.Write(run, request, cancellation);
         if (request.Count is < 1 or > Most)
             throw new OptionsException([$"--count was {request.Count}; it must be from 1 to {Most} images. Use --count {UsualCount}."]);
         if (request.IsComplete)

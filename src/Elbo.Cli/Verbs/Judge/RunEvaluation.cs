@@ -22,7 +22,7 @@ internal abstract class RunEvaluation
         (Run, Request, Seed) = (run, request, request.SeedOf(run));
         split = run.Split(request.Split);
         (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
-        Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), cancellation);
+        Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), request.Draws, cancellation);
         if (run.Model is { Model.Classifier: not null, Condition.Classes: { } column })
             Classes = ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, column.Categories);
         if (run.Model is { Condition: not null, IsFixed: false } && request.Split != "train")
@@ -76,6 +76,7 @@ internal abstract class RunEvaluation
             document[key] = value;
         document["epoch"] = Run.Manifest.BestEpoch;
         document["seed"] = Seed;
+        document["draws"] = Request.Draws;
         foreach (var (key, value) in Json.Numbers(numbers)!.ToList())
             document[key] = value?.DeepClone();
         if (Classes is { } classes)

@@ -15,7 +15,7 @@ internal static class SampleVerb
         var count = new Option<long?>("--count")
         {
             Description = "Number of images (64, in an array or a folder 1000; of a run on classes without --given 10 or 1000 of each class), "
-                + "or of rows (1000).",
+                + "of completions of each image (6), or of rows (1000).",
             HelpName = "N",
         };
         var seed = CommonOptions.Value<ulong>("--seed", "S", "The same seed draws the same examples.", 0);
@@ -39,6 +39,7 @@ internal static class SampleVerb
                 parsed.GetValue(count), parsed.GetValue(seed), CommonOptions.Given(parsed, given), parsed.GetValue(complete), parsed.GetValue(output),
                 parsed.GetValue(force))
             {
+                Images = new(terminal, null, null, null, false, new()),
                 Temperature = parsed.GetValue(temperature) is not { } asked || asked is > 0 and <= 10 ? parsed.GetValue(temperature)
                     : throw new OptionsException([
                         FormattableString.Invariant($"--temperature was {asked}; it must be above 0 and at most 10. Use --temperature 0.8.")]),
@@ -51,6 +52,7 @@ internal static class SampleVerb
             "elbo sample runs/mnist --count 100 --seed 7 --out samples.png",
             "elbo sample runs/digits --given label=3 --out threes.png",
             "elbo sample runs/digits --count 1000 --out digits.npz",
+            "elbo sample runs/halves --given scans/ --count 6 --out completions.png",
             "elbo sample runs/houses --count 100000 --out rows.csv",
             "elbo sample runs/houses --out rows.parquet --seed 7",
             "elbo sample runs/adult --given \"income=>50K\" --out rich.csv");
@@ -66,6 +68,9 @@ internal static class SampleVerb
 /// <param name="Force">True replaces a file.</param>
 internal sealed record SampleRequest(long? Count, ulong Seed, string[]? Given, bool IsComplete, string? Output, bool Force)
 {
+    /// <summary>The images that a run with a region completes.</summary>
+    public required ExampleRequest Images { get; init; }
+
     /// <summary>Factor of the prior's standard deviations; null for 1.</summary>
     public double? Temperature { get; init; }
 }

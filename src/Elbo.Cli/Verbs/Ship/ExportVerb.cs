@@ -38,7 +38,7 @@ internal static class ExportVerb
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(Document(folder, model, manifest.Table, paths));
             else
-                Write(terminal, model, manifest.Table, paths);
+                Write(terminal, model, manifest, paths);
             return ExitCode.Done;
         });
         return command.WithExamples(
@@ -46,12 +46,12 @@ internal static class ExportVerb
             "elbo export runs/mnist --format onnx --out models/mnist --json");
     }
 
-    private static void Write(Terminal terminal, ModelFile model, TableEncoding? table, IReadOnlyList<string> paths)
+    private static void Write(Terminal terminal, ModelFile model, RunManifest manifest, IReadOnlyList<string> paths)
     {
         foreach (var path in paths)
             terminal.Out.WriteLine(path);
-        if (table is not null)
-            WriteGap(terminal, OnnxExport.Gap(model, table));
+        if (manifest.Table is { } table)
+            WriteGap(terminal, OnnxExport.Gap(model, table, manifest.Condition));
         else if (model.Options.Prior is not IOnnxPrior)
             terminal.Error.WriteLine($"The prior, a {model.Options.Prior.Describe()}, is not in the files: vae.onnx has no rate and no neg_elbo.");
     }

@@ -99,12 +99,15 @@ internal static class ReproduceVerb
             var error = 100 * Math.Sqrt(share * (1 - share) / count);
             return new(manifest, folder, new(published, 100 * share, error, count, manifest.EpochsDone, Binarization(run)), null);
         }
-        if (published.Metric == "neg_elbo")
-        {
+        if (published is { Metric: "neg_elbo", Samples: null })
             return new(manifest, folder, new(published, numbers.NegElbo, numbers.StandardError, count, manifest.EpochsDone, Binarization(run)), null);
-        }
         var split = run.Pictures(published.Split);
         var images = split.Subset(limit ?? split.Count, seed: 0);
+        if (published is { Metric: "neg_elbo", Samples: { } draws })
+        {
+            var bound = run.Model.Evaluate(images, manifest.Training.Seed, manifest.BestEpoch, draws, cancellation);
+            return new(manifest, folder, new(published, bound.NegElbo, bound.StandardError, bound.Examples, manifest.EpochsDone, Binarization(run)), null);
+        }
         var samples = published.Samples ?? throw new OptionsException([
             "the published NLL does not say its number of samples. Add samples to the recipe's published figure."]);
         var estimate = progress.Watch($"NLL({samples:N0})", share =>

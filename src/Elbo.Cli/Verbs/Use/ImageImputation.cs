@@ -23,7 +23,7 @@ internal static class ImageImputation
     /// <param name="cancellation">Stops between batches.</param>
     public static Outcome Fill(OpenRun run, ImagesWithHoles given, ImputeRequest request, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var (holes, output, region) = (given.Holes, request.Output, run.Model.Options.ConditionRegion);
+        var (holes, output, region) = (given.Holes, request.Output, run.Model.Options.GivenRegion);
         var method = region is null ? Json.Name(request.Options.Method) : "prior";
         ThrowIfImpossible(request, holes.Count);
         var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(output));

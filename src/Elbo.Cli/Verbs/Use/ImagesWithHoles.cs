@@ -56,7 +56,7 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         if (model.Model.Guess is { } guess)
             return ways.Length == 0
                 ? new(ImageHoles.Of(shape, pixels, PixelMask.Of(shape, guess.Region), null, names, conditions), hasNaN ? null : pixels, source)
-                : throw new OptionsException([$"{ways[0]} was given, but the run completes images of which it is given {model.Options.ConditionRegion}. "
+                : throw new OptionsException([$"{ways[0]} was given, but the run completes images of which it is given {model.Options.GivenRegion}. "
                     + $"Leave {ways[0]} out."]);
         if (ways.Length == 0 && !hasNaN)
             throw new OptionsException([

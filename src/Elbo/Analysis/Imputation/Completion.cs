@@ -44,7 +44,7 @@ internal static class Completion
     {
         for (var i = 0; i < values.Length; i++)
             if (float.IsNaN(values[i]) == region.Seen[i % region.Seen.Length])
-                throw new OptionsException([$"the run completes images of which it is given {model.ConditionRegion}, and no other part. "
+                throw new OptionsException([$"the run completes images of which it is given {model.GivenRegion}, and no other part. "
                     + "Leave --mask, --region and --missing-value out, and give images without holes there."]);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PixelMask
     /// <exception cref="OptionsException">It has another size than the images, or hides nothing or everything.</exception>
     public static PixelMask Read(string path, ImageShape shape)
     {
-        var (width, height, missing) = FileFormat.Of(path) == FileFormat.Npy ? FromArray(path) : FromPicture(path);
+        var (width, height, missing) = Plane(path);
         return (width, height) == (shape.Width, shape.Height)
             ? Checked(width, height, missing, $"the mask {path}")
             : throw new OptionsException([
@@ -66,7 +66,13 @@ internal sealed class PixelMask
             ]);
     }
 
-    private static (int Width, int Height, bool[] Missing) FromPicture(string path)
+    /// <summary>Reads a picture or an .npy file of shape [H, W].</summary>
+    /// <returns>True where a pixel is light or not 0, shape [H, W].</returns>
+    /// <exception cref="DataException">The file is missing or damaged.</exception>
+    internal static (int Width, int Height, bool[] Light) Plane(string path) =>
+        FileFormat.Of(path) == FileFormat.Npy ? FromArray(path) : FromPicture(path);
+
+    private static (int Width, int Height, bool[] Light) FromPicture(string path)
     {
         var picture = PictureFile.Read(path, new DataOptions { Background = "black" });
         var grey = new byte[picture.Width * picture.Height];
@@ -74,7 +80,7 @@ internal sealed class PixelMask
         return (picture.Width, picture.Height, [.. grey.Select(pixel => pixel / 255.0 > White)]);
     }
 
-    private static (int Width, int Height, bool[] Missing) FromArray(string path)
+    private static (int Width, int Height, bool[] Light) FromArray(string path)
     {
         var array = NpyFile.Read(path);
         return array.Shape is [var height, var width] && array.Count > 0

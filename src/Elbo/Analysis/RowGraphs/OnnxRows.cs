@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
 
@@ -16,18 +17,25 @@ internal sealed class OnnxRows
     private readonly OnnxGraph graph;
     private readonly OnnxColumn[] columns;
     private readonly string[] inputs;
+    private readonly OnnxGiven? condition;
 
     /// <param name="graph">The graph.</param>
     /// <param name="table">The columns.</param>
+    /// <param name="schema">Those of the condition; null if the model has none.</param>
     /// <param name="weights">Names of tensors, which no input may have.</param>
-    public OnnxRows(OnnxGraph graph, TableEncoding table, IEnumerable<string> weights)
+    public OnnxRows(OnnxGraph graph, TableEncoding table, ConditionSchema? schema, IEnumerable<string> weights)
     {
         (this.graph, columns) = (graph, [.. table.Columns.Select(column => OnnxColumn.Of(graph, column))]);
-        inputs = Inputs(table, weights);
+        inputs = Inputs(table, schema, weights);
+        condition = schema is null ? null : new(graph, schema, inputs[columns.Length..]);
         Table = table;
     }
 
     public TableEncoding Table { get; }
+
+    /// <summary>Declares the inputs of the condition.</summary>
+    /// <returns>What the nets take, [N, C]; null if the model has none.</returns>
+    public string? Given() => condition?.Read();
 
     /// <summary>Declares the inputs.</summary>
     public OnnxCells[] Read() => [.. columns.Zip(inputs, (column, name) => column.Input(name))];
@@ -63,26 +71,41 @@ internal sealed class OnnxRows
     }
 
     /// <summary>The columns for programs that run the graph: names of inputs and outputs, kinds, names of values, units of dates and times.</summary>
-    public static string Metadata(TableEncoding table, IEnumerable<string> weights) =>
-        new JsonArray([.. table.Columns.Zip(Inputs(table, weights)).Select(one =>
+    /// <param name="table">The columns.</param>
+    /// <param name="schema">Those of the condition; null if the model has none.</param>
+    /// <param name="weights">As above.</param>
+    public static string Metadata(TableEncoding table, ConditionSchema? schema, IEnumerable<string> weights) =>
+        new JsonArray([.. table.Columns.Zip(Inputs(table, schema, weights), (column, input) =>
         {
-            var (column, input) = one;
-            var json = new JsonObject
-            {
-                ["name"] = column.Name, ["kind"] = column.Kind.Name(), ["input"] = input, ["output"] = Decoded + column.Name,
-            };
-            if (column.Kind.HasNames())
-                json["values"] = new JsonArray([.. column.Categories.Select(name => (JsonNode)name)]);
-            if (OnnxUnits.Of(column) is { } unit)
-                json["unit"] = unit;
+            var json = Described(column, input);
+            json.Insert(3, "output", Decoded + column.Name);
             return (JsonNode)json;
         })]).ToJsonString();
 
+    /// <summary>The columns of the condition, likewise, and whether any value of each is known.</summary>
+    public static string GivenMetadata(TableEncoding table, ConditionSchema schema, IEnumerable<string> weights) =>
+        new JsonArray([.. schema.Columns.Zip(Inputs(table, schema, weights)[table.Columns.Count..], (column, input) =>
+        {
+            var json = Described(column, input);
+            json["any"] = column.HasMissing;
+            return (JsonNode)json;
+        })]).ToJsonString();
+
+    private static JsonObject Described(ColumnEncoding column, string input)
+    {
+        var json = new JsonObject { ["name"] = column.Name, ["kind"] = column.Kind.Name(), ["input"] = input };
+        if (column.Kind.HasNames())
+            json["values"] = new JsonArray([.. column.Categories.Select(name => (JsonNode)name)]);
+        if (OnnxUnits.Of(column) is { } unit)
+            json["unit"] = unit;
+        return json;
+    }
+
     /// <summary>A column's input has its name, unless something else in the graph has it.</summary>
-    private static string[] Inputs(TableEncoding table, IEnumerable<string> weights)
+    private static string[] Inputs(TableEncoding table, ConditionSchema? schema, IEnumerable<string> weights)
     {
         HashSet<string> taken = [.. Taken, .. weights, .. table.Columns.Select(column => Decoded + column.Name)];
-        return [.. table.Columns.Select(column =>
+        return [.. table.Columns.Concat(schema?.Columns ?? []).Select(column =>
         {
             var name = column.Name;
             while (!taken.Add(name))

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Exchange;
 using Elbo.Likelihoods;
@@ -12,9 +13,12 @@ using Type = Elbo.Exchange.TensorProto.Types.DataType;
 namespace Elbo.Analysis.RowGraphs;
 
 /// <summary>The graphs of a model of a table. docs/model-files.md lists names and shapes.</summary>
-internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
+/// <param name="model">Its options and weights.</param>
+/// <param name="table">The columns that it learned.</param>
+/// <param name="condition">The columns of its condition; null if it has none.</param>
+internal sealed class OnnxTableParts(ModelFile model, TableEncoding table, ConditionSchema? condition)
 {
-    private readonly VaeOptions options = Checked(model, table);
+    private readonly VaeOptions options = Checked(model, table, condition);
 
     private readonly IOnnxNet net = model.Options.Net as IOnnxNet ?? throw new ModelFileException(
         $"The net of {model.Weights.Name}, {model.Options.Describe()}, has no ONNX form in Elbo. Use the run with Elbo.");
@@ -28,7 +32,16 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     private IOnnxDensity? Prior => options.Prior as IOnnxDensity;
 
     /// <summary>The columns, for programs that run the graphs.</summary>
-    public string Metadata => OnnxRows.Metadata(table, model.Weights.Tensors.Select(tensor => tensor.Name));
+    public IEnumerable<KeyValuePair<string, string>> Metadata
+    {
+        get
+        {
+            string[] weights = [.. model.Weights.Tensors.Select(tensor => tensor.Name)];
+            yield return new("elbo.columns", OnnxRows.Metadata(table, condition, weights));
+            if (condition is not null)
+                yield return new(OnnxGiven.MetadataKey, OnnxRows.GivenMetadata(table, condition, weights));
+        }
+    }
 
     /// <summary>Why graphs are left out, as a clause; null if none is.</summary>
     public string? Gap => Prior is null
@@ -57,7 +70,7 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     private OnnxGraph Encoder()
     {
         var (graph, rows, layers) = Graph("encoder");
-        var (mu, logVar) = Encode(layers, rows.See(rows.Read()));
+        var (mu, logVar) = Encode(layers, rows.See(rows.Read()), rows.Given());
         WritePosterior(graph, mu, logVar);
         return graph;
     }
@@ -66,7 +79,7 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     private OnnxGraph Decoder()
     {
         var (graph, rows, layers) = Graph("decoder");
-        var parameters = net.Decode(layers, options, graph.Input("z", Type.Float, "codes, [N, L]", options.Latents), null);
+        var parameters = net.Decode(layers, options, graph.Input("z", Type.Float, "codes, [N, L]", options.Latents), rows.Given());
         rows.Write(rows.Decide(rows.Expect(parameters)));
         graph.Output("parameters", parameters, "parameters of p(x given z), one column after the other, [N, O]", options.DecoderOutputs);
         return graph;
@@ -76,9 +89,9 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     private OnnxGraph Whole()
     {
         var (graph, rows, layers) = Graph("vae");
-        var cells = rows.Read();
-        var (mu, logVar) = Encode(layers, rows.See(cells));
-        var parameters = net.Decode(layers, options, mu, null);
+        var (cells, c) = (rows.Read(), rows.Given());
+        var (mu, logVar) = Encode(layers, rows.See(cells), c);
+        var parameters = net.Decode(layers, options, mu, c);
         rows.Write(rows.Decide(rows.Expect(parameters)));
         WritePosterior(graph, mu, logVar);
         var nats = graph.Node("Where", rows.Unknown(cells), graph.Constant(float.PositiveInfinity), rows.Nats(cells, parameters));
@@ -102,7 +115,7 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
         var (latents, columns) = (options.Latents, table.Columns.Count);
         var noise = graph.Input("noise", Type.Float, "standard normal numbers, [N, L + C + 2]", latents + columns + 2);
         var z = prior.Sample(layers, graph.Columns(noise, 0, latents + 1));
-        rows.Write(rows.Draw(net.Decode(layers, options, z, null), noise, latents + 1));
+        rows.Write(rows.Draw(net.Decode(layers, options, z, rows.Given()), noise, latents + 1));
         graph.Output(
             "missing", Missing(graph, graph.Columns(noise, latents + 1 + columns, 1)), Type.Bool,
             "true for cells that are missing as often, and as often together, as in the training rows, [N, C]", columns);
@@ -114,14 +127,14 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     {
         var (graph, rows, layers) = Graph("imputer");
         var latents = options.Latents;
-        var cells = rows.Read();
+        var (cells, c) = (rows.Read(), rows.Given());
         var noise = graph.Input("noise", Type.Float, "standard normal numbers, S for each row, [N, S, L]", [OnnxGraph.Any, latents]);
-        var (mu, logVar) = Encode(layers, rows.See(cells));
+        var (mu, logVar) = Encode(layers, rows.See(cells), c);
         var (centre, spread) = (graph.Node("Unsqueeze", mu, graph.Wholes(1)), graph.Node("Unsqueeze", graph.Times(logVar, 0.5), graph.Wholes(1)));
         var draws = graph.Node("Add", centre, graph.Node("Mul", graph.Node("Exp", spread), noise)); // [N, S, L]
         var shape = graph.Node("Slice", graph.Node("Shape", noise), graph.Wholes(0), graph.Wholes(2)); // N, S
         var z = graph.Node("Reshape", draws, graph.Wholes(-1, latents));
-        var parameters = net.Decode(layers, options, z, null); // [N·S, O]
+        var parameters = net.Decode(layers, options, z, c is null ? null : EachDraw(c)); // [N·S, O]
         OnnxCells[] repeated = [.. cells.Select(cell => cell with { Target = Repeated(cell.Target), IsThere = Repeated(cell.IsThere) })];
         var nats = graph.Node("Reshape", graph.Sum(rows.Nats(repeated, parameters)), shape);
         var logPrior = graph.Node("Reshape", prior.LogProbability(layers, z), shape);
@@ -136,6 +149,11 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
         }));
         rows.Write([.. cells.Zip(filled, (cell, value) => graph.Node("Where", cell.IsMissing, value, cell.Given))]);
         return graph;
+
+        // [N, C] → [N·S, C]
+        string EachDraw(string value) => graph.Node("Reshape", graph.Node(
+            "Expand", graph.Node("Unsqueeze", value, graph.Wholes(1)), graph.Node("Concat", [shape, graph.Wholes(options.ConditionWidth)], ("axis", 0))),
+            graph.Wholes(-1, options.ConditionWidth));
 
         string Repeated(string value) => graph.Node("Reshape", graph.Node("Expand", value, shape), graph.Wholes(-1, 1));
     }
@@ -159,10 +177,11 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
     private (OnnxGraph Graph, OnnxRows Rows, OnnxLayers Layers) Graph(string name)
     {
         var graph = new OnnxGraph(name);
-        return (graph, new(graph, table, model.Weights.Tensors.Select(tensor => tensor.Name)), new(graph, model.Weights, options.Activation));
+        return (graph, new(graph, table, condition, model.Weights.Tensors.Select(tensor => tensor.Name)), new(graph, model.Weights, options.Activation));
     }
 
-    private (string Mu, string LogVar) Encode(OnnxLayers layers, string x) => posterior.Parameters(layers, net.Encode(layers, options, "encoder", x, null));
+    private (string Mu, string LogVar) Encode(OnnxLayers layers, string x, string? c) =>
+        posterior.Parameters(layers, net.Encode(layers, options, "encoder", x, c));
 
     private void WritePosterior(OnnxGraph graph, string mu, string logVar)
     {
@@ -170,13 +189,15 @@ internal sealed class OnnxTableParts(ModelFile model, TableEncoding table)
         graph.Output("logvar", logVar, "log-variance of q(z given x), [N, L]", options.Latents);
     }
 
-    private static VaeOptions Checked(ModelFile model, TableEncoding table)
+    private static VaeOptions Checked(ModelFile model, TableEncoding table, ConditionSchema? condition)
     {
         var options = model.Options;
-        if (options.ConditionWidth > 0)
+        if (options.Classes > 0)
             throw new ModelFileException(
-                $"The model of {model.Weights.Name}, {options.Describe()}, learned a table under a condition, which has no ONNX form in Elbo. "
+                $"The model of {model.Weights.Name}, {options.Describe()}, infers a class of the rows of a table, which has no ONNX form in Elbo. "
                 + "Use the run with Elbo.");
+        if (options.ConditionWidth != (condition?.Inputs ?? 0))
+            throw new ModelFileException($"The condition has other columns than that of {model.Weights.Name}. Export the run that learned from it.");
         if (!options.Likelihood.Equals(TableLikelihood.Of(table)))
             throw new ModelFileException($"The table has other columns than the model of {model.Weights.Name}. Export the run that learned from it.");
         return options;

@@ -13,6 +13,8 @@ internal static unsafe class TensorMemory
 
     public static float* Singles(this Tensor tensor) => (float*)Start(tensor);
 
+    public static long* Longs(this Tensor tensor) => (long*)Start(tensor);
+
     public static ushort* BFloat16(this Tensor tensor) => (ushort*)Start(tensor);
 
     /// <summary>Numbers in memory owned by libtorch. <c>torch.tensor</c> leaves those of an array in the array, wherever that is, and how a matrix

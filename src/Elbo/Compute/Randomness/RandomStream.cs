@@ -59,4 +59,7 @@ internal enum RandomStream : uint
 
     /// <summary>The training examples whose label is known.</summary>
     KnownLabels = 19,
+
+    /// <summary>The improbable classes of an example that a step takes into its sum.</summary>
+    ClassDraws = 20,
 }

@@ -41,7 +41,7 @@ internal sealed class Overfitting : ISymptom
             Say($"The {evidence.Split} {StillFalling.Objective(now.Beta)} was lowest after epoch {best.Epoch}, {best.HeldOutObjective:F2} nats per example, "
                 + $"and is {now.HeldOutObjective:F2} after epoch {now.Epoch}: {rise.Value:F2} {precision}. "
                 + $"On the training examples it fell from {best.TrainObjective:F2} to {now.TrainObjective:F2}."),
-            evidence.Training.Validation > 0
+            evidence.Training.KeepsBestEpoch
                 ? Say($"The weights of the best epoch are kept. "
                     + $"Later epochs gain nothing: stop with --epochs {best.Epoch}, or train a smaller network ({evidence.Model.Net.SizeOption}, --latents).")
                 : Say($"Keep the best epoch's weights with {ValidationOption(evidence)}, stop with --epochs {best.Epoch}, "
@@ -61,7 +61,7 @@ internal sealed class Overfitting : ISymptom
                 + $"{now.HeldOutObjective:F2} on the {evidence.Split} split. The gap of {gap:F2} is {gap / error:F1} standard errors of the latter "
                 + $"and {gap / learned:P0} of what was learned beyond independent pixels, and it grows."),
             Say($"Use more examples or a smaller network ({evidence.Model.Net.SizeOption}, --latents); "
-                + $"{(evidence.Training.Validation > 0
+                + $"{(evidence.Training.KeepsBestEpoch
                     ? "the weights of the best epoch are kept" : $"{ValidationOption(evidence)} keeps the best epoch's weights")}."));
     }
 

@@ -20,7 +20,7 @@ internal sealed class ImageRules : SchemaRules
 
     public override VaeOptions Fit(VaeOptions model, Schema schema) => (model with { Shape = schema.Shape }).Fitted();
 
-    public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training) => [];
+    public override IEnumerable<string> Faults(VaeOptions model, TrainingOptions training) => GuessTraining.Faults(model, training);
 
     public override IEnumerable<string> Faults(
         string data, SettingValues settings, IReadOnlyDictionary<string, ColumnKind>? columns, DataOptions? options)

@@ -102,7 +102,7 @@ internal static class RunResume
         if (folder.FindDamage() is { } damage)
             throw new RunException(damage);
         var manifest = folder.ReadManifest();
-        if (manifest is { BestEpoch: > 0, Training.Validation: > 0 } && !File.Exists(folder.WeightsPath))
+        if (manifest is { BestEpoch: > 0, Training.KeepsBestEpoch: true } && !File.Exists(folder.WeightsPath))
             throw new RunException(
                 $"{folder.WeightsPath} does not exist; it held the weights of epoch {manifest.BestEpoch}, the best so far. "
                 + "Restore it from a copy, or train again with --force.");

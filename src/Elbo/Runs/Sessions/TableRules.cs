@@ -35,6 +35,8 @@ internal sealed class TableRules : SchemaRules
             yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Use --binarization none.";
         if (training.OutputBias == OutputBias.Mean)
             yield return "output-bias was mean, which is the mean of images; the columns of a table are standardized. Use --output-bias drawn.";
+        if (training.GuessEpochs > 0)
+            yield return $"guess-epochs was {training.GuessEpochs}, but the rows of a table have no region to complete. Leave --guess-epochs out.";
     }
 
     public override IEnumerable<string> Faults(

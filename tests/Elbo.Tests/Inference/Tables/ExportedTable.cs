@@ -28,12 +28,18 @@ internal sealed class ExportedTable : IDisposable
 
     private readonly TempFolder folder = new();
 
-    public ExportedTable(PriorOptions? prior = null)
+    /// <param name="prior">The prior; null for N(0, I).</param>
+    /// <param name="condition">Columns of the condition; null for none.</param>
+    /// <param name="hasAny">Whether the model knows what any value means.</param>
+    public ExportedTable(PriorOptions? prior = null, string[]? condition = null, bool hasAny = false)
     {
         var path = folder.Write("t.csv", Encoding.UTF8.GetBytes(Csv()));
-        Data = TableDatasets.Of("t", TableFile.Read(path, Kinds));
+        var data = TableDatasets.Of("t", TableFile.Read(path, Kinds));
+        var schema = condition is null ? null : ConditionSchema.Of(data, condition, hasAny);
+        Data = schema is null ? data : (Dataset<TableSet>)data.With(schema);
+        Whole = data.Test.Slice(0, 100).Table;
         var model = new Vae(
-            new()
+            new VaeOptions
             {
                 Shape = Data.Train.Shape,
                 Likelihood = TableLikelihood.Of(Data.Train.Encoding),
@@ -42,15 +48,15 @@ internal sealed class ExportedTable : IDisposable
                 Latents = 3,
                 Activation = Activation.Tanh,
                 Prior = prior ?? new VaeOptions().Prior,
-            },
+            }.Under(schema),
             seed: 4);
         using (TorchSharp.torch.no_grad())
             foreach (var (_, parameter) in model.named_parameters())
                 parameter.mul_(1.5);
-        Elbo = new(model, Binarization.None, Data.Train.Encoding);
+        Elbo = new(model, Binarization.None, Data.Train.Encoding, schema);
         Elbo.Save(folder.File("model.safetensors"));
         File = ModelFile.Read(folder.File("model.safetensors"));
-        Paths = OnnxExport.Write(File, Data.Train.Encoding, null, Folder, replace: false);
+        Paths = OnnxExport.Write(File, Data.Train.Encoding, schema, Folder, replace: false);
         Onnx = InferenceTable.Open(Folder, new() { BatchSize = 40, Threads = 1 });
     }
 
@@ -68,6 +74,9 @@ internal sealed class ExportedTable : IDisposable
 
     /// <summary>Rows with missing cells.</summary>
     public TableSet Rows => Data.Test.Slice(0, 100);
+
+    /// <summary>The same rows with the columns of the condition.</summary>
+    public Table Whole { get; }
 
     /// <summary>Rows as a program has them.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Plain(Table table) => [.. Enumerable.Range(0, table.Count).Select(row =>
