@@ -19,7 +19,7 @@ public sealed record AveragedElbo([property: Setting("k", "Draws of z for each e
 
     public override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
-        var log = model.Likelihood.LogProbability(target.repeat_interleave(K, 0), output.Parameters); // [B·k]
+        var log = LogLikelihoods(model, output, target); // [B·k]
         var rate = model.Prior.Rate(output.Posterior.Repeat(K), output.Z, output.PriorNoise); // [B·k]
         var (distortion, kl) = (Mean(-log), Mean(rate));
         var weighed = request.Reduction == Reduction.Mean ? distortion / target.shape[1] : distortion;

@@ -50,6 +50,12 @@ var (real, drawn) = (Array.ConvertAll(held.Pixels.ToArray(), count => (float)cou
 Check.Near("share of zeros", Zeros(real), Zeros(drawn), 0.03);
 Check.Near("mean count", real.Average(), drawn.Average(), 0.1 * real.Average());
 
+// A bound of importance weights, which for α = 0 is IWAE's.
+using var iwae = Train("iwae", new() { ["model"] = "one-layer", ["likelihood"] = "zero-inflated", ["objective"] = "iwae", ["epochs"] = 2 }, file);
+using var renyi = Train(
+    "renyi", new() { ["model"] = "one-layer", ["likelihood"] = "zero-inflated", ["objective"] = "renyi", ["alpha"] = 0, ["epochs"] = 2 }, file);
+Check.Equal("weights of IWAE and of our bound with α 0", Check.Weights(iwae.Model), Check.Weights(renyi.Model));
+
 string Run(string name) => Path.Combine(root, name);
 
 SettingValues Ours() => new()

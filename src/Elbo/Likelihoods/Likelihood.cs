@@ -85,6 +85,14 @@ public abstract record Likelihood : Kind
     /// <returns>Shape [P]; null, the default, where many outputs give that mean.</returns>
     protected internal virtual double[]? OutputsAt(double mean) => null;
 
+    /// <summary>Keeps the logarithm of a scale within limits by two soft-plus functions, so that its gradient is never cut off (Chua et al., "Deep
+    /// Reinforcement Learning in a Handful of Trials", 2018, appendix A.1). Well within the limits it changes nothing.</summary>
+    /// <param name="value">Any shape.</param>
+    /// <param name="low">The lower limit.</param>
+    /// <param name="high">The upper limit.</param>
+    /// <returns>The same shape.</returns>
+    protected static Tensor SoftLimited(Tensor value, double low, double high) => value.Within(low, high);
+
     /// <summary>A mean whose logit is of use.</summary>
     private protected static double Inside(double mean) => Math.Clamp(mean, 0.001, 0.999);
 

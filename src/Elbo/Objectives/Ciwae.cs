@@ -19,7 +19,8 @@ public sealed record Ciwae(
     /// <inheritdoc/>
     public override string Describe() => Invariant($"CIWAE({K}), β {Beta}{Suffix}");
 
-    internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
+    /// <inheritdoc/>
+    protected internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
     {
         var (bound, elbo) = (ImportanceWeights.LogMean(logWeights, generative), 0.0);
         for (var i = 0; i < logWeights.Length; i++)

@@ -17,11 +17,12 @@ public abstract record ImportanceBound(
     /// gradient vanishes in float precision.</summary>
     private const double LeastWeight = 1e-12;
 
-    /// <param name="logWeights">log wᵢ.</param>
-    /// <param name="generative">Becomes the weight of each draw in the gradient of p(x, z)'s parameters.</param>
-    /// <param name="inference">Becomes the weight of each draw in the gradient of q(z given x)'s parameters.</param>
+    /// <summary>The bound of one example, and how each of its draws weighs in the gradient.</summary>
+    /// <param name="logWeights">log wᵢ, nats, shape [k].</param>
+    /// <param name="generative">Becomes the weight of each draw in the gradient of p(x, z)'s parameters, shape [k].</param>
+    /// <param name="inference">Becomes the weight of each draw in the gradient of q(z given x)'s parameters, shape [k].</param>
     /// <returns>The bound, nats.</returns>
-    internal abstract double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference);
+    protected internal abstract double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference);
 
     bool IDrawWeights.HasScore => Estimator == GradientEstimator.Standard;
 
@@ -34,7 +35,7 @@ public abstract record ImportanceBound(
     public sealed override ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request)
     {
         var (examples, draws) = ((int)target.shape[0], Draws);
-        var logLikelihood = LogLikelihood.Of(model, output, target);
+        var logLikelihood = LogLikelihoods(model, output, target);
         var logPrior = model.Prior.Given(output.Condition).LogProbability(output.Z, output.PriorNoise);
         var logWeights = logLikelihood + logPrior - Proposal(output).LogProbability(output.Z); // [B·k]
 
@@ -66,7 +67,7 @@ public abstract record ImportanceBound(
     }
 
     /// <summary>The estimator, for people; nothing for the standard one.</summary>
-    private protected string Suffix => Estimator switch { GradientEstimator.Stl => ", STL", GradientEstimator.Dreg => ", DReG", _ => "" };
+    protected string Suffix => Estimator switch { GradientEstimator.Stl => ", STL", GradientEstimator.Dreg => ", DReG", _ => "" };
 
     /// <summary>Validation errors of m groups of k draws together.</summary>
     private protected static IEnumerable<string> GroupFaults(int groups, int draws)
@@ -76,7 +77,7 @@ public abstract record ImportanceBound(
     }
 
     /// <summary>The weights for q's parameters from normalised weights: squared for DReG (Tucker et al. 2019, eq. 8).</summary>
-    private protected double ForInference(double weight) => Estimator == GradientEstimator.Dreg ? weight * weight : weight;
+    protected double ForInference(double weight) => Estimator == GradientEstimator.Dreg ? weight * weight : weight;
 
     /// <summary>q for every draw, with its parameters fixed where the estimator leaves out the score.</summary>
     private Posterior Proposal(VaeOutput output)

@@ -17,7 +17,8 @@ public sealed record Iwae(
     /// <inheritdoc/>
     public override string Describe() => Invariant($"IWAE({K}){Suffix}");
 
-    internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
+    /// <inheritdoc/>
+    protected internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
     {
         var bound = ImportanceWeights.LogMean(logWeights, generative);
         for (var i = 0; i < logWeights.Length; i++)

@@ -20,7 +20,8 @@ public sealed record Miwae(
     /// <inheritdoc/>
     public override string Describe() => Invariant($"MIWAE({M}, {K}){Suffix}");
 
-    internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
+    /// <inheritdoc/>
+    protected internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
     {
         var bound = 0.0;
         for (var first = 0; first < logWeights.Length; first += K)

@@ -73,6 +73,14 @@ public abstract record Objective : Kind
     /// <param name="request">How the step weighs the terms.</param>
     public abstract ObjectiveLoss Loss(Vae model, VaeOutput output, Tensor target, LossRequest request);
 
+    /// <summary>log p(x given z) of every draw, in one pass over memory where the likelihood has one. Of a model that completes images, only the
+    /// part that it is not given counts.</summary>
+    /// <param name="model">Gives the likelihood.</param>
+    /// <param name="output">The model's output for the batch, k draws an example.</param>
+    /// <param name="target">x, shape [B, D].</param>
+    /// <returns>Nats, shape [B·k].</returns>
+    protected static Tensor LogLikelihoods(Vae model, VaeOutput output, Tensor target) => LogLikelihood.Of(model, output, target);
+
     /// <summary>Its conflicts with a prior.</summary>
     protected internal virtual IEnumerable<string> Faults(Prior prior) => [];
 }

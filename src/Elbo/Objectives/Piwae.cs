@@ -22,7 +22,8 @@ public sealed record Piwae(
     /// <inheritdoc/>
     public override string Describe() => Invariant($"PIWAE({M}, {K}){Suffix}");
 
-    internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
+    /// <inheritdoc/>
+    protected internal override double Weigh(ReadOnlySpan<double> logWeights, Span<double> generative, Span<double> inference)
     {
         for (var first = 0; first < logWeights.Length; first += K)
             ImportanceWeights.LogMean(logWeights.Slice(first, K), inference.Slice(first, K));

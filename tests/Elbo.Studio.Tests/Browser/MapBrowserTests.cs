@@ -95,7 +95,7 @@ public sealed class MapBrowserTests(TrainedStudio trained)
     private async Task<StudioPage> OpenAsync(int width = 1280)
     {
         var page = await studio.OpenAsync("/latent/digits", width);
-        await page.Page.Locator("canvas[data-radius]").WaitForAsync();
+        await page.Page.Locator("canvas[data-points]:not([data-points='0'])").WaitForAsync();
         return page;
     }
 

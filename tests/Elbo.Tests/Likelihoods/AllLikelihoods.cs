@@ -9,11 +9,13 @@ internal static class AllLikelihoods
 {
     private const int Seed = 5;
 
+    /// <summary>Every kind of an image that Elbo knows with its default settings, and some with others.</summary>
     public static IReadOnlyList<Likelihood> All { get; } =
     [
-        new Bernoulli(), new ContinuousBernoulli(), new Gaussian(0.2), new GaussianOptimal(), new GaussianLearned(), new Laplace(), new Laplace(0.15),
-        new DiscretizedLogistic(), new DiscretizedLogistic(6), new LogisticMixture(3), new LogisticMixture(2, 5), new BetaBinomial(), new BetaBinomial(4),
-        new Categorical(7), new Categorical(),
+        .. typeof(Likelihood).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Likelihood)) && type.IsDefined(typeof(KindAttribute), false))
+            .Select(type => (Likelihood)FamilyMember.Make(type)).Where(likelihood => !likelihood.IsOfRows),
+        new Gaussian(0.2), new Laplace(0.15), new DiscretizedLogistic(6), new LogisticMixture(3), new LogisticMixture(2, 5), new BetaBinomial(4),
+        new Categorical(7),
     ];
 
     /// <summary>Finds a likelihood by its description, since a test's data must be plain values.</summary>
