@@ -14,10 +14,13 @@ public abstract class Explored
 
     private readonly Lazy<Task<float[]>> scores;
     private readonly Lazy<LatentRanges> ranges;
+    private readonly RunFolder folder;
+    private UmapPoints? umap;
 
     private protected Explored(OpenRun run, ExampleSet? examples, string? missing)
     {
         var (manifest, model) = (run.Manifest, run.Model);
+        folder = run.Folder;
         (Manifest, Whole, Model, Missing) = (manifest, model, model, missing);
         scores = new(() => Task.Run(() => examples is null ? [] : model.Score(examples)));
         Codes = examples is null ? null : model.Encode(examples);
@@ -65,6 +68,19 @@ public abstract class Explored
     /// <param name="except">The example that the code is of, which is left out; null for none.</param>
     public IReadOnlyList<(int Example, double Distance)> Near(ReadOnlySpan<float> z, int count, int? except = null) =>
         Codes is null ? [] : NearestCodes.Of(Codes, z, count, except);
+
+    /// <summary>True if the codes have more than two latents and are enough for UMAP.</summary>
+    internal bool CanUmap => Latents > 2 && Codes is { Count: > UmapPoints.Neighbours };
+
+    /// <summary>The places by UMAP that were computed for these codes, now or earlier; null if there are none.</summary>
+    internal UmapPoints? FindUmap() => umap ??= UmapPoints.Read(folder, Codes!);
+
+    /// <summary>Keeps places by UMAP, next to the run if its folder can be written.</summary>
+    internal void Keep(UmapPoints points)
+    {
+        umap = points;
+        points.Write(folder, Codes!);
+    }
 
     /// <summary>KL(q(z given x) ‖ N(0, I)) of an example, nats; null under another prior.</summary>
     public double? Rate(int example) => Ranking.Rates is null ? null

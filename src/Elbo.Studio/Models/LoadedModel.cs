@@ -43,6 +43,11 @@ public sealed class LoadedModel : Explored
         return given;
     }
 
+    /// <summary>This model under a test example's own condition, if none was chosen; itself without an example.</summary>
+    internal LoadedModel For(int? example) => Condition is not null && Chosen is null && example is { } index && Examples is { } images
+        ? Given(OwnCondition.Of(this, images.Slice(index, 1), index))
+        : this;
+
     private TrainedVae Under(double[]? cells) => Whole.Condition is { } condition ? Whole.Given(cells ?? condition.Usual) : Whole;
 
     /// <summary>The name of an example's label; null if it has none.</summary>
@@ -54,7 +59,7 @@ public sealed class LoadedModel : Explored
 
     /// <summary>An unmodified image, as a data address for an image element.</summary>
     /// <param name="image">Shape [C, H, W] of the model.</param>
-    public string Picture(ReadOnlySpan<byte> image) => Address(ImageBatch.FromBytes(Model.Options.Shape, image)[0]);
+    public string Picture(ReadOnlySpan<byte> image) => Address(ImageBatch.FromBytes(Model.Options.Shape, image));
 
     /// <summary>A code, decoded, as a data address for an image element.</summary>
     public string Decode(ReadOnlySpan<float> z) => Address(Model.Decode(z));
@@ -72,7 +77,7 @@ public sealed class LoadedModel : Explored
     internal IReadOnlyList<string> DecodeAsEveryClass(float[] z)
     {
         var images = Styles.OfCodes(Whole, z);
-        return [.. Enumerable.Range(0, images.Count).Select(i => Address(images[i]))];
+        return [.. Enumerable.Range(0, images.Count).Select(i => Address(images.Slice(i, 1)))];
     }
 
     /// <summary>Reads weights and data, and encodes.</summary>
@@ -94,8 +99,11 @@ public sealed class LoadedModel : Explored
     /// <summary>Pixels as a data address for an image element.</summary>
     /// <param name="shape">Their shape.</param>
     /// <param name="pixels">Values 0…1, shape [C, H, W].</param>
-    internal static string Address(ImageShape shape, ReadOnlySpan<float> pixels) =>
-        "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(shape, pixels));
+    internal static string Address(ImageShape shape, ReadOnlySpan<float> pixels) => Address(new ImageBatch(shape, pixels.ToArray()));
+
+    /// <summary>The first image as a data address for an image element.</summary>
+    internal static string Address(ImageBatch images) =>
+        "data:image/png;base64," + Convert.ToBase64String(ImageFile.Png(images.Shape, images[0]));
 
     private string Address(ReadOnlySpan<float> pixels) => Address(Model.Options.Shape, pixels);
 }

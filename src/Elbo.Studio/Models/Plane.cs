@@ -41,6 +41,9 @@ public sealed class Plane
         return (x, y);
     }
 
+    /// <summary>The projection of the mean of N(0, I).</summary>
+    public (double X, double Y) ProjectOrigin() => Project(new float[center.Length]);
+
     /// <summary>The code at a point of the plane, shape [L].</summary>
     public float[] Lift(double x, double y)
     {

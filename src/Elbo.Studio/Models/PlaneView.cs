@@ -4,30 +4,33 @@ using Elbo.Studio.Components.Parts;
 namespace Elbo.Studio.Models;
 
 /// <summary>Codes projected onto a plane through the latent space.</summary>
-/// <param name="plane">The plane.</param>
-/// <param name="codes">The codes of the examples; null if there are none.</param>
-/// <param name="axes">The names of both axes.</param>
-/// <param name="words">A place in words.</param>
-internal sealed class PlaneView(Plane plane, Codes? codes, IReadOnlyList<string> axes, Func<double, double, string> words)
+internal sealed class PlaneView : MapView
 {
-    /// <summary>The names of both axes.</summary>
-    public IReadOnlyList<string> Axes => axes;
+    private readonly Plane plane;
+    private readonly Codes? codes;
+    private readonly Func<double, double, string> words;
 
-    /// <summary>The point of an example.</summary>
-    public (double X, double Y) PointOf(int example) => plane.Project(codes!.MuOf(example));
+    /// <param name="plane">The plane.</param>
+    /// <param name="codes">The codes of the examples; null if there are none.</param>
+    /// <param name="axes">The names of both axes.</param>
+    /// <param name="words">A place in words.</param>
+    private PlaneView(Plane plane, Codes? codes, IReadOnlyList<string> axes, Func<double, double, string> words) =>
+        (this.plane, this.codes, Axes, this.words) = (plane, codes, axes, words);
 
-    /// <summary>The point of any code, shape [L].</summary>
-    public (double X, double Y) Project(ReadOnlySpan<float> z) => plane.Project(z);
+    public override IReadOnlyList<string> Axes { get; }
 
-    /// <summary>The code of a place, shape [L].</summary>
-    public float[] Lift(double x, double y) => plane.Lift(x, y);
+    public override (double X, double Y)? Center => plane.ProjectOrigin();
 
-    /// <summary>Both radii of one standard deviation of an example's posterior, and the angle of the first; null for a posterior without them.</summary>
-    public (double Long, double Short, double Angle)? Ellipse(int example) =>
+    public override (double X, double Y) PointOf(int example) => plane.Project(codes!.MuOf(example));
+
+    public override (double X, double Y) Project(ReadOnlySpan<float> z) => plane.Project(z);
+
+    public override float[] Lift(double x, double y) => plane.Lift(x, y);
+
+    public override (double Long, double Short, double Angle)? Ellipse(int example) =>
         codes is { OtherPosterior: null } ? plane.Ellipse(codes.LogVarOf(example)) : null;
 
-    /// <summary>A place in words.</summary>
-    public string Words(double x, double y) => words(x, y);
+    public override string Words(double x, double y) => words(x, y);
 
     /// <summary>Two latents, the others at 0.</summary>
     public static PlaneView Of(Codes? codes, int latents, int horizontal, int vertical) => new(

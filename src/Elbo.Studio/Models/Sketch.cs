@@ -50,7 +50,7 @@ public sealed record Sketch(ImageShape Shape, byte[] Pixels)
     }
 
     /// <summary>As a data address for an image element.</summary>
-    public string Picture() => LoadedModel.Address(Shape, ImageBatch.FromBytes(Shape, Pixels)[0]);
+    public string Picture() => LoadedModel.Address(ImageBatch.FromBytes(Shape, Pixels));
 
     /// <summary>True if every pixel is this bright.</summary>
     /// <param name="ground">0 to 255.</param>

@@ -30,7 +30,7 @@ public sealed record RunEntry(
     public bool HasWeights => Manifest is { } manifest && (manifest.BestEpoch > 0 || manifest.Imported is not null);
 
     /// <summary>Whether it was trained on images and has weights: its pages show pictures.</summary>
-    public bool CanExplore => HasWeights && Manifest is { Schema.ArePictures: true, Model.Shape.Channels: 1 or 3 };
+    public bool CanExplore => HasWeights && Manifest is { Schema.ArePictures: true };
 
     /// <summary>Whether it was trained on a table and has weights: its pages show rows.</summary>
     public bool HasRows => HasWeights && Manifest is { Schema.Columns: not null };

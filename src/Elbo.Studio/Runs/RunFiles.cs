@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Files;
+using Elbo.Reports;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Reports.History;
 using Elbo.Runs.Sessions;
@@ -12,8 +13,8 @@ namespace Elbo.Studio.Runs;
 /// <summary>Serves files of a run folder to the browser: its figures, the pictures of its epochs and its report, nothing else.</summary>
 internal static class RunFiles
 {
-    public static string FigureAddress(RunEntry run, string file) =>
-        $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Version}";
+    public static string FigureAddress(RunEntry run, string file, bool isDark = false) =>
+        $"files/figure?run={Uri.EscapeDataString(run.Name)}&file={Uri.EscapeDataString(file)}&at={run.Version}" + (isDark ? "&dark=true" : "");
 
     public static string EpochAddress(RunEntry run, int epoch) =>
         $"files/epoch?run={Uri.EscapeDataString(run.Name)}&epoch={epoch.ToString(CultureInfo.InvariantCulture)}&at={run.Version}";
@@ -30,9 +31,9 @@ internal static class RunFiles
 
     public static void MapRunFiles(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/files/figure", (string run, string file, RunCatalog catalog) =>
+        routes.MapGet("/files/figure", (string run, string file, bool? dark, RunCatalog catalog) =>
             catalog.Find(run) is { } found && found.Figures.Contains(file)
-                ? Content(Path.Combine(found.Folder.FiguresPath, file), "image/png")
+                ? Content(dark == true && DarkFigure(found, file) is { } onDark ? onDark : Path.Combine(found.Folder.FiguresPath, file), "image/png")
                 : Missing("figure"));
         routes.MapGet("/files/epoch", (string run, int epoch, RunCatalog catalog) =>
             catalog.Find(run) is { } found && new EpochPictures(found.Folder) is var pictures && pictures.Epochs.Contains(epoch)
@@ -55,6 +56,11 @@ internal static class RunFiles
             return Content(found.Folder.ReportPath, "text/html; charset=utf-8");
         });
     }
+
+    /// <summary>A figure on a dark background; null if the run has none, as those drawn by verbs other than the report.</summary>
+    private static string? DarkFigure(RunEntry run, string file) =>
+        new DirectoryInfo(DarkFigures.FolderOf(run.Folder)) is { Exists: true, LinkTarget: null }
+            && new FileInfo(DarkFigures.PathOf(run.Folder, file)) is { Exists: true, LinkTarget: null } dark ? dark.FullName : null;
 
     /// <exception cref="StudioException">It is a pipe or a device, or vanished.</exception>
     private static IResult Content(string path, string type)

@@ -8,6 +8,9 @@ namespace Elbo.Studio.Training;
 /// <param name="Columns">Kinds of its columns that differ from those found.</param>
 public sealed record DataChoice(string? Known, string? File, IReadOnlyDictionary<string, ColumnKind> Columns)
 {
+    /// <summary>How its images are read, by option name; empty for what is found.</summary>
+    public IReadOnlyDictionary<string, string> Reading { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A data set as it is.</summary>
     public static DataChoice Of(string? known) => new(known, null, new Dictionary<string, ColumnKind>());
 

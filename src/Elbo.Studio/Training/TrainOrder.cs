@@ -15,6 +15,9 @@ public sealed record TrainOrder(string Name, string? Data, string? Recipe, IRead
     /// <summary>Kinds of columns as <c>--columns</c> takes them; empty for those found.</summary>
     public string Columns { get; init; } = "";
 
+    /// <summary>How images are read, by option name; empty for what is found.</summary>
+    public IReadOnlyDictionary<string, string> Reading { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The words after <c>elbo train</c>. Each value is one word with its option, so that none can be mistaken for another option.</summary>
     public IReadOnlyList<string> Words(string folder) =>
         [.. Source(folder), .. Values(folder).Select(value => $"--{value.Option}={value.Value}")];
@@ -34,7 +37,7 @@ public sealed record TrainOrder(string Name, string? Data, string? Recipe, IRead
             yield return ("recipe", Recipe);
         if (Columns.Length > 0)
             yield return ("columns", Columns);
-        foreach (var (option, value) in Options)
+        foreach (var (option, value) in Reading.Concat(Options))
             if (value.Trim() is { Length: > 0 } given)
                 yield return (option, given);
         yield return ("out", Path.Combine(folder, Name));

@@ -140,7 +140,7 @@ export function create(canvas, server) {
   function findMiddles() {
     middles = titles.map((title, group) => {
       const xs = [], ys = [];
-      for (let i = 0; i < groups.length; i++) if (groups[i] === group) { xs.push(points[2 * i]); ys.push(points[2 * i + 1]); }
+      for (let i = 0; i < groups.length; i++) if (groups[i] === group && Number.isFinite(points[2 * i])) { xs.push(points[2 * i]); ys.push(points[2 * i + 1]); }
       return xs.length ? [title, group, middle(xs), middle(ys)] : null;
     }).filter(Boolean);
   }
@@ -211,7 +211,9 @@ export function create(canvas, server) {
     const { xs, ys, text } = ticks(w, h);
     onto.fillStyle = ink;
     onto.textAlign = "center";
-    for (const [px, x] of xs) if (px > 40 && px < w - 60) label(onto, text(x), px, h - 8);
+    onto.font = "600 12px Inter, system-ui, sans-serif";
+    const free = w - onto.measureText(names[0] + " →").width - 36;
+    for (const [px, x] of xs) if (px > 40 && px < free) label(onto, text(x), px, h - 8);
     onto.textAlign = "left";
     for (const [py, y] of ys) if (py > 30 && py < h - 30) label(onto, text(y), 8, py + 4);
     onto.textAlign = "right";
@@ -372,6 +374,7 @@ export function create(canvas, server) {
       version++;
       if (look.isNewView) { ellipse = null; cursor = null; fit(); }
       canvas.dataset.ready = "";
+      canvas.dataset.points = points.filter((value, i) => i % 2 === 0 && Number.isFinite(value)).length;
       redraw();
     },
     isolate(which) { shown = new Set(which); version++; redraw(); },

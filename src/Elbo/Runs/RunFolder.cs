@@ -44,6 +44,9 @@ public sealed class RunFolder
     /// <summary>The self-contained report.</summary>
     public string ReportPath => Path.Combine(Root, "report.html");
 
+    /// <summary>Places of test examples by UMAP, if the studio was asked for them.</summary>
+    internal string UmapPath => Path.Combine(Root, "umap.npz");
+
     /// <summary>The folder of the model as ONNX graphs, if it was exported.</summary>
     public string OnnxPath => Path.Combine(Root, "onnx");
 
@@ -211,7 +214,7 @@ public sealed class RunFolder
     {
         if (!Directory.Exists(Root))
             return;
-        foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, TestNegElboPath, ReportPath, ManifestPath })
+        foreach (var file in new[] { ChecksumsPath, MetricsPath, WeightsPath, TestNegElboPath, UmapPath, ReportPath, ManifestPath })
             File.Delete(file);
         foreach (var folder in new[] { Path.GetDirectoryName(CheckpointPath)!, FiguresPath, OnnxPath, TensorBoardPath })
             if (Directory.Exists(folder))

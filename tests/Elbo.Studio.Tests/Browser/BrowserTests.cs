@@ -212,6 +212,58 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         Assert.Equal(15 * 28, await image.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
     }
 
+    [Fact]
+    public async Task Pages_OfARunWithTwoChannels_ShowThemSideBySide()
+    {
+        Assert.SkipWhen(studio.Missing is not null, studio.Missing ?? "");
+        var options = new VaeOptions { Shape = new(2, 6, 6), Hidden = [4], DecoderHidden = [4], Latents = 3 };
+        var run = TinyRun.Write(studio.Folder.At("runs", "planes"), TinyRun.Manifest with { Model = options });
+        using (var model = new TrainedVae(new Vae(options, 3), Binarization.None))
+            model.Save(run.WeightsPath);
+        await using var page = await studio.OpenAsync("/samples/planes");
+        foreach (var (path, image) in new[] { ("/samples/planes", ".sheet img"), ("/dimensions/planes", "#decoded"), ("/manifold/planes", ".manifold img") })
+        {
+            await page.LeadAsync(path);
+            await page.Page.WaitForFunctionAsync(
+                "image => { const found = document.querySelector(image); return found?.naturalWidth > 0 && found.naturalWidth === 2 * found.naturalHeight; }",
+                image);
+        }
+        await page.LeadAsync("/playground/planes");
+        await page.Page.GetByText("2 channels, shown side by side").WaitForAsync();
+        await page.LeadAsync("/latent/planes");
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        await page.LeadAsync("/runs/planes");
+        await page.Page.Locator(".card h2").First.WaitForAsync();
+        Directory.Delete(run.Root, recursive: true);
+    }
+
+    [Fact]
+    public async Task Train_OnAnUploadedArchive_ShowsItsImagesAndReadsThemAsChosen()
+    {
+        await using var page = await studio.OpenAsync("/new");
+        await page.Page.GetByLabel("Data", new() { Exact = true }).First.ClickAsync(new() { Force = true });
+        await page.Page.GetByText("A file of yours", new() { Exact = true }).Last.ClickAsync();
+        using var zip = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(zip, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            for (var i = 0; i < 20; i++)
+            {
+                await using var entry = archive.CreateEntry($"{i}.png").Open();
+                entry.Write(Elbo.Reports.Figures.Drawing.ImageFile.Png(new(1, 6, 8), [.. Enumerable.Range(0, 48).Select(k => (k + i) % 7 / 7f)]));
+            }
+        await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
+        { Name = "scans.zip", MimeType = "application/zip", Buffer = zip.ToArray() });
+        await page.Page.GetByText("images of 8×6 to train on").WaitForAsync();
+        await page.Page.Locator(".previews img").Nth(11).WaitForAsync();
+        await page.Page.GetByLabel("Size", new() { Exact = true }).FillAsync("12x8");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.GetByText("images of 12×8 to train on").WaitForAsync();
+        await page.Page.Locator(".command").Filter(new() { HasText = "--size 12x8" }).First.WaitForAsync();
+        await page.Page.GetByLabel("Size", new() { Exact = true }).FillAsync("wide");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.GetByText("size was wide; it must be").WaitForAsync();
+        Assert.Equal((0, ""), (await page.OverflowAsync(), await page.CutOffAsync()));
+    }
+
     [Theory]
     [InlineData(390)]
     [InlineData(1280)]

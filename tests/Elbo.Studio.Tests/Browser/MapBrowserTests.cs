@@ -76,6 +76,41 @@ public sealed class MapBrowserTests(TrainedStudio trained)
     }
 
     [Fact]
+    public async Task Umap_Chosen_IsPlacedWithProgressKeepsClassesTogetherAndIsKeptForTheNextVisit()
+    {
+        var kept = trained.At(Path.Combine("runs", "digits", "umap.npz"));
+        File.Delete(kept);
+        await using (var page = await OpenAsync())
+        {
+            await ChooseUmapAsync(page);
+            await page.Page.GetByText("Placing the codes:").WaitForAsync();
+            // The page answers while the worker works.
+            await page.Page.Locator(".legend button").First.ClickAsync();
+            await page.Page.Locator(".legend button[aria-pressed=true]").WaitForAsync();
+            await page.Page.GetByText("here 3,000 of 10,000").WaitForAsync();
+            await page.Page.WaitForFunctionAsync("() => document.querySelector('canvas').dataset.points === '3000'");
+        }
+        var places = Elbo.Files.NumPy.NpzFile.Read(kept)["places"].Values<float>().ToArray();
+        var labels = Elbo.Data.Datasets.Load("mnist").Test.Labels.ToArray();
+        Assert.InRange(ShareOfNearestWithTheSameLabel(places, [.. Elbo.Studio.Models.UmapPoints.Choose(10_000).Select(i => labels[i])]), 0.75, 1);
+
+        var written = File.GetLastWriteTimeUtc(kept);
+        await using (var page = await OpenAsync())
+        {
+            await ChooseUmapAsync(page);
+            await page.Page.GetByText("here 3,000 of 10,000").WaitForAsync();
+            Assert.Equal((0, ""), (await page.OverflowAsync(), await page.CutOffAsync()));
+        }
+        Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
+
+        static async Task ChooseUmapAsync(StudioPage page)
+        {
+            await page.Page.Locator(".mud-select").Filter(new() { HasTextString = "principal components" }).First.ClickAsync();
+            await page.Text("UMAP").ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task OnAPhone_WordsSayTapAndTheCardStaysVisible()
     {
         await using var page = await OpenAsync(390);
@@ -91,6 +126,10 @@ public sealed class MapBrowserTests(TrainedStudio trained)
             "() => { const box = document.querySelector('.glance').getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"));
         Assert.Equal((0, ""), (await page.OverflowAsync(), await page.CutOffAsync()));
     }
+
+    private static double ShareOfNearestWithTheSameLabel(float[] places, byte[] labels) =>
+        Enumerable.Range(0, labels.Length).Count(i => labels[Enumerable.Range(0, labels.Length).Where(j => j != i).MinBy(j =>
+            MathF.Pow(places[2 * i] - places[2 * j], 2) + MathF.Pow(places[2 * i + 1] - places[2 * j + 1], 2))] == labels[i]) / (double)labels.Length;
 
     private async Task<StudioPage> OpenAsync(int width = 1280)
     {

@@ -49,6 +49,16 @@ public sealed class ConditionTests : IClassFixture<ConditionedRun>, IAsyncDispos
     }
 
     [Fact]
+    public void For_AnExample_IsUnderItsOwnConditionUnlessAnotherWasChosen()
+    {
+        var (model, z) = (run.Labels, new float[] { 0.5f, -1, 2 });
+        Assert.Equal(model.Given([model.Examples!.Labels[5]]).Decode(z), model.For(5).Decode(z));
+        Assert.Same(model, model.For(null));
+        var chosen = model.Given([3]);
+        Assert.Same(chosen, chosen.For(5));
+    }
+
+    [Fact]
     public void Given_AnotherClass_ChangesWhatCodesDecodeTo()
     {
         var (model, z) = (run.Labels, new float[] { 0.5f, -1, 2 });
@@ -67,7 +77,8 @@ public sealed class ConditionTests : IClassFixture<ConditionedRun>, IAsyncDispos
         double[]? told = [7];
         var chooser = context.Render<ConditionChooser>(given => given.Add(part => part.Model, run.LabelsOrAny)
             .Add(part => part.ValueChanged, (double[]? cells) => told = cells));
-        Assert.Contains("A test example is encoded under its own condition, any other image under label=any", chooser.Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "A test example is encoded and decoded under its own condition, any other image under label=any", chooser.Markup, StringComparison.Ordinal);
         var list = chooser.FindComponent<MudSelect<int>>().Instance;
         await chooser.InvokeAsync(() => list.ValueChanged.InvokeAsync(4));
         Assert.Equal([4], told!);

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using Elbo.Data;
+using Elbo.Models;
 using Elbo.Studio.Components.Playground;
 using Elbo.Studio.Models;
 using MudBlazor;
@@ -35,6 +36,18 @@ public sealed class PlaygroundTests : IClassFixture<LoadedRun>, IAsyncDisposable
         var names = page.FindAll(".slot figcaption").Select(caption => caption.TextContent).ToArray();
         Assert.Equal(3, names.Select(name => name[^2]).Distinct().Count());
         Assert.StartsWith("A test example 0", names[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Channels_OtherThanOneOrThree_AreShownSideBySideAndCannotBeDrawn()
+    {
+        var planes = run.Load(new VaeOptions { Shape = new(2, 3, 4), Hidden = [4], DecoderHidden = [4], Latents = 3 }, Binarization.None);
+        var page = context.Render<PlaygroundView>(view => view.Add(it => it.Model, planes));
+        Assert.Contains("2 channels, shown side by side", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindComponents<DrawingBoard>());
+        var png = Convert.FromBase64String(planes.Decode(new float[3]).Split(',')[1]);
+        // Width and height in the header of a PNG, big-endian.
+        Assert.Equal((8, 3), (png[19], png[23]));
     }
 
     [Fact]

@@ -17,6 +17,26 @@ public sealed class RunFilesTests(LoopbackStudio shared) : IClassFixture<Loopbac
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
     }
 
+    [Fact]
+    public async Task Figure_OnADarkPage_IsTheDarkOneWhereThereIsOne()
+    {
+        var studio = shared.Client;
+        var run = TinyRun.Write(studio.Folder.At("night"));
+        var light = await BytesAsync();
+        Directory.CreateDirectory(Elbo.Reports.DarkFigures.FolderOf(run));
+        File.WriteAllBytes(Elbo.Reports.DarkFigures.PathOf(run, "samples.png"), [1, 2, 3]);
+        Assert.Equal([1, 2, 3], await BytesAsync());
+        File.Delete(Elbo.Reports.DarkFigures.PathOf(run, "samples.png"));
+        File.CreateSymbolicLink(Elbo.Reports.DarkFigures.PathOf(run, "samples.png"), run.ManifestPath);
+        Assert.Equal(light, await BytesAsync());
+
+        async Task<byte[]> BytesAsync()
+        {
+            using var answer = await studio.SendAsync("/files/figure?run=night&file=samples.png&dark=true");
+            return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Theory]
     [InlineData("a", "../run.json")]
     [InlineData("a", "../../a/figures/samples.png")]

@@ -11,6 +11,12 @@ public sealed class TrainOrderTests
     public void Words_EachOption_IsOneWord() =>
         Assert.Equal(["mnist", "--recipe=flax", "--latents=2", "--seed=--force", $"--out={Path.Combine("/runs", "a")}"], Order.Words("/runs"));
 
+    [Fact]
+    public void Words_OfAFileReadInAnotherWay_HaveItsOptions() => Assert.Equal(
+        [Path.Combine("/runs", "a.zip"), "--size=64", $"--out={Path.Combine("/runs", "a")}"],
+        new TrainOrder("a", null, null, new Dictionary<string, string>()) { File = "a.zip", Reading = new Dictionary<string, string> { ["size"] = "64" } }
+            .Words("/runs"));
+
     [Theory]
     [InlineData("/my runs", "'/my runs/a'")]
     [InlineData("/it's $5", @"'/it'\''s $5/a'")]

@@ -7,14 +7,16 @@ namespace Elbo.Studio.Tests.Training;
 
 public sealed class TrainProcessesTests
 {
-    private static readonly TrainOrder Order = new("a", "mnist", null,
-        new Dictionary<string, string> { ["hidden"] = "4", ["latents"] = "2", ["epochs"] = "1000" });
+    private static readonly TrainOrder Order = new("a", null, null,
+        new Dictionary<string, string> { ["hidden"] = "4", ["latents"] = "2", ["epochs"] = "100000" })
+    { File = "rows.csv" };
 
     [Fact]
     public async Task StudioEnds_WhileItTrains_TheRunIsStoppedAndCanBeResumed()
     {
         Assert.SkipUnless(File.Exists(BrowserStudio.Program), $"There is no {BrowserStudio.Program}: dotnet build builds it.");
         using var folder = new TempFolder();
+        File.WriteAllLines(folder.At("rows.csv"), ["x,y", .. Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 17}.5,{i % 13}.25"))]);
         await using var studio = await StudioServer.StartAsync(new() { Folder = folder.Path, Port = 0, Trainer = new BuiltProgram() },
             TestContext.Current.CancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -4,7 +4,9 @@ namespace Elbo.Studio.Components.Maps;
 public interface IMapGlance
 {
     /// <summary>Shows an example.</summary>
-    Task ShowExampleAsync(int example);
+    /// <param name="example">The example.</param>
+    /// <param name="hasEllipse">Whether the map shows its posterior as an ellipse.</param>
+    Task ShowExampleAsync(int example, bool hasEllipse);
 
     /// <summary>Shows what an empty place decodes to.</summary>
     /// <param name="z">Its code, shape [L].</param>

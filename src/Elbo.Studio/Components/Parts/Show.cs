@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Analysis.Comparison;
+using Elbo.Runs;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;
@@ -13,8 +14,15 @@ internal static class Show
     public static string Nats(double? value) => Number(value, "F2");
 
     /// <summary>A number with a true minus sign.</summary>
-    public static string Number(double? value, string format) =>
-        value?.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') ?? Absent;
+    public static string Number(double? value, string format)
+    {
+        var text = value?.ToString(format, CultureInfo.InvariantCulture) ?? Absent;
+        // What rounds to zero has no sign.
+        return (text.StartsWith("-0", StringComparison.Ordinal) && text.AsSpan(1).IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text).Replace('-', '−');
+    }
+
+    /// <summary>What pages call one example of a run: <c>row</c>, else <c>example</c>.</summary>
+    public static string Example(RunManifest run) => run.Schema.Columns is null ? "example" : run.Schema.Example;
 
     /// <summary>The objective that training minimized.</summary>
     public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;

@@ -119,10 +119,18 @@ internal sealed class NumPyImages
     {
         if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
             return new($"{name} holds {header}: no image. Give another file.");
-        var side = header.Shape is [_, var size] && (long)Math.Round(Math.Sqrt(size)) is var root && root * root == size ? root : 28;
+        var (height, width) = SizeOnReshape([.. header.Shape.Skip(1)]);
         return new($"{name} holds {header}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
-            + FormattableString.Invariant($"Reshape it in Python, such as images.reshape(-1, {side}, {side}), and save it again."));
+            + FormattableString.Invariant($"Reshape it in Python, such as images.reshape(-1, {height}, {width}), and save it again."));
     }
+
+    /// <summary>A square of as many values, or one line; of more sizes, the parts below each other.</summary>
+    private static (long Height, long Width) SizeOnReshape(long[] sizes) => sizes switch
+    {
+        [] => (28, 28),
+        [var size] when (long)Math.Round(Math.Sqrt(size)) is var root && root * root == size => (root, root),
+        _ => (sizes[..^1].Aggregate(1L, (product, size) => product * size), sizes[^1]),
+    };
 }
 
 /// <summary>An array in a file.</summary>

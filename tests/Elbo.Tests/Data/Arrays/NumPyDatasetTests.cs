@@ -135,6 +135,8 @@ public sealed class NumPyDatasetTests : IDisposable
     {
         Assert.Contains("holds uint8 [4, 6]; images have the shape [N, H, W]", Error(Bytes(4, 6)), StringComparison.Ordinal);
         Assert.Contains("such as images.reshape(-1, 8, 8)", Error(Bytes(4, 64)), StringComparison.Ordinal);
+        Assert.Contains("such as images.reshape(-1, 1, 5)", Error(Bytes(4, 5)), StringComparison.Ordinal);
+        Assert.Contains("such as images.reshape(-1, 12, 7)", Error(Bytes(4, 2, 6, 7)), StringComparison.Ordinal);
         Assert.Contains("holds uint8 [4, 2, 2, 4]; images have the shape", Error(Bytes(4, 2, 2, 4)), StringComparison.Ordinal);
         Assert.Contains("no image", Error(Bytes(0, 2, 2)), StringComparison.Ordinal);
         Assert.Contains("holds 1 image; at least 2 are needed", Error(Bytes(1, 2, 2)), StringComparison.Ordinal);
