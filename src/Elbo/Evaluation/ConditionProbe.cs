@@ -55,7 +55,7 @@ internal sealed record ConditionProbe(
 
             SampleMean Accuracy(Codes fit, Codes heldOut)
             {
-                var found = LinearProbe.Fit(Rows(fit, fitted), fitLabels, cancellation).Classify(Rows(heldOut, scored));
+                var found = LinearProbe.Fit(fit.Select(fitted), fitLabels, cancellation).Classify(heldOut.Select(scored));
                 return SampleMean.Of([.. found.Zip(labels, (said, label) => said == label ? 1.0 : 0)]);
             }
         }
@@ -77,15 +77,5 @@ internal sealed record ConditionProbe(
             places[row] = isAny ? -1 : encoding.Kind == ColumnKind.Categorical ? values.IndexOfAnyExcept(0f) : (int)values[0];
         }
         return places;
-    }
-
-    private static Codes Rows(Codes codes, int[] rows)
-    {
-        if (rows.Length == codes.Count)
-            return codes;
-        var mu = new float[rows.Length * codes.Latents];
-        for (var i = 0; i < rows.Length; i++)
-            codes.MuOf(rows[i]).CopyTo(mu.AsSpan(i * codes.Latents));
-        return new(rows.Length, codes.Latents, mu, []);
     }
 }

@@ -18,13 +18,13 @@ internal static class RateSplitEvaluator
 
     /// <summary>Encodes the split and compares each draw of z with every posterior.</summary>
     /// <param name="vae">The model.</param>
-    /// <param name="images">The split; at most <see cref="MostExamples"/> of it are used.</param>
+    /// <param name="split">The split; at most <see cref="MostExamples"/> of it are used.</param>
     /// <param name="seed">The seed of eps and of the subset.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="OptionsException">The images have another shape.</exception>
-    public static RateSplit Estimate(TrainedVae vae, ImageSet images, ulong seed = 0, CancellationToken cancellation = default)
+    /// <exception cref="OptionsException">The examples do not fit the model.</exception>
+    public static RateSplit Estimate(TrainedVae vae, ExampleSet split, ulong seed = 0, CancellationToken cancellation = default)
     {
-        var examples = vae.UnderCondition(images.Subset(MostExamples, seed));
+        var examples = vae.UnderCondition(split.Subset(MostExamples, seed));
         return Estimate(vae.Model.Prior, vae.Encode(examples, cancellation), seed, cancellation, examples.Conditions);
     }
 

@@ -29,6 +29,17 @@ public sealed record Codes(int Count, int Latents, float[] Mu, float[] LogVar)
     /// <summary>The logarithm of the posterior variance of one example, shape [L].</summary>
     public ReadOnlySpan<float> LogVarOf(int example) => LogVar.AsSpan(example * Latents, Latents);
 
+    /// <summary>The means of some examples.</summary>
+    internal Codes Select(int[] examples)
+    {
+        if (examples.Length == Count)
+            return this;
+        var mu = new float[examples.Length * Latents];
+        for (var i = 0; i < examples.Length; i++)
+            MuOf(examples[i]).CopyTo(mu.AsSpan(i * Latents));
+        return new(examples.Length, Latents, mu, []);
+    }
+
     /// <summary>The posterior standard deviations, shape [N, L], row-major.</summary>
     public float[] StandardDeviations() => [.. LogVar.Select(logVar => MathF.Exp(0.5f * logVar))];
 

@@ -36,6 +36,14 @@ public sealed class TableVerbTests : IDisposable
         var evaluated = (await Ran.Elbo("evaluate", run, "--nll", "10", "--json")).Json();
         Assert.Equal(("table", 3), (evaluated.GetProperty("likelihood").GetString(), evaluated.GetProperty("columns").GetArrayLength()));
         Assert.Contains("standard deviations", (await Ran.Elbo("evaluate", run)).Out, StringComparison.Ordinal);
+        var full = (await Ran.Elbo("evaluate", run, "--full", "--json")).Json();
+        Assert.True(full.GetProperty("rate_split").GetProperty("mutual_information").GetProperty("mean").GetDouble() > -0.1);
+        Assert.Equal(["size", "age", "city"], full.GetProperty("codes").EnumerateArray().Select(column => column.GetProperty("column").GetString()));
+        Assert.Equal(3, full.GetProperty("codes")[2].GetProperty("names").GetProperty("classes").GetInt32());
+        Assert.True(full.GetProperty("codes")[0].GetProperty("explained_variance").GetDouble() <= 1);
+        Assert.Contains("read from the codes", (await Ran.Elbo("evaluate", run, "--full")).Out, StringComparison.Ordinal);
+        Assert.Contains("fitted on the train split", (await Ran.Elbo("evaluate", run, "--full", "--split", "train")).Out, StringComparison.Ordinal);
+        (await Ran.Elbo("evaluate", run, "--estimator", "ais")).AssertFailed(ExitCode.WrongUsage, "Use --nll 5000 without it");
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("report", run)).Code);
 
         var filled = folder.At("filled.csv");

@@ -95,7 +95,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
 
     private readonly Option<bool> full = new("--full")
     {
-        Description = "Also mutual information, total correlation, and the accuracy of kNN and a linear probe on the codes.",
+        Description = "Also mutual information, total correlation, and how well kNN and a linear probe read labels, or the columns of a table, from the codes.",
     };
 
     private readonly Option<string[]?> given = CommonOptions.Condition();

@@ -23,7 +23,6 @@ internal sealed class ImageEvaluation : RunEvaluation
         Reconstruction = ReconstructionEvaluator.Estimate(run.Model, images, cancellation);
         if (request.IsFull)
         {
-            RateSplit = RateSplitEvaluator.Estimate(run.Model, images, Seed, cancellation);
             CodesGap = !run.Images.Train.HasLabels || !split.HasLabels ? "the data has no labels"
                 : request.Split == "train" ? "they are fitted on the train split: score another one"
                 : null;
@@ -40,8 +39,6 @@ internal sealed class ImageEvaluation : RunEvaluation
 
     /// <summary>−log p of what the model is not given under its plain net, nats; null without a region.</summary>
     public SampleMean? Guess { get; }
-
-    public RateSplit? RateSplit { get; }
 
     public CodeScores? Codes { get; }
 
@@ -86,26 +83,8 @@ internal sealed class ImageEvaluation : RunEvaluation
             ["effective_sample_size"] = Spread(ais.EffectiveSampleSize),
             ["excess_of_importance_sampling"] = Mean(Nll is null ? null : ais.Excess(Nll)),
         };
-        document["rate_split"] = RateSplit is not { } split ? null : new JsonObject
-        {
-            ["examples"] = split.Examples,
-            ["rate"] = Mean(split.Rate),
-            ["mutual_information"] = Mean(split.MutualInformation),
-            ["most_mutual_information"] = Json.Number(split.Ceiling),
-            ["marginal_kl"] = Mean(split.MarginalKl),
-            ["total_correlation"] = Mean(split.TotalCorrelation),
-            ["dimensionwise_kl"] = Mean(split.DimensionwiseKl),
-        };
-        document["codes"] = Codes is not { } codes ? null : new JsonObject
-        {
-            ["fit_examples"] = codes.FitExamples,
-            ["examples"] = codes.Examples,
-            ["classes"] = codes.Classes,
-            ["majority_share"] = Json.Number(codes.MajorityShare),
-            ["neighbours"] = codes.Neighbours,
-            ["knn_accuracy"] = Mean(codes.KnnAccuracy),
-            ["probe_accuracy"] = Mean(codes.ProbeAccuracy),
-        };
+        document["rate_split"] = RateSplitNode();
+        document["codes"] = Scores(Codes);
         if (Guess is { } guess)
             document["guess"] = Mean(guess);
         document["reconstruction"] = new JsonObject
@@ -126,11 +105,5 @@ internal sealed class ImageEvaluation : RunEvaluation
         ["share_below_10"] = Json.Number(spread.ShareBelowFloor),
         ["largest_weight"] = Json.Number(spread.LargestShare),
         ["bias"] = Json.Number(spread.Bias),
-    };
-
-    private static JsonObject? Mean(SampleMean? mean) => mean is not { } given ? null : new()
-    {
-        ["mean"] = Json.Number(given.Value),
-        ["standard_error"] = Json.Number(given.StandardError),
     };
 }

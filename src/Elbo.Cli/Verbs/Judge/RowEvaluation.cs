@@ -12,6 +12,8 @@ namespace Elbo.Cli.Verbs;
 internal sealed class RowEvaluation : RunEvaluation
 {
     private readonly (ColumnError Error, SampleMean Nats)[] columns;
+    private readonly IReadOnlyList<ColumnProbe> probes = [];
+    private readonly string? probesGap;
 
     /// <inheritdoc cref="RunEvaluation(OpenRun, EvaluateRequest, EvaluateProgress, CancellationToken)"/>
     public RowEvaluation(OpenRun run, EvaluateRequest request, EvaluateProgress progress, CancellationToken cancellation)
@@ -21,6 +23,11 @@ internal sealed class RowEvaluation : RunEvaluation
         var errors = ColumnError.Of(run.Rows.Train, rows.Table, run.Model.Reconstruct(rows, cancellation), (_, _) => true);
         var distortions = ColumnDistortion.Of(run.Model, rows, Seed, request.RoundOf(run), cancellation);
         columns = [.. errors.Zip(distortions.Select(column => column.Nats))];
+        if (!request.IsFull)
+            return;
+        probesGap = request.Split == "train" ? "they are fitted on the train split: score another one" : null;
+        if (probesGap is null)
+            probes = progress.Watch("codes", _ => ColumnProbe.Of(run.Model, (TableSet)run.Split("train"), rows, cancellation));
     }
 
     public override void Write(IAnsiConsole console)
@@ -34,6 +41,13 @@ internal sealed class RowEvaluation : RunEvaluation
         if (Nll is { } nll)
             console.WriteLine(Minus.True($"NLL({nll.Samples:N0}) {nll.Nll:F2} ± {nll.StandardError:F2}"));
         console.WriteLine(Invariant($"{Elbo.ActiveLatents} of {Run.Model.Options.Latents} latents active"));
+        if (RateSplit is { } parts)
+        {
+            console.WriteLine(Minus.True($"I(x; z) {Number(parts.MutualInformation)} nats, at most log N = {parts.Ceiling:F2}; ")
+                + Invariant($"q(z) over {parts.Examples:N0} rows"));
+            console.WriteLine(Minus.True($"KL(q(z) ‖ p(z)) {Number(parts.MarginalKl)}; total correlation {Number(parts.TotalCorrelation)}")
+                + (parts.DimensionwiseKl is { } kl ? $"; dimension-wise KL {Number(kl)}" : ""));
+        }
         foreach (var probe in Probes)
             console.WriteLine(Minus.True($"a linear probe finds {probe.Column} in {probe.Accuracy.Value:P1} of the codes; chance {probe.MajorityShare:P1}")
                 + (probe.Plain is { } plain ? Minus.True($"; {plain.Value:P1} without the condition") : ""));
@@ -53,9 +67,40 @@ internal sealed class RowEvaluation : RunEvaluation
         const string Legend = "nats: the column's part of the distortion, a cell that is there. "
             + "error: of the reconstruction at the posterior mean, which has seen the row; "
             + "beside it that of the training rows' mean or commonest name.";
-        foreach (var line in Wrapping.Lines(Legend, console.Profile.Width))
+        WriteGrey(console, Legend);
+        if (probesGap is not null)
+            console.WriteLine($"\nNo scores of the codes: {probesGap}.");
+        if (probes.Count > 0)
+            WriteProbes(console);
+        if (!Request.IsFull)
+            WriteGrey(console, "\nMore: --full adds mutual information, and how well each column can be read from the codes.");
+    }
+
+    /// <summary>How much of each column the codes keep.</summary>
+    private void WriteProbes(IAnsiConsole console)
+    {
+        console.WriteLine();
+        var table = new ColumnTable("column", ">read from the codes", ">linear", ">neighbours", ">commonest");
+        foreach (var probe in probes)
+            table.Add(probe.Names is { } names
+                ? [probe.Column, Invariant($"{names.Classes} names"), Percent(names.ProbeAccuracy.Value), Percent(names.KnnAccuracy.Value),
+                    Percent(names.MajorityShare)]
+                : [probe.Column, "variance", Percent(probe.Explained!.Value), "", ""]);
+        table.Write(console);
+        WriteGrey(console, Invariant($"names: accuracy of a linear probe and of the {CodeEvaluator.Neighbours} nearest neighbours, and of always guessing the ")
+            + "commonest. variance: the share that a linear model explains, of numbers as they are standardized. "
+            + Invariant($"From posterior means, fitted on {probes.Max(probe => probe.FitRows):N0} training rows at most."));
+    }
+
+    private static void WriteGrey(IAnsiConsole console, string text)
+    {
+        foreach (var line in Wrapping.Lines(text, console.Profile.Width))
             console.WriteLine(line, new Style(Color.Grey));
     }
+
+    private static string Number(SampleMean mean) => Minus.True($"{mean.Value:F2} ± {mean.StandardError:F2}");
+
+    private static string Percent(double share) => Minus.True($"{100 * share:F1} %");
 
     protected override IEnumerable<(string Key, JsonNode? Value)> Targets(SplitNumbers numbers) => [("likelihood", Run.Model.Options.Likelihood.Name)];
 
@@ -67,6 +112,15 @@ internal sealed class RowEvaluation : RunEvaluation
             ["standard_error"] = Json.Number(nll.StandardError),
             ["samples"] = nll.Samples,
         };
+        document["rate_split"] = RateSplitNode();
+        document["codes"] = probes.Count == 0 ? null : new JsonArray([.. probes.Select(probe => new JsonObject
+        {
+            ["column"] = probe.Column,
+            ["fit_rows"] = probe.FitRows,
+            ["rows"] = probe.Rows,
+            ["names"] = Scores(probe.Names),
+            ["explained_variance"] = probe.Explained is { } share ? Json.Number(share) : null,
+        })]);
         document["columns"] = new JsonArray([.. columns.Select(column => new JsonObject
         {
             ["name"] = column.Error.Column,

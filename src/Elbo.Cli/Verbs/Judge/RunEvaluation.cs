@@ -27,6 +27,7 @@ internal abstract class RunEvaluation
             Classes = ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, column.Categories);
         if (run.Model is { Condition: not null, IsFixed: false } && request.Split != "train")
             Probes = ConditionProbe.Of(run.Model, run.Data.Train, Examples, Plain(run, request), cancellation);
+        RateSplit = request.IsFull ? RateSplitEvaluator.Estimate(run.Model, Examples, Seed, cancellation) : null;
         Nll = request.NllSamples is { } samples
             ? progress.Watch(FormattableString.Invariant($"NLL({samples:N0})"), share =>
                 run.Model.EstimateNll(NllExamples, samples, Seed, new ExampleShare(share, NllExamples.Count), cancellation))
@@ -43,6 +44,9 @@ internal abstract class RunEvaluation
     public ElboEstimate Elbo { get; }
 
     public NllEstimate? Nll { get; }
+
+    /// <summary>The parts of the rate; null if they were not requested.</summary>
+    public RateSplit? RateSplit { get; }
 
     /// <summary>The classifier's scores; null without one, or without labels.</summary>
     public ClassScores? Classes { get; }
@@ -86,6 +90,36 @@ internal abstract class RunEvaluation
         Complete(document);
         return document;
     }
+
+    /// <summary>The parts of the rate as JSON; null if they were not requested.</summary>
+    protected JsonObject? RateSplitNode() => RateSplit is not { } parts ? null : new JsonObject
+    {
+        ["examples"] = parts.Examples,
+        ["rate"] = Mean(parts.Rate),
+        ["mutual_information"] = Mean(parts.MutualInformation),
+        ["most_mutual_information"] = Json.Number(parts.Ceiling),
+        ["marginal_kl"] = Mean(parts.MarginalKl),
+        ["total_correlation"] = Mean(parts.TotalCorrelation),
+        ["dimensionwise_kl"] = Mean(parts.DimensionwiseKl),
+    };
+
+    /// <summary>The scores of codes as JSON; null if there are none.</summary>
+    protected static JsonObject? Scores(CodeScores? codes) => codes is null ? null : new JsonObject
+    {
+        ["fit_examples"] = codes.FitExamples,
+        ["examples"] = codes.Examples,
+        ["classes"] = codes.Classes,
+        ["majority_share"] = Json.Number(codes.MajorityShare),
+        ["neighbours"] = codes.Neighbours,
+        ["knn_accuracy"] = Mean(codes.KnnAccuracy),
+        ["probe_accuracy"] = Mean(codes.ProbeAccuracy),
+    };
+
+    protected static JsonObject? Mean(SampleMean? mean) => mean is not { } given ? null : new()
+    {
+        ["mean"] = Json.Number(given.Value),
+        ["standard_error"] = Json.Number(given.StandardError),
+    };
 
     /// <summary>The run to compare with, on the same examples.</summary>
     /// <exception cref="OptionsException">It has a condition, or was trained on other examples.</exception>
