@@ -25,8 +25,9 @@ internal static class HtmlReport
 
     private const string FindingsHeading = "Findings", EpochsHeading = "Epochs", CommandHeading = "Run it again";
 
-    private const string Footer =
-        "Losses are in nats per example: summed over the dimensions of an example, averaged over examples; lower is better. Written by Elbo.";
+    private static string Footer(ReportContent content) =>
+        $"Losses are in nats per {content.Noun}: summed over the {(content.Noun == "row" ? "columns" : "dimensions")} of one, averaged over {content.Noun}s; "
+        + "lower is better. Written by Elbo.";
 
     /// <summary>Writes the page. Every text is encoded; empty parts are left out.</summary>
     /// <returns>An HTML document, to be saved as UTF-8.</returns>
@@ -51,14 +52,14 @@ internal static class HtmlReport
                     Findings(page, content.Findings);
                     foreach (var section in Pictures(content).GroupBy(picture => picture.Figure.Section))
                         Figures(page, section.Key, [.. section]);
-                    Section(page, TimeMachine.Heading, content.History.Count, () => TimeMachine.Write(page, content.History));
+                    Section(page, TimeMachine.Heading, content.History.Count, () => TimeMachine.Write(page, content.History, content.Noun));
                     if (content.Examples is { } examples)
                         Group(page, examples);
                     Epochs(page, content.Epochs);
                     Facts(page, content.FactsHeading, content.Facts);
                     Command(page, content.Command);
                 });
-                page.Element("footer", () => page.Text("p", Footer));
+                page.Element("footer", () => page.Text("p", Footer(content)));
             });
         }, attributes: " lang=\"en\"");
         return page.ToString();

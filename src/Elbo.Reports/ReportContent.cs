@@ -10,6 +10,9 @@ internal sealed record ReportContent
     /// <summary>The run's name, the page's title.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The word for one example.</summary>
+    public string Noun { get; init; } = "example";
+
     public required ReportVerdict Verdict { get; init; }
 
     /// <summary>Tables to compare by, each under its heading; may be empty.</summary>

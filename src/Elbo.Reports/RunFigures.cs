@@ -49,7 +49,7 @@ internal static class RunFigures
             yield return Loss(manifest, metrics).Under("training");
         yield return CodesOf(run, schema.Colours(run, label)).Under(Latents);
         if (ranking.Rates is not null)
-            yield return Rates(ranking.Rates, data.Test.Count).Under(Latents);
+            yield return Rates(ranking.Rates, data.Test.Count, data.Schema.Noun).Under(Latents);
         foreach (var figure in schema.LatentFigures(run, cancellation))
             yield return figure.Under(Latents);
     }
@@ -84,7 +84,7 @@ internal static class RunFigures
             colours.Heading,
             $"Posterior means along {plane.Words}{colours.Clause}.",
             $"Scatter plot of {plane.Points.Count} posterior means over {plane.NameX} and {plane.NameY}.",
-            () => CodesScatter.Draw(points, new() { LabelNames = colours.Names, Title = null })));
+            () => CodesScatter.Draw(points, new() { LabelNames = colours.Names, Title = null, Noun = run.Manifest.Schema.Noun })));
     }
 
     private static RunFigure Loss(RunManifest manifest, IReadOnlyList<MetricsRow> metrics)
@@ -94,23 +94,23 @@ internal static class RunFigures
         var density = epochs.Any(epoch => epoch.Test < 0) ? " and possibly below 0, since p(x given z) is a density" : "";
         var beta = schedule.Varies ? $" It is the ELBO throughout, with the whole rate, whatever β was at the time ({schedule.Describe()})." : "";
         var (train, test) = (Numbers.Count(manifest.Data.TrainCount), Numbers.Count(manifest.Data.TestCount));
-        var binarization = SchemaReport.For(manifest.Schema).Clause(manifest.Training);
+        var (binarization, noun) = (SchemaReport.For(manifest.Schema).Clause(manifest.Training), manifest.Schema.Noun);
         return new("loss.png", ReportFigure.Drawn(
             "−ELBO over training",
-            $"Nats per example, lower is better{density}; {train} training and {test} test examples, "
+            $"Nats per {noun}, lower is better{density}; {train} training and {test} test {noun}s, "
                 + $"likelihood {manifest.DescribeLikelihood()}{binarization}.{beta} "
                 + "The training line is the average over an epoch's steps while the weights change, so it starts above the test line. "
                 + "Below, how the test −ELBO divides into distortion and rate.",
             $"Line chart of train and test −ELBO over {epochs.Count} epochs, and a chart of test distortion with the rate on top.",
-            () => LossCurves.Render(epochs, null, isStacked: true)));
+            () => LossCurves.Render(epochs, null, isStacked: true, noun)));
     }
 
-    private static RunFigure Rates(IReadOnlyList<double> rates, int examples) => new("rates.png", ReportFigure.Drawn(
+    private static RunFigure Rates(IReadOnlyList<double> rates, int examples, string noun) => new("rates.png", ReportFigure.Drawn(
         "Rate per dimension",
-        $"KL(q(z_d given x) ‖ p(z_d)) of each latent dimension in nats, averaged over the {Numbers.Count(examples)} examples of the test split. "
-            + "It is an upper bound of what the dimension tells about an example; one near 0 equals the prior and is not used.",
+        $"KL(q(z_d given x) ‖ p(z_d)) of each latent dimension in nats, averaged over the {Numbers.Count(examples)} {noun}s of the test split. "
+            + $"It is an upper bound of what the dimension tells about {(noun == "row" ? "a" : "an")} {noun}; one near 0 equals the prior and is not used.",
         string.Create(CultureInfo.InvariantCulture, $"Bar chart of the rates of {rates.Count} latent dimensions, {rates.Sum():F1} nats in total."),
-        () => RateBars.Render([.. rates], new() { Title = null })));
+        () => RateBars.Render([.. rates], new() { Title = null, Noun = noun })));
 }
 
 /// <param name="File">The file's name in <c>figures/</c>, such as <c>loss.png</c>.</param>

@@ -54,7 +54,7 @@ public static class RunReport
             AtomicFile.WriteText(folder.ReportPath, HtmlReport.Render(Content(folder.Root, manifest, metrics, model, figures, probes) with
             {
                 Examples = examples,
-                History = TimeMachine.Of(folder),
+                History = TimeMachine.Of(folder, manifest.Schema.Noun),
                 Share = file is null ? null : SharedModel.Of(file, RankingOf(manifest, model, data), (ImageSet)data.Test),
             }));
         });
@@ -83,13 +83,14 @@ public static class RunReport
         var grave = manifest.Findings.Count > 0 ? manifest.Findings.Max(finding => finding.Severity) : Severity.Info;
         return new()
         {
+            Noun = manifest.Schema.Noun,
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             Verdict = new(grave, Sentence(manifest, test, schema)),
             Findings = manifest.Findings,
             Numbers = [.. Numbers(manifest, test, schema), .. probes.Select(Probe)],
             Protocol = Protocol(manifest, schema),
             Figures = [.. figures.Select(figure => figure.Figure)],
-            Epochs = metrics.Count > 0 ? Epochs(metrics) : null,
+            Epochs = metrics.Count > 0 ? Epochs(metrics, manifest.Schema.Noun) : null,
             Facts = [.. Facts(manifest, model, schema)],
             Command = manifest.Command?.AsTyped(),
         };
@@ -121,9 +122,10 @@ public static class RunReport
         if (manifest.Train is { } train)
             yield return new(
                 "train −ELBO", Signed($"{train.NegElbo:F2} nats"),
-                Invariant($"average over the steps of epoch {manifest.BestEpoch}, {manifest.Data.TrainCount:N0} training examples"));
+                Invariant($"average over the steps of epoch {manifest.BestEpoch}, {manifest.Data.TrainCount:N0} training {manifest.Schema.Noun}s"));
         if (manifest.Imported is null)
-            yield return new("examples per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, excluding evaluation");
+            yield return new(
+                $"{manifest.Schema.Noun}s per second", Invariant($"{manifest.ExamplesPerSecond:N0}"), "training, last epoch, excluding evaluation");
         if (Published(manifest) is { } published)
             yield return new(
                 "published", Invariant($"{published.Value:0.0#} {(published.IsAccuracy ? "%" : "nats")}"), $"{published.Label}, {published.Source}");
@@ -134,8 +136,8 @@ public static class RunReport
         Invariant($"accuracy of a linear probe on the codes; chance {100 * probe.MajorityShare:F1} %"));
 
     private static string Protocol(RunManifest manifest, SchemaReport schema) =>
-        Invariant($"Measured on the test split, {manifest.Data.TestCount:N0} examples, with one draw of z each; likelihood {manifest.DescribeLikelihood()}")
-        + $"{schema.Clause(manifest.Training)}.";
+        Invariant($"Measured on the test split, {manifest.Data.TestCount:N0} {manifest.Schema.Noun}s, with one draw of z each; ")
+        + $"likelihood {manifest.DescribeLikelihood()}{schema.Clause(manifest.Training)}.";
 
     /// <summary>The recipe's figure; null if the run has another likelihood, since the figure does not apply then.</summary>
     private static PublishedFigure? Published(RunManifest manifest) =>
@@ -144,16 +146,16 @@ public static class RunReport
 
     private static readonly string[] Splits = ["train", "validation", "test"];
 
-    private static ReportTable Epochs(IReadOnlyList<MetricsRow> metrics)
+    private static ReportTable Epochs(IReadOnlyList<MetricsRow> metrics, string noun)
     {
         string[] splits = [.. Splits.Where(split => metrics.Any(row => row.Split == split))];
-        const string Nats = "nats per example";
+        var nats = $"nats per {noun}";
         var varies = metrics.Any(row => row.Beta is not null);
         return new(
             [
-                new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", Nats)),
-                new("test distortion", Nats), new("test rate", Nats), new("active latents"),
-                .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", "examples/s"),
+                new("epoch"), .. splits.Select(split => new ReportColumn($"{split} −ELBO", nats)),
+                new("test distortion", nats), new("test rate", nats), new("active latents"),
+                .. varies ? [new ReportColumn("β at its end")] : Array.Empty<ReportColumn>(), new("throughput", $"{noun}s/s"),
             ],
             [
                 .. metrics.GroupBy(row => row.Epoch).Select(epoch => (IReadOnlyList<string>)
@@ -178,10 +180,10 @@ public static class RunReport
             schema.Size(manifest),
             .. manifest.Imported is not null ? [] : ((string, string)[])
             [
-                ("training examples", Invariant($"{data.TrainCount:N0}")),
-                ("validation examples", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
+                ($"training {manifest.Schema.Noun}s", Invariant($"{data.TrainCount:N0}")),
+                ($"validation {manifest.Schema.Noun}s", data.ValidationCount == 0 ? "none" : Invariant($"{data.ValidationCount:N0}")),
             ],
-            ("test examples", Invariant($"{data.TestCount:N0}")),
+            ($"test {manifest.Schema.Noun}s", Invariant($"{data.TestCount:N0}")),
             .. schema.Facts(training),
             .. manifest.Imported is not null ? [] : ((string, string)[])[("fingerprint (train)", data.TrainFingerprint[..16] + "…")],
             ("fingerprint (test)", data.TestFingerprint[..16] + "…"),

@@ -41,7 +41,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
         console.WriteLine();
         if (ended.Stopped is { } reason)
             console.WriteLine(Minus.True($"Stopped early after epoch {ended.EpochsDone} of {ended.Training.Epochs}. {reason}"));
-        console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per example = ")
+        console.WriteLine(Minus.True($"test −ELBO {test.NegElbo:F2} ± {test.StandardError:F2} nats per {ended.Schema.Noun} = ")
             + Minus.True($"distortion {test.Distortion:F2} + rate {test.Rate:F2}"));
         if (test.Accuracy is { } accuracy)
             console.WriteLine(Invariant($"test accuracy {accuracy:P2}, by q(y given x)"));

@@ -43,7 +43,7 @@ public static class CodesScatter
         var points = Points(codes, stride);
         byte[] labels = codes.Labels is { } given ? [.. given.ToArray().Distinct().Order()] : [];
 
-        var header = new Header(options.Title, Summary(codes, stride, points.Length));
+        var header = new Header(options.Title, Summary(codes, stride, points.Length, options.Noun));
         var top = FigureCanvas.Margin + header.Height;
         var keys = Keys(labels, options);
         var (left, width) = (FigureCanvas.Margin + Padding, Side - Padding);
@@ -75,11 +75,11 @@ public static class CodesScatter
     private static Rgb Color(byte[] labels, byte label) =>
         Palette.Categorical[Math.Max(0, Array.IndexOf(labels, label)) % Palette.Categorical.Count];
 
-    private static string Summary(CodePoints codes, int stride, int drawn)
+    private static string Summary(CodePoints codes, int stride, int drawn, string noun)
     {
         var text = stride == 1
-            ? $"posterior means of {Numbers.Count(codes.Count)} {(codes.Count == 1 ? "example" : "examples")}"
-            : $"posterior means of every {stride}th of {Numbers.Count(codes.Count)} examples";
+            ? $"posterior means of {Numbers.Count(codes.Count)} {noun}{(codes.Count == 1 ? "" : "s")}"
+            : $"posterior means of every {stride}th of {Numbers.Count(codes.Count)} {noun}s";
         var asked = (codes.Count + stride - 1) / stride;
         return asked == drawn ? text : $"{text} · {Numbers.Count(asked - drawn)} not finite, left out";
     }
@@ -160,6 +160,9 @@ internal sealed record CodesScatterOptions
 
     /// <summary>A short title; null for none.</summary>
     public string? Title { get; init; } = "Codes of the test set";
+
+    /// <summary>The word for one example.</summary>
+    public string Noun { get; init; } = "example";
 
     internal string NameOf(byte label) =>
         LabelNames is { } names && label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);

@@ -19,50 +19,52 @@ public static class LossCurves
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">No epoch is finished.</exception>
     /// <exception cref="RunException">The metrics cannot be read.</exception>
-    public static byte[] Render(RunFolder run, string? title = "−ELBO over training") => Render(EpochLosses.Of(run.ReadMetrics()), title);
+    public static byte[] Render(RunFolder run, string? title = "−ELBO over training") =>
+        Render(EpochLosses.Of(run.ReadMetrics()), title, noun: run.ReadManifest().Schema.Noun);
 
     /// <summary>Draws the curves of a run; the second panel appears if distortion and rate were measured.</summary>
     /// <param name="epochs">One entry per epoch, ascending.</param>
     /// <param name="title">A short title; null for none.</param>
     /// <param name="isStacked">True puts the second panel below the first.</param>
+    /// <param name="noun">The word for one example.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="ArgumentException">There is no epoch.</exception>
-    internal static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training", bool isStacked = false)
+    internal static byte[] Render(IReadOnlyList<EpochLosses> epochs, string? title = "−ELBO over training", bool isStacked = false, string noun = "example")
     {
         if (epochs.Count == 0)
             throw new ArgumentException("There are 0 epochs; the loss curves need at least 1.", nameof(epochs));
         var terms = Series.Of(epochs, e => e.TestDistortion is { } d && e.TestRate is { } r ? d + r : null);
         var (columns, rows) = !terms.IsMeasured ? (1, 1) : isStacked ? (1, 2) : (2, 1);
         const int Height = KeyLine + PanelHeight + 24;
-        var header = new Header(title, Summary(epochs));
+        var header = new Header(title, Summary(epochs, noun));
         var top = FigureCanvas.Margin + header.Height;
         using var canvas = new FigureCanvas(2 * FigureCanvas.Margin + columns * PanelWidth, top + rows * Height - 24 + FigureCanvas.Margin / 2);
         header.Draw(canvas, FigureCanvas.Margin, FigureCanvas.Margin, columns * PanelWidth);
-        DrawLines(canvas, epochs, FigureCanvas.Margin, top);
+        DrawLines(canvas, epochs, noun, FigureCanvas.Margin, top);
         if (terms.IsMeasured)
-            DrawTerms(canvas, epochs, terms, FigureCanvas.Margin + (columns - 1) * PanelWidth, top + (rows - 1) * Height);
+            DrawTerms(canvas, epochs, terms, noun, FigureCanvas.Margin + (columns - 1) * PanelWidth, top + (rows - 1) * Height);
         return canvas.ToPng();
     }
 
-    private static string Summary(IReadOnlyList<EpochLosses> epochs)
+    private static string Summary(IReadOnlyList<EpochLosses> epochs, string noun)
     {
         var tested = epochs.Where(e => e.Test is { } test && double.IsFinite(test)).ToArray();
         if (tested.Length > 0)
         {
             var best = tested.MinBy(e => e.Test);
-            return $"lowest test −ELBO {Numbers.Text(best.Test!.Value, "F1")} nats per example, at epoch {best.Epoch}";
+            return $"lowest test −ELBO {Numbers.Text(best.Test!.Value, "F1")} nats per {noun}, at epoch {best.Epoch}";
         }
         var trained = epochs.Where(e => e.Train is { } train && double.IsFinite(train)).ToArray();
         return trained.Length > 0
-            ? $"last train −ELBO {Numbers.Text(trained[^1].Train!.Value, "F1")} nats per example, at epoch {trained[^1].Epoch}"
+            ? $"last train −ELBO {Numbers.Text(trained[^1].Train!.Value, "F1")} nats per {noun}, at epoch {trained[^1].Epoch}"
             : "no finite −ELBO was measured";
     }
 
-    private static void DrawLines(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, float x, float y)
+    private static void DrawLines(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, string noun, float x, float y)
     {
         var train = Series.Of(epochs, e => e.Train);
         var test = Series.Of(epochs, e => e.Test);
-        using var chart = new Chart("epoch", "−ELBO (nats per example)");
+        using var chart = new Chart("epoch", $"−ELBO (nats per {noun})");
         EpochAxis(chart, epochs);
         double[] all = [.. train.Finite, .. test.Finite];
         var (low, high) = all.Length == 0 ? (0.0, 1.0) : (all.Min(), all.Max());
@@ -79,10 +81,10 @@ public static class LossCurves
         Draw(canvas, chart, keys, x, y, all.Length == 0);
     }
 
-    private static void DrawTerms(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, Series sums, float x, float y)
+    private static void DrawTerms(FigureCanvas canvas, IReadOnlyList<EpochLosses> epochs, Series sums, string noun, float x, float y)
     {
         var distortion = Series.Of(epochs, e => e.TestRate is null ? null : e.TestDistortion + 0 * e.TestRate);
-        using var chart = new Chart("epoch", "nats per example");
+        using var chart = new Chart("epoch", $"nats per {noun}");
         EpochAxis(chart, epochs);
         // The logarithm of a density has no natural zero: below 0 the distortion is a line, and the rate the band above it.
         var stacked = distortion.Finite.All(value => value >= 0);

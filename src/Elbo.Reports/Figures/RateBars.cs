@@ -49,7 +49,7 @@ internal static class RateBars
         var finite = bars.Where(bar => double.IsFinite(bar.Rate)).ToArray();
         var active = finite.Count(bar => bar.Rate > options.ActiveAbove);
         var text = $"{active} of {bars.Length} latents have a rate above {Numbers.Text(options.ActiveAbove, "0.####")} nats"
-            + $" · {Numbers.Text(finite.Sum(bar => bar.Rate), "F1")} nats per example in all";
+            + $" · {Numbers.Text(finite.Sum(bar => bar.Rate), "F1")} nats per {options.Noun} in all";
         return finite.Length == bars.Length ? text : text + $" · {bars.Length - finite.Length} not finite";
     }
 
@@ -58,7 +58,7 @@ internal static class RateBars
         var named = bars.Length <= NamedUpTo;
         var chart = new Chart(
             !named && options.Sorted ? "latent dimensions, ranked by rate" : options.Sorted ? "latent dimension, by rate" : "latent dimension",
-            "rate (nats per example)");
+            $"rate (nats per {options.Noun})");
         chart.Plot.Grid.XAxisStyle.IsVisible = false;
         var finite = bars.Select(bar => bar.Rate).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (Math.Min(0, finite.Min()), Math.Max(finite.Max(), options.ActiveAbove));
@@ -111,4 +111,7 @@ internal sealed record RateBarsOptions
 
     /// <summary>A short title; null for none.</summary>
     public string? Title { get; init; } = "Rate of each latent dimension";
+
+    /// <summary>The word for one example.</summary>
+    public string Noun { get; init; } = "example";
 }

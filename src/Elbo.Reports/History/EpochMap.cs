@@ -51,13 +51,14 @@ internal sealed class EpochMap
     /// <summary>The frame of an epoch as SVG, without text: points in their labels' colours, and the prior's 1σ and 2σ circles.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="shade">The colours; each group has the class <c>kN</c> of its colour too.</param>
+    /// <param name="noun">The word for one example.</param>
     /// <returns>Null if the epoch has no codes.</returns>
-    public string? Svg(int epoch, Shade shade)
+    public string? Svg(int epoch, Shade shade, string noun = "example")
     {
         if (!files.Epochs.Contains(epoch) || Read(files, epoch) is not { } codes || codes.Latents != latents)
             return null;
         var svg = new StringBuilder(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Side} {Side}\" role=\"img\" "))
-            .Append(Text($"aria-label=\"Codes of {codes.Count} test examples after epoch {epoch}\">"));
+            .Append(Text($"aria-label=\"Codes of {codes.Count} test {noun}s after epoch {epoch}\">"));
         foreach (var deviations in (int[])[1, 2])
             svg.Append(Text($"<circle cx=\"{Side / 2}\" cy=\"{Side / 2}\" r=\"{deviations / reach * Side / 2:F1}\" fill=\"none\" stroke=\"#8893a0\" />"));
         var kinds = labels?.Distinct().Order().ToArray() ?? [];

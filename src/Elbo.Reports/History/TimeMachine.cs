@@ -19,7 +19,9 @@ internal static class TimeMachine
     private const int MostFrames = 16, MostBytes = 1 << 20;
 
     /// <summary>The frames of a run: at most 16 of its kept epochs, evenly, with the first and the last.</summary>
-    public static IReadOnlyList<HistoryFrame> Of(RunFolder run)
+    /// <param name="run">The run.</param>
+    /// <param name="noun">The word for one example.</param>
+    public static IReadOnlyList<HistoryFrame> Of(RunFolder run, string noun = "example")
     {
         var map = EpochMap.Of(run);
         (string Name, EpochPictures Files)[] pictures =
@@ -31,7 +33,7 @@ internal static class TimeMachine
         int[] shown = [.. Enumerable.Range(0, frames).Select(i => epochs[(int)Math.Round(i * (epochs.Length - 1.0) / (frames - 1))]).Distinct()];
         return
         [
-            .. shown.Select(epoch => new HistoryFrame(epoch, map.Svg(epoch, Shade.Light),
+            .. shown.Select(epoch => new HistoryFrame(epoch, map.Svg(epoch, Shade.Light, noun),
             [
                 .. pictures.Where(kind => kind.Files.Epochs.Contains(epoch))
                     .Select(kind => (kind.Name, RunFolder.Guard(kind.Files.PathOf(epoch), () => RegularFile.ReadAll(kind.Files.PathOf(epoch), MostBytes)))),
@@ -48,7 +50,7 @@ internal static class TimeMachine
         frames.Sum(frame => (frame.Map?.Length ?? 0) * 3L / 4 + frame.Pictures.Sum(picture => (long)picture.Png.Length));
 
     /// <summary>Writes the section's content.</summary>
-    public static void Write(Markup page, IReadOnlyList<HistoryFrame> frames) => page.Element("fieldset", () =>
+    public static void Write(Markup page, IReadOnlyList<HistoryFrame> frames, string noun) => page.Element("fieldset", () =>
     {
         page.Text("legend", "Epoch");
         foreach (var frame in frames)
@@ -59,7 +61,7 @@ internal static class TimeMachine
             {
                 if (frame.Map is { } map)
                     page.Element("div", () => page.Raw(map).Text(
-                        "p", "Codes of the same test examples, on the plane of the last epoch; circles: the prior's 1σ and 2σ."), "map");
+                        "p", $"Codes of the same test {noun}s, on the plane of the last epoch; circles: the prior's 1σ and 2σ."), "map");
                 page.Element("div", () =>
                 {
                     foreach (var (name, png) in frame.Pictures)

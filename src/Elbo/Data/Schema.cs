@@ -17,6 +17,9 @@ public abstract record Schema
     /// <summary>The word for several.</summary>
     public string Examples => Example + "s";
 
+    /// <summary>The word for one in numbers that images and others share: <c>example</c>, <c>row</c>.</summary>
+    internal string Noun => ArePictures ? "example" : Example;
+
     /// <summary>The shape of what an encoder sees of one example; D is its size.</summary>
     public abstract ImageShape Shape { get; }
 
