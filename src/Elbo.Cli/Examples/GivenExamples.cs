@@ -71,7 +71,13 @@ internal abstract record GivenExamples(ExampleSet Set, string Data, string Split
     public ExampleNumbers Numbers(
         Func<NpyArray> single, Func<IReadOnlyList<TableColumn>> columns, Func<IEnumerable<KeyValuePair<string, NpyArray>>>? arrays = null)
     {
-        return new(() => [.. Identities(columns().Select(column => column.Name)), .. columns()], single, Arrays);
+        return new(Columns, single, Arrays);
+
+        IReadOnlyList<TableColumn> Columns()
+        {
+            var numbers = columns();
+            return [.. Identities(numbers.Select(column => column.Name)), .. numbers];
+        }
 
         IEnumerable<KeyValuePair<string, NpyArray>> Arrays()
         {
@@ -134,15 +140,21 @@ internal sealed record RowExamples(TableSet Rows, string Data, string Split) : G
 {
     public override string Noun => "row";
 
-    public override string[] Headings => Rows.Ids is null ? [">row"] : [">row", Rows.Ids.Column];
+    /// <summary>The number of each row in its file.</summary>
+    public IReadOnlyList<int> Places { get; init; } = Rows.Numbers;
+
+    /// <summary>The name of each row; null without any.</summary>
+    public RowIds? Ids { get; init; } = Rows.Ids;
+
+    public override string[] Headings => Ids is null ? [">row"] : [">row", Ids.Column];
 
     public override string[] Cells(int example)
     {
-        var number = Rows.Numbers[example].ToString(CultureInfo.InvariantCulture);
-        return Rows.Ids is null ? [number] : [number, UnusualCells.Short(Rows.Ids.Values[example])];
+        var number = Places[example].ToString(CultureInfo.InvariantCulture);
+        return Ids is null ? [number] : [number, UnusualCells.Short(Ids.Values[example])];
     }
 
-    public override JsonObject Identity(int example) => new() { ["row"] = Rows.Numbers[example], ["id"] = Rows.Ids?.Values[example] };
+    public override JsonObject Identity(int example) => new() { ["row"] = Places[example], ["id"] = Ids?.Values[example] };
 
     public override UnusualCells FindUnusualCells(
         TrainedVae model, ExampleSet training, ulong seed, float[]? cells, float[]? trainingCells, CancellationToken cancellation)
@@ -155,8 +167,8 @@ internal sealed record RowExamples(TableSet Rows, string Data, string Split) : G
 
     protected override IEnumerable<TableColumn> Identities(IEnumerable<string> taken)
     {
-        yield return new("row", Rows.Numbers.ToArray());
-        if (Rows.Ids is { } ids)
+        yield return new("row", Places.ToArray());
+        if (Ids is { } ids)
             yield return new(FilledFile.FreeName(ids.Column, taken.Append("row")), ids.Values.ToArray());
     }
 }

@@ -28,9 +28,9 @@ internal sealed class RowForm : ExampleForm
 
     public override void ThrowIfUndefined(OpenRun run, EvaluateRequest request)
     {
-        if (request.IsFull || request.Ais is not null)
+        if (request.Ais is not null)
             throw new OptionsException([
-                $"--full or --estimator ais was given, but {run.Folder.Root} learned from a table, for which they are not known. Leave them out."]);
+                $"--estimator ais was given, but {run.Folder.Root} learned from a table, and that is for images. Use --nll 5000 without it."]);
     }
 
     public override void ThrowIfOther(OpenRun run, string data)
@@ -47,17 +47,17 @@ internal sealed class RowForm : ExampleForm
             : SplitOf(request.Data is { } data ? TableDatasets.Load(data, ReadColumns(run), request.TextOf(run), request.Unknown) : run.Data, split);
         if (request.Data is { } file)
             LoadedData.Tell(request.Terminal, file, ((TableSet)rows).Notes);
-        TellUnknown(request, (TableSet)rows, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
+        TellUnknown(request, ((TableSet)rows).Unknown, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
         return rows;
     }
 
     /// <summary>Names the first cell that the run does not know, and says what happened to such rows.</summary>
-    public static void TellUnknown(ExampleRequest request, TableSet rows, string fate)
+    public static void TellUnknown(ExampleRequest request, IReadOnlyList<UnknownCell> cells, string fate)
     {
-        if (rows.Unknown.Count == 0)
+        if (cells.Count == 0)
             return;
-        var count = rows.Unknown.Select(cell => cell.Row).Distinct().Count();
-        request.Terminal.Warn($"{request.Data}, {rows.Unknown[0].Message} {(count == 1 ? "The row was" : $"{count} such rows were")} {fate}.");
+        var count = cells.Select(cell => cell.Row).Distinct().Count();
+        request.Terminal.Warn($"{request.Data}, {cells[0].Message} {(count == 1 ? "The row was" : $"{count} such rows were")} {fate}.");
     }
 
     public override GivenExamples Given(ExampleSet examples, string data, string split) => new RowExamples((TableSet)examples, data, split);

@@ -17,6 +17,9 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// <summary>Standard deviations of the training rows.</summary>
     private const double VeryFar = 100;
 
+    /// <summary>The place of a row among <see cref="Rows"/>, where these are some of all only.</summary>
+    public Func<int, int> PlaceOf { get; init; } = row => row;
+
     /// <summary>The headings of <see cref="Cells"/>.</summary>
     public static string[] Headings { get; } = ["most unusual cell", ">nats over the usual"];
 
@@ -27,21 +30,30 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     {
         double[] usual = [.. training.Select(column => column.Nats.Value)];
         var (columns, excess) = (new int[rows.Count], new float[rows.Count]);
-        Parallel.For(0, rows.Count, row =>
-        {
-            var column = columns[row] = rows.UnknownOf(row)?.Column ?? Farthest(rows, row) ?? Dearest(row);
-            excess[row] = column < 0 ? float.NaN : rows.UnknownOf(row) is null ? Excess(row, column) : float.PositiveInfinity;
-        });
+        Parallel.For(0, rows.Count, row => (columns[row], excess[row]) = Of(rows, row, nats, usual));
         return new(rows, columns, excess);
+    }
 
-        float Excess(int row, int column) => (float)(nats[row * usual.Length + column] - usual[column]);
+    /// <summary>The column of a row's cell, −1 if every cell is missing, and its excess.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="nats">The distortion of each cell of all rows.</param>
+    /// <param name="usual">The mean of each column over the training rows.</param>
+    public static (int Column, float Excess) Of(TableSet rows, int row, float[] nats, double[] usual)
+    {
+        if (rows.UnknownOf(row) is { } unknown)
+            return (unknown.Column, float.PositiveInfinity);
+        var column = Farthest(rows, row) ?? Dearest();
+        return (column, column < 0 ? float.NaN : Excess(column));
 
-        int Dearest(int row)
+        float Excess(int column) => (float)(nats[row * usual.Length + column] - usual[column]);
+
+        int Dearest()
         {
-            var dearest = -1;
+            var (dearest, most) = (-1, float.NaN);
             for (var column = 0; column < usual.Length; column++)
-                if (Excess(row, column) is var one && !float.IsNaN(one) && (dearest < 0 || one > Excess(row, dearest)))
-                    dearest = column;
+                if (Excess(column) is var one && !float.IsNaN(one) && (dearest < 0 || one > most))
+                    (dearest, most) = (column, one);
             return dearest;
         }
     }
@@ -66,7 +78,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
 
     /// <summary>For a file.</summary>
     public IEnumerable<TableColumn> FileColumns() =>
-        [new("column", Enumerable.Range(0, Columns.Length).Select(Column).ToArray()), new("column_nats", Nats)];
+        [new("column", Array.ConvertAll(Columns, NameOf)), new("column_nats", Nats)];
 
     public void AddTo(JsonObject document, int row) =>
         (document["column"], document["cell"], document["column_nats"]) = (Column(row), Cell(row), Json.Number(Nats[row]));
@@ -74,9 +86,11 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// <summary>The beginning of a long text.</summary>
     public static string Short(string text) => text.Length <= WidestCell ? text : text[..(WidestCell - 1)] + "…";
 
-    private string Column(int row) => Columns[row] < 0 ? "" : Rows.Table.Columns[Columns[row]].Name;
+    private string Column(int row) => NameOf(Columns[row]);
+
+    private string NameOf(int column) => column < 0 ? "" : Rows.Table.Columns[column].Name;
 
     private string Cell(int row) => Columns[row] < 0 ? ""
-        : Rows.UnknownOf(row) is { } unknown ? unknown.Text
-        : TableFile.Cell(Rows.Table.Columns[Columns[row]], Rows.Table[row, Columns[row]]);
+        : Rows.UnknownOf(PlaceOf(row)) is { } unknown ? unknown.Text
+        : TableFile.Cell(Rows.Table.Columns[Columns[row]], Rows.Table[PlaceOf(row), Columns[row]]);
 }

@@ -52,7 +52,7 @@ internal static class TableCell
     };
 
     /// <inheritdoc cref="Fault(TableColumn, double)"/>
-    public static string? Fault(TableColumn column, string text) => text.Length == 0 || column.Values.Contains(text) ? null
+    public static string? Fault(TableColumn column, string text) => text.Length == 0 || column.HasOther || column.Values.Contains(text) ? null
         : $"it takes one of {string.Join(", ", column.Values.Take(12))}{(column.Values.Count > 12 ? ", …" : "")}";
 
     /// <summary>A cell as a program expects it: a number, a text, a date or a time; null where it is missing.</summary>

@@ -21,6 +21,9 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
 
     internal bool HasNames => Values.Count > 0;
 
+    /// <summary>Whether one of the names stands for all others.</summary>
+    internal bool HasOther { get; init; }
+
     /// <param name="json">The metadata.</param>
     /// <param name="path">The file that they are from.</param>
     /// <param name="key">Their name.</param>
@@ -38,6 +41,7 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
                 Input = column.GetProperty("input").GetString()!,
                 Output = column.TryGetProperty("output", out var output) ? output.GetString()! : "",
                 HasAny = column.TryGetProperty("any", out var any) && any.GetBoolean(),
+                HasOther = column.TryGetProperty("other", out _),
             })];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

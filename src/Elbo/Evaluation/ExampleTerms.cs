@@ -70,39 +70,55 @@ internal sealed record ExampleTerms(float[] Mu, float[] Distortion, double[] Rat
         return Of(model, own, binarization, draws, noise, engine, cancellation).Gathered(communicator, examples.Count, model.Options.Latents);
     }
 
-    private static ExampleTerms Of(
-        Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation)
-    {
-        if (engine is null)
-            return ByTorch(model, examples, binarization, draws, noise, cancellation);
+    /// <summary>The terms of some rows of a table that is read in parts, as <see cref="Of(Vae, ExampleSet, Binarization, ulong, int, ManagedInference,
+    /// Communicator, CancellationToken)"/> gives them for the whole.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="first">The place of the first among all.</param>
+    /// <param name="seed">The seed of eps.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    public static ExampleTerms OfPart(TableSet rows, long first, ulong seed, ManagedInference engine, CancellationToken cancellation) => ByEngine(
+        rows, Binarization.None, new(seed, RandomStream.EvaluationBinarization), new Philox(seed, RandomStream.EvaluationNoise).From(first), engine,
+        cancellation);
 
+    private static ExampleTerms Of(
+        Vae model, ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference? engine, CancellationToken cancellation) =>
+        engine is null ? ByTorch(model, examples, binarization, draws, noise, cancellation)
+        : ByEngine(examples, binarization, draws, noise, engine, cancellation);
+
+    private static ExampleTerms ByEngine(
+        ExampleSet examples, Binarization binarization, Philox draws, Philox noise, ManagedInference engine, CancellationToken cancellation)
+    {
         var rows = examples.Rows(binarization, draws);
         var cells = new float[examples is TableSet table ? table.Table.Cells.Length : 0];
         var (codes, distortion, rate) = engine.Distort(rows, noise, cells, cancellation);
         var terms = engine.Prior is { } mixture
-            ? new(codes.Mu, distortion, Rates(codes, noise, mixture), null)
+            ? new(codes.Mu, distortion, Rates(codes, noise, mixture, engine, cancellation), null)
             : Of(codes.Mu, distortion, rate);
         return terms with { Cells = cells.Length > 0 ? cells : null };
     }
 
     /// <summary>log q(z given x) − log p(z) at the drawn z of each example.</summary>
-    private static double[] Rates(Codes codes, Philox noise, MixtureDensity prior)
+    private static double[] Rates(Codes codes, Philox noise, MixtureDensity prior, ManagedInference engine, CancellationToken cancellation)
     {
         var (rates, latents) = (new double[codes.Count], codes.Latents);
-        Parallel.For(0, codes.Count, example =>
+        engine.ForEachPanel(codes.Count, (first, count) =>
         {
             Span<float> eps = new float[latents];
             Span<double> z = new double[latents];
-            noise.FillNormal(example, eps);
-            var log = 0.0;
-            for (var i = 0; i < latents; i++)
+            for (var example = first; example < first + count; example++)
             {
-                double mu = codes.Mu[example * latents + i], logVar = codes.LogVar[example * latents + i];
-                z[i] = mu + Math.Exp(0.5 * logVar) * eps[i];
-                log -= 0.5 * (eps[i] * (double)eps[i] + logVar + LogTwoPi);
+                noise.FillNormal(example, eps);
+                var log = 0.0;
+                for (var i = 0; i < latents; i++)
+                {
+                    double mu = codes.Mu[example * latents + i], logVar = codes.LogVar[example * latents + i];
+                    z[i] = mu + Math.Exp(0.5 * logVar) * eps[i];
+                    log -= 0.5 * (eps[i] * (double)eps[i] + logVar + LogTwoPi);
+                }
+                rates[example] = log - prior.LogProbability(z);
             }
-            rates[example] = log - prior.LogProbability(z);
-        });
+        }, cancellation);
         return rates;
     }
 

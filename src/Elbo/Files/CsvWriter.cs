@@ -10,6 +10,8 @@ internal static class CsvWriter
 {
     private const int RowsOfPart = 1024;
 
+    private const int LongestNumber = 400;
+
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n;\t|");
 
     /// <param name="stream">The destination; left open.</param>
@@ -21,48 +23,60 @@ internal static class CsvWriter
         if (columns.FirstOrDefault(column => column.Values.Length != rows) is { } other)
             throw new ArgumentException(
                 $"The column {other.Name} has {other.Values.Length} values, {columns[0].Name} has {rows}; all must have the same number.", nameof(columns));
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(Line(columns.Select(column => column.Name)));
-        var texts = columns.Select(column => Texts(column.Values)).ToArray();
-        var parts = new StringBuilder[Environment.ProcessorCount * 4];
+        stream.Write(Encoding.UTF8.GetBytes(Line(columns.Select(column => column.Name)) + "\n"));
+        var cells = columns.Select(column => Cells(column.Values)).ToArray();
+        var parts = new ArrayBufferWriter<byte>[Environment.ProcessorCount * 4];
         for (var first = 0; first < rows; first += parts.Length * RowsOfPart)
         {
             var start = first;
             Parallel.For(0, parts.Length, part =>
             {
-                var text = parts[part] = new StringBuilder();
+                var text = parts[part] ??= new(RowsOfPart * columns.Count * 8);
+                text.ResetWrittenCount();
                 for (var row = start + part * RowsOfPart; row < Math.Min(rows, start + (part + 1) * RowsOfPart); row++)
-                    Append(text, texts, row);
+                    Append(text, cells, columns, row);
             });
             foreach (var part in parts)
-                writer.Write(part);
+                stream.Write(part.WrittenSpan);
         }
     }
 
-    private static void Append(StringBuilder text, Func<int, string>[] texts, int row)
+    private static void Append(ArrayBufferWriter<byte> text, Action<int, ArrayBufferWriter<byte>>[] cells, IReadOnlyList<TableColumn> columns, int row)
     {
-        if (texts.Length == 1)
-            text.Append(Line([texts[0](row)]));
+        if (cells.Length == 1)
+            Put(text, Line([Text(columns[0].Values.GetValue(row))]));
         else
-            for (var i = 0; i < texts.Length; i++)
+            for (var i = 0; i < cells.Length; i++)
             {
                 if (i > 0)
-                    text.Append(',');
-                text.Append(Quote(texts[i](row)));
+                    text.Write(","u8);
+                cells[i](row, text);
             }
-        text.Append('\n');
+        text.Write("\n"u8);
     }
 
-    /// <summary>The text of a value, without a box around it.</summary>
-    private static Func<int, string> Texts(Array values) => values switch
+    /// <summary>Writes the cells of a column, without a box or a string around a number.</summary>
+    private static Action<int, ArrayBufferWriter<byte>> Cells(Array values) => values switch
     {
-        string[] texts => row => texts[row] ?? "",
-        double[] numbers => row => double.IsNaN(numbers[row]) ? "" : numbers[row].ToString(CultureInfo.InvariantCulture),
-        float[] numbers => row => float.IsNaN(numbers[row]) ? "" : numbers[row].ToString(CultureInfo.InvariantCulture),
-        int[] numbers => row => numbers[row].ToString(CultureInfo.InvariantCulture),
-        bool[] truths => row => truths[row] ? "true" : "false",
-        _ => row => Text(values.GetValue(row)),
+        string[] texts => (row, text) => Put(text, Quote(texts[row] ?? "")),
+        double[] numbers => (row, text) => Put(text, numbers[row], double.IsNaN(numbers[row])),
+        float[] numbers => (row, text) => Put(text, numbers[row], float.IsNaN(numbers[row])),
+        int[] numbers => (row, text) => Put(text, numbers[row], isMissing: false),
+        bool[] truths => (row, text) => text.Write(truths[row] ? "true"u8 : "false"u8),
+        _ => (row, text) => Put(text, Quote(Text(values.GetValue(row)))),
     };
+
+    private static void Put(ArrayBufferWriter<byte> text, string cell) => Encoding.UTF8.GetBytes(cell, text);
+
+    private static void Put<T>(ArrayBufferWriter<byte> text, T number, bool isMissing) where T : IUtf8SpanFormattable
+    {
+        if (isMissing)
+            return;
+        if (number.TryFormat(text.GetSpan(LongestNumber), out var written, default, CultureInfo.InvariantCulture))
+            text.Advance(written);
+        else
+            throw new InvalidOperationException($"A number has more than {LongestNumber} characters.");
+    }
 
     /// <summary>A record without its line end. A single cell is quoted if it is empty, which would be an empty line, or has spaces, which could pass
     /// for separators.</summary>

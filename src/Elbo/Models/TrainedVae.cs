@@ -216,6 +216,13 @@ public sealed class TrainedVae : IDisposable
             Parallel.For(0, count, row => noise.FillNormal(row, values.AsSpan(row * Options.Latents, Options.Latents)));
             return temperature == 1 ? values : Array.ConvertAll(values, value => (float)(temperature * value));
         }
+        if (temperature == 1 && Model.Prior.Draws() is { } draws)
+        {
+            var eps = new float[Options.Latents + 1];
+            for (var row = 0; row < count; row++)
+                draws.Draw(noise, row, eps, values.AsSpan(row * Options.Latents, Options.Latents));
+            return values;
+        }
         using var inference = inference_mode();
         using var scope = TensorScope.Open();
         var indices = Enumerable.Range(0, count).ToArray();

@@ -128,6 +128,33 @@ public sealed class TableUseTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_FileInBlocks_GivesTheScoresOfOneReadWhole()
+    {
+        var run = await Train();
+        var random = new Random(2);
+        var text = new StringBuilder("key,size,age,city\n");
+        for (var row = 0; row < 20_000; row++)
+            text.Append(CultureInfo.InvariantCulture, $"k{row},{random.Next(1, 400) / 8.0},{(random.Next(9) == 0 ? "none" : random.Next(40))},")
+                .Append(random.Next(500) == 0 ? "Paris" : ((string[])["Bern", "Chur", "Genf", ""])[random.Next(4)]).Append('\n');
+        Assert.True(text.Length > 1 << 18, "several blocks are needed");
+        List<string> screens = [], files = [], words = [];
+        foreach (var before in new[] { "", "# a line that is no row: the file is read whole\n" })
+        {
+            var rows = folder.Write("rows.csv", Encoding.UTF8.GetBytes(before + text));
+            var ran = await Ran.Elbo("score", run, rows, "--out", folder.At("scores.csv"), "--force", "--top", "30");
+            Assert.Equal(ExitCode.Done, ran.Code);
+            screens.Add(ran.Out);
+            words.Add(ran.Error);
+            files.Add(await File.ReadAllTextAsync(folder.At("scores.csv"), TestContext.Current.CancellationToken));
+        }
+        Assert.Equal(screens[1], screens[0]);
+        Assert.Equal(files[1], files[0]);
+        Assert.StartsWith("row,key,score,rank,anomaly,column,column_nats\n1,k0,", files[0], StringComparison.Ordinal);
+        Assert.All(words, text => Assert.Contains("in column age, 'none' counts as missing", text, StringComparison.Ordinal));
+        Assert.All(words, text => Assert.Contains("such rows were scored as anomalous", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Decode_CodesOfAnotherFile_AreReadOrRefused()
     {
         var run = await Train();

@@ -27,7 +27,7 @@ internal static class RowImputation
             path, RowForm.ReadColumns(run), text, examples.Unknown == UnknownCells.Skip ? UnknownCells.Anomaly : examples.Unknown);
         rows = (TableSet)run.Conditioned(rows, path);
         LoadedData.Tell(examples.Terminal, path, rows.Notes);
-        RowForm.TellUnknown(examples, rows, "not filled in");
+        RowForm.TellUnknown(examples, rows.Unknown, "not filled in");
         var filled = request.Draws is null
             ? FilledFile.Text(path, progress.Watch("best values", share =>
                 Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)), text)

@@ -49,11 +49,11 @@ internal static class ScoreVerb
                 terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), examples.RunData(parsed), cancellation, tables: true);
             ExampleForm.Of(loaded.Schema).ThrowIfForImages(loaded, parsed.NamesOf(normal, sheet));
             var request = unknown.Over(examples.Read(terminal, parsed), parsed, loaded);
-            var isBest = request.Given is [Scored.Best];
-            var given = (isBest ? request with { Given = [loaded.AnyClass()] } : request).Read(loaded, cancellation);
-            var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(given, labels) : null;
             var progress = new EvaluateProgress(terminal.Words(parsed.GetValue(json)), terminal.IsInteractive);
-            var scored = Scored.Of(loaded, given, options, parsed.GetValue(quantile), parsed.GetValue(training), isNormal, isBest, progress, cancellation);
+            var (share, most) = (parsed.GetValue(quantile), parsed.GetValue(training));
+            var scored = StreamedScores.TryScore(loaded, request, options, share, most, parsed.GetValue(top), progress, cancellation)
+                ?? Score(request.Given is [Scored.Best]);
+            var given = scored.Given;
 
             if (path is not null)
                 OutputFile.WriteNumbers(path, scored.Numbers(), isForced);
@@ -63,6 +63,13 @@ internal static class ScoreVerb
                 : null;
             return Task.FromResult(terminal.Show(
                 parsed.GetValue(json), () => scored.Document(loaded, shown, picture, path), console => ScoreView.Write(console, scored, shown, picture, path)));
+
+            Scored Score(bool isBest)
+            {
+                var examples = (isBest ? request with { Given = [loaded.AnyClass()] } : request).Read(loaded, cancellation);
+                var isNormal = CommonOptions.Given(parsed, normal) is { } labels ? NormalExamples.Of(examples, labels) : null;
+                return Scored.Of(loaded, examples, options, share, most, isNormal, isBest, progress, cancellation);
+            }
         });
         return command.WithExamples(
             "elbo score runs/mnist",

@@ -17,12 +17,12 @@ namespace Elbo.Cli.Verbs;
 internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[] Values, ScoreThreshold Threshold)
 {
     /// <summary>The examples, the most anomalous first.</summary>
-    public int[] Ranking { get; } = [.. Enumerable.Range(0, Values.Length).OrderByDescending(i => Values[i]).ThenBy(i => i)];
+    public int[] Ranking { get; } = RankingOf(Values);
 
     public int Anomalies => Values.Count(Threshold.IsAnomalous);
 
     /// <summary>What makes each example unusual; null if examples have no cells.</summary>
-    public UnusualCells? Cells { get; private init; }
+    public UnusualCells? Cells { get; init; }
 
     /// <summary>The value of <c>--given</c> that tries every class.</summary>
     public const string Best = "best";
@@ -47,7 +47,7 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
         OpenRun run, GivenExamples given, ScoreOptions options, double quantile, int training, bool[]? isNormal,
         bool isBest, EvaluateProgress progress, CancellationToken cancellation)
     {
-        var train = run.Conditioned(run.Data.Train.Subset(training, seed: 0), run.Manifest.Data.Name);
+        var train = TrainingExamples(run, training);
         var (values, classes, cells) = Score("scores", given.Set);
         var (usual, _, usualCells) = Score("training scores", train);
         return new(given, options, values, ScoreThreshold.Of(usual, quantile))
@@ -67,6 +67,26 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
 
         (double[] Scores, float[]? Cells) By(string name, TrainedVae model, ExampleSet set) =>
             progress.Watch(name, share => Scorer.ScoreWithCells(model, set, options, new ExampleShare(share, set.Count), cancellation));
+    }
+
+    /// <summary>The training examples whose scores give the threshold.</summary>
+    public static ExampleSet TrainingExamples(OpenRun run, int most) =>
+        run.Conditioned(run.Data.Train.Subset(most, seed: 0), run.Manifest.Data.Name);
+
+    private static int[] RankingOf(double[] values)
+    {
+        var keys = Array.ConvertAll(values, value => -value);
+        int[] examples = [.. Enumerable.Range(0, values.Length)];
+        Array.Sort(keys, examples);
+        // Equal ones in their order, which the sort does not keep.
+        for (var (first, end) = (0, 0); first < keys.Length; first = end)
+        {
+            for (end = first + 1; end < keys.Length && keys[end] == keys[first];)
+                end++;
+            if (end > first + 1)
+                Array.Sort(examples, first, end - first);
+        }
+        return examples;
     }
 
     /// <summary>The lowest score of each example over all classes, and the class that gives it.</summary>
@@ -89,7 +109,7 @@ internal sealed record Scored(GivenExamples Given, ScoreOptions Options, double[
             () =>
             [
                 new("score", Values), .. Classes is null ? (TableColumn[])[] : [new("given", Classes)],
-                new("rank", ranks), new("anomaly", Values.Select(Threshold.IsAnomalous).ToArray()), .. Cells?.FileColumns() ?? [],
+                new("rank", ranks), new("anomaly", Array.ConvertAll(Values, Threshold.IsAnomalous)), .. Cells?.FileColumns() ?? [],
             ]);
     }
 

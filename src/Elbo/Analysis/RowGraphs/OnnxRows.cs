@@ -96,6 +96,8 @@ internal sealed class OnnxRows
         var json = new JsonObject { ["name"] = column.Name, ["kind"] = column.Kind.Name(), ["input"] = input };
         if (column.Kind.HasNames())
             json["values"] = new JsonArray([.. column.Categories.Select(name => (JsonNode)name)]);
+        if (column.Other is { } other)
+            json["other"] = other;
         if (OnnxUnits.Of(column) is { } unit)
             json["unit"] = unit;
         return json;

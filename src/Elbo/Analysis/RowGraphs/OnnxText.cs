@@ -13,8 +13,9 @@ internal abstract class OnnxText(OnnxGraph graph, ColumnEncoding column) : OnnxC
     {
         var text = Graph.Input(name, Type.String, $"{Words()}; empty where missing, [N, 1]", 1);
         string[] keys = [.. Column.Categories, ""];
+        var other = Column.Other is null ? Unknown : Column.Categories.Count - 1;
         var place = Graph.Lookup(
-            text, ("keys_strings", keys), ("values_int64s", (long[])[.. Places(), Missing]), ("default_int64", Unknown));
+            text, ("keys_strings", keys), ("values_int64s", (long[])[.. Places(), Missing]), ("default_int64", other));
         var there = Graph.Node("GreaterOrEqual", place, Graph.Wholes(0));
         return new(
             text, Graph.Node("Max", place, Graph.Wholes(0)), there, Graph.Node("Equal", place, Graph.Wholes(Unknown)),

@@ -4,6 +4,7 @@ using Elbo.Compute.Randomness;
 using Elbo.Data.Tables;
 using Elbo.Likelihoods;
 using Elbo.Models;
+using Elbo.Models.Managed;
 using static TorchSharp.torch;
 
 namespace Elbo.Analysis.Synthesis;
@@ -42,25 +43,33 @@ internal sealed class RowSynthesis
     /// <param name="cancellation">Stops between batches.</param>
     public IEnumerable<Table> Batches(long count, ulong seed, CancellationToken cancellation = default)
     {
-        // The next batch is drawn while its reader is busy with this one.
-        var next = count > 0 ? Drawn(0) : null;
+        var serial = model.Engine?.Serial;
+        var ahead = serial is null ? 1 : Environment.ProcessorCount + 1;
+        // The next batches are drawn, each by one thread, while its reader is busy with this one.
+        Queue<Task<Table>> drawn = [];
+        var next = 0L;
         try
         {
-            for (var first = 0L; next is not null; first += BatchRows)
+            while (true)
             {
-                var batch = next.GetAwaiter().GetResult();
-                next = first + BatchRows < count ? Drawn(first + BatchRows) : null;
-                yield return batch;
+                for (; drawn.Count < ahead && next < count; next += BatchRows)
+                {
+                    var (first, rows) = (next, (int)Math.Min(BatchRows, count - next));
+                    drawn.Enqueue(Task.Run(() => Rows(first, rows, seed, serial, cancellation), CancellationToken.None));
+                }
+                if (!drawn.TryPeek(out var batch))
+                    yield break;
+                var table = batch.GetAwaiter().GetResult();
+                drawn.Dequeue();
+                yield return table;
             }
         }
         finally
         {
             // A reader that stops early leaves nothing behind that uses the model.
-            if (next is not null)
-                ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
+            foreach (var batch in drawn)
+                ((IAsyncResult)batch).AsyncWaitHandle.WaitOne();
         }
-
-        Task<Table> Drawn(long first) => Task.Run(() => Rows(first, (int)Math.Min(BatchRows, count - first), seed, cancellation), CancellationToken.None);
     }
 
     /// <summary>Some rows.</summary>
@@ -68,12 +77,14 @@ internal sealed class RowSynthesis
     /// <param name="count">How many.</param>
     /// <param name="seed">The same seed draws the same rows.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public Table Rows(long first, int count, ulong seed, CancellationToken cancellation)
+    public Table Rows(long first, int count, ulong seed, CancellationToken cancellation) => Rows(first, count, seed, model.Engine, cancellation);
+
+    private Table Rows(long first, int count, ulong seed, ManagedInference? engine, CancellationToken cancellation)
     {
         var cells = new double[count * columns.Length];
         var codes = model.SampleCodes(first, count, seed);
         var noise = new Philox(seed, RandomStream.Synthesis).From(first);
-        if (model.Engine is { } engine)
+        if (engine is not null)
             engine.Outputs(codes, (row, rows, outputs) => Draw(row, rows, outputs, noise, cells), cancellation);
         else
             DrawByTorch(codes, noise, cells, cancellation);

@@ -13,6 +13,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     private readonly ConcurrentBag<InferencePanel<V>> idle = [];
     private readonly DenseLayer<V>[] encoder, decoder;
     private readonly DenseLayer<V> heads;
+    private readonly Lazy<SparseLayer<V>> sparse;
     private readonly MlpSpec spec;
     private readonly UnitGroup[] units;
     private readonly int pixels, latents;
@@ -23,6 +24,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         (this.spec, pixels, latents) = (spec, spec.Inputs, spec.Latents);
         units = UnitGroup.Of(spec.Loss.Units);
+        sparse = new(() => new(plain[0]));
         var at = 0;
         encoder = [.. spec.Encoder.Select(_ => Layer(plain[at++]))];
         heads = new(spec.Encoder[^1], 2 * latents, learns: false);
@@ -36,8 +38,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     public void Encode(IExampleRows pixels, int first, int count, Span<float> mu, Span<float> logVar)
     {
         var panel = Rent();
-        Fill(panel, pixels, first, count);
-        Encode(panel, count);
+        Encode(panel, pixels, first, count);
         TakePosterior(panel, count, mu, logVar);
         idle.Add(panel);
     }
@@ -68,8 +69,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     {
         var panel = Rent();
         var count = distortion.Length;
-        Fill(panel, pixels, first, count);
-        Encode(panel, count);
+        Encode(panel, pixels, first, count);
         TakePosterior(panel, count, mu, logVar);
         Span<float> eps = new float[latents];
         for (var c = 0; c < count; c++)
@@ -176,10 +176,21 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
         return panel.Target;
     }
 
-    private void Encode(InferencePanel<V> panel, int count)
+    private void Encode(InferencePanel<V> panel, IExampleRows examples, int first, int count)
     {
-        var x = panel.Input;
-        for (var i = 0; i < encoder.Length; i++)
+        var x = panel.Hidden(0);
+        // The loss of such examples has targets of its own, so that nobody else reads the inputs.
+        if (examples is ISparseRows rows && spec.Loss.HasTargets && sparse.Value.Suits(rows, panel.RowStride))
+        {
+            sparse.Value.Forward<F>(rows, first, count, panel.Rows, panel.RowStride);
+            Transposition.ToColumns(panel.Rows, panel.RowStride, (0, encoder[0].Outputs), Padded(count), x, Stride);
+        }
+        else
+        {
+            Fill(panel, examples, first, count);
+            Forward<F>(panel, encoder[0], panel.Input, x, count);
+        }
+        for (var i = 1; i < encoder.Length; i++)
             x = Forward<F>(panel, encoder[i], x, panel.Hidden(i), count);
         Forward<Identity<V>>(panel, heads, x, panel.Posterior, count);
         for (var i = latents; i < 2 * latents; i++)
@@ -227,7 +238,7 @@ internal sealed unsafe class MlpInference<V, F, T> : IMlpInference
     /// <summary>The pass over units, whose gradients nobody reads.</summary>
     private void DistortUnits(InferencePanel<V> panel, int columns, float* target, Span<float> ofUnits)
     {
-        var rows = new UnitRows { Stride = Stride, Columns = columns, Mask = panel.Mask, Sums = panel.Losses };
+        var rows = new UnitRows { Stride = Stride, Columns = columns, Mask = panel.Mask, Sums = panel.Losses, IsForward = true };
         foreach (var (place, group) in units.Index())
         {
             group.Lose<V>(rows, panel.Output, target);

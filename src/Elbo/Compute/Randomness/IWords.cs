@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Elbo.Compute.Simd;
 
 namespace Elbo.Compute.Randomness;
@@ -33,6 +34,7 @@ internal static class WordLoop<W, V> where W : struct, IWords<W, V> where V : st
     /// <param name="block">The row's first block.</param>
     /// <param name="into">The row. Its end comes from a whole vector too, so that no number depends on the row's length.</param>
     /// <param name="map">Maps the words to values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Fill<M>(Philox random, ulong block, Span<float> into, M map) where M : struct, IWordMap
     {
         fixed (float* to = into)

@@ -13,9 +13,6 @@ internal static partial class ColumnInference
     /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
     private const int ManyCategories = 20;
 
-    /// <summary>Text with more distinct values than these is not a category: each is an input and an output of the net.</summary>
-    private const int MostCategories = 256;
-
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
 
@@ -64,11 +61,21 @@ internal static partial class ColumnInference
         return numbers.Min() > 0 && Skewness(numbers) > LongTail ? (ColumnKind.Positive, "numbers above 0 with a long tail") : (ColumnKind.Real, "numbers");
     }
 
-    private static (ColumnKind Kind, string Reason) Text(IReadOnlyList<string> there, int distinct, string noun, string clause) =>
-        distinct == 2 ? (ColumnKind.Binary, $"two {noun}s{clause}")
-        : distinct > Math.Clamp(there.Count / 5, ManyCategories, MostCategories) || distinct == there.Count && distinct > MostNumberedCategories
-            ? (ColumnKind.Skip, $"{distinct} different {noun}s{clause}")
-        : (ColumnKind.Categorical, $"{distinct} {noun}s{clause}");
+    /// <summary>The most names of which each is one by itself.</summary>
+    /// <param name="cells">Cells that are not missing.</param>
+    public static int MostNames(int cells) => Math.Clamp(cells / 5, ManyCategories, CommonNames.Most);
+
+    private static (ColumnKind Kind, string Reason) Text(IReadOnlyList<string> there, int distinct, string noun, string clause)
+    {
+        if (distinct == 2)
+            return (ColumnKind.Binary, $"two {noun}s{clause}");
+        var isEach = distinct == there.Count && distinct > MostNumberedCategories;
+        if (!isEach && distinct <= MostNames(there.Count))
+            return (ColumnKind.Categorical, $"{distinct} {noun}s{clause}");
+        return !isEach && CommonNames.Of(there) is { AreEnough: true } common
+            ? (ColumnKind.Categorical, $"{distinct} different {noun}s{clause}: {common.Describe()}")
+            : (ColumnKind.Skip, $"{distinct} different {noun}s{clause}");
+    }
 
     /// <summary>A typing error turns a column of numbers into text, and so does a decimal comma: both are shown.</summary>
     private static string Stray(CellsOfColumn column)

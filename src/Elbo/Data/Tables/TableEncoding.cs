@@ -118,9 +118,13 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     [JsonInclude]
     internal double? Most { get; init; }
 
+    /// <summary>The last category, which stands for all names that have none of their own; null if there is no such category.</summary>
+    [JsonInclude]
+    internal string? Other { get; init; }
+
     /// <summary>The column itself.</summary>
     [JsonIgnore]
-    public Column Column => new(Name, Kind, Categories) { Decimals = Decimals, Format = Format };
+    public Column Column => new(Name, Kind, Categories) { Decimals = Decimals, Format = Format, Other = Other };
 
     /// <summary>Numbers that the encoder sees of it.</summary>
     [JsonIgnore]
@@ -134,7 +138,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         var there = values.Where(value => !double.IsNaN(value)).Select(value => Transform(column.Kind, value)).ToList();
         var hasMissing = there.Count < values.Count;
         if (column.Kind.HasNames() || there.Count == 0)
-            return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing);
+            return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing) { Other = column.Other };
         var (mean, deviation) = ColumnMoments.Of(there);
         return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing)
         {
@@ -193,6 +197,23 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
             WriteBin(Bins.Target(value), into);
         else
             into[0] = Input(Standardize(value));
+    }
+
+    /// <summary>The only number that the encoder sees of a value and that may differ from 0.</summary>
+    /// <param name="value">NaN where missing.</param>
+    /// <param name="input">The number.</param>
+    /// <returns>Its place among <see cref="Inputs"/>; −1 if all are 0.</returns>
+    internal int Entry(double value, out float input)
+    {
+        input = 1;
+        if (double.IsNaN(value))
+            return HasMissing ? Inputs - 1 : -1;
+        if (Kind == ColumnKind.Categorical)
+            return (int)value;
+        if (Bins is not null)
+            return (int)MathF.Round(Bins.Target(value)) is > 0 and var part && part <= Bins.Knots.Count ? part - 1 : -1;
+        input = Input(Standardize(value));
+        return 0;
     }
 
     /// <summary>The target of the likelihood: standardized, but a count as it is and a category's index.</summary>

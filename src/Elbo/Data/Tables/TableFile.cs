@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Elbo.Data.Tables.Plain;
 using Elbo.Files;
 
 namespace Elbo.Data.Tables;
@@ -56,20 +57,26 @@ internal static class TableFile
     internal static TableSet ReadRows(
         string path, TableEncoding encoding, DataOptions? options = null, UnknownCells unknown = UnknownCells.Error)
     {
+        var rows = PlainTableSet.TryRead(path, encoding, options, unknown) ?? ReadAny(path, encoding, options, unknown);
+        if (unknown != UnknownCells.Skip || rows.Unknown.Count == 0)
+            return rows;
+        int[] known = [.. Enumerable.Range(0, rows.Count).Except(rows.Unknown.Select(cell => cell.Row - 1))];
+        return known.Length > 0 ? rows.Select(known) : throw new DataException(
+            $"{path} has no row without a cell that the run does not know: {rows.Unknown[0].Message} Correct the file.");
+    }
+
+    /// <summary>Reads rows of any file, whose cells are all in memory as texts first.</summary>
+    internal static TableSet ReadAny(string path, TableEncoding encoding, DataOptions? options, UnknownCells unknown)
+    {
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
         var raw = RawTable.Read(path, options, columns);
         List<UnknownCell>? found = unknown == UnknownCells.Error ? null : [];
-        var rows = new TableSet(Convert(raw, columns, found, isOfRun: true), encoding)
+        return new(Convert(raw, columns, found, isOfRun: true), encoding)
         {
             Ids = RowIds.Find(raw, columns),
             Unknown = found ?? [],
             Notes = [.. raw.Notes, .. WordNotes(raw, columns, found is not null)],
         };
-        if (unknown != UnknownCells.Skip || rows.Unknown.Count == 0)
-            return rows;
-        int[] known = [.. Enumerable.Range(0, rows.Count).Except(found!.Select(cell => cell.Row - 1))];
-        return known.Length > 0 ? rows.Select(known) : throw new DataException(
-            $"{path} has no row without a cell that the run does not know: {found![0].Message} Correct the file.");
     }
 
     /// <summary>Reads a table with columns that are known, and the cells that they do not allow, which are then missing.</summary>
@@ -127,10 +134,10 @@ internal static class TableFile
         foreach (var name in kinds?.Keys ?? [])
             if (!raw.Names.Contains(name))
                 throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
-        Column[] columns = [.. raw.Names.Select((name, i) => Of(raw, i, kinds?.TryGetValue(name, out var kind) == true
-            ? kind
-            : raw.ReasonToSkip(name) is not null ? ColumnKind.Skip
-            : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])], raw.Words).Kind))];
+        Column[] columns = [.. raw.Names.Select((name, i) => kinds?.TryGetValue(name, out var kind) == true
+            ? Of(raw, i, kind, isAsked: true)
+            : Of(raw, i, raw.ReasonToSkip(name) is not null ? ColumnKind.Skip
+                : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])], raw.Words).Kind, isAsked: false))];
         return columns.All(column => column.Kind == ColumnKind.Skip) ? throw NothingToLearn(raw, kinds) : columns;
     }
 
@@ -143,7 +150,7 @@ internal static class TableFile
             + "Name kinds with --columns NAME:KIND.");
     }
 
-    private static Column Of(RawTable raw, int index, ColumnKind kind)
+    private static Column Of(RawTable raw, int index, ColumnKind kind, bool isAsked)
     {
         if (kind != ColumnKind.Skip && raw.Unread.TryGetValue(raw.Names[index], out var gap))
             throw new DataException($"{raw.Path}, column {raw.Names[index]} holds {gap}. Convert it to numbers or texts, or leave it out of --columns.");
@@ -155,6 +162,11 @@ internal static class TableFile
             };
         var (cells, _, text, _) = CellsOfColumn.Of([.. raw.Rows.Select(row => row[index])], raw.Words);
         string[] there = [.. cells.Distinct(StringComparer.Ordinal)];
+        if (kind == ColumnKind.Categorical && there.Length > (isAsked ? CommonNames.Most : ColumnInference.MostNames(cells.Count)))
+        {
+            var common = CommonNames.Of(cells);
+            return new(raw.Names[index], kind, common.Names) { Other = common.Other };
+        }
         double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;
         // 1 and 1.0 are one category, called as it stands first.
         string[] categories = text is null && !there.Any(raw.Words.IsBeyondDouble)
@@ -173,19 +185,6 @@ internal static class TableFile
         };
     }
 
-    /// <summary>The category that a cell names; numbers by their value, however they are written.</summary>
-    private static int? Category(Column column, Dictionary<string, int> indices, CellWords words, string cell)
-    {
-        if (indices.TryGetValue(cell, out var index) || indices.TryGetValue(cell.Trim(), out index))
-            return index;
-        if (words.IsBeyondDouble(cell) || !words.TryNumber(cell, out var number))
-            return null;
-        for (var i = 0; i < column.Categories.Count; i++)
-            if (!words.IsBeyondDouble(column.Categories[i]) && words.TryNumber(column.Categories[i], out var category) && category == number)
-                return indices[cell] = i; // the next such cell is found at once
-        return null;
-    }
-
     /// <param name="raw">The file.</param>
     /// <param name="columns">The columns to take.</param>
     /// <param name="unknown">Receives the cells that their columns do not allow, which are then missing; null refuses the first.</param>
@@ -199,15 +198,15 @@ internal static class TableFile
                 + "Give a table with that column."))];
         if (columns.FirstOrDefault(column => raw.Unread.ContainsKey(column.Name)) is { } unread)
             throw new DataException($"{raw.Path}, column {unread.Name} holds {raw.Unread[unread.Name]}, but it is needed. Convert it to numbers or texts.");
-        var indices = columns.Select(column => column.Categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index)).ToArray();
         var cells = new double[raw.Rows.Count * columns.Count];
-        var isUnknownInfinite = unknown is not null; // an infinite reading in new rows is not a gap
+        // An infinite reading in new rows is not a gap.
+        CellReader[] readers = [.. columns.Select(column => new CellReader(column, raw.Words, isUnknownInfinite: unknown is not null))];
         ConcurrentBag<int> others = [];
         Parallel.ForEach(Partitioner.Create(0, raw.Rows.Count), rows =>
         {
             for (var row = rows.Item1; row < rows.Item2; row++)
                 for (var i = 0; i < columns.Count; i++)
-                    if (Usual(i, raw.Rows[row][places[i]]) is { } value)
+                    if (readers[i].Usual(raw.Rows[row][places[i]]) is { } value)
                         cells[row * columns.Count + i] = value;
                     else
                         others.Add(row * columns.Count + i);
@@ -217,30 +216,31 @@ internal static class TableFile
             cells[place] = Unusual(place / columns.Count, place % columns.Count);
         return new(columns, cells);
 
-        double? Usual(int column, string cell) => columns[column].Kind.HasNames()
-            ? indices[column].TryGetValue(cell, out var index) ? index : null
-            : raw.Words.TryNumber(cell, out var number) && Allows(columns[column].Kind, number) && !raw.Words.HasMarks ? number : null;
-
         double Unusual(int row, int column)
         {
             var cell = raw.Rows[row][places[column]];
-            return columns[column].Kind.HasNames() && Category(columns[column], indices[column], raw.Words, cell) is { } index ? index
-                : raw.Words.IsMissing(cell, columns[column]) && !(isUnknownInfinite && CellWords.IsInfinite(cell)) ? double.NaN
-                : !columns[column].Kind.HasNames() && raw.Words.TryNumber(cell, out var number) && Allows(columns[column].Kind, number) ? number
-                : Refuse(row, column, cell);
+            return readers[column].Unusual(cell) ?? Refuse(row, column, cell);
         }
 
         double Refuse(int row, int column, string cell)
         {
-            var message = $"{raw.Places[row]}, column {columns[column].Name} holds '{cell}'; {Allowed(columns[column])}.";
+            var message = readers[column].Refusal(raw.Places[row], cell);
             if (unknown is null)
-                throw new DataException($"{raw.Path}, {message} Correct the cell, leave it empty where the value is missing, or "
-                    + (isOfRun ? "leave such rows out with --unknown skip (of elbo score, encode and impute)."
-                        : $"name another kind with {ColumnWords.Option(columns[column].Name, "KIND")}."));
+                throw Refused(raw.Path, message, columns[column], isOfRun);
             unknown.Add(new(row + 1, column, cell, message));
             return double.NaN;
         }
     }
+
+    /// <summary>The error about a cell that its column does not allow.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="message">Where it is and what is allowed.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="isOfRun">True if the columns are those of a run, which cannot be changed.</param>
+    internal static DataException Refused(string path, string message, Column column, bool isOfRun) => new(
+        $"{path}, {message} Correct the cell, leave it empty where the value is missing, or "
+            + (isOfRun ? "leave such rows out with --unknown skip (of elbo score, encode and impute)."
+                : $"name another kind with {ColumnWords.Option(column.Name, "KIND")}."));
 
     /// <summary>Words among numbers that count as missing although they may be values.</summary>
     private static IEnumerable<string> WordNotes(RawTable raw, IReadOnlyList<Column> columns, bool isUnknownInfinite)
@@ -248,28 +248,10 @@ internal static class TableFile
         var names = raw.ColumnPlaces();
         foreach (var column in columns)
         {
-            var place = names[column.Name];
-            var word = raw.Words.AreNumbers(column) ? raw.Rows.Select(row => row[place]).FirstOrDefault(IsWord) : null;
+            var (place, reader) = (names[column.Name], new CellReader(column, raw.Words, isUnknownInfinite));
+            var word = raw.Words.AreNumbers(column) ? raw.Rows.Select(row => row[place]).FirstOrDefault(reader.IsWord) : null;
             if (word is not null)
-                yield return $"in column {column.Name}, '{word}' counts as missing";
-
-            bool IsWord(string cell) => !(cell.Length > 0 && char.IsAsciiDigit(cell[0])) && raw.Words.IsMissing(cell, column) && !raw.Words.IsMissing(cell)
-                && !(isUnknownInfinite && CellWords.IsInfinite(cell));
+                yield return reader.NoteOf(word);
         }
     }
-
-    private static bool Allows(ColumnKind kind, double number) => kind switch
-    {
-        ColumnKind.Positive => number > 0,
-        ColumnKind.Count => number >= 0 && number == Math.Floor(number),
-        _ => true,
-    };
-
-    private static string Allowed(Column column) => column.Kind switch
-    {
-        ColumnKind.Real => "a real column holds numbers",
-        ColumnKind.Positive => "a positive column holds numbers above 0",
-        ColumnKind.Count => "a count column holds whole numbers from 0 on",
-        _ => $"a {column.Kind.Name()} column holds one of {string.Join(", ", column.Categories.Take(12))}{(column.Categories.Count > 12 ? ", …" : "")}",
-    };
 }

@@ -90,7 +90,8 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
         return table;
     }
 
-    private static IEnumerable<string> IndexNames() => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? "index" : $"index{i}");
+    /// <summary>Names for a column of row names that has none.</summary>
+    public static IEnumerable<string> IndexNames() => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? "index" : $"index{i}");
 
     /// <summary>The last line before the records, if it holds their names behind a <c>#</c>, as NumPy writes them.</summary>
     private void TakeCommentedHeader(List<string> before, CellWords words)

@@ -10,18 +10,17 @@ internal static unsafe class Softmax
     /// <param name="logits">At least one; overwritten with exponentials.</param>
     /// <param name="uniform">u, in (0, 1).</param>
     /// <param name="within">Where u is between the distribution function before the category and at it, in [0, 1]: uniform too.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Draw(Span<float> logits, float uniform, out float within)
     {
+        var sum = 0f;
         fixed (float* at = logits)
-            _ = VectorWidth.Lanes switch
+            sum = VectorWidth.Lanes switch
             {
                 16 => Exponentials<Simd512>(at, logits.Length),
                 8 => Exponentials<Simd256>(at, logits.Length),
                 _ => Exponentials<Simd128>(at, logits.Length),
             };
-        var sum = 0f;
-        foreach (var weight in logits)
-            sum += weight;
         var (left, last, chosen) = (uniform * sum, logits.Length - 1, 0);
         while (chosen < last && left >= logits[chosen])
             left -= logits[chosen++];
@@ -29,6 +28,8 @@ internal static unsafe class Softmax
         return chosen;
     }
 
+    /// <summary>Replaces logits by exponentials, up to a factor.</summary>
+    /// <returns>Their sum.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentials<V>(float* logits, int count) where V : struct, ISimd<V>
     {
@@ -46,10 +47,16 @@ internal static unsafe class Softmax
         for (; done < count; done++)
             most = Math.Max(most, logits[done]);
         done = 0;
+        var sums = V.Create(0f);
         for (; done + V.Width <= count; done += V.Width)
-            V.Store(Elementary<V>.Exp(V.Load(logits + done) - V.Create(most)), logits + done);
+        {
+            var e = Elementary<V>.Exp(V.Load(logits + done) - V.Create(most));
+            V.Store(e, logits + done);
+            sums += e;
+        }
+        var sum = V.Sum(sums);
         for (; done < count; done++)
-            logits[done] = MathF.Exp(logits[done] - most);
-        return most;
+            sum += logits[done] = MathF.Exp(logits[done] - most);
+        return sum;
     }
 }

@@ -15,12 +15,14 @@ internal sealed class ManagedInference
 
     private readonly IMlpInference network;
     private readonly VaeOptions options;
+    private readonly MlpSpec spec;
     private readonly int width;
+    private readonly bool isSerial;
 
-    private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network, MixtureDensity? prior)
+    private ManagedInference(VaeOptions options, MlpSpec spec, IMlpInference network, MixtureDensity? prior, bool isSerial = false)
     {
         Prior = prior;
-        (this.options, this.network, width) = (options, network, spec.Outputs);
+        (this.options, this.network, this.spec, width, this.isSerial) = (options, network, spec, spec.Outputs, isSerial);
         Decodes = !spec.HasUnits || spec.Loss.GivesMeans;
     }
 
@@ -50,6 +52,9 @@ internal sealed class ManagedInference
 
     /// <summary>True if <see cref="Decode"/> gives the means of p(x given z); elsewhere libtorch decodes.</summary>
     public bool Decodes { get; }
+
+    /// <summary>The same engine on the thread of its caller, for callers that are many.</summary>
+    public ManagedInference Serial => isSerial ? this : new(options, spec, network, Prior, isSerial: true);
 
     public Codes Encode(IExampleRows examples, CancellationToken cancellation)
     {
@@ -129,13 +134,27 @@ internal sealed class ManagedInference
 
     private Span<float> Rows(float[] values, int first, int count) => values.AsSpan(first * options.Latents, count * options.Latents);
 
-    private static void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation) => ForEach(
+    /// <summary>Divides examples into panels.</summary>
+    /// <param name="count">Examples.</param>
+    /// <param name="work">Takes the first of a panel and their number; called on several threads.</param>
+    /// <param name="cancellation">Stops between panels.</param>
+    public void ForEachPanel(int count, Action<int, int> work, CancellationToken cancellation) => ForEach(
         (count + PanelColumns - 1) / PanelColumns,
         panel => work(panel * PanelColumns, Math.Min(PanelColumns, count - panel * PanelColumns)), cancellation);
 
     /// <summary>Threads take items one by one: <c>Parallel.For</c> itself gives a thread up to sixteen at once, for which the others would wait.</summary>
-    private static void ForEach(int count, Action<int> work, CancellationToken cancellation)
+    /// <param name="count">Items.</param>
+    /// <param name="work">Takes the number of one.</param>
+    /// <param name="cancellation">Stops between items.</param>
+    private void ForEach(int count, Action<int> work, CancellationToken cancellation)
     {
+        for (var item = 0; isSerial && item < count; item++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            work(item);
+        }
+        if (isSerial)
+            return;
         var (next, threads) = (-1, Math.Max(1, get_num_threads()));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         try

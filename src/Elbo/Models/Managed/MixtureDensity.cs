@@ -54,12 +54,12 @@ internal sealed class MixtureDensity
             }
             (new Vector<double>(offsets, k) + half * sum).CopyTo(logs[k..]);
         }
-        var (most, total) = (double.NegativeInfinity, 0.0);
+        var most = double.NegativeInfinity;
         foreach (var log in logs)
             most = Math.Max(most, log);
-        foreach (var log in logs)
-            if (log > most - 40)
-                total += Math.Exp(log - most);
-        return most + Math.Log(total);
+        var total = Vector<double>.Zero;
+        for (var k = 0; k < width; k += Vector<double>.Count)
+            total += Vector.Exp(new Vector<double>(logs[k..]) - new Vector<double>(most));
+        return most + Math.Log(Vector.Sum(total));
     }
 }

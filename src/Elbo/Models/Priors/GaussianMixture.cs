@@ -55,6 +55,9 @@ internal sealed class GaussianMixture
         return new DiagonalGaussian(mu.index_select(0, chosen), logVar.index_select(0, chosen)).Sample(eps.narrow(1, 0, latents));
     }
 
+    /// <summary>The same draws without tensors.</summary>
+    public MixtureDraws Draws() => new(mu, logVar, weights);
+
     /// <summary>A copy that is detached from autograd and outlives the dispose scope.</summary>
     public GaussianMixture Kept() => new(this);
 

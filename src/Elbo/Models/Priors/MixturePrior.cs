@@ -13,6 +13,7 @@ internal abstract class MixturePrior : Prior
 {
     private readonly Lock access = new();
     private GaussianMixture? kept;
+    private MixtureDraws? draws;
 
     private protected MixturePrior(string name) : base(name)
     {
@@ -27,6 +28,18 @@ internal abstract class MixturePrior : Prior
 
     /// <inheritdoc/>
     public sealed override Tensor Sample(Tensor eps) => Current().Sample(eps);
+
+    /// <inheritdoc/>
+    internal sealed override MixtureDraws Draws()
+    {
+        var mixture = Current();
+        lock (access)
+        {
+            using var inference = inference_mode();
+            using var scope = TensorScope.Open();
+            return draws ??= mixture.Draws();
+        }
+    }
 
     /// <inheritdoc/>
     public sealed override void train(bool train = true)
@@ -80,7 +93,7 @@ internal abstract class MixturePrior : Prior
         lock (access)
         {
             kept?.Free();
-            kept = null;
+            (kept, draws) = (null, null);
         }
     }
 }

@@ -62,4 +62,7 @@ public abstract class Prior : nn.Module
     /// <param name="eps">Shape [N, L + <see cref="SampleNoise"/>].</param>
     /// <returns>z, shape [N, L].</returns>
     public abstract Tensor Sample(Tensor eps);
+
+    /// <summary>The draws of <see cref="Sample"/> row by row without tensors, in <c>eval</c> mode; null if there are none.</summary>
+    internal virtual MixtureDraws? Draws() => null;
 }

@@ -1,5 +1,6 @@
 using Elbo.Analysis;
 using Elbo.Analysis.Scoring;
+using Elbo.Compute.Distributed;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
@@ -46,6 +47,36 @@ public sealed class ScorerTests
         Assert.Equal(
             ["the score was 9; it must be one of neg-elbo, nll, squared-error.", "samples was 0; it must be from 1 to 1,000,000. Use --samples 100."],
             error.Faults);
+    }
+
+    [Fact]
+    public void ScoreWithCells_Rows_TakesOnePassForBoth()
+    {
+        using var folder = new TempFolder();
+        var rows = WideTable.Of(folder, 300).Train;
+        using var model = TableVae.Of(WideTable.Of(folder, 300));
+        var (scores, cells) = Scorer.ScoreWithCells(model, rows, new() { Seed = 3 }, null, Stop);
+        Assert.Equal(model.Score(rows, 3, Stop).Select(score => (double)score), scores);
+        // Null would mean that cells take another pass.
+        Assert.Equal(ColumnDistortion.PerCell(model, rows, 3, cancellation: Stop), cells!);
+        var distortion = model.Distortion(rows, 3, Stop);
+        for (var row = 0; row < rows.Count; row++)
+            Assert.Equal(distortion[row], Enumerable.Range(0, 4).Sum(i => float.IsNaN(cells![row * 4 + i]) ? 0.0 : cells[row * 4 + i]), 1e-4);
+        Assert.Equal(rows.Table.Cells.ToArray().Select(double.IsNaN), cells!.Select(float.IsNaN));
+        Assert.Null(Scorer.ScoreWithCells(model, rows, new() { Kind = ScoreKind.Nll, Samples = 2 }, null, Stop).Cells);
+    }
+
+    [Fact]
+    public void OfPart_RowsOfATable_AreThoseOfTheWhole()
+    {
+        using var folder = new TempFolder();
+        var data = WideTable.Of(folder, 300);
+        using var model = TableVae.Of(data);
+        var whole = ExampleTerms.Of(model.Model, data.Train, Binarization.None, 5, 0, model.Engine, Communicator.Alone, Stop);
+        var part = ExampleTerms.OfPart(data.Train.Slice(77, 150), 77, 5, model.Engine!.Serial, Stop);
+        Assert.Equal(whole.Distortion[77..227], part.Distortion);
+        Assert.Equal(whole.Rate[77..227], part.Rate);
+        Assert.Equal(whole.Cells![(77 * 4)..(227 * 4)], part.Cells);
     }
 
     [Theory]

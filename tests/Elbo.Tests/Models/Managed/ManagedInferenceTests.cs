@@ -1,12 +1,16 @@
 using Elbo.Compute.Distributed;
 using Elbo.Compute.Engine;
+using Elbo.Compute.Randomness;
 using Elbo.Compute.Simd;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Likelihoods;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Models.Managed;
+using Elbo.Tests.Data;
+using Elbo.Tests.Data.Tables;
 using Elbo.Tests.Training;
 using static TorchSharp.torch;
 
@@ -98,6 +102,29 @@ public sealed class ManagedInferenceTests
         }
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Distort_SparseRows_GivesTheSameBitsAsDenseOnes(int lanes)
+    {
+        using var folder = new TempFolder();
+        var rows = WideTable.Of(folder, 300);
+        using var vae = TableVae.Of(rows, hidden: [37]);
+        var engine = ManagedInference.For(vae.Model, lanes);
+        var sparse = new TableRows(rows.Train.Table, rows.Train.Encoding);
+        Assert.True(sparse.MostEntries * 4 <= rows.Train.Encoding.Inputs);
+        var (cells, denseCells) = (new float[rows.Train.Table.Cells.Length], new float[rows.Train.Table.Cells.Length]);
+        var ours = engine.Distort(sparse, new(3, RandomStream.EvaluationNoise), cells, Stop);
+        var dense = engine.Distort(new DenseRows(sparse), new(3, RandomStream.EvaluationNoise), denseCells, Stop);
+        Assert.Equal(dense.Codes.Mu, ours.Codes.Mu);
+        Assert.Equal(dense.Codes.LogVar, ours.Codes.LogVar);
+        Assert.Equal(dense.Distortion, ours.Distortion);
+        Assert.Equal(denseCells, cells);
+        var serial = engine.Serial.Distort(sparse, new(3, RandomStream.EvaluationNoise), denseCells, Stop);
+        Assert.Equal(ours.Distortion, serial.Distortion);
+    }
+
     [Fact]
     public void Encode_Cancelled_Stops()
     {
@@ -111,5 +138,19 @@ public sealed class ManagedInferenceTests
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
+    }
+
+    /// <summary>Rows that do not say that they are sparse.</summary>
+    private sealed class DenseRows(IExampleRows rows) : IExampleRows
+    {
+        public int Count => rows.Count;
+
+        public bool HasThreshold => rows.HasThreshold;
+
+        public void Expect(int first, int count) => rows.Expect(first, count);
+
+        public void Input(int example, Span<float> row) => rows.Input(example, row);
+
+        public void Target(int example, Span<float> row) => rows.Target(example, row);
     }
 }

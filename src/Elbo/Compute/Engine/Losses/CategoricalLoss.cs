@@ -36,13 +36,16 @@ internal sealed unsafe class CategoricalLoss(int categories) : IUnitLoss
                 var e = Elementary<V>.Exp(logit);
                 chosen += V.And(Is(distance), logit);
                 sum += e;
-                V.Store(e, at);
+                if (!x.IsForward)
+                    V.Store(e, at);
             }
+            V.Store(V.And(there, Elementary<V>.Log(sum) - chosen + taint), x.Sums + c);
+            if (x.IsForward)
+                continue;
             var factor = V.Reciprocal(sum) * scale;
             distance = target;
             for (var at = logits; at < end; at += x.PlaneStride, distance -= V.Create(1f))
                 V.Store(V.And(there, V.MultiplyAdd(V.Load(at), factor, zero - V.And(Is(distance), scale))), at);
-            V.Store(V.And(there, Elementary<V>.Log(sum) - chosen + taint), x.Sums + c);
         }
     }
 

@@ -48,6 +48,9 @@ internal unsafe struct UnitRows
     /// <summary>Receives −log p of the units together, nats; [columns].</summary>
     public float* Sums;
 
+    /// <summary>True if nobody reads gradients: a loss may leave them out.</summary>
+    public bool IsForward;
+
     /// <summary>All bits set where a column holds an example that has the target.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly V There<V>(V target, int column) where V : struct, ISimd<V> =>
