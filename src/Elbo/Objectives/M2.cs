@@ -49,7 +49,7 @@ internal sealed record M2(
         return schema.Classes is { } classes
             ? new([new(classes.Name, ColumnKind.Categorical, classes.Categories, 0, 1, classes.HasMissing)]) { IsInferred = true }
             : throw new OptionsException([$"objective was m2, which infers one class, but the condition was {string.Join(',', data.Options!.Condition!)}. "
-                + "Use --condition with one column of names."]);
+                + "Use --condition with one column of names; a column of whole numbers is one with --columns NAME:categorical."]);
     }
 
     /// <summary>The data with all labels but the known ones hidden.</summary>

@@ -49,6 +49,21 @@ public sealed class JudgeVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_Synthetic_JudgesDrawnRowsOrSaysWhyNot()
+    {
+        string[] train = ["train", Rows("real.csv", 0), "--epochs", "2", "--hidden", "8", "--latents", "2", "--threads", "1"];
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo([.. train, "--out", folder.At("run")])).Code);
+        var json = (await Ran.Elbo("evaluate", folder.At("run"), "--synthetic", "--limit", "100", "--target", "member", "--json")).Json();
+        Assert.Equal(100, json.GetProperty("synthetic_rows").GetInt32());
+        (await Ran.Elbo("evaluate", folder.At("run"), "--synthetic", "--nll", "5")).AssertFailed(ExitCode.WrongUsage, "--synthetic judges rows");
+
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo([.. train, "--condition", "member", "--out", folder.At("given")])).Code);
+        (await Ran.Elbo("evaluate", folder.At("given"), "--synthetic")).AssertFailed(ExitCode.WrongUsage, "draws rows under a condition, member");
+        (await Ran.Elbo("evaluate", folder.At("given"), "--synthetic", "--target", "member"))
+            .AssertFailed(ExitCode.WrongUsage, "--target was member, which is the condition of");
+    }
+
+    [Fact]
     public async Task Judge_WrongFiles_NamesWhatIsWrong()
     {
         var real = Rows("real.csv", 0);

@@ -139,4 +139,25 @@ public sealed class LabelsTests : IDisposable
         (await Ran.Elbo("train", data, "--condition", "size", "--objective", "m2", "--epochs", "1", "--out", folder.At("none")))
             .AssertFailed(ExitCode.WrongUsage, "infers one class, but the condition was size", "one column of names");
     }
+
+    /// <summary>M1+M2: the class is learned from the codes of a run, and not from the images.</summary>
+    [Fact]
+    public async Task Train_CodesOfARun_LearnsTheClassFromThem()
+    {
+        var (m1, run, codes, test) = (await TinyData.TrainRun(folder), folder.At("m2"), folder.At("codes.csv"), folder.At("test.csv"));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", m1, "--split", "train", "--out", codes)).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", m1, "--split", "test", "--out", test)).Code);
+        var trained = await Ran.Elbo([
+            "train", codes, "--columns", "label:categorical", "--condition", "label", "--objective", "m2", "--labels-known", "20", "--out", run,
+            "--epochs", "2", "--sum-above", "0.5", .. TinyData.Net]);
+        Assert.Equal(ExitCode.Done, trained.Code);
+        var manifest = RunFolder.Open(run).ReadManifest();
+        Assert.Equal(["mu_0", "mu_1"], manifest.Table!.Columns.Select(column => column.Name));
+        Assert.Equal((20, 2), (manifest.KnownLabels!.Count, manifest.Model.Classes));
+        Assert.Contains("classes below 0.5 drawn", trained.Out, StringComparison.Ordinal);
+        var classified = (await Ran.Elbo("classify", run, test, "--json")).Json();
+        Assert.Equal(40, classified.GetProperty("scores").GetProperty("examples").GetInt32());
+        (await Ran.Elbo("train", codes, "--condition", "mu_0", "--objective", "m2", "--epochs", "1", "--out", folder.At("none")))
+            .AssertFailed(ExitCode.WrongUsage, "--columns NAME:categorical");
+    }
 }

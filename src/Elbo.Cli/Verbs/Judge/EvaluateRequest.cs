@@ -138,7 +138,7 @@ internal sealed class EvaluateOptions(Option<bool> json)
             faults.Add("--chains and --temperatures belong to annealed importance sampling. Add --estimator ais.");
         if (parsed.GetValue(target) is not null && !parsed.GetValue(synthetic))
             faults.Add("--target belongs to --synthetic. Add --synthetic.");
-        var measuresModel = hasAis || parsed.GetValue(full) || parsed.GetValue(given) is not null
+        var measuresModel = hasAis || parsed.GetValue(full) || CommonOptions.Given(parsed, given) is not null
             || (parsed.GetValue(nll) ?? parsed.GetValue(draws)) is not null;
         if (parsed.GetValue(synthetic) && measuresModel)
             faults.Add("--synthetic judges rows that the run draws; --nll, --draws, --estimator, --full and --given measure the model itself. "

@@ -2,7 +2,9 @@ using System.Text;
 using Elbo.Analysis.Scoring;
 using Elbo.Analysis.Synthesis;
 using Elbo.Cli.Screens;
+using Elbo.Data;
 using Elbo.Data.Tables;
+using Elbo.Files;
 using Elbo.Judge;
 using Spectre.Console;
 
@@ -17,6 +19,8 @@ internal static class SyntheticEvaluation
     {
         if (run.Schema.Columns is null)
             throw new OptionsException([$"--synthetic judges rows of a table, but {run.Folder.Root} learned from {run.Schema.Examples}. Leave it out."]);
+        if (run.Manifest.Condition is { } condition)
+            throw new OptionsException([Refused(run, condition, request.Target)]);
         var (training, heldOut) = (run.Rows.Train, (TableSet)run.Split("test"));
         var count = Math.Min(request.Limit ?? training.Count, MostRows);
         var judgement = new EvaluateProgress(terminal.Words(isJson), terminal.IsInteractive).Watch("judging", share =>
@@ -42,6 +46,16 @@ internal static class SyntheticEvaluation
                 console.WriteLine();
                 console.WriteUnbroken($"Page     {Path.GetFullPath(page)}");
             });
+    }
+
+    /// <summary>Rows drawn under one condition are not like those of the whole table.</summary>
+    private static string Refused(OpenRun run, ConditionSchema condition, string? target)
+    {
+        var names = string.Join(", ", condition.Columns.Select(column => column.Name));
+        return condition.Columns.Any(column => column.Name == target)
+            ? $"--target was {target}, which is the condition of {run.Folder.Root}: its rows have no such column to predict. Use a run without --condition."
+            : $"--synthetic judges rows like those of the whole table, but {run.Folder.Root} draws rows under a condition, {names}. Draw them with elbo sample "
+                + $"{run.Folder.Root} --given {CommandWords.Quote(condition.Example)} --out rows.csv, and judge them with elbo judge.";
     }
 
     /// <summary>Rows that a model learned from may score lower than others (Shokri et al. 2017 use such a gap to tell members).</summary>

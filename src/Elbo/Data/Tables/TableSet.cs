@@ -78,8 +78,8 @@ public sealed class TableSet : ExampleSet
             ?? throw new DataException($"{source} has no column {column.Name}, which is a condition of the model. Give a table with that column.");
         var cells = table.Values(place);
         return column.HasMissing || !cells.Any(double.IsNaN) ? cells : throw new DataException(
-            $"{source}, row {Numbers[Array.FindIndex(cells, double.IsNaN)]} has no {column.Name}, which is a condition, and no training row lacked it. "
-            + "Fill the cell, or train with --condition-dropout 0.1, which makes missing values any.");
+            $"{source}, row {Numbers[Array.FindIndex(cells, double.IsNaN)]} has no {column.Name} that the run knows, which is a condition, and no training row "
+            + "lacked it. Fill the cell, or train with --condition-dropout 0.1, which makes missing values any.");
     }
 
     /// <summary>The columns of the conditions leave the rows.</summary>
