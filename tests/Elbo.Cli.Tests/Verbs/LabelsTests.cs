@@ -156,7 +156,7 @@ public sealed class LabelsTests : IDisposable
         Assert.Equal((20, 2), (manifest.KnownLabels!.Count, manifest.Model.Classes));
         Assert.Contains("classes below 0.5 drawn", trained.Out, StringComparison.Ordinal);
         var classified = (await Ran.Elbo("classify", run, test, "--json")).Json();
-        Assert.Equal(40, classified.GetProperty("scores").GetProperty("examples").GetInt32());
+        Assert.Equal(20, classified.GetProperty("scores").GetProperty("examples").GetInt32());
         (await Ran.Elbo("train", codes, "--condition", "mu_0", "--objective", "m2", "--epochs", "1", "--out", folder.At("none")))
             .AssertFailed(ExitCode.WrongUsage, "--columns NAME:categorical");
     }
