@@ -23,6 +23,9 @@ internal sealed class StreamedScores
     private readonly List<PlainRows> read = [];
     private List<Row> shown = [];
 
+    /// <summary>Rows below it are not among the most anomalous.</summary>
+    private volatile float least = float.NegativeInfinity;
+
     private StreamedScores(ManagedInference engine, TableEncoding encoding, double[] usual, ulong seed, int top, CancellationToken cancellation)
     {
         (this.engine, this.encoding, this.usual, this.seed, this.top, this.cancellation) = (engine.Serial, encoding, usual, seed, top, cancellation);
@@ -73,8 +76,11 @@ internal sealed class StreamedScores
             parts.Add(part);
             read.Add(block with { Cells = [] });
             shown.AddRange(part.Top);
-            if (shown.Count > 4 * top)
+            if (shown.Count > 2 * top)
+            {
                 shown = Best(shown);
+                least = shown[^1].Score;
+            }
             share.Report(done);
         }
     }
@@ -92,7 +98,8 @@ internal sealed class StreamedScores
                 : float.PositiveInfinity;
             (part.Columns[row], part.Nats[row]) = UnusualCells.Of(rows, row, nats, usual);
         }
-        part.Top = Best(Enumerable.Range(0, block.Count).Select(row => new Row((int)block.FirstRow + row, part.Scores[row], [])))
+        part.Top = Best(Enumerable.Range(0, block.Count).Where(row => part.Scores[row] >= least)
+                .Select(row => new Row((int)block.FirstRow + row, part.Scores[row], [])))
             .ConvertAll(row => row with { Cells = rows.Table.Row(row.Number - (int)block.FirstRow).ToArray() });
         return part;
     }

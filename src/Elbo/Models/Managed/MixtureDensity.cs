@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Elbo.Compute.Engine;
 
 namespace Elbo.Models.Managed;
@@ -39,18 +41,21 @@ internal sealed class MixtureDensity
 
     /// <param name="z">Shape [L].</param>
     /// <returns>Nats.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double LogProbability(ReadOnlySpan<double> z)
     {
         var width = offsets.Length;
         Span<double> logs = width <= 512 ? stackalloc double[width] : new double[width];
         var half = new Vector<double>(-0.5);
+        ref var mean = ref MemoryMarshal.GetArrayDataReference(means);
+        ref var precision = ref MemoryMarshal.GetArrayDataReference(precisions);
         for (var k = 0; k < width; k += Vector<double>.Count)
         {
             var sum = Vector<double>.Zero;
-            for (var i = 0; i < latents; i++)
+            for (var (i, at) = (0, (nuint)k); i < latents; i++, at += (nuint)width)
             {
-                var error = new Vector<double>(z[i]) - new Vector<double>(means, i * width + k);
-                sum += error * error * new Vector<double>(precisions, i * width + k);
+                var error = new Vector<double>(z[i]) - Vector.LoadUnsafe(ref mean, at);
+                sum += error * error * Vector.LoadUnsafe(ref precision, at);
             }
             (new Vector<double>(offsets, k) + half * sum).CopyTo(logs[k..]);
         }

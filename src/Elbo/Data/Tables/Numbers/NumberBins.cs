@@ -121,10 +121,15 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
     /// <summary>What is looked up often.</summary>
     private sealed class Parts
     {
+        private const int MostWholes = 1 << 12;
+
         private readonly double[][] knots;
         private readonly (double[] Starts, int[] Parts) points, intervals;
         private readonly double[] means, squares;
         private readonly double least, most;
+
+        /// <summary>One more than the part of the point that lies a whole number above the least; 0 where there is none.</summary>
+        private readonly int[] wholes;
 
         public Parts(IReadOnlyList<double[]> knots)
         {
@@ -132,6 +137,10 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
             (points, intervals) = (Sorted(part => part.Length == 1), Sorted(part => part.Length > 1));
             (means, squares) = ([.. knots.Select(Mean)], [.. knots.Select(Square)]);
             (least, most) = (knots.Min(part => part[0]), knots.Max(part => part[^1]));
+            wholes = new int[most - least < MostWholes && Math.Abs(least) < int.MaxValue ? (int)(most - least) + 1 : 0];
+            foreach (var (start, part) in points.Starts.Zip(points.Parts).Reverse())
+                if (start - least is var above && above < wholes.Length && above == (int)above)
+                    wholes[(int)above] = part + 1;
         }
 
         public IReadOnlyList<double> Means => means;
@@ -142,6 +151,8 @@ internal sealed record NumberBins(IReadOnlyList<double[]> Knots)
                 return At(0, Beyond(least - value));
             if (value > most)
                 return At(knots.Length + 1, Beyond(value - most));
+            if (value - least is var above && above < wholes.Length && above == (int)above && wholes[(int)above] is > 0 and var whole)
+                return whole;
             var (point, interval) = (Before(points.Starts, value), Before(intervals.Starts, value));
             if (point >= 0 && points.Starts[point] == value)
                 return points.Parts[point] + 1;
