@@ -31,10 +31,15 @@ internal sealed class ExportedTable : IDisposable
     /// <param name="prior">The prior; null for N(0, I).</param>
     /// <param name="condition">Columns of the condition; null for none.</param>
     /// <param name="hasAny">Whether the model knows what any value means.</param>
-    public ExportedTable(PriorOptions? prior = null, string[]? condition = null, bool hasAny = false)
+    /// <param name="hasOther">Whether the last city stands for all cities without a name of their own.</param>
+    public ExportedTable(PriorOptions? prior = null, string[]? condition = null, bool hasAny = false, bool hasOther = false)
     {
         var path = folder.Write("t.csv", Encoding.UTF8.GetBytes(Csv()));
-        var data = TableDatasets.Of("t", TableFile.Read(path, Kinds));
+        var read = TableFile.Read(path, Kinds);
+        if (hasOther)
+            read = new(
+                [.. read.Columns.Select(column => column.Name == "city" ? column with { Other = column.Categories[^1] } : column)], read.Cells.ToArray());
+        var data = TableDatasets.Of("t", read);
         var schema = condition is null ? null : ConditionSchema.Of(data, condition, hasAny);
         Data = schema is null ? data : (Dataset<TableSet>)data.With(schema);
         Whole = data.Test.Slice(0, 100).Table;

@@ -68,6 +68,16 @@ public sealed class InferenceTableTests : IDisposable
     }
 
     [Fact]
+    public void Score_NameThatHasNoneOfItsOwn_IsTheOther()
+    {
+        using var other = new ExportedTable(hasOther: true);
+        var scores = other.Onnx.Score([With("city", "Genf"), With("city", "Mars"), With("city", null)], cancellation: Token);
+        Assert.Equal([null, null, null], scores.Unknown);
+        Assert.Equal(scores.NegElbo![0], scores.NegElbo[1], 1e-4f);
+        Assert.NotEqual(scores.NegElbo[0], scores.NegElbo[2], 1e-3f);
+    }
+
+    [Fact]
     public void Score_RowWithoutAColumn_NamesIt()
     {
         var row = Row;
