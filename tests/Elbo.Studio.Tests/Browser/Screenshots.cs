@@ -17,6 +17,7 @@ public sealed class Screenshots
         await TakeAsync(studio, "/", "runs", _ => Task.CompletedTask);
         await TakeAsync(studio, "/runs/mnist", "run", page => page.Page.Locator(".chart .main-svg").Nth(2).WaitForAsync(), isWhole: true);
         await TakeAsync(studio, "/latent/flat", "latent", WalkAsync);
+        await TakeAsync(studio, "/latent/mnist", "umap", UmapAsync);
         await TakeAsync(studio, "/dimensions/mnist", "dimensions", page => page.Page.Locator("input[type=range]").First.FillAsync("-1.8"));
         await TakeAsync(studio, "/manifold/flat", "manifold",
             page => page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img').src.length > 100"));
@@ -58,12 +59,22 @@ public sealed class Screenshots
         await page.Page.GetByText("training examples:").WaitForAsync();
     }
 
+    private static async Task UmapAsync(StudioPage page)
+    {
+        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+        await page.Page.Locator(".mud-select").Filter(new() { HasTextString = "principal components" }).First.ClickAsync();
+        await page.Text("UMAP").ClickAsync();
+        await page.Page.GetByText("puts examples with similar codes").WaitForAsync();
+        var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(box.X + box.Width * 0.5f, box.Y + box.Height * 0.6f);
+    }
+
     private static async Task WalkAsync(StudioPage page)
     {
         await page.Page.Locator("canvas[data-ready]").WaitForAsync();
         var box = (await page.Page.Locator("canvas").BoundingBoxAsync())!;
         await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.38f, box.Y + box.Height * 0.6f);
-        await page.SeesAsync("Click to set its end.");
+        await page.Page.GetByText(" to set its end.").Filter(new() { Visible = true }).First.WaitForAsync();
         await page.Page.Mouse.ClickAsync(box.X + box.Width * 0.62f, box.Y + box.Height * 0.42f);
         await page.Page.Locator(".steps img").Nth(11).WaitForAsync();
     }
