@@ -47,8 +47,21 @@ internal sealed class RowForm : ExampleForm
             : SplitOf(request.Data is { } data ? TableDatasets.Load(data, ReadColumns(run), request.TextOf(run), request.Unknown) : run.Data, split);
         if (request.Data is { } file)
             LoadedData.Tell(request.Terminal, file, ((TableSet)rows).Notes);
+        if (request.Unknown == UnknownCells.Anomaly)
+            ThrowIfCondition(run, request, ((TableSet)rows).Unknown);
         TellUnknown(request, ((TableSet)rows).Unknown, request.Unknown == UnknownCells.Skip ? "left out" : "scored as anomalous");
         return rows;
+    }
+
+    /// <summary>A row under an unknown condition has no score: the model is told the condition and does not explain it.</summary>
+    private static void ThrowIfCondition(OpenRun run, ExampleRequest request, IReadOnlyList<UnknownCell> unknown)
+    {
+        if (run.Manifest.Condition is null or { IsInferred: true } || run.Model.IsFixed)
+            return;
+        var (columns, learned) = (ReadColumns(run).Columns, Columns(run).Columns.Count);
+        if (unknown.FirstOrDefault(cell => cell.Column >= learned && !columns[cell.Column].HasMissing) is { } refused)
+            throw new DataException($"{request.Data}, {refused.Message} It is a condition, without which a row has no score. Correct the cell, leave such rows out "
+                + "with --unknown skip, or train with --condition-dropout 0.1.");
     }
 
     /// <summary>Names the first cell that the run does not know, and says what happened to such rows.</summary>

@@ -59,12 +59,17 @@ public sealed class TableConditionTests : IDisposable
         var rows = folder.At("sampled.csv");
         Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", run, "--given", "kind=dog,year=2001", "--count", "5", "--out", rows)).Code);
         Assert.Equal(6, (await File.ReadAllLinesAsync(rows, TestContext.Current.CancellationToken)).Length);
+        var exported = await Ran.Elbo("export", run, "--out", folder.At("onnx"));
+        Assert.Equal((ExitCode.Done, "", 5), (exported.Code, exported.Error, exported.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
     }
 
     [Fact]
     public async Task Condition_ValuesNeverSeenOrMissing_AreRefusedUnlessAnyIsLearned()
     {
         var run = await Train();
+        var cows = Write("cows.csv", i => i % 9 == 3 ? "cow" : "cat");
+        (await Ran.Elbo("score", run, cows)).AssertFailed(ExitCode.Failed, "line 5, column kind holds 'cow'", "It is a condition", "--unknown skip");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, cows, "--unknown", "skip")).Code);
         (await Ran.Elbo("sample", run, "--given", "kind=cow,year=2001", "--out", folder.At("x.csv")))
             .AssertFailed(ExitCode.WrongUsage, "kind=cow", "from cat, dog, owl", "--given kind=");
         (await Ran.Elbo("sample", run, "--given", "kind=cat", "--out", folder.At("x.csv")))
