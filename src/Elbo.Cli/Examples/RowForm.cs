@@ -60,8 +60,8 @@ internal sealed class RowForm : ExampleForm
             return;
         var (columns, learned) = (ReadColumns(run).Columns, Columns(run).Columns.Count);
         if (unknown.FirstOrDefault(cell => cell.Column >= learned && !columns[cell.Column].HasMissing) is { } refused)
-            throw new DataException($"{request.Data}, {refused.Message} It is a condition, without which a row has no score. Correct the cell, leave such rows out "
-                + "with --unknown skip, or train with --condition-dropout 0.1.");
+            throw new DataException($"{request.Data}, {refused.Message} It is a condition, without which a row has no score. Correct the cell, leave such rows "
+                + "out with --unknown skip, or train with --condition-dropout 0.1.");
     }
 
     /// <summary>Names the first cell that the run does not know, and says what happened to such rows.</summary>
