@@ -5,7 +5,7 @@ using Elbo.Studio.Models;
 
 namespace Elbo.Studio.Training;
 
-/// <summary>What a file or folder of images holds, as a training would read it.</summary>
+/// <summary>A preview of a file or folder of images, read as for a training.</summary>
 /// <param name="Words">Counts, size and labels in a sentence.</param>
 /// <param name="Notes">What was left out or found, a clause each.</param>
 /// <param name="Pictures">The first training images, as data addresses.</param>

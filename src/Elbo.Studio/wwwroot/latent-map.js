@@ -69,7 +69,7 @@ export function create(canvas, server) {
     const room = Math.sqrt(w * h / Math.max(1, visible.length / 3)), radius = Math.min(5, Math.max(1.3, room / 5));
     const crowd = Math.min(1, Math.max(0, (14 - room) / 8));
     canvas.dataset.radius = radius.toFixed(2);
-    canvas.dataset.points = visible.length / 3;
+    canvas.dataset.drawn = visible.length / 3;
     if (crowd > 0) shade(onto, visible, w, h, crowd);
     const side = Math.ceil(2 * radius * ratio) + 2;
     onto.setTransform(1, 0, 0, 1, 0, 0);

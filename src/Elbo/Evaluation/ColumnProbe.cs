@@ -28,7 +28,7 @@ internal sealed record ColumnProbe(string Column, ColumnKind Kind, int FitRows, 
     /// names.</summary>
     public double? Explained { get; private init; }
 
-    /// <summary>Probes every column, but those of more than 256 names and those that hardly any row has.</summary>
+    /// <summary>Probes every column, but those of more than 256 names, those that hardly any row has, and numbers that are all the same.</summary>
     /// <param name="vae">A model of such rows.</param>
     /// <param name="fit">The training rows; at most <see cref="MostFitted"/> of them are used.</param>
     /// <param name="heldOut">Other rows.</param>
@@ -44,6 +44,8 @@ internal sealed record ColumnProbe(string Column, ColumnKind Kind, int FitRows, 
             double[] known = some.Table.Values(place), asked = heldOut.Table.Values(place);
             int[] fitted = [.. There(known)], scored = [.. There(asked)];
             if (fitted.Length < CodeEvaluator.Neighbours || scored.Length == 0 || column.Categories.Count > MostClasses)
+                continue;
+            if (!column.Kind.HasNames() && scored.All(row => asked[row] == asked[scored[0]]))
                 continue;
             var probe = new ColumnProbe(column.Name, column.Kind, fitted.Length, scored.Length);
             var (x, y) = (codes.Select(fitted), others.Select(scored));

@@ -29,9 +29,13 @@ internal static class LogLikelihood
     /// <param name="target">x, shape [B, D].</param>
     /// <param name="example">The example of each row, int64, shape [R].</param>
     /// <returns>Nats, shape [R].</returns>
-    public static Tensor OfRows(Vae model, Tensor parameters, Tensor target, Tensor example) => FusedBernoulli.Covers(model, parameters, target)
-        ? FusedBernoulli.LogProbability(parameters, target, example)
-        : Of(model, parameters, target.index_select(0, example));
+    public static Tensor OfRows(Vae model, Tensor parameters, Tensor target, Tensor example)
+    {
+        var asked = Asked(model, target);
+        return FusedBernoulli.Covers(model, parameters, asked)
+            ? FusedBernoulli.LogProbability(parameters, asked, example)
+            : Draws(model, parameters, asked.index_select(0, example));
+    }
 
     internal static Tensor Unfused(Vae model, VaeOutput output, Tensor target) => Draws(model, output.Parameters, Asked(model, target));
 

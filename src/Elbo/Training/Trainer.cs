@@ -181,11 +181,9 @@ internal sealed class Trainer : IDisposable
             (Lowest, rise) = (now, null);
 
         var judged = validated ?? (options.StopsOnTest ? tested : null);
-        var merit = judged is null ? double.PositiveInfinity : options.Objective.Merit(judged.NegElbo, judged.Accuracy);
-        var best = judged is null || merit < BestValidation;
-        BestValidation = Math.Min(BestValidation, merit);
-        var watched = options.StopOn == "test" ? tested : validated;
-        Watched = Watched.After(epoch, watched is null ? double.PositiveInfinity : options.Objective.Merit(watched.NegElbo, watched.Accuracy));
+        var best = judged is null || Merit(judged) < BestValidation;
+        BestValidation = Math.Min(BestValidation, Merit(judged));
+        Watched = Watched.After(epoch, Merit(options.StopOn == "test" ? tested : validated));
         var summary = new EpochSummary(
             epoch, adam.Steps, Average(totals), validated, tested,
             Partial.Seconds, clock.GetElapsedTime(trained).TotalSeconds, totals.Examples, best, beta,
@@ -307,6 +305,9 @@ internal sealed class Trainer : IDisposable
 
     private SplitNumbers Numbers(ExampleTerms terms, ExampleSet examples) =>
         SplitNumbers.From(ElboEvaluator.Summarize(terms, options.Binarization), Model) with { Accuracy = terms.Accuracy(examples.Conditions?.Labels) };
+
+    private double Merit(SplitNumbers? numbers) =>
+        numbers is null ? double.PositiveInfinity : options.Objective.Merit(numbers.NegElbo, numbers.Accuracy);
 
     private static SplitNumbers Average(StepTotals totals) => new(
         (totals.Distortion + totals.Rate) / totals.Examples, totals.Distortion / totals.Examples, totals.Rate / totals.Examples);

@@ -88,7 +88,7 @@ public sealed class MapBrowserTests(TrainedStudio trained)
             await page.Page.Locator(".legend button").First.ClickAsync();
             await page.Page.Locator(".legend button[aria-pressed=true]").WaitForAsync();
             await page.Page.GetByText("here 3,000 of 10,000").WaitForAsync();
-            await page.Page.WaitForFunctionAsync("() => Number(document.querySelector('canvas').dataset.points) > 0");
+            await page.Page.WaitForFunctionAsync("() => document.querySelector('canvas').dataset.points === '3000'");
         }
         var places = Elbo.Files.NumPy.NpzFile.Read(kept)["places"].Values<float>().ToArray();
         var labels = Elbo.Data.Datasets.Load("mnist").Test.Labels.ToArray();
@@ -134,7 +134,7 @@ public sealed class MapBrowserTests(TrainedStudio trained)
     private async Task<StudioPage> OpenAsync(int width = 1280)
     {
         var page = await studio.OpenAsync("/latent/digits", width);
-        await page.Page.Locator("canvas[data-points]:not([data-points='0'])").WaitForAsync();
+        await page.Page.Locator("canvas[data-drawn]:not([data-drawn='0'])").WaitForAsync();
         return page;
     }
 

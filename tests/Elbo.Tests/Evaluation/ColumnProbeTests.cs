@@ -31,6 +31,15 @@ public sealed class ColumnProbeTests
     }
 
     [Fact]
+    public void Of_OneRow_LeavesOutNumbersWithoutVariance()
+    {
+        using var folder = new TempFolder();
+        var data = TableDatasets.Of("mixed", MixedTable.Read(folder, 300));
+        using var model = TableVae.Of(data);
+        Assert.All(ColumnProbe.Of(model, data.Train, (TableSet)data.Test.Subset(1, seed: 0), Stop), probe => Assert.NotNull(probe.Names));
+    }
+
+    [Fact]
     public void Explain_LinearFunctionOfTheCodes_IsOneAndOfNoiseAboutNought()
     {
         var random = new Random(1);

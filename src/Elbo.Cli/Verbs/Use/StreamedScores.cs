@@ -22,6 +22,7 @@ internal sealed class StreamedScores
     private readonly List<Part> parts = [];
     private readonly List<PlainRows> read = [];
     private List<Row> shown = [];
+    private RowIds? ids;
 
     /// <summary>Rows below it are not among the most anomalous.</summary>
     private volatile float least = float.NegativeInfinity;
@@ -127,8 +128,6 @@ internal sealed class StreamedScores
 
     private static int[] Numbers(long first, int count) => [.. Enumerable.Range((int)first + 1, count)];
 
-    private RowIds? ids;
-
     private T[] Joined<T>(Func<Part, T[]> values)
     {
         var all = new T[parts.Sum(part => part.Scores.Length)];
@@ -141,7 +140,7 @@ internal sealed class StreamedScores
         return all;
     }
 
-    /// <summary>What is kept of a block.</summary>
+    /// <summary>The results of a block, without its cells.</summary>
     /// <param name="Scores">Shape [count].</param>
     /// <param name="Columns">The column of each row's most unusual cell.</param>
     /// <param name="Nats">Its excess.</param>

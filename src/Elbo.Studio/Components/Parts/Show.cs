@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Analysis.Comparison;
-using Elbo.Runs;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;
@@ -20,9 +19,6 @@ internal static class Show
         // What rounds to zero has no sign.
         return (text.StartsWith("-0", StringComparison.Ordinal) && text.AsSpan(1).IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text).Replace('-', '−');
     }
-
-    /// <summary>What pages call one example of a run: <c>row</c>, else <c>example</c>.</summary>
-    public static string Example(RunManifest run) => run.Schema.Columns is null ? "example" : run.Schema.Example;
 
     /// <summary>The objective that training minimized.</summary>
     public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;

@@ -58,7 +58,7 @@ internal sealed class CellWords
     /// <summary>Whether words that were given mark missing cells; numbers may be among them.</summary>
     public bool HasMarks => given.Count > 0;
 
-    /// <summary>Whether a cell that .NET reads as a finite number is that number: there is no option for decimals or missing cells.</summary>
+    /// <summary>True without options for decimals or missing cells: .NET then reads finite numbers rightly.</summary>
     public bool HasPlainNumbers => point is null && given.Count == 0;
 
     /// <summary>Whether decimals follow a comma.</summary>

@@ -14,7 +14,7 @@ public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> 
     /// <summary>How its numbers are written; null for plain numbers and names.</summary>
     internal CellFormat? Format { get; init; }
 
-    /// <summary>The last category, which stands for all names that have none of their own; null if there is no such category.</summary>
+    /// <summary>The last category, for all rare names together; null if each name has its own.</summary>
     internal string? Other { get; init; }
 
     /// <summary>Equal when name, kind and categories are.</summary>

@@ -118,7 +118,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
     [JsonInclude]
     internal double? Most { get; init; }
 
-    /// <summary>The last category, which stands for all names that have none of their own; null if there is no such category.</summary>
+    /// <summary>The last category, for all rare names together; null if each name has its own.</summary>
     [JsonInclude]
     internal string? Other { get; init; }
 

@@ -62,6 +62,9 @@ internal sealed class MixtureDensity
         var most = double.NegativeInfinity;
         foreach (var log in logs)
             most = Math.Max(most, log);
+        // So far outside that the squares overflow: NaN in the padding.
+        if (!(most > double.NegativeInfinity))
+            return double.NegativeInfinity;
         var total = Vector<double>.Zero;
         for (var k = 0; k < width; k += Vector<double>.Count)
             total += Vector.Exp(new Vector<double>(logs[k..]) - new Vector<double>(most));

@@ -38,7 +38,7 @@ internal sealed record CommonNames(IReadOnlyList<string> Names, int Different, d
             [.. common.Select(name => name.Key).Order(StringComparer.Ordinal), other], counts.Length, common.Sum(name => (long)name.Value) / (double)all);
     }
 
-    /// <summary>What is kept, as a clause: <c>the 87 commonest, of 91.3 % of the cells, and one name for the others, 'other'</c>.</summary>
+    /// <summary>What is kept, as a clause: <c>the 87 commonest, of 91.3 % of the cells, and 'other' for the others</c>.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"the {Names.Count - 1} commonest, of {100 * Share:0.#} % of the cells, and '{Other}' for the others");
 }

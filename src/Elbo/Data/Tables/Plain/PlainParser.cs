@@ -54,7 +54,10 @@ internal sealed class PlainParser
             while (lines[at] is (byte)' ' or (byte)'\t' && lines[at] != layout.Separator)
                 at++;
             var isQuoted = lines[at] == layout.Quote;
-            if (!(isQuoted ? Quoted(lines, ref at, out var cell) : Bare(lines, ref at, out cell)))
+            ReadOnlySpan<byte> cell;
+            if (!isQuoted)
+                cell = Bare(lines, ref at);
+            else if (!Quoted(lines, ref at, out cell))
                 return false;
             var isLast = place == columns.Length - 1;
             if (isLast && lines[at] == '\r')
@@ -72,17 +75,16 @@ internal sealed class PlainParser
         return true;
     }
 
-    private bool Bare(ReadOnlySpan<byte> lines, ref int at, out ReadOnlySpan<byte> cell)
+    private ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> lines, scoped ref int at)
     {
-        var length = lines[at..].IndexOfAny(layout.Separator, (byte)'\n', (byte)'\r');
-        cell = lines.Slice(at, length).TrimEnd(" \t"u8);
-        at += length;
-        return true;
+        var start = at;
+        at += lines[at..].IndexOfAny(layout.Separator, (byte)'\n', (byte)'\r');
+        return lines[start..at].TrimEnd(" \t"u8);
     }
 
     /// <summary>A cell in quotes, in which doubled ones are single.</summary>
     /// <returns>False if it does not end in its line, or if something follows it.</returns>
-    private bool Quoted(ReadOnlySpan<byte> lines, ref int at, out ReadOnlySpan<byte> cell)
+    private bool Quoted(ReadOnlySpan<byte> lines, scoped ref int at, out ReadOnlySpan<byte> cell)
     {
         var (length, start) = (0, ++at);
         cell = default;
@@ -153,7 +155,7 @@ internal sealed class PlainParser
         return place;
     }
 
-    /// <summary>What is found in a block.</summary>
+    /// <summary>The numbers, texts and refused cells of a block while it is read.</summary>
     private sealed record Reading(long FirstRow, double[] Cells, PlainTexts?[] Texts)
     {
         public List<UnknownCell> Unknown { get; } = [];

@@ -70,7 +70,8 @@ internal static class PlainTable
                     lock (reading)
                     {
                         block = blocks.Next(block?.Bytes, out var isShort);
-                        isPlain &= isShort;
+                        if (!isShort)
+                            isPlain = false;
                     }
                     if (block is null)
                         return;
