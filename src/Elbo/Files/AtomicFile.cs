@@ -12,7 +12,20 @@ internal static class AtomicFile
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed for it.</param>
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
-    public static void Write(string path, Action<Stream> write) => Write(path, write, _ => { });
+    public static void Write(string path, Action<Stream> write) =>
+        Write(path, write, (temporary, target) => File.Move(temporary, target, overwrite: true));
+
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <param name="write">Writes the content; the stream is closed for it.</param>
+    /// <param name="check">Receives the complete temporary file; if it throws, the existing file stays.</param>
+    /// <param name="previous">The existing file takes this name; at no moment is there no file at <paramref name="path"/>.</param>
+    internal static void Write(string path, Action<Stream> write, Action<string> check, string previous) =>
+        Write(path, write, (temporary, target) =>
+        {
+            check(temporary);
+            Replace(temporary, target, previous);
+        });
 
     /// <summary>Writes a text file as UTF-8 without a byte-order mark, atomically.</summary>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
@@ -20,11 +33,7 @@ internal static class AtomicFile
     /// <exception cref="IOException">The folder is missing or may not be written, the disk is full, or the target is a folder.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <inheritdoc cref="Write(string, Action{Stream})"/>
-    /// <param name="path">The file to write or replace; its folder must exist.</param>
-    /// <param name="write">Writes the content; the stream is closed for it.</param>
-    /// <param name="beforeReplace">Receives the complete temporary file; if it throws, the existing file stays.</param>
-    internal static void Write(string path, Action<Stream> write, Action<string> beforeReplace)
+    private static void Write(string path, Action<Stream> write, Action<string, string> place)
     {
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
@@ -38,8 +47,7 @@ internal static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            beforeReplace(temporary);
-            File.Move(temporary, target, overwrite: true);
+            place(temporary, target);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -71,6 +79,21 @@ internal static class AtomicFile
         if (Directory.Exists(folder))
             foreach (var temporary in Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp"))
                 Remove(temporary);
+    }
+
+    private static void Replace(string temporary, string target, string previous)
+    {
+        if (File.Exists(target))
+            try
+            {
+                File.Replace(temporary, target, previous); // on Unix, a second name for the old file, then one rename
+                return;
+            }
+            catch (IOException) when (File.Exists(temporary) && File.Exists(target))
+            {
+                File.Move(target, previous, overwrite: true); // a file system without hard links
+            }
+        File.Move(temporary, target, overwrite: true);
     }
 
     private static void FlushFolder(string folder)

@@ -15,7 +15,9 @@ internal static class RunCheckpoint
     public static void Write(RunFolder folder, SafetensorsFile state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
-        AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, temporary =>
+        AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, ReadBack, folder.PreviousCheckpointPath);
+
+        void ReadBack(string temporary)
         {
             try
             {
@@ -25,9 +27,7 @@ internal static class RunCheckpoint
             {
                 throw new IOException($"{folder.CheckpointPath} does not read back as it was written: {e.Message}", e);
             }
-            if (File.Exists(folder.CheckpointPath))
-                File.Move(folder.CheckpointPath, folder.PreviousCheckpointPath, overwrite: true);
-        });
+        }
     }
 
     /// <summary>True if there is a checkpoint, intact or not.</summary>
