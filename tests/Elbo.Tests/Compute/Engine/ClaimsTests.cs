@@ -38,13 +38,25 @@ public sealed class ClaimsTests
     }
 
     [Fact]
-    public void Take_OtherThreadStaysAway_GetsTheRestInEverSmallerParts()
+    public void Take_OtherThreadStaysAway_GetsItsOwnRangeFirstAndThenTheOther()
     {
         var claims = new Claims(threads: 2);
-        var sizes = new List<int>();
-        for (var thread = new Claimant(claims, 1); thread.Take(32, out var part);)
-            sizes.Add(part.End - part.First);
-        Assert.Equal([8, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1], sizes);
-        Assert.False(new Claimant(claims, 0).Take(32, out _));
+        var parts = new List<(int, int)>();
+        for (var thread = new Claimant(claims, 1); thread.Take(16, out var part);)
+            parts.Add(part);
+        Assert.Equal([(8, 12), (12, 14), (14, 15), (15, 16), (0, 4), (4, 6), (6, 7), (7, 8)], parts);
+        Assert.False(new Claimant(claims, 0).Take(16, out _));
+    }
+
+    [Fact]
+    public void Take_FewerBlocksThanThreads_EveryBlockIsTaken()
+    {
+        var claims = new Claims(threads: 5);
+        Assert.True(new Claimant(claims, 3).Take(1, out var part));
+        Assert.Equal((0, 1), part);
+        for (var thread = 0; thread < 5; thread++)
+            Assert.False(new Claimant(claims, thread).Take(1, out _));
+        Assert.True(new Claimant(claims, 4).Take(2, out part));
+        Assert.Equal((1, 2), part);
     }
 }
