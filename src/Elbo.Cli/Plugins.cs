@@ -20,9 +20,11 @@ internal static class Plugins
     public static void Load(IReadOnlyList<string> words)
     {
         Given = [.. Paths(words)];
-        foreach (var path in Given.Concat(words.Where(word => word.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).SelectMany(RecipeFile)))
+        string[] paths = [.. Given, .. words.Where(word => word.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).SelectMany(RecipeFile)];
+        foreach (var path in paths)
             Load(path);
-        _ = SettingTable.Rows; // Two settings of one name are refused here.
+        if (paths.Length > 0)
+            _ = SettingTable.Rows; // Two settings of one name are refused here. Without plugins, the table would only delay what needs none.
     }
 
     /// <summary>The plugins of a recipe, whether it follows <c>--recipe</c> or <c>elbo recipes</c>.</summary>
