@@ -40,6 +40,7 @@ public sealed partial class ArchitectureTests
         ["src/Elbo/Files/EventFile.cs"] = "appends to events after they were read",
         ["src/Elbo/Runs/RunFolder.cs"] = "appends to metrics.jsonl after it was read",
         ["src/Elbo/Runs/Sessions/RunLock.cs"] = "locks a file",
+        ["src/Elbo.Studio/Training/OwnData.cs"] = "creates the file of an upload",
     };
 
     private static readonly string Library = Path.Combine(Repository.Folder, "src", "Elbo");

@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Files.NumPy;
 using Elbo.Models;
-using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Training;
 
@@ -13,9 +12,6 @@ internal sealed class EpochCodes : IProgress<TrainingProgress>
 {
     /// <summary>Examples drawn from the test split; fewer where the latents are many.</summary>
     public const int Examples = 400;
-
-    /// <summary>Their labels, shape [N], beside the codes.</summary>
-    public const string LabelsFile = "labels.npy";
 
     /// <summary>64 KB of an epoch.</summary>
     public const int MostNumbers = 16_000;
@@ -31,12 +27,7 @@ internal sealed class EpochCodes : IProgress<TrainingProgress>
         shown = Shown(run.Data.Test, run.Manifest.Model.Latents);
         var done = run.Manifest.EpochsDone;
         files.KeepThrough(done);
-        if (shown is ImageSet { HasLabels: true } images)
-            RunFolder.Guard(files.Root, () =>
-            {
-                Directory.CreateDirectory(files.Root);
-                NpyFile.Write(Path.Combine(files.Root, LabelsFile), NpyArray.Of(images.Labels, images.Count));
-            });
+        EpochLabels.Keep(files, shown);
         // As with the pictures: the training may have died before the file was written.
         if (done > 0 && !run.IsWithinAnEpoch && !files.Epochs.Contains(done))
             Keep(done);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Elbo.Analysis.Exploration;
+using Elbo.Data.Tables;
 using Elbo.Files.NumPy;
 using Elbo.Models;
 using Elbo.Reports.Figures.Drawing;
@@ -18,12 +19,11 @@ internal sealed class EpochMap
     private readonly Func<ReadOnlyMemory<float>, (float X, float Y)> place;
     private readonly (float X, float Y) prior;
     private readonly double reach;
-    private readonly byte[]? labels;
     private readonly int latents;
 
-    private EpochMap(EpochPictures files, Codes last, byte[]? labels)
+    private EpochMap(EpochPictures files, Codes last, TableEncoding? table)
     {
-        (this.files, this.labels, latents) = (files, labels, last.Latents);
+        (this.files, latents) = (files, last.Latents);
         if (latents <= 2)
             place = z => (z.Span[0], z.Span[latents - 1]);
         else
@@ -32,20 +32,22 @@ internal sealed class EpochMap
             place = z => components.Project(z.Span);
         }
         prior = place(new float[latents]);
-        reach = Math.Max(2.4, Points(last).Max(point => Math.Max(Math.Abs(point.X - prior.X), Math.Abs(point.Y - prior.Y))));
+        (float X, float Y)[] points = [.. Points(last)];
+        Labels = EpochLabels.Read(files, table, points);
+        reach = Math.Max(2.4, points.Max(point => Math.Max(Math.Abs(point.X - prior.X), Math.Abs(point.Y - prior.Y))));
     }
 
     /// <summary>The epochs that have codes, ascending.</summary>
     public IReadOnlyList<int> Epochs => files.Epochs;
 
+    /// <summary>What the points are coloured by; null if they all have the first colour.</summary>
+    public EpochLabels? Labels { get; }
+
     /// <summary>The map of a run; null if it kept no codes, or they cannot be read.</summary>
     public static EpochMap? Of(RunFolder run)
     {
         var files = EpochPictures.Codes(run);
-        var labels = Array(Path.Combine(files.Root, EpochCodes.LabelsFile)) is { Shape.Count: 1 } array && array.Type == NpyTypes.Of<byte>()
-            ? array.Values<byte>().ToArray()
-            : null;
-        return files.Epochs is { Count: > 0 } epochs && Read(files, epochs[^1]) is { } last ? new(files, last, labels) : null;
+        return files.Epochs is { Count: > 0 } epochs && Read(files, epochs[^1]) is { } last ? new(files, last, TableOf(run)) : null;
     }
 
     /// <summary>The frame of an epoch as SVG, without text: points in their labels' colours, and the prior's 1σ and 2σ circles.</summary>
@@ -61,9 +63,7 @@ internal sealed class EpochMap
             .Append(Text($"aria-label=\"Codes of {codes.Count} test {noun}s after epoch {epoch}\">"));
         foreach (var deviations in (int[])[1, 2])
             svg.Append(Text($"<circle cx=\"{Side / 2}\" cy=\"{Side / 2}\" r=\"{deviations / reach * Side / 2:F1}\" fill=\"none\" stroke=\"#8893a0\" />"));
-        var kinds = labels?.Distinct().Order().ToArray() ?? [];
-        foreach (var group in Points(codes).Index().GroupBy(
-            point => labels is null || point.Index >= labels.Length ? 0 : System.Array.IndexOf(kinds, labels[point.Index])))
+        foreach (var group in Points(codes).Index().GroupBy(point => Labels is { } labels && point.Index < labels.Of.Count ? labels.Of[point.Index] : 0))
         {
             var color = group.Key % shade.Categorical.Count;
             svg.Append(Text($"<g class=\"k{color}\" fill=\"{shade.Categorical[color].Hex}\" fill-opacity=\"0.8\">"));
@@ -85,7 +85,7 @@ internal sealed class EpochMap
             ? new Codes((int)count, (int)latents, array.Values<float>().ToArray(), [])
             : null;
 
-    private static NpyArray? Array(string path)
+    internal static NpyArray? Array(string path)
     {
         try
         {
@@ -94,6 +94,19 @@ internal sealed class EpochMap
         catch (DataException)
         {
             // Removed meanwhile, or not what a training wrote: the frame is left out.
+            return null;
+        }
+    }
+
+    private static TableEncoding? TableOf(RunFolder run)
+    {
+        try
+        {
+            return run.ReadManifest().Table;
+        }
+        catch (ElboException)
+        {
+            // Not readable now: the points are in one colour until it is.
             return null;
         }
     }

@@ -8,8 +8,9 @@ namespace Elbo.Reports.History;
 /// <summary>An epoch of the time machine.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Map">The codes as SVG; null for none.</param>
+/// <param name="Labels">What its points are coloured by; null for nothing.</param>
 /// <param name="Pictures">PNGs with what they show: reconstructions, samples.</param>
-internal sealed record HistoryFrame(int Epoch, string? Map, IReadOnlyList<(string Name, byte[] Png)> Pictures);
+internal sealed record HistoryFrame(int Epoch, string? Map, EpochLabels? Labels, IReadOnlyList<(string Name, byte[] Png)> Pictures);
 
 /// <summary>The training over its epochs in a report, without a script: one radio button for each frame shows it.</summary>
 internal static class TimeMachine
@@ -33,7 +34,7 @@ internal static class TimeMachine
         int[] shown = [.. Enumerable.Range(0, frames).Select(i => epochs[(int)Math.Round(i * (epochs.Length - 1.0) / (frames - 1))]).Distinct()];
         return
         [
-            .. shown.Select(epoch => new HistoryFrame(epoch, map.Svg(epoch, Shade.Light, noun),
+            .. shown.Select(epoch => new HistoryFrame(epoch, map.Svg(epoch, Shade.Light, noun), map.Labels,
             [
                 .. pictures.Where(kind => kind.Files.Epochs.Contains(epoch))
                     .Select(kind => (kind.Name, RunFolder.Guard(kind.Files.PathOf(epoch), () => RegularFile.ReadAll(kind.Files.PathOf(epoch), MostBytes)))),
@@ -60,8 +61,13 @@ internal static class TimeMachine
             page.Element("div", () =>
             {
                 if (frame.Map is { } map)
-                    page.Element("div", () => page.Raw(map).Text(
-                        "p", $"Codes of the same test {noun}s, on the plane of the last epoch; circles: the prior's 1σ and 2σ."), "map");
+                    page.Element("div", () =>
+                    {
+                        page.Raw(map);
+                        WriteKey(page, frame.Labels?.Names ?? []);
+                        page.Text("p", $"Codes of the same test {noun}s, {(frame.Labels is { } labels ? $"coloured by {labels.Name}, " : "")}on the plane "
+                            + "of the last epoch; circles: the prior's 1σ and 2σ.");
+                    }, "map");
                 page.Element("div", () =>
                 {
                     foreach (var (name, png) in frame.Pictures)
@@ -71,4 +77,17 @@ internal static class TimeMachine
             }, "frame");
         }
     }, "card history");
+
+    /// <summary>The names of the colours.</summary>
+    private static void WriteKey(Markup page, IReadOnlyList<string> names)
+    {
+        var colors = Shade.Light.Categorical;
+        if (names.Count > 0)
+            page.Element("ul", () =>
+            {
+                foreach (var (i, name) in names.Index())
+                    page.Raw($"<li><svg viewBox=\"0 0 10 10\"><circle class=\"k{i % colors.Count}\" fill=\"{colors[i % colors.Count].Hex}\" ")
+                        .Raw($"cx=\"5\" cy=\"5\" r=\"5\" /></svg>{Markup.Encode(VisibleText.Line(name))}</li>\n");
+            }, "key");
+    }
 }

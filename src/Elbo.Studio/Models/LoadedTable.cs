@@ -1,6 +1,7 @@
 using Elbo.Analysis;
 using Elbo.Analysis.Imputation;
 using Elbo.Data.Tables;
+using Elbo.Reports;
 using Elbo.Runs;
 
 namespace Elbo.Studio.Models;
@@ -27,13 +28,7 @@ public sealed class LoadedTable : Explored
     internal RowWriter Written { get; }
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Grouping> Groupings => field ??= Examples is not { } rows ? []
-        : [.. rows.Encoding.Columns.Index()
-            .Where(column => column.Item.Kind.HasNames() && column.Item.Categories.Count is > 1 and <= MostGroups)
-            .Where(column => !rows.Table.Values(column.Index).Any(double.IsNaN))
-            .Select(column => new Grouping(
-                VisibleText.Line(column.Item.Name), [.. column.Item.Categories.Select(name => VisibleText.Line(name))],
-                [.. rows.Table.Values(column.Index).Select(value => (byte)value)]))];
+    internal override IReadOnlyList<Grouping> Groupings => field ??= Examples is { } rows ? [.. Columns(rows)] : [];
 
     /// <summary>A row's number in its file.</summary>
     public int NumberOf(int example) => Examples!.Numbers[example];
@@ -77,6 +72,20 @@ public sealed class LoadedTable : Explored
         {
             return new(run, null, $"Its data cannot be read, so no rows are shown. {e.Message}");
         }
+    }
+
+    /// <summary>The columns of a few names, the one that the codes separate best first.</summary>
+    private IEnumerable<Grouping> Columns(TableSet rows)
+    {
+        (float X, float Y)[] points = [.. CodePlane.Of(Codes!).Points];
+        return rows.Encoding.Columns.Index()
+            .Where(column => column.Item.Kind.HasNames() && column.Item.Categories.Count is > 1 and <= MostGroups)
+            .Select(column => (column.Item, Values: rows.Table.Values(column.Index)))
+            .Where(column => !column.Values.Any(double.IsNaN))
+            .OrderByDescending(column => CodeLabels.Separation(column.Values, points))
+            .Select(column => new Grouping(
+                VisibleText.Line(column.Item.Name), [.. column.Item.Categories.Select(name => VisibleText.Line(name))],
+                [.. column.Values.Select(value => (byte)value)]));
     }
 
     private static TableSet WithCells(TableSet rows, double[] cells) =>

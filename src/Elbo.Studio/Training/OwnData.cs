@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Elbo.Data.Tables;
-using Elbo.Files;
 using Elbo.Studio.Safety;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
@@ -9,7 +8,7 @@ namespace Elbo.Studio.Training;
 
 /// <summary>Data of the visitors' own: files and folders below the studio's folder, and files that they upload into it. A path from a browser is only
 /// ever used after <see cref="Fault"/> found nothing wrong with it.</summary>
-internal sealed partial class OwnData(string folder) : IDisposable
+internal sealed partial class OwnData(string folder)
 {
     /// <summary>The largest file that is received.</summary>
     public const long MostBytes = 256L << 20;
@@ -18,7 +17,10 @@ internal sealed partial class OwnData(string folder) : IDisposable
     public const long MostBytesInAll = 2L << 30;
 
     private const int MostListed = 200, Deepest = 4;
-    private const string Uploads = "uploads";
+    private const string Uploads = "uploads", Unfinished = ".arriving";
+
+    /// <summary>After so many bytes the sum of all is checked again.</summary>
+    private const int CheckedBytes = 4 << 20;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -29,10 +31,8 @@ internal sealed partial class OwnData(string folder) : IDisposable
 
     private readonly string root = Path.GetFullPath(folder);
 
-    /// <summary>One at a time, so that the sum of all is known.</summary>
-    private readonly SemaphoreSlim atOnce = new(1);
-
-    public void Dispose() => atOnce.Dispose();
+    /// <summary>Held while a file gets its name, never while one is on its way.</summary>
+    private readonly Lock naming = new();
 
     /// <summary>For the browser's dialog.</summary>
     public static string Accepted { get; } = string.Join(',', Endings);
@@ -86,33 +86,84 @@ internal sealed partial class OwnData(string folder) : IDisposable
         if (file.Size > MostBytes)
             throw new StudioException(FormattableString.Invariant($"{name} has {file.Size / 1048576.0:0.0} MB; at most {MostBytes >> 20} MB are accepted. ")
                 + $"Copy it below {root} and choose it from the list.");
-        using var limit = new CancellationTokenSource(LongestWait);
         try
         {
-            await atOnce.WaitAsync(limit.Token);
+            var uploads = Directory.CreateDirectory(Path.Combine(root, Uploads));
+            if (uploads.LinkTarget is not null)
+                throw new StudioException($"{Uploads} is a link, which the studio does not follow. Remove it.");
+            RemoveLeftovers(uploads);
+            var arriving = Path.Combine(uploads.FullName, $".{Path.GetRandomFileName()}{Unfinished}");
             try
             {
-                var uploads = Directory.CreateDirectory(Path.Combine(root, Uploads));
-                if (uploads.LinkTarget is not null)
-                    throw new StudioException($"{Uploads} is a link, which the studio does not follow. Remove it.");
-                if (uploads.EnumerateFiles().Sum(other => other.Length) + file.Size > MostBytesInAll)
-                    throw new StudioException($"{uploads.FullName} would be over {MostBytesInAll >> 30} GB. Remove files that are no longer needed.");
-                var free = Free(uploads.FullName, Stem(name), ending);
-                await using var stream = file.OpenReadStream(MostBytes, limit.Token);
-                using var received = new MemoryStream();
-                await stream.CopyToAsync(received, limit.Token);
-                AtomicFile.Write(Path.Combine(uploads.FullName, free), to => received.WriteTo(to));
-                return $"{Uploads}/{free}";
+                await ReceiveAsync(file, arriving);
+                return $"{Uploads}/{Keep(uploads, arriving, Stem(name), ending)}";
             }
             finally
             {
-                atOnce.Release();
+                File.Delete(arriving);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException or JSException or TimeoutException)
         {
             throw new StudioException($"{name} did not arrive: {VisibleText.Line(e.Message)} Give it again.", e);
         }
+    }
+
+    /// <summary>A visitor that sends slowly keeps only this file open; files on their way count among all.</summary>
+    private static async Task ReceiveAsync(IBrowserFile file, string path)
+    {
+        using var limit = new CancellationTokenSource(LongestWait);
+        await using var stream = file.OpenReadStream(MostBytes, limit.Token);
+        await using var to = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        var uploads = new DirectoryInfo(Path.GetDirectoryName(path)!);
+        ThrowIfFull(uploads, file.Size);
+        var buffer = new byte[CheckedBytes];
+        for (int read; (read = await stream.ReadAtLeastAsync(buffer, CheckedBytes, throwOnEndOfStream: false, limit.Token)) > 0;)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, read), limit.Token);
+            await to.FlushAsync(limit.Token);
+            ThrowIfFull(uploads, 0);
+        }
+        to.Flush(flushToDisk: true);
+    }
+
+    private string Keep(DirectoryInfo uploads, string arrived, string stem, string ending)
+    {
+        lock (naming)
+        {
+            ThrowIfFull(uploads, 0);
+            var free = Free(uploads.FullName, stem, ending);
+            File.Move(arrived, Path.Combine(uploads.FullName, free));
+            return free;
+        }
+    }
+
+    /// <param name="uploads">The folder of all uploads, finished or not.</param>
+    /// <param name="more">Bytes that are yet to come.</param>
+    private static void ThrowIfFull(DirectoryInfo uploads, long more)
+    {
+        if (uploads.EnumerateFiles().Sum(Length) + more > MostBytesInAll)
+            throw new StudioException($"{uploads.FullName} would be over {MostBytesInAll >> 30} GB. Remove files that are no longer needed.");
+
+        // Another upload may get its name, or be given up, meanwhile.
+        static long Length(FileInfo upload)
+        {
+            try
+            {
+                return upload.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Of a studio that ended while they were received.</summary>
+    private static void RemoveLeftovers(DirectoryInfo uploads)
+    {
+        foreach (var old in uploads.EnumerateFiles("*" + Unfinished).Where(old => DateTime.UtcNow - old.LastWriteTimeUtc > LongestWait))
+            old.Delete();
     }
 
     private static string Stem(string name) =>

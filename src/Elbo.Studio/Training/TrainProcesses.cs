@@ -99,7 +99,6 @@ internal sealed class TrainProcesses(StudioOptions options, RunCatalog catalog) 
         lock (gate)
             foreach (var training in trainings.Values)
                 training.Dispose();
-        Own.Dispose();
     }
 
     private void Start(string run, IReadOnlyList<string> words)

@@ -1,34 +1,60 @@
+using System.Reflection;
 using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Runs;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 
 namespace Elbo.Studio.Tests.Browser;
 
 /// <summary>Every page and a report under axe-core, and by keyboard alone.</summary>
-public sealed class AccessibilityTests(BrowserStudio studio) : IClassFixture<BrowserStudio>
+public sealed class AccessibilityTests(BrowserStudio studio, RowsStudio rows) : IClassFixture<BrowserStudio>, IClassFixture<RowsStudio>
 {
     /// <summary>An npm package that only these tests use; <c>.ci/run</c> installs it.</summary>
     private static readonly string Axe = Environment.GetEnvironmentVariable("ELBO_AXE")
         ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../npm/node_modules/axe-core/axe.min.js"));
 
-    private static readonly (string Path, string Part)[] Pages =
+    private static readonly (string Path, string Part)[] OfImages =
     [
         ("/", "table"), ("/runs/model", ".card:last-child"), ("/latent/model", "canvas[data-ready]"), ("/dimensions/model", ".strip img"),
-        ("/manifold/model", ".manifold img"), ("/playground/model", "h1"), ("/new", ".command"), ("/loss", ".kl-map"), ("/compare?run=model&run=broken", "h1"),
-        ("/runs/absent", "h1"),
+        ("/manifold/model", ".manifold img"), ("/playground/model", "#reading-name"), ("/samples/model", ".sheet img"), ("/new", ".command"),
+        ("/loss", ".kl-map"), ("/compare?run=model&run=broken", "h1"), ("/runs/absent", "h1"), ("/first/absent", "h1"), ("/starting/absent", "h1"),
+        ("/not-found", "h1"),
     ];
 
-    public static TheoryData<string, string> Addresses => [.. Pages.Select(page => new TheoryDataRow<string, string>(page.Path, page.Part))];
+    private static readonly (string Path, string Part)[] OfRows =
+    [
+        ("/", "table"), ("/runs/rows", ".over-time .codes"), ("/rows/rows", ".row-cells"), ("/synthetic/rows", "table.synthetic"),
+        ("/columns/rows", "[data-column]"), ("/codes/rows", "canvas[data-radius]"), ("/compare?run=rows&run=again", ".compare"),
+        ("/samples/rows", "h1"),
+    ];
+
+    public static TheoryData<string, string, bool> Addresses =>
+    [
+        .. OfImages.Select(page => new TheoryDataRow<string, string, bool>(page.Path, page.Part, false)),
+        .. OfRows.Select(page => new TheoryDataRow<string, string, bool>(page.Path, page.Part, true)),
+    ];
+
+    /// <summary>A page that is added needs a line above.</summary>
+    [Fact]
+    public void Addresses_OfTheTests_LeadToEveryPage()
+    {
+        var pages = typeof(StudioServer).Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => First(route.Template));
+        var tested = OfImages.Concat(OfRows).Select(page => First(page.Path));
+        Assert.Equal([], pages.Except(tested));
+
+        static string First(string path) => path.Trim('/').Split('/', '?')[0];
+    }
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Page_UnderAxe_HasNoSeriousFault(string path, string part)
+    public async Task Page_UnderAxe_HasNoSeriousFault(string path, string part, bool isOfRows)
     {
         Assert.SkipUnless(File.Exists(Axe), $"There is no {Axe}: npm install --prefix artifacts/npm axe-core.");
-        await using var page = await studio.OpenAsync(path);
+        await using var page = await (isOfRows ? rows.Studio : studio).OpenAsync(path);
         await page.Page.Locator(part).First.WaitForAsync();
         await ThrowIfFaultyAsync(page.Page);
         await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -48,9 +74,9 @@ public sealed class AccessibilityTests(BrowserStudio studio) : IClassFixture<Bro
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Page_ByTabKey_ReachesAllThatCanBeClicked(string path, string part)
+    public async Task Page_ByTabKey_ReachesAllThatCanBeClicked(string path, string part, bool isOfRows)
     {
-        await using var page = await studio.OpenAsync(path);
+        await using var page = await (isOfRows ? rows.Studio : studio).OpenAsync(path);
         await page.Page.Locator(part).First.WaitForAsync();
         Assert.Equal("", await UnreachedAsync(page.Page));
     }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Elbo.Studio.Tests.Browser;
 
-/// <summary>The studio with a run, <c>rows</c>, trained by the program on a small table: two groups of numbers, and names that follow them.</summary>
+/// <summary>The studio with a run, <c>rows</c>, trained by the program on a small table, two groups of numbers, and names that follow them; <c>again</c>
+/// is a copy of it without figures.</summary>
 public sealed class RowsStudio : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -34,6 +35,9 @@ public sealed class RowsStudio : IAsyncLifetime
             await program.StandardOutput.ReadToEndAsync();
             await program.WaitForExitAsync();
             Assert.True(program.ExitCode == 0, await words);
+            Directory.CreateDirectory(folder.At("runs", "again"));
+            foreach (var file in Directory.EnumerateFiles(folder.At("runs", "rows")))
+                File.Copy(file, folder.At("runs", "again", Path.GetFileName(file)));
         }
         await Studio.InitializeAsync();
     }

@@ -30,6 +30,22 @@ public sealed class AppearanceTests
             }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Split_AnyTwo_DifferForEveryVision(bool isDark)
+    {
+        var appearance = new Appearance(isDark);
+        string[] colors = [.. "train validation test".Split(' ').Select(appearance.Split)];
+        foreach (var vision in Visions)
+            for (var i = 0; i < colors.Length; i++)
+            {
+                Assert.InRange(Difference(colors[i], appearance.Surface, vision), 30, 200);
+                for (var j = 0; j < i; j++)
+                    Assert.InRange(Difference(colors[i], colors[j], vision), 30, 200);
+            }
+    }
+
     /// <summary>CIE 1976 ΔE.</summary>
     private static double Difference(string a, string b, double[] vision) =>
         Math.Sqrt(Lab(a, vision).Zip(Lab(b, vision), (x, y) => (x - y) * (x - y)).Sum());

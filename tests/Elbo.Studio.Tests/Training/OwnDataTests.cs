@@ -69,12 +69,84 @@ public sealed class OwnDataTests : IDisposable
         Assert.False(Directory.Exists(folder.At("runs", "uploads")));
     }
 
-    private sealed record Given(string Name, long Size) : IBrowserFile
+    [Fact]
+    public async Task Receive_WhileAnotherVisitorIsSlow_IsNotKeptWaiting()
     {
+        var slow = new Given("slow.csv", 4) { Rest = new() };
+        var receiving = own.ReceiveAsync(slow);
+        Assert.Equal("uploads/quick.csv", await own.ReceiveAsync(new Given("quick.csv", 4)));
+        Assert.Equal(["uploads/quick.csv"], own.Files().Where(file => file.StartsWith("uploads/", StringComparison.Ordinal)));
+        slow.Rest.SetResult();
+        Assert.Equal("uploads/slow.csv", await receiving);
+        Assert.Equal(["quick.csv", "slow.csv"], Uploads());
+    }
+
+    [Fact]
+    public async Task Receive_SameNameAtOnce_KeepsAll()
+    {
+        var rest = new TaskCompletionSource();
+        var receiving = Enumerable.Range(0, 5).Select(i => own.ReceiveAsync(new Given("a.csv", 4) { Rest = rest })).ToArray();
+        rest.SetResult();
+        Assert.Equal(5, (await Task.WhenAll(receiving)).Distinct().Count());
+        Assert.Equal(5, Uploads().Length);
+    }
+
+    [Fact]
+    public async Task Receive_MoreThanAllUploadsMayHave_IsRefusedAndLeavesNothing()
+    {
+        Directory.CreateDirectory(folder.At("runs", "uploads"));
+        using (var large = File.Create(folder.At("runs", "uploads", "large.npy")))
+            large.SetLength(OwnData.MostBytesInAll - 10);
+        var refused = await Assert.ThrowsAsync<StudioException>(() => own.ReceiveAsync(new Given("a.csv", 11)));
+        Assert.Contains("would be over 2 GB", refused.Message, StringComparison.Ordinal);
+        // A browser that declares less than it sends.
+        refused = await Assert.ThrowsAsync<StudioException>(() => own.ReceiveAsync(new Given("a.csv", 11) { Declared = 1 }));
+        Assert.Contains("would be over 2 GB", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["large.npy"], Uploads());
+    }
+
+    [Fact]
+    public async Task Receive_AConnectionThatBreaks_LeavesNothingAndOldRemainsAreRemoved()
+    {
+        Directory.CreateDirectory(folder.At("runs", "uploads"));
+        var old = folder.At("runs", "uploads", ".x.arriving");
+        File.WriteAllText(old, "of a studio that ended");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-1));
+        var broken = new Given("a.csv", 4) { Rest = new() };
+        var receiving = own.ReceiveAsync(broken);
+        Assert.Single(Uploads());
+        broken.Rest.SetException(new IOException("The connection broke."));
+        Assert.Contains("did not arrive", (await Assert.ThrowsAsync<StudioException>(() => receiving)).Message, StringComparison.Ordinal);
+        Assert.Empty(Uploads());
+    }
+
+    private string[] Uploads() =>
+        [.. new DirectoryInfo(folder.At("runs", "uploads")).EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+
+    private sealed record Given(string Name, long Sent) : IBrowserFile
+    {
+        /// <summary>The last byte waits for it; null for no wait.</summary>
+        public TaskCompletionSource? Rest { get; init; }
+
+        public long? Declared { get; init; }
+
+        public long Size => Declared ?? Sent;
+
         public DateTimeOffset LastModified => default;
 
         public string ContentType => "text/csv";
 
-        public Stream OpenReadStream(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) => new MemoryStream(new byte[Size]);
+        public Stream OpenReadStream(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) =>
+            new SlowStream(new byte[Sent], Rest?.Task ?? Task.CompletedTask);
+    }
+
+    private sealed class SlowStream(byte[] content, Task rest) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == Length - 1)
+                await rest.WaitAsync(cancellationToken);
+            return await base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, Math.Max(1, Length - 1 - Position))], cancellationToken);
+        }
     }
 }

@@ -4,7 +4,6 @@ using Elbo.Data.Tables;
 using Elbo.Models;
 using Elbo.Reports;
 using Elbo.Reports.Figures;
-using Elbo.Reports.History;
 using Elbo.Runs;
 using Elbo.Runs.Sessions;
 using Elbo.Tests.Data;
@@ -110,7 +109,6 @@ public sealed class EpochReconstructionsTests : IDisposable
         Assert.Equal([1], told);
         Assert.Empty(Pictures(Whole).Epochs);
         Assert.Equal([1], EpochPictures.Codes(run.Folder).Epochs);
-        Assert.False(File.Exists(Path.Combine(EpochPictures.Codes(run.Folder).Root, EpochCodes.LabelsFile)));
     }
 
     private static void Train(string path)

@@ -19,6 +19,9 @@ public sealed record Appearance(bool IsDark)
     private static readonly string[] Viridis =
         ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
 
+    /// <summary>The colours of figures on this background.</summary>
+    internal Shade Figures => IsDark ? Shade.Dark : Shade.Light;
+
     /// <summary>Text on charts.</summary>
     public string Ink => IsDark ? "#a9b4c1" : "#505a68";
 
@@ -31,12 +34,13 @@ public sealed record Appearance(bool IsDark)
     /// <summary>The background of tooltips.</summary>
     public string Surface => IsDark ? "#1a2129" : "#ffffff";
 
-    /// <summary>The curve of a split.</summary>
+    /// <summary>The curve of a split, in the colours of the figures: any two differ by 30 or more (CIE 1976 ΔE), also under simulated
+    /// colour-blindness.</summary>
     public string Split(string name) => name switch
     {
-        "train" => IsDark ? "#5f86ad" : Palette.Train.Hex,
+        "train" => Figures.Train.Hex,
         "validation" => IsDark ? "#ffb454" : "#c77700",
-        _ => IsDark ? "#7db8f2" : Palette.Test.Hex,
+        _ => Figures.Test.Hex,
     };
 
     /// <summary>The colour of a number from 0 to 1 on a continuous scale: higher is further from the background; all are visible on it.</summary>

@@ -7,6 +7,9 @@ namespace Elbo.Studio.Components.Parts;
 /// <param name="Y">The values, as many as <paramref name="X"/>.</param>
 public sealed record Curve(string Name, string Color, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
+    /// <summary>Drawn in dashes, so that it is told from others by more than its colour.</summary>
+    public bool IsDashed { get; init; }
+
     /// <summary>A key by which a chart decides whether it must be redrawn.</summary>
     internal (string, string, int, double) Stamp => (Name, Color, Y.Count, Y.Count > 0 ? Y[^1] : 0);
 }

@@ -26,7 +26,9 @@ internal sealed record RunComparison(
             if (Groups.Count == 1)
                 return null;
             List<string> differ = [];
-            Add("test data", protocol => protocol.TestFingerprint);
+            if (Groups.Any(one => Groups.Any(other => one.Protocol.IsOfOtherData(other.Protocol))))
+                differ.Add("test data");
+            Add("condition", protocol => protocol.Condition);
             Add("binarization", protocol => protocol.Binarization);
             Add("likelihood", protocol => protocol.Likelihood);
             return $"Not ranked across the {Groups.Count} groups, which differ in {string.Join(" and ", differ)}: their −ELBO measures different things.";

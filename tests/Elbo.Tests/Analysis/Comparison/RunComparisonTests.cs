@@ -36,6 +36,8 @@ public sealed class RunComparisonTests
         ["binarization"] = Run("b", 1, training: new() { Binarization = Binarization.Dynamic }),
         ["likelihood"] = Run("b", 1, model: new() { Likelihood = new Gaussian() }),
         ["test data"] = Run("b", 1, testFingerprint: "other"),
+        ["condition"] = Given("label"),
+        ["test data and condition"] = Given("label", "fashion-mnist"),
     };
 
     public static TheoryData<string> Aspects => [.. Others.Keys];
@@ -84,6 +86,20 @@ public sealed class RunComparisonTests
     public void Of_OneRunTwice_IsRefused() =>
         Assert.Contains(
             "1 run was named", Assert.Throws<OptionsException>(() => RunComparison.Of([Run("a", 1), Run("./a", 1)])).Message, StringComparison.Ordinal);
+
+    /// <summary>Under a condition, which changes the fingerprint.</summary>
+    private static ComparedRun Given(string column, string data = "mnist")
+    {
+        var run = Run("b", 1, testFingerprint: $"test with {column}");
+        return run with
+        {
+            Manifest = run.Manifest with
+            {
+                Condition = new([new(column, ColumnKind.Categorical, ["0", "1"], 0, 1, HasMissing: false)]),
+                Data = run.Manifest.Data with { Name = data },
+            },
+        };
+    }
 
     internal static ComparedRun Run(
         string path, double negElbo, VaeOptions? model = null, TrainingOptions? training = null, string testFingerprint = "test") => new(

@@ -1,0 +1,33 @@
+using Elbo.Runs.Sessions;
+using Elbo.Settings;
+
+namespace Elbo.Studio.Training;
+
+/// <summary>The settings that a form offers for data, with those of their choices in which the rules of the data find no fault: a table is offered no
+/// likelihood of pixels and no convolutional net.</summary>
+internal static class OfferedSettings
+{
+    /// <summary>The rows of the table of settings, in its order.</summary>
+    /// <param name="data">A data set or a path; null while none is chosen, where everything is offered.</param>
+    /// <returns>A choice of which fewer than two are left is not among them.</returns>
+    public static IReadOnlyList<SettingRow> For(string? data)
+    {
+        if (data is null)
+            return SettingTable.Rows;
+        var rules = SchemaRules.ForData(data);
+        var fitting = SettingTable.Rows.Where(row => row.Owner is null && row.Choices.Count > 0)
+            .ToDictionary(row => row.Name, row => (IReadOnlyList<string>)[.. row.Choices.Where(choice => Fits(row, choice, data, rules))]);
+        return [.. SettingTable.Rows.Select(row =>
+            row.Owner is { } family ? row.Kinds.Intersect(fitting[SettingTable.ChoiceOf(family).Name]).Any() ? row : null
+            : !fitting.TryGetValue(row.Name, out var choices) ? row
+            : choices.Count == row.Choices.Count ? row
+            : choices.Count > 1 ? row with { Choices = choices } : null).OfType<SettingRow>()];
+    }
+
+    private static bool Fits(SettingRow row, string value, string data, SchemaRules rules)
+    {
+        var settings = new SettingValues().With(row.Name, row.Setting.Parse(value));
+        var model = settings.Apply(rules.UsualModel);
+        return !rules.Faults(data, settings, null, null).Concat(rules.Faults(model, settings.Apply(rules.UsualTraining(model)))).Any();
+    }
+}
