@@ -10,7 +10,7 @@ internal static class RootPage
     [
         ("Train", ["train", "recipes", "reproduce", "data"]),
         ("Judge", ["evaluate", "judge", "compare", "report", "reconstruct", "sample", "manifold", "traverse", "interpolate", "studio"]),
-        ("Use", ["encode", "decode", "score", "classify", "classify", "impute", "denoise"]),
+        ("Use", ["encode", "decode", "score", "classify", "impute", "denoise"]),
         ("Ship", ["export", "import"]),
     ];
 

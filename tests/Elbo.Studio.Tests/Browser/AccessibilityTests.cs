@@ -118,12 +118,12 @@ public sealed class AccessibilityTests(BrowserStudio studio, RowsStudio rows) : 
                 """) && press > 2)
                 break;
         }
-        // Of a group of radio buttons one has the focus, and the arrow keys lead to the others.
+        // Of a group of radio buttons one has the focus, and the arrow keys lead to the others; in a field of a number they do what its spin buttons do.
         return await page.EvaluateAsync<string>("""
             () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, canvas[tabindex], [role=button], [role=slider]")]
               .filter(element => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1)
               .filter(element => !element.disabled && !element.readOnly && element.type !== "radio" && !element.closest("[aria-hidden=true], .mud-input-slot"))
-              .filter(element => !reached.has(element) && !element.closest(".modebar"))
+              .filter(element => !reached.has(element) && !element.closest(".modebar, .mud-input-numeric-spin"))
               .map(element => element.outerHTML.slice(0, 160)).join("\n")
             """);
     }
