@@ -106,13 +106,14 @@ internal sealed class RowForm : ExampleForm
 
     public override void Decode(OpenRun run, float[] codes, IReadOnlyList<TableColumn> ids, string path, bool force, CancellationToken cancellation)
     {
-        var rows = run.Model.DecodeRows(codes, cancellation);
+        var rows = DateParts.Whole(run.Model.DecodeRows(codes, cancellation));
+        var columns = DateParts.Whole(Columns(run)).Columns;
         OutputFile.WriteNumbers(path, new(Cells, Unused<NpyArray>, Unused<IEnumerable<KeyValuePair<string, NpyArray>>>), force);
 
         TableColumn[] Cells() =>
         [
-            .. ids.Where(id => Columns(run).Columns.All(column => column.Name != id.Name)),
-            .. Columns(run).Columns.Select((column, i) => new TableColumn(column.Name, Written(Values(column, rows.Values(i))))),
+            .. ids.Where(id => columns.All(column => column.Name != id.Name)),
+            .. columns.Select((column, i) => new TableColumn(column.Name, Written(Values(column, rows.Values(i))))),
         ];
 
         // Text that the run reads again has its decimal sign.

@@ -277,6 +277,8 @@ public sealed class InferenceTable : IDisposable
                             : column.Values.Contains(texts[i]) ? texts[i] : null;
                 }
             }
+            foreach (var row in made)
+                TableDates.Join(known, row);
             return made;
         });
 

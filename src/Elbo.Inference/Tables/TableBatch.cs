@@ -24,7 +24,7 @@ internal sealed class TableBatch
             texts[place] = column.HasNames ? new string[count] : null;
             for (var i = 0; i < count; i++)
             {
-                if (!rows[first + i].TryGetValue(column.Name, out var cell))
+                if (!TableDates.TryGet(rows[first + i], column, out var cell))
                     throw new ArgumentException(
                         $"Row {first + i + 1} has no '{column.Name}'; the model's columns are {string.Join(", ", columns.Select(one => one.Name))}. "
                         + "Give each, null where the value is missing.", nameof(rows));

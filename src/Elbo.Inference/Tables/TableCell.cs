@@ -19,6 +19,7 @@ internal static class TableCell
         string text => Parsed(column, text.Trim()),
         DateTime time when column.Unit == "days" => (time.Date - Start.Date).TotalDays,
         DateTime time when column.Unit == "seconds" => ((time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time) - Start).TotalSeconds,
+        DateTime time when column.Unit is TableDates.Weeks or "time-of-day" => Part(column, time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time),
         DateTimeOffset time => Number(column, column.Unit == "days" ? time.DateTime : time.UtcDateTime),
         DateOnly date => Number(column, date.ToDateTime(default)),
         TimeOnly time when column.Unit == "time-of-day" => time.ToTimeSpan().TotalSeconds,
@@ -33,6 +34,7 @@ internal static class TableCell
     {
         null or DBNull => "",
         JsonElement json => Text(column, Plain(json)),
+        _ when TableDates.Weekday(column, cell) is { } weekday => weekday,
         string text => column.Values.Contains(text) ? text : Same(column, text.Trim()),
         double number when double.IsNaN(number) => "",
         float number when float.IsNaN(number) => "",
@@ -60,10 +62,13 @@ internal static class TableCell
     {
         "days" => DateOnly.FromDateTime(Start.AddDays(Math.Clamp(Math.Round(number), -719_162, 2_932_896))),
         "seconds" => Start.AddSeconds(Math.Clamp(number, -62_135_596_800, 253_402_300_799)),
+        TableDates.Weeks => TableDates.Monday(number),
         "time-of-day" => TimeOnly.FromTimeSpan(TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_399))),
         "duration" => TimeSpan.FromSeconds(Math.Clamp(number, -9e11, 9e11)),
         _ => number,
     };
+
+    private static double Part(TableColumn column, DateTime date) => column.Unit == TableDates.Weeks ? TableDates.Week(date) : date.TimeOfDay.TotalSeconds;
 
     private static object? Plain(JsonElement json) => json.ValueKind switch
     {
@@ -83,9 +88,11 @@ internal static class TableCell
             return number;
         return column.Unit switch
         {
-            "days" or "seconds" when DateTime.TryParse(
+            "days" or "seconds" or TableDates.Weeks when DateTime.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => Number(column, time),
             "time-of-day" when TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) => Number(column, time),
+            "time-of-day" when column.Of is not null && DateTime.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) => Number(column, date),
             "duration" when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => Number(column, span),
             _ => double.PositiveInfinity,
         };

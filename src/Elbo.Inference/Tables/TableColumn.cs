@@ -6,7 +6,7 @@ namespace Elbo.Inference;
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">Kind of its values: <c>real</c>, <c>positive</c>, <c>count</c>, <c>numeric-mixture</c>, <c>binary</c> or <c>categorical</c>.</param>
 /// <param name="Values">The names that a cell may have; empty for numbers.</param>
-/// <param name="Unit">What the number of a date or time counts in the graphs: <c>days</c> or <c>seconds</c> since 1970, seconds since midnight
+/// <param name="Unit">What the number of a date or time counts in the graphs: <c>days</c>, <c>weeks</c> or <c>seconds</c>, seconds since midnight
 /// (<c>time-of-day</c>), seconds of a <c>duration</c>; null for plain numbers and names.</param>
 public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string> Values, string? Unit)
 {
@@ -18,6 +18,9 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
 
     /// <summary>True for a column of the condition that may be left open: the model has learned what any value means.</summary>
     public bool HasAny { get; internal init; }
+
+    /// <summary>The column of dates that it is a part of; null for others.</summary>
+    internal string? Of { get; init; }
 
     internal bool HasNames => Values.Count > 0;
 
@@ -41,6 +44,7 @@ public sealed record TableColumn(string Name, string Kind, IReadOnlyList<string>
                 Input = column.GetProperty("input").GetString()!,
                 Output = column.TryGetProperty("output", out var output) ? output.GetString()! : "",
                 HasAny = column.TryGetProperty("any", out var any) && any.GetBoolean(),
+                Of = column.TryGetProperty("of", out var of) ? of.GetString() : null,
                 HasOther = column.TryGetProperty("other", out _),
             })];
         }

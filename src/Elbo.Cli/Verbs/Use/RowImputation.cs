@@ -34,7 +34,8 @@ internal static class RowImputation
             : FilledFile.Text(path, request.Drawn(progress, rows.Count, (draw, done) =>
                 Imputer.Draw(run.Model, rows, draw, request.Options, done, cancellation)), text);
         var file = OutputFile.Write(request.Output, Encoding.UTF8.GetBytes(filled), request.Force, "--out");
-        var missing = Enumerable.Range(0, rows.Count).Where(row => rows.UnknownOf(row) is null).Sum(row => rows.Table.Row(row).ToArray().Count(double.IsNaN));
+        var table = DateParts.Whole(rows.Table);
+        var missing = Enumerable.Range(0, rows.Count).Where(row => rows.UnknownOf(row) is null).Sum(row => table.Row(row).ToArray().Count(double.IsNaN));
         return new(
             () => new JsonObject
             {
@@ -46,6 +47,6 @@ internal static class RowImputation
                 ["draws"] = request.Draws,
             },
             console => console.WriteUnbroken(FormattableString.Invariant(
-                $"{file}: {missing:N0} of {rows.Table.Cells.Length:N0} cells filled in{(request.Draws is { } n ? $", {n} draws" : "")}")));
+                $"{file}: {missing:N0} of {table.Cells.Length:N0} cells filled in{(request.Draws is { } n ? $", {n} draws" : "")}")));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class StreamedScores
             return null;
         ExampleForm.Of(run.Schema).ThrowIfOther(run, request.Data!);
         options.Validate();
-        var source = new TableSource(request.Data!, request.TextOf(run), [.. encoding.Columns.Select(column => column.Name)]);
+        var source = new TableSource(request.Data!, request.TextOf(run), [.. encoding.Columns.Select(column => column.Column.Source).Distinct()]);
         var train = (TableSet)Scored.TrainingExamples(run, training);
         var (usual, cells) = progress.Watch("training scores", share =>
             Scorer.ScoreWithCells(run.Model, train, options, new ExampleShare(share, train.Count), cancellation));

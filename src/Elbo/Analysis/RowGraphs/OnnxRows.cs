@@ -100,6 +100,8 @@ internal sealed class OnnxRows
             json["other"] = other;
         if (OnnxUnits.Of(column) is { } unit)
             json["unit"] = unit;
+        if (column.Format is DatePartFormat part)
+            json["of"] = part.Of;
         return json;
     }
 

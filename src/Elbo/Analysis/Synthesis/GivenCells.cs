@@ -13,16 +13,16 @@ internal sealed record GivenCells(IReadOnlyList<(int Column, double Value)> Cell
 
     /// <summary>Reads words such as <c>income=&gt;50K</c>.</summary>
     /// <exception cref="OptionsException">A column or a value is unknown.</exception>
-    public static GivenCells Parse(TableEncoding table, IReadOnlyList<string> words) => new([.. words.Select(word =>
+    public static GivenCells Parse(TableEncoding table, IReadOnlyList<string> words) => new([.. words.SelectMany(word =>
     {
         var place = Enumerable.Range(0, table.Columns.Count).Where(i => word.StartsWith(table.Columns[i].Name + "=", StringComparison.Ordinal))
             .OrderByDescending(i => table.Columns[i].Name.Length).FirstOrDefault(-1);
         if (place < 0)
             throw Refused(word, $"the run's columns are {string.Join(", ", table.Columns.Select(column => column.Name))}");
         var (column, cell) = (table.Columns[place], word[(table.Columns[place].Name.Length + 1)..]);
-        return (place, Value(column, cell) ?? throw Refused(word, column.Kind.HasNames()
+        return Parts(table, column).Select(part => (part, Value(table.Columns[part], cell) ?? throw Refused(word, column.Kind.HasNames()
             ? $"{column.Name} is one of {string.Join(", ", column.Categories.Take(12))}{(column.Categories.Count > 12 ? ", …" : "")}"
-            : $"{column.Name} holds numbers"));
+            : $"{column.Name} holds {column.Format?.Describe() ?? "numbers"}")));
     })]);
 
     /// <summary>Keeps rows until there are enough.</summary>
@@ -50,8 +50,14 @@ internal sealed record GivenCells(IReadOnlyList<(int Column, double Value)> Cell
         }
     }
 
+    /// <summary>The columns that a given cell decides: of a date, all of its parts.</summary>
+    private static IEnumerable<int> Parts(TableEncoding table, ColumnEncoding column) => Enumerable.Range(0, table.Columns.Count)
+        .Where(place => table.Columns[place] is var other && (other.Name == column.Name
+            || column.Format is WeekFormat && other.Format is DatePartFormat part && part.Of == column.Name));
+
     private static double? Value(ColumnEncoding column, string cell)
     {
+        cell = column.Format is WeekdayFormat weekday ? weekday.Plain(cell, CellWords.Default) : cell;
         for (var i = 0; i < column.Categories.Count; i++)
             if (column.Categories[i] == cell)
                 return i;

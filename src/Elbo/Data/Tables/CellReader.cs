@@ -49,7 +49,8 @@ internal sealed class CellReader(Column column, CellWords words, bool isUnknownI
 
     private string Allowed() => column.Kind switch
     {
-        ColumnKind.Real => "a real column holds numbers",
+        _ when column.Format is { } format and not WeekdayFormat => $"the column holds {format.Describe()}",
+        ColumnKind.Real or ColumnKind.NumericMixture => $"a {column.Kind.Name()} column holds numbers",
         ColumnKind.Positive => "a positive column holds numbers above 0",
         ColumnKind.Count => "a count column holds whole numbers from 0 on",
         _ => $"a {column.Kind.Name()} column holds one of {string.Join(", ", column.Categories.Take(Shown))}{(column.Categories.Count > Shown ? ", …" : "")}",

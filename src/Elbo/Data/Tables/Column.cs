@@ -14,6 +14,9 @@ public sealed record Column(string Name, ColumnKind Kind, IReadOnlyList<string> 
     /// <summary>How its numbers are written; null for plain numbers and names.</summary>
     internal CellFormat? Format { get; init; }
 
+    /// <summary>The column of the file that its cells are read from.</summary>
+    internal string Source => Format is DatePartFormat part ? part.Of : Name;
+
     /// <summary>The last category, for all rare names together; null if each name has its own.</summary>
     internal string? Other { get; init; }
 

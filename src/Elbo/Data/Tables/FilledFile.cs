@@ -12,8 +12,11 @@ internal static class FilledFile
     /// it is written.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
     /// <exception cref="DataException">The file cannot be read, or changed since.</exception>
-    public static string Text(string path, Table filled, DataOptions? options) =>
-        Text(RawTable.Read(path, options, filled.Columns), filled, null);
+    public static string Text(string path, Table filled, DataOptions? options)
+    {
+        filled = DateParts.Whole(filled);
+        return Text(RawTable.Read(path, options, filled.Columns), filled, null);
+    }
 
     /// <summary>Writes several draws, one after the other: a column <c>draw</c> (from 1; <c>draw_</c> if the file has a <c>draw</c>) comes first.</summary>
     /// <param name="path">The file.</param>
@@ -23,7 +26,7 @@ internal static class FilledFile
     public static string Text(string path, IEnumerable<Table> draws, DataOptions? options)
     {
         RawTable? raw = null;
-        return string.Concat(draws.Select((filled, draw) => Text(raw ??= RawTable.Read(path, options, filled.Columns), filled, draw)));
+        return string.Concat(draws.Select(DateParts.Whole).Select((filled, draw) => Text(raw ??= RawTable.Read(path, options, filled.Columns), filled, draw)));
     }
 
     private static string Text(RawTable raw, Table filled, int? draw)

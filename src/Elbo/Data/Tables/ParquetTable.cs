@@ -12,6 +12,8 @@ internal static class ParquetTable
     // Rows that a byte of a file may stand for: equal values are written once, but a small file of billions would fill the memory.
     private const long MostRowsPerByte = 4096;
 
+    private const string Day = "yyyy-MM-dd", Time = "yyyy-MM-dd HH:mm:ss";
+
     /// <summary>Every row of every row group; a null is an empty cell.</summary>
     /// <exception cref="DataException">It is not a Parquet file, or it is damaged, empty or too large.</exception>
     public static RawTable Read(Stream stream, string path)
@@ -73,6 +75,11 @@ internal static class ParquetTable
             await part.ReadAsync(field, texts).ConfigureAwait(false);
             return [.. texts.Select(text => text?.Trim() ?? "")];
         }
+        if (field is DateTimeDataField dates)
+        {
+            var format = dates.DateTimeFormat == DateTimeFormat.Date ? Day : Time;
+            return await Cells<DateTime>(part, field, time => time.ToString(format, CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        }
         return field.ClrType switch
         {
             var type when type == typeof(bool) => await Cells<bool>(part, field).ConfigureAwait(false),
@@ -97,16 +104,17 @@ internal static class ParquetTable
         [.. (await Cells<decimal>(part, field).ConfigureAwait(false)).Select(cell => cell.Length == 0 ? ""
             : CsvWriter.Text((float)ParquetTypes.HalfOf(decimal.Parse(cell, CultureInfo.InvariantCulture))))];
 
-    private static async Task<string[]> Cells<T>(ParquetRowGroupReader part, DataField field) where T : struct
+    private static async Task<string[]> Cells<T>(ParquetRowGroupReader part, DataField field, Func<T, string>? text = null) where T : struct
     {
+        text ??= value => CsvWriter.Text(value);
         if (!field.IsNullable)
         {
             var values = new T[part.RowCount];
             await part.ReadAsync<T>(field, values.AsMemory()).ConfigureAwait(false);
-            return [.. values.Select(value => CsvWriter.Text(value))];
+            return [.. values.Select(text)];
         }
         var cells = new T?[part.RowCount];
         await part.ReadAsync<T>(field, cells.AsMemory()).ConfigureAwait(false);
-        return [.. cells.Select(cell => CsvWriter.Text(cell))];
+        return [.. cells.Select(cell => cell is { } value ? text(value) : "")];
     }
 }

@@ -48,7 +48,7 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
         IReadOnlyDictionary<string, ColumnKind>? kinds = null)
     {
         var known = needed?.ToArray();
-        var source = new TableSource(path, options ?? new(), [.. (known ?? []).Select(column => column.Name)]);
+        var source = new TableSource(path, options ?? new(), [.. (known ?? []).Select(column => column.Source).Distinct()]);
         var raw = GzipFile.Read(path, stream => (FileFormat.Of(path).Table ?? TextTable.Read)(stream, source));
         return ColumnFormats.Apply(raw, source.Options, kinds, known);
     }
@@ -67,7 +67,7 @@ internal sealed record RowIds(string Column, IReadOnlyList<string> Values)
     /// <summary>The first such column; null if there is none.</summary>
     internal static RowIds? Find(RawTable raw, IReadOnlyList<Column> learned)
     {
-        var names = learned.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var names = learned.SelectMany(column => new[] { column.Name, column.Source }).ToHashSet(StringComparer.Ordinal);
         foreach (var (place, name) in raw.Names.Index())
             if (!names.Contains(name))
             {

@@ -20,7 +20,7 @@ internal sealed class RowWriter
     /// <param name="given">Cells that every row has, by column: the condition under which rows are drawn; null without one.</param>
     public RowWriter(TableEncoding encoding, DataOptions? options, IReadOnlyDictionary<string, string>? given = null)
     {
-        this.encoding = encoding;
+        this.encoding = encoding = DateParts.Whole(encoding);
         words = CellWords.Of(options ?? new());
         var places = encoding.Columns.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
         var known = encoding.File ?? [.. encoding.Columns.Select(column => new FileColumn(column.Name))];
@@ -61,7 +61,7 @@ internal sealed class RowWriter
     {
         stream.Write(Encoding.UTF8.GetBytes(CsvWriter.Line(fields.Select(field => field.Name)) + "\n"));
         byte[][][] texts = [.. fields.Select(Texts)];
-        foreach (var batch in batches)
+        foreach (var batch in batches.Select(DateParts.Whole))
         {
             var parts = new ArrayBufferWriter<byte>[(batch.Count + RowsPerPart - 1) / RowsPerPart];
             Parallel.For(0, parts.Length, part =>
@@ -76,8 +76,10 @@ internal sealed class RowWriter
     }
 
     /// <summary>Writes Parquet, a group of rows for each batch.</summary>
-    public void WriteParquet(Stream stream, IEnumerable<Table> batches) => ParquetFile.WriteGroups(stream, batches.Select(batch => (IReadOnlyList<TableColumn>)
-        [.. fields.Select(field => new TableColumn(field.Name, Values(field, batch)) { HasNulls = HasMissing(field) })]));
+    public void WriteParquet(Stream stream, IEnumerable<Table> batches) => ParquetFile.WriteGroups(stream, batches.Select(DateParts.Whole).Select(Columns));
+
+    private IReadOnlyList<TableColumn> Columns(Table batch) =>
+        [.. fields.Select(field => new TableColumn(field.Name, Values(field, batch)) { HasNulls = HasMissing(field) })];
 
     /// <summary>Whether texts of a column may be missing.</summary>
     private bool HasMissing(Field field) =>

@@ -138,7 +138,7 @@ public sealed record ColumnEncoding(string Name, ColumnKind Kind, IReadOnlyList<
         var there = values.Where(value => !double.IsNaN(value)).Select(value => Transform(column.Kind, value)).ToList();
         var hasMissing = there.Count < values.Count;
         if (column.Kind.HasNames() || there.Count == 0)
-            return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing) { Other = column.Other };
+            return new(column.Name, column.Kind, column.Categories, 0, 1, hasMissing) { Other = column.Other, Format = column.Format };
         var (mean, deviation) = ColumnMoments.Of(there);
         return new(column.Name, column.Kind, column.Categories, mean, deviation > 0 ? deviation : 1, hasMissing)
         {

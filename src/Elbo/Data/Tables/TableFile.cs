@@ -21,7 +21,14 @@ internal static class TableFile
         var raw = RawTable.Read(path, options, kinds: kinds);
         var columns = Guess(raw, kinds);
         var table = Convert(raw, [.. columns.Where(column => column.Kind != ColumnKind.Skip)]);
-        return new(table.Columns, table.Cells.ToArray()) { File = [.. columns.Select((column, i) => FileColumnOf(raw, i, column.Kind, kinds))] };
+        return new(table.Columns, table.Cells.ToArray())
+        {
+            File =
+            [
+                .. columns.Index().Where(column => column.Item.Source == column.Item.Name)
+                    .Select(column => FileColumnOf(raw, column.Index, column.Item.Kind, kinds)),
+            ],
+        };
     }
 
     /// <summary>A column as new rows have it: of one that is left out, the value if all rows have the same, else the reason.</summary>
@@ -103,6 +110,7 @@ internal static class TableFile
     /// <summary>Writes a table with names for categories and empty cells for missing ones.</summary>
     public static string Text(Table table)
     {
+        table = DateParts.Whole(table);
         var lines = new List<string> { CsvWriter.Line(table.Columns.Select(column => column.Name)) };
         for (var row = 0; row < table.Count; row++)
             lines.Add(CsvWriter.Line(table.Columns.Select((column, i) => Cell(column, table[row, i]))));
@@ -134,10 +142,13 @@ internal static class TableFile
         foreach (var name in kinds?.Keys ?? [])
             if (!raw.Names.Contains(name))
                 throw new DataException($"{raw.Path} has no column '{name}'; it has {string.Join(", ", raw.Names)}. Correct --columns.");
+            else if (raw.Formats.GetValueOrDefault(name) is DatePartFormat { Of: var source } && source != name)
+                throw new DataException($"'{name}' is read from the dates of {source}, and its kind is fixed. "
+                    + $"Leave the dates out with {ColumnWords.Option(source, "skip")}, or learn them as one number with {ColumnWords.Option(source, "real")}.");
         Column[] columns = [.. raw.Names.Select((name, i) => kinds?.TryGetValue(name, out var kind) == true
             ? Of(raw, i, kind, isAsked: true)
-            : Of(raw, i, raw.ReasonToSkip(name) is not null ? ColumnKind.Skip
-                : ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])], raw.Words).Kind, isAsked: false))];
+            : Of(raw, i, raw.ReasonToSkip(name) is not null ? ColumnKind.Skip : raw.Formats.GetValueOrDefault(name)?.Kind
+                ?? ColumnInference.Guess(name, [.. raw.Rows.Select(row => row[i])], raw.Words).Kind, isAsked: false))];
         return columns.All(column => column.Kind == ColumnKind.Skip) ? throw NothingToLearn(raw, kinds) : columns;
     }
 
@@ -169,7 +180,9 @@ internal static class TableFile
         }
         double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;
         // 1 and 1.0 are one category, called as it stands first.
-        string[] categories = text is null && !there.Any(raw.Words.IsBeyondDouble)
+        var format = raw.Formats.GetValueOrDefault(raw.Names[index]);
+        string[] categories = format is WeekdayFormat ? [.. WeekdayFormat.Names.Where(there.Contains)]
+            : text is null && !there.Any(raw.Words.IsBeyondDouble)
             ? [.. there.DistinctBy(Number).OrderBy(Number)]
             : [.. there.Order(StringComparer.Ordinal)];
         string Suggest(string other) => ColumnWords.Option(raw.Names[index], other);
@@ -181,7 +194,7 @@ internal static class TableFile
             (ColumnKind.Binary, > 2) => throw new DataException(
                 $"{raw.Path}, column {raw.Names[index]} has {categories.Length} different values; a binary column has 2. "
                 + $"Use {Suggest("categorical")}."),
-            _ => new(raw.Names[index], kind, categories),
+            _ => new(raw.Names[index], kind, categories) { Format = format },
         };
     }
 

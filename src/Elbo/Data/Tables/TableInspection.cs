@@ -56,6 +56,8 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
 
         string Guessed()
         {
+            if (raw.Formats.GetValueOrDefault(column.Name) is { Kind: not null } own)
+                return own.Describe();
             var (_, guess) = ColumnInference.Guess(column.Name, cells, raw.Words);
             if (raw.Formats.GetValueOrDefault(column.Name)?.Describe() is { } format)
                 return format.StartsWith(guess, StringComparison.Ordinal) ? format : $"{guess}; {format}";

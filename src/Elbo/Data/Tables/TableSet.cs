@@ -70,7 +70,13 @@ public sealed class TableSet : ExampleSet
 
     internal override IEnumerable<string> ConditionNames => encoding.Columns.Select(column => column.Name);
 
-    internal override ColumnEncoding? Measure(string name) => encoding.Columns.FirstOrDefault(column => column.Name == name);
+    internal override ColumnEncoding? Measure(string name) => encoding.Columns.FirstOrDefault(column => column.Name == name) switch
+    {
+        { Format: DatePartFormat part } => throw new OptionsException([
+            $"condition was {name}, but the dates of {part.Of} are learned in parts, which cannot be a condition. "
+            + $"Learn them as one number with {ColumnWords.Option(part.Of, "real")}."]),
+        var column => column,
+    };
 
     internal override double[] Cells(ColumnEncoding column, string source)
     {

@@ -14,7 +14,7 @@ internal static class ParquetTypes
     private static readonly HashSet<Type> Read =
     [
         typeof(string), typeof(ReadOnlyMemory<char>), typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint),
-        typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(Guid),
+        typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(Guid), typeof(DateTime),
     ];
 
     /// <summary>Half-precision floats have a type that Parquet.Net 6.1 refuses. Their two bytes are read as decimal numbers instead, not as byte arrays,
@@ -46,7 +46,7 @@ internal static class ParquetTypes
     {
         not DataField or DataField { IsArray: true } => "nested; a table has one value in a cell",
         TimeDataField => "times of day, which are not read",
-        DateTimeDataField => "dates, which are not read",
+        DateTimeDataField { DateTimeFormat: DateTimeFormat.Impala } => "dates of 96 bits, which are not read; write them as timestamps",
         DataField { ClrType: var type } when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => "binary data, which is not read",
         DataField { ClrType: var type } when !Read.Contains(type) => $"values of type {type.Name.ToLowerInvariant()}, which are not read",
         _ => null,

@@ -143,16 +143,35 @@ public sealed class ParquetTableTests : IDisposable
         var inspection = TableFile.Inspect(path);
         Assert.Equal(
             [
-                ("x", ColumnKind.Binary, "two numbers"), ("day", ColumnKind.Skip, "dates, which are not read"), ("id", ColumnKind.Binary, "two texts"),
+                ("x", ColumnKind.Binary, "two numbers"), ("day", ColumnKind.Skip, "dates of 96 bits, which are not read; write them as timestamps"),
+                ("id", ColumnKind.Binary, "two texts"),
                 ("bytes", ColumnKind.Skip, "binary data, which is not read"), ("list", ColumnKind.Skip, "nested; a table has one value in a cell"),
             ],
             inspection.Columns.Select(column => (column.Column.Name, column.Column.Kind, column.Reason)));
         var error = Assert.Throws<DataException>(() => TableFile.Read(path, new Dictionary<string, ColumnKind> { ["day"] = ColumnKind.Real }));
-        Assert.Contains("column day holds dates, which are not read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("column day holds dates of 96 bits, which are not read", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<DataException>(() => TableFile.Read(path, [new("day", ColumnKind.Real, [])], null));
         Assert.Contains("but it is needed", error.Message, StringComparison.Ordinal);
         // What is not read is not written either.
         Assert.StartsWith("x,id\n1.5,", FilledFile.Text(path, new Table([new("x", ColumnKind.Real, [])], [1.5, 2.5]), null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DateTimeFormat.Date, "2024-01-31")]
+    [InlineData(DateTimeFormat.DateAndTime, "2024-01-31 13:05:09")]
+    [InlineData(DateTimeFormat.DateAndTimeMicros, "2024-01-31 13:05:09")]
+    [InlineData(DateTimeFormat.Timestamp, "2024-01-31 13:05:09")]
+    public async Task Read_DatesAndTimestamps_AreTexts(DateTimeFormat format, string expected)
+    {
+        var path = Path.Combine(folder, $"{format}.parquet");
+        var stop = TestContext.Current.CancellationToken;
+        var day = new DateTimeDataField("day", format, isNullable: true);
+        await using (var stream = File.Create(path))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(day), stream, cancellationToken: stop))
+        using (var group = writer.CreateRowGroup())
+            await group.WriteAsync<DateTime>(
+                day, new DateTime?[] { new(2024, 1, 31, 13, 5, 9, DateTimeKind.Utc), null }.AsMemory(), cancellationToken: stop);
+        Assert.Equal([expected, ""], RawTable.Read(path, null).Rows.Select(row => row[0]));
     }
 
     /// <summary>Written by hand: 0.5, −2, 24.3 and 65,504 as half-precision floats.</summary>

@@ -32,10 +32,11 @@ internal sealed class ExportedTable : IDisposable
     /// <param name="condition">Columns of the condition; null for none.</param>
     /// <param name="hasAny">Whether the model knows what any value means.</param>
     /// <param name="hasOther">Whether the last city stands for all cities without a name of their own.</param>
-    public ExportedTable(PriorOptions? prior = null, string[]? condition = null, bool hasAny = false, bool hasOther = false)
+    /// <param name="hasTimes">Whether the days have times and are learned in parts.</param>
+    public ExportedTable(PriorOptions? prior = null, string[]? condition = null, bool hasAny = false, bool hasOther = false, bool hasTimes = false)
     {
-        var path = folder.Write("t.csv", Encoding.UTF8.GetBytes(Csv()));
-        var read = TableFile.Read(path, Kinds);
+        var path = folder.Write("t.csv", Encoding.UTF8.GetBytes(Csv(hasTimes ? " HH:mm" : "")));
+        var read = TableFile.Read(path, Kinds.Where(kind => !hasTimes || kind.Key != "day").ToDictionary());
         if (hasOther)
             read = new(
                 [.. read.Columns.Select(column => column.Name == "city" ? column with { Other = column.Categories[^1] } : column)], read.Cells.ToArray());
@@ -107,14 +108,14 @@ internal sealed class ExportedTable : IDisposable
     }
 
     /// <summary>The mixed table, whose first column has the name of an output, with a mixture and a date.</summary>
-    private static string Csv()
+    private static string Csv(string time)
     {
         var lines = MixedTable.Csv(1500).TrimEnd().ReplaceLineEndings("\n").Split('\n');
         var text = new StringBuilder(lines[0].Replace("length", "mu", StringComparison.Ordinal)).Append(",gain,day\n");
         for (var i = 1; i < lines.Length; i++)
         {
             var gain = i % 11 == 0 ? "" : i % 3 == 0 ? $"{1000 + i * 1.25:F2}" : i % 2 == 0 ? "0" : "7.5";
-            var day = new DateOnly(2020, 1, 1).AddDays(i * 37 % 900).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var day = new DateTime(2020, 1, 1).AddDays(i * 37 % 900).AddMinutes(i * 53 % 1440).ToString("yyyy-MM-dd" + time, CultureInfo.InvariantCulture);
             text.Append(CultureInfo.InvariantCulture, $"{lines[i]},{gain},{day}\n");
         }
         return text.ToString();

@@ -78,6 +78,26 @@ public sealed class InferenceTableTests : IDisposable
     }
 
     [Fact]
+    public void Score_DateLearnedInParts_IsGivenWholeOrInParts()
+    {
+        using var dates = new ExportedTable(hasTimes: true);
+        Assert.Equal(["weeks", null, "time-of-day"], dates.Onnx.Columns.Skip(6).Select(column => column.Unit));
+        var parts = With("day", 2696); // Monday, 30 August 2021
+        (parts["day.weekday"], parts["day.time"]) = ("Saturday", new TimeOnly(14, 5));
+        var date = new DateTime(2021, 9, 4, 14, 5, 0, DateTimeKind.Utc);
+        var expected = dates.Onnx.Score(parts, cancellation: Token);
+        foreach (var whole in new object[] { date, "2021-09-04 14:05", new DateTimeOffset(date).ToOffset(TimeSpan.FromHours(9)) })
+            Assert.Equal((whole, expected), (whole, dates.Onnx.Score(With("day", whole), cancellation: Token)));
+        Assert.NotEqual(expected, dates.Onnx.Score(With("day", date.AddDays(-1)), cancellation: Token));
+        Assert.NotEqual(expected, dates.Onnx.Score(With("day", date.AddHours(-9)), cancellation: Token));
+        Assert.Equal(date, dates.Onnx.Impute([With("day", date)], cancellation: Token)[0]["day"]);
+        var filled = dates.Onnx.Impute([With("day", null)], cancellation: Token)[0];
+        Assert.InRange(Assert.IsType<DateTime>(filled["day"]), new(2020, 1, 1), new(2022, 6, 26));
+        Assert.Equal(Row.Keys, filled.Keys);
+        Assert.All(dates.Onnx.Synthesize(50, complete: true, cancellation: Token), row => Assert.IsType<DateTime>(row["day"]));
+    }
+
+    [Fact]
     public void Score_RowWithoutAColumn_NamesIt()
     {
         var row = Row;

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace Elbo.Data.Tables;
 
-/// <summary>Finds columns whose cells are amounts, dates, times or durations, and reads them as plain numbers.</summary>
+/// <summary>Finds columns whose cells are amounts, dates, times or durations, and reads them as plain numbers; dates as several columns.</summary>
 internal static class ColumnFormats
 {
     /// <summary>Few different cells are names, whatever they look like.</summary>
@@ -11,44 +9,62 @@ internal static class ColumnFormats
     /// <summary>The table with plain numbers in such columns; the cells as they are written are kept.</summary>
     /// <param name="raw">The table.</param>
     /// <param name="options">How text is read.</param>
-    /// <param name="kinds">Kinds that were asked for: names stay texts.</param>
+    /// <param name="kinds">Kinds that were asked for: names stay texts, and dates are one number.</param>
     /// <param name="known">The columns of a run, whose formats are known; null for another table.</param>
     public static RawTable Apply(
         RawTable raw, DataOptions options, IReadOnlyDictionary<string, ColumnKind>? kinds, IReadOnlyList<Column>? known)
     {
-        Dictionary<string, CellFormat> formats = new(StringComparer.Ordinal);
-        foreach (var (place, name) in raw.Names.Index())
-            if ((known is null ? Find(raw, place, options, kinds?.GetValueOrDefault(name)) : known.FirstOrDefault(column => column.Name == name)?.Format)
-                is { } format)
-                formats[name] = format;
-        if (formats.Count == 0)
+        var read = raw.Names.Index().SelectMany(column => Read(column.Index)).ToArray();
+        if (read.All(column => column.Format is null))
             return raw;
-        CellFormat?[] byPlace = [.. raw.Names.Select(name => formats.GetValueOrDefault(name))];
-        var rows = new string[raw.Rows.Count][];
+        var (rows, written) = (new string[raw.Rows.Count][], new string[raw.Rows.Count][]);
         for (var row = 0; row < rows.Length; row++)
         {
-            rows[row] = (string[])raw.Rows[row].Clone();
-            for (var place = 0; place < byPlace.Length; place++)
-                if (byPlace[place] is { } format && format.TryRead(rows[row][place], out var number))
-                    rows[row][place] = raw.Words.Written(number.ToString("R", CultureInfo.InvariantCulture));
+            var cells = raw.Rows[row];
+            written[row] = read.Length == cells.Length ? cells : Array.ConvertAll(read, column => cells[column.From]);
+            rows[row] = Array.ConvertAll(read, column => column.Format?.Plain(cells[column.From], raw.Words) ?? cells[column.From]);
         }
-        return raw with { Rows = rows, Written = raw.Rows, Formats = formats };
+        return raw with
+        {
+            Names = [.. read.Select(column => column.Name)],
+            Rows = rows,
+            Written = written,
+            Formats = read.Where(column => column.Format is not null).ToDictionary(column => column.Name, column => column.Format!, StringComparer.Ordinal),
+        };
+
+        // What is read from a column of the file: one column, or the parts of a date.
+        IEnumerable<(int From, string Name, CellFormat? Format)> Read(int place)
+        {
+            var name = raw.Names[place];
+            (string Name, CellFormat? Format)[] columns = known is not null
+                ? [.. known.Where(column => column.Source == name).Select(column => (column.Name, column.Format))]
+                : [.. Find(raw, place, options, kinds).Select(column => (column.Name, (CellFormat?)column.Format))];
+            return columns.Any(column => column.Name == name) || known is not null && columns.Length > 0
+                ? columns.Select(column => (place, column.Name, column.Format))
+                : known?.Any(column => column.Name == name) == true ? [] // another column is read under that name
+                : [(place, name, null)];
+        }
     }
 
-    private static CellFormat? Find(RawTable raw, int place, DataOptions options, ColumnKind? kind)
+    private static IReadOnlyList<(string Name, CellFormat Format)> Find(
+        RawTable raw, int place, DataOptions options, IReadOnlyDictionary<string, ColumnKind>? kinds)
     {
-        if (kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Skip || raw.ReasonToSkip(raw.Names[place]) is not null)
-            return null;
+        var name = raw.Names[place];
+        ColumnKind? kind = kinds?.TryGetValue(name, out var asked) == true ? asked : null;
+        if (kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Skip || raw.ReasonToSkip(name) is not null)
+            return [];
         var first = raw.Rows.Select(row => row[place]).FirstOrDefault(cell => !raw.Words.IsMissingNumber(cell));
         // Numbers and words are most columns: they are seen by their first cell.
         if (first is null || !first.Any(char.IsAsciiDigit)
             || raw.Words.TryNumber(first, out _) && !raw.Rows.Take(1000).Any(row => IsWritten(row[place], raw.Words)))
-            return null;
+            return [];
         string[] cells = [.. raw.Rows.Select(row => row[place]).Where(cell => !raw.Words.IsMissingNumber(cell))];
         if (cells.Distinct(StringComparer.Ordinal).Take(MostNames + 1).Count() <= MostNames)
-            return null;
-        return (CellFormat?)DateFormat.Find(cells, options.DayFirst) ?? (CellFormat?)TimeFormat.Find(cells) ?? (CellFormat?)DurationFormat.Find(cells)
-            ?? AmountFormat.Find(cells);
+            return [];
+        if (DateFormat.Find(cells, options.DayFirst) is { } date)
+            return kind is null && DateParts.Of(name, date, cells, raw.Names) is { Count: > 0 } parts ? parts : [(name, date)];
+        var format = (CellFormat?)TimeFormat.Find(cells) ?? (CellFormat?)DurationFormat.Find(cells) ?? AmountFormat.Find(cells);
+        return format is null ? [] : [(name, format)];
     }
 
     private static bool IsWritten(string cell, CellWords words) => !words.IsMissingNumber(cell) && !words.TryNumber(cell, out _);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Elbo.Data.Tables;
 
@@ -13,6 +14,10 @@ internal sealed record TimeFormat(string Pattern) : CellFormat
         cells[0].Contains(':', StringComparison.Ordinal)
             ? Patterns.Select(pattern => new TimeFormat(pattern)).FirstOrDefault(format => cells.All(cell => format.TryRead(cell, out _)))
             : null;
+
+    /// <summary>Intervals, for a bell curve would end at midnight, where the next day begins.</summary>
+    [JsonIgnore]
+    public override ColumnKind? Kind => ColumnKind.NumericMixture;
 
     /// <inheritdoc/>
     public override string Describe() => $"times of day as {Pattern}";

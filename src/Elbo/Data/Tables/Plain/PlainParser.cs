@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -24,7 +23,7 @@ internal sealed class PlainParser
         (this.layout, this.words, this.isNaming, width) = (layout, words, isNaming, learned.Count);
         columns = new PlainColumn?[layout.Names.Count];
         foreach (var (place, column) in learned.Index())
-            columns[IndexOf(column.Name)] = new(place, new(column, words, isUnknownInfinite), words);
+            columns[IndexOf(column.Source)] = new(place, new(column, words, isUnknownInfinite), words) { Next = columns[IndexOf(column.Source)] };
     }
 
     /// <summary>Reads a block.</summary>
@@ -64,13 +63,10 @@ internal sealed class PlainParser
                 at++;
             if (lines[at++] != (isLast ? (byte)'\n' : layout.Separator) || isLast && place == 0 && cell.IsEmpty && !isQuoted)
                 return false;
-            if (columns[place] is { } column)
-            {
+            reading.Texts[place]?.Add(cell);
+            for (var column = columns[place]; column is not null; column = column.Next)
                 if (!column.TryRead(cell, out reading.Cells[row * width + column.Place]))
                     ReadRare(column, cell, row, reading);
-            }
-            else
-                reading.Texts[place]?.Add(cell);
         }
         return true;
     }
@@ -123,8 +119,7 @@ internal sealed class PlainParser
     private void ReadRare(PlainColumn column, ReadOnlySpan<byte> cell, int row, Reading reading)
     {
         var text = Encoding.UTF8.GetString(cell);
-        if (column.Reader.Column.Format is { } format && format.TryRead(text, out var number))
-            text = words.Written(number.ToString("R", CultureInfo.InvariantCulture));
+        text = column.Reader.Column.Format?.Plain(text, words) ?? text;
         var found = column.Reader.Usual(text) ?? column.Reader.Unusual(text);
         reading.Cells[row * width + column.Place] = found ?? double.NaN;
         if (found is { } value)
@@ -174,6 +169,9 @@ internal sealed class PlainColumn(int place, CellReader reader, CellWords words)
     private readonly bool isFree = reader.Column.Kind is ColumnKind.Real or ColumnKind.NumericMixture;
 
     public int Place => place;
+
+    /// <summary>Another column that is read from the same cells; null for none.</summary>
+    public PlainColumn? Next { get; init; }
 
     public CellReader Reader => reader;
 

@@ -30,7 +30,7 @@ internal static class PlainTable
                 return null;
             var length = stream.CanSeek ? stream.Length : 0;
             var reading = new Reading<T>(new(stream, head.AsMemory(0, read), layout.Header), length, work, take);
-            var isNaming = layout.Names.Select(name => columns.All(column => column.Name != name)).ToArray();
+            var isNaming = layout.Names.Select(name => columns.All(column => column.Source != name)).ToArray();
             return reading.Run(() => new(layout, columns, CellWords.Of(source.Options), isUnknownInfinite, isNaming), cancellation) ? layout : null;
         });
     }

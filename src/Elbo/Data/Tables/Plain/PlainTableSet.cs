@@ -10,7 +10,7 @@ internal static class PlainTableSet
     public static TableSet? TryRead(string path, TableEncoding encoding, DataOptions? options, UnknownCells unknown)
     {
         Column[] columns = [.. encoding.Columns.Select(column => column.Column)];
-        var source = new TableSource(path, options ?? new(), [.. columns.Select(column => column.Name)]);
+        var source = new TableSource(path, options ?? new(), [.. columns.Select(column => column.Source).Distinct()]);
         List<PlainRows> blocks = [];
         var count = 0L;
         if (PlainTable.TryRead(source, columns, unknown != UnknownCells.Error, rows => rows, Take) is not { } layout)

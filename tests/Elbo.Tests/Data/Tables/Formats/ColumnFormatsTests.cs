@@ -6,6 +6,9 @@ namespace Elbo.Tests.Data.Tables.Formats;
 
 public sealed class ColumnFormatsTests : IDisposable
 {
+    /// <summary>Dates are one number then.</summary>
+    private static readonly Dictionary<string, ColumnKind> Whole = new() { ["x"] = ColumnKind.Real };
+
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -43,7 +46,7 @@ public sealed class ColumnFormatsTests : IDisposable
     public void Apply_MonthFirst_ReadsTheOtherDay()
     {
         var path = folder.Write("x.csv", Encoding.UTF8.GetBytes("x,y\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"03/{i:00}/2024,a\n"))));
-        Assert.Equal("dates as MM/dd/yyyy", RawTable.Read(path, new() { DayFirst = false }).Formats["x"].Describe());
+        Assert.Equal("dates as MM/dd/yyyy", RawTable.Read(path, new() { DayFirst = false }, kinds: Whole).Formats["x"].Describe());
         Assert.Equal(["--dates", "month-first"], new DataOptions { DayFirst = false }.Words());
     }
 
@@ -61,7 +64,7 @@ public sealed class ColumnFormatsTests : IDisposable
             .Select(i => $"{new DateTime(2020, 1, 1).AddDays(i * 7 % 900):dd.MM.yyyy},\"{i % 300},{i % 10}0 €\"\n"));
         var path = folder.Write("sales.csv", Encoding.UTF8.GetBytes(text));
         var table = TableFile.Read(path);
-        Assert.Equal([ColumnKind.NumericMixture, ColumnKind.NumericMixture], table.Columns.Select(column => column.Kind));
+        Assert.Equal([ColumnKind.NumericMixture, ColumnKind.Categorical, ColumnKind.NumericMixture], table.Columns.Select(column => column.Kind));
         var encoding = TableEncoding.Of(table);
         var copy = folder.File("copy.csv");
         using (var stream = File.Create(copy))
@@ -85,7 +88,7 @@ public sealed class ColumnFormatsTests : IDisposable
     {
         var filled = Enumerable.Range(0, 3).SelectMany(_ => cells).Concat(Variants(cells[0]));
         var rows = string.Concat(filled.Select(cell => $"\"{cell}\",a\n"));
-        return RawTable.Read(folder.Write("x.csv", Encoding.UTF8.GetBytes("x,y\n" + rows)), null);
+        return RawTable.Read(folder.Write("x.csv", Encoding.UTF8.GetBytes("x,y\n" + rows)), null, kinds: Whole);
     }
 
     /// <summary>The last digit that may be any other one is changed.</summary>
