@@ -46,6 +46,23 @@ public sealed class TableVaeEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void Transform_ModelWithACondition_TakesItFromColumnsOfItsNames()
+    {
+        using var conditional = new ExportedTable(condition: ["city", "day"], hasAny: true);
+        var data = ml.Data.LoadFromEnumerable(Visits.Where(visit => visit.City != "Mars"));
+        var model = ml.Transforms.ApplyTableVae(conditional.Folder, new() { NegElbo = "Score", Codes = "Codes" }).Fit(data);
+        var scored = ml.Data.CreateEnumerable<ScoredVisit>(model.Transform(data), reuseRowObject: false).ToArray();
+        var scores = conditional.Onnx.Score([.. scored.Select(visit => visit.Row())], cancellation: TestContext.Current.CancellationToken);
+        var moved = conditional.Onnx.Score([.. scored.Select(visit => visit.Row(days: 900))], cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(29, scored.Length);
+        for (var i = 0; i < scored.Length; i++)
+        {
+            Assert.Equal(scores.NegElbo![i], scored[i].Score, 1e-4f);
+            Assert.NotEqual(moved.NegElbo![i], scored[i].Score, 1e-4f);
+        }
+    }
+
+    [Fact]
     public void Fit_WrongColumns_SaysWhatTheModelTakes()
     {
         Assert.Contains("There is no column 'price', which the model learned from; the columns are mu, Id.", Message(new Small()), StringComparison.Ordinal);
@@ -62,16 +79,7 @@ public sealed class TableVaeEstimatorTests : IDisposable
     {
         var rows = Visits;
         var scored = context.Data.CreateEnumerable<Scored>(model.Transform(context.Data.LoadFromEnumerable(rows)), reuseRowObject: false).ToArray();
-        var plain = rows.Select(row => new Dictionary<string, object?>
-        {
-            ["mu"] = row.Mu,
-            ["price"] = row.Price,
-            ["visits"] = row.Visits,
-            ["member"] = row.Member,
-            ["city"] = row.City,
-            ["gain"] = row.Gain,
-            ["day"] = row.Day,
-        }).ToArray();
+        var plain = rows.Select(row => row.Row()).ToArray();
         var scores = table.Onnx.Score(plain, cancellation: TestContext.Current.CancellationToken);
         var codes = table.Onnx.Encode(plain, UnknownCells.Anomaly, TestContext.Current.CancellationToken);
         for (var i = 0; i < rows.Length; i++)
@@ -108,6 +116,26 @@ public sealed class TableVaeEstimatorTests : IDisposable
         public float Day { get; set; }
 
         public int Id { get; set; }
+
+        /// <summary>The row for Elbo.Inference, some days later.</summary>
+        public Dictionary<string, object?> Row(int days = 0) => new()
+        {
+            ["mu"] = Mu,
+            ["price"] = Price,
+            ["visits"] = Visits,
+            ["member"] = Member,
+            ["city"] = City,
+            ["gain"] = Gain,
+            ["day"] = Day + days,
+        };
+    }
+
+    private sealed class ScoredVisit : Visit
+    {
+        public float Score { get; set; }
+
+        [VectorType(3)]
+        public float[] Codes { get; set; } = [];
     }
 
     private sealed class Scored : Visit
