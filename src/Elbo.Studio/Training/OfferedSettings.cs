@@ -1,5 +1,7 @@
+using Elbo.Models;
 using Elbo.Runs.Sessions;
 using Elbo.Settings;
+using Elbo.Training;
 
 namespace Elbo.Studio.Training;
 
@@ -22,6 +24,19 @@ internal static class OfferedSettings
             : !fitting.TryGetValue(row.Name, out var choices) ? row
             : choices.Count == row.Choices.Count ? row
             : choices.Count > 1 ? row with { Choices = choices } : null).OfType<SettingRow>()];
+    }
+
+    /// <summary>The defaults for this data that differ from those of the table of settings, by option name: a table has a smaller net.</summary>
+    /// <param name="data">A data set or a path; null while none is chosen.</param>
+    public static IReadOnlyDictionary<string, string> Usual(string? data)
+    {
+        if (data is null)
+            return new Dictionary<string, string>();
+        var (rules, images) = (SchemaRules.ForData(data), new VaeOptions());
+        var usual = SettingValues.Of(rules.UsualModel, rules.UsualTraining(rules.UsualModel)).ToJson();
+        var general = SettingValues.Of(images, TrainingOptions.For(images)).ToJson();
+        return usual.Where(value => Setting.Show(value.Value) != Setting.Show(general[value.Key]))
+            .ToDictionary(value => SettingTable.Find(value.Key)!.Name, value => Setting.Show(value.Value));
     }
 
     private static bool Fits(SettingRow row, string value, string data, SchemaRules rules)

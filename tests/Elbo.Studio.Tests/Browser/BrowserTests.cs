@@ -337,6 +337,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{20 + i % 37},{i * i % 101 + 0.5},{(i % 3 == 0 ? "north" : "south")}\n"));
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
         { Name = "my houses.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("age,price,city\n" + rows) });
+        await page.Page.GetByText("Each column of a table has the likelihood of its kind").WaitForAsync();
+        Assert.Equal(0, await page.Page.GetByLabel("Likelihood, p(x given z)").CountAsync());
+        Assert.Equal("128,128", await page.Page.GetByLabel("Hidden layers").First.GetAttributeAsync("placeholder"));
         await page.Page.GetByLabel("Kind of price").SelectOptionAsync("positive");
         await page.Page.Locator(".command").Filter(new() { HasText = "--columns price:positive" }).First.WaitForAsync();
         Assert.True(File.Exists(studio.Folder.At("runs", "uploads", "my-houses.csv")));

@@ -71,6 +71,19 @@ public sealed class RowsBrowserTests(RowsStudio rows) : IClassFixture<RowsStudio
         Assert.Matches("tall|short", await page.Page.Locator("#decoded-row").InnerTextAsync());
     }
 
+    [Fact]
+    public async Task Run_OverTraining_ColoursTheRowsByTheColumnThatTheirCodesSeparate()
+    {
+        await using var page = await studio.OpenAsync("/runs/rows");
+        await page.Page.GetByText("coloured by kind, on the plane").WaitForAsync();
+        Assert.Equal(["short", "tall"], await page.Page.Locator(".color-key li").AllInnerTextsAsync());
+        await page.LeadAsync("/codes/rows");
+        await page.Page.Locator(".legend button").Filter(new() { HasTextString = "tall" }).WaitForAsync();
+        await page.LeadAsync("/runs/again");
+        await page.Page.Locator("h1").Filter(new() { HasTextString = "again" }).WaitForAsync();
+        Assert.Equal(0, await page.Page.Locator(".codes").CountAsync());
+    }
+
     [Theory]
     [InlineData("/samples/rows")]
     [InlineData("/playground/rows")]

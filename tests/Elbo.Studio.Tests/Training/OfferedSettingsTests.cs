@@ -19,6 +19,18 @@ public sealed class OfferedSettingsTests : IDisposable
         Assert.Empty("hidden latents activation prior components objective beta epochs seed".Split(' ').Except(names));
     }
 
+    [Fact]
+    public void Usual_OfATable_IsWhatItsTrainingWouldHave()
+    {
+        File.WriteAllText(folder.At("a.csv"), "x,y\n1.5,2\n2.5,3\n");
+        var plan = TrainingPlan.Of(new() { Data = folder.At("a.csv"), Folder = folder.At("run") });
+        var usual = OfferedSettings.Usual(folder.At("a.csv"));
+        Assert.Equal($"{plan.Model.Latents}", usual["latents"]);
+        Assert.Equal("128,128", usual["hidden"]);
+        Assert.False(usual.ContainsKey("lr"));
+        Assert.Empty(OfferedSettings.Usual("mnist"));
+    }
+
     [Theory]
     [InlineData("mnist")]
     [InlineData(null)]

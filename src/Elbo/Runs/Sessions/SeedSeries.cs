@@ -25,7 +25,7 @@ public sealed record SeedSeries
     /// <summary>Over the training split, averages over the steps of each run's best epoch; null before a run has finished.</summary>
     public SeedStatistics? Train { get; init; }
 
-    /// <summary>Over the test split at each run's best epoch; null before a run has finished.</summary>
+    /// <summary>Over the test split with each run's kept weights; null before a run has finished.</summary>
     public SeedStatistics? Test { get; init; }
 
     /// <summary>The run folder of one seed.</summary>
