@@ -333,6 +333,9 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await path.FillAsync("../secret.csv");
         await path.PressAsync("Enter");
         await page.Page.GetByText("it must be a path below").First.WaitForAsync();
+        await page.Page.Locator(".command").Filter(new() { HasText = "secret.csv" }).First.WaitForAsync();
+        await page.Button("Start training").WaitForAsync();
+        Assert.Equal((1, true), (await page.Page.GetByText("it must be a path below").CountAsync(), await page.Button("Start training").IsDisabledAsync()));
 
         var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{20 + i % 37},{i * i % 101 + 0.5},{(i % 3 == 0 ? "north" : "south")}\n"));
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
