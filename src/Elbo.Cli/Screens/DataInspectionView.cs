@@ -39,7 +39,8 @@ internal static class DataInspectionView
     /// <summary>A table: the kind of each column, with the reason.</summary>
     public static void Write(IAnsiConsole console, TableInspection inspection)
     {
-        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {inspection.Columns.Count} columns"));
+        var width = inspection.Columns.DistinctBy(column => column.Column.Source).Count();
+        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {width} columns"));
         foreach (var line in inspection.Notes.SelectMany(note => Wrapping.Lines($"Note: {note}.", console.Profile.Width)))
             console.WriteLine(line, new Style(Color.Yellow));
         console.WriteLine();
