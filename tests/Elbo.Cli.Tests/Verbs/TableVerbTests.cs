@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Elbo.Cli.Tests.Verbs;
@@ -20,6 +21,34 @@ public sealed class TableVerbTests : IDisposable
             json.GetProperty("columns")
                 .EnumerateArray()
                 .Select(column => $"{column.GetProperty("name").GetString()} {column.GetProperty("kind").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Dates_LearnedInParts_AreOneColumnInEveryFile()
+    {
+        var text = "day,price\n" + string.Concat(Enumerable.Range(0, 300)
+            .Select(i => $"{new DateTime(2024, 1, 1).AddHours(i * 37 % 4000):yyyy-MM-dd HH:mm},{i % 50}\n"));
+        var data = folder.Write("orders.csv", Encoding.UTF8.GetBytes(text));
+        Assert.Contains("300 rows, 2 columns", (await Ran.Elbo("data", "inspect", data)).Out, StringComparison.Ordinal);
+        var run = folder.At("dates");
+        var trained = await Ran.Elbo("train", data, "--out", run, "--epochs", "1", "--hidden", "8", "--latents", "2", "--threads", "1");
+        Assert.Equal((ExitCode.Done, ""), (trained.Code, trained.Error));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("sample", run, "--count", "20", "--out", folder.At("s.csv"), "--given", "day.weekday=Sunday")).Code);
+        Assert.Equal(20, (await Days("s.csv")).Count(day => DateTime.Parse(day, CultureInfo.InvariantCulture).DayOfWeek == DayOfWeek.Sunday));
+        var gaps = folder.Write("gaps.csv", "day,price\n,3\n2024-02-03 14:05,\n"u8.ToArray());
+        Assert.Contains("2 of 4 cells filled in", (await Ran.Elbo("impute", run, gaps, "--out", folder.At("f.csv"))).Out, StringComparison.Ordinal);
+        Assert.Equal("2024-02-03 14:05", (await Days("f.csv"))[1]);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("score", run, gaps, "--out", folder.At("scores.csv"))).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("encode", run, data, "--out", folder.At("c.csv"))).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("decode", run, folder.At("c.csv"), "--out", folder.At("d.csv"))).Code);
+        Assert.All(await Days("d.csv"), day => Assert.Matches("^2024-0[1-6]-\\d\\d \\d\\d:\\d\\d$", day));
+
+        async Task<string[]> Days(string file)
+        {
+            var lines = await File.ReadAllLinesAsync(folder.At(file), TestContext.Current.CancellationToken);
+            Assert.Equal("day,price", lines[0]);
+            return [.. lines.Skip(1).Select(line => line.Split(',')[0])];
+        }
     }
 
     [Fact]
@@ -92,7 +121,7 @@ public sealed class TableVerbTests : IDisposable
         string[] cities = ["Bern", "Chur", "Genf"];
         for (var i = 0; i < 60; i++)
             text.Append(
-                System.Globalization.CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"{(i % 20 == 3 ? "" : $"{1 + i * 0.25}")},{i % 13},{(i % 20 == 7 ? "NA" : cities[i % 3])},r{i}\n");
         return folder.Write("table.csv", Encoding.UTF8.GetBytes(text.ToString()));
     }

@@ -41,7 +41,8 @@ internal static class ParquetTable
         {
             using var part = reader.OpenRowGroupReader(group);
             if ((rows.Count + part.RowCount) * fields.Count > RawTable.MostCells)
-                throw new DataException($"{path} has more than {RawTable.MostCells:N0} cells. Give a part of it.");
+                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} has more than {RawTable.MostCells:N0} cells. "
+                    + $"Give a part of it; plain CSV files are scored in blocks, however long they are."));
             if (part.RowCount < 0 || part.RowCount / MostRowsPerByte > stream.Length)
                 throw new DataException(string.Create(CultureInfo.InvariantCulture, $"{path} declares {part.RowCount:N0} rows in a group, "
                     + $"more than its {stream.Length:N0} bytes can hold. Write it again."));
