@@ -17,5 +17,14 @@ public sealed class ElboExceptionTests
     }
 
     [Fact]
+    public void Message_ThousandsOfControls_IsNoLongerThanOthers()
+    {
+        var message = new DataException($"'{new string('\a', 3000)}' is unknown. Use another.").Message;
+        Assert.Equal(ElboException.LongestMessage, message.Length);
+        Assert.StartsWith(@"'\u0007", message, StringComparison.Ordinal);
+        Assert.EndsWith(@"\u0007' is unknown. Use another.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Message_Usual_IsAsItWasWritten() => Assert.Equal("−ELBO of “ß” is 3 ± 1.", new DataException("−ELBO of “ß” is 3 ± 1.").Message);
 }

@@ -19,10 +19,9 @@ public abstract class ElboException : Exception
     /// <summary>
     /// Messages quote foreign files: a control character would command the terminal, and a name of a megabyte would flood it. Line ends stay.
     /// </summary>
-    private static string Readable(string message)
-    {
-        if (message.Length > LongestMessage)
-            message = $"{message.AsSpan(0, LongestMessage - Tail - 3)} … {message.AsSpan(message.Length - Tail)}";
-        return VisibleText.Of(message);
-    }
+    private static string Readable(string message) => Shortened(VisibleText.Of(Shortened(message)));
+
+    // Twice: a control character takes six letters when it is made visible.
+    private static string Shortened(string message) => message.Length <= LongestMessage ? message
+        : $"{message.AsSpan(0, LongestMessage - Tail - 3)} … {message.AsSpan(message.Length - Tail)}";
 }
