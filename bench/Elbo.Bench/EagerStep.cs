@@ -21,7 +21,7 @@ internal sealed class EagerStep : ITrainingStep
 
     /// <param name="first">The random numbers of the initial weights.</param>
     /// <param name="options">The learning rate; sum reduction and β 1 are fixed.</param>
-    /// <param name="data">All examples, grey, float32, shape [N, D]; owned by the caller.</param>
+    /// <param name="data">All examples, grey, shape [N, D], float32, or float64 to compute in it; owned by the caller.</param>
     /// <param name="noise">eps for a batch's examples, [B, L]; null for torch's own generator.</param>
     public EagerStep(Vae first, TrainingOptions options, Tensor data, Func<int[], Tensor>? noise = null)
     {
@@ -29,6 +29,7 @@ internal sealed class EagerStep : ITrainingStep
         this.noise = noise ?? (indices => randn(indices.Length, first.Options.Latents));
         model = new(first.Options);
         model.CopyFrom(first);
+        model.to(data.dtype);
         optimizer = optim.Adam(model.parameters(), options.LearningRate);
     }
 
@@ -45,9 +46,9 @@ internal sealed class EagerStep : ITrainingStep
         using var scope = NewDisposeScope();
         var batch = indices.ToArray();
         var x = data.index_select(0, tensor(batch));
-        var target = x.gt(0.5).to(ScalarType.Float32);
+        var target = x.gt(0.5).to(x.dtype);
         optimizer.zero_grad();
-        var (logits, mu, logVar) = model.call(x, noise(batch));
+        var (logits, mu, logVar) = model.call(x, noise(batch).to(x.dtype));
         var distortion = Functional.binary_cross_entropy_with_logits(logits, target, reduction: nn.Reduction.Sum);
         // Kingma and Welling 2014, appendix B.
         var rate = -0.5 * (1 + logVar - mu.pow(2) - logVar.exp()).sum();

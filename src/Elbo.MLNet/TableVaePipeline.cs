@@ -22,12 +22,12 @@ internal static class TableVaePipeline
         // Names that vae.onnx has for something else, or for other types: the data's own columns come back at the end.
         string[] replaced = [.. types.Keys.Intersect([
             .. wanted.Select(output => output.Name),
-            .. columns.Where(column => column.Input != column.Name || Conversion(column, types) is not null).Select(column => column.Input)])];
+            .. columns.Where(column => column.Input != column.Name || Conversion(column, columns, types) is not null).Select(column => column.Input)])];
         foreach (var name in replaced)
             chain.Copy(name, Kept(name));
         foreach (var column in columns)
         {
-            var type = Conversion(column, types);
+            var type = Conversion(column, columns, types);
             if (type is null && column.Input == column.Name)
                 continue;
             if (!types.ContainsKey(column.Input))
@@ -47,13 +47,20 @@ internal static class TableVaePipeline
 
     private static string Kept(string column) => "elbo.kept." + column;
 
+    private static string Remedy(TableColumn column, IReadOnlyList<TableColumn> columns) =>
+        columns.FirstOrDefault(other => other.Unit == "weeks" && column.Name.StartsWith(other.Name + ".", StringComparison.Ordinal)) is { } dates
+            ? $"The model learned the dates of '{dates.Name}' as week, weekday and time of day: add these, or train with --columns {dates.Name}:real, which "
+                + "keeps a date one number."
+            : "Add or rename it.";
+
     /// <summary>The type to convert a column to; null if none is needed.</summary>
-    private static DataKind? Conversion(TableColumn column, IReadOnlyDictionary<string, DataViewType?> types)
+    private static DataKind? Conversion(TableColumn column, IReadOnlyList<TableColumn> columns, IReadOnlyDictionary<string, DataViewType?> types)
     {
         var expected = column.Values.Count > 0 ? DataKind.String : DataKind.Double;
         if (!types.TryGetValue(column.Name, out var type))
             throw new ArgumentException(
-                $"There is no column '{column.Name}', which the model learned from; the columns are {string.Join(", ", types.Keys)}. Add or rename it.");
+                $"There is no column '{column.Name}', which the model learned from; the columns are {string.Join(", ", types.Keys)}. "
+                + Remedy(column, columns));
         var isNumber = type is NumberDataViewType or BooleanDataViewType;
         if (!isNumber && (type is not TextDataViewType || expected == DataKind.Double))
             throw new ArgumentException(

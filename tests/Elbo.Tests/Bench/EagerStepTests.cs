@@ -45,6 +45,7 @@ public sealed class EagerStepTests
         new ResNetOptions { Channels = [16, 32] }, new ResNetOptions { Channels = [16], Norm = Normalization.None, Blocks = 2 },
     ];
 
+    /// <summary>In float64: with AVX-512, libtorch's float32 gradient of a convolution with one output channel is wrong (decision 013).</summary>
     [Theory]
     [MemberData(nameof(MapNets))]
     public void Run_StepsOfAConvNet_FollowTheGeneralStep(NetOptions net)
@@ -53,7 +54,7 @@ public sealed class EagerStepTests
         var options = Small.Training;
         using var model = new Vae(Small.Model with { Net = net }, seed: 1);
         using var adam = new Adam(model.named_parameters(), options.LearningRate);
-        using var grey = EagerStep.Grey(images);
+        using var grey = EagerStep.Grey(images).to_type(ScalarType.Float64);
         var random = new Philox(options.Seed, RandomStream.TrainingNoise, epoch: 1);
         using var eager = new EagerStep(model, options, grey, indices => NoiseRows.Draw(random, indices, model.Options.Latents));
         using var general = new TorchStep(model, adam, options, images, CPU);
