@@ -14,7 +14,7 @@ public sealed class CrashTests : IDisposable
     private readonly TempFolder folder = new();
 
     private static int Kills =>
-        int.TryParse(Environment.GetEnvironmentVariable("ELBO_CRASH_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+        int.TryParse(Environment.GetEnvironmentVariable("ELBO_CRASH_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 12;
 
     public void Dispose() => folder.Dispose();
 
