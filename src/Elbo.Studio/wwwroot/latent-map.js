@@ -42,6 +42,7 @@ export function create(canvas, server) {
       canvas.width = Math.round(w * ratio);
       canvas.height = Math.round(h * ratio);
     }
+    if (canvas.width === 0 || canvas.height === 0) return; // on its way out of the page
     const view = [canvas.width, canvas.height, scale, x0, y0, version].join();
     if (view !== layered) {
       layered = view;
