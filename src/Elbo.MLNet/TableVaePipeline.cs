@@ -59,7 +59,7 @@ internal static class TableVaePipeline
         var expected = column.Values.Count > 0 ? DataKind.String : DataKind.Double;
         if (!types.TryGetValue(column.Name, out var type))
             throw new ArgumentException(
-                $"There is no column '{column.Name}', which the model learned from; the columns are {string.Join(", ", types.Keys)}. "
+                $"The model needs a column '{column.Name}'; the data has {string.Join(", ", types.Keys)}. "
                 + Remedy(column, columns));
         var isNumber = type is NumberDataViewType or BooleanDataViewType;
         if (!isNumber && (type is not TextDataViewType || expected == DataKind.Double))

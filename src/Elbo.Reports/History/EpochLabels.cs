@@ -7,7 +7,7 @@ using Elbo.Runs.Sessions;
 
 namespace Elbo.Reports.History;
 
-/// <summary>What the examples of the time machine are coloured by: the labels of images, or the column of names that separates a table's codes best.</summary>
+/// <summary>The groups that colour the time machine: an image's label, or the column of names that best separates a table's codes.</summary>
 /// <param name="Name">The column; <c>label</c> for images.</param>
 /// <param name="Names">Of the groups that occur.</param>
 /// <param name="Of">The group of each example, by its place among the names.</param>

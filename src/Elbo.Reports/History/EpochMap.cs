@@ -40,7 +40,7 @@ internal sealed class EpochMap
     /// <summary>The epochs that have codes, ascending.</summary>
     public IReadOnlyList<int> Epochs => files.Epochs;
 
-    /// <summary>What the points are coloured by; null if they all have the first colour.</summary>
+    /// <summary>The groups that give the points their colours; null if all points share one colour.</summary>
     public EpochLabels? Labels { get; }
 
     /// <summary>The map of a run; null if it kept no codes, or they cannot be read.</summary>

@@ -8,7 +8,7 @@ namespace Elbo.Reports.History;
 /// <summary>An epoch of the time machine.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Map">The codes as SVG; null for none.</param>
-/// <param name="Labels">What its points are coloured by; null for nothing.</param>
+/// <param name="Labels">The groups that colour its points; null if there are none.</param>
 /// <param name="Pictures">PNGs with what they show: reconstructions, samples.</param>
 internal sealed record HistoryFrame(int Epoch, string? Map, EpochLabels? Labels, IReadOnlyList<(string Name, byte[] Png)> Pictures);
 

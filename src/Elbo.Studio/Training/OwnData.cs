@@ -19,7 +19,7 @@ internal sealed partial class OwnData(string folder)
     private const int MostListed = 200, Deepest = 4;
     private const string Uploads = "uploads", Unfinished = ".arriving";
 
-    /// <summary>After so many bytes the sum of all is checked again.</summary>
+    /// <summary>Bytes between two checks of the total.</summary>
     private const int CheckedBytes = 4 << 20;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -143,7 +143,8 @@ internal sealed partial class OwnData(string folder)
     private static void ThrowIfFull(DirectoryInfo uploads, long more)
     {
         if (uploads.EnumerateFiles().Sum(Length) + more > MostBytesInAll)
-            throw new StudioException($"{uploads.FullName} would be over {MostBytesInAll >> 30} GB. Remove files that are no longer needed.");
+            throw new StudioException($"{uploads.FullName} may hold {MostBytesInAll >> 30} GB, and this file would exceed that. "
+                + "Delete files you no longer need.");
 
         // Another upload may get its name, or be given up, meanwhile.
         static long Length(FileInfo upload)

@@ -65,11 +65,11 @@ public sealed class TableVaeEstimatorTests : IDisposable
     [Fact]
     public void Fit_WrongColumns_SaysWhatTheModelTakes()
     {
-        Assert.Contains("There is no column 'price', which the model learned from; the columns are mu, Id.", Message(new Small()), StringComparison.Ordinal);
+        Assert.Contains("The model needs a column 'price'; the data has mu, Id.", Message(new Small()), StringComparison.Ordinal);
         Assert.Contains("The column 'price' is of type String; the model takes a number.", Message(new Texts()), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ml.Transforms.ApplyTableVae(table.Folder, new() { NegElbo = null }));
         using var dates = new ExportedTable(hasTimes: true);
-        Assert.Contains("There is no column 'day.weekday', which the model learned from; the columns are mu, price, visits, member, city, gain, day, Id. The "
+        Assert.Contains("The model needs a column 'day.weekday'; the data has mu, price, visits, member, city, gain, day, Id. The "
             + "model learned the dates of 'day' as week, weekday and time of day: add these, or train with --columns day:real, which keeps a date one number.",
             Assert.Throws<ArgumentException>(() => ml.Transforms.ApplyTableVae(dates.Folder).Fit(ml.Data.LoadFromEnumerable(Visits))).Message,
             StringComparison.Ordinal);
