@@ -95,7 +95,7 @@ for part in MudBlazor studio blazor; do
   [[ $asked == *$part* ]] || fail "the studio's page does not ask for $part: $asked"
 done
 browser=$root/artifacts/bin/Elbo.Studio.Tests/release/Elbo.Studio.Tests
-if [[ -x $browser && -x $(command -v chromium) ]]; then
+if [[ -x $browser && -x $(command -v chromium-headless-shell || command -v chromium) ]]; then
   timed "a training from the studio's form" env ELBO_PROGRAM="$elbo" "$browser" -noColor \
     -method 'Elbo.Studio.Tests.Browser.BrowserTests.Train_FromTheForm_StartsStopsAndResumes'
 fi

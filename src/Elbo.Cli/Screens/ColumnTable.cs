@@ -7,6 +7,10 @@ namespace Elbo.Cli.Screens;
 internal sealed class ColumnTable(params string[] headings)
 {
     private const string Gap = "  ";
+
+    /// <summary>The last column is not wrapped into fewer characters than this.</summary>
+    private const int NarrowestText = 16;
+
     private readonly List<(string[] Cells, string? Note)> rows = [];
 
     public void Add(params string[] cells) => AddNoted(null, cells);
@@ -23,10 +27,15 @@ internal sealed class ColumnTable(params string[] headings)
     public void Write(IAnsiConsole console, string margin = "")
     {
         var (names, widths) = (Names, Widths);
+        var last = headings.Length - 1;
+        var before = margin.Length + widths.SkipLast(1).Sum() + Gap.Length * last;
         console.WriteLine(Row(names), new Style(decoration: Decoration.Bold));
         foreach (var (cells, note) in rows)
         {
-            console.WriteLine(Row(cells));
+            var words = LastCell(cells[last]);
+            console.WriteLine(Row([.. cells.SkipLast(1), words[0]]));
+            foreach (var line in words.Skip(1))
+                console.WriteLine(new string(' ', before) + line);
             if (note is not null)
                 foreach (var line in Wrapping.Lines(note, console.Profile.Width - margin.Length - Gap.Length))
                     console.WriteLine(margin + Gap + line, new Style(Color.Grey));
@@ -34,5 +43,9 @@ internal sealed class ColumnTable(params string[] headings)
 
         string Row(string[] cells) => margin + string.Join(Gap, cells.Select((cell, i) =>
             headings[i].StartsWith('>') ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+
+        // Text that the screen is too narrow for goes on below itself, not below the first column.
+        IReadOnlyList<string> LastCell(string cell) =>
+            headings[last].StartsWith('>') || console.Profile.Width - before < NarrowestText ? [cell] : Wrapping.Lines(cell, console.Profile.Width - before);
     }
 }

@@ -23,6 +23,19 @@ public sealed class WidthTests
     public void Wrapping_BreaksBetweenWords(string text, int width, string lines) =>
         Assert.Equal(lines, string.Join('|', Wrapping.Lines(text, width)));
 
+    [Theory]
+    [InlineData(26, "column   because|first    one two three|         four|longest  five")]
+    [InlineData(80, "column   because|first    one two three four|longest  five")]
+    public void ColumnTable_TextWiderThanTheScreen_GoesOnBelowItself(int width, string lines)
+    {
+        using var output = new StringWriter();
+        var table = new ColumnTable("column", "because");
+        table.Add("first", "one two three four");
+        table.Add("longest", "five");
+        table.Write(new Terminal(output, TextWriter.Null, IsInteractive: false, width).Words(json: false));
+        Assert.Equal(lines, string.Join('|', output.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())));
+    }
+
     [Fact]
     public void BenchView_Of80Columns_HoldsEveryLine()
     {

@@ -234,6 +234,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Page.Locator("canvas[data-ready]").WaitForAsync();
         await page.LeadAsync("/runs/planes");
         await page.Page.Locator(".card h2").First.WaitForAsync();
+        // Its pictures are asked for as long as its page is shown.
+        await page.LeadAsync("/");
         Directory.Delete(run.Root, recursive: true);
     }
 

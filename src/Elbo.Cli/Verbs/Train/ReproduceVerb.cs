@@ -30,7 +30,7 @@ internal static class ReproduceVerb
         var data = CommonOptions.Value<string?>("--data", "DATA", "The recipe's data, where Elbo does not find it: a folder of IDX files.");
         var output = CommonOptions.Value<string?>(
             "--out", "RUN", "The run folder (runs/RECIPE): trained where there is none, continued where it stopped, taken where it is done.");
-        var threads = CommonOptions.Value<int?>("--threads", "T", "Threads of the engine and of libtorch (one per core).");
+        var threads = CommonOptions.Value<int?>("--threads", "T", "Threads of the engine and of libtorch (OMP_NUM_THREADS, else one per core).");
         var limit = CommonOptions.Value<int?>("--limit", "N", "Measure only N examples, drawn at random, for a first look.");
         var (device, json) = (CommonOptions.Device(), CommonOptions.Json());
         var command = new Command("reproduce", Description)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Compute.Distributed.Mpi;
 
 namespace Elbo.Compute.Distributed;
@@ -21,8 +22,11 @@ internal abstract class Communicator : IDisposable
 
     public bool IsAlone => Size == 1;
 
-    /// <summary>Threads for this process: the cores that it may run on, each divided among the ranks that may run there.</summary>
-    public virtual int Threads => Environment.ProcessorCount;
+    /// <summary>Threads for this process: as many as <c>OMP_NUM_THREADS</c> says, which libtorch obeys too; without it, one for each of its cores.</summary>
+    public int Threads => ThreadsAsked(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")) ?? Cores;
+
+    /// <summary>The cores that this process may run on, each divided among the ranks that may run there.</summary>
+    protected virtual int Cores => Environment.ProcessorCount;
 
     /// <summary>True if an MPI launcher has started this process, by itself or with others.</summary>
     public static bool IsLaunched => Launch is not null;
@@ -54,6 +58,11 @@ internal abstract class Communicator : IDisposable
     /// <summary>Does work that leaves files behind, such as filling a cache: first on one rank of each machine, then on the others, which find it
     /// done.</summary>
     public virtual T FirstHere<T>(Func<T> work) => work();
+
+    /// <summary>The first number of <c>OMP_NUM_THREADS</c>, which lists one for each level of nesting; null if that is no number from 1 to 4,096.</summary>
+    internal static int? ThreadsAsked(string? variable) =>
+        int.TryParse(variable?.Split(',')[0], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+        && number is > 0 and <= 4096 ? number : null;
 
     /// <summary>This rank's share of the units: contiguous, sizes differing by at most one; may be empty if there are fewer units than ranks.</summary>
     public (int First, int End) Share(int units) => ((int)((long)units * Rank / Size), (int)((long)units * (Rank + 1) / Size));

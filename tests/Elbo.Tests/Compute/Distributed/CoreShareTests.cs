@@ -24,4 +24,15 @@ public sealed class CoreShareTests
     [Fact]
     public void Threads_OnThisMachineByItself_AreAllProcessors() =>
         Assert.Equal(Environment.ProcessorCount, CoreShare.Of(_ => { }).Threads);
+
+    [Theory]
+    [InlineData("3", 3)]
+    [InlineData(" 4,2 ", 4)] // two levels of nesting
+    [InlineData("0", null)]
+    [InlineData("-2", null)]
+    [InlineData("many", null)]
+    [InlineData("99999", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void ThreadsAsked_OfTheVariable_IsItsFirstNumber(string? variable, int? expected) => Assert.Equal(expected, Communicator.ThreadsAsked(variable));
 }

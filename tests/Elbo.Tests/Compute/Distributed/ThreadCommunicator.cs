@@ -14,7 +14,7 @@ internal sealed class ThreadCommunicator : Communicator
 
     public override int Size => team.Size;
 
-    public override int Threads => 1;
+    protected override int Cores => 1;
 
     /// <summary>Runs the work on the given number of ranks, each on its own thread.</summary>
     /// <returns>The result of each rank.</returns>

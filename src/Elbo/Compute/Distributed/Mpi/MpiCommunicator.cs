@@ -45,7 +45,7 @@ internal sealed unsafe partial class MpiCommunicator : Communicator
 
     public override int Size { get; }
 
-    public override int Threads => share.Threads;
+    protected override int Cores => share.Threads;
 
     public static MpiCommunicator Join(MpiLaunch launch) => new(MpiLibrary.Load(launch), launch);
 
