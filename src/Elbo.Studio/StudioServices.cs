@@ -17,6 +17,9 @@ internal static class StudioServices
     // Not logged: a taken address is reported in one sentence, and a browser with the cookie of an earlier studio gets a new one.
     private static readonly string[] Quiet = ["Microsoft.Extensions.Hosting", "Microsoft.AspNetCore.Antiforgery"];
 
+    // Where Blazor says why a page failed, as a warning; the page leads the user to the terminal for it.
+    private const string PageFailures = "Microsoft.AspNetCore.Components.Web.ErrorBoundary";
+
     public static void AddStudio(this IServiceCollection services, StudioOptions options)
     {
         services.AddSingleton(options);
@@ -28,7 +31,8 @@ internal static class StudioServices
         services.AddLogging(logging => logging
             .AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (VisibleLines.FormatterName, LogLevel.Trace))
             .AddConsoleFormatter<VisibleLines, ConsoleFormatterOptions>()
-            .AddFilter((category, level) => level >= LogLevel.Error && !Quiet.Any(name => category?.StartsWith(name, StringComparison.Ordinal) == true)));
+            .AddFilter((category, level) => level >= (category == PageFailures ? LogLevel.Warning : LogLevel.Error)
+                && !Quiet.Any(name => category?.StartsWith(name, StringComparison.Ordinal) == true)));
 
         services.AddRouting();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = "elbo-studio-forgery");

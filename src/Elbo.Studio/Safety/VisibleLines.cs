@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.JSInterop;
 
 namespace Elbo.Studio.Safety;
 
@@ -13,6 +14,9 @@ internal sealed class VisibleLines() : ConsoleFormatter(FormatterName)
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // A browser that was closed while its page was made is no failure.
+        if (logEntry.Exception is JSDisconnectedException)
+            return;
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var entry = $"{(logEntry.LogLevel == LogLevel.Critical ? "crit" : "fail")}: {logEntry.Category}[{logEntry.EventId.Id}] {message} {logEntry.Exception}";
         textWriter.WriteLine(VisibleText.Line(entry.TrimEnd().ReplaceLineEndings(" ")));

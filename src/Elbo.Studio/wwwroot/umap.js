@@ -14,5 +14,5 @@ export function start(server, codes, first, latents, neighbours, seed) {
   worker.onerror = failure => call("Fail", failure.message ?? "The worker did not start.");
   const numbers = bytes => new Float32Array(bytes.slice().buffer);
   worker.postMessage({ codes: numbers(codes), first: numbers(first), latents, neighbours, seed });
-  return { stop: () => worker.terminate() };
+  return { dispose: () => worker.terminate() };
 }
