@@ -10,17 +10,22 @@ internal sealed class PosteriorCollapse : ISymptom
     /// <summary>A rate below this, in nats per example, tells next to nothing about which of thousands of examples was seen.</summary>
     public const double NegligibleRate = 0.5;
 
+    /// <summary>Below this, if the reconstructions are one image too, it is so whatever the variance of a posterior mean, by which latents count as
+    /// active.</summary>
+    public const double NoRate = 0.1;
+
     /// <summary>Above it, the noise of a Gaussian likelihood is wider than pixels in [0, 1] vary on most images.</summary>
     private const double WideSigma = 0.3;
 
     /// <summary>Whether the numbers show it, early or not.</summary>
-    public static bool Shows(Evidence evidence) => evidence.HeldOut is { Rate: < NegligibleRate, ActiveLatents: 0 };
+    public static bool Shows(Evidence evidence) => evidence.HeldOut is { Rate: < NegligibleRate, ActiveLatents: 0 }
+        || evidence is { HeldOut: { Rate: < NoRate, ActiveLatents: not null }, Spread: { Targets: > 0, Share: < OneImage.NegligibleShare } };
 
     public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
         Severity.Error,
         $"The posterior has collapsed: the codes say nothing about the {(IsTable(evidence) ? "rows" : "images")}",
-        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and 0 of {evidence.Model.Latents} latents are active: "
-            + $"q(z given x) is the prior whatever x is, so every "
+        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents are active: "
+            + $"q(z given x) is {(evidence.HeldOut.ActiveLatents > 0 ? "nearly " : "")}the prior whatever x is, so every "
             + $"{(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
         Remedy(evidence));
 

@@ -32,6 +32,20 @@ public sealed class PosteriorCollapseTests
     }
 
     [Fact]
+    public void Look_AsGoodAsNoRate_IsTheOnlyFindingAlthoughALatentCountsAsActive()
+    {
+        var finding = (Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(205.59, 0.03, active: 1),
+            Training = new() { Beta = 30 },
+            Spread = new(500, 0.1, 0.0002, [1]),
+        }).Only();
+        Assert.StartsWith("The posterior has collapsed", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("1 of 20 latents are active: q(z given x) is nearly the prior", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("--beta 1", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Look_CollapsedOnATable_SpeaksOfRows()
     {
         var finding = (Healthy.Run with
