@@ -43,7 +43,7 @@ internal sealed record TableLikelihood(IReadOnlyList<ColumnShape> Columns) : Lik
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"table of {Columns.Count} columns "
+        $"table of {Columns.Count} {(Columns.Count == 1 ? "column" : "columns")} "
             + $"({string.Join(", ", Columns.GroupBy(column => column.Kind).OrderBy(group => group.Key)
                 .Select(group => $"{group.Count()} {group.Key.Name()}"))})";
 

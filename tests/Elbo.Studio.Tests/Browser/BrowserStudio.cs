@@ -11,7 +11,7 @@ namespace Elbo.Studio.Tests.Browser;
 public sealed class BrowserStudio : IAsyncLifetime
 {
     // The shell without windows does the same with half the work.
-    private static readonly string? chromium = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
+    private static readonly string? Chromium = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
     private readonly TempFolder folder = new();
     private Process? program;
     private IPlaywright? playwright;
@@ -27,7 +27,7 @@ public sealed class BrowserStudio : IAsyncLifetime
     internal string? Runs { get; init; }
 
     /// <summary>True if a browser is available.</summary>
-    internal static bool IsHere => chromium is not null;
+    internal static bool IsHere => Chromium is not null;
 
     /// <summary>Why the tests cannot run on this machine; null if they can.</summary>
     public string? Missing { get; private set; }
@@ -54,7 +54,7 @@ public sealed class BrowserStudio : IAsyncLifetime
         Address = line[line.LastIndexOf("http://", StringComparison.Ordinal)..].TrimEnd('/');
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", Package());
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }
 
     /// <summary>Opens a page and waits for its title.</summary>
