@@ -1,3 +1,4 @@
+using Elbo.Diagnosis;
 using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
 using Elbo.Objectives;
@@ -93,4 +94,16 @@ public sealed class UnderfittingTests
 
     [Fact]
     public void StillFalling_BeforeTheLastEpoch_IsSilent() => (Healthy.Run with { Epoch = 19, History = Healthy.History(100, 97, 95) }).IsSilent();
+
+    [Fact]
+    public void NoBetterThanPixels_AModelThatOverfits_LeavesItToTheOverfitting()
+    {
+        var findings = Doctor.Examine(Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(180, 26),
+            History = Healthy.History((150, 137), (140, 160), (130, 175), (120, 190), (110, 206)),
+            Data = new(270, 0.19, Healthy.PixelModel),
+        });
+        Assert.Contains("overfits", Assert.Single(findings, finding => finding.Severity > Severity.Info).Title, StringComparison.Ordinal);
+    }
 }

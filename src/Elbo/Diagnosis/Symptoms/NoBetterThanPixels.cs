@@ -10,12 +10,16 @@ internal sealed class NoBetterThanPixels : ISymptom
     public const double StandardErrors = 3;
 
     private const double Usual = 1e-3;
+    private readonly Overfitting overfitting = new();
 
     public Finding? Look(Evidence evidence)
     {
         if (evidence is not { Data.PixelModel: { } pixels, HeldOut: { StandardError: { } error } heldOut } || evidence.IsEarly)
             return null;
         if (PosteriorCollapse.Shows(evidence) || pixels - heldOut.NegElbo > StandardErrors * error)
+            return null;
+        // Learning by heart explains it, and training longer would make it worse.
+        if (overfitting.Look(evidence) is not null)
             return null;
         return new(
             Severity.Warning,
