@@ -49,7 +49,7 @@ for (var week = Learned + 1; week <= Weeks; week++)
     double[] all = scores[start..(start + perWeek)];
     bool[] isLoose = loose[start..(start + perWeek)];
     double[] sorted = [.. all.Order()];
-    var distance = Distance(usual, sorted);
+    var distance = Scorer.Distance(usual, sorted);
     // Kolmogorov and Smirnov's test at 1 %: two samples of one distribution are farther apart once in a hundred times.
     var isDrift = distance > 1.63 * Math.Sqrt((double)(usual.Length + perWeek) / usual.Length / perWeek);
     var auroc = isLoose.Contains(true)
@@ -59,22 +59,6 @@ for (var week = Learned + 1; week <= Weeks; week++)
         CultureInfo.InvariantCulture,
         $"{week,4}{perWeek,10}{sorted[perWeek / 2],8:F2}{all.Count(score => score > threshold) / (double)perWeek,12:P1}{distance,10:F3}"
         + $"{(isDrift ? "yes" : "no"),7}{auroc,23}"));
-}
-
-// The greatest distance between the distribution functions of two sorted samples.
-static double Distance(double[] one, double[] other)
-{
-    var (i, j, most) = (0, 0, 0.0);
-    while (i < one.Length && j < other.Length)
-    {
-        var x = Math.Min(one[i], other[j]);
-        while (i < one.Length && one[i] <= x)
-            i++;
-        while (j < other.Length && other[j] <= x)
-            j++;
-        most = Math.Max(most, Math.Abs((double)i / one.Length - (double)j / other.Length));
-    }
-    return most;
 }
 
 (string Text, bool[] Loose) Readings(int from, int to, Random random)

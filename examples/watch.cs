@@ -44,7 +44,7 @@ for (var period = 0; period < Periods; period++)
 {
     var (start, end) = (newer.Length * period / Periods, newer.Length * (period + 1) / Periods);
     double[] sorted = [.. scores[start..end].Order()];
-    var distance = Distance(usual, sorted);
+    var distance = Scorer.Distance(usual, sorted);
     // Kolmogorov and Smirnov's test at 1 %: two samples of one distribution are farther apart once in a hundred times.
     var isDrift = distance > 1.63 * Math.Sqrt(1.0 / usual.Length + 1.0 / sorted.Length);
     Console.WriteLine(
@@ -60,19 +60,3 @@ return 0;
 // Dates are days since 1970, or seconds if they have a time of day.
 string Day(int row) =>
     DateTime.UnixEpoch.AddDays(dates.Max() > 1e6 ? dates[row] / 86_400 : dates[row]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-// The greatest distance between the distribution functions of two sorted samples.
-static double Distance(double[] one, double[] other)
-{
-    var (i, j, most) = (0, 0, 0.0);
-    while (i < one.Length && j < other.Length)
-    {
-        var x = Math.Min(one[i], other[j]);
-        while (i < one.Length && one[i] <= x)
-            i++;
-        while (j < other.Length && other[j] <= x)
-            j++;
-        most = Math.Max(most, Math.Abs((double)i / one.Length - (double)j / other.Length));
-    }
-    return most;
-}

@@ -1,3 +1,4 @@
+using Elbo.Analysis.Scoring;
 using Elbo.Data.Tables;
 
 namespace Elbo.Judge;
@@ -24,20 +25,8 @@ internal static class ColumnShapes
     /// <summary>1 − sup |F(x) − G(x)| of the empirical distribution functions.</summary>
     public static double KolmogorovSmirnovComplement(double[] real, double[] synthetic)
     {
-        double[] a = [.. real.Where(value => !double.IsNaN(value)).Order()], b = [.. synthetic.Where(value => !double.IsNaN(value)).Order()];
-        if (a.Length == 0 || b.Length == 0)
-            return double.NaN;
-        var most = 0.0;
-        for (var (i, j) = (0, 0); i < a.Length && j < b.Length;)
-        {
-            var at = Math.Min(a[i], b[j]);
-            while (i < a.Length && a[i] <= at)
-                i++;
-            while (j < b.Length && b[j] <= at)
-                j++;
-            most = Math.Max(most, Math.Abs((double)i / a.Length - (double)j / b.Length));
-        }
-        return 1 - most;
+        double[] a = [.. real.Where(value => !double.IsNaN(value))], b = [.. synthetic.Where(value => !double.IsNaN(value))];
+        return a.Length == 0 || b.Length == 0 ? double.NaN : 1 - Scorer.Distance(a, b);
     }
 
     /// <summary>1 − ½ Σ |p(name) − q(name)|.</summary>

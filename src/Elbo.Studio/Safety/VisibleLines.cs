@@ -14,7 +14,7 @@ internal sealed class VisibleLines() : ConsoleFormatter(FormatterName)
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // A browser that was closed while its page was made is no failure.
+        // Closing a page while it loads is not an error.
         if (logEntry.Exception is JSDisconnectedException)
             return;
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);

@@ -153,7 +153,7 @@ public sealed record TrainingOptions
     [Setting("device", "Where to compute: cpu, cuda or cuda:N", Symbol = "DEVICE", MayChangeOnResume = true)]
     public string Device { get; init => field = value ?? "cpu"; } = "cpu"; // null: a run.json without it
 
-    /// <summary>Threads of the engine and of libtorch; 0 takes as many as OMP_NUM_THREADS says, else one a core. Default 0.</summary>
+    /// <summary>Threads of the engine and of libtorch; 0 uses OMP_NUM_THREADS, or one per core if that is not set. Default 0.</summary>
     [Setting(
         "threads", "Threads of the engine and of libtorch", Min = 0, Max = 4096, Symbol = "T", Default = "OMP_NUM_THREADS, else one per core",
         MayChangeOnResume = true)]

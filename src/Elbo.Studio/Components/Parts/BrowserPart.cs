@@ -12,7 +12,7 @@ internal sealed class BrowserPart<T>(IJSRuntime js, T owner, string script) : IA
 {
     private IJSObjectReference? module, part;
 
-    /// <summary>What the script calls the component by.</summary>
+    /// <summary>The reference through which the script calls the component.</summary>
     public DotNetObjectReference<T> Owner { get; } = DotNetObjectReference.Create(owner);
 
     /// <summary>The component has left the page.</summary>

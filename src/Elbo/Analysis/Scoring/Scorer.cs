@@ -18,6 +18,30 @@ public static class Scorer
     /// <exception cref="ArgumentException">One of the two is empty, or a score is NaN.</exception>
     public static double Auroc(IReadOnlyCollection<double> normal, IReadOnlyCollection<double> anomalous) => RocCurve.Area(normal, anomalous);
 
+    /// <summary>The Kolmogorov–Smirnov distance sup |F(x) − G(x)| between the empirical distribution functions of two samples of scores: how far scores have
+    /// drifted.</summary>
+    /// <param name="first">Scores, at least one.</param>
+    /// <param name="second">Scores, at least one.</param>
+    /// <returns>From 0, the same distribution, to 1.</returns>
+    /// <exception cref="ArgumentException">One of the two is empty, or a score is NaN.</exception>
+    public static double Distance(IReadOnlyCollection<double> first, IReadOnlyCollection<double> second)
+    {
+        if (first.Count == 0 || second.Count == 0 || first.Any(double.IsNaN) || second.Any(double.IsNaN))
+            throw new ArgumentException($"There are {first.Count} and {second.Count} scores; each side needs at least 1, and none may be NaN.");
+        double[] a = [.. first.Order()], b = [.. second.Order()];
+        var most = 0.0;
+        for (var (i, j) = (0, 0); i < a.Length && j < b.Length;)
+        {
+            var at = Math.Min(a[i], b[j]);
+            while (i < a.Length && a[i] <= at)
+                i++;
+            while (j < b.Length && b[j] <= at)
+                j++;
+            most = Math.Max(most, Math.Abs((double)i / a.Length - (double)j / b.Length));
+        }
+        return most;
+    }
+
     /// <summary>One score an example.</summary>
     /// <param name="model">The model.</param>
     /// <param name="examples">N images of the model's shape, which are binarized as in training, or rows encoded as the run's table.</param>

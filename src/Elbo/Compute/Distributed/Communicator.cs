@@ -22,7 +22,7 @@ internal abstract class Communicator : IDisposable
 
     public bool IsAlone => Size == 1;
 
-    /// <summary>Threads for this process: as many as <c>OMP_NUM_THREADS</c> says, which libtorch obeys too; without it, one for each of its cores.</summary>
+    /// <summary>The number of threads for this process: <c>OMP_NUM_THREADS</c>, which libtorch also follows, or one per core if it is not set.</summary>
     public int Threads => ThreadsAsked(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")) ?? Cores;
 
     /// <summary>The cores that this process may run on, each divided among the ranks that may run there.</summary>
@@ -59,7 +59,7 @@ internal abstract class Communicator : IDisposable
     /// done.</summary>
     public virtual T FirstHere<T>(Func<T> work) => work();
 
-    /// <summary>The first number of <c>OMP_NUM_THREADS</c>, which lists one for each level of nesting; null if that is no number from 1 to 4,096.</summary>
+    /// <summary>Reads <c>OMP_NUM_THREADS</c>, which may list a number for each level of nesting; the first counts. Null unless it is from 1 to 4,096.</summary>
     internal static int? ThreadsAsked(string? variable) =>
         int.TryParse(variable?.Split(',')[0], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
         && number is > 0 and <= 4096 ? number : null;

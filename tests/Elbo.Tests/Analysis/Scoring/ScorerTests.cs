@@ -126,4 +126,21 @@ public sealed class ScorerTests
             Assert.Throws<OptionsException>(() => Scorer.Score(model, data.Test, new() { Kind = ScoreKind.SquaredError }, cancellation: Stop)).Message,
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 2, 3 }, new[] { 3.0, 1, 2 }, 0)]
+    [InlineData(new[] { 1.0, 2 }, new[] { 3.0, 4 }, 1)]
+    [InlineData(new[] { 1.0, 2, 3, 4 }, new[] { 2.0, 4 }, 0.25)] // F is ¼ and G 0 from 1 to 2
+    [InlineData(new[] { 1.0, 1, 1, 2 }, new[] { 1.0, 2, 2, double.PositiveInfinity }, 0.5)] // ties: ¾ and ¼ at 1
+    public void Distance_TwoSamples_IsTheGreatestBetweenTheirDistributionFunctions(double[] first, double[] second, double expected)
+    {
+        Assert.Equal(expected, Scorer.Distance(first, second), 12);
+        Assert.Equal(expected, Scorer.Distance(second, first), 12);
+    }
+
+    [Theory]
+    [InlineData(new double[0], new[] { 1.0 })]
+    [InlineData(new[] { 1.0 }, new[] { double.NaN })]
+    public void Distance_NothingToCompare_Throws(double[] first, double[] second) =>
+        Assert.Throws<ArgumentException>(() => Scorer.Distance(first, second));
 }
