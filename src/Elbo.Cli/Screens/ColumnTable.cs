@@ -29,23 +29,30 @@ internal sealed class ColumnTable(params string[] headings)
         var (names, widths) = (Names, Widths);
         var last = headings.Length - 1;
         var before = margin.Length + widths.SkipLast(1).Sum() + Gap.Length * last;
-        console.WriteLine(Row(names), new Style(decoration: Decoration.Bold));
+        var room = console.Profile.Width - before;
+        // Where the screen is too narrow for the last column, its text goes on below itself; where hardly any of it would fit, below its row.
+        var isText = !headings[last].StartsWith('>') && widths[last] > room;
+        var indent = isText && room < NarrowestText ? margin.Length + Gap.Length : before;
+        WriteRow(names, new Style(decoration: Decoration.Bold));
         foreach (var (cells, note) in rows)
         {
-            var words = LastCell(cells[last]);
-            console.WriteLine(Row([.. cells.SkipLast(1), words[0]]));
-            foreach (var line in words.Skip(1))
-                console.WriteLine(new string(' ', before) + line);
+            WriteRow(cells, Style.Plain);
             if (note is not null)
                 foreach (var line in Wrapping.Lines(note, console.Profile.Width - margin.Length - Gap.Length))
                     console.WriteLine(margin + Gap + line, new Style(Color.Grey));
         }
 
+        void WriteRow(string[] cells, Style style)
+        {
+            IEnumerable<string> words = isText ? Wrapping.Lines(cells[last], console.Profile.Width - indent) : [cells[last]];
+            if (indent < before)
+                words = words.Prepend("");
+            console.WriteLine(Row([.. cells.SkipLast(1), words.First()]), style);
+            foreach (var line in words.Skip(1))
+                console.WriteLine(new string(' ', indent) + line, style);
+        }
+
         string Row(string[] cells) => margin + string.Join(Gap, cells.Select((cell, i) =>
             headings[i].StartsWith('>') ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
-
-        // Text that the screen is too narrow for goes on below itself, not below the first column.
-        IReadOnlyList<string> LastCell(string cell) =>
-            headings[last].StartsWith('>') || console.Profile.Width - before < NarrowestText ? [cell] : Wrapping.Lines(cell, console.Profile.Width - before);
     }
 }

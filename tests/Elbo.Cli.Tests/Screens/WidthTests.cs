@@ -26,6 +26,7 @@ public sealed class WidthTests
     [Theory]
     [InlineData(26, "column   because|first    one two three|         four|longest  five")]
     [InlineData(80, "column   because|first    one two three four|longest  five")]
+    [InlineData(20, "column|  because|first|  one two three four|longest|  five")]
     public void ColumnTable_TextWiderThanTheScreen_GoesOnBelowItself(int width, string lines)
     {
         using var output = new StringWriter();
