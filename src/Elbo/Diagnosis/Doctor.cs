@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
+using Elbo.Objectives;
 
 namespace Elbo.Diagnosis;
 
@@ -14,9 +15,16 @@ internal static class Doctor
         new Overfitting(), new ForeignTargets(), new NonFiniteSteps(), new FewSteps(), new UnusedLatents(), new StillFalling(),
     ];
 
-    /// <returns>Findings, the most severe first; empty if there are none.</returns>
-    public static IReadOnlyList<Finding> Examine(Evidence evidence) =>
-        [.. Symptoms.Select(symptom => symptom.Look(evidence)).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
+    /// <returns>Findings, the most severe first, without those that another one explains; empty if there are none.</returns>
+    public static IReadOnlyList<Finding> Examine(Evidence evidence)
+    {
+        var found = Symptoms.Select(symptom => (symptom, Finding: symptom.Look(evidence))).Where(each => each.Finding is not null).ToList();
+        var explained = found.SelectMany(each => each.symptom.Explains).ToHashSet();
+        return [.. from each in found
+                   where !explained.Contains(each.symptom.GetType())
+                   orderby each.Finding!.Severity descending
+                   select each.Finding];
+    }
 }
 
 /// <summary>One thing that goes wrong with VAEs, and how to recognise it. A pure function of the evidence.</summary>
@@ -24,6 +32,28 @@ internal interface ISymptom
 {
     /// <returns>The finding; null where the evidence does not show it, or does not suffice.</returns>
     Finding? Look(Evidence evidence);
+
+    /// <summary>Symptoms that this one brings with it. Where it is found they are not told: their remedies would not help, or make it worse.</summary>
+    IReadOnlyList<Type> Explains => [];
+}
+
+/// <summary>Values to try instead of a run's own.</summary>
+internal static class Advice
+{
+    /// <summary>A third of the run's learning rate, as an option.</summary>
+    public static string LowerRate(Evidence evidence) =>
+        FormattableString.Invariant($"--lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate:0.########}");
+
+    /// <summary>The options that make the objective the ELBO, of those that the run has otherwise.</summary>
+    public static string Elbo(Evidence evidence) => (evidence.Training.Reduction, evidence.Training.Beta) switch
+    {
+        (Reduction.Mean, 1) => "--reduction sum",
+        (Reduction.Mean, _) => "--reduction sum and --beta 1",
+        _ => "--beta 1",
+    };
+
+    /// <summary>A warm-up of β of at least so many epochs, and longer than the run's, as an option.</summary>
+    public static string Warmup(Evidence evidence, int epochs) => Words.Say($"--warmup {Math.Max(epochs, Math.Ceiling(2 * evidence.Training.Warmup))}");
 }
 
 /// <summary>Tells each warning once over a training, when it first appears; what is only good to know waits for the end.</summary>

@@ -1,6 +1,6 @@
 using Elbo.Diagnosis;
 using Elbo.Evaluation;
-using Elbo.Objectives;
+using Elbo.Training;
 
 namespace Elbo.Tests.Diagnosis;
 
@@ -18,7 +18,7 @@ public sealed class DoctorTests
         var findings = Doctor.Examine(Healthy.Run with
         {
             HeldOut = Healthy.Numbers(60, 27, active: 8),
-            Training = new() { Reduction = Reduction.Mean },
+            Incidents = [new(3, 70, 1, NonFinitePolicy.Skip, "The loss was not finite.")],
             Spread = new(500, 0.067, 0.0001, [1]),
         });
         Assert.Equal([Severity.Error, Severity.Warning, Severity.Info], findings.Select(finding => finding.Severity));

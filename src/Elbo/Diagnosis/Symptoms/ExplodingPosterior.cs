@@ -12,6 +12,8 @@ internal sealed class ExplodingPosterior : ISymptom
     /// <summary>A latent needs log N nats to tell all N training examples apart; what it costs beyond twice that is distance from the prior.</summary>
     public const double TimesLogExamples = 2;
 
+    public IReadOnlyList<Type> Explains => [typeof(NoBetterThanPixels), typeof(StillFalling)];
+
     public Finding? Look(Evidence evidence)
     {
         // A learned prior lies where its posteriors are.
@@ -24,9 +26,8 @@ internal sealed class ExplodingPosterior : ISymptom
             string.Join(" ", parts) + " Codes drawn from the prior will not look like those of data.",
             evidence.Training.Beta < 1
                 ? Say($"β is {evidence.Training.Beta}: so small a weight does not hold the codes together. "
-                    + $"Train with --beta 1, reached slowly where needed (--warmup 10).")
-                : FormattableString.Invariant(
-                    $"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
+                    + $"Train with --beta 1, reached slowly where needed ({Advice.Warmup(evidence, 10)}).")
+                : $"Train with a lower learning rate: {Advice.LowerRate(evidence)}.");
     }
 
     private static string? Wide(Evidence evidence)

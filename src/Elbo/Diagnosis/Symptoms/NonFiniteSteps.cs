@@ -17,7 +17,6 @@ internal sealed class NonFiniteSteps : ISymptom
             Severity.Warning,
             "Some steps were not finite",
             Say($"Batches left out: {left}; returns to a checkpoint: {back}. The last: {last.Message}"),
-            FormattableString.Invariant(
-                $"Train with a lower learning rate: --lr {evidence.Training.LearningRate / 3:0.#e-0} instead of {evidence.Training.LearningRate}."));
+            $"Train with a lower learning rate: {Advice.LowerRate(evidence)}.");
     }
 }

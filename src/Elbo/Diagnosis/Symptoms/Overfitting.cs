@@ -20,6 +20,8 @@ internal sealed class Overfitting : ISymptom
 
     private const string Title = "The model overfits: it learns the training examples by heart";
 
+    public IReadOnlyList<Type> Explains => [typeof(NoBetterThanPixels), typeof(StillFalling)];
+
     public Finding? Look(Evidence evidence)
     {
         if (evidence.IsEarly || !evidence.MinimisesElbo || evidence.HeldOut.StandardError is not (> 0 and var error))

@@ -17,9 +17,11 @@ internal sealed class PosteriorCollapse : ISymptom
     /// <summary>Above it, the noise of a Gaussian likelihood is wider than pixels in [0, 1] vary on most images.</summary>
     private const double WideSigma = 0.3;
 
-    /// <summary>Whether the numbers show it, early or not.</summary>
-    public static bool Shows(Evidence evidence) => evidence.HeldOut is { Rate: < NegligibleRate, ActiveLatents: 0 }
+    private static bool Shows(Evidence evidence) => evidence.HeldOut is { Rate: < NegligibleRate, ActiveLatents: 0 }
         || evidence is { HeldOut: { Rate: < NoRate, ActiveLatents: not null }, Spread: { Targets: > 0, Share: < OneImage.NegligibleShare } };
+
+    public IReadOnlyList<Type> Explains =>
+        [typeof(OneImage), typeof(RateWeight), typeof(NoBetterThanPixels), typeof(Overfitting), typeof(UnusedLatents), typeof(StillFalling)];
 
     public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
         Severity.Error,
@@ -38,11 +40,11 @@ internal sealed class PosteriorCollapse : ISymptom
     private static string Remedy(Evidence evidence) =>
         evidence.Training.Reduction == Reduction.Mean
             ? Say($"The distortion was averaged over {evidence.Model.Shape.Size} pixels while the rate was summed, "
-                + $"so the rate weighed {evidence.Model.Shape.Size} times too much. Train with --reduction sum.")
+                + $"so the rate weighed {evidence.Model.Shape.Size} times too much. Train with {Advice.Elbo(evidence)}.")
             : evidence.Training.Beta > 1
                 ? Say($"β is {evidence.Training.Beta}: the rate costs more than the codes gain. Train with --beta 1.")
                 : evidence.Model.Likelihood.FixedSigma is > WideSigma and var sigma
                     ? Say($"σ is {sigma}: beside so much noise the codes explain little of an image. Train with a smaller one, such as --sigma 0.1.")
-                    : Say($"Let the rate's weight rise from 0 (--warmup 5), or train longer (--epochs), with a lower learning rate (--lr 3e-4), "
-                        + $"or with a smaller decoder ({evidence.Model.Net.DecoderSizeOption}).");
+                    : Say($"Let the rate's weight rise from 0 ({Advice.Warmup(evidence, 5)}), or train longer (--epochs), with a lower learning rate "
+                        + $"({Advice.LowerRate(evidence)}), or with a smaller decoder ({evidence.Model.Net.DecoderSizeOption}).");
 }

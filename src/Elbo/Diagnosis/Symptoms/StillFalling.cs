@@ -11,7 +11,7 @@ internal sealed class StillFalling : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (!evidence.IsLastEpoch || evidence.HasFewSteps || !evidence.MinimisesElbo || PosteriorCollapse.Shows(evidence)
+        if (!evidence.IsLastEpoch || evidence.HasFewSteps || !evidence.MinimisesElbo
             || evidence is not { Data.PixelModel: { } pixels, HeldOut.StandardError: { } error } || evidence.SteadyHistory is not [.., var before, var now])
             return null;
         var gain = before.HeldOutObjective - now.HeldOutObjective;

@@ -14,7 +14,7 @@ internal sealed class UnusedLatents : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.HeldOut.ActiveLatents is not { } active || evidence.IsEarly || PosteriorCollapse.Shows(evidence))
+        if (evidence.HeldOut.ActiveLatents is not { } active || evidence.IsEarly)
             return null;
         var latents = evidence.Model.Latents;
         var share = (double)active / latents;
@@ -24,12 +24,12 @@ internal sealed class UnusedLatents : ISymptom
             + $"The others equal the prior and carry nothing.");
         return share <= PoorShare
             ? new(Severity.Warning, "Hardly any latent is used", seen, evidence.RateWeight > 1
-                ? "Lower the rate's weight: --beta 1 with --reduction sum."
-                : "Let the rate's weight rise from 0, so that latents come into use before they cost anything: --warmup 10.")
+                ? $"Lower the rate's weight: {Advice.Elbo(evidence)}."
+                : $"Let the rate's weight rise from 0, so that latents come into use before they cost anything: {Advice.Warmup(evidence, 10)}.")
             : new(Severity.Info, "Less than half of the latents are used", seen, evidence.RateWeight > 1
                 ? Say($"The rate weighs {evidence.RateWeight:0.##} times as much as in the ELBO, so fewer latents pay for themselves. "
-                    + $"Train with --beta 1 and --reduction sum to use more.")
+                    + $"Train with {Advice.Elbo(evidence)} to use more.")
                 : Say($"Nothing needs to be done: a model uses as many as pay for themselves. "
-                    + $"--latents {Math.Max(1, active + active / 4)} would be enough; --warmup 10 may bring more of them into use."));
+                    + $"--latents {Math.Max(1, active + active / 4)} would be enough; {Advice.Warmup(evidence, 10)} may bring more of them into use."));
     }
 }

@@ -38,7 +38,7 @@ public sealed class FewStepsTests
 
     [Theory]
     [InlineData(Activation.Relu, "ReLU units that are 0")]
-    [InlineData(Activation.Silu, "(--lr 3e-4).")]
+    [InlineData(Activation.Silu, "(--lr 3.3e-4 instead of 0.001).")]
     public void Examine_OneImage_BlamesTheActivationThatTheNetHas(Activation activation, string remedy)
     {
         var finding = (Healthy.Run with { Model = new() { Activation = activation }, Spread = new(500, 0.067, 0.0001, [1]) }).Only();

@@ -31,6 +31,17 @@ public sealed class OneImageTests
         Assert.Equal(told, new OneImage().Look(Healthy.Run with { Spread = new(500, 1, share, [0.5]) }) is not null);
 
     [Fact]
-    public void Look_Collapsed_LeavesItToTheCollapse() => Assert.Null(new OneImage().Look(
-        Healthy.Run with { Spread = new(500, 0.1, 0, [1]), HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }));
+    public void Look_Collapsed_LeavesItToTheCollapse() => Assert.StartsWith("The posterior has collapsed", (Healthy.Run with
+    {
+        Spread = new(500, 0.1, 0, [1]),
+        HeldOut = Healthy.Numbers(206.7, 0.003, active: 0),
+    }).Only().Title, StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_StillGettingBetter_AdvisesToGoOnFirst()
+    {
+        var finding = (Healthy.Run with { Spread = new(500, 0.1, 0.0005, [0.5]), History = Healthy.History(150, 120, 100) }).Only();
+        Assert.StartsWith("It was still getting better: Go on with elbo train --resume", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("a lower learning rate (--lr 3.3e-4 instead of 0.001)", finding.Remedy, StringComparison.Ordinal);
+    }
 }

@@ -77,8 +77,8 @@ public sealed class PosteriorCollapseTests
     [InlineData(0.49, 0, true)]
     [InlineData(0.5, 0, false)]
     [InlineData(0.49, 1, false)] // one latent still says something
-    public void Shows_RateAndActiveLatents_NeedsBoth(double rate, int active, bool shows) =>
-        Assert.Equal(shows, PosteriorCollapse.Shows(Healthy.Run with { HeldOut = Healthy.Numbers(206, rate, active) }));
+    public void Look_RateAndActiveLatents_NeedsBoth(double rate, int active, bool shows) =>
+        Assert.Equal(shows, new PosteriorCollapse().Look(Healthy.Run with { HeldOut = Healthy.Numbers(206, rate, active) }) is not null);
 
     [Theory]
     [InlineData(0.3, "--warmup")]

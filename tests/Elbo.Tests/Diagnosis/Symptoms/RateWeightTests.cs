@@ -8,7 +8,7 @@ public sealed class RateWeightTests
 {
     [Theory]
     [InlineData(Reduction.Mean, 1, "784 times", "--reduction sum")]
-    [InlineData(Reduction.Mean, 0.01, "7.84 times", "--reduction sum")]
+    [InlineData(Reduction.Mean, 0.01, "7.84 times", "--reduction sum and --beta 1")]
     [InlineData(Reduction.Sum, 784, "784 times", "--beta 1")]
     [InlineData(Reduction.Sum, 400, "400 times", "--beta 1")]
     public void Look_RateWeighsTooMuch_IsAWarning(Reduction reduction, double beta, string evidence, string remedy)
@@ -38,7 +38,15 @@ public sealed class RateWeightTests
     public void Look_Collapsed_IsToldEarlyOnly()
     {
         var evidence = Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0), Training = new() { Reduction = Reduction.Mean } };
-        Assert.Null(new RateWeight().Look(evidence));
-        Assert.NotNull(new RateWeight().Look(evidence.Early()));
+        Assert.StartsWith("The posterior has collapsed", evidence.Only().Title, StringComparison.Ordinal);
+        Assert.StartsWith("The distortion was averaged", evidence.Early().Only().Title, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Look_FewLatentsAndStillFalling_IsTheOnlyFinding() => Assert.Contains("8 of 20 latents active", (Healthy.Run with
+    {
+        Training = new() { Beta = 784 },
+        HeldOut = Healthy.Numbers(100, 5, active: 8),
+        History = [.. Healthy.History(130, 120, 105).Select(point => point with { Beta = 784 })],
+    }).Only().Evidence, StringComparison.Ordinal);
 }

@@ -35,15 +35,19 @@ public sealed class UnusedLatentsTests
     [InlineData(8, "Nothing needs to be done", 1)]
     [InlineData(8, "weighs 1.5 times", 1.5)]
     [InlineData(2, "--warmup 10", 1)]
-    [InlineData(2, "--beta 1 with --reduction sum", 1.5)]
+    [InlineData(2, "Lower the rate's weight: --beta 1.", 1.5)]
     [InlineData(1, "--warmup 10", 0.5)]
     public void Look_OfARateWeight_BlamesOneAboveOne(int active, string remedy, double beta) => Assert.Contains(
         remedy, new UnusedLatents().Look(Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, active), Training = new() { Beta = beta } })!.Remedy,
         StringComparison.Ordinal);
 
     [Fact]
-    public void Look_Collapsed_LeavesItToTheCollapse() =>
-        Assert.Null(new UnusedLatents().Look(Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }));
+    public void Look_Collapsed_LeavesItToTheCollapse() => Assert.StartsWith(
+        "The posterior has collapsed", (Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }).Only().Title, StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_WarmedUpAlready_AdvisesALongerOne() => Assert.Contains("--warmup 24", new UnusedLatents().Look(
+        Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, 2), Training = new() { Warmup = 12 } })!.Remedy, StringComparison.Ordinal);
 
     [Fact]
     public void Look_NoneActiveButARate_AdvisesWarmup() => Assert.Contains(
