@@ -12,7 +12,7 @@ internal static class Doctor
     private static readonly ISymptom[] Symptoms =
     [
         new PosteriorCollapse(), new OneImage(), new RateWeight(), new NoBetterThanPixels(), new ExplodingPosterior(),
-        new Overfitting(), new ForeignTargets(), new NonFiniteSteps(), new FewSteps(), new UnusedLatents(), new StillFalling(),
+        new Overfitting(), new ForeignTargets(), new IgnoredClass(), new NonFiniteSteps(), new FewSteps(), new UnusedLatents(), new StillFalling(),
     ];
 
     /// <returns>Findings, the most severe first, without those that another one explains; empty if there are none.</returns>

@@ -21,6 +21,10 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
     /// <summary>The variance of the reconstructions as a share of that of the targets; NaN where all targets are equal.</summary>
     public double Share => Reconstructions / Targets;
 
+    /// <summary>What another example's class changes in a reconstruction from the same z: half the mean squared difference, as a share of the variance of the
+    /// targets, so that unrelated images have 1; null unless the model infers a class, or where all have the same.</summary>
+    public double? ClassShare { get; init; }
+
     /// <summary>Measures it on at most 500 examples, spread evenly over the split.</summary>
     public static OutputSpread Of(Vae model, ImageSet images, Binarization binarization)
     {
@@ -31,13 +35,19 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
         var parts = Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Chunk(model.Options.Rows(MostExamples))
             .Select(examples => Pass(model, batches, examples)).ToList();
         var variance = cat([.. parts.Select(part => part.Variance)]).mean([0L]).cpu().contiguous(); // [L], or [0]
+        var targets = VarianceOverExamples(cat([.. parts.Select(part => part.Target)]));
+        var changes = cat([.. parts.Select(part => part.Change)]);
         return new(
-            count, VarianceOverExamples(cat([.. parts.Select(part => part.Target)])), VarianceOverExamples(cat([.. parts.Select(part => part.Mean)])),
-            [.. MemoryMarshal.Cast<byte, float>(variance.bytes).ToArray().Select(each => (double)each)]);
+            count, targets, VarianceOverExamples(cat([.. parts.Select(part => part.Mean)])),
+            [.. MemoryMarshal.Cast<byte, float>(variance.bytes).ToArray().Select(each => (double)each)])
+        {
+            ClassShare = changes.numel() == 0 ? null : changes.mean().ToDouble() / 2 / targets,
+        };
     }
 
-    /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L], or [B, 0].</returns>
-    private static (Tensor Target, Tensor Mean, Tensor Variance) Pass(Vae model, Batches batches, int[] examples)
+    /// <returns>The targets [B, D], their reconstructions [B, D], the posterior's variances [B, L], or [B, 0], and the mean squared change of the
+    /// reconstructions with the next example's class, where that is another one [b].</returns>
+    private static (Tensor Target, Tensor Mean, Tensor Variance, Tensor Change) Pass(Vae model, Batches batches, int[] examples)
     {
         using var scope = TensorScope.Open();
         var batch = batches.Gather(examples);
@@ -45,7 +55,16 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
         var posterior = model.Encode(batch.Input, condition);
         var mean = model.Likelihood.Mean(model.Decode(posterior.Mean, condition));
         var variance = posterior.LogVariance?.exp() ?? empty(examples.Length, 0);
-        return (batch.Target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
+        var change = model.Options.Classes > 0 ? Change(model, posterior.Mean, mean, condition!) : empty(0);
+        return (batch.Target.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope(),
+            change.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Change(Vae model, Tensor z, Tensor mean, Tensor classes)
+    {
+        var next = classes.roll(-1, 0);
+        var differs = (next != classes).any(1);
+        return (model.Likelihood.Mean(model.Decode(z, next)) - mean).square().mean([1])[differs];
     }
 
     /// <param name="values">[B, D].</param>

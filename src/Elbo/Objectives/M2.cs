@@ -12,7 +12,7 @@ namespace Elbo.Objectives;
 /// and α·(−log q(y given x)) of the known labels, so that the classifier learns from them too (eq. 9).</summary>
 /// <param name="LabelsKnown">Training examples whose label is known, the same number of each class. Default null: all that have one.</param>
 /// <param name="LabelWeight">α. Default 46, Pyro's.</param>
-/// <param name="LabelsPerBatch">Known labels in each batch, so that the labels of a small number are seen often. Default null: each once in an epoch.</param>
+/// <param name="LabelsPerBatch">Known labels in each batch, so that few are seen often. Null (the default): each once in an epoch.</param>
 /// <param name="SumAbove">Classes of a smaller q(y given x) are drawn in a step instead of summed over. Default 0: all are summed.</param>
 [Kind("m2", "The class is a latent variable; few labels are known", Order = 7, IsImplied = true)]
 internal sealed record M2(
@@ -21,17 +21,24 @@ internal sealed record M2(
     [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]
     double LabelWeight = 46,
     [property: Setting("labels-per-batch", "Known labels in each batch, which then repeat within an epoch", Min = 1, Example = "20",
-        Default = "each label once in an epoch, in batches of their own")]
+        Default = "a third of the batch if at most a tenth of the labels is known; else, and in recipes, each label once in an epoch, in own batches")]
     int? LabelsPerBatch = null,
     [property: Setting("sum-above", "Draw classes with a smaller q(y given x) instead of summing over all: the same gradient on average in less time",
         Min = 0, Max = 1, Example = "0.5", Default = "0: all classes are summed")]
     double SumAbove = 0) : Objective
 {
+    /// <summary>Known labels in each batch with which, of 600, another class changed 23 % of an image within two epochs, and 4 % with each once.</summary>
+    private const int ManyLabels = 50;
+
     /// <inheritdoc/>
     public override int Draws => 1;
 
     /// <inheritdoc/>
     internal override double DrawsClassesBelow => SumAbove;
+
+    /// <inheritdoc/>
+    internal override string? StrongerLabels =>
+        LabelsKnown is not null && (LabelsPerBatch ?? 0) < ManyLabels ? Invariant($"--labels-per-batch {ManyLabels}") : null;
 
     /// <inheritdoc/>
     public override string Describe() => Invariant($"M2, {Known} labels known, label weight {LabelWeight}")

@@ -55,6 +55,9 @@ public abstract record Objective : Kind
     /// <summary>The probability below which a step draws classes of an example instead of summing over them; 0, the default, sums over all.</summary>
     internal virtual double DrawsClassesBelow => 0;
 
+    /// <summary>The option that ties classes closer to their labels, for a decoder that ignores the class; null, the default, if there is none.</summary>
+    internal virtual string? StrongerLabels => null;
+
     /// <summary>The order in which an epoch visits the examples. Default the one that it is given.</summary>
     /// <param name="order">A permutation of the examples.</param>
     /// <param name="examples">The training split.</param>

@@ -23,6 +23,9 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
     /// <summary>Tables of at least this many rows get a model for synthetic rows, trained on this many examples in total.</summary>
     private const int LeastRowsToDraw = 5000, ExamplesToDraw = 1_300_000;
 
+    /// <summary>Up to this share of the examples, labels are few.</summary>
+    private const double FewLabels = 0.1;
+
     /// <summary>Chooses for a training split.</summary>
     /// <param name="images">The split.</param>
     /// <param name="given">The given options; they are kept, and so are options that depend on them.</param>
@@ -37,7 +40,7 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
     {
         given ??= new();
         if (shape.Channels == 1 && Math.Max(shape.Height, shape.Width) <= MostDenseSide)
-            return Of(EpochsOnly(count, given), $"{count} training images");
+            return Of(EpochsOnly(count, given), $"{count} training images", count, given);
         var isManaged = given["engine"]?.ToString() == "managed";
         var isDense = isManaged || given.Has("hidden", "decoder-hidden") || given["activation"]?.ToString() == "gated";
         var suits = new SettingValues
@@ -49,14 +52,14 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
             // A small set gets more epochs: 160,000 examples in total, or 2,000 steps.
             ["epochs"] = given.Has("epochs") ? null : Math.Max(Math.Min(MostExamples / Math.Max(1, count), 100), Epochs(count, BatchOf(given, Batch))),
         };
-        return Of(suits, $"{count} training images of {shape}{(shape.Channels == 3 ? " in colour" : "")}");
+        return Of(suits, $"{count} training images of {shape}{(shape.Channels == 3 ? " in colour" : "")}", count, given);
     }
 
     /// <summary>Chooses for the rows of a table.</summary>
     /// <param name="count">Rows to train on.</param>
     /// <param name="given">The given options.</param>
     public static ModelChoice? ForRows(int count, SettingValues given) =>
-        Of(count < LeastRowsToDraw ? EpochsOnly(count, given) : ForDrawing(count, given), $"{count} training rows");
+        Of(count < LeastRowsToDraw ? EpochsOnly(count, given) : ForDrawing(count, given), $"{count} training rows", count, given);
 
     /// <summary>What drew the best rows of the Census income table, see EXPERIMENTS.md: a prior that follows the codes, and a rate that costs less, so
     /// that columns which go together stay together.</summary>
@@ -76,8 +79,17 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
         };
     }
 
-    private static ModelChoice? Of(SettingValues suits, string what) =>
-        suits.Words().ToList() is { Count: > 0 } words ? new(suits, $"Chosen for {what}: {words.AsTyped()}") : null;
+    private static ModelChoice? Of(SettingValues suits, string what, int count, SettingValues given)
+    {
+        if (LabelsPerBatch(count, suits.Has("batch") ? suits : given, given) is { } labels)
+            (suits, what) = (suits.With("labels-per-batch", labels), $"{what}, {given["labels-known"]} of them with a label");
+        return suits.Words().ToList() is { Count: > 0 } words ? new(suits, $"Chosen for {what}: {words.AsTyped()}") : null;
+    }
+
+    /// <summary>Where few labels are known, a third of each batch: each once in an epoch teaches the classifier far less, see EXPERIMENTS.md.</summary>
+    private static int? LabelsPerBatch(int count, SettingValues batch, SettingValues given) =>
+        given["labels-known"] is { } known && (int)known is > 0 and var labels && labels <= count * FewLabels && !given.Has("labels-per-batch")
+            ? Math.Max(1, BatchOf(batch, new TrainingOptions().Batch) / 3) : null;
 
     /// <summary>More epochs than usual where those would be too few steps.</summary>
     private static SettingValues EpochsOnly(int count, SettingValues given)

@@ -108,7 +108,7 @@ public sealed class LabelsTests : IDisposable
         (await Ran.Elbo([.. train, "--condition-dropout", "0.1"])).AssertFailed(ExitCode.WrongUsage, "infers the condition", "Leave --condition-dropout out");
         (await Ran.Elbo([.. train, "--dropout", "0.1"])).AssertFailed(ExitCode.WrongUsage, "dropout was given", "Leave --dropout out");
         // Of 180 training examples all but 6 are the validation split: 4 of each class are too many.
-        (await Ran.Elbo([.. train, "--validation", "174", "--labels-known", "8"]))
+        (await Ran.Elbo([.. train, "--validation", "174", "--labels-known", "8", "--labels-per-batch", "2"]))
             .AssertFailed(ExitCode.WrongUsage, "labels-known was 8, 4 of each class", "Use at most --labels-known 6");
         File.Delete(folder.At("train-labels-idx1-ubyte"));
         (await Ran.Elbo(train)).AssertFailed(ExitCode.WrongUsage, "learns from labels, but", "has none", "--condition COLUMN");

@@ -8,6 +8,8 @@ using Elbo.Runs;
 using Elbo.Tests.Data;
 using Elbo.Tests.Training;
 using Elbo.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Elbo.Tests.Diagnosis;
 
@@ -49,6 +51,25 @@ public sealed class EvidenceTests : IDisposable
         var codes = model.Encode(images, TestContext.Current.CancellationToken);
         for (var latent = 0; latent < codes.Latents; latent++)
             Assert.Equal(Enumerable.Range(0, codes.Count).Average(i => Math.Exp(codes.LogVarOf(i)[latent])), spread.PosteriorVariance[latent], 1e-5);
+    }
+
+    [Fact]
+    public void OutputSpread_OfAModelThatInfersAClass_IsWhatTheNextExamplesClassChanges()
+    {
+        long[] classes = [0, 1, 1, 2];
+        var images = Small.Data.Test.Slice(0, 4).With(Conditions.OneHot(classes, 3));
+        using var model = new Vae(Small.Model with { ConditionWidth = 3, Classes = 3 }, seed: 5);
+        var spread = OutputSpread.Of(model, images, Binarization.Threshold);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var batch = new Batches(images, Binarization.Threshold, default, CPU).Gather([0, 1, 2, 3]);
+        var z = model.Encode(batch.Input, batch.Condition).Mean;
+        // The second example's successor has its class too.
+        var changes = Enumerable.Range(0, 4).Where(i => i != 1).Select(i => (Image(i, classes[i]) - Image(i, classes[(i + 1) % 4])).square().mean().ToDouble());
+        Assert.Equal(changes.Average() / 2 / spread.Targets, spread.ClassShare!.Value, 1e-6);
+        Assert.Null(OutputSpread.Of(model, images.Slice(1, 2), Binarization.Threshold).ClassShare);
+
+        Tensor Image(int example, long y) => model.Decode(z.narrow(0, example, 1), nn.functional.one_hot(tensor([y]), 3).to(float32)).sigmoid();
     }
 
     [Fact]

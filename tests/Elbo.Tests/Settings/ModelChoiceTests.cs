@@ -80,4 +80,21 @@ public sealed class ModelChoiceTests
         Assert.Equal("gaussian_optimal", ModelChoice.For(Faces, 100, new() { ["binarization"] = "none" })!.Options["likelihood"]?.ToString());
         Assert.Null(ModelChoice.For(Faces, 100, new() { ["model"] = "mlp", ["latents"] = 5, ["likelihood"] = "bernoulli", ["batch"] = 8, ["epochs"] = 1 }));
     }
+
+    [Theory]
+    [InlineData(100, null, null, 21)]
+    [InlineData(6_000, 200, null, 66)]
+    [InlineData(6_001, null, null, null)] // more than a tenth
+    [InlineData(100, null, 5, null)]
+    [InlineData(null, null, null, null)]
+    public void For_FewKnownLabels_PutsThemIntoEveryBatch(int? known, int? batch, int? given, int? chosen)
+    {
+        var values = new SettingValues { ["objective"] = "m2", ["labels-known"] = known, ["batch"] = batch, ["labels-per-batch"] = given };
+        var choice = ModelChoice.For(new(1, 28, 28), 60_000, values);
+        Assert.Equal(chosen is null ? null : $"Chosen for 60000 training images, {known} of them with a label: --labels-per-batch {chosen}", choice?.Reason);
+    }
+
+    [Fact]
+    public void For_FewKnownLabelsOfPhotos_TakesAThirdOfTheirBatch() => Assert.Equal(
+        10, (int)ModelChoice.For(Faces, 5_000, new() { ["labels-known"] = 100 })!.Options["labels-per-batch"]!);
 }

@@ -1,0 +1,41 @@
+using Elbo.Diagnosis.Symptoms;
+using Elbo.Evaluation;
+using Elbo.Objectives;
+
+namespace Elbo.Tests.Diagnosis.Symptoms;
+
+public sealed class IgnoredClassTests
+{
+    [Theory]
+    [InlineData(null, "Show the known labels more often (--labels-per-batch 50), or leave z less room (--latents 5).")]
+    [InlineData(20, "Show the known labels more often (--labels-per-batch 50), or leave z less room (--latents 5).")]
+    [InlineData(50, "Leave z less room: --latents 5.")]
+    public void Look_SamplesOfAnyClass_IsAWarningThatLooksAtTheLabelsInABatch(int? labels, string remedy)
+    {
+        var finding = (Healthy.Run with
+        {
+            Training = new() { Objective = new M2(LabelsKnown: 100, LabelsPerBatch: labels) },
+            Spread = Healthy.Run.Spread! with { ClassShare = 0.035 },
+        }).Only();
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("changes by 3.5 % of the variance of the images", finding.Evidence, StringComparison.Ordinal);
+        Assert.Equal(remedy, finding.Remedy);
+    }
+
+    [Fact]
+    public void Look_AllLabelsKnown_AdvisesFewerLatentsOnly() => Assert.Equal("Leave z less room: --latents 5.", new IgnoredClass().Look(Healthy.Run with
+    {
+        Training = new() { Objective = new M2() },
+        Spread = Healthy.Run.Spread! with { ClassShare = 0 },
+    })!.Remedy);
+
+    [Theory]
+    [InlineData(0.099, true)]
+    [InlineData(0.1, false)]
+    [InlineData(null, false)] // a model without a class
+    public void Look_AboutATenthOfTheVariance_IsToldBelow(double? share, bool told) =>
+        Assert.Equal(told, new IgnoredClass().Look(Healthy.Run with { Spread = Healthy.Run.Spread! with { ClassShare = share } }) is not null);
+
+    [Fact]
+    public void Look_FirstSteps_IsSilent() => (Healthy.Run with { Spread = Healthy.Run.Spread! with { ClassShare = 0 } }).Early().IsSilent();
+}
