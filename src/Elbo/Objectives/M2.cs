@@ -21,7 +21,7 @@ internal sealed record M2(
     [property: Setting("label-weight", "Weight of −log q(y given x) of a known label; 0 teaches the classifier no label", Min = 0, Symbol = "α")]
     double LabelWeight = 46,
     [property: Setting("labels-per-batch", "Known labels in each batch, which then repeat within an epoch", Min = 1, Example = "20",
-        Default = "a third of the batch if at most a tenth of the labels is known; else, and in recipes, each label once in an epoch, in own batches")]
+        Default = "a third of the batch if at most a tenth of the labels is known; else each label once in an epoch, in own batches")]
     int? LabelsPerBatch = null,
     [property: Setting("sum-above", "Draw classes with a smaller q(y given x) instead of summing over all: the same gradient on average in less time",
         Min = 0, Max = 1, Example = "0.5", Default = "0: all classes are summed")]
