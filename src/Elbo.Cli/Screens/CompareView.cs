@@ -19,8 +19,9 @@ internal static class CompareView
             foreach (var line in Wrapping.Lines(group.Protocol.Describe(), console.Profile.Width))
                 console.WriteLine(line, new Style(decoration: Decoration.Bold));
             var shared = Shared(group);
-            foreach (var line in Wrapping.Lines(string.Join(", ", shared), console.Profile.Width))
-                console.WriteLine(line);
+            if (shared.Length > 0)
+                foreach (var line in Wrapping.Lines(string.Join(", ", shared), console.Profile.Width))
+                    console.WriteLine(line);
             var table = new ColumnTable("run", ">−ELBO", ">distortion", ">rate", ">active", ">epochs", group.Best is null ? "" : ">difference");
             foreach (var run in group.Runs)
                 table.AddNoted(Note(run, shared), [comparison.Name(run), .. Cells(run), Excess(group, run)]);
@@ -69,7 +70,14 @@ internal static class CompareView
     /// <summary>The properties that all runs of a group share.</summary>
     private static string[] Shared(ComparisonGroup group) => [.. Facts(group.Runs[0]).Where(fact => group.Runs.All(run => Facts(run).Contains(fact)))];
 
-    private static IEnumerable<string> Facts(ComparedRun run) => [run.Manifest.Model.Describe(), run.Objective, run.Manifest.Model.Likelihood.Describe()];
+    /// <summary>Net, objective and likelihood; the last only where it says more than the name that the protocol has.</summary>
+    private static IEnumerable<string> Facts(ComparedRun run)
+    {
+        var likelihood = run.Manifest.Model.Likelihood;
+        return likelihood.Describe().Equals(likelihood.Name, StringComparison.OrdinalIgnoreCase)
+            ? [run.Manifest.Model.Describe(), run.Objective]
+            : [run.Manifest.Model.Describe(), run.Objective, likelihood.Describe()];
+    }
 
     private static string Note(ComparedRun run, string[] shared) => string.Join("; ", new[]
     {

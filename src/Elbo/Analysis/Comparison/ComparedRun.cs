@@ -15,7 +15,7 @@ namespace Elbo.Analysis.Comparison;
 internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyList<MetricsRow> Metrics, float[]? TestNegElbo = null)
 {
     /// <summary>The epoch whose weights and numbers a run keeps.</summary>
-    public const string KeptWeights = "the epoch with the lowest validation −ELBO; without a validation split, the last";
+    public const string KeptWeights = "the epoch that was best on the validation split; without one, the last";
 
     /// <summary>Reads the run in a folder, or each run of a series over seeds.</summary>
     /// <exception cref="RunException">There is no run, or it has no finished epoch.</exception>
