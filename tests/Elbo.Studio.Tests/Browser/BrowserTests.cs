@@ -49,7 +49,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Button("Compare 2").ClickAsync();
         await page.SeesAsync("Difference");
         // Runs without --validation keep the last epoch; nothing may call it the best.
-        await page.Page.GetByText("without a validation split, the last").WaitForAsync();
+        await page.Page.GetByText("best on the validation split; without one, the last").WaitForAsync();
         Assert.DoesNotContain("best epoch", await page.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.EndsWith("/compare?run=pair%2Ffirst&run=pair%2Fsecond", page.Page.Url, StringComparison.Ordinal);
         Directory.Delete(studio.Folder.At("runs", "pair"), recursive: true);

@@ -22,7 +22,12 @@ public sealed partial class RemediesTests
         OneOf(0, 0, 3, 10), OneOf(0, 1000),
         (beta, reduction, rate, warmup, validation) => new TrainingOptions
         {
-            Epochs = 20, Beta = beta, Reduction = reduction, LearningRate = double.Round(Math.Pow(10, rate), 6), Warmup = warmup, Validation = validation,
+            Epochs = 20,
+            Beta = beta,
+            Reduction = reduction,
+            LearningRate = double.Round(Math.Pow(10, rate), 6),
+            Warmup = warmup,
+            Validation = validation,
         });
 
     private static readonly Gen<Evidence> AnyEvidence =
