@@ -252,7 +252,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
                 await using var entry = archive.CreateEntry($"{i}.png").Open();
                 entry.Write(Elbo.Reports.Figures.Drawing.ImageFile.Png(new(1, 6, 8), [.. Enumerable.Range(0, 48).Select(k => (k + i) % 7 / 7f)]));
             }
-        await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
+        await page.UploadAsync(new()
         { Name = "scans.zip", MimeType = "application/zip", Buffer = zip.ToArray() });
         await page.Page.GetByText("images of 8×6 to train on").WaitForAsync();
         await page.Page.Locator(".previews img").Nth(11).WaitForAsync();
@@ -340,7 +340,7 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         Assert.Equal((1, true), (await page.Page.GetByText("it must be a path below").CountAsync(), await page.Button("Start training").IsDisabledAsync()));
 
         var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{20 + i % 37},{i * i % 101 + 0.5},{(i % 3 == 0 ? "north" : "south")}\n"));
-        await page.Page.Locator("input[type=file]").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
+        await page.UploadAsync(new()
         { Name = "my houses.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("age,price,city\n" + rows) });
         await page.Page.GetByText("Each column of a table has the likelihood of its kind").WaitForAsync();
         Assert.Equal(0, await page.Page.GetByLabel("Likelihood, p(x given z)").CountAsync());

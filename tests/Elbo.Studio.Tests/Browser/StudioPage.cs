@@ -35,6 +35,13 @@ internal sealed class StudioPage : IAsyncDisposable
         await Page.WaitForSelectorAsync("h1");
     }
 
+    /// <summary>Gives a file to the page's field for files, once Blazor listens to it: a round trip after the field is there.</summary>
+    public async Task UploadAsync(FilePayload file)
+    {
+        await Page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await Page.Locator("input[type=file]").SetInputFilesAsync(file);
+    }
+
     /// <summary>Navigates like a link in the page, without reloading everything.</summary>
     public async Task LeadAsync(string path)
     {
