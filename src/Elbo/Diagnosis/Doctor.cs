@@ -52,8 +52,14 @@ internal static class Advice
         _ => "--beta 1",
     };
 
-    /// <summary>A warm-up of β of at least so many epochs, and longer than the run's, as an option.</summary>
-    public static string Warmup(Evidence evidence, int epochs) => Words.Say($"--warmup {Math.Max(epochs, Math.Ceiling(2 * evidence.Training.Warmup))}");
+    /// <summary>The option for a longer warm-up than the run had, and for more epochs where more than half would be warm-up.</summary>
+    /// <param name="evidence">The run.</param>
+    /// <param name="epochs">The shortest warm-up to suggest.</param>
+    public static string Warmup(Evidence evidence, int epochs)
+    {
+        var longer = Math.Max(epochs, Math.Ceiling(2 * evidence.Training.Warmup));
+        return Words.Say($"--warmup {longer}") + (2 * longer > evidence.Training.Epochs ? Words.Say($" --epochs {2 * longer}") : "");
+    }
 }
 
 /// <summary>Tells each warning once over a training, when it first appears; what is only good to know waits for the end.</summary>

@@ -21,8 +21,8 @@ internal sealed record OutputSpread(int Examples, double Targets, double Reconst
     /// <summary>The variance of the reconstructions as a share of that of the targets; NaN where all targets are equal.</summary>
     public double Share => Reconstructions / Targets;
 
-    /// <summary>What another example's class changes in a reconstruction from the same z: half the mean squared difference, as a share of the variance of the
-    /// targets, so that unrelated images have 1; null unless the model infers a class, or where all have the same.</summary>
+    /// <summary>How much a reconstruction changes when z stays and the class becomes another example's: half the mean squared difference, divided by
+    /// <see cref="Targets"/>. Two unrelated images differ by 1. Null if the model infers no class, or all examples have the same one.</summary>
     public double? ClassShare { get; init; }
 
     /// <summary>Measures it on at most 500 examples, spread evenly over the split.</summary>

@@ -18,8 +18,8 @@ public static class Scorer
     /// <exception cref="ArgumentException">One of the two is empty, or a score is NaN.</exception>
     public static double Auroc(IReadOnlyCollection<double> normal, IReadOnlyCollection<double> anomalous) => RocCurve.Area(normal, anomalous);
 
-    /// <summary>The Kolmogorov–Smirnov distance sup |F(x) − G(x)| between the empirical distribution functions of two samples of scores: how far scores have
-    /// drifted.</summary>
+    /// <summary>How far scores have drifted: the Kolmogorov–Smirnov distance sup |F(x) − G(x)| between the empirical distribution functions of two
+    /// samples.</summary>
     /// <param name="first">Scores, at least one.</param>
     /// <param name="second">Scores, at least one.</param>
     /// <returns>From 0, the same distribution, to 1.</returns>

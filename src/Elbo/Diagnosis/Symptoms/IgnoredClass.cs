@@ -16,10 +16,11 @@ internal sealed class IgnoredClass : ISymptom
             Say($"With the same z and another class, a reconstruction changes by {share:P1} of the variance of the {Nouns(evidence)}; "
                 + $"so samples of a given class are of any class."),
             evidence.Training.Objective.StrongerLabels is { } option
-                ? Say($"Show the known labels more often ({option}), or leave z less room (--latents {Fewer(evidence)}).")
-                : Say($"Leave z less room: --latents {Fewer(evidence)}."));
+                ? $"Show the known labels more often: {option}." + Fewer(evidence)
+                : "Check that the labels are those of the examples." + Fewer(evidence));
 
     private static string Nouns(Evidence evidence) => evidence.Model.Likelihood.IsOfRows ? "rows" : "images";
 
-    private static int Fewer(Evidence evidence) => Math.Max(1, evidence.Model.Latents / 4);
+    private static string Fewer(Evidence evidence) =>
+        evidence.Model.Latents > 1 ? Say($" Fewer latents leave z less room for the class: --latents {Math.Max(1, evidence.Model.Latents / 4)}.") : "";
 }

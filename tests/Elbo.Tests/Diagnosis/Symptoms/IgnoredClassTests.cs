@@ -7,9 +7,9 @@ namespace Elbo.Tests.Diagnosis.Symptoms;
 public sealed class IgnoredClassTests
 {
     [Theory]
-    [InlineData(null, "Show the known labels more often (--labels-per-batch 50), or leave z less room (--latents 5).")]
-    [InlineData(20, "Show the known labels more often (--labels-per-batch 50), or leave z less room (--latents 5).")]
-    [InlineData(50, "Leave z less room: --latents 5.")]
+    [InlineData(null, "Show the known labels more often: --labels-per-batch 50. Fewer latents leave z less room for the class: --latents 5.")]
+    [InlineData(20, "Show the known labels more often: --labels-per-batch 50. Fewer latents leave z less room for the class: --latents 5.")]
+    [InlineData(50, "Check that the labels are those of the examples. Fewer latents leave z less room for the class: --latents 5.")]
     public void Look_SamplesOfAnyClass_IsAWarningThatLooksAtTheLabelsInABatch(int? labels, string remedy)
     {
         var finding = (Healthy.Run with
@@ -23,8 +23,9 @@ public sealed class IgnoredClassTests
     }
 
     [Fact]
-    public void Look_AllLabelsKnown_AdvisesFewerLatentsOnly() => Assert.Equal("Leave z less room: --latents 5.", new IgnoredClass().Look(Healthy.Run with
+    public void Look_OneLatent_DoesNotAdviseFewer() => Assert.Equal("Check that the labels are those of the examples.", new IgnoredClass().Look(Healthy.Run with
     {
+        Model = new() { Latents = 1 },
         Training = new() { Objective = new M2() },
         Spread = Healthy.Run.Spread! with { ClassShare = 0 },
     })!.Remedy);

@@ -46,7 +46,7 @@ public sealed class UnusedLatentsTests
         "The posterior has collapsed", (Healthy.Run with { HeldOut = Healthy.Numbers(206.7, 0.003, active: 0) }).Only().Title, StringComparison.Ordinal);
 
     [Fact]
-    public void Look_WarmedUpAlready_AdvisesALongerOne() => Assert.Contains("--warmup 24", new UnusedLatents().Look(
+    public void Look_WarmedUpAlready_AdvisesALongerOne() => Assert.Contains("--warmup 24 --epochs 48", new UnusedLatents().Look(
         Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, 2), Training = new() { Warmup = 12 } })!.Remedy, StringComparison.Ordinal);
 
     [Fact]
