@@ -24,7 +24,8 @@ internal static class RequestRules
         ];
         faults.AddRange((request.DataOptions ?? new()).Faults());
         // How many numbers the condition has is known with the data, and so is whether a rectangle is inside the images.
-        var model = plan.Model.ConditionRegion?.Any(char.IsAsciiDigit) == true ? plan.Model with { ConditionRegion = "left" } : plan.Model;
+        var region = rules.Unknown.Contains("condition-region") ? null : plan.Model.ConditionRegion;
+        var model = plan.Model with { ConditionRegion = region?.Any(char.IsAsciiDigit) == true ? "left" : region };
         faults.AddRange((model with { ConditionWidth = request.DataOptions?.Condition is null ? 0 : 1 }).Faults());
         faults.AddRange(plan.Training.Faults());
         faults.AddRange(rules.Faults(plan.Model, plan.Training));

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Data.Tables;
 
 namespace Elbo.Studio.Training;
@@ -11,9 +12,16 @@ public sealed record DataChoice(string? Known, string? File, IReadOnlyDictionary
     /// <summary>How its images are read, by option name; empty for what is found.</summary>
     public IReadOnlyDictionary<string, string> Reading { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What was found in the file, on which defaults depend; null before it has been read.</summary>
+    public FoundData? Found { get; init; }
+
     /// <summary>A data set as it is.</summary>
     public static DataChoice Of(string? known) => new(known, null, new Dictionary<string, ColumnKind>());
 
     /// <summary>For the name of a run.</summary>
     public string Stem => Known ?? (File is null ? "run" : Path.GetFileNameWithoutExtension(File.TrimEnd('/')));
 }
+
+/// <param name="Shape">The shape of an image; for a table one row of its columns.</param>
+/// <param name="Count">Examples to train on.</param>
+public sealed record FoundData(ImageShape Shape, int Count);

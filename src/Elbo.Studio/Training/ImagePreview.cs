@@ -10,7 +10,8 @@ namespace Elbo.Studio.Training;
 /// <param name="Notes">What was left out or found, a clause each.</param>
 /// <param name="Pictures">The first training images, as data addresses.</param>
 /// <param name="AreFiles">True for image files, false for an array.</param>
-internal sealed record ImagePreview(string Words, IReadOnlyList<string> Notes, IReadOnlyList<string> Pictures, bool AreFiles)
+/// <param name="Found">The images to train on.</param>
+internal sealed record ImagePreview(string Words, IReadOnlyList<string> Notes, IReadOnlyList<string> Pictures, bool AreFiles, FoundData Found)
 {
     private const int Most = 12;
 
@@ -29,7 +30,8 @@ internal sealed record ImagePreview(string Words, IReadOnlyList<string> Notes, I
                 + $"{(shape.Channels == 1 ? "grey" : "in colour")}{Labels(train)}.",
             data.Notes,
             [.. Enumerable.Range(0, Math.Min(Most, train.Count)).Select(i => LoadedModel.Address(ImageBatch.FromBytes(shape, train.Image(i))))],
-            Datasets.IsImageFiles(path));
+            Datasets.IsImageFiles(path),
+            new(shape, train.Count));
     }
 
     private static string Labels(ImageSet images) => !images.HasLabels ? ", without labels"

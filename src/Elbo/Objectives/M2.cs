@@ -27,9 +27,6 @@ internal sealed record M2(
         Min = 0, Max = 1, Example = "0.5", Default = "0: all classes are summed")]
     double SumAbove = 0) : Objective
 {
-    /// <summary>Known labels in each batch with which, of 600, another class changed 23 % of an image within two epochs, and 4 % with each once.</summary>
-    private const int ManyLabels = 50;
-
     /// <inheritdoc/>
     public override int Draws => 1;
 
@@ -37,8 +34,8 @@ internal sealed record M2(
     internal override double DrawsClassesBelow => SumAbove;
 
     /// <inheritdoc/>
-    internal override string? StrongerLabels =>
-        LabelsKnown is not null && (LabelsPerBatch ?? 0) < ManyLabels ? Invariant($"--labels-per-batch {ManyLabels}") : null;
+    internal override string? StrongerLabels(int batch) =>
+        LabelsKnown is not null && (LabelsPerBatch ?? 0) < MixedLabels(batch) ? Invariant($"--labels-per-batch {MixedLabels(batch)}") : null;
 
     /// <inheritdoc/>
     public override string Describe() => Invariant($"M2, {Known} labels known, label weight {LabelWeight}")

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Files;
+using Elbo.Objectives;
 using Elbo.Training;
 
 namespace Elbo.Settings;
@@ -89,7 +90,7 @@ internal sealed record ModelChoice(SettingValues Options, string Reason)
     /// <summary>Where few labels are known, a third of each batch: each once in an epoch teaches the classifier far less, see EXPERIMENTS.md.</summary>
     private static int? LabelsPerBatch(int count, SettingValues batch, SettingValues given) =>
         given["labels-known"] is { } known && (int)known is > 0 and var labels && labels <= count * FewLabels && !given.Has("labels-per-batch")
-            ? Math.Max(1, BatchOf(batch, new TrainingOptions().Batch) / 3) : null;
+            ? Objective.MixedLabels(BatchOf(batch, new TrainingOptions().Batch)) : null;
 
     /// <summary>More epochs than usual where those would be too few steps.</summary>
     private static SettingValues EpochsOnly(int count, SettingValues given)

@@ -345,6 +345,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.Page.GetByText("Each column of a table has the likelihood of its kind").WaitForAsync();
         Assert.Equal(0, await page.Page.GetByLabel("Likelihood, p(x given z)").CountAsync());
         Assert.Equal("128,128", await page.Page.GetByLabel("Hidden layers").First.GetAttributeAsync("placeholder"));
+        // 54 rows are one batch, so that even the most epochs are few steps.
+        Assert.Equal("400", await page.Page.GetByLabel("Epochs").First.GetAttributeAsync("placeholder"));
         await page.Page.GetByLabel("Kind of price").SelectOptionAsync("positive");
         await page.Page.Locator(".command").Filter(new() { HasText = "--columns price:positive" }).First.WaitForAsync();
         Assert.True(File.Exists(studio.Folder.At("runs", "uploads", "my-houses.csv")));

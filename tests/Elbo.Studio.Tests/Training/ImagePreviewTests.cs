@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Elbo.Data;
 using Elbo.Files.NumPy;
 using Elbo.Reports.Figures.Drawing;
 using Elbo.Studio.Training;
@@ -20,6 +21,7 @@ public sealed class ImagePreviewTests : IDisposable
         Assert.Matches("^1[0-9] images of 6×4 to train on and [1-9] to test, in colour, 2 labels\\.$", found.Words);
         Assert.True(found.AreFiles);
         Assert.Equal(12, found.Pictures.Count);
+        Assert.Equal((new ImageShape(3, 4, 6), true), (found.Found.Shape, found.Words.StartsWith($"{found.Found.Count} ", StringComparison.Ordinal)));
         var read = ImagePreview.Of(path, new Dictionary<string, string> { ["size"] = "8", ["fit"] = "pad", ["color"] = "grey" });
         Assert.Contains("of 8×8", read.Words, StringComparison.Ordinal);
         Assert.Contains("grey", read.Words, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Elbo.Data.Tables;
 using Elbo.Settings;
 using Elbo.Studio.Training;
 
@@ -15,7 +16,7 @@ public sealed class OfferedSettingsTests : IDisposable
         File.WriteAllText(folder.At("a.csv"), "x,y\n1.5,2\n2.5,3\n");
         var rows = OfferedSettings.For(folder.At("a.csv"));
         string[] names = [.. rows.Select(row => row.Name)];
-        Assert.Empty("model channels blocks likelihood sigma binarization output-bias".Split(' ').Intersect(names));
+        Assert.Empty("model channels blocks likelihood sigma binarization output-bias condition-region guess-epochs".Split(' ').Intersect(names));
         Assert.Empty("hidden latents activation prior components objective beta epochs seed".Split(' ').Except(names));
     }
 
@@ -29,6 +30,40 @@ public sealed class OfferedSettingsTests : IDisposable
         Assert.Equal("128,128", usual["hidden"]);
         Assert.False(usual.ContainsKey("lr"));
         Assert.Empty(OfferedSettings.Usual("mnist"));
+    }
+
+    [Theory]
+    [InlineData("condition-region", "left")]
+    [InlineData("guess-epochs", "5")]
+    public void For_ATable_WhatIsNotOffered_IsRefused(string option, string value)
+    {
+        File.WriteAllText(folder.At("a.csv"), "x,y\n1.5,2\n2.5,3\n");
+        var settings = new SettingValues().With(option, SettingTable.Find(option)!.Setting.Parse(value));
+        var request = new TrainingRequest { Data = folder.At("a.csv"), Folder = folder.At("run"), Settings = settings };
+        var fault = Assert.Single(Assert.Throws<OptionsException>(() => TrainingPlan.Of(request)).Faults);
+        Assert.Contains("the rows of a table have no region", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Usual_OfDataThatWasRead_IsWhatItsTrainingChooses()
+    {
+        File.WriteAllText(folder.At("a.csv"), "x,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i % 17}.5,{i * 7 % 31}\n")));
+        var plan = TrainingPlan.Of(new() { Data = folder.At("a.csv"), Folder = folder.At("run") });
+        using var run = plan.Start();
+        var found = new FoundData(run.Manifest.Model.Shape, run.Manifest.Data.TrainCount);
+        Assert.Equal(found.Count, TableDatasets.TrainingRows(300));
+        Assert.Equal($"{run.Manifest.Training.Epochs}", OfferedSettings.Usual(folder.At("a.csv"), found, new Dictionary<string, string>())["epochs"]);
+        Assert.NotEqual(run.Manifest.Training.Epochs, plan.Training.Epochs);
+
+        var photos = new FoundData(new(3, 64, 64), 270);
+        var none = new Dictionary<string, string>();
+        Assert.Equal(("resnet", "128", "gaussian-optimal"), Chosen(OfferedSettings.Usual(folder.Path, photos, none)));
+        Assert.False(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["hidden"] = "64" }).ContainsKey("model"));
+        // A recipe decides for itself, and a value that is not allowed is told about elsewhere.
+        Assert.Empty(OfferedSettings.Usual(folder.Path, photos));
+        Assert.Empty(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["batch"] = "many" }));
+
+        static (string, string, string) Chosen(IReadOnlyDictionary<string, string> usual) => (usual["model"], usual["latents"], usual["likelihood"]);
     }
 
     [Theory]

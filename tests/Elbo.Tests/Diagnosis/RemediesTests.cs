@@ -19,15 +19,17 @@ public sealed partial class RemediesTests
 
     private static readonly Gen<TrainingOptions> AnyTraining = Gen.Select(
         OneOf(0.01, 0.5, 1, 1, 1, 4, 30, 784), OneOf(Reduction.Sum, Reduction.Sum, Reduction.Mean), Gen.Double[-5, -1.5],
-        OneOf(0, 0, 3, 10), OneOf(0, 1000),
-        (beta, reduction, rate, warmup, validation) => new TrainingOptions
+        OneOf(0, 0, 3, 10), OneOf<(int Validation, Objective? Objective)>((0, null), (1000, null), (0, new M2()), (1000, new M2(100)),
+            (0, new M2(600, LabelsPerBatch: 20)), (0, new M2(600, LabelsPerBatch: 60))),
+        (beta, reduction, rate, warmup, other) => new TrainingOptions
         {
             Epochs = 20,
             Beta = beta,
             Reduction = reduction,
             LearningRate = double.Round(Math.Pow(10, rate), 6),
             Warmup = warmup,
-            Validation = validation,
+            Validation = other.Validation,
+            Objective = other.Objective ?? new TrainingOptions().Objective,
         });
 
     private static readonly Gen<Evidence> AnyEvidence =
@@ -41,16 +43,18 @@ public sealed partial class RemediesTests
         from variance in OneOf(0.05, 1, 9)
         from sigma in OneOf(0.0, 0.1, 1)
         from incident in Gen.Bool
+        from classes in OneOf<double?>(null, 0.02, 0.3)
+        from latents in OneOf(1, 2, 20)
         select new Evidence
         {
-            Model = sigma == 0 ? new() : new() { Likelihood = new Gaussian(sigma) },
+            Model = sigma == 0 ? new() { Latents = latents } : new() { Latents = latents, Likelihood = new Gaussian(sigma) },
             Training = training,
             Epoch = 20,
             Split = "test",
-            HeldOut = heldOut,
+            HeldOut = heldOut with { ActiveLatents = Math.Min(heldOut.ActiveLatents ?? 0, latents) },
             History = Course(training.Beta, first, changes, trains, steps),
             Incidents = incident ? [new(3, 70, 1, NonFinitePolicy.Skip, "The loss was not finite.")] : [],
-            Spread = new(500, 0.067, 0.067 * share, [.. Enumerable.Repeat(variance, 20)]),
+            Spread = new(500, 0.067, 0.067 * share, [.. Enumerable.Repeat(variance, latents)]) { ClassShare = classes },
             Data = new(60_000, 0, Healthy.PixelModel),
         };
 
@@ -67,6 +71,11 @@ public sealed partial class RemediesTests
         Assert.All(Values(advice, "--lr"), rate => Assert.True(rate != training.LearningRate, told));
         Assert.True(Values(advice, "--lr").Select(rate => rate < training.LearningRate).Distinct().Count() <= 1, "a higher and a lower rate:\n" + told);
         Assert.All(Values(advice, "--warmup"), warmup => Assert.True(warmup > training.Warmup, told));
+        Assert.All(findings, finding => Assert.True(Values(finding.Remedy, "--warmup").DefaultIfEmpty().Max() * 2
+            <= Values(finding.Remedy, "--epochs").DefaultIfEmpty(training.Epochs).Max(), "a warm-up without its epochs:\n" + told));
+        Assert.All(Values(advice, "--latents"), latents => Assert.True(latents < evidence.Model.Latents, told));
+        Assert.All(Values(advice, "--labels-per-batch"),
+            labels => Assert.True(labels < training.Batch && labels > ((training.Objective as M2)?.LabelsPerBatch ?? 0), told));
         Assert.All(Values(advice, "--sigma"), sigma => Assert.True(sigma < evidence.Model.Likelihood.FixedSigma, told));
         Assert.True(!advice.Contains("--beta 1", StringComparison.Ordinal) || training.Beta != 1, told);
         Assert.True(!advice.Contains("--reduction sum", StringComparison.Ordinal) || training.Reduction == Reduction.Mean, told);

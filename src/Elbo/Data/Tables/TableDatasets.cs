@@ -48,12 +48,15 @@ internal static class TableDatasets
         return new(name, split.Train.With(encoding), split.Test.With(encoding));
     }
 
+    /// <summary>How many rows of a table are trained on; the others are held out.</summary>
+    internal static int TrainingRows(int rows) => rows - Math.Max(1, rows / HeldOutShare);
+
     private static Dataset<TableSet> Split(string name, TableSet rows)
     {
         if (rows.Count < 2)
             throw new DataException($"{name} has {rows.Count} row; at least 2 are needed, to train on one and hold one out. Give more rows.");
         var order = Shuffle.Permutation(rows.Count, 0, 0);
-        var heldOut = Math.Max(1, rows.Count / HeldOutShare);
+        var heldOut = rows.Count - TrainingRows(rows.Count);
         return new(name, rows.Select([.. order[heldOut..].Order()]), rows.Select([.. order[..heldOut].Order()]));
     }
 }

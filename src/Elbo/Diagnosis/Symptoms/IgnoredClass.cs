@@ -15,7 +15,7 @@ internal sealed class IgnoredClass : ISymptom
             "The decoder ignores the class, which z carries already",
             Say($"With the same z and another class, a reconstruction changes by {share:P1} of the variance of the {Nouns(evidence)}; "
                 + $"so samples of a given class are of any class."),
-            evidence.Training.Objective.StrongerLabels is { } option
+            evidence.Training.Objective.StrongerLabels(evidence.Training.Batch) is { } option
                 ? $"Show the known labels more often: {option}." + Fewer(evidence)
                 : "Check that the labels are those of the examples." + Fewer(evidence));
 

@@ -16,6 +16,9 @@ internal abstract class SchemaRules
     /// <summary>The words for restoring data that has changed: <c>the data</c>, <c>the file</c>.</summary>
     public abstract string Source { get; }
 
+    /// <summary>Settings whose every value is a fault for such data, by option name. Default none.</summary>
+    public virtual IReadOnlyList<string> Unknown => [];
+
     /// <summary>The rules for data that has not been read yet.</summary>
     /// <param name="data">Its name or path.</param>
     public static SchemaRules ForData(string data) => SchemaParts.Of<SchemaRules>(FileFormat.Of(data).Schema);

@@ -22,6 +22,8 @@ internal sealed class TableRules : SchemaRules
 
     public override string Source => "the file";
 
+    public override IReadOnlyList<string> Unknown => ["condition-region", "guess-epochs"];
+
     public override TrainingOptions UsualTraining(VaeOptions model) => new() { Binarization = Binarization.None };
 
     public override VaeOptions Fit(VaeOptions model, Schema schema) =>
@@ -35,6 +37,9 @@ internal sealed class TableRules : SchemaRules
             yield return $"binarization was {training.Binarization.ToString().ToLowerInvariant()}, but a table has no grey values. Use --binarization none.";
         if (training.OutputBias == OutputBias.Mean)
             yield return "output-bias was mean, which is the mean of images; the columns of a table are standardized. Use --output-bias drawn.";
+        if (model.ConditionRegion is { } region)
+            yield return $"condition-region was {region}, but the rows of a table have no region to complete. Leave --condition-region out, or use "
+                + "--condition COLUMN.";
         if (training.GuessEpochs > 0)
             yield return $"guess-epochs was {training.GuessEpochs}, but the rows of a table have no region to complete. Leave --guess-epochs out.";
     }

@@ -7,9 +7,9 @@ namespace Elbo.Tests.Diagnosis.Symptoms;
 public sealed class IgnoredClassTests
 {
     [Theory]
-    [InlineData(null, "Show the known labels more often: --labels-per-batch 50. Fewer latents leave z less room for the class: --latents 5.")]
-    [InlineData(20, "Show the known labels more often: --labels-per-batch 50. Fewer latents leave z less room for the class: --latents 5.")]
-    [InlineData(50, "Check that the labels are those of the examples. Fewer latents leave z less room for the class: --latents 5.")]
+    [InlineData(null, "Show the known labels more often: --labels-per-batch 21. Fewer latents leave z less room for the class: --latents 5.")]
+    [InlineData(20, "Show the known labels more often: --labels-per-batch 21. Fewer latents leave z less room for the class: --latents 5.")]
+    [InlineData(21, "Check that the labels are those of the examples. Fewer latents leave z less room for the class: --latents 5.")]
     public void Look_SamplesOfAnyClass_IsAWarningThatLooksAtTheLabelsInABatch(int? labels, string remedy)
     {
         var finding = (Healthy.Run with
