@@ -136,16 +136,27 @@ export function create(canvas, server) {
   const rgb = color => [1, 3, 5].map(digit => parseInt(color.slice(digit, digit + 2), 16));
   const isShown = group => ranked || shown.size === 0 || shown.has(group);
 
-  // The name of each class at the middle of its points.
+  // The name of each class where its points are many and those of others few: a class may be in several places, with nothing in the middle of them.
   let middles = [];
   function findMiddles() {
+    middles = [];
+    if (titles.length === 0) return;
+    const cells = 16, placed = [...groups.keys()].filter(i => Number.isFinite(points[2 * i]));
+    const ends = [0, 1].map(axis => placed.map(i => points[2 * i + axis]).reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]));
+    const cell = i => ends.map(([low, high], axis) => Math.min(cells - 1, Math.floor(cells * (points[2 * i + axis] - low) / (high - low || 1))));
+    const counts = [...titles, ""].map(() => new Float32Array(cells * cells)), all = counts.at(-1);
+    for (const i of placed) {
+      const [x, y] = cell(i);
+      for (const count of [counts[groups[i]], all]) count[x + cells * y]++;
+    }
+    for (const count of counts) for (let pass = 0; pass < 2; pass++) { blur(count, cells, cells, 1, cells); blur(count, cells, cells, cells, 1); }
     middles = titles.map((title, group) => {
-      const xs = [], ys = [];
-      for (let i = 0; i < groups.length; i++) if (groups[i] === group && Number.isFinite(points[2 * i])) { xs.push(points[2 * i]); ys.push(points[2 * i + 1]); }
-      return xs.length ? [title, group, middle(xs), middle(ys)] : null;
+      const own = counts[group], score = i => all[i] > 0 ? own[i] ** 2 / all[i] : 0;
+      const best = own.reduce((best, _, i) => score(i) > score(best) ? i : best, 0);
+      const near = placed.filter(i => groups[i] === group && cell(i).every((at, axis) => Math.abs(at - [best % cells, Math.floor(best / cells)][axis]) < 2));
+      return near.length ? [title, group, ...[0, 1].map(axis => near.reduce((sum, i) => sum + points[2 * i + axis], 0) / near.length)] : null;
     }).filter(Boolean);
   }
-  const middle = values => values.sort((a, b) => a - b)[values.length >> 1];
 
   function drawTitles(onto) {
     if (ranked) return;
