@@ -124,6 +124,39 @@ sed -i 's:</Nullable>:&<ElboTorch>cpu</ElboTorch>:' first.csproj
 rm -rf runs
 timed "a program of $(grep -c . Program.cs) lines trains, saves, loads and scores with the package Elbo" dotnet run
 said "nats per example"
+### CUDA's libtorch, made up: a package that names others, in which parts of a file lie until a build puts them together
+python3 - "$scratch/cuda" "$(sed -nE 's:.*>(.*)</ElboLibtorchVersion>.*:\1:p' "$root/src/Elbo/Compute/Native/Package/Elbo.props")" <<'PYTHON'
+import os, sys, zipfile
+
+folder, version = sys.argv[1:]
+os.makedirs(folder)
+name = "libtorch-cuda-12.8-linux-x64"
+whole = f"$(MSBuildThisFileDirectory)../../runtimes/linux-x64/native/libtwo.so"
+rest = f"$(MSBuildThisFileDirectory)../../../../{name}-part2-fragment1/{version}/fragments/libtwo.so.fragment1"
+joins = f"""<Project><Target Name="Join" AfterTargets="ResolveReferences" BeforeTargets="PrepareForBuild" Condition="Exists('{rest}')">
+<PropertyGroup><Both>$([System.IO.File]::ReadAllText('{whole}'))$([System.IO.File]::ReadAllText('{rest}'))</Both></PropertyGroup>
+<WriteLinesToFile File="{whole}" Lines="$(Both)" Overwrite="true" /><Delete Files="{rest}" /></Target></Project>"""
+packages = {
+    "": {"lib/netstandard2.0/_._": ""},
+    "-part1": {"runtimes/linux-x64/native/libone.so": "one"},
+    "-part2-primary": {"runtimes/linux-x64/native/libtwo.so": "tw", "runtimes/linux-x64/native/libtwo.so.sha": "sum",
+                       f"buildTransitive/netstandard2.0/{name}-part2-primary.targets": joins},
+    "-part2-fragment1": {"fragments/libtwo.so.fragment1": "o"},
+}
+for part, files in packages.items():
+    needs = "".join(f'<dependency id="{name}{each}" version="[{version}]" />' for each in packages if each) if not part else ""
+    with zipfile.ZipFile(f"{folder}/{name}{part}.{version}.nupkg", "w") as package:
+        package.writestr(f"{name}{part}.nuspec", f"<package><metadata><id>{name}{part}</id><version>{version}</version><authors>nobody</authors>"
+            f'<description>made up</description><dependencies><group targetFramework=".NETStandard2.0">{needs}</group></dependencies></metadata></package>')
+        for path, text in files.items():
+            package.writestr(path, text)
+PYTHON
+cp -r . ../cuda-program
+sed "s:</packageSources>:<add key=\"cuda\" value=\"$scratch/cuda\" /></packageSources>:" ../nuget.config >../cuda-program/nuget.config
+timed "a program with <ElboTorch>cuda</ElboTorch> is built" dotnet build ../cuda-program -p:ElboTorch=cuda --runtime linux-x64
+both=$(find ../cuda-program/bin -path '*linux-x64*' \( -name libone.so -o -name libtwo.so \) -exec cat {} + | tr -d '\n')
+[[ $both == onetwo || $both == twoone ]] || fail "the program has not got the files of libtorch for CUDA: '$both'"
+
 timed "dotnet publish --self-contained" dotnet publish --runtime "$platform" --self-contained -o ../published
 below 620 ../published
 rm -rf runs
