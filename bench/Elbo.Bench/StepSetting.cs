@@ -14,7 +14,7 @@ internal sealed record StepSetting(VaeOptions Model, int Batch, int Threads)
     /// <summary>The width of the hidden layers; of the smallest map, if the net is convolutional.</summary>
     public int Width => Model.Net is ConvolutionalOptions net ? net.Widths(Model.Shape)[^1] : Model.Hidden[0];
 
-    /// <summary>What the step minimises; the ELBO by default.</summary>
+    /// <summary>What the step minimizes; the ELBO by default.</summary>
     public Objective Objective { get; init; } = new EvidenceLowerBound();
 
     /// <summary>What it learns; null for the images of the benchmark.</summary>

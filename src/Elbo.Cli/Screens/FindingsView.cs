@@ -1,5 +1,4 @@
 using Elbo.Evaluation;
-using Elbo.Files;
 using Spectre.Console;
 
 namespace Elbo.Cli.Screens;
@@ -16,15 +15,12 @@ internal static class FindingsView
         {
             console.WriteLine();
             console.WriteLine($"{finding.Severity}: {finding.Title}", Style(finding.Severity));
-            foreach (var line in Wrapping.Lines(finding.Evidence, console.Profile.Width).Concat(Wrapping.Lines(Remedy(finding, run), console.Profile.Width)))
+            foreach (var line in Wrapping.Lines(finding.Evidence, console.Profile.Width).Concat(Wrapping.Lines(finding.RemedyFor(run), console.Profile.Width)))
                 console.WriteLine(line);
         }
     }
 
     public static Style Style(Severity severity) => new(Colour(severity), decoration: Decoration.Bold);
-
-    private static string Remedy(Finding finding, string? run) =>
-        run is null ? finding.Remedy : finding.Remedy.Replace("--out RUN", $"--out {CommandWords.Quote(run)}", StringComparison.Ordinal);
 
     private static Color Colour(Severity severity) => severity switch
     {

@@ -11,7 +11,7 @@ public static class CodesScatter
 {
     private const int Side = 1000, MostKeys = 22, Padding = 100, DenseFrom = 1500;
 
-    /// <summary>Draws one small translucent dot per example, coloured by label, and the prior's 1σ and 2σ circles.</summary>
+    /// <summary>Draws one small translucent dot per example, coloured by label, and the 1σ and 2σ circles of a standard normal.</summary>
     /// <param name="codes">At least one code; those that are not finite are left out, and the subtitle says so.</param>
     /// <param name="labels">One label per example, shape [N]; null or empty without labels.</param>
     /// <param name="horizontal">The latent dimension that grows to the right.</param>

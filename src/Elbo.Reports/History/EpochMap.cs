@@ -50,7 +50,7 @@ internal sealed class EpochMap
         return files.Epochs is { Count: > 0 } epochs && Read(files, epochs[^1]) is { } last ? new(files, last, TableOf(run)) : null;
     }
 
-    /// <summary>The frame of an epoch as SVG, without text: points in their labels' colours, and the prior's 1σ and 2σ circles.</summary>
+    /// <summary>The frame of an epoch as SVG, without text: points in their labels' colours, and the 1σ and 2σ circles of a standard normal.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="shade">The colours; each group has the class <c>kN</c> of its colour too.</param>
     /// <param name="noun">The word for one example.</param>

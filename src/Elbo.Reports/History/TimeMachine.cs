@@ -66,7 +66,7 @@ internal static class TimeMachine
                         page.Raw(map);
                         WriteKey(page, frame.Labels?.Names ?? []);
                         page.Text("p", $"Codes of the same test {noun}s, {(frame.Labels is { } labels ? $"coloured by {labels.Name}, " : "")}on the plane "
-                            + "of the last epoch; circles: the prior's 1σ and 2σ.");
+                            + "of the last epoch; circles: 1σ and 2σ of a standard normal.");
                     }, "map");
                 page.Element("div", () =>
                 {

@@ -44,12 +44,19 @@ internal sealed record ColumnShares(string Name, bool HasNames, IReadOnlyList<st
         var (low, high) = sorted.Length == 0 ? (0, 1) : (sorted[(int)(0.005 * (sorted.Length - 1))], sorted[(int)(0.995 * (sorted.Length - 1))]);
         if (high <= low)
             (low, high) = (low - 0.5, low + 0.5);
-        var width = (high - low) / Intervals;
+        var (width, count) = ((high - low) / Intervals, Intervals);
+        // Whole numbers have intervals of whole numbers, as many in each: otherwise every other one would be empty.
+        if (sorted.All(value => value == Math.Floor(value)) && high > low + 1)
+        {
+            width = Math.Ceiling((high - low + 1) / Intervals);
+            count = (int)Math.Ceiling((high - low + 1) / width);
+            high = low + count * width;
+        }
         // What lies beyond the ends counts in the outermost intervals, so that the shares add up to 1.
-        int At(double value) => (int)Math.Clamp(Math.Floor((value - low) / width), 0, Intervals - 1);
-        double[] Shares(double[] values) => [.. Enumerable.Range(0, Intervals).Select(i => Share(values, value => At(value) == i))];
+        int At(double value) => (int)Math.Clamp(Math.Floor((value - low) / width), 0, count - 1);
+        double[] Shares(double[] values) => [.. Enumerable.Range(0, count).Select(i => Share(values, value => At(value) == i))];
         return new(
-            VisibleText.Line(name), false, [.. Enumerable.Range(0, Intervals).Select(i => Text(low + i * width))],
+            VisibleText.Line(name), false, [.. Enumerable.Range(0, count).Select(i => Text(low + i * width))],
             Shares(data), Shares(drawn))
         { Range = (low, high) };
     }

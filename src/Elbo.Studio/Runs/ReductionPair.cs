@@ -26,16 +26,16 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
     /// <param name="data">The data sets that can be trained on.</param>
     public static ReductionPair Find(IReadOnlyList<RunEntry> runs, IReadOnlyList<string> data)
     {
-        var finished = runs.Where(run => run.Manifest is { Status: RunStatus.Finished, Test: not null } && Minimises(run) is not null)
+        var finished = runs.Where(run => run.Manifest is { Status: RunStatus.Finished, Test: not null } && Minimizes(run) is not null)
             .OrderByDescending(run => run.Manifest!.Started).ToList();
-        RunEntry[] sums = [.. finished.Where(run => Minimises(run) == Reduction.Sum).Take(Most)];
-        RunEntry[] means = [.. finished.Where(run => Minimises(run) == Reduction.Mean).Take(Most)];
+        RunEntry[] sums = [.. finished.Where(run => Minimizes(run) == Reduction.Sum).Take(Most)];
+        RunEntry[] means = [.. finished.Where(run => Minimizes(run) == Reduction.Mean).Take(Most)];
         var pair = means.SelectMany(mean => sums.Where(sum => IsOnSame(sum.Manifest!, mean.Manifest!)).Select(sum => new ReductionPair(sum, mean)))
             .MaxBy(pair => pair.Likeness);
         if (pair is not null)
             return pair;
         var alone = finished.FirstOrDefault(run => CanBeJoined(run.Manifest!, data));
-        return alone is null ? new(null, null) : Minimises(alone) == Reduction.Sum ? new(alone, null) : new(null, alone);
+        return alone is null ? new(null, null) : Minimizes(alone) == Reduction.Sum ? new(alone, null) : new(null, alone);
     }
 
     /// <summary>The order that trains the missing run of a reduction.</summary>
@@ -50,8 +50,8 @@ internal sealed record ReductionPair(RunEntry? Sum, RunEntry? Mean)
             reduction == Reduction.Mean ? new Dictionary<string, string>() : new Dictionary<string, string> { ["reduction"] = "sum" });
     }
 
-    /// <summary>The reduction of a run that minimises the ELBO with β = 1 on images; null for every other run.</summary>
-    private static Reduction? Minimises(RunEntry run) =>
+    /// <summary>The reduction of a run that minimizes the ELBO with β = 1 on images; null for every other run.</summary>
+    private static Reduction? Minimizes(RunEntry run) =>
         run.Manifest is { Imported: null, Schema.ArePictures: true, Training: { BetaSchedule: { Varies: false, Beta: 1 } } training }
         && training.Objective == new EvidenceLowerBound()
             ? training.Reduction

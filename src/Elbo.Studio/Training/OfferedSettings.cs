@@ -27,8 +27,8 @@ internal static class OfferedSettings
             : choices.Count > 1 ? row with { Choices = choices } : null).OfType<SettingRow>()];
     }
 
-    /// <summary>The defaults for this data that differ from those of the table of settings, by option name: a table has a smaller net, few images more
-    /// epochs.</summary>
+    /// <summary>What a training has for the options that are not filled in, where it is not the first that their help names: a table has a smaller net, few
+    /// images more epochs, a residual net another activation.</summary>
     /// <param name="data">A data set or a path; null while none is chosen.</param>
     /// <param name="found">What was found in it, if it has been read.</param>
     /// <param name="given">The options that are filled in; null, with a recipe, chooses nothing by what was found.</param>
@@ -36,12 +36,17 @@ internal static class OfferedSettings
     {
         if (data is null)
             return new Dictionary<string, string>();
-        var (rules, images) = (SchemaRules.ForData(data), new VaeOptions());
-        var usual = SettingValues.Of(rules.UsualModel, rules.UsualTraining(rules.UsualModel)).ToJson();
-        var general = SettingValues.Of(images, TrainingOptions.For(images)).ToJson();
-        var chosen = found is not null && Read(given) is { } settings ? rules.Choice(found.Shape, found.Count, settings)?.Options.ToJson() : null;
-        return usual.Where(value => Setting.Show(value.Value) != Setting.Show(general[value.Key])).Concat(chosen ?? [])
-            .GroupBy(value => SettingTable.Find(value.Key)!.Name).ToDictionary(group => group.Key, group => Setting.Show(group.Last().Value));
+        var (rules, settings) = (SchemaRules.ForData(data), Read(given));
+        if (found is not null && settings is not null && rules.Choice(found.Shape, found.Count, settings) is { } choice)
+            settings = settings.Over(choice.Options);
+        var model = (settings ?? new()).Apply(rules.UsualModel);
+        var training = (settings ?? new()).Apply(rules.UsualTraining(model));
+        var general = SettingValues.Of(new VaeOptions(), new TrainingOptions()).ToJson();
+        return SettingValues.Of(model, training).ToJson().Select(value => (Row: SettingTable.Find(value.Key)!, Value: Setting.Show(value.Value)))
+            .Where(each => each.Value.Length > 0 && each.Value != each.Row.FirstDefault
+                // Words say more than a number such as 0 threads.
+                && (each.Row.Setting.Default is null || each.Value != Setting.Show(general[each.Row.Key])))
+            .ToDictionary(each => each.Row.Name, each => each.Value);
     }
 
     /// <returns>Null if a value is none that its option allows.</returns>

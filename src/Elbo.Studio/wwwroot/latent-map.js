@@ -16,12 +16,12 @@ export function create(canvas, server) {
 
   function fit() {
     const [w, h] = size();
-    // The middle 99.8 % on each axis: a few far codes would leave no room for the others.
+    // The middle 99.9 % on each axis: a few far codes would leave no room for the others.
     let box = circles ? [circles[0] - 3.3, circles[0] + 3.3, circles[1] - 3.3, circles[1] + 3.3] : null;
     for (const axis of [0, 1]) {
       const sorted = points.filter((value, i) => i % 2 === axis && Number.isFinite(value)).sort();
       if (!sorted.length) continue;
-      const last = sorted.length - 1, low = sorted[Math.round(0.001 * last)], high = sorted[Math.round(0.999 * last)];
+      const last = sorted.length - 1, low = sorted[Math.round(0.0005 * last)], high = sorted[Math.round(0.9995 * last)];
       box ??= [Infinity, -Infinity, Infinity, -Infinity];
       box[2 * axis] = Math.min(box[2 * axis], low);
       box[2 * axis + 1] = Math.max(box[2 * axis + 1], high);
@@ -168,6 +168,8 @@ export function create(canvas, server) {
       let [px, py] = toScreen(x, y);
       onto.font = "600 14px Inter, system-ui, sans-serif";
       const half = onto.measureText(title).width / 2 + 2;
+      const [w, h] = size();
+      if (px > 0 && px < w && py > 0 && py < h) px = Math.min(Math.max(px, half), w - half);
       // Classes that share a middle are named one below the other.
       while (taken.some(([tx, ty, other]) => Math.abs(tx - px) < half + other && Math.abs(ty - py) < 16)) py += 4;
       taken.push([px, py, half]);
@@ -224,12 +226,11 @@ export function create(canvas, server) {
     onto.fillStyle = ink;
     onto.textAlign = "center";
     onto.font = "600 12px Inter, system-ui, sans-serif";
-    const free = w - onto.measureText(names[0] + " →").width - 36;
-    for (const [px, x] of xs) if (px > 40 && px < free) label(onto, text(x), px, h - 8);
+    for (const [px, x] of xs) if (px > 40 && px < w - 16) label(onto, text(x), px, h - 8);
     onto.textAlign = "left";
     for (const [py, y] of ys) if (py > 30 && py < h - 30) label(onto, text(y), 8, py + 4);
     onto.textAlign = "right";
-    label(onto, names[0] + " →", w - 8, h - 8, true);
+    label(onto, names[0] + " →", w - 8, h - 26, true);
     onto.textAlign = "left";
     if (names[1]) label(onto, "↑ " + names[1], 8, 18, true);
   }

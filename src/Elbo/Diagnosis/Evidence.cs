@@ -46,8 +46,8 @@ internal sealed record Evidence
     /// <summary>The cost of one nat of rate relative to one nat of distortion, once β has risen: 1 is the ELBO.</summary>
     internal double RateWeight => Training.Reduction == Reduction.Mean ? Training.Beta * Model.Shape.Size : Training.Beta;
 
-    /// <summary>False where something other than distortion + β·rate is minimised: how those move then says nothing about how training goes.</summary>
-    internal bool MinimisesElbo => Training is { Objective.IsElbo: true, Reduction: Reduction.Sum };
+    /// <summary>False where something other than distortion + β·rate is minimized: how those move then says nothing about how training goes.</summary>
+    internal bool MinimizesElbo => Training is { Objective.IsElbo: true, Reduction: Reduction.Sum };
 
     internal bool IsLastEpoch => Epoch >= Training.Epochs;
 

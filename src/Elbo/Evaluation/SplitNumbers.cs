@@ -1,3 +1,4 @@
+using Elbo.Files;
 using Elbo.Likelihoods;
 using Elbo.Models;
 
@@ -50,4 +51,10 @@ public enum Severity
 /// <param name="Title">The problem in a few words.</param>
 /// <param name="Evidence">The numbers that show it.</param>
 /// <param name="Remedy">What to do, naming an option.</param>
-public sealed record Finding(Severity Severity, string Title, string Evidence, string Remedy);
+public sealed record Finding(Severity Severity, string Title, string Evidence, string Remedy)
+{
+    /// <summary>What to do, its commands with the run's folder instead of <c>RUN</c>.</summary>
+    /// <param name="run">The folder; null leaves <c>RUN</c>.</param>
+    internal string RemedyFor(string? run) =>
+        run is null ? Remedy : Remedy.Replace("--out RUN", $"--out {CommandWords.Quote(run)}", StringComparison.Ordinal);
+}

@@ -84,7 +84,7 @@ public sealed record VaeOptions
 
     /// <summary>q(z given x). Default a diagonal Gaussian.</summary>
     [JsonIgnore]
-    [Setting("posterior", "q(z given x)")]
+    [Setting("posterior", "Family of q(z given x)")]
     public PosteriorOptions Posterior { get; init; } = new DiagonalGaussianPosterior();
 
     // Not written if it is the default, as in runs from before there were others.

@@ -11,7 +11,7 @@ namespace Elbo.Objectives;
 /// <param name="Gamma">The weight γ of the distance. Default 1000, the paper's.</param>
 [Kind("capacity", "The rate is held at a capacity that rises", Order = 1)]
 public sealed record Capacity(
-    [property: Setting("capacity", "Rate that is let in at the end, nats", Min = 0, Symbol = "C")] double Target = 25,
+    [property: Setting("capacity", "Rate that is allowed at the end of training, nats", Min = 0, Symbol = "C")] double Target = 25,
     [property: Setting("capacity-epochs", "Epochs over which it is let in", Min = 0, Symbol = "N")] double Epochs = 10,
     [property: Setting("gamma", "Weight of the rate's distance from the capacity", Above = 0)] double Gamma = 1000) : Objective
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Objectives;
 
-/// <summary>The evidence lower bound, minimised as distortion + β·rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3; with β
+/// <summary>The evidence lower bound, minimized as distortion + β·rate (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, eq. 3; with β
 /// Higgins et al., "β-VAE", 2017, eq. 4). The rate is analytic where the prior has a closed form for it.</summary>
 /// <param name="K">Draws k over which each example's terms are averaged; the bound is the same for every k. Default 1.</param>
 /// <param name="Estimator">Standard, or stl: the rate is log q(z given x) − log p(z) at the draws, without the score of q (Roeder et al., "Sticking

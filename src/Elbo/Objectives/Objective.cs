@@ -25,7 +25,7 @@ public abstract record Objective : Kind
     public abstract int Draws { get; }
 
     /// <summary>True for the ELBO in any form, distortion + β·rate: its <see cref="Loss"/> takes β and the reduction of the request, and the figures
-    /// of training say what is minimised. Default false: a run with β or a reduction is refused.</summary>
+    /// of training say what is minimized. Default false: a run with β or a reduction is refused.</summary>
     [JsonIgnore]
     public virtual bool IsElbo => false;
 
@@ -104,7 +104,7 @@ public sealed record LossRequest(double Epochs = 0, double Beta = 1, Reduction R
 /// <param name="Value">A scalar to differentiate: its gradient is that of the batch's mean objective, its value need not be.</param>
 /// <param name="Distortion">Σ distortion over the batch, nats; for each example the mean over its draws.</param>
 /// <param name="Rate">Σ rate over the batch, nats; for each example the mean over its draws.</param>
-/// <param name="Objective">Σ over the batch of what is minimised, nats.</param>
+/// <param name="Objective">Σ over the batch of what is minimized, nats.</param>
 public readonly record struct ObjectiveLoss(Tensor Value, double Distortion, double Rate, double Objective)
 {
     /// <summary>A batch's objective with the sums that are reported.</summary>

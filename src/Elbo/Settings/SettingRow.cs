@@ -41,6 +41,9 @@ internal sealed record SettingRow(IReadOnlyList<(Setting Setting, FamilyMember? 
         }
     }
 
+    /// <summary>The default up to its first clause: <c>5</c> of <c>5; 1 with elbo</c>.</summary>
+    public string FirstDefault => Default.Split(';', ':')[0];
+
     /// <summary>Which kinds it needs, in words: <c>With --objective miwae or piwae.</c>; empty if it needs none.</summary>
     public string Needs => Owner is null || Owner.Choices.All(choice => Kinds.Contains(choice)) ? ""
         : $" With --{SettingTable.ChoiceOf(Owner).Name} {Or(Kinds)}.";

@@ -13,7 +13,7 @@ namespace Elbo.Training;
 /// <param name="TrainExamples">Examples trained on in this epoch.</param>
 /// <param name="IsBest">True where these weights are the ones to keep.</param>
 /// <param name="Beta">β of the epoch's last step.</param>
-/// <param name="Objective">The minimised objective, averaged over the epoch's steps, nats per example; null for the ELBO.</param>
+/// <param name="Objective">The minimized objective, averaged over the epoch's steps, nats per example; null for the ELBO.</param>
 public sealed record EpochSummary(
     int Epoch,
     long Step,
@@ -79,7 +79,7 @@ internal readonly record struct PartialEpoch(int Batches, StepTotals Totals, dou
 /// <param name="Examples">B.</param>
 /// <param name="Distortion">Σ distortion, nats.</param>
 /// <param name="Rate">Σ rate, nats.</param>
-/// <param name="Objective">Σ of what was minimised, nats.</param>
+/// <param name="Objective">Σ of what was minimized, nats.</param>
 internal readonly record struct StepTotals(int Examples, double Distortion, double Rate, double Objective)
 {
     public static StepTotals operator +(StepTotals a, StepTotals b) =>

@@ -21,7 +21,7 @@ public sealed record MetricsRow
     /// <summary>KL(q(z given x) ‖ p(z)).</summary>
     public required double Rate { get; init; }
 
-    /// <summary>The minimised objective, averaged over the epoch's steps; on <c>train</c> only, where it is not the ELBO.</summary>
+    /// <summary>The minimized objective, averaged over the epoch's steps; on <c>train</c> only, where it is not the ELBO.</summary>
     public double? Objective { get; init; }
 
     /// <summary>β of the epoch's last step, where the schedule has β vary; the numbers above do not depend on it.</summary>

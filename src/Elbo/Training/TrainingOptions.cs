@@ -66,7 +66,7 @@ public sealed record TrainingOptions
     public WeightInitialization Initialization { get; init; } = WeightInitialization.Pytorch;
 
     /// <summary>Where the decoder's last bias starts. Default: as its layer's weights do.</summary>
-    [Setting("output-bias", "Where the decoder's last bias starts: mean is the training images'")]
+    [Setting("output-bias", "Where the decoder's last bias starts: drawn like other weights, or at the mean training image")]
     public OutputBias OutputBias { get; init; } = OutputBias.Drawn;
 
     /// <summary>The training objective. Default the ELBO.</summary>
@@ -116,7 +116,8 @@ public sealed record TrainingOptions
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
     /// <summary>How many of the last training examples are kept from training to choose the best weights by; 0 keeps the last epoch's. Default 0.</summary>
-    [Setting("validation", "Keep the last N training examples to choose the best weights by", Min = 0, Example = "10000", IsCommon = true, Group = "Run",
+    [Setting("validation", "Hold out the last N training examples and keep the epoch that does best on them", Min = 0, Example = "10000",
+        IsCommon = true, Group = "Run",
         Default = "0: the last epoch's weights are kept")]
     public int Validation { get; init; }
 
@@ -160,11 +161,12 @@ public sealed record TrainingOptions
     public int Threads { get; init; }
 
     /// <summary>Which engine does the steps. Default auto: the managed engine where it covers the model and is the faster one.</summary>
-    [Setting("engine", "Who does the steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model")]
+    [Setting("engine", "What computes the training steps: managed is Elbo's own kernels, torch is libtorch; auto takes the faster one that covers the model")]
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
     /// <summary>The numbers that matrix products are done in. Default fp32; the managed engine knows no other.</summary>
-    [Setting("precision", "Numbers of the matrix products while training: bf16 is twice as fast where the processor multiplies it, and trains with libtorch")]
+    [Setting("precision", "Number format of the matrix products in training: bf16 is twice as fast where the processor multiplies it, and trains with "
+        + "libtorch")]
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>How often a checkpoint is written within an epoch. Default after a minute; after an epoch, ten seconds.</summary>

@@ -71,7 +71,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained)
         await page.Button("Start from test example: shuffle").ClickAsync();
         await page.DecodedChangesAsync(before);
         Assert.NotEqual(values, await ValuesAsync());
-        await page.Button("All to 0").ClickAsync();
+        await page.Button("Reset to 0").ClickAsync();
         await page.Page.GetByText("the prior's mean").First.WaitForAsync();
         Assert.All(await ValuesAsync(), value => Assert.Equal("0", value));
 
@@ -85,7 +85,7 @@ public sealed class PlaygroundBrowserTests(TrainedStudio trained)
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.manifold img')?.src.length > 100");
         var anchored = await GridAsync();
         Assert.Equal("test example 0 (7)", await page.Page.Locator(".anchor img").GetAttributeAsync("alt"));
-        await page.Button("Others at 0").ClickAsync();
+        await page.Button("Set others to 0").ClickAsync();
         await page.Page.WaitForFunctionAsync("before => document.querySelector('.manifold img').src !== before", anchored);
         await page.Page.GetByText("the others stay at 0").WaitForAsync();
         var around = await GridAsync();

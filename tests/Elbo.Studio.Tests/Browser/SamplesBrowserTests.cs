@@ -14,7 +14,7 @@ public sealed class SamplesBrowserTests(TrainedStudio trained)
         await using var page = await OpenAsync("digits", 64);
         var first = await SheetAsync(page);
         Assert.Equal(64, first.Distinct().Count());
-        await page.Button("Draw others").ClickAsync();
+        await page.Button("Draw new ones").ClickAsync();
         var second = await ChangesAsync(page, first);
         await page.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("0");
         await page.Page.Keyboard.PressAsync("Tab");

@@ -29,7 +29,7 @@ public sealed class OfferedSettingsTests : IDisposable
         Assert.Equal($"{plan.Model.Latents}", usual["latents"]);
         Assert.Equal("128,128", usual["hidden"]);
         Assert.False(usual.ContainsKey("lr"));
-        Assert.Empty(OfferedSettings.Usual("mnist"));
+        Assert.Equal(new Dictionary<string, string> { ["k"] = "1" }, OfferedSettings.Usual("mnist"));
     }
 
     [Theory]
@@ -58,11 +58,16 @@ public sealed class OfferedSettingsTests : IDisposable
         var photos = new FoundData(new(3, 64, 64), 270);
         var none = new Dictionary<string, string>();
         Assert.Equal(("resnet", "128", "gaussian-optimal"), Chosen(OfferedSettings.Usual(folder.Path, photos, none)));
-        Assert.False(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["hidden"] = "64" }).ContainsKey("model"));
+        // What follows from it in turn.
+        Assert.Equal(("silu", "none"), Follow(OfferedSettings.Usual(folder.Path, photos, none)));
+        Assert.Equal(("silu", null), Follow(OfferedSettings.Usual("mnist", null, new Dictionary<string, string> { ["model"] = "resnet" })));
+        Assert.False(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["hidden"] = "64" }).ContainsKey("activation"));
         // A recipe decides for itself, and a value that is not allowed is told about elsewhere.
-        Assert.Empty(OfferedSettings.Usual(folder.Path, photos));
-        Assert.Empty(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["batch"] = "many" }));
+        Assert.False(OfferedSettings.Usual(folder.Path, photos).ContainsKey("epochs"));
+        Assert.False(OfferedSettings.Usual(folder.Path, photos, new Dictionary<string, string> { ["batch"] = "many" }).ContainsKey("epochs"));
 
+        static (string?, string?) Follow(IReadOnlyDictionary<string, string> usual) =>
+            (usual.GetValueOrDefault("activation"), usual.GetValueOrDefault("binarization"));
         static (string, string, string) Chosen(IReadOnlyDictionary<string, string> usual) => (usual["model"], usual["latents"], usual["likelihood"]);
     }
 

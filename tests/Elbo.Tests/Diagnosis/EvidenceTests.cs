@@ -108,11 +108,11 @@ public sealed class EvidenceTests : IDisposable
         Assert.Equal(early, (Healthy.Run with { Training = new() { Objective = new Capacity(Epochs: 10) }, Epoch = epoch }).IsEarly);
 
     [Fact]
-    public void MinimisesElbo_OfObjectiveAndReduction_NeedsTheElboAndTheSum()
+    public void MinimizesElbo_OfObjectiveAndReduction_NeedsTheElboAndTheSum()
     {
-        Assert.True(Healthy.Run.MinimisesElbo);
-        Assert.False((Healthy.Run with { Training = new() { Reduction = Reduction.Mean } }).MinimisesElbo);
-        Assert.False((Healthy.Run with { Training = new() { Objective = new Iwae() } }).MinimisesElbo);
+        Assert.True(Healthy.Run.MinimizesElbo);
+        Assert.False((Healthy.Run with { Training = new() { Reduction = Reduction.Mean } }).MinimizesElbo);
+        Assert.False((Healthy.Run with { Training = new() { Objective = new Iwae() } }).MinimizesElbo);
     }
 
     [Fact]

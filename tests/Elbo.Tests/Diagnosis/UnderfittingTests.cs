@@ -99,7 +99,7 @@ public sealed class UnderfittingTests
     [Theory]
     [InlineData(1, "−ELBO")]
     [InlineData(0.5, "distortion + β·rate")]
-    public void StillFalling_OfABeta_NamesWhatIsMinimised(double beta, string objective) => Assert.Equal(objective, StillFalling.Objective(beta));
+    public void StillFalling_OfABeta_NamesWhatIsMinimized(double beta, string objective) => Assert.Equal(objective, StillFalling.Objective(beta));
 
     [Fact]
     public void StillFalling_AnotherObjective_IsSilent() => (Healthy.Run with

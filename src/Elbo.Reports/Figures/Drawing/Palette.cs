@@ -32,8 +32,8 @@ internal static class Palette
     /// <summary>The ramp of heat maps, from the paper's side to the ink's.</summary>
     public static IReadOnlyList<Rgb> Ramp => Shade.Current.Ramp;
 
-    /// <summary>Ten colours for labels, after Petroff, "Accessible color sequences" (arXiv:2107.02270), its greys and purple moved apart: any two
-    /// differ by 19 or more (CIE 1976 ΔE), also under simulated protanopia, deuteranopia and tritanopia.</summary>
+    /// <summary>Ten colours for labels, in figures and in the studio: any two differ by 24 or more (CIE 1976 ΔE), also under simulated protanopia,
+    /// deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), and by 30 or more from the background.</summary>
     public static IReadOnlyList<Rgb> Categorical => Shade.Current.Categorical;
 
     /// <summary>The colour of text on a patch: the paper's or the ink's, whichever is easier to read there.</summary>

@@ -7,14 +7,6 @@ namespace Elbo.Studio.Components.Layout;
 /// <param name="IsDark">True for a dark background.</param>
 public sealed record Appearance(bool IsDark)
 {
-    // Ten that stay apart: any two differ by 24 or more (CIE 1976 ΔE), also under simulated protanopia, deuteranopia and tritanopia
-    // (Machado, Oliveira and Fernandes 2009), and by 30 or more from the background.
-    private static readonly string[] LightCategorical =
-        ["#0044aa", "#dd4422", "#22cc88", "#ffaa22", "#662266", "#6688ff", "#880000", "#eeaaff", "#aa4466", "#aa66aa"];
-
-    private static readonly string[] DarkCategorical =
-        ["#00aaff", "#ffdd44", "#ee4488", "#44ffdd", "#888844", "#ccccff", "#66aa00", "#2266dd", "#aaff88", "#cc44aa"];
-
     // Viridis (van der Walt and Smith 2015): equal steps look equal, also to colour-blind readers.
     private static readonly string[] Viridis =
         ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
@@ -55,5 +47,5 @@ public sealed record Appearance(bool IsDark)
     }
 
     /// <summary>The colour of the i-th of several things.</summary>
-    public string Categorical(int i) => (IsDark ? DarkCategorical : LightCategorical) is var colors ? colors[i % colors.Length] : "";
+    public string Categorical(int i) => Figures.Categorical[i % Figures.Categorical.Count].Hex;
 }

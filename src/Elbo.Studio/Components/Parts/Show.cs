@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elbo.Analysis.Comparison;
+using Elbo.Runs;
 using Elbo.Studio.Runs;
 
 namespace Elbo.Studio.Components.Parts;
@@ -20,8 +21,13 @@ internal static class Show
         return (text.StartsWith("-0", StringComparison.Ordinal) && text.AsSpan(1).IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text).Replace('-', '−');
     }
 
-    /// <summary>The objective that training minimized.</summary>
-    public static string Objective(RunEntry run) => run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective : Absent;
+    /// <summary>The objective that training minimized, and what the model is given: <c>ELBO, given label</c>.</summary>
+    public static string Objective(RunEntry run) =>
+        run.Manifest is { } manifest ? new ComparedRun(run.Name, manifest, []).Objective + Given(manifest) : Absent;
+
+    private static string Given(RunManifest run) => run.Condition is { IsInferred: false } condition
+        ? $", given {VisibleText.Line(string.Join(", ", condition.Columns.Select(column => column.Name)))}"
+        : run.Model.GivenRegion is { } region ? $", given {region}" : "";
 
     /// <summary>How long ago: <c>3 min ago</c>.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now) => (now - then) switch

@@ -24,7 +24,7 @@ internal sealed class Overfitting : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.IsEarly || !evidence.MinimisesElbo || evidence.HeldOut.StandardError is not (> 0 and var error))
+        if (evidence.IsEarly || !evidence.MinimizesElbo || evidence.HeldOut.StandardError is not (> 0 and var error))
             return null;
         var history = evidence.SteadyHistory;
         return history.Count <= Patience ? null : Rising(evidence, history, error) ?? Gap(evidence, history, error);

@@ -26,15 +26,16 @@ internal sealed class PosteriorCollapse : ISymptom
     public Finding? Look(Evidence evidence) => !Shows(evidence) || evidence.IsEarly ? null : new(
         Severity.Error,
         $"The posterior has collapsed: the codes say nothing about the {(IsTable(evidence) ? "rows" : "images")}",
-        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents are active: "
-            + $"q(z given x) is {(evidence.HeldOut.ActiveLatents > 0 ? "nearly " : "")}the prior whatever x is, so every "
+        Say($"The rate is {evidence.HeldOut.Rate:F3} nats per example and {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents "
+            + $"{(evidence.HeldOut.ActiveLatents == 1 ? "is" : "are")} active: q(z given x) is "
+            + $"{(evidence.HeldOut.ActiveLatents > 0 ? "nearly " : "")}the prior whatever x is, so every "
             + $"{(IsTable(evidence) ? "row is decoded into the same average row" : "image is decoded into the same average blob")}.") + Blob(evidence),
         Remedy(evidence));
 
     private static bool IsTable(Evidence evidence) => evidence.Model.Likelihood.IsOfRows;
 
     private static string Blob(Evidence evidence) => evidence.Spread is { Targets: > 0 } spread
-        ? Say($" The reconstructions vary {spread.Share:P1} as much as the images do.")
+        ? spread.Share < 0.0005 ? " The reconstructions are all the same." : Say($" The reconstructions vary {spread.Share:P1} as much as the images do.")
         : "";
 
     private static string Remedy(Evidence evidence) =>

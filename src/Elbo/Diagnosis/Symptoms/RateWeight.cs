@@ -21,7 +21,7 @@ internal sealed class RateWeight : ISymptom
             + $"it is {evidence.HeldOut.Rate:F1} nats per example with {evidence.HeldOut.ActiveLatents} of {evidence.Model.Latents} latents active.");
         return mean
             ? new(Severity.Warning, "The distortion was averaged over the pixels, the rate was not", seen,
-                $"Train with {Advice.Elbo(evidence)}, which minimises the ELBO.")
+                $"Train with {Advice.Elbo(evidence)}, which minimizes the ELBO.")
             : new(Severity.Warning, "β is as large as the number of pixels: the rate weighs as if the distortion were an average", seen,
                 "Train with --beta 1. The distortion is a sum over the pixels already, so β needs no factor for their number.");
     }

@@ -3,7 +3,7 @@ using static Elbo.Diagnosis.Words;
 
 namespace Elbo.Diagnosis.Symptoms;
 
-/// <summary>Underfitting: training ended while what it minimises was still falling on held-out data.</summary>
+/// <summary>Underfitting: training ended while what it minimizes was still falling on held-out data.</summary>
 internal sealed class StillFalling : ISymptom
 {
     /// <summary>Training has not converged if the last epoch gains more than this share of all that was learned; MNIST's 20th gains 0.2 %.</summary>
@@ -11,7 +11,7 @@ internal sealed class StillFalling : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (!evidence.IsLastEpoch || evidence.HasFewSteps || !evidence.MinimisesElbo
+        if (!evidence.IsLastEpoch || evidence.HasFewSteps || !evidence.MinimizesElbo
             || evidence is not { Data.PixelModel: { } pixels, HeldOut.StandardError: { } error } || evidence.SteadyHistory is not [.., var before, var now])
             return null;
         var gain = before.HeldOutObjective - now.HeldOutObjective;

@@ -20,7 +20,7 @@ internal sealed class UnusedLatents : ISymptom
         var share = (double)active / latents;
         if (share >= UsualShare)
             return null;
-        var seen = Say($"{active} of {latents} latents are active; the rate is {evidence.HeldOut.Rate:F1} nats per example. "
+        var seen = Say($"{active} of {latents} latents {(active == 1 ? "is" : "are")} active; the rate is {evidence.HeldOut.Rate:F1} nats per example. "
             + $"The others equal the prior and carry nothing.");
         return share <= PoorShare
             ? new(Severity.Warning, "Hardly any latent is used", seen, evidence.RateWeight > 1

@@ -68,7 +68,7 @@ public sealed class OverfittingTests
     }
 
     [Fact]
-    public void Look_BetaAboveOne_JudgesWhatIsMinimised()
+    public void Look_BetaAboveOne_JudgesWhatIsMinimized()
     {
         // The rate falls more than the distortion rises: −ELBO is up by 2 and the objective with β = 4 down by 1.
         IReadOnlyList<EpochPoint> history = [.. Enumerable.Range(0, 5).Select(i =>
