@@ -29,6 +29,17 @@ public sealed class ColumnSharesTests
         Assert.Equal(["a", "b", "c"], columns[1].Parts.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(17, 17)]
+    [InlineData(100, 20)]
+    public void Of_WholeNumbersAsOftenEach_HasIntervalsOfOneHeight(int numbers, int intervals)
+    {
+        var table = Rows(10 * numbers, i => i % numbers, _ => 0);
+        var shares = ColumnShares.Of(Encoding(table), table, table)[0].Data;
+        Assert.Equal(intervals, shares.Count);
+        Assert.All(shares, share => Assert.Equal(1.0 / intervals, share, 12));
+    }
+
     [Fact]
     public void Of_AConstantColumn_HasARange()
     {

@@ -32,6 +32,16 @@ public sealed class OfferedSettingsTests : IDisposable
         Assert.Equal(new Dictionary<string, string> { ["k"] = "1" }, OfferedSettings.Usual("mnist"));
     }
 
+    [Fact]
+    public void Usual_WhateverIsTyped_DoesNotFail()
+    {
+        var photos = new FoundData(new(3, 64, 64), 270);
+        var typed = from row in SettingTable.Rows
+                    from text in (string[])["", "-1", "0", "1", "0.5", "1e300", "nan", ",", "no such", .. row.Choices]
+                    select new Dictionary<string, string> { [row.Name] = text };
+        Assert.All(typed, given => Assert.NotNull(OfferedSettings.Usual(folder.Path, photos, given)));
+    }
+
     [Theory]
     [InlineData("condition-region", "left")]
     [InlineData("guess-epochs", "5")]
