@@ -15,7 +15,8 @@ namespace Elbo.Cli.Screens;
 /// <param name="live">Whether a progress bar may be drawn.</param>
 /// <param name="manifest">The run at its start.</param>
 /// <param name="parts">The parts of the model.</param>
-internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest, IReadOnlyList<ModuleSummary> parts)
+/// <param name="folder">The run's folder.</param>
+internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest manifest, IReadOnlyList<ModuleSummary> parts, RunFolder folder)
 {
     // Both fit 80 columns, like the rows below them.
     private const string Heading = "epoch  train −ELBO  test −ELBO  distortion    rate  active  examples/s     time";
@@ -26,16 +27,16 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     {
         WriteHeader();
         if (!live)
-            return train(new EpochLines(console, null));
+            return train(new EpochLines(console, null, folder.Root));
 
         TrainedVae? model = null;
         var width = console.Profile.Width;
         console.Live(Text.Empty).AutoClear(true)
-            .Start(context => model = train(new EpochLines(console, new ProgressLine(context, width, TimeProvider.System))));
+            .Start(context => model = train(new EpochLines(console, new ProgressLine(context, width, TimeProvider.System), folder.Root)));
         return model!;
     }
 
-    public void Finish(RunManifest ended, RunFolder folder)
+    public void Finish(RunManifest ended)
     {
         var test = ended.Test!;
         console.WriteLine();
@@ -99,7 +100,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes a line when an epoch is done; passes every other report to the progress bar, if there is one.</summary>
-    internal sealed class EpochLines(IAnsiConsole console, ProgressLine? bar) : IProgress<TrainingProgress>
+    internal sealed class EpochLines(IAnsiConsole console, ProgressLine? bar, string run) : IProgress<TrainingProgress>
     {
         private const int MostRows = 60;
 
@@ -123,7 +124,7 @@ internal sealed class TrainScreen(IAnsiConsole console, bool live, RunManifest m
                 foreach (var finding in done.News)
                 {
                     Line($"       {finding.Severity}: {finding.Title}", FindingsView.Style(finding.Severity));
-                    foreach (var line in Wrapping.Lines(finding.Remedy, console.Profile.Width - 8))
+                    foreach (var line in Wrapping.Lines(finding.RemedyFor(run), console.Profile.Width - 8))
                         Line($"       {line}", Style.Plain);
                 }
             }

@@ -140,7 +140,7 @@ internal static class TrainVerb
     internal static bool Watch(
         Terminal terminal, TrainingRun run, bool json, CancellationToken cancellation, bool isFirst = true, bool tensorBoard = false)
     {
-        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model));
+        var screen = new TrainScreen(terminal.Words(json), terminal.IsInteractive, run.Manifest, ModuleSummary.Of(run.Model), run.Folder);
         terminal.Warn(run.Warning);
         TrainedVae model;
         try
@@ -158,7 +158,7 @@ internal static class TrainVerb
                 return true; // Rank 0 writes it.
             else
                 RunReport.Write(run.Folder, model, run.Data, cancellation: cancellation);
-        screen.Finish(run.Manifest, run.Folder);
+        screen.Finish(run.Manifest);
         return true;
     }
 }
