@@ -12,7 +12,7 @@ public sealed record DataChoice(string? Known, string? File, IReadOnlyDictionary
     /// <summary>How its images are read, by option name; empty for what is found.</summary>
     public IReadOnlyDictionary<string, string> Reading { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What was found in the file, on which defaults depend; null before it has been read.</summary>
+    /// <summary>The shape and number of the examples, which some defaults depend on; null until the file has been read.</summary>
     public FoundData? Found { get; init; }
 
     /// <summary>A data set as it is.</summary>

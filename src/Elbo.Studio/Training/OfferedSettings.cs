@@ -27,8 +27,8 @@ internal static class OfferedSettings
             : choices.Count > 1 ? row with { Choices = choices } : null).OfType<SettingRow>()];
     }
 
-    /// <summary>What a training has for the options that are not filled in, where it is not the first that their help names: a table has a smaller net, few
-    /// images more epochs, a residual net another activation.</summary>
+    /// <summary>The values that empty fields stand for, where they differ from the defaults that the help names first: tables get a smaller net, small sets
+    /// of images more epochs, residual nets another activation.</summary>
     /// <param name="data">A data set or a path; null while none is chosen.</param>
     /// <param name="found">What was found in it, if it has been read.</param>
     /// <param name="given">The options that are filled in; null, with a recipe, chooses nothing by what was found.</param>

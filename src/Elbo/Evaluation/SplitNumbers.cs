@@ -53,7 +53,7 @@ public enum Severity
 /// <param name="Remedy">What to do, naming an option.</param>
 public sealed record Finding(Severity Severity, string Title, string Evidence, string Remedy)
 {
-    /// <summary>What to do, its commands with the run's folder instead of <c>RUN</c>.</summary>
+    /// <summary>The remedy, with the run's folder in place of <c>RUN</c> in its commands.</summary>
     /// <param name="run">The folder; null leaves <c>RUN</c>.</param>
     internal string RemedyFor(string? run) =>
         run is null ? Remedy : Remedy.Replace("--out RUN", $"--out {CommandWords.Quote(run)}", StringComparison.Ordinal);

@@ -26,7 +26,7 @@ internal sealed record ComparedRun(string Path, RunManifest Manifest, IReadOnlyL
         return [ReadOne(path)];
     }
 
-    /// <summary>What training minimized, for people: <c>ELBO</c>, <c>ELBO with β 4</c>.</summary>
+    /// <summary>The objective of the training as shown to users: <c>ELBO</c>, <c>ELBO with β 4</c>.</summary>
     public string Objective => Manifest.Imported is not null ? "unknown (imported)"
         : Manifest.Training.Objective != new EvidenceLowerBound() ? Manifest.Training.Objective.Describe()
         : (Manifest.Training.Reduction, Manifest.Training.BetaSchedule) switch
