@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Elbo.Data.Tables;
 
 namespace Elbo.Cli;
 
@@ -75,14 +76,14 @@ internal static class CommonOptions
         },
     };
 
-    /// <summary>Distinct words with commas between them, trimmed; null if the option is absent.</summary>
+    /// <summary>Distinct words with commas between them, trimmed, and quoted as in a CSV file where one holds a comma; null if the option is absent.</summary>
     public static Option<string[]?> List(string name, string description, string help) => new(name)
     {
         Description = description,
         HelpName = help,
         CustomParser = result =>
         {
-            string[] words = [.. result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Distinct()];
+            string[] words = [.. ColumnWords.ReadNames(result.Tokens[0].Value).Distinct()];
             if (!words.Contains(""))
                 return words;
             result.AddError($"{name} was '{result.Tokens[0].Value}'; "
@@ -99,7 +100,7 @@ internal static class CommonOptions
         HelpName = "NAME=VALUE,…",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
-        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => ColumnWords.ReadNames(token.Value))],
     };
 
     /// <summary>Null if the option is absent; the parser would return an empty array.</summary>

@@ -23,18 +23,7 @@ internal sealed class DataOptionSet
     private readonly Option<string?> background = CommonOptions.Value<string?>(
         "--background", "COLOR", "What transparent pixels lie over and --fit pad fills up with: white, black, grey or #rrggbb (white).");
 
-    private readonly Option<PixelRange?> range = new("--range")
-    {
-        Description = "The values of black and white in arrays and image files (those of the type, or found from the largest value).",
-        HelpName = "BLACK..WHITE",
-        CustomParser = result =>
-        {
-            if (PixelRange.TryParse(result.Tokens[0].Value, out var range))
-                return range;
-            result.AddError($"--range was '{result.Tokens[0].Value}'; it must be the values of black and white, such as 0..4095 or -1..1.");
-            return null;
-        },
-    };
+    private readonly Option<PixelRange?> range = Range("those of the type, or found from the largest value");
 
     private readonly Option<bool> skipBad = new("--skip-bad") { Description = "Leave damaged image files out instead of stopping at the first." };
 
@@ -75,6 +64,20 @@ internal sealed class DataOptionSet
         });
         return given.IsDefault ? null : given;
     }
+
+    /// <param name="usual">What holds without it.</param>
+    public static Option<PixelRange?> Range(string usual) => new("--range")
+    {
+        Description = $"The values of black and white in arrays and image files ({usual}).",
+        HelpName = "BLACK..WHITE",
+        CustomParser = result =>
+        {
+            if (PixelRange.TryParse(result.Tokens[0].Value, out var range))
+                return range;
+            result.AddError($"--range was '{result.Tokens[0].Value}'; it must be the values of black and white, such as 0..4095 or -1..1.");
+            return null;
+        },
+    };
 
     private static Option<ImageSize?> Size(string name, string description) => new(name)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Elbo.Files;
 using Elbo.Settings;
 
 namespace Elbo.Cli;
@@ -46,11 +47,17 @@ internal static class Plugins
             throw new OptionsException([$"{Option} was {path}, but there is no such file. Give the path of the plugin's .dll."]);
         try
         {
+            RegularFile.Open(full).Dispose(); // the runtime would wait for a pipe
+
             var resolver = new AssemblyDependencyResolver(full);
             AssemblyLoadContext.Default.Resolving += (context, name) =>
                 resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
             if (Catalog.Add(AssemblyLoadContext.Default.LoadFromAssemblyPath(full)) == 0)
                 throw new OptionsException([$"{Option} was {path}, but it has no kinds. A kind is a sealed record with a [Kind] attribute."]);
+        }
+        catch (Exception e) when (e is RefusedFileException or UnauthorizedAccessException)
+        {
+            throw new OptionsException([$"{Option} was {path}, which cannot be read: {e.Message}"]);
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or ReflectionTypeLoadException)
         {

@@ -55,7 +55,7 @@ internal static class RunOpening
     {
         foreach (var index in indices)
             if (index < 0 || index >= split.Count)
-                throw new OptionsException([$"{option} held {index}; the split has examples 0 to {split.Count - 1}."]);
+                throw new OptionsException([$"{option} asked for example {index}; the split has examples 0 to {split.Count - 1}."]);
         return split.Select(indices);
     }
 }

@@ -69,5 +69,8 @@ public sealed class PluginTests : IDisposable
         var text = folder.At("text.dll");
         await System.IO.File.WriteAllTextAsync(text, "not an assembly", TestContext.Current.CancellationToken);
         (await Ran.Elbo("recipes", "--plugin", text)).AssertFailed(ExitCode.WrongUsage, "text.dll", "cannot be loaded");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [folder.At("pipe.dll")]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (await Ran.Elbo("recipes", "--plugin", folder.At("pipe.dll"))).AssertFailed(ExitCode.WrongUsage, "pipe.dll", "cannot be read");
     }
 }

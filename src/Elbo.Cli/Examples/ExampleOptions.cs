@@ -20,6 +20,9 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
     /// <summary>How to treat rows of a table with a cell that the run does not know.</summary>
     public UnknownCells Unknown { get; init; }
 
+    /// <summary>The values of black and white of DATA; null for those of the run.</summary>
+    public PixelRange? Range { get; init; }
+
     /// <summary>The condition in place of the examples' own; null for none.</summary>
     public string[]? Given { get; init; }
 
@@ -46,6 +49,8 @@ internal sealed record ExampleRequest(Terminal Terminal, string? Data, string? S
         if (SkipBad && (Data is null || !GivenImages.IsImageFiles(Data)))
             throw new OptionsException([
                 "--skip-bad was given, but does nothing without DATA of image files. Name a folder, an archive or an image, or leave --skip-bad out."]);
+        if (Range is not null && (Data is null || !FileFormat.Of(Data).HasRange && !GivenImages.IsImageFiles(Data)))
+            throw new OptionsException([$"--range was {Range}, but does nothing without DATA of arrays or image files. Name one, or leave --range out."]);
         var split = Split ?? (Data is null || DatasetCatalog.Find(Data) is not null ? "test" : ExampleForm.All);
         var examples = form.Read(run, this, split, cancellation);
         if (Limit is { } most && most < examples.Count)
@@ -96,6 +101,8 @@ internal sealed class ExampleOptions
         Description = "Leave damaged image files of DATA out instead of stopping at the first.",
     };
 
+    private readonly Option<PixelRange?> range = DataOptionSet.Range("those of the run");
+
     private readonly Option<string[]?> given = CommonOptions.Condition();
 
     private readonly TextOptionSet text = new();
@@ -108,6 +115,7 @@ internal sealed class ExampleOptions
         command.Options.Add(split);
         command.Options.Add(limit);
         command.Options.Add(skipBad);
+        command.Options.Add(range);
         command.Options.Add(given);
         text.AddTo(command);
         command.Options.Add(runData);
@@ -128,5 +136,6 @@ internal sealed class ExampleOptions
             text.Read(parsed, new()))
         {
             Given = CommonOptions.Given(parsed, given),
+            Range = parsed.GetValue(range),
         };
 }

@@ -23,8 +23,8 @@ internal sealed class ImageForm : ExampleForm
     {
         if (request.Data is not { } data)
             return split == All ? run.Images.All() : SplitOf(run.Images, split);
-        var options = GivenImages.IsImageFiles(data) ? AsTheRun(run, request.SkipBad)
-            : FileFormat.Of(data).HasRange && run.Manifest.Data.Options?.Range is { } range ? new DataOptions { Range = range } : null;
+        var options = GivenImages.IsImageFiles(data) ? AsTheRun(run, request)
+            : FileFormat.Of(data).HasRange && (request.Range ?? run.Manifest.Data.Options?.Range) is { } range ? new DataOptions { Range = range } : null;
         var images = split == All
             ? LoadedData.LoadGiven(request.Terminal, data, options, cancellation).Images
             : SplitOf(LoadedData.Load(request.Terminal, data, options, json: true, cancellation), split);
@@ -70,12 +70,13 @@ internal sealed class ImageForm : ExampleForm
     }
 
     /// <summary>Image files are read as the run's own were, at the model's size and in its channels, with any label.</summary>
-    private static DataOptions AsTheRun(OpenRun run, bool skipBad)
+    private static DataOptions AsTheRun(OpenRun run, ExampleRequest request)
     {
         var (shape, own) = (run.Model.Options.Shape, run.Manifest.Data.Options ?? new());
         return own with
         {
-            SkipBad = own.SkipBad || skipBad,
+            SkipBad = own.SkipBad || request.SkipBad,
+            Range = request.Range ?? own.Range,
             Size = new(shape.Width, shape.Height),
             Color = shape.Channels == 1 ? ImageColor.Grey : ImageColor.Rgb,
             Labels = null,

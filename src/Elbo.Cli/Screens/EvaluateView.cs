@@ -22,8 +22,9 @@ internal sealed class EvaluateView
     public static void Write(IAnsiConsole console, ImageEvaluation evaluated)
     {
         var (run, options, elbo) = (evaluated.Run, evaluated.Run.Model.Options, evaluated.Elbo);
+        var examples = evaluated.Describe(elbo.Examples);
         console.WriteUnbroken(Minus.True(
-            $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {evaluated.Describe(elbo.Examples)}, seed {evaluated.Seed}"));
+            $"{run.Folder.Root}: {run.Manifest.Data.Name}, {evaluated.Request.Split} split, {examples}, z drawn with seed {evaluated.Seed}"));
         var origin = run.Manifest.Imported is { } imported ? $"imported from {imported.File}" : $"weights of epoch {run.Manifest.BestEpoch}";
         console.WriteLine(Minus.True($"{options.Describe()}, {origin}"));
         console.WriteLine(Minus.True($"likelihood {run.Manifest.DescribeLikelihood()}, binarization {Json.Name(elbo.Binarization)}"));

@@ -54,7 +54,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
                     + "subfolders, a file of labels next to the images, or labels or another array in the .npz."]);
             return new([$"condition was {name}, but {data.Name} has no such column; it has {string.Join(", ", known)}. "
                 + (data.Train.AsImages is null ? "" : "An array of an .npz needs a row for each image and at most 64 columns. ")
-                + $"Use --condition {CommandWords.Quote(NearestName.Find(name, known) ?? known[0])}."]);
+                + $"Use --condition {CommandWords.Quote(ColumnWords.Quoted(NearestName.Find(name, known) ?? known[0]))}."]);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Elbo.Data.Images;
+using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Files.Delimited;
 
@@ -187,9 +188,9 @@ internal static class DataOptionWords
         if (options.SkipBad)
             yield return ("--skip-bad", null);
         if (options.Labels is { } labels)
-            yield return ("--labels", string.Join(',', labels));
+            yield return ("--labels", ColumnWords.WriteNames(labels));
         if (options.Condition is { } condition)
-            yield return ("--condition", string.Join(',', condition));
+            yield return ("--condition", ColumnWords.WriteNames(condition));
         if (options.Encoding is { } encoding)
             yield return ("--encoding", encoding);
         if (options.Separator is { } separator)
@@ -201,7 +202,7 @@ internal static class DataOptionWords
         if (options.DayFirst is { } isDayFirst)
             yield return ("--dates", isDayFirst ? "day-first" : "month-first");
         if (options.Missing is { } missing)
-            yield return ("--missing", string.Join(',', missing));
+            yield return ("--missing", ColumnWords.WriteNames(missing));
     }
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

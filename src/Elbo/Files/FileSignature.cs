@@ -24,6 +24,8 @@ internal sealed record FileSignature(string What, string Remedy)
 
     private static FileSignature Page { get; } = new("a web page, saved in the file's place", "Download the file again.");
 
+    private static FileSignature Workspace { get; } = new("an R workspace", "Save a table in R: write.csv(x, \"x.csv\", row.names = FALSE).");
+
     private static FileSignature Text { get; } = new("text", "If it is a table, give it the ending .csv.");
 
     private static FileSignature Json { get; } = new("JSON text", "If it is a table, an object for each row, give it the ending .jsonl.");
@@ -32,6 +34,8 @@ internal sealed record FileSignature(string What, string Remedy)
     [
         ([0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], new("an HDF5 file", SaveArrays)),
         ([.. "MATLAB 5.0 MAT-file"u8], new("a MATLAB file", SaveArrays)),
+        ([.. "MATLAB 7.3 MAT-file"u8], new("a MATLAB file", SaveArrays)),
+        ([.. "RDX2\n"u8], Workspace), ([.. "RDX3\n"u8], Workspace),
         ([.. "CDF"u8, 1], new("a NetCDF file", SaveArrays)),
         ([.. "CDF"u8, 2], new("a NetCDF file", SaveArrays)),
         ([0x80, 2], Pickle), ([0x80, 3], Pickle), ([0x80, 4], Pickle), ([0x80, 5], Pickle),

@@ -71,7 +71,7 @@ public sealed class TrainedVae : IDisposable
     /// own them.</summary>
     /// <param name="condition">A value for each column, such as <c>label=3</c> or <c>age=40,job=nurse</c>; <c>any</c> if the model has learned that.</param>
     /// <exception cref="OptionsException">The model has no condition, or it does not know the column or the value.</exception>
-    public TrainedVae Given(string condition) => Given(KnownCondition.Parse(condition.Split(',', StringSplitOptions.TrimEntries)));
+    public TrainedVae Given(string condition) => Given(KnownCondition.Parse([.. ColumnWords.ReadNames(condition)]));
 
     /// <param name="cells">A value for each column of the condition; NaN for any.</param>
     internal TrainedVae Given(double[] cells) => new(this, cells, temperature);

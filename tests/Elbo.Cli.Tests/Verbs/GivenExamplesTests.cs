@@ -181,4 +181,25 @@ public sealed class GivenExamplesTests : IAsyncLifetime, IDisposable
         (await Ran.Elbo("encode", latents, folder.At("train-images-idx3-ubyte"), "--samples", "10000", "--out", folder.At("codes.npy")))
             .AssertFailed(ExitCode.WrongUsage, "200 examples with 10000 draws (--samples) of 2000 latents", "--limit");
     }
+
+    /// <summary>Bytes of 0 and 1 are black and white by themselves, and nearly black where 255 is white.</summary>
+    [Fact]
+    public async Task Encode_ArrayWithARange_IsReadInIt()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 60).Select(i => (byte)(i * 7 % 3 % 2))];
+        NpyFile.Write<byte>(folder.At("dark.npy"), pixels, 2, 6, 5);
+        using var vae = TrainedVae.Load(run);
+        Assert.Equal(Codes(pixels), await Encoded("--range", "0..255"));
+        Assert.Equal(Codes([.. pixels.Select(pixel => (byte)(pixel * 255))]), await Encoded());
+        (await Ran.Elbo("encode", run, "--range", "0..255", "--out", folder.At("own.npy")))
+            .AssertFailed(ExitCode.WrongUsage, "--range was 0..255", "without DATA");
+
+        float[] Codes(byte[] bytes) => vae.Encode(new ImageSet(new(1, 6, 5), bytes), TestContext.Current.CancellationToken).Mu;
+
+        async Task<float[]> Encoded(params string[] more)
+        {
+            Assert.Equal(ExitCode.Done, (await Ran.Elbo(["encode", run, folder.At("dark.npy"), "--out", folder.At("z.npy"), "--force", .. more])).Code);
+            return [.. NpyFile.Read(folder.At("z.npy")).Values<float>()];
+        }
+    }
 }

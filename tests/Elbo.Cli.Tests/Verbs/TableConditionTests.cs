@@ -94,4 +94,18 @@ public sealed class TableConditionTests : IDisposable
         refused.AssertFailed(ExitCode.WrongUsage, found, remedy);
         Assert.False(Directory.Exists(folder.At("run")));
     }
+
+    [Fact]
+    public async Task Condition_NameWithAComma_IsQuotedAsInTheFile()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 80).Select(i => $"{"ab"[i % 2]},{i % 7}.5\n"));
+        var data = folder.Write("comma.csv", Encoding.UTF8.GetBytes("\"c,d\",length\n" + rows));
+        (await Ran.Elbo("train", data, "--condition", "c,d", "--out", folder.At("none")))
+            .AssertFailed(ExitCode.WrongUsage, "condition was c", "Use --condition '\"c,d\"'.");
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", data, "--condition", "\"c,d\"", "--out", folder.At("run"), .. Net])).Code);
+        Assert.Equal(["c,d"], RunFolder.Open(folder.At("run")).ReadManifest().Condition!.Columns.Select(column => column.Name));
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo("train", "--resume", "--out", folder.At("run"), "--epochs", "3")).Code);
+        Assert.Equal(ExitCode.Done, (await Ran.Elbo(
+            "sample", folder.At("run"), "--given", "\"c,d=a\"", "--count", "3", "--out", folder.At("a.csv"))).Code);
+    }
 }

@@ -17,6 +17,7 @@ public sealed class TableUseTests : IDisposable
     [InlineData("score", "RUN")]
     [InlineData("encode", "RUN", "--split", "all", "--out", "OUT")]
     [InlineData("impute", "RUN", "--out", "OUT")]
+    [InlineData("train", "--resume", "--out", "RUN", "--epochs", "9")]
     public async Task Data_ThatWasMovedAway_IsNamedAndTakenFromData(params string[] words)
     {
         var run = await Train();

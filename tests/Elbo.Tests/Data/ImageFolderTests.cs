@@ -174,6 +174,12 @@ public sealed class ImageFolderTests : IDisposable
     {
         Directory.CreateDirectory(Root);
         Assert.Contains("holds no image; it is empty.", Error(), StringComparison.Ordinal);
+        Put("mnist.gz.part", [1]);
+        Assert.EndsWith("(.part). Its download is not finished: elbo data fetch goes on with it.", Error(), StringComparison.Ordinal);
+        Put("rows.csv", [1]);
+        Assert.EndsWith("Give its table, rows.csv.", Error(), StringComparison.Ordinal);
+        File.Delete(Path.Combine(Root, "mnist.gz.part"));
+        File.Delete(Path.Combine(Root, "rows.csv"));
         Put("notes.txt", [1]);
         Put("scan.tif", [1]);
         Put(".hidden.png", [1]);

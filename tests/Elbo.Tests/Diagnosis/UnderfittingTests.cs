@@ -81,6 +81,20 @@ public sealed class UnderfittingTests
     public void StillFalling_AboutAHundredthOfWhatWasLearned_IsToldAbove(double before, bool told) =>
         Assert.Equal(told, new StillFalling().Look(Healthy.Run with { History = Healthy.History(before, 95) }) is not null);
 
+    [Theory]
+    [InlineData(2, 0.25, 295, false)]  // a hundredth of the 200 nats that were learned
+    [InlineData(2, 0.25, 294, true)]
+    [InlineData(2, 2, 205.85, false)]  // one standard error
+    [InlineData(2, 1.99, 205.85, true)]
+    [InlineData(2, 0.25, 95, false)]   // nothing was learned
+    public void StillFalling_GainAtTheMargin_IsToldBeyond(double gain, double error, double pixels, bool told) => Assert.Equal(
+        told, new StillFalling().Look(Healthy.Run with
+        {
+            HeldOut = Healthy.Run.HeldOut with { StandardError = error },
+            Data = Healthy.Run.Data! with { PixelModel = pixels },
+            History = Healthy.History(95 + gain, 95),
+        }) is not null);
+
     [Fact]
     public void StillFalling_GainWithinTheStandardError_IsSilent() => Assert.Null(new StillFalling().Look(
         Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 2.5 }, History = Healthy.History(97, 95) }));

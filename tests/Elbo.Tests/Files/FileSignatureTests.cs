@@ -7,6 +7,8 @@ public sealed class FileSignatureTests
 {
     [Theory]
     [InlineData("89 48 44 46 0D 0A 1A 0A 00", "a.npy", "an HDF5 file")]
+    [InlineData("4D 41 54 4C 41 42 20 37 2E 33 20 4D 41 54 2D 66 69 6C 65 2C", "a.mat", "a MATLAB file")]
+    [InlineData("52 44 58 33 0A 58 0A", "a.RData", "an R workspace")]
     [InlineData("43 44 46 01", "a", "a NetCDF file")]
     [InlineData("43 44 46 02", "a", "a NetCDF file")]
     [InlineData("80 02 7D 71", "a", "a Python pickle, which could run code when it is read")]

@@ -20,6 +20,8 @@ public sealed class LikelihoodTests : IDisposable
 
     public static TheoryData<string> Drawing => AllLikelihoods.Names(likelihood => likelihood is not GaussianOptimal);
 
+    public static TheoryData<string> Inverting => AllLikelihoods.Names(likelihood => likelihood is not GaussianOptimal && likelihood.UniformPlanes == 1);
+
     public void Dispose() => scope.Dispose();
 
     [Theory]
@@ -87,6 +89,30 @@ public sealed class LikelihoodTests : IDisposable
             if (!likelihood.IsDensity)
                 Assert.True(((drawn * (AllLikelihoods.Values(likelihood).shape[0] - 1)).frac().abs() < 1e-9).all().ToBoolean());
         }
+    }
+
+    /// <summary>One uniform number u is turned into the value below which u of the probability lies: into 1 for u &lt; p of a Bernoulli.</summary>
+    [Theory]
+    [MemberData(nameof(Inverting))]
+    public void Sample_OfAUniformNumber_IsItsQuantile(string name)
+    {
+        var likelihood = AllLikelihoods.Named(name);
+        foreach (var width in new[] { 0.3, 2 })
+            foreach (var uniform in new[] { 0.02, 0.3, 0.5, 0.8, 0.99 })
+            {
+                var one = AllLikelihoods.Normal(2, likelihood.Outputs(1), width).narrow(0, 1, 1);
+                var drawn = likelihood.Sample(one, full([1, 1], uniform, float64)).ToDouble();
+                var share = likelihood is Bernoulli ? 1 - uniform : uniform;
+                var (x, weights) = !likelihood.IsDensity ? (AllLikelihoods.Values(likelihood), ones(1, float64))
+                    : Nodes(likelihood is ContinuousBernoulli ? null : one[0, 0].ToDouble());
+                var p = likelihood.LogProbability(x, one.expand(x.shape[0], -1)).exp() * weights;
+                if (likelihood.IsDensity)
+                    Assert.Equal(share, Below(drawn), 3e-3);
+                else
+                    Assert.True(Below(drawn - 1e-6) <= share && share <= Below(drawn + 1e-6), $"{drawn} for {share}");
+
+                double Below(double value) => p[x.squeeze(1) <= value].sum().ToDouble();
+            }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Elbo.Compute.Randomness;
 using Elbo.Data;
+using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Layers;
@@ -216,7 +217,7 @@ public sealed class M2Tests
         Assert.Equal([2], ClassRows.Of(logQ.narrow(0, 0, 1), tensor(known)).Class.data<long>().ToArray());
     }
 
-    [Fact]
+    [Fact(Explicit = Mutants.LeaveOut)]
     public void Train_FourLabelsOf200Examples_FindsTheClassesOfTheOthers()
     {
         var (train, labels) = Halves(200, 1);
@@ -280,6 +281,46 @@ public sealed class M2Tests
         Assert.All(mixed.Chunk(batch), chunk => Assert.Equal(3, chunk.Count(i => labels[i] >= 0)));
         var times = mixed.Where(i => labels[i] >= 0).GroupBy(i => i).Select(group => group.Count()).ToArray();
         Assert.True(times.Max() - times.Min() <= 1);
+    }
+
+    /// <summary>Two of nine labels are known; capital letters are batches.</summary>
+    [Theory]
+    [InlineData(null, 3, "ABC 07D EFG")]  // in the second of three batches
+    [InlineData(null, 9, "07ABCDEFG")]    // one batch
+    [InlineData(1, 3, "0AB 7CD 0EF 7G")]
+    [InlineData(5, 3, "07A 07B 07C 07D 07E 07F 07G")] // room for one other
+    [InlineData(5, 1, "A 0 B C D 7 E F G")] // no room: each once
+    public void Arrange_TwoKnownLabels_AreWhereTheBatchesSay(int? perBatch, int batch, string batches)
+    {
+        const string Names = "0ABCDEF7G";
+        var examples = Small.Bars(9, 1).With(new Conditions(9, 0, [], [.. Names.Select(name => char.IsDigit(name) ? 0L : -1)]));
+        var arranged = new M2(LabelsPerBatch: perBatch).Arrange([.. Enumerable.Range(0, 9)], examples, batch);
+        var shown = string.Join(' ', arranged.Chunk(batch).Select(chunk => string.Concat(chunk.Select(i => Names[i]))));
+        Assert.Equal(batches, shown);
+    }
+
+    [Fact]
+    public void Prepare_FewLabelsKnown_HidesTheOthers()
+    {
+        var (train, labels) = Halves(40, 1);
+        var data = new Dataset<ImageSet>("halves", train.With(Labelled(labels)), train.With(Labelled(labels)));
+        var prepared = new M2(6).Prepare(data, seed: 3);
+        var known = prepared.Train.Conditions!.Labels!.Index().Where(label => label.Item >= 0).ToArray();
+        Assert.Equal((3, 3), (known.Count(label => label.Item == 0), known.Count(label => label.Item == 1)));
+        Assert.All(known, label => Assert.Equal(labels[label.Index], label.Item));
+        Assert.Equal(40, prepared.Train.Conditions!.Labels!.Length);
+        Assert.Equal(labels, new M2().Prepare(data, seed: 3).Train.Conditions!.Labels);
+        Assert.Equal(labels, prepared.Test.Conditions!.Labels);
+
+        static Conditions Labelled(long[] labels) =>
+            new(labels.Length, 0, [], labels) { Schema = new([new("label", ColumnKind.Categorical, ["0", "1"], 0, 1, false)]) { IsInferred = true } };
+    }
+
+    [Fact]
+    public void Infers_DataWithoutLabels_SaysWhatIsMissing()
+    {
+        var error = Assert.Throws<OptionsException>(() => new M2().Infers(Small.Data));
+        Assert.StartsWith("objective was m2, which learns from labels, but", Assert.Single(error.Faults), StringComparison.Ordinal);
     }
 
     private static (Batch Batch, Tensor Eps) Batch()

@@ -27,6 +27,7 @@ internal static class TrainVerb
         data.CompletionSources.Add(Suggestions.Datasets);
         var recipe = CommonOptions.Value<string?>("--recipe", "NAME", "Start from a recipe's options (see elbo recipes), or from a .json file.");
         recipe.CompletionSources.Add(Suggestions.Recipes);
+        var moved = CommonOptions.Data();
         var output = CommonOptions.Value<string?>("--out", "RUN", "The run folder to make (runs/NAME).");
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --out where it was stopped, or from its last checkpoint." };
         var seeds = CommonOptions.Value<int?>("--seeds", "N", "Train with N seeds, from --seed on: a run in RUN/seed-S for each, and their mean.");
@@ -39,10 +40,11 @@ internal static class TrainVerb
         var images = new DataOptionSet();
         foreach (var option in new Option[] { recipe, output, resume, seeds, force, json })
             option.Under(HelpGroups.Run);
+        moved.Under(HelpGroups.Run, isRare: true);
         columns.Under(HelpGroups.Data);
         var command = new Command("train", Description)
         {
-            data, recipe, output, seeds, resume, columns, tensorBoard, force, json,
+            data, recipe, output, seeds, resume, moved, columns, tensorBoard, force, json,
         };
         images.AddTo(command, hasCondition: true);
         settings.AddTo(command);
@@ -75,9 +77,15 @@ internal static class TrainVerb
                     ["--seeds trains run after run by one process. Leave it out, and start each seed with its own mpirun and --seed."]);
         }
 
+        string? DataOf(ParseResult parsed) => (parsed.GetValue(data), parsed.GetValue(moved)) switch
+        {
+            ({ } named, { } place) => throw new OptionsException([$"DATA was {named} and --data was {place}. Give one of them."]),
+            (var named, var place) => named ?? place,
+        };
+
         TrainingRequest Read(ParseResult parsed) => new()
         {
-            Data = parsed.GetValue(data),
+            Data = DataOf(parsed),
             DataOptions = images.Read(parsed),
             Columns = parsed.GetValue(columns),
             Recipe = parsed.GetValue(recipe),

@@ -26,8 +26,10 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
         }
         if (examples.Given is { } words)
             run.Fix(words);
-        var shape = run.Model.Options.Shape;
-        var pixels = ImageHolesFile.Read(path, shape, run.Manifest.Data.Options);
+        var (shape, options) = (run.Model.Options.Shape, run.Manifest.Data.Options);
+        if (examples.Range is { } asked)
+            options = (options ?? new()) with { Range = asked };
+        var pixels = ImageHolesFile.Read(path, shape, options);
         string[]? names = ImageHolesFile.IsArray(path) ? null : [Path.GetFileName(path)];
         if (examples.Limit is { } most && most < pixels.Length / shape.Size)
         {
@@ -37,7 +39,7 @@ internal sealed record ImagesWithHoles(ImageHoles Holes, float[]? Whole, string 
             pixels = [.. chosen.SelectMany(image => all[(image * shape.Size)..((image + 1) * shape.Size)])];
             names = Array.ConvertAll(chosen, image => image.ToString(CultureInfo.InvariantCulture));
         }
-        return Of(run.Model, pixels, request, ImageHolesFile.Range(path, run.Manifest.Data.Options), names, path);
+        return Of(run.Model, pixels, request, ImageHolesFile.Range(path, options), names, path);
     }
 
     private static ImagesWithHoles Of(

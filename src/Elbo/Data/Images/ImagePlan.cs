@@ -70,13 +70,19 @@ internal sealed record ImagePlan(IReadOnlyList<PlannedImage> Images, IReadOnlyLi
         var images = files.Index().Where(file => FileFormat.Named(file.Item.Path).IsSingle).Select(file => (Entry: file.Index, file.Item.Path)).ToList();
         var others = files.Where(file => !FileFormat.Named(file.Path).IsSingle).ToList();
         if (images.Count == 0)
-            throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. "
-                + $"Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).");
+            throw new DataException($"{source} holds no image{(others.Count > 0 ? $", but {Others(others)}" : "; it is empty")}. {Remedy(source, others)}");
         var notes = others.Count > 0 ? new List<string> { $"{Others(others)} left out" } : [];
         while (TopFolder(images) is { } top)
             images = [.. images.Select(image => image with { Path = image.Path[(top.Length + 1)..] })];
         return (images, notes);
     }
+
+    private static string Remedy(string source, List<FileEntry> others) =>
+        others.Find(file => FileFormat.Named(file.Path).Table is not null) is { Path: { } table }
+            ? $"Give its table, {table}{(Directory.Exists(source) ? "" : ", unpacked")}."
+            : others.Exists(file => file.Path.EndsWith(".part", StringComparison.Ordinal))
+                ? "Its download is not finished: elbo data fetch goes on with it."
+                : $"Give a folder of {Kinds} files, or of MNIST's file names (train-images-idx3-ubyte).";
 
     /// <summary>Whether the first folders are splits, and each image's folder below them; null for one that lies in none.</summary>
     private static (bool IsSplit, List<string?> Names) Folders(List<(int Entry, string Path)> images)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Elbo.Data.Tables;
 
@@ -7,13 +8,21 @@ internal static class CellText
 {
     private const ulong MostExact = 1UL << 53;
 
-    /// <summary>True for a whole number beyond ±2^53: two of them may be the same double.</summary>
+    /// <summary>True for a whole number beyond ±2^53: two of them may be the same double. With decimals, all 0, only one that no double is:
+    /// others were written by a program that had doubles.</summary>
     public static bool IsBeyondDouble(string cell)
     {
         var digits = Digits(cell).TrimStart('0');
-        return digits.Length >= 16 && IsWhole(digits)
-            && (digits.Length > 16 || ulong.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) > MostExact);
+        var point = digits.IndexOf('.');
+        var whole = point < 0 ? digits : digits[..point];
+        return whole.Length >= 16 && IsWhole(whole)
+            && (whole.Length > 16 || ulong.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture) > MostExact)
+            && (point < 0 || !digits[(point + 1)..].ContainsAnyExcept('0') && !IsDouble(whole));
     }
+
+    private static bool IsDouble(ReadOnlySpan<char> whole) =>
+        double.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture) is var number && double.IsFinite(number)
+        && new BigInteger(number) == BigInteger.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>True for a whole number of several digits that begins with 0, such as a postal code.</summary>
     public static bool HasLeadingZero(string cell) => Digits(cell) is { Length: > 1 } digits && digits[0] == '0' && IsWhole(digits);

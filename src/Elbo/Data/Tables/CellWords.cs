@@ -52,6 +52,10 @@ internal sealed class CellWords
     public static bool IsInfinite(string cell) =>
         cell.Contains("inf", StringComparison.OrdinalIgnoreCase) && OfNumbers.Contains(cell) || cell is "∞" or "-∞";
 
+    /// <summary>Whether a cell is written as a number beyond ±1.8·10^308, the largest double.</summary>
+    public static bool IsTooLarge(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInfinity(number) && cell.Any(char.IsAsciiDigit);
+
     /// <summary>True for a whole number beyond ±2^53, which a double may not distinguish from others.</summary>
     public bool IsBeyondDouble(string cell) => CellText.IsBeyondDouble(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell);
 

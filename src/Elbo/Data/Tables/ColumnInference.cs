@@ -88,7 +88,8 @@ internal static partial class ColumnInference
             return $"; '{first}' is read as a number with --decimal {signs}";
         }
         return numbers * 2 >= there.Count
-            ? $"; '{column.FirstText}' is not a number; {numbers} of {there.Count} are; if it marks a missing one: --missing WORD"
+            ? $"; '{column.FirstText}' is {(CellWords.IsTooLarge(column.FirstText!) ? "too large for a number" : "not a number")}; "
+                + $"{numbers} of {there.Count} are; if it marks a missing one: --missing WORD"
             : "";
     }
 

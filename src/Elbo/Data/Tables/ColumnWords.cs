@@ -10,8 +10,17 @@ internal static class ColumnWords
     /// <summary>One column for a command line, unquoted for the shell.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="kind">A kind, or <c>KIND</c> in a hint.</param>
-    public static string Write(string name, string kind) =>
-        $"{(name.AsSpan().ContainsAny(',', '"') ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name)}:{kind}";
+    public static string Write(string name, string kind) => $"{Quoted(name)}:{kind}";
+
+    /// <summary>A name in a list.</summary>
+    public static string Quoted(string name) =>
+        name.AsSpan().ContainsAny(',', '"') ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+
+    /// <summary>The names of a list, without spaces around them.</summary>
+    public static IEnumerable<string> ReadNames(string text) => Parts(text).Select(part => Unquoted(part.Trim()));
+
+    /// <summary>A list of names.</summary>
+    public static string WriteNames(IEnumerable<string> names) => string.Join(',', names.Select(Quoted));
 
     /// <summary>The value of the option for several columns.</summary>
     public static string Write(IReadOnlyDictionary<string, ColumnKind> kinds) =>

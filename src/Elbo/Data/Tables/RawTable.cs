@@ -31,6 +31,9 @@ internal sealed record RawTable(string Path, IReadOnlyList<string> Names, IReadO
     public string? ReasonToSkip(string name) => name == Index ? "the names of the rows, a column without a name"
         : Unread.GetValueOrDefault(name);
 
+    /// <summary>Whether its numbers are texts, which may have decimal commas.</summary>
+    public bool IsText { get; init; }
+
     /// <summary>How its cells are understood.</summary>
     public CellWords Words { get; init; } = CellWords.Default;
 

@@ -70,6 +70,7 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
         {
             Notes = Notes,
             Words = words,
+            IsText = true,
         };
         return isNamed ? Named(source, table) : table;
     }

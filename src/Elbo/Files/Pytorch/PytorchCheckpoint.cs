@@ -68,7 +68,7 @@ internal sealed class PytorchCheckpoint
                         $"{name}: its {key} is not a dictionary of tensors. Save it with torch.save({{\"{key}\": model.state_dict()}}, \"weights.pt\")");
         return IsStateDict(root) ? root
             : OtherKeys.Select(key => root.Named.GetValueOrDefault(key)).OfType<PickleDictionary>().FirstOrDefault(IsStateDict) ?? throw new ModelFileException(
-                $"{name} does not hold a state dict: its keys are {Listing(root)}; model_state_dict or state_dict is needed. "
+                $"{name} does not hold a state dict: its keys are {Listing(root)}; one of {string.Join(", ", StateDictKeys.Concat(OtherKeys))} is needed. "
                 + "Save only the weights: torch.save(model.state_dict(), \"weights.pt\")");
     }
 

@@ -20,6 +20,14 @@ public sealed class ColumnWordsTests
         Assert.Null(fault);
     }
 
+    [Fact]
+    public void ReadNames_WhatIsWritten_IsTheSame()
+    {
+        string[] names = ["price", "temp, C", "4\" pipe", "\"quoted\"", "it's"];
+        Assert.Equal(names, ColumnWords.ReadNames(ColumnWords.WriteNames(names)));
+        Assert.Equal(["a", "b c"], ColumnWords.ReadNames(" a , b c"));
+    }
+
     [Theory]
     [InlineData("a:real,b", "b")]
     [InlineData("a:7", "a:7")]

@@ -77,8 +77,21 @@ public sealed class TableFileTests : IDisposable
         var other = Write("account,x\n9007199254740995,1\n");
         var error = Assert.Throws<DataException>(() => TableFile.Read(other, table.Columns, null));
         Assert.Contains("holds '9007199254740995'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["-9007199254740991.0", "-9007199254740992.0", "-9007199254740993.0"],
+            TableFile.Read(Write("n,x\n-9007199254740991.0,1\n-9007199254740992.0,2\n-9007199254740993.0,3\n")).Columns[0].Categories);
+        Assert.Equal("two numbers", TableFile.Inspect(Write("n,x\n9007199254740992.0,1\n9007199254740994.00,2\n")).Columns[0].Reason);
         // Exact ones are numbers as before.
         Assert.Equal(["9007199254740990", "9007199254740992"], TableFile.Read(Write("n,x\n9007199254740992,1.5\n9007199254740990,2\n")).Columns[0].Categories);
+    }
+
+    [Theory]
+    [InlineData("1.8e308", "; '1.8e308' is too large for a number; 19 of 20 are; if it marks a missing one: --missing WORD")]
+    [InlineData("1.8x308", "; '1.8x308' is not a number; 19 of 20 are; if it marks a missing one: --missing WORD")]
+    public void Inspect_OneCellIsNoNumber_SaysWhy(string cell, string reason)
+    {
+        var cells = string.Concat(Enumerable.Range(0, 19).Select(i => $"{i}.25,{i % 2}\n"));
+        Assert.EndsWith(reason, TableFile.Inspect(Write($"x,y\n{cells}{cell},0\n")).Columns[0].Reason, StringComparison.Ordinal);
     }
 
     [Theory]

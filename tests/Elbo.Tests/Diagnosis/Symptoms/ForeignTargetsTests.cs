@@ -33,6 +33,7 @@ public sealed class ForeignTargetsTests
             Training = new() { Binarization = binarization },
             Data = Healthy.Run.Data! with { GreyShare = grey },
         }).Only();
+        Assert.StartsWith("Black and white targets under a Gaussian likelihood", finding.Title, StringComparison.Ordinal);
         Assert.Contains("σ is 0.2", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains("--likelihood bernoulli", finding.Remedy, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using Elbo.Diagnosis.Symptoms;
 using Elbo.Evaluation;
+using Elbo.Likelihoods;
 using Elbo.Objectives;
 
 namespace Elbo.Tests.Diagnosis.Symptoms;
@@ -39,4 +40,11 @@ public sealed class IgnoredClassTests
 
     [Fact]
     public void Look_FirstSteps_IsSilent() => (Healthy.Run with { Spread = Healthy.Run.Spread! with { ClassShare = 0 } }).Early().IsSilent();
+
+    [Fact]
+    public void Look_OfATable_SpeaksOfRows() => Assert.Contains("of the variance of the rows", new IgnoredClass().Look(Healthy.Run with
+    {
+        Model = new() { Likelihood = new TableLikelihood([]) },
+        Spread = Healthy.Run.Spread! with { ClassShare = 0.035 },
+    })!.Evidence, StringComparison.Ordinal);
 }

@@ -30,6 +30,8 @@ public sealed class OverfittingTests
     [InlineData(0.5, 0.2, 85.0, false)]   // within three of its standard errors
     [InlineData(0.1, 0.001, 85.0, false)] // beyond chance, and too small to matter
     [InlineData(0.5, 0.05, 89.2, false)]  // the training objective rises too
+    [InlineData(0.5, 0.05, 89.0, false)]  // or stays
+    [InlineData(0.75, 0.25, 85.0, false)] // three of its standard errors
     public void Look_PairedRise_IsJudgedByItsOwnError(double rise, double error, double train, bool warns)
     {
         var history = Healthy.History((89, 90.0), (88, 90.1), (87, 90.2), (86, 90.3), (train, 90.0 + rise));
@@ -118,4 +120,49 @@ public sealed class OverfittingTests
     [Fact]
     public void Look_WithoutAStandardError_IsSilent() => Assert.Null(new Overfitting().Look(
         Healthy.Run with { HeldOut = Healthy.Run.HeldOut with { StandardError = 0 }, History = Healthy.History((88, 90), (87, 91), (86, 92), (85, 93)) }));
+
+    [Fact]
+    public void Look_RiseOfANotableShareAndNoMore_IsSilent()
+    {
+        var history = Healthy.History((499, 500), (498, 500.5), (497, 500.5), (496, 501));
+        Assert.Null(new Overfitting().Look(
+            Healthy.Run with { History = [.. history.SkipLast(1), history[^1] with { Rise = new(Overfitting.NotableShare * 500, 0.01) }], Data = null }));
+    }
+
+    [Theory]
+    [InlineData(20.0, 20.5, 20.5, 20.5, true)]  // wider than three epochs ago, although not than one ago
+    [InlineData(20.5, 20.0, 20.0, 20.5, false)] // wider than one epoch ago, and as wide as three ago
+    public void Look_WideGap_IsComparedWithThatOfThreeEpochsAgo(double three, double two, double one, double now, bool told)
+    {
+        var history = Healthy.History((83, 83 + three), (82, 82 + two), (81, 81 + one), (80, 80 + now));
+        Assert.Equal(told, new Overfitting().Look(Healthy.Run with { History = history }) is not null);
+    }
+
+    [Theory]
+    [InlineData(4, 80, false)] // six errors, but nothing was learned
+    [InlineData(8, 205.85, false)] // three errors
+    [InlineData(7.75, 205.85, true)]
+    [InlineData(0.25, 320, false)] // a tenth of what was learned
+    [InlineData(0.25, 319, true)]
+    public void Look_GapAtTheMargin_IsToldBeyond(double error, double pixels, bool told) => Assert.Equal(told, new Overfitting().Look(Healthy.Run with
+    {
+        HeldOut = Healthy.Run.HeldOut with { StandardError = error },
+        Data = Healthy.Run.Data! with { PixelModel = pixels },
+        History = Healthy.History((83, 104), (82, 104), (81, 104), (80, 104)),
+    }) is not null);
+
+    [Theory]
+    [InlineData(0, "--validation 10000 keeps the best epoch's weights.")]
+    [InlineData(5000, "the weights of the best epoch are kept.")]
+    public void Look_WideGap_AdvisesToKeepTheBestEpochWhereItIsNot(int validation, string remedy)
+    {
+        var finding = new Overfitting().Look(Healthy.Run with
+        {
+            HeldOut = Healthy.Run.HeldOut with { StandardError = 2 },
+            Training = new() { Validation = validation },
+            History = Healthy.History((83, 103), (82, 103), (81, 103), (80, 104)),
+        })!;
+        Assert.Contains("The gap of 24.00 is 12.0 standard errors of the latter and 19 % of what was learned", finding.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
 }

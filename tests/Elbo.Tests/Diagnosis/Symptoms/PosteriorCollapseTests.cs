@@ -26,7 +26,10 @@ public sealed class PosteriorCollapseTests
         }).Only();
         Assert.Equal(Severity.Error, finding.Severity);
         Assert.Contains("0.003 nats", finding.Evidence, StringComparison.Ordinal);
-        Assert.Contains("0 of 20", finding.Evidence, StringComparison.Ordinal);
+        Assert.Equal("The posterior has collapsed: the codes say nothing about the images", finding.Title);
+        Assert.Contains(
+            "0 of 20 latents are active: q(z given x) is the prior whatever x is, so every image is decoded into the same average blob.",
+            finding.Evidence, StringComparison.Ordinal);
         Assert.Contains("The reconstructions are all the same.", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }
@@ -56,7 +59,7 @@ public sealed class PosteriorCollapseTests
             Data = null,
         }).Only();
         Assert.Equal("The posterior has collapsed: the codes say nothing about the rows", finding.Title);
-        Assert.DoesNotContain("image", finding.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("every row is decoded into the same average row.", finding.Evidence, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,4 +107,23 @@ public sealed class PosteriorCollapseTests
         (evidence with { History = [Healthy.Run.History[^1] with { Epoch = 4, Beta = 0.8 }] }).IsSilent();
         Assert.Equal(Severity.Error, (evidence with { History = [Healthy.Run.History[^1] with { Epoch = 4, Beta = 1 }] }).Only().Severity);
     }
+
+    [Theory]
+    [InlineData(0.099, 0.0099, 0.1, true)]
+    [InlineData(0.1, 0.0099, 0.1, false)]
+    [InlineData(0.099, 0.01, 0.1, false)]
+    [InlineData(0.099, 0.0099, 0, false)] // images that are all alike say nothing
+    public void Look_OneActiveLatent_NeedsNoRateAndOneImage(double rate, double share, double targets, bool shows) => Assert.Equal(
+        shows, new PosteriorCollapse().Look(Healthy.Run with
+        {
+            HeldOut = Healthy.Numbers(206, rate, active: 1),
+            Spread = new(500, targets, targets == 0 ? 0 : targets * share, [1]),
+        }) is not null);
+
+    [Theory]
+    [InlineData(0.0004, "The reconstructions are all the same.")]
+    [InlineData(0.0005, "The reconstructions vary 0.1 % as much as the images do.")]
+    [InlineData(0.002, "The reconstructions vary 0.2 % as much as the images do.")]
+    public void Look_OfASpread_SaysHowMuchReconstructionsVary(double share, string evidence) => Assert.EndsWith(evidence, new PosteriorCollapse().Look(
+        Healthy.Run with { HeldOut = Healthy.Numbers(206, 0.003, active: 0), Spread = new(500, 0.25, 0.25 * share, [1]) })!.Evidence, StringComparison.Ordinal);
 }

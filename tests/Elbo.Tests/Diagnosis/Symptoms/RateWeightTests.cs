@@ -7,14 +7,15 @@ namespace Elbo.Tests.Diagnosis.Symptoms;
 public sealed class RateWeightTests
 {
     [Theory]
-    [InlineData(Reduction.Mean, 1, "784 times", "--reduction sum")]
-    [InlineData(Reduction.Mean, 0.01, "7.84 times", "--reduction sum and --beta 1")]
-    [InlineData(Reduction.Sum, 784, "784 times", "--beta 1")]
-    [InlineData(Reduction.Sum, 400, "400 times", "--beta 1")]
-    public void Look_RateWeighsTooMuch_IsAWarning(Reduction reduction, double beta, string evidence, string remedy)
+    [InlineData(Reduction.Mean, 1, "The distortion was averaged", "784 times", "--reduction sum")]
+    [InlineData(Reduction.Mean, 0.01, "The distortion was averaged", "7.84 times", "--reduction sum and --beta 1")]
+    [InlineData(Reduction.Sum, 784, "β is as large as the number of pixels", "784 times", "--beta 1")]
+    [InlineData(Reduction.Sum, 400, "β is as large as the number of pixels", "400 times", "--beta 1")]
+    public void Look_RateWeighsTooMuch_IsAWarning(Reduction reduction, double beta, string title, string evidence, string remedy)
     {
         var finding = (Healthy.Run with { Training = new() { Reduction = reduction, Beta = beta }, History = [] }).Only();
         Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.StartsWith(title, finding.Title, StringComparison.Ordinal);
         Assert.Contains(evidence, finding.Evidence, StringComparison.Ordinal);
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
     }

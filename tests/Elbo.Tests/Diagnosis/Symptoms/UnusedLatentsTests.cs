@@ -6,9 +6,10 @@ namespace Elbo.Tests.Diagnosis.Symptoms;
 public sealed class UnusedLatentsTests
 {
     [Theory]
-    [InlineData(9, Severity.Info, "9 of 20", "--latents 11")]
-    [InlineData(3, Severity.Info, "3 of 20", "--latents 3")]
-    [InlineData(2, Severity.Warning, "2 of 20", "--warmup 10")]
+    [InlineData(9, Severity.Info, "9 of 20 latents are active", "--latents 11")]
+    [InlineData(3, Severity.Info, "3 of 20 latents are active", "--latents 3")]
+    [InlineData(2, Severity.Warning, "2 of 20 latents are active", "--warmup 10")]
+    [InlineData(1, Severity.Warning, "1 of 20 latents is active", "--warmup 10")]
     public void Look_FewActive_SaysHowGrave(int active, Severity severity, string evidence, string remedy)
     {
         var finding = (Healthy.Run with { HeldOut = Healthy.Numbers(60, 20, active) }).Only();

@@ -18,12 +18,18 @@ internal sealed partial record AmountFormat(string Before, string After, char Po
     [JsonIgnore]
     public override int Decimals => Digits;
 
-    /// <summary>Whether point and comma could change places: all numbers have one sign with three digits behind it.</summary>
+    /// <summary>Whether point and comma could change places: all numbers have one sign with three digits behind it, and points were taken for
+    /// those before decimals.</summary>
     public bool IsAmbiguous { get; init; }
+
+    /// <summary>Whether it tells how the file writes decimals.</summary>
+    [JsonIgnore]
+    public bool IsTelling => !IsAmbiguous && (Digits > 0 || Group is "." or ",");
 
     /// <summary>The format of a column's cells; null if they are something else, or plain numbers.</summary>
     /// <param name="cells">At least one; none is missing.</param>
-    public static AmountFormat? Find(IReadOnlyList<string> cells)
+    /// <param name="usual">The sign before decimals where it could be either: that of the file's other columns.</param>
+    public static AmountFormat? Find(IReadOnlyList<string> cells, char usual = '.')
     {
         if (Amount().Match(cells[0]) is not { Success: true } first)
             return null;
@@ -35,14 +41,15 @@ internal sealed partial record AmountFormat(string Before, string After, char Po
             else
                 return null;
         var (byPoint, byComma) = (GroupedNumber.Suits(numbers, '.'), GroupedNumber.Suits(numbers, ','));
-        var point = byPoint ? '.' : ',';
+        var point = byPoint && (usual == '.' || !byComma) ? '.' : ',';
         if (!byPoint && !byComma)
             return null;
         var group = numbers.Select(number => number.Split(point)[0]).Select(GroupSign).FirstOrDefault(sign => sign.Length > 0) ?? "";
         var digits = numbers.Max(number => number.IndexOf(point, StringComparison.Ordinal) is >= 0 and var at ? number.Length - at - 1 : 0);
+        var isAmbiguous = point == '.' && byComma && numbers.Any(number => number.AsSpan().ContainsAny('.', ','));
         return before.Length + after.Length + group.Length == 0 && point == '.' || digits > 15
             ? null
-            : new(before, after, point, group, digits) { IsAmbiguous = byPoint && byComma && numbers.Any(number => number.AsSpan().ContainsAny('.', ',')) };
+            : new(before, after, point, group, digits) { IsAmbiguous = isAmbiguous };
     }
 
     /// <inheritdoc/>

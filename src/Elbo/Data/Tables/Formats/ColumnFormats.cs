@@ -14,6 +14,7 @@ internal static class ColumnFormats
     public static RawTable Apply(
         RawTable raw, DataOptions options, IReadOnlyDictionary<string, ColumnKind>? kinds, IReadOnlyList<Column>? known)
     {
+        var found = known is null ? FindAll(raw, options, kinds) : [];
         var read = raw.Names.Index().SelectMany(column => Read(column.Index)).ToArray();
         if (read.All(column => column.Format is null))
             return raw;
@@ -38,7 +39,7 @@ internal static class ColumnFormats
             var name = raw.Names[place];
             (string Name, CellFormat? Format)[] columns = known is not null
                 ? [.. known.Where(column => column.Source == name).Select(column => (column.Name, column.Format))]
-                : [.. Find(raw, place, options, kinds).Select(column => (column.Name, (CellFormat?)column.Format))];
+                : [.. found[place].Select(column => (column.Name, (CellFormat?)column.Format))];
             return columns.Any(column => column.Name == name) || known is not null && columns.Length > 0
                 ? columns.Select(column => (place, column.Name, column.Format))
                 : known?.Any(column => column.Name == name) == true ? [] // another column is read under that name
@@ -46,11 +47,38 @@ internal static class ColumnFormats
         }
     }
 
+    private static IReadOnlyList<(string Name, CellFormat Format)>[] FindAll(
+        RawTable raw, DataOptions options, IReadOnlyDictionary<string, ColumnKind>? kinds)
+    {
+        IReadOnlyList<(string Name, CellFormat Format)>[] found = [.. raw.Names.Select((_, place) => Find(raw, place, options, kinds))];
+        AmountFormat[] telling = [.. found.SelectMany(each => each).Select(each => each.Format).OfType<AmountFormat>().Where(format => format.IsTelling)];
+        if (!raw.IsText || options.DecimalMark is not null || telling.Length == 0 || !telling.All(format => format.Point == ','))
+            return found;
+        // Other columns have decimal commas, so 1.200 is 1200 and 1,200 is not, unless points precede decimals somewhere.
+        int[] open = [.. raw.Names.Index().Select(column => column.Index).Where(IsOpen)];
+        var formats = open.Select(place => AmountFormat.Find(Numbers(place), ',')).ToArray();
+        if (formats.All(format => format is { Point: ',' }))
+            foreach (var (place, format) in open.Zip(formats))
+                found[place] = [(raw.Names[place], format!)];
+        return found;
+
+        bool IsOpen(int place) => found[place] is [] or [(_, AmountFormat { IsAmbiguous: true })] && KindOf(raw, place, kinds)?.HasNames() != true
+            && raw.ReasonToSkip(raw.Names[place]) is null && Numbers(place) is { Length: > 0 } cells
+            && cells.Any(cell => cell.AsSpan().ContainsAny('.', ','))
+            && Array.TrueForAll(cells, cell => raw.Words.TryNumber(cell, out _) || GroupedNumber.IsOne(cell))
+            && cells.Distinct(StringComparer.Ordinal).Take(MostNames + 1).Count() > MostNames;
+
+        string[] Numbers(int place) => [.. raw.Rows.Select(row => row[place]).Where(cell => !raw.Words.IsMissingNumber(cell))];
+    }
+
+    private static ColumnKind? KindOf(RawTable raw, int place, IReadOnlyDictionary<string, ColumnKind>? kinds) =>
+        kinds?.TryGetValue(raw.Names[place], out var asked) == true ? asked : null;
+
     private static IReadOnlyList<(string Name, CellFormat Format)> Find(
         RawTable raw, int place, DataOptions options, IReadOnlyDictionary<string, ColumnKind>? kinds)
     {
         var name = raw.Names[place];
-        ColumnKind? kind = kinds?.TryGetValue(name, out var asked) == true ? asked : null;
+        var kind = KindOf(raw, place, kinds);
         if (kind is ColumnKind.Binary or ColumnKind.Categorical or ColumnKind.Skip || raw.ReasonToSkip(name) is not null)
             return [];
         var first = raw.Rows.Select(row => row[place]).FirstOrDefault(cell => !raw.Words.IsMissingNumber(cell));

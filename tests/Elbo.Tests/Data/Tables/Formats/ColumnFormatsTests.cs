@@ -42,6 +42,18 @@ public sealed class ColumnFormatsTests : IDisposable
         }
     }
 
+    /// <summary>Decimal commas in one column say what the comma and the point of the others are, unless another has decimal points.</summary>
+    [Theory]
+    [InlineData("7,5", 1.007, 2007)]
+    [InlineData("7.5", 1007, 2.007)]
+    public void Apply_DecimalCommasInOneColumn_DecideForTheOthers(string other, double comma, double point)
+    {
+        var text = "t;y;n;o\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"1,{i:000};{10 + i},5;2.{i:000};{i}{other[1..]}\n"));
+        var raw = RawTable.Read(folder.Write("x.csv", Encoding.UTF8.GetBytes(text)), new());
+        Assert.Equal([comma, 17.5, point, 7.5], raw.Rows[7].Select(cell => raw.Words.TryNumber(cell, out var number) ? number : double.NaN));
+        Assert.Equal($"1,007;17,5;2.007;{other}", string.Join(';', raw.Written[7]));
+    }
+
     [Fact]
     public void Apply_MonthFirst_ReadsTheOtherDay()
     {
