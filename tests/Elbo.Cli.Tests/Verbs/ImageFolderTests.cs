@@ -46,8 +46,8 @@ public sealed class ImageFolderTests : IDisposable
             var ran = await Ran.Elbo("reconstruct", run, "--split", split);
             Assert.Equal((ExitCode.Done, ""), (ran.Code, ran.Error));
         }
-        (await Ran.Elbo("reconstruct", run, "--count", "50")).AssertFailed(ExitCode.WrongUsage, "--first and --count held");
-        (await Ran.Elbo("reconstruct", run, "--first", "50")).AssertFailed(ExitCode.WrongUsage, "--first held 50");
+        (await Ran.Elbo("reconstruct", run, "--count", "50")).AssertFailed(ExitCode.WrongUsage, "--first and --count asked for example");
+        (await Ran.Elbo("reconstruct", run, "--first", "50")).AssertFailed(ExitCode.WrongUsage, "--first asked for example 50");
         Assert.Contains("-to-", (await Ran.Elbo("interpolate", run, "--split", "train")).Out, StringComparison.Ordinal);
     }
 

@@ -100,7 +100,7 @@ public sealed class TableConditionTests : IDisposable
     {
         var rows = string.Concat(Enumerable.Range(0, 80).Select(i => $"{"ab"[i % 2]},{i % 7}.5\n"));
         var data = folder.Write("comma.csv", Encoding.UTF8.GetBytes("\"c,d\",length\n" + rows));
-        (await Ran.Elbo("train", data, "--condition", "c,d", "--out", folder.At("none")))
+        (await Ran.Elbo(["train", data, "--condition", "c,d", "--out", folder.At("none"), .. Net]))
             .AssertFailed(ExitCode.WrongUsage, "condition was c", "Use --condition '\"c,d\"'.");
         Assert.Equal(ExitCode.Done, (await Ran.Elbo(["train", data, "--condition", "\"c,d\"", "--out", folder.At("run"), .. Net])).Code);
         Assert.Equal(["c,d"], RunFolder.Open(folder.At("run")).ReadManifest().Condition!.Columns.Select(column => column.Name));

@@ -12,7 +12,7 @@ namespace Elbo.Tests.Diagnosis;
 /// <summary>What the doctor advises, over random evidence: remedies of one examination agree with each other and change what the run has.</summary>
 public sealed partial class RemediesTests
 {
-    private const int Runs = Mutants.LeaveOut ? 500 : 20_000;
+    private const int Runs = Mutants.Are ? 500 : 20_000;
 
     private static readonly Gen<SplitNumbers> AnyNumbers = Gen.Select(
         Gen.Double[40, 260], Gen.OneOf(Gen.Const(0.02), Gen.Double[0, 60]), Gen.Int[0, 20], Gen.Double[0.05, 3],

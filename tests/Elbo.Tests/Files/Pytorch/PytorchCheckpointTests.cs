@@ -141,7 +141,7 @@ public sealed class PytorchCheckpointTests
     public void Read_StorageOfAnotherLength_Throws(long declared, int stored) =>
         Assert.Contains("storage '0' has", Error(OneTensor(Tensor("0", declared, 0, [1], [1]), new float[stored])), StringComparison.Ordinal);
 
-    [Theory(Explicit = Mutants.LeaveOut)]
+    [Theory(Skip = Mutants.LeftOut)]
     [InlineData("}")] // a dictionary each
     [InlineData("Nr")] // a value, remembered under a number of its own
     public void Read_PickleThatMakesMillionsOfObjects_IsRefusedBeforeTheyFillMemory(string opcodes)
@@ -170,7 +170,7 @@ public sealed class PytorchCheckpointTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
     }
 
-    [Fact(Explicit = Mutants.LeaveOut)]
+    [Fact(Skip = Mutants.LeftOut)]
     public void Read_PickleOfManyBytes_IsRefusedByItsSize() => Assert.Contains(
         "declares 16,777,220 bytes; at most 16,777,216 can be read", Error(Archive(Pickle(new byte[16_777_217]))), StringComparison.Ordinal);
 
