@@ -65,7 +65,8 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
             if (Rows[i].Length != names.Length)
                 throw new DataException($"{Path}, line {Lines[i]} has {Counted(Rows[i].Length, "cell", "cells")}, but "
                     + $"{(isNamed ? "the header" : $"line {Lines[0]}")} has {names.Length}. "
-                    + "Give every row that many cells; quote a cell that holds the separator.");
+                    + "Give every row that many cells; quote a cell that holds the separator"
+                    + $"{(isNamed && names.Length == 1 ? "; remove lines above the header" : "")}.");
         var table = new RawTable(Path, names, Rows[first..], new LinePlaces(Lines, first))
         {
             Notes = Notes,

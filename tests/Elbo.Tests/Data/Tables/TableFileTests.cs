@@ -176,6 +176,8 @@ public sealed class TableFileTests : IDisposable
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "line 3 has 1 cell, but the header has 2")]
     [InlineData("a,b\n1,2\n3,4,5\n", "line 3 has 3 cells, but the header has 2")]
+    [InlineData("Report of May\nStation 3\na,b\n1,2\n", "line 3 has 2 cells, but the header has 1. Give every row that many cells; "
+        + "quote a cell that holds the separator; remove lines above the header.")]
     [InlineData("a,a\n1,2\n", "two columns 'a'")]
     [InlineData("a,\n1,2\n", "no name for column 2")]
     [InlineData("a,b\n", "1 line; a table needs a header and at least one row")]
