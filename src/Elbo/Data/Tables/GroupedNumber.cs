@@ -17,7 +17,7 @@ internal static class GroupedNumber
         if (sign < 0)
             return at < 0 ? cell : $"{whole}.{cell[(at + 1)..]}";
         var groups = whole[start..].Split(whole[start + sign]);
-        var areGroups = groups[0].Length is >= 1 and <= Group && groups.Skip(1).All(group => group.Length == Group)
+        var areGroups = groups[0] is [not '0', ..] and { Length: <= Group } && groups.Skip(1).All(group => group.Length == Group)
             && groups.All(group => group.All(char.IsAsciiDigit));
         return areGroups ? $"{whole[..start]}{string.Concat(groups)}{(at < 0 ? "" : $".{cell[(at + 1)..]}")}" : "";
     }

@@ -27,6 +27,7 @@ public sealed class ColumnFormatsTests : IDisposable
     [InlineData("numbers in $, in groups of three digits as $12,345.00", "$1,234.50", "-$12.00")]
     [InlineData("numbers in %", "12 %", "100 %")]
     [InlineData("numbers with decimal commas", "0,25", "12,75")]
+    [InlineData("numbers with decimal commas", "1,375", "0,125")] // no group begins with 0
     [InlineData("numbers in groups of three digits as 12,345 (otherwise --decimal ,)", "1,234", "12,345")]
     public void Apply_FormattedCells_AreNumbersThatAreWrittenBackAlike(string description, params string[] cells)
     {
