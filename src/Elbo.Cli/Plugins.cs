@@ -57,7 +57,7 @@ internal static class Plugins
         }
         catch (Exception e) when (e is RefusedFileException or UnauthorizedAccessException)
         {
-            throw new OptionsException([$"{Option} was {path}, which cannot be read: {e.Message}"]);
+            throw new OptionsException([$"{Option} was {path}, which cannot be read: {e.Message} Give the path of the plugin's .dll."]);
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or ReflectionTypeLoadException)
         {

@@ -71,6 +71,7 @@ public sealed class PluginTests : IDisposable
         (await Ran.Elbo("recipes", "--plugin", text)).AssertFailed(ExitCode.WrongUsage, "text.dll", "cannot be loaded");
         using (var made = System.Diagnostics.Process.Start("mkfifo", [folder.At("pipe.dll")]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        (await Ran.Elbo("recipes", "--plugin", folder.At("pipe.dll"))).AssertFailed(ExitCode.WrongUsage, "pipe.dll", "cannot be read");
+        (await Ran.Elbo("recipes", "--plugin", folder.At("pipe.dll")))
+            .AssertFailed(ExitCode.WrongUsage, "pipe.dll", "cannot be read", "Give the path of the plugin's .dll.");
     }
 }

@@ -26,6 +26,10 @@ public sealed class UsageTests
         Assert.Equal(2, ran.Error.TrimEnd().Split('\n').Length);
     }
 
+    [Fact]
+    public async Task Train_DataTwice_AsksForOne() => (await Ran.Elbo("train", "mnist", "--data", "photos"))
+        .AssertFailed(ExitCode.WrongUsage, "DATA was mnist and --data was photos. Give one of them.");
+
     [Theory]
     [InlineData()]
     [InlineData("data")]
