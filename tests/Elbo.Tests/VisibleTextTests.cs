@@ -15,6 +15,12 @@ public sealed class VisibleTextTests
     [Fact]
     public void Line_OfSeveralLines_IsOneLine() => Assert.Equal("a\\u000Ab\\u000D\\u000Ac\\u0009d", VisibleText.Line("a\nb\r\nc\td"));
 
+    [Theory]
+    [InlineData("\u001B[31mred\a\r\n")]
+    [InlineData("plain, größer\u202E")]
+    [InlineData("\\u0041 \\u \\u00 \\uZZZZ C:\\users")] // no characters that are hidden
+    public void Read_WhatIsShown_IsTheText(string text) => Assert.Equal(text, VisibleText.Read(VisibleText.Line(text)));
+
     [Fact]
     public void Of_Json_HoldsTheSameStrings() =>
         Assert.Equal("a\u202Eb\u009Bc", JsonSerializer.Deserialize<string>(VisibleText.Of("\"a\u202Eb\u009Bc\"")));

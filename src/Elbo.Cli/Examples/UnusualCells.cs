@@ -15,7 +15,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     private const int WidestCell = 28;
 
     /// <summary>Standard deviations of the training rows.</summary>
-    private const double VeryFar = 100;
+    public const double VeryFar = 100;
 
     /// <summary>The place of a row among <see cref="Rows"/>, where these are some of all only.</summary>
     public Func<int, int> PlaceOf { get; init; } = row => row;
@@ -60,7 +60,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
 
     /// <summary>The column of the number that is farthest from its mean, if that is very far. The code of such a row is far out too, and decodes to
     /// nonsense in every column: nats would blame any of them.</summary>
-    private static int? Farthest(TableSet rows, int row)
+    public static int? Farthest(TableSet rows, int row)
     {
         var columns = rows.Encoding.Columns;
         var cells = rows.Table.Row(row);
@@ -74,7 +74,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// <summary>For the screen.</summary>
     public string[] Cells(int row) => Columns[row] < 0
         ? ["every cell is missing", ""]
-        : [$"{Short(Column(row))} = {Short(Cell(row))}", Minus.True($"{Nats[row]:F2}")];
+        : [$"{Short(Column(row))} = {Short(Cell(row))}", ScoreView.Nats(Nats[row])];
 
     /// <summary>For a file.</summary>
     public IEnumerable<TableColumn> FileColumns() =>

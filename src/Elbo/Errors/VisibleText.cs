@@ -13,6 +13,16 @@ internal static class VisibleText
     /// <summary>A text that must stay on its line, such as a cell of a table: tabs and line ends are escaped too.</summary>
     public static string Line(string text) => Escape(text, isLine: true);
 
+    /// <summary>The text of which <see cref="Line"/> made this one.</summary>
+    public static string Read(string line)
+    {
+        for (var at = line.IndexOf("\\u", StringComparison.Ordinal); at >= 0; at = line.IndexOf("\\u", at + 1, StringComparison.Ordinal))
+            if (at + 6 <= line.Length && ushort.TryParse(line.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                && IsHidden((char)code))
+                line = string.Concat(line.AsSpan(0, at), [(char)code], line.AsSpan(at + 6));
+        return line;
+    }
+
     private static string Escape(string text, bool isLine)
     {
         StringBuilder? escaped = null;

@@ -1,8 +1,10 @@
 using Elbo.Compute.Distributed;
+using Elbo.Compute.Native;
 using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Evaluation;
 using Elbo.Models;
+using TorchSharp;
 
 namespace Elbo;
 
@@ -29,6 +31,21 @@ public static class TrainedVaeEvaluation
         internal ElboEstimate Evaluate(ExampleSet images, ulong seed, int round, int draws, CancellationToken cancellation) => ElboEvaluator.Summarize(
             ExampleTerms.Mean([.. Enumerable.Range(round, draws).Select(each => Terms(vae, images, seed, each, vae.Communicator, cancellation))]),
             vae.Binarization);
+
+        /// <summary>Refuses weights that are finite, but so large that what the model computes is not.</summary>
+        /// <param name="found">What it computed.</param>
+        /// <param name="name">Where the model is, for the message.</param>
+        /// <exception cref="ModelFileException">The −ELBO is NaN.</exception>
+        internal void ThrowIfOverflowing(ElboEstimate found, string name)
+        {
+            if (!double.IsNaN(found.NegElbo))
+                return;
+            using var scope = TensorScope.Open();
+            var (tensor, size) = vae.Model.named_parameters()
+                .Select(weight => (weight.name, Size: weight.parameter.detach().abs().max().ToDouble())).MaxBy(weight => weight.Size);
+            throw new ModelFileException(FormattableString.Invariant($"{name}: its −ELBO is not a number. The largest of its weights, in tensor '{tensor}', ")
+                + FormattableString.Invariant($"is ±{size:G3}, with which sums overflow. Restore the file from a copy, or train again."));
+        }
 
         /// <summary>−ELBO of each image, with one draw of z: the higher, the less the image looks like what the model was trained on.</summary>
         /// <returns>Nats, shape [N]; +∞ if an example is so far outside that a float overflows.</returns>

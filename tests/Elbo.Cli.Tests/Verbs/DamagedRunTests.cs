@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Tests.Verbs;
@@ -39,6 +41,22 @@ public sealed class DamagedRunTests : IDisposable
                     Assert.DoesNotContain("warning", ran.Error, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public async Task Evaluate_WeightsThatOverflow_AreNamed()
+    {
+        var run = await TinyData.TrainRun(folder);
+        var weights = RunFolder.Open(run).WeightsPath;
+        var bytes = File.ReadAllBytes(weights);
+        var header = (int)BitConverter.ToInt64(bytes);
+        var tensor = JsonDocument.Parse(bytes.AsMemory(8, header)).RootElement.GetProperty("encoder.fc1.weight").GetProperty("data_offsets");
+        MemoryMarshal.Cast<byte, float>(bytes.AsSpan(8 + header)[tensor[0].GetInt32()..tensor[1].GetInt32()]).Fill(3e38f);
+        File.WriteAllBytes(weights, bytes);
+        var ran = await Ran.Elbo("evaluate", run);
+        Assert.Equal((ExitCode.Failed, ""), (ran.Code, ran.Out));
+        Assert.Contains("its −ELBO is not a number. ", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("in tensor 'encoder.fc1.weight', is ±3E+38", ran.Error, StringComparison.Ordinal);
     }
 
     private string Copy(string run)

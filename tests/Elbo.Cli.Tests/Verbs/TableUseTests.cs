@@ -125,6 +125,16 @@ public sealed class TableUseTests : IDisposable
         Assert.Equal(["1.5", "2", "Paris"], lines[1]);
         Assert.Equal(["1.5", "three", ""], lines[3]);
         Assert.True(double.TryParse(lines[2][1], CultureInfo.InvariantCulture, out _));
+        Assert.DoesNotContain("cannot be trusted", ran.Error, StringComparison.Ordinal);
+
+        var far = folder.Write("far.csv", "size,age,city\n1.5,,Bern\n1e300,,Genf\n-1e9,2,\n1e300,3,Genf\n"u8.ToArray());
+        ran = await Ran.Elbo("impute", run, far, "--out", filled, "--force");
+        Assert.Equal(ExitCode.Done, ran.Code);
+        Assert.Contains(
+            "row 2, column size holds 1E+300, more than 100 standard deviations from the training rows. What is filled in beside it, and beside such cells "
+                + "in 1 more row, cannot be trusted: correct the cell, or leave it empty.",
+            ran.Error, StringComparison.Ordinal);
+        Assert.Matches(@" \d\.\d\dE\+\d+ ", (await Ran.Elbo("score", run, far)).Out);
         (await Ran.Elbo("encode", run, rows, "--out", codes, "--unknown", "anomaly")).AssertFailed(ExitCode.WrongUsage, "it must be one of error, skip");
     }
 

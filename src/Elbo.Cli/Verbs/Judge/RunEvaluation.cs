@@ -23,6 +23,7 @@ internal abstract class RunEvaluation
         split = run.Split(request.Split);
         (Examples, NllExamples) = (request.Of(split), request.NllOf(split));
         Elbo = run.Model.Evaluate(Examples, Seed, request.RoundOf(run), request.Draws, cancellation);
+        run.Model.ThrowIfOverflowing(Elbo, run.Folder.Root);
         if (run.Model is { Model.Classifier: not null, Condition.Classes: { } column })
             Classes = ClassScores.Of(ClassProbabilities.Of(run.Model, Examples, cancellation), Examples.Conditions?.Labels, column.Categories);
         if (run.Model is { Condition: not null, IsFixed: false } && request.Split != "train")

@@ -28,6 +28,7 @@ internal static class RowImputation
         rows = (TableSet)run.Conditioned(rows, path);
         LoadedData.Tell(examples.Terminal, path, rows.Notes);
         RowForm.TellUnknown(examples, rows.Unknown, "not filled in");
+        TellFar(examples.Terminal, path, rows);
         var filled = request.Draws is null
             ? FilledFile.Text(path, progress.Watch("best values", share =>
                 Imputer.Mean(run.Model, rows, request.Options, new ExampleShare(share, rows.Count), cancellation)), text)
@@ -48,5 +49,23 @@ internal static class RowImputation
             },
             console => console.WriteUnbroken(FormattableString.Invariant(
                 $"{file}: {missing:N0} of {table.Cells.Length:N0} cells filled in{(request.Draws is { } n ? $", {n} draws" : "")}")));
+    }
+
+    /// <summary>The code of a row that is far outside is far outside too, and so is what it decodes to.</summary>
+    private static void TellFar(Terminal terminal, string path, TableSet rows)
+    {
+        (int Row, int Column)[] far = [.. from row in Enumerable.Range(0, rows.Count)
+                                          where rows.Table.Row(row).IndexOf(double.NaN) >= 0 && rows.UnknownOf(row) is null
+                                          let farthest = UnusualCells.Farthest(rows, row)
+                                          where farthest is not null
+                                          select (row, farthest.Value)];
+        if (far is not [var (first, place), ..])
+            return;
+        var column = rows.Table.Columns[place];
+        terminal.Warn(FormattableString.Invariant(
+                $"{path}, row {rows.Numbers[first]}, column {column.Name} holds {TableFile.Cell(column, rows.Table[first, place])}, more than ")
+            + FormattableString.Invariant($"{UnusualCells.VeryFar} standard deviations from the training rows. What is filled in beside it")
+            + (far.Length == 1 ? "" : FormattableString.Invariant($", and beside such cells in {far.Length - 1:N0} more row{(far.Length == 2 ? "" : "s")},"))
+            + " cannot be trusted: correct the cell, or leave it empty.");
     }
 }

@@ -70,5 +70,7 @@ internal static class ColumnWords
         yield return part.ToString();
     }
 
-    private static string Unquoted(string name) => name is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : name;
+    /// <summary>A name as the file has it: control characters are typed as they are shown.</summary>
+    private static string Unquoted(string name) =>
+        VisibleText.Read(name is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : name);
 }

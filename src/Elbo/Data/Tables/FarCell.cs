@@ -20,7 +20,7 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
     /// <summary>The same for a positive column, whose logarithms are compared: also 10,000 times larger or smaller than the median.</summary>
     private const double FarForLogarithm = 30;
 
-    private static readonly double FarFactor = Math.Log(10_000);
+    private const double FarFactor = 10_000;
 
     /// <summary>Standardized values that differ by less are the same float, near enough.</summary>
     private const double Distinguished = 1e-6;
@@ -30,10 +30,14 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
 
     private const int LeastValues = 4;
 
+    /// <summary>A mark among numbers with a long tail is this many times the largest of them.</summary>
+    private const double Gap = 10;
+
     private static readonly double[] Marks =
-        [short.MinValue, short.MaxValue, int.MinValue, int.MaxValue, 1e20, -1e20, 9.969209968386869e36, float.MaxValue, float.MinValue, 1e30, -1e30];
+        [short.MinValue, short.MaxValue, int.MinValue, int.MaxValue, 9.969209968386869e36, float.MaxValue, float.MinValue];
 
     private bool IsMark => Marks.Contains(Value) || Math.Abs(Value) >= 1e300
+        || Math.Abs(Value) >= 1e20 && Math.Log10(Math.Abs(Value)) is var power && power == Math.Round(power)
         || Math.Abs(Value) >= 99 && Math.Abs(Value).ToString("R", CultureInfo.InvariantCulture).All(c => c == '9');
 
     /// <summary>Looks at a column's values.</summary>
@@ -45,8 +49,21 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
         if (kind is not (ColumnKind.Real or ColumnKind.Positive or ColumnKind.Count or ColumnKind.NumericMixture))
             return null;
         // A count of 1 is as usual as one of 40, which the logarithms do not say.
-        double[] transformed = kind == ColumnKind.Positive ? [.. values.Select(value => Math.Log(value))] : [.. values];
-        double[] sorted = [.. transformed.Where(double.IsFinite).Order()];
+        if (kind != ColumnKind.Positive)
+            return Farthest(values, values) is { } far && (far.HidesOthers || far.Deviations > Far || far.Deviations > FarForMark && far.IsMark) ? far : null;
+        if (Farthest([.. values.Select(value => Math.Log(value))], values) is { } found && (found.HidesOthers
+            || found.Deviations > FarForLogarithm && found.Value / Median(values) is > FarFactor or < 1 / FarFactor
+            || found.Deviations > FarForMark && found.IsMark))
+            return found;
+        return Farthest(values, values) is { IsMark: true, Deviations: > FarForMark } mark
+            && mark.Value >= Gap * values.Where(value => value < mark.Value).DefaultIfEmpty(double.NaN).Max() ? mark with { HidesOthers = false } : null;
+    }
+
+    /// <param name="compared">What is compared of the values.</param>
+    /// <param name="values">The values, NaN where missing.</param>
+    private static FarCell? Farthest(IReadOnlyList<double> compared, IReadOnlyList<double> values)
+    {
+        double[] sorted = [.. compared.Where(double.IsFinite).Order()];
         if (sorted.Length < LeastValues)
             return null;
         var (median, spread) = (sorted[sorted.Length / 2], Spread(sorted));
@@ -54,14 +71,16 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
             spread = Spread([.. sorted.Where(value => value != median)]);
         if (!(spread > 0 && double.IsFinite(spread)))
             return null;
-        var row = Enumerable.Range(0, values.Count).Where(i => double.IsFinite(transformed[i])).MaxBy(i => Math.Abs(transformed[i] / spread - median / spread));
-        var found = new FarCell(
-            row, values[row], Math.Abs(transformed[row] / spread - median / spread), values.Count(value => value == values[row]),
+        var row = Enumerable.Range(0, values.Count).Where(i => double.IsFinite(compared[i])).MaxBy(i => Math.Abs(compared[i] / spread - median / spread));
+        return new(
+            row, values[row], Math.Abs(compared[row] / spread - median / spread), values.Count(value => value == values[row]),
             spread / ColumnMoments.Of(sorted).Deviation < Distinguished);
-        var isFar = kind == ColumnKind.Positive
-            ? found.Deviations > FarForLogarithm && Math.Abs(transformed[row] - median) > FarFactor
-            : found.Deviations > Far;
-        return found.HidesOthers || isFar || found.Deviations > FarForMark && found.IsMark ? found : null;
+    }
+
+    private static double Median(IReadOnlyList<double> values)
+    {
+        double[] sorted = [.. values.Where(double.IsFinite).Order()];
+        return sorted[sorted.Length / 2];
     }
 
     private static double Spread(double[] sorted) =>

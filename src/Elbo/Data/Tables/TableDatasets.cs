@@ -12,8 +12,8 @@ internal static class TableDatasets
     /// <param name="path">A CSV file with a header, or a Parquet file.</param>
     /// <param name="kinds">Kinds by column name, where the guess is not wanted.</param>
     /// <param name="options">How text is read; null for the defaults.</param>
-    /// <exception cref="DataException">The file is missing or damaged, has fewer than two rows, or a cell is so far from the others of its column
-    /// that these cannot be distinguished.</exception>
+    /// <exception cref="DataException">The file is missing or damaged, has fewer than two rows, or a cell to learn is so far from the others of its
+    /// column that these cannot be distinguished.</exception>
     /// <exception cref="OptionsException">Options are out of range.</exception>
     public static Dataset<TableSet> Load(string path, IReadOnlyDictionary<string, ColumnKind>? kinds = null, DataOptions? options = null)
     {
@@ -37,13 +37,14 @@ internal static class TableDatasets
     /// distinguished.</exception>
     public static Dataset<TableSet> Of(string name, Table table)
     {
-        foreach (var (i, column) in table.Columns.Index())
-            if (FarCell.Find(column.Kind, table.Values(i)) is { HidesOthers: true } far)
-                throw new DataException($"{name}, {far.Describe(column.Name, $"row {far.Row + 1}", TableFile.Cell(column, far.Value))} "
-                    + "Nothing can be learned from this column next to that value: "
-                    + $"leave the column out with --columns {CommandWords.Quote($"{column.Name}:skip")} if it must stay.");
         // The encoding is that of the training rows, which are not known before.
         var split = Split(name, new(table, new TableEncoding([])));
+        foreach (var (i, column) in table.Columns.Index())
+            if (FarCell.Find(column.Kind, split.Train.Table.Values(i)) is { HidesOthers: true } far)
+                throw new DataException(
+                    $"{name}, {far.Describe(column.Name, $"row {Array.IndexOf(table.Values(i), far.Value) + 1}", TableFile.Cell(column, far.Value))} "
+                    + "Nothing can be learned from this column next to that value: "
+                    + $"leave the column out with --columns {CommandWords.Quote($"{column.Name}:skip")} if it must stay.");
         var encoding = TableEncoding.Of(split.Train.Table);
         return new(name, split.Train.With(encoding), split.Test.With(encoding));
     }

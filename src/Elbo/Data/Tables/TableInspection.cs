@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Elbo.Data.Tables;
 
 /// <summary>The contents of a table file, as <c>elbo data inspect FILE.csv</c> shows.</summary>
@@ -51,8 +53,22 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         return new(column, reason, missing, mean, deviation, numbers.Min(), numbers.Max())
         {
             Remark = remark,
-            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], raw.Written[far.Row][place]) : null,
+            Warning = FarCell.Find(column.Kind, values) is { } far ? far.Describe(column.Name, raw.Places[far.Row], raw.Written[far.Row][place])
+                : Merged(),
         };
+
+        // Only a kind that was asked for reads such numbers.
+        string? Merged()
+        {
+            double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;
+            if (!there.Any(raw.Words.IsBeyondDouble))
+                return null;
+            string[] large = [.. there.Where(cell => raw.Words.IsBeyondDouble(cell) || Math.Abs(Number(cell)) == 1L << 53).Distinct(StringComparer.Ordinal)];
+            var left = large.DistinctBy(Number).Count();
+            return left == large.Length ? null : string.Create(CultureInfo.InvariantCulture, $"{large.Length:N0} whole numbers from 2^53 on in column ")
+                + string.Create(CultureInfo.InvariantCulture, $"{column.Name} become {left:N0} different ones, for a {column.Kind.Name()} has 16 digits. ")
+                + $"If they are names, use {ColumnWords.Option(column.Name, "categorical")} or leave its kind out.";
+        }
 
         string Guessed()
         {

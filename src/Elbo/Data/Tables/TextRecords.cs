@@ -53,7 +53,8 @@ internal sealed record TextRecords(string Path, List<string[]> Rows, List<int> L
         var comments = before.Count(line => line is ['#', ..]);
         if (Rows.Count < (isNamed ? 2 : 1))
             throw new DataException($"{Path} has {Counted(Rows.Count, "line", "lines")}; a table needs {(isNamed ? "a header and " : "")}at least one row. "
-                + "Give a CSV file with a header.");
+                + "Give a CSV file with a header"
+                + (source.Options.Encoding is { } encoding ? $", or leave --encoding {encoding} out if the file has another." : "."));
         comments += DropComments();
         if (comments > 0)
             Notes.Add($"{Counted(comments, "line that starts", "lines that start")} with # {(comments == 1 ? "is" : "are")} left out");

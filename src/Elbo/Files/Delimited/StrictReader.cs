@@ -71,7 +71,8 @@ internal sealed class StrictReader : TextReader
         (start, offset) = (start + read, offset + read);
         return written > 0 || status != OperationStatus.InvalidData ? written : throw new DataException(
             $"{path}, line {line}: byte {offset} is 0x{bytes[start]:X2}, which is not UTF-8. "
-            + "Name the file's encoding with --encoding latin1, windows-1252 or another, or save the file as UTF-8.");
+            + (bytes.AsSpan(0, end).Contains((byte)0) ? "It holds NULs too: name the file's encoding with --encoding utf-16 (or utf-16BE)"
+                : "Name the file's encoding with --encoding latin1, windows-1252 or another") + ", or save the file as UTF-8.");
     }
 
     private int Decode(Decoder from, Span<char> buffer)

@@ -41,5 +41,9 @@ public sealed class ColumnWordsTests
     }
 
     [Fact]
+    public void Read_ControlCharacterAsItIsShown_IsThatCharacter() =>
+        Assert.Equal(["a\u001B[31m", "b"], ColumnWords.Read("a\\u001B[31m:real,b:skip", out _).Keys);
+
+    [Fact]
     public void Option_NameWithAComma_IsTypedInQuotes() => Assert.Equal("--columns '\"temp, C\":KIND'", ColumnWords.Option("temp, C", "KIND"));
 }

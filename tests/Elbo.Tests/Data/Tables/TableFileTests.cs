@@ -123,6 +123,60 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal(["y"], TableDatasets.Load(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Skip }).Train.Table.Columns.Select(c => c.Name));
     }
 
+    [Fact]
+    public void Load_CellThatHidesAllOthers_MayBeHeldOut()
+    {
+        int[] loaded = [.. Enumerable.Range(0, 20).Where(far =>
+        {
+            var cells = string.Concat(Enumerable.Range(0, 20).Select(row => row == far ? "1e300\n" : $"{row * row % 17}.5\n"));
+            try
+            {
+                var data = TableDatasets.Load(Write("x\n" + cells));
+                Assert.Equal(1e300, data.Test.Table.Cells.ToArray().Max());
+                Assert.InRange(data.Train.Encoding.Columns[0].Deviation, 4, 6);
+                return true;
+            }
+            catch (DataException e)
+            {
+                Assert.Contains($"row {far + 1}, column x holds 1E+300", e.Message, StringComparison.Ordinal);
+                return false;
+            }
+        })];
+        Assert.Equal(2, loaded.Length);
+    }
+
+    [Theory]
+    [InlineData("positive", "999", "999", 14, "line 2, column x holds 999 (as 14 cells do), 140 deviations from the other values. If it marks a missing value")]
+    [InlineData("positive", "99", "99", 14, null)] // not ten times the largest
+    [InlineData("positive", "987", "987", 14, null)]
+    [InlineData("positive", "1e38", "1e38", 14, "use --missing 1e38.")]
+    [InlineData("real", "-1e25", "-1e25", 1, "use --missing -1e25.")]
+    [InlineData("real", "-3e25", "-3e25", 1, "Correct the cell, or leave it empty")]
+    public void Inspect_NumberThatMarksMissingOnes_IsSuggested(string kind, string first, string others, int count, string? warning)
+    {
+        var cells = string.Join('\n', Enumerable.Range(0, 120).Select(i => i == 0 ? first : i < count ? others : $"{i * 7 % 67 / 4.0 + 0.25}"));
+        var kinds = new Dictionary<string, ColumnKind> { ["x"] = ColumnKinds.Find(kind)!.Value };
+        var found = TableFile.Inspect(Write($"x\n{cells}\n"), kinds).Columns[0].Warning;
+        if (warning is null)
+            Assert.Null(found);
+        else
+            Assert.Contains(warning, found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_WholeNumbersThatMergeAsAsked_AreCounted()
+    {
+        var path = Write("account,n\n9007199254740992,1\n9007199254740993,2\n9007199254740994,3\n5,4\n5,7\n");
+        var kinds = new Dictionary<string, ColumnKind> { ["account"] = ColumnKind.Real };
+        Assert.Equal(
+            "3 whole numbers from 2^53 on in column account become 2 different ones, for a real has 16 digits. If they are names, use "
+                + "--columns account:categorical or leave its kind out.",
+            TableFile.Inspect(path, kinds).Columns[0].Warning);
+        Assert.Null(TableFile.Inspect(path).Columns[0].Warning);
+        path = Write("account,n\n9007199254740992,1\n9007199254740996,2\n5,4\n7,7\n");
+        Assert.Null(TableFile.Inspect(path, kinds).Columns[0].Warning);
+    }
+
     [Theory]
     [InlineData(
         "-9999", "line 4, column x holds -9999 (as 2 cells do), 3,372 deviations from the other values. If it marks a missing value, use --missing -9999.")]

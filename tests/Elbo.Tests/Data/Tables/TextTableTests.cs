@@ -55,9 +55,12 @@ public sealed class TextTableTests : IDisposable
     [Fact]
     public void Read_Encoding_KeepsTownsApart()
     {
-        var path = folder.Write("towns.csv", Encoding.Latin1.GetBytes("town,t\nOrléans,1\nOrlèans,2\nParis,3\nOrléans,4\n"));
+        var path = folder.Write("towns.csv", Encoding.Latin1.GetBytes("town,t\nOrléans,1\nOrlèans,2\nParis,3\nOrléans,40\n"));
         Assert.Contains("line 2: byte 10 is 0xE9", Assert.Throws<DataException>(() => TableFile.Read(path)).Message, StringComparison.Ordinal);
         Assert.Equal(["Orlèans", "Orléans", "Paris"], TableFile.Read(path, options: new() { Encoding = "latin1" }).Columns[0].Categories);
+        Assert.Contains(
+            "or leave --encoding utf-16BE out", Assert.Throws<DataException>(() => TableFile.Read(path, options: new() { Encoding = "utf-16BE" })).Message,
+            StringComparison.Ordinal);
         var error = Assert.Throws<OptionsException>(() => TableDatasets.Load(path, options: new() { Encoding = "latin", Separator = 'x' }));
         Assert.Equal(2, error.Faults.Count);
     }
