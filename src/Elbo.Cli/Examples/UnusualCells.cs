@@ -74,7 +74,7 @@ internal sealed record UnusualCells(TableSet Rows, int[] Columns, float[] Nats)
     /// <summary>For the screen.</summary>
     public string[] Cells(int row) => Columns[row] < 0
         ? ["every cell is missing", ""]
-        : [$"{Short(Column(row))} = {Short(Cell(row))}", ScoreView.Nats(Nats[row])];
+        : [$"{Short(Column(row))} = {Short(Cell(row))}", Minus.True($"{Nats[row]:F2}")];
 
     /// <summary>For a file.</summary>
     public IEnumerable<TableColumn> FileColumns() =>

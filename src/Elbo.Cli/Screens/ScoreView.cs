@@ -13,8 +13,8 @@ internal static class ScoreView
         var (facts, given, count, threshold) = (new FactList(console, 10), scored.Given, scored.Values.Length, scored.Threshold);
         facts.Heading(Minus.True($"{count:N0} {given.Noun}{(count == 1 ? "" : "s")} scored by {scored.Options.Describe()}"));
         facts.Add("data", given.Source);
-        facts.Add("mean", Nats(scored.Values.Average()));
-        facts.Add("threshold", Minus.True($"{Nats(threshold.Value)}, above {Percent(threshold.Quantile)} of {threshold.Examples:N0} training {given.Noun}s"));
+        facts.Add("mean", Minus.True($"{scored.Values.Average():F2}"));
+        facts.Add("threshold", Minus.True($"{threshold.Value:F2}, above {Percent(threshold.Quantile)} of {threshold.Examples:N0} training {given.Noun}s"));
         facts.Add("anomalies", Invariant($"{scored.Anomalies:N0} of {count:N0} ({(double)scored.Anomalies / count:P1})"));
         if (scored.Auroc is { } area)
             facts.Add("AUROC", Invariant($"{100 * area:F2} %"));
@@ -23,7 +23,7 @@ internal static class ScoreView
         var table = new ColumnTable([">rank", .. given.Headings, ">score", .. scored.Cells is null ? [] : UnusualCells.Headings]);
         foreach (var (place, example) in shown.Index())
             table.Add([
-                Invariant($"{place + 1}"), .. given.Cells(example), Nats(scored.Values[example]), .. scored.Cells?.Cells(example) ?? [],
+                Invariant($"{place + 1}"), .. given.Cells(example), Minus.True($"{scored.Values[example]:F2}"), .. scored.Cells?.Cells(example) ?? [],
             ]);
         table.Write(console, "  ");
         if (sheet is not null || path is not null)
@@ -33,10 +33,6 @@ internal static class ScoreView
         if (path is not null)
             facts.AddLines("scores", [path]);
     }
-
-    /// <summary>A score: <c>8.14E+34</c> of an example that is far outside, which would otherwise take a whole line.</summary>
-    internal static string Nats(double nats) =>
-        Math.Abs(nats) is >= 1e9 and < double.PositiveInfinity ? Minus.True($"{nats:0.00E+0}") : Minus.True($"{nats:F2}");
 
     /// <summary>A share with all its digits: <c>99.9 %</c>.</summary>
     internal static string Percent(double share) => Invariant($"{Math.Round(100 * share, 10):0.##########} %");
