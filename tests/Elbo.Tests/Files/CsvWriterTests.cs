@@ -20,6 +20,42 @@ public sealed class CsvWriterTests
         Text(new("name", (string[])["a,\"b\"", "ä"]), new("x", (float[])[0.1f, 1e-30f]), new("n", (int[])[-1, 2]), new("ok", (bool[])[true, false])));
 
     [Fact]
+    public void Write_MoreRowsThanAPart_KeepsTheirOrder()
+    {
+        int[] numbers = [.. Enumerable.Range(0, 20_000)];
+        var lines = Text(new("n", numbers), new("minus", Array.ConvertAll(numbers, n => -n))).Split('\n');
+        Assert.Equal(20_002, lines.Length);
+        Assert.All(numbers, n => Assert.Equal($"{n},{-n}", lines[n + 1]));
+        Assert.Equal("\n", Text());
+    }
+
+    [Fact]
+    public void Write_OneColumn_QuotesWhatWouldNotBeOneCell() => Assert.Equal(
+        "name\n\"\"\n\"New York\"\nBern\n", Text(new TableColumn("name", (string[])["", "New York", "Bern"])));
+
+    [Theory]
+    [InlineData("a b", "a b")]
+    [InlineData("a ", "\"a \"")]
+    [InlineData(" a", "\" a\"")]
+    [InlineData("#1", "\"#1\"")]
+    [InlineData("{1}", "\"{1}\"")]
+    [InlineData("[1]", "\"[1]\"")]
+    [InlineData("<a>", "\"<a>\"")]
+    [InlineData("'a'", "\"'a'\"")]
+    [InlineData("\uFEFFa", "\"\uFEFFa\"")]
+    [InlineData("a;b", "\"a;b\"")]
+    [InlineData("a\tb", "\"a\tb\"")]
+    [InlineData("a|b", "\"a|b\"")]
+    [InlineData("a\"b", "\"a\"\"b\"")]
+    [InlineData("a#'{[<", "a#'{[<")]
+    public void Quote_TextThatReadersWouldTakeForSomethingElse_IsQuoted(string text, string expected) => Assert.Equal(expected, CsvWriter.Quote(text));
+
+    [Fact]
+    public void Text_OfAValue_IsWhatATableReads() => Assert.Equal(
+        ["", "", "", "true", "false", "0.1", "1E-30", "ä"],
+        ((object?[])[null, double.NaN, float.NaN, true, false, 0.1, 1e-30f, "ä"]).Select(CsvWriter.Text));
+
+    [Fact]
     public void Write_ColumnsOfOtherLengths_NamesOne() => Assert.Contains(
         "column x has 1 values, name has 2", Assert.Throws<ArgumentException>(() => Text(new("name", (string[])["a", "b"]), new("x", (int[])[1]))).Message,
         StringComparison.Ordinal);

@@ -91,6 +91,65 @@ public sealed class DelimitedReaderTests
     [InlineData("a\n1\n2\n", ',')]
     [InlineData("aa,\"|a\"\n\"b\",\"c\"\n", ',')]
     [InlineData("a;b\n1;\"x\"y\n", ';')] // the error then names the right place
+    [InlineData("a;b;c,d\n1;2;3,4\n", ';')] // both are even: more cells
+    [InlineData("a,b;c;d\n1,2;3;4\n", ';')]
+    [InlineData("a;b,c,d\n1;2;3,4,5,6\n", ',')] // both are nearly even
+    [InlineData("x y\n1 2.5 3\n2 3.5 4\n", ' ')] // R's names of rows
+    [InlineData("x y z\n1 2.5\n2 3.5\n", ',')] // a cell too few is no table of R
+    [InlineData("a;b;c\n1;2;3;4;5\n", ';')]
+    [InlineData("a,b|c|d\n1,2,3,4|5\n", '|')] // none is even: the widest header
+    [InlineData("# x,y\n#,,,\n1;2\n3;4\n", ';')] // comments have no cells
     public void Find_Separator_GivesEveryRecordTheSameCells(string text, char separator) =>
         Assert.Equal(separator, Dialect.Find(text, isWhole: true, given: null).Separator);
+
+    [Theory]
+    [InlineData("a;b\n1;2\n3;4,5,6", false, ';')] // the last record may be cut off
+    [InlineData("a,b\n1;1,2\n3;", false, ',')]
+    [InlineData("a;b\n1;\"x, y", false, ';')] // it ends within a quoted cell
+    public void Find_HeadOfALongerFile_LeavesTheLastRecordOut(string head, bool isWhole, char separator) =>
+        Assert.Equal(separator, Dialect.Find(head, isWhole, given: null).Separator);
+
+    [Theory]
+    [InlineData("'a','b'\n'1','2'\n", '\'')]
+    [InlineData("'a',b\n1,2\n", '"')]
+    [InlineData("'\n1\n", '"')]
+    public void Find_Quote_IsThatOfTheHeader(string text, char quote)
+    {
+        Assert.Equal(quote, Dialect.Find(text, isWhole: true, given: null).Quote);
+        Assert.Equal((',', quote), Dialect.Find(text, isWhole: true, given: ',') is var found ? (found.Separator, found.Quote) : default);
+    }
+
+    [Theory]
+    [InlineData("a;b\n1;2\n", true)]
+    [InlineData("a;b\n1;2;3\n", true)]
+    [InlineData("a;b\n1;2;3\n4;5\n", false)]
+    [InlineData("a\n1\n", false)]
+    [InlineData("a;b\n1;2;3;4\n", false)]
+    [InlineData("a;b\n1;\"2\"x\n", false)]
+    public void Suits_Separator_GivesRecordsTheSameCells(string text, bool expected) => Assert.Equal(expected, Dialect.Suits(text, isWhole: true, ';'));
+
+    [Fact]
+    public void ReadLine_AheadAndRest_ConsumeWhatTheyGive()
+    {
+        var second = new string('x', DelimitedReader.MostAhead);
+        using var source = new StringReader($"first, line\r\n{second}\n\nthe rest\nof it");
+        var reader = new DelimitedReader(source, "f.csv");
+        Assert.StartsWith("first, line\r\nxxx", reader.Ahead().ToString(), StringComparison.Ordinal);
+        Assert.InRange(reader.Ahead().Length, DelimitedReader.MostAhead - 1, DelimitedReader.MostAhead);
+        Assert.Equal(("first, line", 2), (reader.ReadLine(), reader.NextLine));
+        Assert.Equal((second, 3), (reader.ReadLine(), reader.NextLine));
+        Assert.Equal(("", 4), (reader.ReadLine(), reader.NextLine));
+        Assert.Equal("the rest\nof it", reader.Ahead().ToString());
+        Assert.Equal("the rest\nof it", reader.ReadToEnd(15));
+        Assert.Equal("", reader.ReadToEnd(0));
+        Assert.Equal("", reader.ReadLine());
+    }
+
+    [Fact]
+    public void ReadToEnd_MoreThanAllowed_IsRefused()
+    {
+        using var source = new StringReader(new string('x', 3 * DelimitedReader.MostAhead));
+        var message = Assert.Throws<DataException>(() => new DelimitedReader(source, "f.json").ReadToEnd(3 * DelimitedReader.MostAhead - 1)).Message;
+        Assert.StartsWith("f.json has more than ", message, StringComparison.Ordinal);
+    }
 }

@@ -44,6 +44,17 @@ public sealed class StrictReaderTests
     public void Find_UnknownName_IsNull() =>
         Assert.All((string[])["", "latin", "utf-9", "cp", "cp99999999999", "utf-7"], name => Assert.Null(TextEncodings.Find(name)));
 
+    [Theory]
+    [InlineData("towns\nOrléans\n", "utf-8", true)]
+    [InlineData("towns\nOrléans\n", "latin1", false)]
+    [InlineData("", "utf-8", true)]
+    public void IsUnicode_Text_IsThatOfItsBytes(string text, string name, bool expected)
+    {
+        var bytes = TextEncodings.Find(name)!.GetBytes(string.Concat(Enumerable.Repeat("Bern\n", 5000)) + text);
+        Assert.Equal(expected, TextEncodings.IsUnicode(new MemoryStream(bytes)));
+        Assert.True(TextEncodings.IsUnicode(new MemoryStream([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)])));
+    }
+
     private static string Read(byte[] bytes, string? encoding)
     {
         using var stream = new MemoryStream(bytes);

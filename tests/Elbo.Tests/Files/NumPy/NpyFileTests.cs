@@ -47,6 +47,47 @@ public sealed class NpyFileTests
     }
 
     [Theory]
+    [InlineData("|b1", "0001FF", new double[] { 0, 1, 1 })]
+    [InlineData("|u1", "00FF", new double[] { 0, 255 })]
+    [InlineData("|i1", "7F80", new double[] { 127, -128 })]
+    [InlineData("<u2", "0100FFFF", new double[] { 1, 65535 })]
+    [InlineData("<i2", "0100FFFF", new double[] { 1, -1 })]
+    [InlineData("<u4", "01000000FFFFFFFF", new double[] { 1, uint.MaxValue })]
+    [InlineData("<i4", "01000000FFFFFFFF", new double[] { 1, -1 })]
+    [InlineData("<u8", "0100000000000000FFFFFFFFFFFFFFFF", new[] { 1, 18446744073709551616.0 })]
+    [InlineData("<i8", "0100000000000000FFFFFFFFFFFFFFFF", new double[] { 1, -1 })]
+    [InlineData("<f2", "003C00C0", new double[] { 1, -2 })]
+    [InlineData("<f4", "0000803F000000C0", new double[] { 1, -2 })]
+    [InlineData("<f8", "000000000000F03F00000000000000C0", new double[] { 1, -2 })]
+    public void ToDoubles_EveryType_HasItsValues(string descr, string elements, double[] expected)
+    {
+        var array = Read(File($"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({expected.Length},), }}\n", 1, Convert.FromHexString(elements)));
+        Assert.Equal(expected, array.ToDoubles());
+        Assert.Equal(descr[1] is 'u' or 'i', array.Type.IsWhole);
+        Assert.Throws<InvalidOperationException>(array.ToTexts);
+    }
+
+    [Fact]
+    public void Read_HeaderThatIsCutShort_IsDamagedAtEveryLength()
+    {
+        for (var length = 1; length < 128; length++)
+            Assert.Contains(length < 6 ? "a.npy" : "cut short", Error(Golden[..length]), StringComparison.Ordinal);
+        Assert.Contains("it starts with nothing", Error([]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LongHeader_IsReadUpTo65536Bytes()
+    {
+        const string Dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }";
+        byte[] Long(int size, byte version) =>
+            [0x93, .. "NUMPY"u8, version, 0, .. BitConverter.GetBytes(size), .. Encoding.UTF8.GetBytes(Dictionary.PadRight(size)), 7];
+        Assert.Equal([7.0], Read(Long(65_536, 2)).ToDoubles());
+        Assert.Equal([7.0], Read(Long(300, 3)).ToDoubles());
+        Assert.Contains("declares a header of 65537 bytes; at most 65536 are read", Error(Long(65_537, 2)), StringComparison.Ordinal);
+        Assert.Contains("npy version 4.0", Error(Long(300, 4)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<U0")]
     [InlineData("<U")]
     [InlineData("<U-1")]

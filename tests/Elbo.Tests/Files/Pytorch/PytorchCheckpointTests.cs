@@ -42,6 +42,43 @@ public sealed class PytorchCheckpointTests
         Assert.Equal(expected, Assert.Single(Read(Archive(pickle, entries: ("data/0", bytes))).Weights["w"].AsSingles()));
     }
 
+    /// <summary>Each opcode leaves one value, or the next entries would get other keys.</summary>
+    [Fact]
+    public void Read_EveryOpcodeForAValue_LeavesOneOnTheStack()
+    {
+        byte[][] values =
+        [
+            [(byte)'N'], [0x88], [0x89], [(byte)'J', 1, 2, 3, 4], [(byte)'K', 5], [(byte)'M', 6, 7], [0x8A, 1, 9], [(byte)'G', 0x3F, 0xF0, 0, 0, 0, 0, 0, 0],
+            [(byte)'T', 1, 0, 0, 0, (byte)'a'], [0x8C, 1, (byte)'a'], [(byte)'U', 1, (byte)'a'], [0x8D, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'a'],
+            [(byte)'B', 1, 0, 0, 0, 8], [(byte)'C', 1, 8], [0x8E, 1, 0, 0, 0, 0, 0, 0, 0, 8], [(byte)')'],
+            [.. Whole(1), 0x85], [.. Whole(1), .. Whole(2), 0x86], [.. Whole(1), .. Whole(2), .. Whole(3), 0x87],
+            [(byte)']', .. Whole(1), (byte)'a'], [(byte)']', (byte)'(', .. Whole(1), .. Whole(2), (byte)'e'], [(byte)'}', .. Text("k"), .. Whole(1), (byte)'s'],
+            [(byte)'N', (byte)'q', 200, (byte)'h', 200, 0x86], [(byte)'N', (byte)'r', 201, 0, 0, 0, (byte)'j', 201, 0, 0, 0, 0x86],
+            [0x95, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'N'], [.. Text("collections"), .. Text("OrderedDict"), 0x93, (byte)')', (byte)'R'],
+        ];
+        foreach (var value in values)
+        {
+            // TUPLE1 takes one value, and the two entries a key and a value each.
+            var weights = Dictionary(("w", Tensor("0", 1, 0, [1], [1])));
+            var pickle = Pickle([(byte)'}', .. Text("k"), .. value, 0x85, (byte)'s', .. Text("state_dict"), .. weights, (byte)'s']);
+            Assert.Equal([5f], Read(Archive(pickle, entries: ("data/0", Floats(5)))).Weights["w"].AsSingles());
+        }
+        // Whole numbers have their value in every form: a tensor's shape.
+        byte[][] two = [[(byte)'J', 2, 0, 0, 0], [(byte)'K', 2], [(byte)'M', 2, 0], [0x8A, 1, 2]];
+        foreach (var number in two)
+        {
+            byte[] tensor =
+            [
+                .. Global("torch._utils", "_rebuild_tensor_v2"),
+                .. Tuple(
+                    [.. Tuple(Text("storage"), Global("torch", "FloatStorage"), [0x8C, 1, (byte)'0'], Text("cpu"), number), (byte)'Q'],
+                    Whole(0), [.. number, 0x85], [.. Whole(1), 0x85], [0x89], [.. Global("collections", "OrderedDict"), (byte)')', (byte)'R']),
+                (byte)'R',
+            ];
+            Assert.Equal([5f, 6], Read(Archive(Pickle(Dictionary(("w", tensor))), entries: ("data/0", Floats(5, 6)))).Weights["w"].AsSingles());
+        }
+    }
+
     [Theory]
     [InlineData("model_state_dict")]
     [InlineData("state_dict")]
