@@ -114,11 +114,25 @@ public static class Datasets
     /// <summary>Adds a note about large pixels and about dark ones.</summary>
     private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store, bool hasRange)
     {
-        if (PixelStatistics.LargestIfDark(data.Train) is > 0 and var largest)
+        var dark = PixelStatistics.LargestIfDark(data.Train);
+        if (dark is > 0 and var largest)
+        {
+            // In the file's own values, if these are not bytes.
+            var read = data.Options?.Range ?? PixelRange.Bytes;
+            var digits = read.White - read.Black < 255 ? 10_000 : 1;
+            var white = Math.Ceiling((read.Black + largest * (read.White - read.Black) / 255) * digits) / digits;
             data = data with
             {
-                Notes = [.. data.Notes, $"the largest value is {largest} of 255, so the images are dark; if {largest} is white, "
-                    + (hasRange ? $"use --range 0..{largest}" : "save them scaled to 0 to 255")],
+                Notes = [.. data.Notes, string.Create(CultureInfo.InvariantCulture, $"the largest value is {largest} of 255, so the images are dark; if ")
+                    + (hasRange ? string.Create(CultureInfo.InvariantCulture, $"{white} is white, use --range {read.Black}..{white}")
+                        : $"{largest} is white, save them scaled to 0 to 255")],
+            };
+        }
+        else if (dark is null && PixelStatistics.LargestIfDark(data.Test) is { } most)
+            data = data with
+            {
+                Notes = [.. data.Notes, $"the test images are dark: their largest value is {most} of 255, and those to train on are not dark; "
+                    + "if they have another scale in the file, save all with one"],
             };
         ImageSet?[] splits = [data.Train, data.Validation, data.Test];
         var mapped = splits.OfType<ImageSet>().Where(split => split.Source.Path == data.Train.Source.Path).Sum(split => split.Length);

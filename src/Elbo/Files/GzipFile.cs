@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Elbo.Files;
 
 /// <summary>Files that may be compressed with gzip, which are unpacked as they are read.</summary>
@@ -24,14 +22,14 @@ internal static class GzipFile
     }
 
     /// <summary>Opens a file for reading from front to back, unpacked if it is compressed; the stream can then not seek.</summary>
-    /// <exception cref="DataException">The file cannot be read, or its compression does not decode.</exception>
+    /// <exception cref="DataException">The file cannot be read, its compression does not decode, or it was cut short.</exception>
     public static T Read<T>(string path, Func<Stream, T> read) => DataFile.Read(path, file =>
     {
         if (!Is(file))
             return read(file);
         try
         {
-            using var gzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            using var gzip = new GzipContent(file);
             return read(gzip);
         }
         catch (InvalidDataException e)
@@ -51,7 +49,7 @@ internal static class GzipFile
     /// <exception cref="IOException">There is no room for it.</exception>
     public static FileStream Unpack(Stream file)
     {
-        using var gzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        using var gzip = new GzipContent(file);
         var unpacked = CreateTemporary();
         try
         {

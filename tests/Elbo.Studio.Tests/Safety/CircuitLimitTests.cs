@@ -17,12 +17,14 @@ public sealed class CircuitLimitTests
                 pages.Add(await RawPage.OpenAsync(studio));
             foreach (var page in pages)
                 await page.ReceiveUntilSettledAsync();
-            Assert.Equal([false, false, false, .. Enumerable.Repeat(true, Tried - Limit)], pages.Select(page => page.Fault is not null));
-            Assert.All(pages.Skip(Limit), page => Assert.Contains("3 pages of the studio are already open.", page.Fault!, StringComparison.Ordinal));
+            // On a busy machine they are not admitted in the order in which they were opened.
+            Assert.Equal(Tried - Limit, pages.Count(page => page.Fault?.Contains("3 pages of the studio are already open.", StringComparison.Ordinal) == true));
+            var open = pages.Where(page => page.Fault is null).ToArray();
+            Assert.Equal(Limit, open.Length);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await studio.StatusAsync("/"));
 
             // Its place is free when the studio has noticed that the connection ended.
-            await pages[0].DisposeAsync();
+            await open[0].DisposeAsync();
             while (await studio.StatusAsync("/") == HttpStatusCode.ServiceUnavailable)
                 await Task.Yield();
             await using var late = await RawPage.OpenAsync(studio);

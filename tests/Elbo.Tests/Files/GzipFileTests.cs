@@ -38,6 +38,36 @@ public sealed class GzipFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_FileThatIsCutShort_IsRefusedAtEveryLength()
+    {
+        var packed = Packed(string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},{i * i}\n")));
+        for (var length = 2; length < packed.Length; length += length < 30 ? 1 : 37)
+        {
+            var path = folder.Write("a.csv.gz", packed[..length]);
+            var error = Assert.Throws<DataException>(() => GzipFile.Read(path, All));
+            Assert.Contains("is damaged: its gzip compression does not decode", error.Message, StringComparison.Ordinal);
+        }
+        // Two members, of which the second ends early, and none of which does.
+        byte[] two = [.. packed, .. Packed(Text)];
+        Assert.Throws<DataException>(() => GzipFile.Read(folder.Write("a.csv.gz", two[..^9]), All));
+        Assert.EndsWith("299,89401\n" + Text, GzipFile.Read(folder.Write("a.csv.gz", two), All), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HeaderWithMoreFieldsAndBytesBehindTheEnd_IsWhole()
+    {
+        var plain = Packed(Text);
+        byte[] member =
+        [
+            0x1F, 0x8B, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 3, 3, 0, 7, 7, 7, .. "name\0comment\0"u8, // an extra field of 3 bytes and two texts
+            .. plain[10..],
+        ];
+        Assert.Equal(Text + Text, GzipFile.Read(folder.Write("a.csv.gz", [.. plain, .. member]), All));
+        Assert.Equal(Text + Text, GzipFile.Read(folder.Write("a.csv.gz", [.. member, .. plain, .. new byte[512]]), All)); // tar pads with zeros
+        Assert.Throws<DataException>(() => GzipFile.Read(folder.Write("a.csv.gz", [.. plain, .. member[..^6]]), All));
+    }
+
+    [Fact]
     public void MostBytes_OfAPackedFile_IsWhatDeflateCanAtMostHold()
     {
         var path = folder.Write("a.gz", Packed(Text));

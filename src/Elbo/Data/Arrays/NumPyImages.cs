@@ -119,6 +119,9 @@ internal sealed class NumPyImages
     {
         if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
             return new($"{name} holds {header}: no image. Give another file.");
+        if (header.Shape is [_, _, _, 2 or 4])
+            return new($"{name} holds {header}: images with transparency. Save them without it in Python: "
+                + (header.Shape[3] == 4 ? "images[..., :3]." : "images[..., 0]."));
         var (height, width) = SizeOnReshape([.. header.Shape.Skip(1)]);
         return new($"{name} holds {header}; images have the shape [N, H, W], [N, C, H, W] or [N, H, W, C] with C 1 or 3. "
             + FormattableString.Invariant($"Reshape it in Python, such as images.reshape(-1, {height}, {width}), and save it again."));

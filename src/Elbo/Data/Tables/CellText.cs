@@ -12,6 +12,8 @@ internal static class CellText
     /// others were written by a program that had doubles.</summary>
     public static bool IsBeyondDouble(string cell)
     {
+        if (cell.AsSpan().IndexOfAny('e', 'E') >= 0)
+            return HasLostDigits(cell);
         var digits = Digits(cell).TrimStart('0');
         var point = digits.IndexOf('.');
         var whole = point < 0 ? digits : digits[..point];
@@ -19,6 +21,21 @@ internal static class CellText
             && (whole.Length > 16 || ulong.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture) > MostExact)
             && (point < 0 || !digits[(point + 1)..].ContainsAnyExcept('0') && !IsDouble(whole));
     }
+
+    /// <summary>Whether a number with an exponent is whole, of 16 digits or more, and not what a program with doubles would write: the shortest text of its
+    /// double, or 17 digits.</summary>
+    private static bool HasLostDigits(string cell)
+    {
+        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) < MostExact || !double.IsFinite(number))
+            return false;
+        var digits = Mantissa(cell);
+        return digits.Length >= 16 && digits != Mantissa(number.ToString("E15", CultureInfo.InvariantCulture))
+            && digits != Mantissa(number.ToString("E16", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The digits before the exponent, without zeros at the ends.</summary>
+    private static string Mantissa(string cell) =>
+        string.Concat(cell.AsSpan(0, cell.AsSpan().IndexOfAny('e', 'E')).ToString().Where(char.IsAsciiDigit)).Trim('0');
 
     private static bool IsDouble(ReadOnlySpan<char> whole) =>
         double.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture) is var number && double.IsFinite(number)

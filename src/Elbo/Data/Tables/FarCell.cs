@@ -34,7 +34,7 @@ internal sealed record FarCell(int Row, double Value, double Deviations, int Cou
     private const double Gap = 10;
 
     private static readonly double[] Marks =
-        [short.MinValue, short.MaxValue, int.MinValue, int.MaxValue, 9.969209968386869e36, float.MaxValue, float.MinValue];
+        [short.MinValue, short.MaxValue, ushort.MaxValue, uint.MaxValue, int.MinValue, int.MaxValue, 9.969209968386869e36, float.MaxValue, float.MinValue];
 
     private bool IsMark => Marks.Contains(Value) || Math.Abs(Value) >= 1e300
         || Math.Abs(Value) >= 1e20 && Math.Log10(Math.Abs(Value)) is var power && power == Math.Round(power)

@@ -61,7 +61,7 @@ internal sealed record ColumnInspection(Column Column, string Reason, int Missin
         string? Merged()
         {
             double Number(string cell) => raw.Words.TryNumber(cell, out var number) ? number : double.NaN;
-            if (!there.Any(raw.Words.IsBeyondDouble))
+            if (column.Kind == ColumnKind.Skip || !there.Any(raw.Words.IsBeyondDouble))
                 return null;
             string[] large = [.. there.Where(cell => raw.Words.IsBeyondDouble(cell) || Math.Abs(Number(cell)) == 1L << 53).Distinct(StringComparer.Ordinal)];
             var left = large.DistinctBy(Number).Count();

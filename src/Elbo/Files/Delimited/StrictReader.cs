@@ -71,7 +71,8 @@ internal sealed class StrictReader : TextReader
         (start, offset) = (start + read, offset + read);
         return written > 0 || status != OperationStatus.InvalidData ? written : throw new DataException(
             $"{path}, line {line}: byte {offset} is 0x{bytes[start]:X2}, which is not UTF-8. "
-            + (bytes.AsSpan(0, end).Contains((byte)0) ? "It holds NULs too: name the file's encoding with --encoding utf-16 (or utf-16BE)"
+            + (bytes.AsSpan(0, end).IndexOf((byte)0) is >= 0 and var nul
+                ? $"It holds NULs too: name the file's encoding with --encoding {((offset - start + nul) % 2 == 0 ? "utf-16BE" : "utf-16")}"
                 : "Name the file's encoding with --encoding latin1, windows-1252 or another") + ", or save the file as UTF-8.");
     }
 

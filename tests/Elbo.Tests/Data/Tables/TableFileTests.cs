@@ -123,6 +123,20 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal(["y"], TableDatasets.Load(path, new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Skip }).Train.Table.Columns.Select(c => c.Name));
     }
 
+    [Theory]
+    [InlineData("9.007199254740993e15", true)]
+    [InlineData("9.007199254740992e15", false)]
+    [InlineData("-9.007199254740993E+15", true)]
+    [InlineData("9.0071992547409920e15", false)]
+    [InlineData("1.7976931348623157E+308", false)]
+    [InlineData("1.2345678901234567e+20", false)] // 17 digits of a double
+    [InlineData("1.2345678901234568e+20", false)] // its shortest text
+    [InlineData("1.23456789012345678901e+20", true)]
+    [InlineData("9.007199254740993e14", false)]
+    [InlineData("1e300", false)]
+    [InlineData("e", false)]
+    public void IsBeyondDouble_WithAnExponent_IsOnlyWhatNoDoubleIsWrittenAs(string cell, bool expected) => Assert.Equal(expected, CellText.IsBeyondDouble(cell));
+
     [Fact]
     public void Load_CellThatHidesAllOthers_MayBeHeldOut()
     {
@@ -175,6 +189,8 @@ public sealed class TableFileTests : IDisposable
         Assert.Null(TableFile.Inspect(path).Columns[0].Warning);
         path = Write("account,n\n9007199254740992,1\n9007199254740996,2\n5,4\n7,7\n");
         Assert.Null(TableFile.Inspect(path, kinds).Columns[0].Warning);
+        kinds["account"] = ColumnKind.Skip;
+        Assert.Null(TableFile.Inspect(Write("account,n\n9007199254740992,1\n9007199254740993,2\n5,4\n"), kinds).Columns[0].Warning);
     }
 
     [Theory]

@@ -35,7 +35,9 @@ public sealed class StrictReaderTests
         Assert.Contains("f.csv, line 20001: byte 100003 is 0xE9, which is not UTF-8", error.Message, StringComparison.Ordinal);
         Assert.Contains("--encoding latin1", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<DataException>(() => Read(Encoding.Unicode.GetBytes("town\nOrléans\n"), null));
-        Assert.Contains("It holds NULs too: name the file's encoding with --encoding utf-16", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It holds NULs too: name the file's encoding with --encoding utf-16, or", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<DataException>(() => Read(Encoding.BigEndianUnicode.GetBytes("town\nOrléans\n"), null));
+        Assert.Contains("--encoding utf-16BE, or", error.Message, StringComparison.Ordinal);
         Assert.Contains("line 1: byte 1 is 0xC3", Assert.Throws<DataException>(() => Read([0x61, 0xC3], null)).Message, StringComparison.Ordinal);
         Assert.Contains("byte 1 is not shift_jis", Assert.Throws<DataException>(() => Read([0x61, 0x81, 0x0A], "shift_jis")).Message, StringComparison.Ordinal);
     }
