@@ -24,7 +24,7 @@ internal static class Kinds
     public static IEnumerable<VaeOptions> Models =>
     [
         .. Of<NetOptions>().Select(net => Small with { Net = net }),
-        .. Of<NetOptions>().Select(net => Small with { Net = net, ConditionWidth = 3 }),
+        .. Of<NetOptions>().Where(net => net.TakesCondition).Select(net => Small with { Net = net, ConditionWidth = 3 }),
         .. Of<PriorOptions>().Select(prior => Small with { Prior = prior, ConditionWidth = prior.Name == "conditional" ? 2 : 0 }),
         .. Of<Likelihood>().Select(likelihood => Small with { Likelihood = likelihood, Shape = likelihood is TableLikelihood ? new(1, 1, 6) : Small.Shape }),
     ];

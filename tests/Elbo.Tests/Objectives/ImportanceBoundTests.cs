@@ -210,7 +210,8 @@ public sealed class ImportanceBoundTests
             "elbo" => new EvidenceLowerBound(),
             "draws" => new EvidenceLowerBound(3),
             "capacity" => new Capacity(5, 0, 3),
-            _ => new FreeBits(0.2),
+            "free-bits" => new FreeBits(0.2),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The list has no such objective."),
         };
         using var model = new LinearGaussian(shift: 0.4, logScale: 0.5);
         using var scope = NewDisposeScope();

@@ -26,7 +26,8 @@ internal static class CellText
     /// double, or 17 digits.</summary>
     private static bool HasLostDigits(string cell)
     {
-        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) < MostExact || !double.IsFinite(number))
+        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || Math.Abs(number) < MostExact || !double.IsFinite(number))
             return false;
         var digits = Mantissa(cell);
         return digits.Length >= 16 && digits != Mantissa(number.ToString("E15", CultureInfo.InvariantCulture))

@@ -135,7 +135,8 @@ public sealed class TableFileTests : IDisposable
     [InlineData("9.007199254740993e14", false)]
     [InlineData("1e300", false)]
     [InlineData("e", false)]
-    public void IsBeyondDouble_WithAnExponent_IsOnlyWhatNoDoubleIsWrittenAs(string cell, bool expected) => Assert.Equal(expected, CellText.IsBeyondDouble(cell));
+    public void IsBeyondDouble_WithAnExponent_IsOnlyWhatNoDoubleIsWrittenAs(string cell, bool expected) =>
+        Assert.Equal(expected, CellText.IsBeyondDouble(cell));
 
     [Fact]
     public void Load_CellThatHidesAllOthers_MayBeHeldOut()
