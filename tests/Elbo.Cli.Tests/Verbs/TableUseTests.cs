@@ -193,7 +193,7 @@ public sealed class TableUseTests : IDisposable
         Assert.Equal(ExitCode.Done, trained.Code);
         var words = string.Join(' ', trained.Out.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(
-            "Not trained on: age (40 different texts; 'forty' is not a number; 39 of 40 are; if it marks a missing one: --missing WORD), "
+            "Not trained on: age (40 different texts; 'forty' in row 8 is not a number; 39 of 40 are; if it marks a missing one: --missing forty), "
                 + "id (40 different texts). Another kind: --columns age:KIND.",
             words, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Elbo.Files;
 
 namespace Elbo.Data.Tables;
 
@@ -13,6 +14,9 @@ internal static partial class ColumnInference
     /// <summary>Text with more distinct values than these, and than a fifth of the rows, is a name for each row, not a category.</summary>
     private const int ManyCategories = 20;
 
+    /// <summary>A longer cell is not repeated.</summary>
+    private const int LongestWord = 40;
+
     /// <summary>The third standardised moment above which a positive number has a long tail.</summary>
     private const double LongTail = 1;
 
@@ -23,18 +27,18 @@ internal static partial class ColumnInference
     public static (ColumnKind Kind, string Reason) Guess(string name, IReadOnlyList<string> cells, CellWords words)
     {
         var column = CellsOfColumn.Of(cells, words);
-        var (kind, reason) = Guess(name, cells.Count, column, words);
+        var (kind, reason) = Guess(name, cells, column, words);
         return (kind, column.Remark.Length == 0 ? reason : $"{reason}; {column.Remark}");
     }
 
-    private static (ColumnKind Kind, string Reason) Guess(string name, int rows, CellsOfColumn column, CellWords words)
+    private static (ColumnKind Kind, string Reason) Guess(string name, IReadOnlyList<string> cells, CellsOfColumn column, CellWords words)
     {
-        var (there, numbers) = (column.There, column.Numbers);
+        var (there, numbers, rows) = (column.There, column.Numbers, cells.Count);
         var distinct = there.Distinct(StringComparer.Ordinal).Count();
         if (distinct < 2)
             return (ColumnKind.Skip, distinct == 0 ? "no value" : "the same value everywhere");
         if (numbers.Count < there.Count)
-            return Text(there, distinct, "text", Stray(column));
+            return Text(there, distinct, "text", Stray(cells, column));
         if (there.Any(words.IsBeyondDouble))
             return Text(there, distinct, "whole number", " beyond 2^53, kept as texts: as numbers they lose digits");
         if (there.Any(CellText.HasLeadingZero) && there.All(cell => cell.Length == there[0].Length))
@@ -78,7 +82,7 @@ internal static partial class ColumnInference
     }
 
     /// <summary>A typing error turns a column of numbers into text, and so does a decimal comma: both are shown.</summary>
-    private static string Stray(CellsOfColumn column)
+    private static string Stray(IReadOnlyList<string> cells, CellsOfColumn column)
     {
         var (there, numbers) = (column.There, column.Numbers.Count);
         if (there.Count(GroupedNumber.IsOne) + numbers is var readable && readable > numbers && readable * 2 >= there.Count)
@@ -87,10 +91,11 @@ internal static partial class ColumnInference
             var signs = (GroupedNumber.Suits(there, '.'), GroupedNumber.Suits(there, ',')) switch { (true, true) => ". or ,", (false, true) => ",", _ => "." };
             return $"; '{first}' is read as a number with --decimal {signs}";
         }
-        return numbers * 2 >= there.Count
-            ? $"; '{column.FirstText}' is {(CellWords.IsTooLarge(column.FirstText!) ? "too large for a number" : "not a number")}; "
-                + $"{numbers} of {there.Count} are; if it marks a missing one: --missing WORD"
-            : "";
+        if (numbers * 2 < there.Count || column.FirstText is not { } text)
+            return "";
+        var row = Enumerable.Range(1, cells.Count).First(i => cells[i - 1] == text);
+        return $"; '{text}' in row {row} is {(CellWords.IsTooLarge(text) ? "too large for a number" : "not a number")}; "
+            + $"{numbers} of {there.Count} are; if it marks a missing one: --missing {(text.Length <= LongestWord ? CommandWords.Quote(text) : "WORD")}";
     }
 
     /// <summary>True for id, ID, customer_id and customerId, but not for paid.</summary>

@@ -86,8 +86,8 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1.8e308", "; '1.8e308' is too large for a number; 19 of 20 are; if it marks a missing one: --missing WORD")]
-    [InlineData("1.8x308", "; '1.8x308' is not a number; 19 of 20 are; if it marks a missing one: --missing WORD")]
+    [InlineData("1.8e308", "; '1.8e308' in row 20 is too large for a number; 19 of 20 are; if it marks a missing one: --missing 1.8e308")]
+    [InlineData("1.8x308", "; '1.8x308' in row 20 is not a number; 19 of 20 are; if it marks a missing one: --missing 1.8x308")]
     public void Inspect_OneCellIsNoNumber_SaysWhy(string cell, string reason)
     {
         var cells = string.Concat(Enumerable.Range(0, 19).Select(i => $"{i}.25,{i % 2}\n"));

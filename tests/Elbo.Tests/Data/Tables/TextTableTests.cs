@@ -151,7 +151,8 @@ public sealed class TextTableTests : IDisposable
     [InlineData("0,1,1,-,0", ColumnKind.Binary, 1, "two numbers; '-' is missing")]
     [InlineData("Gd,None,TA,-,Gd", ColumnKind.Categorical, 0, "4 texts; 'None', '-' are names, missing with --missing=None,-")]
     [InlineData("Gd,NA,TA,Ex", ColumnKind.Categorical, 1, "3 texts; 'NA' is missing")]
-    [InlineData("1.5,2.5,3.5,absent", ColumnKind.Categorical, 0, "'absent' is not a number; 3 of 4 are; if it marks a missing one: --missing WORD")]
+    [InlineData(
+        "1.5,2.5,3.5,absent", ColumnKind.Categorical, 0, "'absent' in row 4 is not a number; 3 of 4 are; if it marks a missing one: --missing absent")]
     public void Inspect_WordsForMissingCells_AreSaid(string cells, ColumnKind kind, int missing, string reason)
     {
         var path = Write("x,y\n" + string.Concat(cells.Split(',').Select((cell, i) => $"{cell},{i % 2}\n")));
