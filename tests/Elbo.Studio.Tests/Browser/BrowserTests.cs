@@ -220,22 +220,24 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         var run = TinyRun.Write(studio.Folder.At("runs", "planes"), TinyRun.Manifest with { Model = options });
         using (var model = new TrainedVae(new Vae(options, 3), Binarization.None))
             model.Save(run.WeightsPath);
-        await using var page = await studio.OpenAsync("/samples/planes");
-        foreach (var (path, image) in new[] { ("/samples/planes", ".sheet img"), ("/dimensions/planes", "#decoded"), ("/manifold/planes", ".manifold img") })
+        await using (var page = await studio.OpenAsync("/samples/planes"))
         {
-            await page.LeadAsync(path);
-            await page.Page.WaitForFunctionAsync(
-                "image => { const found = document.querySelector(image); return found?.naturalWidth > 0 && found.naturalWidth === 2 * found.naturalHeight; }",
-                image);
+            (string Path, string Image)[] pictures =
+                [("/samples/planes", ".sheet img"), ("/dimensions/planes", "#decoded"), ("/manifold/planes", ".manifold img")];
+            foreach (var (path, image) in pictures)
+            {
+                await page.LeadAsync(path);
+                await page.Page.WaitForFunctionAsync(
+                    "image => { const it = document.querySelector(image); return it?.naturalWidth > 0 && it.naturalWidth === 2 * it.naturalHeight; }", image);
+            }
+            await page.LeadAsync("/playground/planes");
+            await page.Page.GetByText("2 channels, shown side by side").WaitForAsync();
+            await page.LeadAsync("/latent/planes");
+            await page.Page.Locator("canvas[data-ready]").WaitForAsync();
+            await page.LeadAsync("/runs/planes");
+            await page.Page.Locator(".card h2").First.WaitForAsync();
         }
-        await page.LeadAsync("/playground/planes");
-        await page.Page.GetByText("2 channels, shown side by side").WaitForAsync();
-        await page.LeadAsync("/latent/planes");
-        await page.Page.Locator("canvas[data-ready]").WaitForAsync();
-        await page.LeadAsync("/runs/planes");
-        await page.Page.Locator(".card h2").First.WaitForAsync();
-        // Its pictures are asked for as long as its page is shown.
-        await page.LeadAsync("/");
+        // Its pictures are asked for as long as a page is open.
         Directory.Delete(run.Root, recursive: true);
     }
 
