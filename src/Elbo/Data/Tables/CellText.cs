@@ -30,7 +30,8 @@ internal static class CellText
             || Math.Abs(number) < MostExact || !double.IsFinite(number))
             return false;
         var digits = Mantissa(cell);
-        return digits.Length >= 16 && digits != Mantissa(number.ToString("E15", CultureInfo.InvariantCulture))
+        return digits.Length >= 16 && digits.Length <= Math.Floor(Math.Log10(Math.Abs(number))) + 1
+            && digits != Mantissa(number.ToString("E15", CultureInfo.InvariantCulture))
             && digits != Mantissa(number.ToString("E16", CultureInfo.InvariantCulture));
     }
 

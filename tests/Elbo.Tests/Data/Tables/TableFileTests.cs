@@ -133,6 +133,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("1.2345678901234568e+20", false)] // its shortest text
     [InlineData("1.23456789012345678901e+20", true)]
     [InlineData("9.007199254740993e14", false)]
+    [InlineData("1.2345678901234567891e+17", false)] // not whole
     [InlineData("1e300", false)]
     [InlineData("e", false)]
     public void IsBeyondDouble_WithAnExponent_IsOnlyWhatNoDoubleIsWrittenAs(string cell, bool expected) =>
