@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Elbo.Cli;
 
 /// <summary>
-/// SIGINT (Ctrl-C) and SIGTERM. The first asks the verb at hand to stop, which a training does after its step and with a checkpoint; a
-/// second of the same kind ends the process at once; of another kind it changes nothing, since the studio sends SIGTERM to a training that the
-/// same Ctrl-C has reached. Files are replaced whole or not at all, so that nothing is lost then but the steps since the last checkpoint.
+/// SIGINT (Ctrl-C), SIGTERM, and SIGHUP (the terminal is closed). The first asks the verb at hand to stop, which a training does after its step and with
+/// a checkpoint; a second of the same kind ends the process at once; of another kind it changes nothing, since the studio sends SIGTERM to a training
+/// that the same Ctrl-C has reached. Files are replaced whole or not at all, so that nothing is lost then but the steps since the last checkpoint.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed partial class StopSignals : IDisposable
     private int code;
 
     public StopSignals() => registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
@@ -33,7 +33,12 @@ internal sealed partial class StopSignals : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        var asked = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Cancelled;
+        var asked = context.Signal switch
+        {
+            PosixSignal.SIGTERM => ExitCode.Terminated,
+            PosixSignal.SIGHUP => ExitCode.HungUp,
+            _ => ExitCode.Cancelled,
+        };
         var before = Interlocked.CompareExchange(ref code, asked, 0);
         if (before == 0)
             _ = source.CancelAsync();

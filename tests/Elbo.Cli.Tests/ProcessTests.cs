@@ -46,15 +46,18 @@ public sealed class ProcessTests : IDisposable
         Manifest(run, "finished");
     }
 
-    [Fact]
-    public async Task Sigterm_WhileTraining_CheckpointsAndExitsWith143()
+    [Theory]
+    [InlineData("-TERM", 15, ExitCode.Terminated)]
+    [InlineData("-HUP", 1, ExitCode.HungUp)]
+    public async Task Sigterm_WhileTraining_CheckpointsAndExitsWithItsNumber(string signal, int number, int code)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM to send to one process.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals to send to one process.");
+        Assert.SkipWhen(Ignores(number), "The signal is ignored here, as under nohup, and a child inherits that.");
         var run = folder.At("run");
         using var process = await Training(run);
-        await Send(process, "-TERM");
+        await Send(process, signal);
         var ran = await ElboProcess.End(process);
-        Assert.Equal(ExitCode.Terminated, ran.Code);
+        Assert.Equal(code, ran.Code);
         Assert.StartsWith("elbo: stopped after ", ran.Error, StringComparison.Ordinal);
         Manifest(run, "cancelled");
     }
@@ -94,9 +97,11 @@ public sealed class ProcessTests : IDisposable
     }
 
     /// <summary>Bit 1 of SigIgn in Linux's /proc: a process whose parent ignores SIGINT never sees it.</summary>
-    internal static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
+    internal static bool IgnoresInterrupts() => Ignores(2);
+
+    private static bool Ignores(int signal) => File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
-        && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
+        && (Convert.ToUInt64(line[7..].Trim(), 16) & 1UL << signal - 1) != 0;
 
     private static JsonElement Manifest(string run, string status)
     {

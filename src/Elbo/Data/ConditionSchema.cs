@@ -178,7 +178,7 @@ internal sealed record ConditionSchema(IReadOnlyList<ColumnEncoding> Columns)
                 $"given was {column.Name}={text}, but the run learned {column.Name} from {Names(column)}{(column.HasMissing ? $", or {Any}" : "")}. "
                 + $"Use --given {CommandWords.Quote($"{column.Name}={NearestName.Find(text, column.Categories) ?? column.Categories[0]}")}."]);
         }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return double.TryParse(CellText.WithAsciiMinus(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             && (column.Kind != ColumnKind.Positive || number > 0) && (column.Kind != ColumnKind.Count || number >= 0)
             ? number
             : throw new OptionsException([$"given was {column.Name}={text}; {column.Name} is a {column.Kind.Name()} column, which takes "

@@ -34,7 +34,7 @@ internal static class FileContent
 
     private static FileFormat? Of(ReadOnlySpan<byte> start) =>
         start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? FileFormat.Npy
-        : start.StartsWith("PAR1"u8) && !FileSignature.IsPrintable(start) ? FileFormat.Parquet
+        : start.StartsWith("PAR1"u8) && !FileSignature.MayBeText(start) ? FileFormat.Parquet
         : start.Length == Looked && start[TarMagic..].StartsWith("ustar"u8) ? FileFormat.Tar
         : start is [0, 0, 8, 1 or 3, ..] ? FileFormat.Idx
         : start is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] || start.StartsWith("GIF8"u8) ? FileFormat.Picture

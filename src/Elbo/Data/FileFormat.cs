@@ -13,7 +13,7 @@ internal sealed record FileFormat(params string[] Endings)
 {
     public static FileFormat Csv { get; } = new(".csv", ".tsv")
     {
-        OtherEndings = [".txt", ".data", ".dat", ".tab", ".psv", ".json", ".jsonl", ".ndjson"],
+        OtherEndings = [".txt", ".data", ".dat", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".arff"], // the last is named and refused
         Table = TextTable.Read,
         Write = (stream, numbers) => CsvWriter.Write(stream, numbers.Columns()),
     };

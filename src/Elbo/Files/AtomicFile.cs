@@ -81,6 +81,14 @@ internal static class AtomicFile
                 Remove(temporary);
     }
 
+    /// <summary>The same for all files of a folder and those in it.</summary>
+    internal static void RemoveLeftoversBelow(string folder)
+    {
+        if (Directory.Exists(folder))
+            foreach (var temporary in Directory.GetFiles(folder, ".*.tmp", SearchOption.AllDirectories))
+                Remove(temporary);
+    }
+
     private static void Replace(string temporary, string target, string previous)
     {
         if (File.Exists(target))

@@ -66,9 +66,13 @@ internal static class EventFile
         return frame;
     }
 
+    /// <summary>True where the length of a frame stands with its checksum.</summary>
+    public static bool BeginsWithFrame(ReadOnlySpan<byte> start) =>
+        start.Length >= Head && BinaryPrimitives.ReadUInt32LittleEndian(start[Length..]) == MaskedCrc(start[..Length]);
+
     private static (Event Event, int Bytes)? FirstOf(ReadOnlySpan<byte> rest)
     {
-        if (rest.Length < Frame || BinaryPrimitives.ReadUInt32LittleEndian(rest[Length..]) != MaskedCrc(rest[..Length]))
+        if (rest.Length < Frame || !BeginsWithFrame(rest))
             return null;
         var length = BinaryPrimitives.ReadUInt64LittleEndian(rest);
         if (length > (ulong)(rest.Length - Frame))

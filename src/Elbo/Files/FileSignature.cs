@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Elbo.Files;
 
@@ -7,24 +8,42 @@ namespace Elbo.Files;
 /// <param name="Remedy">What to do.</param>
 internal sealed record FileSignature(string What, string Remedy)
 {
+    /// <summary>So many bytes are enough to recognize a file.</summary>
+    public const int Looked = 64;
+
+    /// <summary>Where the header of a zip archive's first entry names it.</summary>
+    private const int NameOfEntry = 30;
+
     // A file that is cut off inside a signature still shows this much of it.
     private const int FewestBytes = 4;
 
     // Shorter signatures may also begin a text.
     private const int CertainBytes = 5;
 
+    private const int LookedForText = 32;
+
     private const string SaveArrays = "Save its arrays in Python: numpy.savez('images.npz', images=…, labels=…).";
     private const string Unpack = "Unpack it first.";
     private const string Convert = "Convert it to PNG.";
 
-    private static readonly SearchValues<byte> Printable =
-        SearchValues.Create([(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(32, 95).Select(i => (byte)i)]);
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Except(['\t', '\n', '\r']).Select(i => (byte)i), 0x7F]);
 
     private static FileSignature Pickle { get; } = new("a Python pickle, which could run code when it is read", SaveArrays);
 
     private static FileSignature Page { get; } = new("a web page, saved in the file's place", "Download the file again.");
 
     private static FileSignature Workspace { get; } = new("an R workspace", "Save a table in R: write.csv(x, \"x.csv\", row.names = FALSE).");
+
+    private static FileSignature SavedByR { get; } = new("an object saved by R", "Save a table in R: write.csv(x, \"x.csv\", row.names = FALSE).");
+
+    private static FileSignature Stata { get; } = new("a Stata file", "Save it as Parquet in Python: pandas.read_stata(path).to_parquet(\"x.parquet\").");
+
+    private static FileSignature Records { get; } = new("a file of TensorFlow's records", SaveArrays);
+
+    private static FileSignature Weights { get; } = new("a safetensors file, of weights", "Give data; elbo import reads models.");
+
+    private static FileSignature Office { get; } = new("an Office document", "If it is a workbook, save the sheet as CSV.");
 
     private static FileSignature Text { get; } = new("text", "If it is a table, give it the ending .csv.");
 
@@ -36,6 +55,12 @@ internal sealed record FileSignature(string What, string Remedy)
         ([.. "MATLAB 5.0 MAT-file"u8], new("a MATLAB file", SaveArrays)),
         ([.. "MATLAB 7.3 MAT-file"u8], new("a MATLAB file", SaveArrays)),
         ([.. "RDX2\n"u8], Workspace), ([.. "RDX3\n"u8], Workspace),
+        ([.. "X\n"u8, 0, 0, 0], SavedByR),
+        ([.. "$FL2@(#) SPSS"u8], new("an SPSS file", "Save it as Parquet in Python: pandas.read_spss(path).to_parquet(\"x.parquet\").")),
+        ([.. "<stata_dta>"u8], Stata), ([113, 2, 1, 0], Stata), ([114, 2, 1, 0], Stata), ([115, 2, 1, 0], Stata),
+        ([113, 1, 1, 0], Stata), ([114, 1, 1, 0], Stata), ([115, 1, 1, 0], Stata),
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC2, 0xEA, 0x81, 0x60],
+            new("a SAS file", "Save it as Parquet in Python: pandas.read_sas(path).to_parquet(\"x.parquet\").")),
         ([.. "CDF"u8, 1], new("a NetCDF file", SaveArrays)),
         ([.. "CDF"u8, 2], new("a NetCDF file", SaveArrays)),
         ([0x80, 2], Pickle), ([0x80, 3], Pickle), ([0x80, 4], Pickle), ([0x80, 5], Pickle),
@@ -77,7 +102,7 @@ internal sealed record FileSignature(string What, string Remedy)
         try
         {
             using var file = RegularFile.Open(path);
-            var start = new byte[32];
+            var start = new byte[Looked];
             return Refusal(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)), path, expected, otherwise);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -90,23 +115,28 @@ internal sealed record FileSignature(string What, string Remedy)
     public bool IsText => this == Text || this == Json;
 
     /// <summary>Recognizes a file; null if it is none of these.</summary>
-    /// <param name="start">Its first bytes; 32 are enough.</param>
+    /// <param name="start">Its first bytes, <see cref="Looked"/> if it has as many.</param>
     /// <param name="path">Its name: some zip archives have a meaning.</param>
     public static FileSignature? Of(ReadOnlySpan<byte> start, string path = "")
     {
-        var isPrintable = IsPrintable(start);
+        var mayBeText = MayBeText(start);
         foreach (var (signature, found) in All)
-            if (!(isPrintable && signature.Length < CertainBytes)
-                && Math.Min(start.Length, signature.Length) is var length && length >= Math.Min(FewestBytes, signature.Length)
+            if (!(mayBeText && signature.Length < CertainBytes && Ascii.IsValid(signature))
+                && Math.Min(start.Length, signature.Length) is var length
+                && length >= (signature[0] == 0 ? signature.Length : Math.Min(FewestBytes, signature.Length))
                 && start[..length].SequenceEqual(signature.AsSpan(0, length)))
-                return signature is [(byte)'P', (byte)'K', ..] ? OfZip(path) ?? found : found;
-        if (!isPrintable)
-            return null;
+                return signature is [(byte)'P', (byte)'K', ..] ? OfZip(path) ?? (IsOffice(start) ? Office : found) : found;
+        if (!mayBeText)
+            return EventFile.BeginsWithFrame(start) ? Records : IsSafetensors(start) ? Weights : null;
         return start[0] is (byte)'{' or (byte)'[' ? Json : Text;
     }
 
-    /// <summary>True for ASCII text without controls. A table whose first column is called ORCID is not an ORC file.</summary>
-    public static bool IsPrintable(ReadOnlySpan<byte> start) => start.Length >= FewestBytes && !start.ContainsAnyExcept(Printable);
+    /// <summary>True where no control characters are. A table whose first column is called ORCID is not an ORC file.</summary>
+    public static bool MayBeText(ReadOnlySpan<byte> start) =>
+        start.Length >= FewestBytes && !start[..Math.Min(start.Length, LookedForText)].ContainsAny(Controls);
+
+    /// <summary>Whether a length of less than 4 GiB and JSON stand there.</summary>
+    private static bool IsSafetensors(ReadOnlySpan<byte> start) => start is [_, _, _, _, 0, 0, 0, 0, (byte)'{', (byte)'"', ..];
 
     private static FileSignature? OfZip(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
@@ -115,4 +145,8 @@ internal sealed record FileSignature(string What, string Remedy)
         ".KERAS" => new("a Keras model", "Give data."),
         _ => null,
     };
+
+    /// <summary>Whether a zip archive begins with an entry of Office Open XML.</summary>
+    private static bool IsOffice(ReadOnlySpan<byte> start) => start.Length > NameOfEntry && start[NameOfEntry..] is var name
+        && (name.StartsWith("[Content_Types]"u8) || name.StartsWith("docProps/"u8) || name.StartsWith("_rels/.rels"u8) || name.StartsWith("xl/"u8));
 }

@@ -39,12 +39,24 @@ internal sealed class GzipContent : Stream
     {
         if (isChecked)
             return 0;
-        var read = gzip.Read(buffer);
+        var read = Unpack(buffer);
         total += read;
         if (read > 0 || buffer.Length == 0)
             return read;
         isChecked = true;
         return IsWhole() ? 0 : throw new InvalidDataException("it ends early");
+    }
+
+    private int Unpack(Span<byte> buffer)
+    {
+        try
+        {
+            return gzip.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException("a block or a checksum is wrong", e); // .NET blames the method of compression
+        }
     }
 
     /// <inheritdoc/>

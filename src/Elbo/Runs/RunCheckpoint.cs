@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elbo.Files;
 using Elbo.Files.Safetensors;
 using Elbo.Training;
@@ -10,11 +11,17 @@ namespace Elbo.Runs;
 /// </summary>
 internal static class RunCheckpoint
 {
+    private const string DataKey = "data_sha256";
+
     /// <summary>Replaces the checkpoint atomically and keeps the previous one.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="state">Where training stands.</param>
+    /// <param name="data">What it learns from.</param>
     /// <exception cref="IOException">The file cannot be written, or reads back differently.</exception>
-    public static void Write(RunFolder folder, SafetensorsFile state)
+    public static void Write(RunFolder folder, SafetensorsFile state, RunData data)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
+        state = new(state.Tensors, new Dictionary<string, string>(state.Metadata) { [DataKey] = data.TrainFingerprint }, state.Name);
         AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, ReadBack, folder.PreviousCheckpointPath);
 
         void ReadBack(string temporary)
@@ -34,13 +41,16 @@ internal static class RunCheckpoint
     public static bool IsAt(RunFolder folder) => File.Exists(folder.CheckpointPath) || File.Exists(folder.PreviousCheckpointPath);
 
     /// <summary>Restores model, optimizer and trainer from the checkpoint or, if it is damaged, from the previous one.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="manifest">Its run.json.</param>
+    /// <param name="trainer">Continues.</param>
     /// <returns>The damage of the newest checkpoint, as a sentence; null if it is intact.</returns>
-    /// <exception cref="ModelFileException">Both are missing, damaged or of another model.</exception>
-    public static string? Read(RunFolder folder, Trainer trainer)
+    /// <exception cref="ModelFileException">Both are missing, damaged or of another run.</exception>
+    public static string? Read(RunFolder folder, RunManifest manifest, Trainer trainer)
     {
         try
         {
-            Checkpoint.Restore(Open(folder.CheckpointPath), trainer);
+            Checkpoint.Restore(OpenOwn(folder.CheckpointPath, manifest), trainer);
             return null;
         }
         catch (ModelFileException newest) when (File.Exists(folder.PreviousCheckpointPath))
@@ -48,7 +58,7 @@ internal static class RunCheckpoint
             var what = File.Exists(folder.CheckpointPath) ? "cannot be used" : "does not exist";
             try
             {
-                Checkpoint.Restore(Open(folder.PreviousCheckpointPath), trainer);
+                Checkpoint.Restore(OpenOwn(folder.PreviousCheckpointPath, manifest), trainer);
             }
             catch (ModelFileException e)
             {
@@ -60,6 +70,23 @@ internal static class RunCheckpoint
             return $"{folder.CheckpointPath} {what}. Training resumes from the previous checkpoint: "
                 + $"epoch {trainer.Epoch + 1}, step {trainer.Optimizer.Steps}.";
         }
+    }
+
+    /// <summary>Opens a checkpoint that is not of another run, as far as can be told. Run.json is written before it, so it never counts fewer epochs.</summary>
+    private static SafetensorsFile OpenOwn(string path, RunManifest manifest)
+    {
+        var file = Open(path);
+        // Older checkpoints name neither seed nor data.
+        var found = Number<ulong>(Checkpoint.SeedKey) is { } seed && seed != manifest.Training.Seed
+            ? $"a run with seed {seed}, and this one has seed {manifest.Training.Seed}"
+            : file.Metadata.TryGetValue(DataKey, out var data) && data != manifest.Data.TrainFingerprint ? "a run on other data"
+            : Number<int>(Checkpoint.EpochKey) is { } epoch && epoch > manifest.EpochsDone
+                ? $"another run: it stands at epoch {epoch}, and run.json at {manifest.EpochsDone}"
+            : null;
+        return found is null ? file : throw new ModelFileException($"{path} belongs to {found}. Restore it from a copy, or train again with --force.");
+
+        T? Number<T>(string key) where T : struct, IParsable<T> =>
+            file.Metadata.TryGetValue(key, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static SafetensorsFile Open(string path)

@@ -12,6 +12,9 @@ internal static class RunChecksums
 {
     private const int MostBytes = 64 << 10;
 
+    /// <summary>More than any model's weights.</summary>
+    private const long MostWeightsBytes = 16L << 30;
+
     /// <summary>Writes the checksums of the files that training left.</summary>
     public static void Write(RunFolder folder) => RunFolder.Guard(folder.Root, () =>
         AtomicFile.WriteText(folder.ChecksumsPath, string.Concat(Files(folder).Where(File.Exists).Select(file => $"{Sum(file)}  {Path.GetFileName(file)}\n"))));
@@ -29,7 +32,8 @@ internal static class RunChecksums
             ? [Path.GetFileName(folder.ChecksumsPath)]
             : [
                 .. Files(folder)
-                    .Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum) && !(File.Exists(file) && Sum(file) == sum))
+                    .Where(file => sums.TryGetValue(Path.GetFileName(file), out var sum)
+                        && !(File.Exists(file) && !IsTooLarge(folder, file) && Sum(file) == sum))
                     .Select(file => Path.GetFileName(file)),
             ];
         // A training that began meanwhile has deleted the checksums first.
@@ -43,6 +47,10 @@ internal static class RunChecksums
         using var stream = RegularFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    /// <summary>True for a file that is far too large to be what its name says; it is not read.</summary>
+    private static bool IsTooLarge(RunFolder folder, string path) => new FileInfo(path).Length
+        > (path == folder.ManifestPath ? RunFolder.MostManifestBytes : path == folder.MetricsPath ? RunFolder.MostMetricsBytes : MostWeightsBytes);
 
     /// <summary>The checksums by file name; null if the file is not a list or was truncated.</summary>
     private static Dictionary<string, string>? Read(RunFolder folder)

@@ -10,7 +10,7 @@ namespace Elbo.Runs;
 public sealed class RunFolder
 {
     /// <summary>Far more than a table of 100,000 columns needs, and than a million epochs.</summary>
-    private const int MostManifestBytes = 64 << 20, MostMetricsBytes = 512 << 20;
+    internal const int MostManifestBytes = 64 << 20, MostMetricsBytes = 512 << 20;
 
     private RunFolder(string path) => Root = path;
 
@@ -99,6 +99,7 @@ public sealed class RunFolder
     {
         foreach (var file in (string[])[ManifestPath, MetricsPath, WeightsPath, TestNegElboPath, ChecksumsPath, CheckpointPath])
             AtomicFile.RemoveLeftovers(file);
+        AtomicFile.RemoveLeftoversBelow(FiguresPath);
     });
 
     /// <summary>Reads <c>run.json</c>.</summary>
@@ -185,7 +186,9 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new RunException(
-                $"{path} cannot be read or written: {FirstSentence(e.Message)} Free space or change its permissions, or choose another folder with --out.", e);
+                $"{path} cannot be read or written: {FirstSentence(e.Message)} Free space or change its permissions, or "
+                + (File.Exists(Path.Combine(path, "run.json")) || File.Exists(Path.Combine(Path.GetDirectoryName(path) ?? "", "run.json"))
+                    ? "work in a copy of the run." : "choose another folder with --out."), e);
         }
     }
 

@@ -8,6 +8,9 @@ namespace Elbo.Training;
 /// one. Random state need not be kept, since every draw is addressed by seed, epoch and example.</summary>
 internal static class Checkpoint
 {
+    /// <summary>What tells the checkpoints of runs apart.</summary>
+    public const string EpochKey = "epoch", SeedKey = "seed";
+
     private const string LowestObjective = "lowest.objective";
 
     /// <summary>A copy of where training stands; the model and the optimizer hold what the last step left.</summary>
@@ -15,10 +18,10 @@ internal static class Checkpoint
     {
         var metadata = new Dictionary<string, string>
         {
-            ["epoch"] = Text(trainer.Epoch),
+            [EpochKey] = Text(trainer.Epoch),
             ["step"] = Text(trainer.Optimizer.Steps),
             ["best_validation"] = Text(trainer.BestValidation),
-            ["seed"] = Text(trainer.Seed),
+            [SeedKey] = Text(trainer.Seed),
         };
         if (trainer.HasPatience && trainer.Watched.Epoch > 0)
         {
@@ -53,11 +56,7 @@ internal static class Checkpoint
     public static void Restore(SafetensorsFile file, Trainer trainer)
     {
         var metadata = new Numbers(file);
-        // Older checkpoints do not name it.
-        if (metadata.Has("seed") && metadata.Get<ulong>("seed") is var seed && seed != trainer.Seed)
-            throw new ModelFileException(
-                $"{file.Name} belongs to a run with seed {seed}, and this one has seed {trainer.Seed}. Restore it from a copy, or train again with --force.");
-        var (epoch, step, best) = (metadata.Get<int>("epoch"), metadata.Get<long>("step"), metadata.Get<double>("best_validation"));
+        var (epoch, step, best) = (metadata.Get<int>(EpochKey), metadata.Get<long>("step"), metadata.Get<double>("best_validation"));
         var rollbacks = metadata.Has("rollbacks") ? metadata.Get<int>("rollbacks") : 0;
         var partial = metadata.Has("batches")
             ? new PartialEpoch(

@@ -110,5 +110,10 @@ public sealed class FileContentTests : IDisposable
     }
 
     [Fact]
+    public void Read_TextNamedParquet_IsNamed() => Assert.EndsWith(
+        "a.parquet is text, not a Parquet file. If it is a table, give it the ending .csv.",
+        Assert.Throws<DataException>(() => TableFile.Read(folder.Write("a.parquet", "a,b\n1,2\n3,4\n"u8.ToArray()))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Load_KnownName_IsNotAFile() => Assert.Null(FileContent.FormatOf(DatasetCatalog.All[0].Name));
 }

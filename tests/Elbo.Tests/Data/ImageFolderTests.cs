@@ -137,7 +137,9 @@ public sealed class ImageFolderTests : IDisposable
         Put("cats/wide.png", ImageBytes.Grey(9, 5, 1));
         Assert.Equal(new ImageShape(1, 3, 2), Load(new() { Crop = new(2, 3) }).Train.Shape);
         Assert.Equal(new ImageShape(1, 6, 6), Load(new() { Crop = new(2, 3), Size = new(6, 6) }).Train.Shape);
-        Assert.Contains("it is 4x3 pixels, smaller than --crop 5x2", Error(new() { Crop = new(5, 2) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be used: it is 4x3 pixels, smaller than --crop 5x2. Give a smaller --crop, or use --skip-bad",
+            Error(new() { Crop = new(5, 2) }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public sealed class ImageFolderTests : IDisposable
             var data = Load(new() { SkipBad = true });
             Assert.Equal(39, data.Train.Count + data.Test.Count);
             Assert.DoesNotContain("cats/7.png", data.Train.Names!.Concat(data.Test.Names!));
-            Assert.Equal(["1 of 40 images left out as damaged: cats/7.png (its content is not PNG, JPEG, WebP, BMP, GIF or PNM)", Dark], data.Notes);
+            Assert.Equal(["1 of 40 images left out: cats/7.png (its content is not PNG, JPEG, WebP, BMP, GIF or PNM)", Dark], data.Notes);
             Assert.All(
                 Rows(data.Train),
                 row => Assert.Equal(int.Parse(row.Split(' ')[2], null) % 100, int.Parse(Path.GetFileNameWithoutExtension(row.Split(' ')[0]), null)));
@@ -166,7 +168,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Put("a.png", [1]);
         Put("b.png", [2]);
-        Assert.Contains("has no training image left, with 2 of 2 files left out as damaged", Error(new() { SkipBad = true }), StringComparison.Ordinal);
+        Assert.Contains("has no training image left, with 2 of 2 files left out", Error(new() { SkipBad = true }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -311,7 +313,9 @@ public sealed class ImageFolderTests : IDisposable
         }
         Put("20.png", ImageBytes.DeepPng(2, [[0], [65535]]));
         Assert.Equal(new(0, 65535), Load().Options!.Range);
-        Assert.Contains("it holds the value 0, outside the range 500..70000", Error(new() { Range = new(500, 70000) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be used: it holds the value 0, outside the range 500..70000. Say with --range which values are black and white here, or use --skip-bad",
+            Error(new() { Range = new(500, 70000) }), StringComparison.Ordinal);
     }
 
     [Fact]

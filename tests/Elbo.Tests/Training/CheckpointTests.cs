@@ -60,6 +60,24 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Resume_CheckpointOfOtherDataOrALaterEpoch_IsNotTaken()
+    {
+        var (others, later) = (folder.File("others"), folder.File("later"));
+        Small.Train(others, data: Small.Data with { Train = Small.Data.Test });
+        Small.Train(later);
+        foreach (var (foreign, message) in new[] { (others, "belongs to a run on other data"), (later, "stands at epoch 4, and run.json at") })
+        {
+            Directory.CreateDirectory(Run);
+            Small.TrainUntil(Run, 17);
+            var own = RunFolder.Open(Run);
+            File.Copy(RunFolder.Open(foreign).CheckpointPath, own.CheckpointPath, overwrite: true);
+            File.Copy(RunFolder.Open(foreign).CheckpointPath, own.PreviousCheckpointPath, overwrite: true);
+            Assert.Contains(message, Assert.Throws<ModelFileException>(() => TrainingRun.Resume(Run, Small.Data)).Message, StringComparison.Ordinal);
+            Directory.Delete(Run, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Resume_NothingDamaged_WarnsOfNothing()
     {
         Small.TrainUntil(Run, 17);

@@ -1,4 +1,3 @@
-using System.Text;
 using Elbo.Analysis.Scoring;
 using Elbo.Analysis.Synthesis;
 using Elbo.Cli.Screens;
@@ -6,6 +5,7 @@ using Elbo.Data;
 using Elbo.Data.Tables;
 using Elbo.Files;
 using Elbo.Judge;
+using Elbo.Runs;
 using Spectre.Console;
 
 namespace Elbo.Cli.Verbs;
@@ -30,7 +30,7 @@ internal static class SyntheticEvaluation
             return found with { Privacy = found.Privacy with { MembershipAuroc = Membership(run, training, heldOut, cancellation) } };
         });
         var page = Path.Combine(run.Folder.Root, "judgement.html");
-        OutputFile.Write(page, Encoding.UTF8.GetBytes(JudgementPage.Render(judgement, $"Rows of {run.Manifest.Data.Name}")), force: true, "RUN");
+        RunFolder.Guard(page, () => AtomicFile.WriteText(page, JudgementPage.Render(judgement, $"Rows of {run.Manifest.Data.Name}")));
         return terminal.Show(
             isJson,
             () =>

@@ -149,7 +149,7 @@ internal sealed record IdxKind(string Name, int Dimensions)
                 + $"{Name} are unsigned bytes in {Dimensions} (0x{Magic:X8}). Convert it, or give another file.";
         if (FileSignature.Of(start, file) is { } other)
             return isGzip
-                ? $"{file} is compressed with gzip, and holds {other.What}. {other.Remedy}"
+                ? $"{file} is compressed with gzip, and holds {other.What}. {(other.IsText ? "If it is a table, give it the ending .csv.gz." : other.Remedy)}"
                 : $"{file} is {other.What}. {other.Remedy}";
         var bytes = $"{file} starts{(isGzip ? ", unpacked," : "")} with the bytes {Bytes(found)}; "
             + $"an IDX file of {Name} starts with {Bytes(Magic)}, a compressed one with 1F 8B.";

@@ -105,7 +105,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
                 return (images, Labels.Select(Named).OfType<string>().FirstOrDefault(array => array != images && !IsImages(array)));
             // The error is about the array that was meant.
             return (Training.Select(pair => pair.Images).Concat(Whole).Select(Named).OfType<string>().FirstOrDefault()
-                ?? (arrays.Count == 1 ? arrays.Keys.First() : throw NoImages(headers)), null);
+                ?? (arrays.Count == 1 ? arrays.Keys.First() : throw NoImages(headers, [.. arrays.Keys.Where(IsImages)])), null);
         }
 
         string? Named(string wanted) =>
@@ -171,9 +171,15 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
         }
     }
 
-    private DataException NoImages(Dictionary<string, NpyHeader?> headers) => new(
-        $"{path} holds the arrays {string.Join(", ", headers.Select(array => Show(array.Key, array.Value)))}; "
-        + "images are numbers of shape [N, H, W], [N, C, H, W] or [N, H, W, C]. Save them in Python with numpy.savez(path, images=…, labels=…).");
+    /// <param name="headers">All arrays.</param>
+    /// <param name="some">Those that may be images; either none or several.</param>
+    private DataException NoImages(Dictionary<string, NpyHeader?> headers, string[] some) => new(
+        $"{path} holds the arrays {string.Join(", ", headers.Select(array => Show(array.Key, array.Value)))}; " + (some.Length == 0
+            ? "images are numbers of shape [N, H, W], [N, C, H, W] or [N, H, W, C]. Save them in Python with numpy.savez(path, images=…, labels=…)."
+            : $"any of {string.Join(", ", some)} may be the images, and none has a usual name. "
+                + $"Save one in Python: a = numpy.load(path); numpy.savez('images.npz', images=a[\"{Escaped(some[0])}\"])."));
+
+    private static string Escaped(string name) => name.Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Show(string array, NpyHeader? header) => header is null ? $"{array} (of a type that is not read)" : $"{array} ({header})";
 

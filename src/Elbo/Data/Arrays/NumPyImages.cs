@@ -119,7 +119,7 @@ internal sealed class NumPyImages
     {
         if (header.Type == NpyType.Text || header.Shape.Any(size => size is 0 or > int.MaxValue))
             return new($"{name} holds {header}: no image. Give another file.");
-        if (header.Shape is [_, _, _, 2 or 4])
+        if (header.Shape is [_, > 4, > 4, 2 or 4])
             return new($"{name} holds {header}: images with transparency. Save them without it in Python: "
                 + (header.Shape[3] == 4 ? "images[..., :3]." : "images[..., 0]."));
         var (height, width) = SizeOnReshape([.. header.Shape.Skip(1)]);

@@ -44,7 +44,7 @@ internal sealed class DecodedImages(ImagePlan plan, CachedPixels pixels, PixelSo
         return [.. plan.Images.Where((_, i) => !skipped.Contains(i))];
     }
 
-    private string LeftOut() => string.Create(CultureInfo.InvariantCulture, $"{pixels.Skipped.Count:N0} of {plan.Images.Count:N0} images left out as damaged: ")
+    private string LeftOut() => string.Create(CultureInfo.InvariantCulture, $"{pixels.Skipped.Count:N0} of {plan.Images.Count:N0} images left out: ")
         + string.Join(", ", pixels.Skipped.Take(MostListed).Select(image => $"{image.Path} ({image.Reason})"))
         + (pixels.Skipped.Count > MostListed ? ", …" : "");
 }

@@ -90,9 +90,11 @@ internal static class ImageDecoder
         var most = Math.Min(mostPixels, Math.Max(MostPixelsPerByte * bytes, UnprovenPixels));
         if ((long)width * height <= most && width > 0 && height > 0)
             return;
-        throw new BadImageException((long)width * height <= mostPixels && width > 0 && height > 0
-            ? FormattableString.Invariant($"it declares {width}×{height} pixels, more than its {bytes:N0} bytes can hold")
-            : $"it declares {width}×{height} pixels, and at most {mostPixels / 1_000_000} million are decoded");
+        var isEmpty = width <= 0 || height <= 0;
+        if (!isEmpty && (long)width * height <= mostPixels)
+            throw new BadImageException(FormattableString.Invariant($"it declares {width}×{height} pixels, more than its {bytes:N0} bytes can hold"));
+        throw new BadImageException(
+            $"it declares {width}×{height} pixels, and at most {mostPixels / 1_000_000} million are decoded", isEmpty ? null : "Make it smaller");
     }
 
     private static DeepPixels Deep(SKCodec codec, byte[] file, byte[] pixels) => new(
@@ -206,8 +208,13 @@ internal static class ImageDecoder
         alpha == 255 ? color : (byte)((color * alpha + background * (255 - alpha) + 127) / 255);
 }
 
-/// <summary>One file among many that is not an image, or is damaged; the message is a clause that says what is wrong.</summary>
-internal sealed class BadImageException(string message) : Exception(message)
+/// <summary>One file among many that cannot be used; the message is a clause that says what is wrong.</summary>
+/// <param name="message">The clause.</param>
+/// <param name="remedy">What to do about a sound image that is not allowed, as the beginning of a sentence; null for one that is damaged.</param>
+internal sealed class BadImageException(string message, string? remedy = null) : Exception(message)
 {
-    public static BadImageException OutOfRange(int value, PixelRange range) => new($"it holds the value {value}, outside the range {range} (--range)");
+    public string? Remedy => remedy;
+
+    public static BadImageException OutOfRange(int value, PixelRange range) =>
+        new($"it holds the value {value}, outside the range {range}", "Say with --range which values are black and white here");
 }

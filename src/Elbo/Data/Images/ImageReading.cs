@@ -9,7 +9,7 @@ namespace Elbo.Data.Images;
 internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions options)
 {
     private const int MostListed = 10;
-    private readonly ConcurrentDictionary<int, string> bad = new();
+    private readonly ConcurrentDictionary<int, BadImageException> bad = new();
     private readonly ImageSize size = options.Size ?? options.Crop ?? FirstSize(files, plan);
     private volatile bool isColored, differs, lacksRange;
     private PixelRange? range = options.Range;
@@ -33,11 +33,11 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         if (differs)
             throw Disagree(cancellation);
         if (!options.SkipBad && !bad.IsEmpty)
-            throw Damaged(bad.Keys.Min());
+            throw Refused(bad.Keys.Min());
         var isGrey = options.Color == ImageColor.Grey || options.Color is null && !isColored;
         var shape = new ImageShape(isGrey ? 1 : 3, size.Height, size.Width);
         Close(file, shape.Size);
-        var skipped = bad.OrderBy(image => image.Key).Select(image => new SkippedImage(image.Key, plan.Images[image.Key].Path, image.Value));
+        var skipped = bad.OrderBy(image => image.Key).Select(image => new SkippedImage(image.Key, plan.Images[image.Key].Path, image.Value.Message));
         return new(shape, Counts(), [], [.. skipped]) { Range = lacksRange ? range : null };
 
         void Decode()
@@ -45,9 +45,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             var done = 0;
             ForEach((i, loop) =>
             {
-                if (Pixels(i) is { } pixels)
-                    RandomAccess.Write(file, pixels, (long)i * Stride);
-                else
+                if (!Write(i, file))
                     loop.Stop();
                 progress?.Report(new(Interlocked.Increment(ref done), plan.Images.Count));
             }, cancellation);
@@ -83,7 +81,7 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
                 }
                 catch (BadImageException e)
                 {
-                    bad[i] = e.Message;
+                    bad[i] = e;
                     if (!options.SkipBad)
                         loop.Stop();
                 }
@@ -95,14 +93,15 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
         }
     }
 
-    /// <returns>Null if it has another size than the first and none was asked for, or if the range of all images is needed first.</returns>
-    private byte[]? Pixels(int image)
+    /// <summary>Writes an image to its place in the file.</summary>
+    /// <returns>False if it has another size than the first and none was asked for, or if the range of all images is needed first.</returns>
+    private bool Write(int image, SafeFileHandle to)
     {
         var file = files.Read(plan.Images[image].Entry);
         if (range is null && ImageDecoder.NeedsRange(file))
         {
             lacksRange = true;
-            return null;
+            return false;
         }
         return ImageDecoder.Decode(file, options.BackgroundColor, range, decoded =>
         {
@@ -110,13 +109,21 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             if (raster.Width != size.Width || raster.Height != size.Height)
             {
                 differs = true;
-                return null;
+                return false;
             }
             if (options.Color is null && !isColored && !raster.IsGrey())
                 isColored = true;
-            var pixels = new byte[Stride];
-            raster.WriteTo(pixels);
-            return pixels;
+            var pixels = DecodingMemory.Rent(Stride, mayWait: false);
+            try
+            {
+                raster.WriteTo(pixels.AsSpan(0, Stride));
+                RandomAccess.Write(to, pixels.AsSpan(0, Stride), (long)image * Stride);
+                return true;
+            }
+            finally
+            {
+                DecodingMemory.Return(pixels, Stride);
+            }
         });
     }
 
@@ -144,13 +151,15 @@ internal sealed class ImageReading(ImageFiles files, ImagePlan plan, DataOptions
             counts[image.Split] += bad.ContainsKey(i) ? 0 : 1;
         foreach (var (split, name) in plan.IsGiven ? [(ImagePlan.Train, "")] : new[] { (ImagePlan.Train, "training "), (ImagePlan.Test, "test ") })
             if (counts[split] == 0)
-                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out as damaged, "
-                    + $"such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()]}. Give more images.");
+                throw new DataException($"{files.Source} has no {name}image left, with {bad.Count} of {plan.Images.Count} files left out, "
+                    + $"such as {plan.Images[bad.Keys.Min()].Path}: {bad[bad.Keys.Min()].Message}. "
+                    + $"{bad.Values.Select(image => image.Remedy).FirstOrDefault(remedy => remedy is not null) ?? "Give more images"}.");
         return counts;
     }
 
-    private DataException Damaged(int image) => new($"{plan.Images[image].Path} in {files.Source} is damaged: {bad[image]}. "
-        + "Replace or remove it, or use --skip-bad to leave such files out.");
+    private DataException Refused(int image) => new(
+        $"{plan.Images[image].Path} in {files.Source} {(bad[image].Remedy is null ? "is damaged" : "cannot be used")}: {bad[image].Message}. "
+            + $"{bad[image].Remedy ?? "Replace or remove it"}, or use --skip-bad to leave such files out.");
 
     /// <summary>Names the images whose size is not the most common one.</summary>
     private DataException Disagree(CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal static class Resampling
         if (options.Crop is { } crop)
             image = image.Width >= crop.Width && image.Height >= crop.Height
                 ? Middle(image, crop)
-                : throw new BadImageException($"it is {image.Width}x{image.Height} pixels, smaller than --crop {crop}");
+                : throw new BadImageException($"it is {image.Width}x{image.Height} pixels, smaller than --crop {crop}", "Give a smaller --crop");
         return options.Size is { } size ? Fit(image, size, options.Fit, options.BackgroundColor) : image;
     }
 

@@ -42,7 +42,7 @@ internal static class SingleImage
         catch (BadImageException e)
         {
             throw new DataException($"The file cannot be read as an image: {e.Message}. "
-                + $"Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file.", e);
+                + $"{e.Remedy ?? $"Give a still image as a {ImagePlan.Kinds.Replace(" and ", " or ", StringComparison.Ordinal)} file"}.", e);
         }
     }
 }
@@ -61,7 +61,8 @@ internal static class PictureFile
         }
         catch (BadImageException e)
         {
-            throw new DataException($"{path} cannot be read as a picture: {e.Message}. Give a PNG, JPEG, WebP, BMP, GIF or PNM file.", e);
+            throw new DataException($"{path} cannot be read as a picture: {e.Message}. "
+                + $"{e.Remedy ?? "Give a PNG, JPEG, WebP, BMP, GIF or PNM file"}.", e);
         }
     });
 }

@@ -30,12 +30,16 @@ internal sealed class TarFiles : ImageFiles
         {
             throw new DataException(e.Message, e);
         }
+        catch (DataException)
+        {
+            throw;
+        }
         // The platform's reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            var refusal = Refusal(archive, path, e);
             archive?.Dispose();
-            throw new DataException(FileSignature.Refusal(path, "a tar archive", $"{path} is not a tar archive, or is damaged ({e.Message.TrimEnd('.')}). "
-                + "Make it again, or unpack it and give the folder."), e);
+            throw new DataException(refusal, e);
         }
         Entries = entries;
     }
@@ -52,13 +56,33 @@ internal sealed class TarFiles : ImageFiles
         base.Dispose();
     }
 
+    /// <param name="archive">What is not one, unpacked; null if it could not be opened.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="error">What its reader met.</param>
+    private static string Refusal(FileStream? archive, string path, Exception error)
+    {
+        var message = $"{path} is not a tar archive, or is damaged ({error.Message.TrimEnd('.')}). Make it again, or unpack it and give the folder.";
+        if (archive is null)
+            return FileSignature.Refusal(path, "a tar archive", message);
+        var start = new byte[FileSignature.Looked];
+        return FileSignature.Refusal(start.AsSpan(0, Math.Max(0, RandomAccess.Read(archive.SafeFileHandle, start, 0))), path, "a tar archive", message);
+    }
+
+    /// <exception cref="DataException">Its compression is damaged, or it was cut short.</exception>
     private static FileStream Open(string path)
     {
         var file = RegularFile.Open(path);
         if (!GzipFile.Is(file))
             return file;
-        using (file)
-            return GzipFile.Unpack(file);
+        try
+        {
+            using (file)
+                return GzipFile.Unpack(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw GzipFile.Damaged(path, e);
+        }
     }
 
     /// <summary>A path without the <c>./</c> or <c>/</c> that it may begin with.</summary>

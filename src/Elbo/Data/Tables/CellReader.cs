@@ -45,7 +45,8 @@ internal sealed class CellReader(Column column, CellWords words, bool isUnknownI
     /// <summary>Where a cell is that the column does not allow, and what it allows.</summary>
     /// <param name="place">Its row, for people.</param>
     /// <param name="cell">The cell.</param>
-    public string Refusal(string place, string cell) => $"{place}, column {column.Name} holds '{cell}'; {Allowed()}.";
+    public string Refusal(string place, string cell) => $"{place}, column {column.Name} holds '{cell}'; "
+        + $"{(column.Format is null && !column.Kind.HasNames() && CellWords.IsTooLarge(cell) ? "numbers are at most 1.8E+308" : Allowed())}.";
 
     private string Allowed() => column.Kind switch
     {

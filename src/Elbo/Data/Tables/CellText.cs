@@ -7,11 +7,16 @@ namespace Elbo.Data.Tables;
 internal static class CellText
 {
     private const ulong MostExact = 1UL << 53;
+    private const char TypographicMinus = '\u2212';
+
+    /// <summary>A cell whose minus sign, if it has one, is that of ASCII.</summary>
+    public static string WithAsciiMinus(string cell) => cell.Replace(TypographicMinus, '-');
 
     /// <summary>True for a whole number beyond ±2^53: two of them may be the same double. With decimals, all 0, only one that no double is:
     /// others were written by a program that had doubles.</summary>
     public static bool IsBeyondDouble(string cell)
     {
+        cell = WithAsciiMinus(cell);
         if (cell.AsSpan().IndexOfAny('e', 'E') >= 0)
             return HasLostDigits(cell);
         var digits = Digits(cell).TrimStart('0');
@@ -44,7 +49,7 @@ internal static class CellText
         && new BigInteger(number) == BigInteger.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>True for a whole number of several digits that begins with 0, such as a postal code.</summary>
-    public static bool HasLeadingZero(string cell) => Digits(cell) is { Length: > 1 } digits && digits[0] == '0' && IsWhole(digits);
+    public static bool HasLeadingZero(string cell) => Digits(WithAsciiMinus(cell)) is { Length: > 1 } digits && digits[0] == '0' && IsWhole(digits);
 
     private static ReadOnlySpan<char> Digits(string cell) => cell.AsSpan(cell.Length > 0 && cell[0] is '-' or '+' ? 1 : 0);
 

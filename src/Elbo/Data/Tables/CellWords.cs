@@ -43,10 +43,14 @@ internal sealed class CellWords
     /// <summary>Whether a cell is missing in a column that is known.</summary>
     public bool IsMissing(string cell, Column column) => IsMissing(cell) || OfNumbers.Contains(cell) && AreNumbers(column);
 
-    /// <summary>Reads a finite number. Without an option decimals have a point and there are no groups; with it, groups of three digits are read too.</summary>
-    public bool TryNumber(string cell, out double number) =>
-        double.TryParse(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-        && double.IsFinite(number);
+    /// <summary>Reads a finite number. Without an option decimals have a point and there are no groups; with it, groups of three digits are read too.
+    /// The minus sign of typography, U+2212, is one.</summary>
+    public bool TryNumber(string cell, out double number)
+    {
+        cell = CellText.WithAsciiMinus(cell);
+        return double.TryParse(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            && double.IsFinite(number);
+    }
 
     /// <summary>Whether a cell is an infinite number.</summary>
     public static bool IsInfinite(string cell) =>
@@ -54,7 +58,8 @@ internal sealed class CellWords
 
     /// <summary>Whether a cell is written as a number beyond ±1.8·10^308, the largest double.</summary>
     public static bool IsTooLarge(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInfinity(number) && cell.Any(char.IsAsciiDigit);
+        double.TryParse(CellText.WithAsciiMinus(cell), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInfinity(number)
+        && cell.Any(char.IsAsciiDigit);
 
     /// <summary>True for a whole number beyond ±2^53, which a double may not distinguish from others.</summary>
     public bool IsBeyondDouble(string cell) => CellText.IsBeyondDouble(point is { } sign ? GroupedNumber.Plain(cell.Trim(), sign) : cell);

@@ -39,11 +39,15 @@ internal static partial class ColumnInference
             return (ColumnKind.Skip, distinct == 0 ? "no value" : "the same value everywhere");
         if (numbers.Count < there.Count)
             return Text(there, distinct, "text", Stray(cells, column));
-        if (there.Any(words.IsBeyondDouble))
-            return Text(there, distinct, "whole number", " beyond 2^53, kept as texts: as numbers they lose digits");
+        if (there.Count(words.IsBeyondDouble) is > 0 and var beyond)
+            return Text(
+                there, distinct, "whole number",
+                $"{(beyond < there.Count ? $", {beyond} of the cells" : "")} beyond 2^53, kept as texts: as numbers they lose digits");
         if (there.Any(CellText.HasLeadingZero) && there.All(cell => cell.Length == there[0].Length))
             return Text(there, distinct, "code", " of digits with leading zeros");
         distinct = numbers.Distinct().Count(); // 1 and 1.0 are one
+        if (distinct < 2)
+            return (ColumnKind.Skip, "the same number everywhere");
         if (distinct == 2)
             return (ColumnKind.Binary, "two numbers");
         if (numbers.TrueForAll(number => number == Math.Floor(number)))

@@ -10,6 +10,7 @@ internal static class GroupedNumber
     /// <param name="point">The sign before its decimals, a point or a comma.</param>
     public static string Plain(string cell, char point)
     {
+        cell = CellText.WithAsciiMinus(cell);
         var at = cell.IndexOf(point, StringComparison.Ordinal);
         var whole = at < 0 ? cell : cell[..at];
         var start = whole is ['-' or '+', ..] ? 1 : 0;

@@ -25,8 +25,8 @@ internal static class ParquetTable
         // The reader meets damage with exceptions of many kinds.
         catch (Exception e) when (e is not (DataException or OutOfMemoryException))
         {
-            throw new DataException($"{path} cannot be read as Parquet: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
-                + "Write it again, or give a CSV file with a header.", e);
+            throw new DataException(FileSignature.Refusal(path, "a Parquet file", $"{path} cannot be read as Parquet: "
+                + $"{e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Write it again, or give a CSV file with a header."), e);
         }
     }
 

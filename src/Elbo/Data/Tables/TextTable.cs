@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Elbo.Files.Delimited;
 
 namespace Elbo.Data.Tables;
 
 /// <summary>Reads tables of separated values, as other programs write them.</summary>
-internal static class TextTable
+internal static partial class TextTable
 {
     private const int MostComments = 1_000_000;
     private const string SeparatorLine = "sep=";
@@ -60,6 +61,10 @@ internal static class TextTable
         return reader.Ahead();
     }
 
+    /// <summary>Comments, and the name of the relation.</summary>
+    [GeneratedRegex(@"^(\s*%.*\n)*\s*@relation\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Weka();
+
     private static void ThrowIfMarkup(ReadOnlySpan<char> head, string path)
     {
         var start = head.TrimStart();
@@ -67,5 +72,8 @@ internal static class TextTable
             throw new DataException($"{path} is a web page, not a table, perhaps one that asks to sign in. Download the file itself.");
         if (start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase))
             throw new DataException($"{path} is XML, not a table. Export it as CSV.");
+        if (Weka().IsMatch(head) && head.Contains("@attribute", StringComparison.OrdinalIgnoreCase))
+            throw new DataException($"{path} is an ARFF file of Weka, whose columns are named before its rows. Save it as CSV in Python: "
+                + "pandas.DataFrame(scipy.io.arff.loadarff(path)[0]).to_csv(\"x.csv\", index=False).");
     }
 }

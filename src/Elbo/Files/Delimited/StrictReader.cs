@@ -8,7 +8,6 @@ namespace Elbo.Files.Delimited;
 /// without one it is the named one, else UTF-8.</summary>
 internal sealed class StrictReader : TextReader
 {
-    private const int Looked = 32;
 
     private static readonly Encoding[] Marked = [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
@@ -29,8 +28,8 @@ internal sealed class StrictReader : TextReader
     public StrictReader(Stream stream, string path, Encoding? named)
     {
         (this.stream, this.path) = (stream, path);
-        end = stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false);
-        if (FileSignature.Of(bytes.AsSpan(0, Math.Min(end, Looked)), path) is { IsText: false } other)
+        end = stream.ReadAtLeast(bytes, FileSignature.Looked, throwOnEndOfStream: false);
+        if (FileSignature.Of(bytes.AsSpan(0, Math.Min(end, FileSignature.Looked)), path) is { IsText: false } other)
             throw new DataException($"{path} is {other.What}, not text. {other.Remedy}");
         var marked = Marked.FirstOrDefault(candidate => bytes.AsSpan(0, end).StartsWith(candidate.Preamble));
         encoding = marked ?? named ?? Encoding.UTF8;

@@ -64,14 +64,14 @@ internal static class RunResume
         {
             // It died, or its disk was full, before it wrote one.
             trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
-            RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer)));
+            RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer), manifest.Data));
         }
         else
         {
             trainer = new(new Vae(manifest.Model, manifest.Training.Seed), training, clock, communicator, manifest.Engine);
             // The other ranks receive the checkpoint's content from rank 0 when training begins.
             if (communicator.IsFirst)
-                warning = RunCheckpoint.Read(folder, trainer);
+                warning = RunCheckpoint.Read(folder, manifest, trainer);
         }
         manifest = manifest with
         {

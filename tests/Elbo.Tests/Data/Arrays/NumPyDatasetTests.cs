@@ -113,6 +113,7 @@ public sealed class NumPyDatasetTests : IDisposable
     {
         Assert.Contains("images with transparency. Save them without it in Python: images[..., :3].", Error(Bytes(5, 6, 6, 4)), StringComparison.Ordinal);
         Assert.Contains("images[..., 0].", Error(Bytes(5, 6, 6, 2)), StringComparison.Ordinal);
+        Assert.Contains("with C 1 or 3. Reshape it", Error(Bytes(5, 4, 6, 2)), StringComparison.Ordinal); // four channels of two columns
     }
 
     [Theory]
@@ -185,8 +186,12 @@ public sealed class NumPyDatasetTests : IDisposable
         Assert.Equal("the images are a; b (uint8 [2]) left out", data.Notes[0]);
         Assert.All(new[] { data.Train, data.Test }, set => Assert.Equal(set.Pixels.ToArray(), set.Labels.ToArray()));
         Assert.Contains(
-            "holds the arrays a (uint8 [9, 1, 1]), b (uint8 [9, 1, 1]); images are numbers of shape",
+            "holds the arrays a (uint8 [9, 1, 1]), b (uint8 [9, 1, 1]); any of a, b may be the images, and none has a usual name.",
             Assert.Throws<DataException>(() => Npz(("a", Bytes(9, 1, 1)), ("b", Bytes(9, 1, 1)))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds the arrays a (uint8 [9]), b (uint8 [9]); images are numbers of shape",
+            Assert.Throws<DataException>(() => Npz(("a", Bytes(9)), ("b", Bytes(9)))).Message,
             StringComparison.Ordinal);
     }
 

@@ -61,6 +61,21 @@ public sealed class TarFilesTests : IDisposable
     }
 
     [Fact]
+    public void Open_CompressedOneCutShort_SaysThatItsCompressionEnds()
+    {
+        var whole = IdxBytes.Gzip(File.ReadAllBytes(Archive("00000000004\0"u8)));
+        using (new TarFiles(folder.Write("whole.tar.gz", whole)))
+        {
+        }
+        var cut = folder.Write("cut.tar.gz", whole[..^9]);
+        Assert.Contains(
+            "cut.tar.gz is damaged: its gzip compression does not decode (it ends early)",
+            Assert.Throws<DataException>(() => new TarFiles(cut)).Message, StringComparison.Ordinal);
+        var inside = folder.Write("inside.tar.gz", IdxBytes.Gzip(File.ReadAllBytes(Archive("00000000004\0"u8))[..400]));
+        Assert.Contains("is not a tar archive, or is damaged", Assert.Throws<DataException>(() => new TarFiles(inside)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_LongNames_AreRead()
     {
         var name = $"{new string('a', 200)}/{new string('b', 200)}.png";

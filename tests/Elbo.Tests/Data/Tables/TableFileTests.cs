@@ -101,7 +101,8 @@ public sealed class TableFileTests : IDisposable
     [InlineData("id", "7,3,12,40,8,99,23,5,61,7", "whole numbers from about 0 on")]
     [InlineData("n", "9,8,7,6,5,4,3,2,1,0", "a running number")]
     [InlineData("code", "00,01,02,03,04,05,06,07,08,09", "10 different codes of digits with leading zeros")]
-    [InlineData("big", "11898508762506083281,2,3,4,5,6,7,8,9", "9 different whole numbers beyond 2^53, kept as texts: as numbers they lose digits")]
+    [InlineData("big", "11898508762506083281,2,3,4,5,6,7,8,9",
+        "9 different whole numbers, 1 of the cells beyond 2^53, kept as texts: as numbers they lose digits")]
     public void Inspect_AnotherValueInEveryRow_IsAnIdWhereItLooksLikeOne(string name, string cells, string reason)
     {
         var text = $"{name},other\n" + string.Join('\n', cells.Split(',').Select((cell, i) => $"{cell},{i % 2}"));

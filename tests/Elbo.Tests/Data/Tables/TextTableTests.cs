@@ -65,6 +65,36 @@ public sealed class TextTableTests : IDisposable
         Assert.Equal(2, error.Faults.Count);
     }
 
+    [Theory]
+    [InlineData("a,b\n\u22129007199254740993,1\n\u22129007199254740992,2\n\u22129007199254740994,3\n", 1, ColumnKind.Categorical)] // three texts
+    [InlineData("a,b\n$\u2212{0}.50,1\n${0}.25,2\n", 12, ColumnKind.Real)]
+    [InlineData("a;b\n{0},5;1,5\n\u2212{0},25;2,5\n", 12, ColumnKind.Real)]
+    public void Read_MinusSignOfTypography_IsAMinusInEveryFormat(string text, int times, ColumnKind expected)
+    {
+        var (header, rows) = (text[..4], text[4..]);
+        var lines = Enumerable.Range(1, times).Select(i => rows.Replace("{0}", $"{i}", StringComparison.Ordinal));
+        Assert.Equal(expected, TableFile.Read(Write(header + string.Concat(lines))).Columns[0].Kind);
+    }
+
+    [Fact]
+    public void Read_OneNumberWrittenInSeveralWays_IsConstant() => Assert.Contains(
+        "a (the same number everywhere)",
+        Assert.Throws<DataException>(() => TableFile.Read(Write("a\n1\n1.0\n1.00\n"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_HeaderNamedRelation_IsATable() =>
+        Assert.Equal(["@relation a", "b"], TableFile.Names(Write("@relation a,b\n1,2\n2,3\n")));
+
+    [Theory]
+    [InlineData("\u22121.5", -1.5)]
+    [InlineData("\u22122", -2)]
+    [InlineData("1e\u22123", 1e-3)]
+    public void Read_MinusSignOfTypography_IsAMinus(string cell, double expected)
+    {
+        var table = TableFile.Read(Write($"a,b\n{cell},x\n2.5,y\n3.25,x\n"));
+        Assert.Equal((ColumnKind.Real, expected), (table.Columns[0].Kind, table.Values(0)[0]));
+    }
+
     [Fact]
     public void Read_QuotesWithinCells_KeepTheRows()
     {
@@ -101,6 +131,8 @@ public sealed class TextTableTests : IDisposable
     [Theory]
     [InlineData("<!DOCTYPE html>\n<html>\n", "is a web page")]
     [InlineData("<?xml version=\"1.0\"?>\n<a/>\n", "is XML")]
+    [InlineData("% 1. Title\n%\n@RELATION iris\n\n@ATTRIBUTE a NUMERIC\n@DATA\n1\n2\n", "is an ARFF file of Weka")]
+    [InlineData("@RELATION iris\n@Attribute a numeric\n@data\n1\n2\n", "is an ARFF file of Weka")]
     [InlineData("{\"a\":{\"0\":1}}\n", "holds one object of columns, not rows")]
     [InlineData("{\"a\":1}\n{\"a\":\n", "line 2 is not JSON")]
     [InlineData("{\"a\":1}\n[1]\n", "line 2 holds a list")]

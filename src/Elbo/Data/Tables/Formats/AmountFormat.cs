@@ -31,7 +31,7 @@ internal sealed partial record AmountFormat(string Before, string After, char Po
     /// <param name="usual">The sign before decimals where it could be either: that of the file's other columns.</param>
     public static AmountFormat? Find(IReadOnlyList<string> cells, char usual = '.')
     {
-        if (Amount().Match(cells[0]) is not { Success: true } first)
+        if (Amount().Match(CellText.WithAsciiMinus(cells[0])) is not { Success: true } first)
             return null;
         var (before, after) = (first.Groups["before"].Value, first.Groups["after"].Value);
         var numbers = new string[cells.Count];
@@ -84,6 +84,7 @@ internal sealed partial record AmountFormat(string Before, string After, char Po
     /// <summary>The number without currency; null if the cell has another one.</summary>
     private static string? Bare(string cell, string before, string after)
     {
+        cell = CellText.WithAsciiMinus(cell);
         var sign = cell is ['-' or '+', ..] && before.Length > 0 ? cell[..1] : "";
         var rest = cell[sign.Length..];
         return rest.StartsWith(before, StringComparison.Ordinal) && rest.EndsWith(after, StringComparison.Ordinal) && rest.Length > before.Length + after.Length

@@ -23,7 +23,8 @@ internal sealed record PlainLayout(IReadOnlyList<string> Names, byte Separator, 
     public static PlainLayout? Find(ReadOnlySpan<byte> head, TableSource source)
     {
         var options = source.Options;
-        if (options.Header == false || options.Encoding is not null || FileSignature.Of(head[..Math.Min(head.Length, 32)], source.Path) is { IsText: false })
+        if (options.Header == false || options.Encoding is not null
+            || FileSignature.Of(head[..Math.Min(head.Length, FileSignature.Looked)], source.Path) is { IsText: false })
             return null;
         var mark = head.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         var isWhole = head.Length < Looked;
