@@ -78,12 +78,14 @@ public static class Datasets
         ThrowIfForTables(data, options);
         places ??= DataPlaces.OfThisProcess();
         var store = places.Pixels(progress, cancellation);
-        var hasRange = IsImageFiles(data) || FileFormat.Of(data).HasRange;
-        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store, hasRange);
+        var dataset = Noted(LoadUnfiltered(data, options, places, store, progress, cancellation), store, HasRange(data));
         if (options?.Labels is { } labels)
             dataset = dataset.OfLabels(labels) with { Options = (dataset.Options ?? new()) with { Labels = labels } };
         return options?.Condition is { } condition ? dataset with { Options = (dataset.Options ?? new()) with { Condition = condition } } : dataset;
     }
+
+    /// <summary>True if --range says which of the data's values are black and white.</summary>
+    internal static bool HasRange(string data) => IsImageFiles(data) || FileFormat.Of(data).HasRange;
 
     private static Dataset<ImageSet> LoadUnfiltered(
         string data, DataOptions? options, DataPlaces places, PixelStore store, IProgress<DataProgress>? progress, CancellationToken cancellation)
@@ -111,24 +113,29 @@ public static class Datasets
         return (format.Load ?? FileFormat.Idx.Load!)(data, Path.GetFullPath(data), store, options?.Range);
     }
 
+    /// <summary>What images that are all dark may need, a clause; null if one is bright, or all are black.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="range">The range that they were read with; null for the usual one.</param>
+    /// <param name="hasRange">True if --range can be given for them.</param>
+    internal static string? DarkNote(ImageSet images, PixelRange? range, bool hasRange)
+    {
+        if (PixelStatistics.LargestIfDark(images) is not (> 0 and var largest))
+            return null;
+        // In the file's own values, if these are not bytes.
+        var read = range ?? PixelRange.Bytes;
+        var digits = read.White - read.Black < 255 ? 10_000 : 1;
+        var white = Math.Ceiling((read.Black + largest * (read.White - read.Black) / 255) * digits) / digits;
+        return string.Create(CultureInfo.InvariantCulture, $"the largest value is {largest} of 255, so the images are dark; if ")
+            + (hasRange ? string.Create(CultureInfo.InvariantCulture, $"{white} is white, use --range {read.Black}..{white}")
+                : $"{largest} is white, save them scaled to 0 to 255");
+    }
+
     /// <summary>Adds a note about large pixels and about dark ones.</summary>
     private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store, bool hasRange)
     {
-        var dark = PixelStatistics.LargestIfDark(data.Train);
-        if (dark is > 0 and var largest)
-        {
-            // In the file's own values, if these are not bytes.
-            var read = data.Options?.Range ?? PixelRange.Bytes;
-            var digits = read.White - read.Black < 255 ? 10_000 : 1;
-            var white = Math.Ceiling((read.Black + largest * (read.White - read.Black) / 255) * digits) / digits;
-            data = data with
-            {
-                Notes = [.. data.Notes, string.Create(CultureInfo.InvariantCulture, $"the largest value is {largest} of 255, so the images are dark; if ")
-                    + (hasRange ? string.Create(CultureInfo.InvariantCulture, $"{white} is white, use --range {read.Black}..{white}")
-                        : $"{largest} is white, save them scaled to 0 to 255")],
-            };
-        }
-        else if (dark is null && PixelStatistics.LargestIfDark(data.Test) is { } most)
+        if (DarkNote(data.Train, data.Options?.Range, hasRange) is { } note)
+            data = data with { Notes = [.. data.Notes, note] };
+        else if (PixelStatistics.LargestIfDark(data.Train) is null && PixelStatistics.LargestIfDark(data.Test) is { } most)
             data = data with
             {
                 Notes = [.. data.Notes, $"the test images are dark: their largest value is {most} of 255, and those to train on are not dark; "

@@ -9,7 +9,7 @@ namespace Elbo.Data;
 /// <param name="Images">At least one image; those from files have their paths as names.</param>
 internal sealed record GivenImages(string Name, ImageSet Images)
 {
-    /// <summary>What was skipped on reading, one clause each; empty if nothing was.</summary>
+    /// <summary>What was skipped or noticed on reading, one clause each; empty if nothing was.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Reads the images, with progress and cancellation between two image files.</summary>
@@ -20,6 +20,8 @@ internal sealed record GivenImages(string Name, ImageSet Images)
         options?.Validate();
         Datasets.ThrowIfForTables(data, options);
         var given = LoadUnfiltered(data, options, places, progress, cancellation);
+        if (Datasets.DarkNote(given.Images, options?.Range, Datasets.HasRange(data)) is { } note)
+            given = given with { Notes = [.. given.Notes, note] };
         return options?.Labels is { } labels ? given with { Images = given.Images.OfLabels(given.Images.FindLabels(labels, data)) } : given;
     }
 

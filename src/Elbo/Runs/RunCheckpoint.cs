@@ -1,6 +1,7 @@
 using System.Globalization;
 using Elbo.Files;
 using Elbo.Files.Safetensors;
+using Elbo.Runs.Sessions;
 using Elbo.Training;
 
 namespace Elbo.Runs;
@@ -11,17 +12,21 @@ namespace Elbo.Runs;
 /// </summary>
 internal static class RunCheckpoint
 {
-    private const string DataKey = "data_sha256";
+    private const string DataKey = "data_sha256", OptionPrefix = "option.";
 
     /// <summary>Replaces the checkpoint atomically and keeps the previous one.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="state">Where training stands.</param>
     /// <param name="data">What it learns from.</param>
+    /// <param name="training">How.</param>
     /// <exception cref="IOException">The file cannot be written, or reads back differently.</exception>
-    public static void Write(RunFolder folder, SafetensorsFile state, RunData data)
+    public static void Write(RunFolder folder, SafetensorsFile state, RunData data, TrainingOptions training)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
-        state = new(state.Tensors, new Dictionary<string, string>(state.Metadata) { [DataKey] = data.TrainFingerprint }, state.Name);
+        var metadata = new Dictionary<string, string>(state.Metadata) { [DataKey] = data.TrainFingerprint };
+        foreach (var (name, value) in ResumeRules.Lasting(training))
+            metadata[OptionPrefix + name] = value;
+        state = new(state.Tensors, metadata, state.Name);
         AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, ReadBack, folder.PreviousCheckpointPath);
 
         void ReadBack(string temporary)
@@ -76,14 +81,18 @@ internal static class RunCheckpoint
     private static SafetensorsFile OpenOwn(string path, RunManifest manifest)
     {
         var file = Open(path);
-        // Older checkpoints name neither seed nor data.
+        // Older checkpoints name no seed, data or options.
         var found = Number<ulong>(Checkpoint.SeedKey) is { } seed && seed != manifest.Training.Seed
             ? $"a run with seed {seed}, and this one has seed {manifest.Training.Seed}"
             : file.Metadata.TryGetValue(DataKey, out var data) && data != manifest.Data.TrainFingerprint ? "a run on other data"
             : Number<int>(Checkpoint.EpochKey) is { } epoch && epoch > manifest.EpochsDone
                 ? $"another run: it stands at epoch {epoch}, and run.json at {manifest.EpochsDone}"
+            : ResumeRules.Lasting(manifest.Training).FirstOrDefault(option => Option(option.Name) is { } text && text != option.Value) is { Name: { } name } own
+                ? $"a run with {name} {Option(name)}, and this one has {own.Value}"
             : null;
         return found is null ? file : throw new ModelFileException($"{path} belongs to {found}. Restore it from a copy, or train again with --force.");
+
+        string? Option(string name) => file.Metadata.GetValueOrDefault(OptionPrefix + name);
 
         T? Number<T>(string key) where T : struct, IParsable<T> =>
             file.Metadata.TryGetValue(key, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;

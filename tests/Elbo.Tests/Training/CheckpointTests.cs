@@ -1,4 +1,5 @@
 using Elbo.Files.Safetensors;
+using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Tests.Data;
 
@@ -60,12 +61,19 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_CheckpointOfOtherDataOrALaterEpoch_IsNotTaken()
+    public void Resume_CheckpointOfOtherDataOptionsOrALaterEpoch_IsNotTaken()
     {
-        var (others, later) = (folder.File("others"), folder.File("later"));
+        var (others, later, faster, freer) = (folder.File("others"), folder.File("later"), folder.File("faster"), folder.File("freer"));
         Small.Train(others, data: Small.Data with { Train = Small.Data.Test });
         Small.Train(later);
-        foreach (var (foreign, message) in new[] { (others, "belongs to a run on other data"), (later, "stands at epoch 4, and run.json at") })
+        Small.TrainUntil(faster, 17, Small.Training with { LearningRate = 0.002 });
+        Small.TrainUntil(freer, 17, Small.Training with { Objective = new FreeBits(0.5) });
+        foreach (var (foreign, message) in new[]
+        {
+            (others, "belongs to a run on other data"), (later, "stands at epoch 4, and run.json at"),
+            (faster, "belongs to a run with lr 0.002, and this one has 0.001"),
+            (freer, "belongs to a run with objective \"free_bits\", and this one has \"elbo\""),
+        })
         {
             Directory.CreateDirectory(Run);
             Small.TrainUntil(Run, 17);

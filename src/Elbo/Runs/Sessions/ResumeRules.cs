@@ -30,6 +30,23 @@ internal static class ResumeRules
             yield return Fault("the schedule of β", schedule.Describe(), usual.Describe());
     }
 
+    /// <summary>Options that cannot change, those of kinds included, with their values as JSON; without those of the schedule of β, of which several can mean
+    /// the same.</summary>
+    public static IEnumerable<(string Name, string Value)> Lasting(TrainingOptions options) => Lasting(options, "");
+
+    private static IEnumerable<(string Name, string Value)> Lasting(object record, string prefix)
+    {
+        foreach (var setting in Setting.Of(record.GetType()))
+        {
+            if (setting.MayChangeOnResume || setting.Name is "warmup" or "cycles" or "cycle-rise")
+                continue;
+            var value = setting.Get(record);
+            yield return (prefix + setting.Key, Setting.Write(value)?.ToJsonString() ?? "null");
+            foreach (var option in value is Kind ? Lasting(value, $"{prefix}{setting.Key}.") : [])
+                yield return option;
+        }
+    }
+
     private static string Words(TrainingOptions options) => options.LearningRateSchedule.Describe() is { Length: > 0 } words ? words : "constant";
 
     private static string Fault(string option, object asked, object has) => Invariant(

@@ -53,6 +53,19 @@ public sealed class GivenImagesTests : IDisposable
     }
 
     [Fact]
+    public void Load_AllDark_IsSaid()
+    {
+        Put("1.png", 9);
+        Put("2.png", 15);
+        Assert.Equal(
+            "the largest value is 15 of 255, so the images are dark; if 15 is white, use --range 0..15",
+            Assert.Single(Load(folder.File("photos")).Notes));
+        Assert.Empty(Load(folder.File("photos"), new() { Range = new(0, 15) }).Notes);
+        Put("3.png", 200);
+        Assert.Empty(Load(folder.File("photos")).Notes);
+    }
+
+    [Fact]
     public void Load_SplitFolders_AreAllTakenByTheirLabels()
     {
         Put("train/a/1.png", 1);
@@ -106,7 +119,7 @@ public sealed class GivenImagesTests : IDisposable
     [Fact]
     public void Load_DamagedImages_AreNamedOrLeftOut()
     {
-        Put("1.png", 1);
+        Put("1.png", 200);
         File.WriteAllBytes(Path.Combine(folder.File("photos"), "bad.png"), [1, 2, 3]);
         Assert.Contains("bad.png", Assert.Throws<DataException>(() => Load(folder.File("photos"))).Message, StringComparison.Ordinal);
         var given = Load(folder.File("photos"), new() { SkipBad = true });
