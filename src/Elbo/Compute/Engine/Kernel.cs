@@ -107,17 +107,17 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile8(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep, float* next, nint ahead)
     {
-        Pair r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+        VectorPair<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
         if (keep)
         {
-            r0 = Pair.Load(tile);
-            r1 = Pair.Load(tile + TileColumns);
-            r2 = Pair.Load(tile + 2 * TileColumns);
-            r3 = Pair.Load(tile + 3 * TileColumns);
-            r4 = Pair.Load(tile + 4 * TileColumns);
-            r5 = Pair.Load(tile + 5 * TileColumns);
-            r6 = Pair.Load(tile + 6 * TileColumns);
-            r7 = Pair.Load(tile + 7 * TileColumns);
+            r0 = VectorPair<V>.Load(tile);
+            r1 = VectorPair<V>.Load(tile + TileColumns);
+            r2 = VectorPair<V>.Load(tile + 2 * TileColumns);
+            r3 = VectorPair<V>.Load(tile + 3 * TileColumns);
+            r4 = VectorPair<V>.Load(tile + 4 * TileColumns);
+            r5 = VectorPair<V>.Load(tile + 5 * TileColumns);
+            r6 = VectorPair<V>.Load(tile + 6 * TileColumns);
+            r7 = VectorPair<V>.Load(tile + 7 * TileColumns);
         }
         float* a3 = a + 3 * rowStride, a6 = a + 6 * rowStride;
         for (; depth > 0; depth--, b += bStride, a += depthStride, a3 += depthStride, a6 += depthStride, next += ahead)
@@ -146,15 +146,15 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile6(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep)
     {
-        Pair r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        VectorPair<V> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         if (keep)
         {
-            r0 = Pair.Load(tile);
-            r1 = Pair.Load(tile + TileColumns);
-            r2 = Pair.Load(tile + 2 * TileColumns);
-            r3 = Pair.Load(tile + 3 * TileColumns);
-            r4 = Pair.Load(tile + 4 * TileColumns);
-            r5 = Pair.Load(tile + 5 * TileColumns);
+            r0 = VectorPair<V>.Load(tile);
+            r1 = VectorPair<V>.Load(tile + TileColumns);
+            r2 = VectorPair<V>.Load(tile + 2 * TileColumns);
+            r3 = VectorPair<V>.Load(tile + 3 * TileColumns);
+            r4 = VectorPair<V>.Load(tile + 4 * TileColumns);
+            r5 = VectorPair<V>.Load(tile + 5 * TileColumns);
         }
         float* a3 = a + 3 * rowStride;
         for (; depth > 0; depth--, b += bStride, a += depthStride, a3 += depthStride)
@@ -179,13 +179,13 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile4(float* a, nint rowStride, nint depthStride, float* b, nint bStride, int depth, float* tile, bool keep)
     {
-        Pair r0 = default, r1 = default, r2 = default, r3 = default;
+        VectorPair<V> r0 = default, r1 = default, r2 = default, r3 = default;
         if (keep)
         {
-            r0 = Pair.Load(tile);
-            r1 = Pair.Load(tile + TileColumns);
-            r2 = Pair.Load(tile + 2 * TileColumns);
-            r3 = Pair.Load(tile + 3 * TileColumns);
+            r0 = VectorPair<V>.Load(tile);
+            r1 = VectorPair<V>.Load(tile + TileColumns);
+            r2 = VectorPair<V>.Load(tile + 2 * TileColumns);
+            r3 = VectorPair<V>.Load(tile + 3 * TileColumns);
         }
         for (; depth > 0; depth--, b += bStride, a += depthStride)
         {
@@ -199,30 +199,5 @@ internal static unsafe class Kernel<V> where V : struct, ISimd<V>
         r1.Store(tile + TileColumns);
         r2.Store(tile + 2 * TileColumns);
         r3.Store(tile + 3 * TileColumns);
-    }
-
-    /// <summary>The accumulators of one row of a tile; a struct of two vectors stays in registers.</summary>
-    private struct Pair
-    {
-        public V Left;
-        public V Right;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(float* a, V left, V right)
-        {
-            var scale = V.Create(*a);
-            V.Accumulate(scale, left, ref Left);
-            V.Accumulate(scale, right, ref Right);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Pair Load(float* from) => new() { Left = V.Load(from), Right = V.Load(from + V.Width) };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Store(float* to)
-        {
-            V.Store(Left, to);
-            V.Store(Right, to + V.Width);
-        }
     }
 }

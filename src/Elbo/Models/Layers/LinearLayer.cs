@@ -28,5 +28,5 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     /// <param name="x">Shape [B, inputs].</param>
     /// <returns>x Wᵀ + b, shape [B, outputs].</returns>
-    public override Tensor forward(Tensor x) => nn.functional.linear(x, weight, bias);
+    public override Tensor forward(Tensor x) => FastProducts.Cover(x, weight) ? DenseFunction.Of(x, weight, bias) : nn.functional.linear(x, weight, bias);
 }

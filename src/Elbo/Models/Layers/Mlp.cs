@@ -55,7 +55,8 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>, ISharesInput
         Tensor Split(LinearLayer layer)
         {
             var (inputs, width) = (x.shape[1], condition.shape[1]);
-            var own = nn.functional.linear(x, layer.Weight.narrow(1, 0, inputs), layer.Bias);
+            var own = FastProducts.Cover(x, layer.Weight) ? DenseFunction.Of(x, layer.Weight, layer.Bias)
+                : nn.functional.linear(x, layer.Weight.narrow(1, 0, inputs), layer.Bias);
             return own.index_select(0, example) + condition.mm(layer.Weight.narrow(1, inputs, width).t());
         }
     }

@@ -1,7 +1,6 @@
-using Elbo.Compute.Engine;
 using Elbo.Compute.Simd;
 
-namespace Elbo.Tests.Compute.Engine;
+namespace Elbo.Tests.Compute.Simd;
 
 public sealed unsafe class TranspositionTests
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Elbo.Compute.Engine;
+namespace Elbo.Compute.Simd;
 
 /// <summary>Turns a panel between [features, columns], as products read it, and [columns, features], in squares of eight.</summary>
 internal static unsafe class Transposition
