@@ -40,7 +40,7 @@ internal static class DataInspectionView
     public static void Write(IAnsiConsole console, TableInspection inspection)
     {
         var width = inspection.Columns.DistinctBy(column => column.Column.Source).Count();
-        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {width} columns"));
+        console.WriteUnbroken(Invariant($"{inspection.Path}: {inspection.Rows:N0} rows, {width} column{(width == 1 ? "" : "s")}"));
         foreach (var line in inspection.Notes.SelectMany(note => Wrapping.Lines($"Note: {note}.", console.Profile.Width)))
             console.WriteLine(line, new Style(Color.Yellow));
         console.WriteLine();

@@ -32,6 +32,9 @@ public abstract record Dataset
     /// <summary>How image files or a text table were read, and which labels were kept; null for the defaults, or if the data is of another form.</summary>
     public DataOptions? Options { get; init; }
 
+    /// <summary>The values of an array that were read as black and white; null for other data.</summary>
+    internal PixelRange? ArrayRange { get; init; }
+
     /// <summary>What one example is.</summary>
     public Schema Schema => Train.Schema;
 

@@ -133,7 +133,7 @@ public static class Datasets
     /// <summary>Adds a note about large pixels and about dark ones.</summary>
     private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store, bool hasRange)
     {
-        if (DarkNote(data.Train, data.Options?.Range, hasRange) is { } note)
+        if (DarkNote(data.Train, data.ArrayRange ?? data.Options?.Range, hasRange) is { } note)
             data = data with { Notes = [.. data.Notes, note] };
         else if (PixelStatistics.LargestIfDark(data.Train) is null && PixelStatistics.LargestIfDark(data.Test) is { } most)
             data = data with

@@ -12,6 +12,9 @@ internal sealed record GivenImages(string Name, ImageSet Images)
     /// <summary>What was skipped or noticed on reading, one clause each; empty if nothing was.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The values of an array that were read as black and white; null for other data.</summary>
+    public PixelRange? ArrayRange { get; init; }
+
     /// <summary>Reads the images, with progress and cancellation between two image files.</summary>
     public static GivenImages LoadFrom(
         string data, DataOptions? options = null, DataPlaces? places = null, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
@@ -20,7 +23,8 @@ internal sealed record GivenImages(string Name, ImageSet Images)
         options?.Validate();
         Datasets.ThrowIfForTables(data, options);
         var given = LoadUnfiltered(data, options, places, progress, cancellation);
-        if (Datasets.DarkNote(given.Images, options?.Range, Datasets.HasRange(data)) is { } note)
+        // Image files are read with the range of the run, which says nothing of files with fewer bits.
+        if (!(given.ArrayRange is null && options?.Range is not null) && Datasets.DarkNote(given.Images, given.ArrayRange, Datasets.HasRange(data)) is { } note)
             given = given with { Notes = [.. given.Notes, note] };
         return options?.Labels is { } labels ? given with { Images = given.Images.OfLabels(given.Images.FindLabels(labels, data)) } : given;
     }

@@ -52,7 +52,7 @@ internal static class AtomicFile
         catch (UnauthorizedAccessException e)
         {
             Remove(temporary);
-            throw new IOException($"{path} may not be written by this user. Change the folder's permissions, or write elsewhere.", e);
+            throw new IOException($"{path} may not be written by this user", e);
         }
         catch
         {

@@ -37,7 +37,13 @@ internal sealed record FileSignature(string What, string Remedy)
 
     private static FileSignature SavedByR { get; } = new("an object saved by R", "Save a table in R: write.csv(x, \"x.csv\", row.names = FALSE).");
 
+    private static FileSignature Spss { get; } = new("an SPSS file", "Save it as Parquet in Python: pandas.read_spss(path).to_parquet(\"x.parquet\").");
+
+    private static FileSignature Sas { get; } = new("a SAS file", "Save it as Parquet in Python: pandas.read_sas(path).to_parquet(\"x.parquet\").");
+
     private static FileSignature Stata { get; } = new("a Stata file", "Save it as Parquet in Python: pandas.read_stata(path).to_parquet(\"x.parquet\").");
+
+    private static FileSignature Arrow { get; } = new("an Arrow file", "Save it as Parquet: to_parquet of pandas.");
 
     private static FileSignature Records { get; } = new("a file of TensorFlow's records", SaveArrays);
 
@@ -56,18 +62,18 @@ internal sealed record FileSignature(string What, string Remedy)
         ([.. "MATLAB 7.3 MAT-file"u8], new("a MATLAB file", SaveArrays)),
         ([.. "RDX2\n"u8], Workspace), ([.. "RDX3\n"u8], Workspace),
         ([.. "X\n"u8, 0, 0, 0], SavedByR),
-        ([.. "$FL2@(#) SPSS"u8], new("an SPSS file", "Save it as Parquet in Python: pandas.read_spss(path).to_parquet(\"x.parquet\").")),
+        ([.. "$FL2@(#) SPSS"u8], Spss), ([.. "$FL3@(#) SPSS"u8], Spss),
         ([.. "<stata_dta>"u8], Stata), ([113, 2, 1, 0], Stata), ([114, 2, 1, 0], Stata), ([115, 2, 1, 0], Stata),
         ([113, 1, 1, 0], Stata), ([114, 1, 1, 0], Stata), ([115, 1, 1, 0], Stata),
-        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC2, 0xEA, 0x81, 0x60],
-            new("a SAS file", "Save it as Parquet in Python: pandas.read_sas(path).to_parquet(\"x.parquet\").")),
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC2, 0xEA, 0x81, 0x60], Sas),
+        ([.. "HEADER RECORD*******LIB"u8], Sas),
         ([.. "CDF"u8, 1], new("a NetCDF file", SaveArrays)),
         ([.. "CDF"u8, 2], new("a NetCDF file", SaveArrays)),
         ([0x80, 2], Pickle), ([0x80, 3], Pickle), ([0x80, 4], Pickle), ([0x80, 5], Pickle),
         ([0x93, .. "NUMPY"u8], new("a NumPy array", "Give it the ending .npy, or .npy.gz if it is compressed.")),
         ([.. "PK"u8, 3, 4], new("a zip archive", "Unpack it, or give a zip of images.")),
         ([.. "PAR1"u8], new("a Parquet file", "Give it the ending .parquet, not compressed by another program.")),
-        ([.. "ARROW1"u8], new("an Arrow file", "Save it as Parquet: to_parquet of pandas.")),
+        ([.. "ARROW1"u8], Arrow), ([.. "FEA1"u8, 0], Arrow),
         ([.. "ORC"u8], new("an ORC file", "Save it as Parquet: to_parquet of pandas.")),
         ([.. "Obj"u8, 1], new("an Avro file", "Save it as Parquet.")),
         ([.. "SQLite format 3"u8], new("a SQLite database", "Export a table as CSV.")),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Elbo.Files;
 using Elbo.Files.Safetensors;
 using Elbo.Runs.Sessions;
+using Elbo.Models;
 using Elbo.Training;
 
 namespace Elbo.Runs;
@@ -18,13 +19,14 @@ internal static class RunCheckpoint
     /// <param name="folder">The run.</param>
     /// <param name="state">Where training stands.</param>
     /// <param name="data">What it learns from.</param>
+    /// <param name="model">What it trains.</param>
     /// <param name="training">How.</param>
     /// <exception cref="IOException">The file cannot be written, or reads back differently.</exception>
-    public static void Write(RunFolder folder, SafetensorsFile state, RunData data, TrainingOptions training)
+    public static void Write(RunFolder folder, SafetensorsFile state, RunData data, VaeOptions model, TrainingOptions training)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.CheckpointPath)!);
         var metadata = new Dictionary<string, string>(state.Metadata) { [DataKey] = data.TrainFingerprint };
-        foreach (var (name, value) in ResumeRules.Lasting(training))
+        foreach (var (name, value) in ResumeRules.Lasting(model, training))
             metadata[OptionPrefix + name] = value;
         state = new(state.Tensors, metadata, state.Name);
         AtomicFile.Write(folder.CheckpointPath, SafetensorsSeal.Seal(state).Write, ReadBack, folder.PreviousCheckpointPath);
@@ -87,10 +89,12 @@ internal static class RunCheckpoint
             : file.Metadata.TryGetValue(DataKey, out var data) && data != manifest.Data.TrainFingerprint ? "a run on other data"
             : Number<int>(Checkpoint.EpochKey) is { } epoch && epoch > manifest.EpochsDone
                 ? $"another run: it stands at epoch {epoch}, and run.json at {manifest.EpochsDone}"
-            : ResumeRules.Lasting(manifest.Training).FirstOrDefault(option => Option(option.Name) is { } text && text != option.Value) is { Name: { } name } own
+            : ResumeRules.Lasting(manifest.Model, manifest.Training).FirstOrDefault(IsOther) is { Name: { } name } own
                 ? $"a run with {name} {Option(name)}, and this one has {own.Value}"
             : null;
         return found is null ? file : throw new ModelFileException($"{path} belongs to {found}. Restore it from a copy, or train again with --force.");
+
+        bool IsOther((string Name, string Value) own) => Option(own.Name) is { } text && text != own.Value;
 
         string? Option(string name) => file.Metadata.GetValueOrDefault(OptionPrefix + name);
 

@@ -63,14 +63,17 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Resume_CheckpointOfOtherDataOptionsOrALaterEpoch_IsNotTaken()
     {
-        var (others, later, faster, freer) = (folder.File("others"), folder.File("later"), folder.File("faster"), folder.File("freer"));
+        var (others, later, faster, freer, warmer) =
+            (folder.File("others"), folder.File("later"), folder.File("faster"), folder.File("freer"), folder.File("warmer"));
         Small.Train(others, data: Small.Data with { Train = Small.Data.Test });
         Small.Train(later);
         Small.TrainUntil(faster, 17, Small.Training with { LearningRate = 0.002 });
+        Small.TrainUntil(warmer, 17, Small.Training with { Warmup = 3 });
         Small.TrainUntil(freer, 17, Small.Training with { Objective = new FreeBits(0.5) });
         foreach (var (foreign, message) in new[]
         {
             (others, "belongs to a run on other data"), (later, "stands at epoch 4, and run.json at"),
+            (warmer, "belongs to a run with beta_schedule "),
             (faster, "belongs to a run with lr 0.002, and this one has 0.001"),
             (freer, "belongs to a run with objective \"free_bits\", and this one has \"elbo\""),
         })

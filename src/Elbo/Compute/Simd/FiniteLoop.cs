@@ -21,6 +21,19 @@ internal static class FiniteLoop
             sum += value * 0;
         return sum == 0;
     }
+
+    /// <summary>Whether the squares of all values are finite, and so the values.</summary>
+    public static bool HasFiniteSquares(ReadOnlySpan<float> values)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var sums = Vector<float>.Zero;
+        foreach (var vector in vectors)
+            sums += vector * vector * Vector<float>.Zero;
+        var sum = Vector.Sum(sums);
+        foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+            sum += value * value * 0;
+        return sum == 0;
+    }
 }
 
 /// <summary>The Euclidean norm of many values.</summary>

@@ -29,7 +29,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
     private static readonly string[] Labels = ["labels", "label", "y", "target", "targets", "arr_1"];
 
     private readonly List<string> notes = [];
-    private PixelRange? unusual;
+    private PixelRange? unusual, used;
 
     /// <exception cref="DataException">The file is damaged, or its arrays are not images.</exception>
     public Dataset<ImageSet> LoadNpy() => Described(HoldOut(ReadNpy()));
@@ -39,7 +39,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
     public GivenImages GivenNpz()
     {
         var (train, validation, test) = DataFile.Read(path, stream => NpzFile.Open(stream, path, ReadNpz));
-        return new(name, ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()])) { Notes = notes };
+        return new(name, ImageSet.Concat([.. new[] { train, validation, test }.OfType<ImageSet>()])) { Notes = notes, ArrayRange = used };
     }
 
     /// <exception cref="DataException">The file is damaged, its arrays are not images, or have other names.</exception>
@@ -47,7 +47,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
 
     /// <summary>All images of an npy file in its own order.</summary>
     /// <exception cref="DataException">The file is damaged, or its array does not hold images.</exception>
-    public GivenImages GivenNpy() => new(name, ReadNpy()) { Notes = notes };
+    public GivenImages GivenNpy() => new(name, ReadNpy()) { Notes = notes, ArrayRange = used };
 
     private ImageSet ReadNpy()
     {
@@ -72,7 +72,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
     }
 
     private Dataset<ImageSet> Described(Dataset<ImageSet> data) =>
-        data with { Notes = notes, Options = (asked ?? unusual) is { } range ? new DataOptions { Range = range } : null };
+        data with { Notes = notes, ArrayRange = used, Options = (asked ?? unusual) is { } range ? new DataOptions { Range = range } : null };
 
     private (ImageSet Train, ImageSet? Validation, ImageSet? Test) ReadNpz(IReadOnlyDictionary<string, ZipArchiveEntry> arrays)
     {
@@ -120,6 +120,7 @@ internal sealed class NumPyDataset(string name, string path, PixelStore store, P
         foreach (var (type, same) in measured.GroupBy(values => values.Type).Select(group => (group.Key, group.Aggregate((one, other) => one.And(other)))))
         {
             var range = ranges[type] = same.Range(asked, path);
+            used = range;
             if (same.Note(range) is { } note)
                 notes.Add(note + (asked is null ? " (--range reads them otherwise)" : ""));
             if (same.IsUnusual(range))

@@ -14,7 +14,7 @@ internal sealed class CellWords
 
     /// <summary>Words that are names among names: a garage may be of the kind None.</summary>
     private static readonly HashSet<string> OfNumbers = new(
-        ["none", "missing", "unknown", "n.a.", "-", "--", ".", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞"],
+        ["none", "missing", "unknown", "n.a.", "-", "--", "−", ".", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞"],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly HashSet<string> given;

@@ -131,7 +131,8 @@ internal sealed class DelimitedReader(TextReader text, string path)
             }
             at += length;
             if (buffer[at] == '\0')
-                throw new DataException($"{path}, line {line} holds a NUL, so it is not plain text. Give a text file; name UTF-16 with --encoding utf-16.");
+                throw new DataException($"{path}, line {line} holds a NUL, so it is not plain text. "
+                    + $"Give a text file; name UTF-16 with --encoding {(line == 1 && at == 0 ? "utf-16BE" : "utf-16")}.");
             if (pieces.Length == 0)
                 return new(Trimmed(rest[..length]));
             Append(rest[..length]);

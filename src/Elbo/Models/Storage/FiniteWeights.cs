@@ -5,7 +5,7 @@ using Elbo.Files.Safetensors;
 namespace Elbo.Models.Storage;
 
 /// <summary>
-/// Refuses weights that are NaN or infinite in float32, and those so large that sums of their squares are: what such a model computes would be wrong.
+/// Refuses weights that are NaN or infinite in float32, and those so large that their squares are: what such a model computes would be wrong.
 /// </summary>
 internal static class FiniteWeights
 {
@@ -27,7 +27,7 @@ internal static class FiniteWeights
     };
 
     private static string? Fault(ReadOnlySpan<float> values) =>
-        double.IsFinite(NormLoop.SumOfSquares(values)) ? null
-        : FiniteLoop.IsFinite(values) ? "whose squares add up to infinity"
+        FiniteLoop.HasFiniteSquares(values) ? null
+        : FiniteLoop.IsFinite(values) ? "whose squares are infinite"
         : "that are not finite";
 }

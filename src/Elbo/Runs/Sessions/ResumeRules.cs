@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Models;
 using Elbo.Training;
 using static System.FormattableString;
 
@@ -30,9 +31,10 @@ internal static class ResumeRules
             yield return Fault("the schedule of β", schedule.Describe(), usual.Describe());
     }
 
-    /// <summary>Options that cannot change, those of kinds included, with their values as JSON; without those of the schedule of β, of which several can mean
-    /// the same.</summary>
-    public static IEnumerable<(string Name, string Value)> Lasting(TrainingOptions options) => Lasting(options, "");
+    /// <summary>Options that cannot change, those of kinds included, with their values as JSON. The schedule of β is one, since several options can mean the
+    /// same.</summary>
+    public static IEnumerable<(string Name, string Value)> Lasting(VaeOptions model, TrainingOptions training) =>
+        [.. Lasting(model, ""), .. Lasting(training, ""), ("beta_schedule", training.BetaSchedule.Describe())];
 
     private static IEnumerable<(string Name, string Value)> Lasting(object record, string prefix)
     {

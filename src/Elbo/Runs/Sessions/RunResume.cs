@@ -64,7 +64,7 @@ internal static class RunResume
         {
             // It died, or its disk was full, before it wrote one.
             trainer = RunStart.NewTrainer(manifest.Model, training, examples, clock, communicator);
-            RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer), manifest.Data, training));
+            RunFolder.Guard(folder.Root, () => RunCheckpoint.Write(folder, Checkpoint.Capture(trainer), manifest.Data, manifest.Model, training));
         }
         else
         {

@@ -98,7 +98,7 @@ internal sealed class RunStart(string path, RunOrigin? origin, bool replace, Tim
                 {
                     folder.RemoveLeftovers();
                     folder.WriteManifest(manifest);
-                    RunCheckpoint.Write(folder, Checkpoint.Capture(trainer), data, training);
+                    RunCheckpoint.Write(folder, Checkpoint.Capture(trainer), data, model, training);
                 });
             return new(folder, manifest, trainer, examples, held, clock);
         }

@@ -99,7 +99,7 @@ internal sealed class RunWriter(RunFolder folder, RunManifest begun)
         }
         // Last: resuming starts from the checkpoint and repeats, bit for bit, whatever was written after it.
         if (now.Checkpoint is { } checkpoint)
-            RunCheckpoint.Write(folder, checkpoint, onDisk.Data, onDisk.Training);
+            RunCheckpoint.Write(folder, checkpoint, onDisk.Data, onDisk.Model, onDisk.Training);
     });
 
     /// <param name="Weights">The weights after the epoch.</param>

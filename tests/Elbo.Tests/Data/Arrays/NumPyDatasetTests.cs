@@ -108,6 +108,26 @@ public sealed class NumPyDatasetTests : IDisposable
         Assert.Equal(254, data.All().Pixels.ToArray().Max());
     }
 
+    private GivenImages Given(PixelRange? range = null) =>
+        GivenImages.LoadFrom(folder.File("a.npy"), new() { Range = range }, cancellation: TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void Load_DarkFractions_NameTheRangeInTheirOwnValues()
+    {
+        var data = Npy(NpyArray.Of<float>([.. Enumerable.Range(0, 34).Select(i => i % 17 * 0.02f)], 17, 1, 2));
+        Assert.Equal("the largest value is 82 of 255, so the images are dark; if 0.3216 is white, use --range 0..0.3216", data.Notes[^1]);
+        Assert.Equal(data.Notes[^1], Given().Notes[^1]);
+        Assert.DoesNotContain(Given(new(0, 0.32)).Notes, note => note.Contains("dark"));
+    }
+
+    [Fact]
+    public void Given_DarkBytesToARunWithFractions_NameTheRangeInTheirOwnValues()
+    {
+        Npy(NpyArray.Of<byte>([.. Enumerable.Range(0, 34).Select(i => (byte)(i % 4))], 17, 1, 2));
+        Assert.Equal("the largest value is 3 of 255, so the images are dark; if 3 is white, use --range 0..3",
+            Given(new(0, 1)).Notes[^1]);
+    }
+
     [Fact]
     public void Load_TransparentImages_AreSavedWithoutAnAlphaChannel()
     {
