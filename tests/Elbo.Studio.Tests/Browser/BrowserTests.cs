@@ -21,6 +21,8 @@ public sealed class BrowserTests(BrowserStudio studio) : IClassFixture<BrowserSt
         await page.SeesAsync("damaged");
         TinyRun.Write(studio.Folder.At("runs", "appearing"));
         await page.SeesAsync("appearing");
+        // A folder that goes while the browser asks for its picture is an error in the browser's console.
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('img.thumb[src*=appearing]')?.naturalWidth > 0");
         Directory.Delete(studio.Folder.At("runs", "appearing"), recursive: true);
         await page.Text("appearing").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
     }
