@@ -113,29 +113,12 @@ public static class Datasets
         return (format.Load ?? FileFormat.Idx.Load!)(data, Path.GetFullPath(data), store, options?.Range);
     }
 
-    /// <summary>What images that are all dark may need, a clause; null if one is bright, or all are black.</summary>
-    /// <param name="images">The images.</param>
-    /// <param name="range">The range that they were read with; null for the usual one.</param>
-    /// <param name="hasRange">True if --range can be given for them.</param>
-    internal static string? DarkNote(ImageSet images, PixelRange? range, bool hasRange)
-    {
-        if (PixelStatistics.LargestIfDark(images) is not (> 0 and var largest))
-            return null;
-        // In the file's own values, if these are not bytes.
-        var read = range ?? PixelRange.Bytes;
-        var digits = read.White - read.Black < 255 ? 10_000 : 1;
-        var white = Math.Ceiling((read.Black + largest * (read.White - read.Black) / 255) * digits) / digits;
-        return string.Create(CultureInfo.InvariantCulture, $"the largest value is {largest} of 255, so the images are dark; if ")
-            + (hasRange ? string.Create(CultureInfo.InvariantCulture, $"{white} is white, use --range {read.Black}..{white}")
-                : $"{largest} is white, save them scaled to 0 to 255");
-    }
-
     /// <summary>Adds a note about large pixels and about dark ones.</summary>
     private static Dataset<ImageSet> Noted(Dataset<ImageSet> data, PixelStore store, bool hasRange)
     {
-        if (DarkNote(data.Train, data.ArrayRange ?? data.Options?.Range, hasRange) is { } note)
+        if (DarkImages.Note(data.Train, data.ArrayRange ?? data.Options?.Range, hasRange) is { } note)
             data = data with { Notes = [.. data.Notes, note] };
-        else if (PixelStatistics.LargestIfDark(data.Train) is null && PixelStatistics.LargestIfDark(data.Test) is { } most)
+        else if (DarkImages.Largest(data.Train) is null && DarkImages.Largest(data.Test) is { } most)
             data = data with
             {
                 Notes = [.. data.Notes, $"the test images are dark: their largest value is {most} of 255, and those to train on are not dark; "

@@ -9,7 +9,7 @@ namespace Elbo.Data;
 /// <param name="Images">At least one image; those from files have their paths as names.</param>
 internal sealed record GivenImages(string Name, ImageSet Images)
 {
-    /// <summary>What was skipped or noticed on reading, one clause each; empty if nothing was.</summary>
+    /// <summary>Remarks on the reading, one clause each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The values of an array that were read as black and white; null for other data.</summary>
@@ -24,7 +24,7 @@ internal sealed record GivenImages(string Name, ImageSet Images)
         Datasets.ThrowIfForTables(data, options);
         var given = LoadUnfiltered(data, options, places, progress, cancellation);
         // Image files are read with the range of the run, which says nothing of files with fewer bits.
-        if (!(given.ArrayRange is null && options?.Range is not null) && Datasets.DarkNote(given.Images, given.ArrayRange, Datasets.HasRange(data)) is { } note)
+        if (!(given.ArrayRange is null && options?.Range is not null) && DarkImages.Note(given.Images, given.ArrayRange, Datasets.HasRange(data)) is { } note)
             given = given with { Notes = [.. given.Notes, note] };
         return options?.Labels is { } labels ? given with { Images = given.Images.OfLabels(given.Images.FindLabels(labels, data)) } : given;
     }

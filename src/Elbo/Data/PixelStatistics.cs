@@ -13,23 +13,6 @@ namespace Elbo.Data;
 internal sealed record PixelStatistics(
     double Min, double Max, double Mean, double StandardDeviation, double ShareBlack, double ShareWhite, double ShareBetween)
 {
-    private const byte Bright = 128;
-
-    /// <summary>The largest byte of images that are all dark; null if there is a bright one, which is usually found at once.</summary>
-    public static byte? LargestIfDark(ImageSet images)
-    {
-        byte largest = 0;
-        foreach (var block in images.Blocks())
-        {
-            var pixels = block.Pixels;
-            if (pixels.ContainsAnyInRange(Bright, byte.MaxValue))
-                return null;
-            foreach (var pixel in pixels)
-                largest = Math.Max(largest, pixel);
-        }
-        return largest;
-    }
-
     /// <summary>Measures the pixels of at least one image, in whole numbers until the last division.</summary>
     /// <exception cref="DataException">There is no pixel.</exception>
     public static PixelStatistics Of(ImageSet images)

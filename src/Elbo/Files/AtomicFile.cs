@@ -81,7 +81,7 @@ internal static class AtomicFile
                 Remove(temporary);
     }
 
-    /// <summary>The same for all files of a folder and those in it.</summary>
+    /// <summary>Deletes temporary files that killed processes left in a folder and its subfolders.</summary>
     internal static void RemoveLeftoversBelow(string folder)
     {
         if (Directory.Exists(folder))

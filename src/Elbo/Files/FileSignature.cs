@@ -43,8 +43,6 @@ internal sealed record FileSignature(string What, string Remedy)
 
     private static FileSignature Stata { get; } = new("a Stata file", "Save it as Parquet in Python: pandas.read_stata(path).to_parquet(\"x.parquet\").");
 
-    private static FileSignature Arrow { get; } = new("an Arrow file", "Save it as Parquet: to_parquet of pandas.");
-
     private static FileSignature Records { get; } = new("a file of TensorFlow's records", SaveArrays);
 
     private static FileSignature Weights { get; } = new("a safetensors file, of weights", "Give data; elbo import reads models.");
@@ -73,7 +71,7 @@ internal sealed record FileSignature(string What, string Remedy)
         ([0x93, .. "NUMPY"u8], new("a NumPy array", "Give it the ending .npy, or .npy.gz if it is compressed.")),
         ([.. "PK"u8, 3, 4], new("a zip archive", "Unpack it, or give a zip of images.")),
         ([.. "PAR1"u8], new("a Parquet file", "Give it the ending .parquet, not compressed by another program.")),
-        ([.. "ARROW1"u8], Arrow), ([.. "FEA1"u8, 0], Arrow),
+        ([.. "ARROW1"u8], new("an Arrow file", "Save it as Parquet: to_parquet of pandas.")),
         ([.. "ORC"u8], new("an ORC file", "Save it as Parquet: to_parquet of pandas.")),
         ([.. "Obj"u8, 1], new("an Avro file", "Save it as Parquet.")),
         ([.. "SQLite format 3"u8], new("a SQLite database", "Export a table as CSV.")),

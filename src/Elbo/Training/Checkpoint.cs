@@ -8,7 +8,7 @@ namespace Elbo.Training;
 /// one. Random state need not be kept, since every draw is addressed by seed, epoch and example.</summary>
 internal static class Checkpoint
 {
-    /// <summary>What tells the checkpoints of runs apart.</summary>
+    /// <summary>Keys that distinguish the checkpoints of different runs.</summary>
     public const string EpochKey = "epoch", SeedKey = "seed";
 
     private const string LowestObjective = "lowest.objective";

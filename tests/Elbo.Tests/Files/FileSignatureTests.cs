@@ -11,6 +11,8 @@ public sealed class FileSignatureTests
     [InlineData("52 44 58 33 0A 58 0A", "a.RData", "an R workspace")]
     [InlineData("58 0A 00 00 00 03 00 04", "a.rds", "an object saved by R")]
     [InlineData("24 46 4C 32 40 28 23 29 20 53 50 53 53 20 44 41 54 41", "a.sav", "an SPSS file")]
+    [InlineData("24 46 4C 33 40 28 23 29 20 53 50 53 53 20 44 41 54 41", "a.zsav", "an SPSS file")]
+    [InlineData("48 45 41 44 45 52 20 52 45 43 4F 52 44 2A 2A 2A 2A 2A 2A 2A 4C 49 42 52 41 52 59", "a.xpt", "a SAS file")]
     [InlineData("3C 73 74 61 74 61 5F 64 74 61 3E 3C", "a.dta", "a Stata file")]
     [InlineData("73 02 01 00 05", "a.dta", "a Stata file")]
     [InlineData("00 00 00 00 00 00 00 00 00 00 00 00 C2 EA 81 60 B3", "a", "a SAS file")]

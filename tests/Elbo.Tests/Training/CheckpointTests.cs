@@ -1,4 +1,5 @@
 using Elbo.Files.Safetensors;
+using Elbo.Models.Layers;
 using Elbo.Objectives;
 using Elbo.Runs;
 using Elbo.Tests.Data;
@@ -63,8 +64,10 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Resume_CheckpointOfOtherDataOptionsOrALaterEpoch_IsNotTaken()
     {
-        var (others, later, faster, freer, warmer) =
-            (folder.File("others"), folder.File("later"), folder.File("faster"), folder.File("freer"), folder.File("warmer"));
+        var (others, later, faster, freer) = (folder.File("others"), folder.File("later"), folder.File("faster"), folder.File("freer"));
+        var (warmer, curved) = (folder.File("warmer"), folder.File("curved"));
+        using (var run = TrainingRun.Start(curved, Small.Data, Small.Model with { Activation = Activation.Tanh }, Small.Training))
+            Small.Cancel(run, 17);
         Small.Train(others, data: Small.Data with { Train = Small.Data.Test });
         Small.Train(later);
         Small.TrainUntil(faster, 17, Small.Training with { LearningRate = 0.002 });
@@ -74,6 +77,7 @@ public sealed class CheckpointTests : IDisposable
         {
             (others, "belongs to a run on other data"), (later, "stands at epoch 4, and run.json at"),
             (warmer, "belongs to a run with beta_schedule "),
+            (curved, "belongs to a run with activation \"tanh\", and this one has \"relu\""),
             (faster, "belongs to a run with lr 0.002, and this one has 0.001"),
             (freer, "belongs to a run with objective \"free_bits\", and this one has \"elbo\""),
         })

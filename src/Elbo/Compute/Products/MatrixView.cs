@@ -9,6 +9,6 @@ internal readonly unsafe struct MatrixView(float* start, nint row, nint column =
 
     public readonly nint Column = column;
 
-    /// <summary>The same memory with rows and columns exchanged.</summary>
+    /// <summary>The transpose, in the same memory.</summary>
     public MatrixView Transposed => new(Start, Column, Row);
 }

@@ -43,8 +43,8 @@ internal sealed class CellWords
     /// <summary>Whether a cell is missing in a column that is known.</summary>
     public bool IsMissing(string cell, Column column) => IsMissing(cell) || OfNumbers.Contains(cell) && AreNumbers(column);
 
-    /// <summary>Reads a finite number. Without an option decimals have a point and there are no groups; with it, groups of three digits are read too.
-    /// The minus sign of typography, U+2212, is one.</summary>
+    /// <summary>Reads a finite number. By default, decimals follow a point, and digits are not grouped; with a decimal mark, groups of three digits are
+    /// read too. U+2212 counts as a minus sign.</summary>
     public bool TryNumber(string cell, out double number)
     {
         cell = CellText.WithAsciiMinus(cell);

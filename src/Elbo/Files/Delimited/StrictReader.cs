@@ -8,7 +8,6 @@ namespace Elbo.Files.Delimited;
 /// without one it is the named one, else UTF-8.</summary>
 internal sealed class StrictReader : TextReader
 {
-
     private static readonly Encoding[] Marked = [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
     private readonly Stream stream;

@@ -27,6 +27,8 @@ public sealed class DelimitedReaderTests
     [InlineData("a,b\n1,x\n2,\"4\" pipe\n", "f.csv, line 3: 'p' follows a closing quote; the cell begins \"4\"")]
     [InlineData("a,b\n1,\"x\ny\n\"z\n", "f.csv, line 4: 'z' follows a closing quote; the cell begins \"x y \" on line 2")]
     [InlineData("a,b\n1,x\0y\n", "f.csv, line 2 holds a NUL")]
+    [InlineData("\0a\0,\0b\0\n", "name UTF-16 with --encoding utf-16BE.")]
+    [InlineData("a\0,\0b\0\n\0", "name UTF-16 with --encoding utf-16.")]
     public void Read_Damage_IsNamedWithItsLine(string text, string message)
     {
         using var source = new StringReader(text);
